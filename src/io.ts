@@ -1,0 +1,65 @@
+/** The ports through which the program meets its surroundings: streams, environment, folder, clock, terminal. */
+import process from 'node:process';
+
+/** What a stream offers to us: text out, whether a person looks at it, and how wide it is. */
+export interface TextStream {
+  write(text: string): void;
+  readonly isTTY: boolean;
+  readonly columns: number;
+}
+
+/** Everything a command may touch besides its arguments. */
+export interface Io {
+  readonly stdout: TextStream;
+  readonly stderr: TextStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** Milliseconds since 1970 (wall clock). */
+  now(): number;
+  /** Milliseconds on a clock that never jumps. */
+  monotonic(): number;
+  /** Reads all of standard input as UTF-8. */
+  readStdin(): Promise<string>;
+  /** Calls `handler` on SIGINT, SIGTERM and SIGHUP until the returned function is called. */
+  onSignal(handler: (signal: NodeJS.Signals) => void): () => void;
+}
+
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+function textStream(stream: NodeJS.WriteStream): TextStream {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    // A closed pipe (`| head`) or a full disk behind stdout must not end a supervised run.
+    if (error.code !== 'EPIPE' && error.code !== 'ENOSPC' && error.code !== 'EIO') throw error;
+  });
+  return {
+    write: (text) => void stream.write(text),
+    isTTY: stream.isTTY === true,
+    get columns() {
+      return stream.columns ?? 80;
+    },
+  };
+}
+
+/** The real surroundings of this process. */
+export function nodeIo(): Io {
+  return {
+    stdout: textStream(process.stdout),
+    stderr: textStream(process.stderr),
+    env: process.env,
+    cwd: process.cwd(),
+    now: () => Date.now(),
+    monotonic: () => performance.now(),
+    async readStdin() {
+      const chunks: Buffer[] = [];
+      for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+      return Buffer.concat(chunks).toString('utf8');
+    },
+    onSignal(handler) {
+      const listeners = STOP_SIGNALS.map((name) => [name, () => handler(name)] as const);
+      for (const [name, listener] of listeners) process.on(name, listener);
+      return () => {
+        for (const [name, listener] of listeners) process.off(name, listener);
+      };
+    },
+  };
+}
