@@ -1,0 +1,112 @@
+"""The blended AV layout: ``<dataset_root>/<sub-directory>/<meta_file>``, each a JSON array of items.
+
+An item is ``{"id", "media", "label"}`` (``video`` is another name for ``media``; ``label`` is an object or the path
+of a JSON file) or ``{"id", "media", "conversation"}`` (a list of messages or the path of a JSON file holding it).
+Media are looked for as ``<sub-directory>/<media>``, then ``<sub-directory>/media/<media>``. Which of the three label
+schemas an item follows is decided by its content.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from .errors import Findings
+from .files import check_media, read_json
+from .labels import label_answer
+from .messages import read_messages
+from .samples import Sample, Turn
+
+KNOWN = ("id", "media", "video", "label", "conversation")
+
+
+def _identity(item: Any, where: str, seen: set[str], findings: Findings) -> str | None:
+    if not isinstance(item, dict):
+        findings.problem(where, f"is {type(item).__name__}, not a JSON object", "write an item as an object")
+        return None
+    name = item.get("id")
+    if isinstance(name, bool) or not isinstance(name, str | int) or name == "":
+        findings.problem(where, f"has the id {name!r}", "give every item a non-empty id")
+        return None
+    if str(name) in seen:
+        findings.problem(where, f"id {name!r} is used twice", "make ids unique in their meta file")
+        return None
+    seen.add(str(name))
+    for key in item.keys() - set(KNOWN):
+        findings.warn(f"unknown item key {key!r} is not used", where)
+    return str(name)
+
+
+def _media(item: dict[str, Any], folder: str, where: str, findings: Findings) -> str | None:
+    name = item.get("media", item.get("video"))
+    if "media" in item and "video" in item:
+        findings.problem(where, "has both media and video", "keep media")
+    elif not isinstance(name, str) or not name:
+        findings.problem(where, f"has the media {name!r}", "name one video file in media")
+    else:
+        beside, inside = os.path.join(folder, name), os.path.join(folder, "media", name)
+        path = inside if not os.path.exists(beside) and os.path.exists(inside) else beside
+        return path if check_media(path, findings) else None
+    return None
+
+
+def _inline_or_file(value: Any, folder: str, where: str, findings: Findings) -> tuple[Any, str]:
+    """The value itself, or what the JSON file it names holds (None after a problem), and its place."""
+    if value is None:
+        findings.problem(where, "is null", "write the value or the path of a JSON file")
+    if not isinstance(value, str):
+        return value, where
+    path = os.path.join(folder, value)
+    return read_json(path, findings), path
+
+
+def _spoken(
+    item: dict[str, Any], folder: str, where: str, system: str, users: Mapping[str, str], findings: Findings
+) -> tuple[str, tuple[Turn, ...]] | None:
+    """System text and turns of an item of either form."""
+    if ("label" in item) == ("conversation" in item):
+        findings.problem(where, "needs either label or conversation", "write exactly one of the two")
+        return None
+    key = "label" if "label" in item else "conversation"
+    value, place = _inline_or_file(item[key], folder, f"{where}: {key}", findings)
+    if value is None:
+        return None
+    if key == "conversation":
+        read = read_messages(value, place, findings)
+        return None if read is None else (read[0] or system, read[1])
+    labelled = label_answer(value, place, findings)
+    if labelled is None:
+        return None
+    schema, text = labelled
+    return system, (Turn("user", users[schema]), Turn("assistant", text))
+
+
+def read_subdirectory(
+    root: str, name: str, meta_file: str, system: str, users: Mapping[str, str], findings: Findings
+) -> list[Sample]:
+    """Samples of one sub-directory in the order of its meta file; ids become ``<sub-directory>/<id>``.
+
+    ``users`` holds the user prompt of each label schema. Items with a conversation keep their own prompts; the system
+    prompt is added when they have none.
+    """
+    folder = os.path.join(root, name)
+    meta = os.path.join(folder, meta_file)
+    items = read_json(meta, findings)
+    if items is None:
+        return []
+    if not isinstance(items, list) or not items:
+        findings.problem(meta, "is not a JSON array with at least one item", "write [{…}, …]")
+        return []
+    samples, seen = [], set()
+    for number, item in enumerate(items):
+        where = f"{meta}: item {number}"
+        identity = _identity(item, where, seen, findings)
+        if identity is None:
+            continue
+        where = f"{meta}: item {number} ({identity})"
+        video = _media(item, folder, where, findings)
+        spoken = _spoken(item, folder, where, system, users, findings)
+        if video is not None and spoken is not None:
+            samples.append(Sample(f"{name}/{identity}", video, *spoken, group=name))
+    return samples

@@ -1,0 +1,141 @@
+"""From settings to the samples of a run: read, check, hold out, draw."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .avha import read_avha
+from .blended import read_subdirectory
+from .config import Settings
+from .errors import CookbookDataError, Findings
+from .files import load_prompt
+from .labels import SCHEMAS
+from .samples import Sample
+from .sampling import draw, hold_out
+
+
+@dataclass(frozen=True)
+class Data:
+    """The samples of a run. ``validation`` is None when validation is off; ``groups`` counts per sub-directory."""
+
+    train: list[Sample]
+    validation: list[Sample] | None
+    groups: dict[str, dict[str, int]]
+    findings: Findings
+
+    def event(self) -> dict[str, Any]:
+        """The fields of the ``dataset`` event."""
+        return {
+            "train": len(self.train),
+            "validation": None if self.validation is None else len(self.validation),
+            "skipped": dict(self.findings.skipped),
+            "warnings": dict(self.findings.warnings),
+            "subdirectories": self.groups,
+            "fingerprint": fingerprint(self.train),
+        }
+
+
+def fingerprint(samples: Sequence[Sample]) -> str:
+    """16 hex digits over ids and texts in order: equal on every rank unless hosts see different files."""
+    state = hashlib.sha256()
+    for sample in samples:
+        texts = "\0".join(turn.text for turn in sample.turns)
+        state.update(f"{sample.id}\0{texts}\n".encode("utf-8", "surrogateescape"))
+    return state.hexdigest()[:16]
+
+
+def _readable(settings: Settings, root: str, findings: Findings) -> dict[str, list[Sample]]:
+    """Samples per sub-directory ("" for AVHA), without those of weight 0."""
+    if settings.layout == "avha":
+        system = load_prompt(settings.system_file, "avha_system.txt", "custom.prompts.system_file")
+        user = load_prompt(settings.user_file, "avha_user.txt", "custom.prompts.user_file")
+        return {"": read_avha(root, system, user, findings)}
+    system = load_prompt(settings.system_file, "blended_system.txt", "custom.prompts.system_file")
+    users = {
+        schema: load_prompt(settings.user_file, f"blended_{schema}_user.txt", "custom.prompts.user_file")
+        for schema in SCHEMAS
+    }
+    groups = {}
+    for name, weight in _weights(settings).items():
+        samples = read_subdirectory(root, name, settings.meta_file, system, users, findings)
+        if weight > 0:
+            groups[name] = samples
+        else:
+            findings.skip(f"weight 0 of sub-directory {name}", f"{root}/{name}", len(samples))
+    return groups
+
+
+def _weights(settings: Settings) -> dict[str, float]:
+    weights = settings.weights or (1.0,) * len(settings.subdirectories)
+    return dict(zip(settings.subdirectories, weights, strict=True))
+
+
+def _regroup(samples: Sequence[Sample], names: Sequence[str]) -> dict[str, list[Sample]]:
+    return {name: [sample for sample in samples if sample.group == name] for name in names}
+
+
+def _held(settings: Settings, samples: list[Sample], findings: Findings) -> tuple[list[Sample], list[Sample] | None]:
+    """Training and validation samples; None without validation."""
+    if not settings.validation:
+        return samples, None
+    if settings.validation_path is not None:
+        validation = [
+            sample for group in _readable(settings, settings.validation_path, findings).values() for sample in group
+        ]
+        known = {sample.id for sample in samples}
+        for sample in validation:
+            if sample.id in known:
+                findings.warn("validation sample has the id of a training sample", sample.video)
+        return samples, validation
+    if len(samples) < 2:
+        what = f"{len(samples)} sample cannot be split into training and validation"
+        findings.problem(settings.root, what, "set custom.dataset.validation_path or turn validation off")
+        return samples, []
+    return hold_out(samples, settings.validation_share)
+
+
+def load(settings: Settings) -> Data:
+    """Read and check everything that will be trained on.
+
+    Raises:
+        CookbookDataError: with every problem of the training and validation data.
+        CookbookConfigError: a prompt file cannot be read.
+    """
+    findings = Findings()
+    groups = _readable(settings, settings.root, findings)
+    everything = [sample for group in groups.values() for sample in group]
+    if not everything and not findings.problems:
+        findings.problem(settings.root, "has no samples", "fill the dataset")
+    if findings.problems:
+        raise CookbookDataError(findings.problems)
+    train, validation = _held(settings, everything, findings)
+    kept = _regroup(train, list(groups))
+    for name, samples in kept.items():
+        if not samples and not findings.problems:
+            what = f"no training sample of sub-directory {name!r} is left after the hold-out"
+            findings.problem(settings.root, what, "lower custom.dataset.validation_share or set validation_path")
+    if findings.problems:
+        raise CookbookDataError(findings.problems)
+    if settings.layout == "blended":
+        weights = {name: weight for name, weight in _weights(settings).items() if weight > 0}
+        if settings.weights is None:
+            weights = {name: float(len(samples)) for name, samples in kept.items()}
+        train = draw(kept, weights, settings.seed)
+    drawn, distinct = Counter(sample.group for sample in train), Counter(sample.group for sample in set(train))
+    held = Counter(sample.group for sample in validation or [])
+    counts = {}
+    for name, samples in kept.items():
+        never = len(samples) - distinct[name]
+        if never:
+            findings.skip(f"never drawn from {name} at its weight", f"{settings.root}/{name}", never)
+        counts[name] = {
+            "items": len(groups[name]),
+            "validation": held[name],
+            "drawn": drawn[name],
+            "never_drawn": never,
+        }
+    return Data(train, validation, counts if settings.layout == "blended" else {}, findings)

@@ -1,0 +1,85 @@
+"""Read and check the files of a dataset without opening a video."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from .errors import CookbookConfigError, Findings
+
+BUNDLED = Path(__file__).resolve().parent.parent.parent / "prompts"
+"""``prompts/`` beside ``entry/``: cookbook-run copies both into a run folder in this relation."""
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        names = [key for key, _ in pairs]
+        raise ValueError(f"key {next(key for key in names if names.count(key) > 1)!r} is there twice")
+    return value
+
+
+def _not_json(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")
+
+
+def read_json(path: str, findings: Findings) -> Any:
+    """The JSON value in a UTF-8 file, or None after adding a problem (JSON ``null`` is a problem too)."""
+    try:
+        text = Path(path).read_bytes().decode("utf-8-sig")
+        value = json.loads(text, object_pairs_hook=_no_duplicates, parse_constant=_not_json)
+    except FileNotFoundError:
+        findings.problem(path, "no such file", "create it or remove the entry that names it")
+    except OSError as error:
+        findings.problem(path, f"cannot be read: {error.strerror}", "make it a readable file")
+    except UnicodeDecodeError as error:
+        findings.problem(path, f"is not UTF-8 at byte {error.start}", "save it as UTF-8")
+    except RecursionError:
+        findings.problem(path, "is nested too deeply", "repair the JSON")
+    except ValueError as error:
+        findings.problem(path, f"is not valid JSON: {error}", "repair the JSON")
+    else:
+        if value is None:
+            findings.problem(path, "holds null", "write an object")
+        return value
+    return None
+
+
+def check_media(path: str, findings: Findings) -> bool:
+    """True for a non-empty regular file; else a problem. Nothing is decoded here."""
+    try:
+        status = os.stat(path)
+    except OSError as error:
+        findings.problem(path, f"media file cannot be opened: {error.strerror}", "add the file or remove its entry")
+        return False
+    if not os.path.isfile(path):
+        findings.problem(path, "is not a file", "add the video file or remove its entry")
+        return False
+    if status.st_size == 0:
+        findings.problem(path, "is empty (0 bytes)", "copy the video again")
+        return False
+    if status.st_size < 1024 and Path(path).read_bytes().startswith(b"version https://git-lfs"):
+        findings.problem(path, "is a Git LFS pointer, not a video", "run: git lfs pull")
+        return False
+    return True
+
+
+def load_prompt(chosen: str | None, bundled: str, key: str) -> str:
+    """The text of a prompt file, without surrounding blank lines: the chosen one, else the bundled one.
+
+    Raises:
+        CookbookConfigError: the file is missing, empty or not UTF-8.
+    """
+    path = Path(chosen) if chosen is not None else BUNDLED / bundled
+    findings = Findings()
+    try:
+        text = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        findings.problem(key, f"{path} cannot be read: {error}", "give a UTF-8 text file")
+    else:
+        if text:
+            return text
+        findings.problem(key, f"{path} is empty", "write a prompt into it")
+    raise CookbookConfigError(findings.problems)

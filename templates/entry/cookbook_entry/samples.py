@@ -1,0 +1,83 @@
+"""A sample, and the conversation the engine's packer takes for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+FORMS = {"qwen3_vl": "parts", "qwen2_5_vl": "text"}
+"""How an assistant's answer is written for each model family.
+
+``parts``: ``HFVLMDataPacker`` takes ``[{"type": "text", "text": …}]`` (cosmos-rl 0.3.9 - 0.4.7,
+dispatcher/data/packer/hf_vlm_data_packer.py, ``_process_single_sample``). ``text``: ``Qwen2_5_VLM_DataPacker`` takes
+only a plain string; a list raises ``Unsupported content type`` (0.2.6 - 0.4.7, qwen2_5_vlm_data_packer.py).
+"""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message of text by ``user`` or ``assistant``."""
+
+    role: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One training example: a clip and a conversation about it.
+
+    ``id`` is unique in the dataset, ``video`` an absolute path, ``turns`` starts with the user and ends with the
+    assistant; the clip belongs to the first user turn. ``group`` is the sub-directory it came from ("" for AVHA).
+    """
+
+    id: str
+    video: str
+    system: str | None
+    turns: tuple[Turn, ...]
+    group: str = ""
+
+
+def conversation(sample: Sample, vision: dict[str, int | float], form: str) -> list[dict[str, Any]]:
+    """The sample as a list of messages, new at each call.
+
+    New at each call because ``HFVLMDataPacker`` of 0.3.9 replaces the answer inside the object it is given
+    (hf_vlm_data_packer.py, ``x["content"] = pad_token * pad_run_length``): a reused list would train on padding from
+    the second epoch on.
+    """
+    messages: list[dict[str, Any]] = []
+    if sample.system is not None:
+        messages.append({"role": "system", "content": sample.system})
+    clip: list[dict[str, Any]] = [{"type": "video", "video": sample.video, **vision}]
+    for turn in sample.turns:
+        parts = [{"type": "text", "text": turn.text}]
+        if turn.role == "user":
+            messages.append({"role": "user", "content": clip + parts})
+            clip = []
+        else:
+            messages.append({"role": "assistant", "content": parts if form == "parts" else turn.text})
+    return messages
+
+
+class SampleDataset:
+    """Map-style dataset: ``len(d)`` samples, ``d[i]`` is a conversation.
+
+    ``wrapped`` gives ``{"messages": [...]}`` instead: the multi-replica SFT worker takes a list for a batch of
+    samples and hands its elements to the packer one by one (0.4.4 and 0.4.7, policy/worker/
+    multi_replica_sft_worker.py, ``request_new_prompts``), which ends in "tuple indices must be integers".
+    """
+
+    def __init__(
+        self, samples: Sequence[Sample], vision: dict[str, int | float], form: str, wrapped: bool = False
+    ) -> None:
+        self.samples = list(samples)
+        self.vision = dict(vision)
+        self.form = form
+        self.wrapped = wrapped
+
+    def __len__(self) -> int:
+        return len(self.samples)
+
+    def __getitem__(self, index: int) -> list[dict[str, Any]] | dict[str, Any]:
+        messages = conversation(self.samples[index], self.vision, self.form)
+        return {"messages": messages} if self.wrapped else messages
