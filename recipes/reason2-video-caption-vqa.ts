@@ -1,0 +1,81 @@
+/** Cosmos-Reason2-8B on blended AV captions and questions: the Uber recipe, whose loader was never published. */
+import { defineRecipe } from '../src/recipe/recipe.ts';
+
+export default defineRecipe({
+  name: 'reason2-video-caption-vqa',
+  summary: 'Cosmos-Reason2-8B learns captions and VQA from blended AV data with sampling weights',
+  model: 'nvidia/Cosmos-Reason2-8B',
+  family: 'qwen3_vl',
+  task: 'AV captioning / VQA',
+  layout: 'blended-av',
+  datasetKey: 'custom.dataset.dataset_root',
+  script: 'blended_av.py',
+  engines: ['0.3.9', '0.4.4', '0.4.7'],
+  source: 'cosmos-cookbook: docs/recipes/post_training/reason2/video_caption_vqa/post_training.md, section 4',
+  config: {
+    custom: {
+      dataset: {
+        subdirectories: ['cv_annotated', 'human_annotated', 'reason1_sft'],
+        weights: [0.3, 0.5, 0.2],
+        meta_file: 'meta.json',
+      },
+      vision: { min_pixels: 3136n, max_pixels: 360000n, nframes: 16n },
+    },
+    train: {
+      compile: false,
+      epoch: 3n,
+      train_batch_per_replica: 32n,
+      optm_lr: 2e-7,
+      optm_weight_decay: 0.01,
+      optm_warmup_steps: 0.03,
+      optm_decay_type: 'cosine',
+      optm_grad_norm_clip: 1.0,
+      seed: 42n,
+      train_policy: { type: 'sft', mini_batch: 4n, dataloader_num_workers: 4n, dataloader_prefetch_factor: 2n },
+      ckpt: { enable_checkpoint: true, save_freq: 20n, max_keep: 5n },
+    },
+    policy: {
+      model_name_or_path: 'nvidia/Cosmos-Reason2-8B',
+      model_max_length: 4096n,
+      model_gradient_checkpointing: true,
+      parallelism: { tp_size: 1n, cp_size: 1n, dp_shard_size: 8n, pp_size: 1n },
+    },
+    logging: {
+      logger: ['console'],
+      project_name: 'cosmos_reason2_av_vqa',
+      experiment_name: 'post_training_uber/av_vqa_sft_blended',
+    },
+  },
+  departures: [
+    {
+      key: 'train.resume',
+      upstream: 'true',
+      ours: 'false',
+      why: 'resume = true takes any sibling run with a higher step; 0.4.4 also deletes what it takes for corrupt',
+    },
+    {
+      key: 'logging.logger',
+      upstream: "['console', 'wandb']",
+      ours: '["console"]',
+      why: 'an unattended run must not need a login; add wandb with logging.logger=["console","wandb"]',
+    },
+    {
+      key: 'entry script',
+      upstream: 'scripts/uber_dataloader.py, published nowhere',
+      ours: 'templates/entry/blended_av.py',
+      why: 'the keys of [custom.dataset] are kept; what they do is documented and tested by us',
+    },
+    {
+      key: 'redis',
+      upstream: 'absent: 12800',
+      ours: 'a free port of its own per run',
+      why: 'two runs that share a redis end each other (seen on GPUs with 0.4.7)',
+    },
+    {
+      key: 'train.train_policy.dataloader_prefetch_factor',
+      upstream: 'absent',
+      ours: '2',
+      why: 'stated; it is what PyTorch uses when nothing is given',
+    },
+  ],
+});

@@ -1,0 +1,73 @@
+/** Config values as TOML has them: integers are bigint, floats are number, so that 1 and 1.0 stay apart. */
+
+export type TomlValue = string | boolean | bigint | number | readonly TomlValue[] | TomlTable;
+
+export interface TomlTable {
+  readonly [key: string]: TomlValue;
+}
+
+/** True for a table (not for a list or a date). */
+export function isTable(value: unknown): value is TomlTable {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+}
+
+/** Path segments of a dotted key; a quoted segment may hold dots. */
+export function splitKey(dotted: string): readonly string[] {
+  const segments = [...dotted.matchAll(/"((?:[^"\\]|\\.)*)"|'([^']*)'|([^.\s"']+)/g)];
+  return segments.map((match) => match[1] ?? match[2] ?? match[3] ?? '');
+}
+
+/** Dotted form of a path; segments that hold dots are quoted. */
+export function joinKey(path: readonly string[]): string {
+  return path.map((part) => (/^[\w-]+$/.test(part) ? part : JSON.stringify(part))).join('.');
+}
+
+/** The value at `path`, or `undefined`. */
+export function getValue(table: TomlTable, path: readonly string[]): TomlValue | undefined {
+  let current: TomlValue | undefined = table;
+  for (const part of path) {
+    if (!isTable(current) || !Object.hasOwn(current, part)) return undefined;
+    current = current[part];
+  }
+  return current;
+}
+
+/** A copy with `value` at `path`; with `undefined` the key is removed. Tables on the way are made. */
+export function withValue(table: TomlTable, path: readonly string[], value: TomlValue | undefined): TomlTable {
+  const [head, ...rest] = path;
+  if (head === undefined) return table;
+  const entries = Object.entries(table).filter(([key]) => rest.length > 0 || key !== head || value !== undefined);
+  const copy = Object.fromEntries(entries) as Record<string, TomlValue>;
+  if (rest.length > 0) {
+    const below = Object.hasOwn(copy, head) ? copy[head] : undefined;
+    if (value === undefined && !isTable(below)) return table;
+    copy[head] = withValue(isTable(below) ? below : {}, rest, value);
+  } else if (value === undefined) {
+    delete copy[head];
+  } else {
+    copy[head] = value;
+  }
+  return copy;
+}
+
+/** Every leaf with its path, in order. Empty tables are leaves. */
+export function leavesOf(table: TomlTable, prefix: readonly string[] = []): ReadonlyArray<readonly [readonly string[], TomlValue]> {
+  return Object.entries(table).flatMap(([key, value]) => {
+    const path = [...prefix, key];
+    return isTable(value) && Object.keys(value).length > 0 ? leavesOf(value, path) : [[path, value] as const];
+  });
+}
+
+/** A plain JSON form: bigint becomes number, NaN and infinities become text. */
+export function toJson(value: TomlValue): unknown {
+  if (typeof value === 'bigint') return Number(value);
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
+  if (Array.isArray(value)) return value.map((item) => toJson(item as TomlValue));
+  if (isTable(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toJson(item)]));
+  return value instanceof Date ? (value as Date).toISOString() : value;
+}
+
+/** A number for arithmetic, whichever TOML kind holds it. */
+export function asNumber(value: TomlValue | undefined): number | undefined {
+  return typeof value === 'bigint' ? Number(value) : typeof value === 'number' ? value : undefined;
+}

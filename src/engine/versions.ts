@@ -1,0 +1,50 @@
+/** The engine versions cookbook-run knows, and how to stand in for one it does not. */
+
+/** Oldest first; the last is the default and the one verified on GPUs. */
+export const KNOWN_VERSIONS = ['0.2.6', '0.3.9', '0.4.4', '0.4.7'] as const;
+
+export type KnownVersion = (typeof KNOWN_VERSIONS)[number];
+
+export const NEWEST: KnownVersion = '0.4.7';
+
+/** An engine as asked for or found: its own version and the known one whose schema and rules stand for it. */
+export interface Engine {
+  readonly version: string;
+  readonly known: KnownVersion;
+  /** True if `known` is that very version. */
+  readonly exact: boolean;
+}
+
+function numbers(version: string): readonly [number, number, number] | undefined {
+  const match = /^v?(\d+)\.(\d+)\.(\d+)/.exec(version.trim());
+  if (match === null) return undefined;
+  return [Number(match[1]), Number(match[2]), Number(match[3])];
+}
+
+/** Negative, zero or positive as `a` is older than, equal to or newer than `b`; both must look like `x.y.z`. */
+export function compareVersions(a: string, b: string): number {
+  const left = numbers(a) ?? [0, 0, 0];
+  const right = numbers(b) ?? [0, 0, 0];
+  return left[0] - right[0] || left[1] - right[1] || left[2] - right[2];
+}
+
+/** Whether `version` is `least` or newer. */
+export function atLeast(version: string, least: string): boolean {
+  return compareVersions(version, least) >= 0;
+}
+
+/**
+ * The engine for a version text, or `undefined` if nothing known is near: another major.minor line, or no version at all.
+ * 0.2.6.post1 differs from 0.2.6 only on the GRPO side, and 0.4.5/0.4.6 add keys that SFT does not read.
+ */
+export function engineOf(version: string): Engine | undefined {
+  const parts = numbers(version);
+  if (parts === undefined) return undefined;
+  const text = version.trim().replace(/^v/, '');
+  const exact = KNOWN_VERSIONS.find((known) => known === text);
+  if (exact !== undefined) return { version: text, known: exact, exact: true };
+  const line = KNOWN_VERSIONS.filter((known) => known.startsWith(`${parts[0]}.${parts[1]}.`));
+  const notNewer = line.filter((known) => compareVersions(known, text) <= 0);
+  const nearest = notNewer.at(-1) ?? line[0];
+  return nearest === undefined ? undefined : { version: text, known: nearest, exact: false };
+}

@@ -1,0 +1,41 @@
+/** What every preset states, because engine versions, or the launcher and the workers, disagree on the default. */
+import type { PresetConfig } from './recipe.ts';
+
+/**
+ * Keys whose default differs between 0.2.6, 0.3.9, 0.4.4 and 0.4.7, or between launcher and worker, and keys that must not
+ * be left to chance. A test compares this list with the schemas. `tp_size` missing means 1 to the launcher and 2 to the
+ * workers; `type` missing means grpo to the launcher (launcher/launch_all.py, policy/config/__init__.py, 0.4.7).
+ */
+export const BASE: PresetConfig = {
+  train: {
+    resume: false,
+    compile: false,
+    seed: 42n,
+    force_use_hf: false,
+    train_policy: {
+      type: 'sft',
+      trainer_type: 'sft',
+      dataloader_shuffle: true,
+      dataloader_drop_last: true,
+    },
+    ckpt: {
+      enable_checkpoint: true,
+      save_mode: 'async',
+      export_safetensors: true,
+    },
+  },
+  policy: {
+    model_gradient_checkpointing: true,
+    parallelism: {
+      n_init_replicas: 1n,
+      tp_size: 1n,
+      cp_size: 1n,
+      ep_size: 1n,
+      pp_size: 1n,
+      dp_shard_size: 1n,
+      dp_replicate_size: 1n,
+    },
+  },
+  logging: { logger: ['console'] },
+  validation: { enable: false },
+};
