@@ -31,7 +31,12 @@ export default defineRecipe({
       optm_decay_type: 'cosine',
       optm_grad_norm_clip: 1.0,
       seed: 42n,
-      train_policy: { type: 'sft', mini_batch: 4n, dataloader_num_workers: 4n, dataloader_prefetch_factor: 2n },
+      train_policy: {
+        type: 'sft',
+        mini_batch: 4n,
+        dataloader_num_workers: 4n,
+        dataloader_prefetch_factor: 2n,
+      },
       ckpt: { enable_checkpoint: true, save_freq: 20n, max_keep: 5n },
     },
     policy: {

@@ -39,7 +39,9 @@ function plainType(node) {
       return 'string';
     case 'array':
       if (node.prefixItems !== undefined) return `readonly [${node.prefixItems.map(typeOf).join(', ')}]`;
-      return node.items === undefined ? 'readonly unknown[]' : `ReadonlyArray<${typeOf(node.items)}>`.replace(/^ReadonlyArray<string>$/, 'readonly string[]');
+      return node.items === undefined
+        ? 'readonly unknown[]'
+        : `ReadonlyArray<${typeOf(node.items)}>`.replace(/^ReadonlyArray<string>$/, 'readonly string[]');
     case 'object':
       return typeof node.additionalProperties === 'object'
         ? `Readonly<Record<string, ${typeOf(node.additionalProperties)}>>`
@@ -51,7 +53,10 @@ function plainType(node) {
 
 function table(name, properties) {
   const fields = Object.entries(properties).map(([key, node]) => {
-    const text = String(node.description ?? '').replace(/\s+/g, ' ').replaceAll('*/', '* /').trim();
+    const text = String(node.description ?? '')
+      .replace(/\s+/g, ' ')
+      .replaceAll('*/', '* /')
+      .trim();
     return `${text === '' ? '' : `  /** ${text} */\n`}  readonly ${key}?: ${typeOf(node)};`;
   });
   return `export interface ${name} {\n${fields.join('\n')}\n}\n`;

@@ -21,7 +21,10 @@ export interface ResolvedConfig {
 }
 
 /** Settings of a whole table; `originOf` gives the place of each leaf. */
-export function settingsOf(table: TomlTable, originOf: (path: readonly string[]) => Origin): readonly Setting[] {
+export function settingsOf(
+  table: TomlTable,
+  originOf: (path: readonly string[]) => Origin,
+): readonly Setting[] {
   return leavesOf(table).map(([path, value]) => ({ path, value, origin: originOf(path) }));
 }
 
@@ -79,7 +82,8 @@ export function resolve(settings: readonly Setting[]): ResolvedConfig {
 
 /** How an origin reads in a sentence: `preset reason1-av-caption`, `my.toml:3:1`, `--lr 1e-6`. */
 export function describeOrigin(origin: Origin): string {
-  if (origin.layer === 'file') return [origin.source, origin.line, origin.column].filter((x) => x !== undefined).join(':');
+  if (origin.layer === 'file')
+    return [origin.source, origin.line, origin.column].filter((x) => x !== undefined).join(':');
   if (origin.layer === 'preset') return `preset ${origin.source}`;
   return origin.layer === 'flag' ? origin.source : `${origin.layer}: ${origin.source}`;
 }

@@ -40,7 +40,9 @@ export function writeToml(table: TomlTable): string {
 /** One value in TOML syntax, on one line. */
 export function writeTomlValue(value: TomlValue): string {
   if (typeof value === 'object' && !Array.isArray(value) && !(value instanceof Date)) {
-    const members = Object.entries(value as TomlTable).map(([key, item]) => `${JSON.stringify(key)} = ${writeTomlValue(item)}`);
+    const members = Object.entries(value as TomlTable).map(
+      ([key, item]) => `${JSON.stringify(key)} = ${writeTomlValue(item)}`,
+    );
     return `{ ${members.join(', ')} }`;
   }
   return writeToml({ v: value }).trim().replace(/^v = /, '');

@@ -33,10 +33,16 @@ export function getValue(table: TomlTable, path: readonly string[]): TomlValue |
 }
 
 /** A copy with `value` at `path`; with `undefined` the key is removed. Tables on the way are made. */
-export function withValue(table: TomlTable, path: readonly string[], value: TomlValue | undefined): TomlTable {
+export function withValue(
+  table: TomlTable,
+  path: readonly string[],
+  value: TomlValue | undefined,
+): TomlTable {
   const [head, ...rest] = path;
   if (head === undefined) return table;
-  const entries = Object.entries(table).filter(([key]) => rest.length > 0 || key !== head || value !== undefined);
+  const entries = Object.entries(table).filter(
+    ([key]) => rest.length > 0 || key !== head || value !== undefined,
+  );
   const copy = Object.fromEntries(entries) as Record<string, TomlValue>;
   if (rest.length > 0) {
     const below = Object.hasOwn(copy, head) ? copy[head] : undefined;
@@ -51,7 +57,10 @@ export function withValue(table: TomlTable, path: readonly string[], value: Toml
 }
 
 /** Every leaf with its path, in order. Empty tables are leaves. */
-export function leavesOf(table: TomlTable, prefix: readonly string[] = []): ReadonlyArray<readonly [readonly string[], TomlValue]> {
+export function leavesOf(
+  table: TomlTable,
+  prefix: readonly string[] = [],
+): ReadonlyArray<readonly [readonly string[], TomlValue]> {
   return Object.entries(table).flatMap(([key, value]) => {
     const path = [...prefix, key];
     return isTable(value) && Object.keys(value).length > 0 ? leavesOf(value, path) : [[path, value] as const];
@@ -63,7 +72,8 @@ export function toJson(value: TomlValue): unknown {
   if (typeof value === 'bigint') return Number(value);
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
   if (Array.isArray(value)) return value.map((item) => toJson(item as TomlValue));
-  if (isTable(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toJson(item)]));
+  if (isTable(value))
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toJson(item)]));
   return value instanceof Date ? (value as Date).toISOString() : value;
 }
 

@@ -1,5 +1,14 @@
 /** Renders a config, written with the newest engine's keys, for an older engine. */
-import { asNumber, getValue, joinKey, leavesOf, splitKey, type TomlTable, type TomlValue, withValue } from '../config/value.ts';
+import {
+  asNumber,
+  getValue,
+  joinKey,
+  leavesOf,
+  splitKey,
+  type TomlTable,
+  type TomlValue,
+  withValue,
+} from '../config/value.ts';
 import { fieldOf, schemaOf } from './schema/schema.ts';
 import { atLeast, type KnownVersion } from './versions.ts';
 

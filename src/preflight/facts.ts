@@ -1,7 +1,9 @@
 /** What is known about the host. A fact that could not be read says why; it is never taken for good news. */
 
 /** A fact, or the reason why it is not known. */
-export type Fact<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };
+export type Fact<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly reason: string };
 
 /** One GPU as nvidia-smi reports it; memory in MiB. */
 export interface Gpu {

@@ -1,7 +1,8 @@
 /** A recipe: a documented way to train something, with its preset, data layout, entry script and evidence. */
+
+import type { TomlTable } from '../config/value.ts';
 import type { EngineConfig } from '../engine/schema/generated.ts';
 import type { KnownVersion } from '../engine/versions.ts';
-import type { TomlTable } from '../config/value.ts';
 
 /** `[custom.*]` tables that our entry scripts read; the engine itself ignores them. */
 export interface CustomConfig {
@@ -57,7 +58,12 @@ export interface Recipe {
   readonly config: PresetConfig;
   readonly departures: readonly Departure[];
   /** A real run of this preset's layout, or undefined. */
-  readonly verified?: { readonly engine: string; readonly hardware: string; readonly on: string; readonly model: string };
+  readonly verified?: {
+    readonly engine: string;
+    readonly hardware: string;
+    readonly on: string;
+    readonly model: string;
+  };
 }
 
 /** Declares a recipe; a misspelt key, a wrong type or a value outside the engine's choices does not compile. */

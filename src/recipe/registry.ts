@@ -11,10 +11,15 @@ export { RECIPES };
 export function recipeNamed(name: string): Recipe {
   const found = RECIPES.find((recipe) => recipe.name === name);
   if (found !== undefined) return found;
-  const near = nearest(name, RECIPES.map((recipe) => recipe.name));
+  const near = nearest(
+    name,
+    RECIPES.map((recipe) => recipe.name),
+  );
   throw new Failure(
     ExitCode.usage,
     `there is no preset \`${name}\``,
-    near === undefined ? 'see `cookbook-run list`' : `did you mean \`${near}\`? All presets: \`cookbook-run list\``,
+    near === undefined
+      ? 'see `cookbook-run list`'
+      : `did you mean \`${near}\`? All presets: \`cookbook-run list\``,
   );
 }

@@ -16,12 +16,19 @@ export interface HardStop extends Sighting {
 // What the other ranks say when one has left: never the cause.
 const AFTERMATH =
   /DistBackendError|DistNetworkError|NCCL communicator was aborted|ncclRemoteError|[Cc]onnection (?:was )?(?:closed|reset) by peer|checkpoint failed on another rank|Broken pipe|TCPStore|store->get/;
-const STOPS: ReadonlySet<string> = new Set(['KeyboardInterrupt', 'SignalException', 'CancelledError', 'SystemExit']);
+const STOPS: ReadonlySet<string> = new Set([
+  'KeyboardInterrupt',
+  'SignalException',
+  'CancelledError',
+  'SystemExit',
+]);
 
 /** The earliest hard stop: torch's agent says which signal it got, Python says KeyboardInterrupt. */
 export function hardStop(state: LogState): HardStop | undefined {
   const agent = state.seen['agent-signal']?.first;
-  const raised = state.tracebacks.raised.find((one) => one.type === 'KeyboardInterrupt' || one.type === 'SignalException');
+  const raised = state.tracebacks.raised.find(
+    (one) => one.type === 'KeyboardInterrupt' || one.type === 'SignalException',
+  );
   const stops: HardStop[] = [];
   if (agent !== undefined) stops.push({ line: agent.line, text: agent.text, signal: agent.notice.signal });
   if (raised !== undefined) {
@@ -95,7 +102,12 @@ export function failingRank(state: LogState): number | undefined {
 /** A draft that rests on one line of the log. */
 export function restingOn(
   found: Sighting,
-  words: { readonly subject?: string; readonly message: string; readonly because?: string; readonly help?: string },
+  words: {
+    readonly subject?: string;
+    readonly message: string;
+    readonly because?: string;
+    readonly help?: string;
+  },
   data: Readonly<Record<string, unknown>> = {},
 ): FindingDraft {
   const rank = found.rank === undefined ? {} : { rank: found.rank };

@@ -64,7 +64,12 @@ export type Notice =
   | { readonly kind: 'resuming'; readonly step: number; readonly total: number }
   | { readonly kind: 'epoch'; readonly epoch: number; readonly of: number }
   | { readonly kind: 'validation-start'; readonly step: number; readonly total: number }
-  | { readonly kind: 'validation-loss'; readonly loss: number; readonly step?: number; readonly total?: number }
+  | {
+      readonly kind: 'validation-loss';
+      readonly loss: number;
+      readonly step?: number;
+      readonly total?: number;
+    }
   | { readonly kind: 'saving'; readonly step: number }
   | { readonly kind: 'checkpoint-saved'; readonly step: number; readonly path: string }
   | { readonly kind: 'exporting'; readonly path: string }
@@ -85,7 +90,12 @@ export type Notice =
   | { readonly kind: 'process-completed'; readonly id: number; readonly rc: number }
   | { readonly kind: 'process-exited'; readonly pid: number; readonly rc: number }
   | { readonly kind: 'child-failed' }
-  | { readonly kind: 'elastic-failed'; readonly exitcode: number; readonly localRank: number; readonly pid: number }
+  | {
+      readonly kind: 'elastic-failed';
+      readonly exitcode: number;
+      readonly localRank: number;
+      readonly pid: number;
+    }
   | { readonly kind: 'root-cause' }
   | { readonly kind: 'failed-rank'; readonly rank: number; readonly localRank: number }
   | { readonly kind: 'failed-exitcode'; readonly exitcode: number; readonly pid: number }

@@ -58,7 +58,11 @@ export interface LogState {
   readonly destroyed: readonly number[];
   readonly ranks: readonly number[];
   readonly firstNotFinite?: { readonly step: number; readonly loss: number; readonly line: number };
-  readonly elastic: { readonly inRoot: boolean; readonly root?: RootCause; readonly rank?: readonly [number, number] };
+  readonly elastic: {
+    readonly inRoot: boolean;
+    readonly root?: RootCause;
+    readonly rank?: readonly [number, number];
+  };
 }
 
 /** Nothing read yet. */
@@ -80,7 +84,12 @@ export const initialLogState: LogState = {
 };
 
 // A rank that trains, validates or saves after a traceback has survived it (utils that log a traceback and go on).
-const PROGRESS: ReadonlySet<NoticeKind> = new Set<NoticeKind>(['step', 'epoch', 'validation-start', 'controller-ready']);
+const PROGRESS: ReadonlySet<NoticeKind> = new Set<NoticeKind>([
+  'step',
+  'epoch',
+  'validation-start',
+  'controller-ready',
+]);
 const FAILURES: ReadonlySet<NoticeKind> = new Set<NoticeKind>([
   'process-failed',
   'process-exited',
@@ -118,7 +127,8 @@ function roleOf(state: LogState, id: number): 'policy' | 'controller' {
   return id === 1 || state.processes.length > 0 ? 'policy' : 'controller';
 }
 
-const added = <T>(list: readonly T[], item: T): readonly T[] => (list.includes(item) ? list : [...list, item]);
+const added = <T>(list: readonly T[], item: T): readonly T[] =>
+  list.includes(item) ? list : [...list, item];
 
 /** What a notice changes beside `seen` and `phase`. */
 function apply(state: LogState, line: LogLine, notice: Notice): Partial<LogState> {
@@ -154,7 +164,13 @@ function apply(state: LogState, line: LogLine, notice: Notice): Partial<LogState
     case 'failed-exitcode': {
       const { inRoot, root, rank: ranks } = state.elastic;
       if (!inRoot || root !== undefined || ranks === undefined) return {};
-      const found = { rank: ranks[0], localRank: ranks[1], exitcode: notice.exitcode, pid: notice.pid, line: line.number };
+      const found = {
+        rank: ranks[0],
+        localRank: ranks[1],
+        exitcode: notice.exitcode,
+        pid: notice.pid,
+        line: line.number,
+      };
       return { elastic: { inRoot: false, root: found } };
     }
     default:
@@ -175,7 +191,10 @@ export function observe(state: LogState, line: LogLine): LogState {
   if (tracebacks.raised.length > raisedBefore) context = mark(context);
   if (notice !== undefined) {
     const first = state.seen[notice.kind] === undefined;
-    if (MARKED.has(notice.kind) || (first && (notice.kind === 'sample-retry' || notice.kind === 'load-retry'))) {
+    if (
+      MARKED.has(notice.kind) ||
+      (first && (notice.kind === 'sample-retry' || notice.kind === 'load-retry'))
+    ) {
       context = mark(context);
     }
     if (PROGRESS.has(notice.kind)) tracebacks = survived(tracebacks, line.rank);
@@ -186,7 +205,11 @@ export function observe(state: LogState, line: LogLine): LogState {
   if (notice === undefined || notice.kind === 'load-retry' || notice.kind === 'watchdog') {
     const clue = sightClue(line.text, messageOf(line.text).level, state.clues);
     if (clue !== undefined) {
-      const sighting = { line: line.number, ...(line.rank === undefined ? {} : { rank: line.rank }), text: line.text.slice(0, 2000) };
+      const sighting = {
+        line: line.number,
+        ...(line.rank === undefined ? {} : { rank: line.rank }),
+        text: line.text.slice(0, 2000),
+      };
       next = { ...next, clues: { ...state.clues, ...Object.fromEntries(clue.map((id) => [id, sighting])) } };
       context = mark(context);
     }
@@ -195,7 +218,9 @@ export function observe(state: LogState, line: LogLine): LogState {
 }
 
 /** The first line that proves the run cannot end well, for the supervisor: whatever the exit code will be. */
-export function definiteFailure(state: LogState): { readonly line: number; readonly reason: string } | undefined {
+export function definiteFailure(
+  state: LogState,
+): { readonly line: number; readonly reason: string } | undefined {
   const all = [...FAILURES].flatMap((kind) => state.seen[kind]?.first ?? []);
   const first = all.sort((a, b) => a.line - b.line)[0];
   return first === undefined ? undefined : { line: first.line, reason: first.text.trim() };

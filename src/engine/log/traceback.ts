@@ -88,7 +88,11 @@ function extend(state: Tracebacks, line: LogLine): Tracebacks {
   const last = state.raised[at];
   const ends = line.text.trim() === '' || messageOf(line.text).level !== undefined || taken >= DETAIL_LINES;
   // Glog, uvicorn, the shell and the launcher print between a traceback and whatever comes next.
-  if (ends || last === undefined || /^(?:[EWI]\d{4} |INFO: |\[Cosmos|=====|\S+: line \d+: )/.test(line.text)) {
+  if (
+    ends ||
+    last === undefined ||
+    /^(?:[EWI]\d{4} |INFO: |\[Cosmos|=====|\S+: line \d+: )/.test(line.text)
+  ) {
     return { ...state, continuing: without(state.continuing, key) };
   }
   const grown = { ...last, detail: [...last.detail, line.text.slice(0, 300)] };

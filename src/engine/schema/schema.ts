@@ -73,7 +73,8 @@ class Flattener {
 
   kinds(node: Node): readonly Kind[] {
     const members = node.anyOf;
-    if (members !== undefined) return [...new Set(members.flatMap((member) => this.kinds(this.resolve(member))))];
+    if (members !== undefined)
+      return [...new Set(members.flatMap((member) => this.kinds(this.resolve(member))))];
     if (node.properties !== undefined) return ['table'];
     const kind = KIND[node.type ?? ''];
     return kind === undefined ? [] : [kind];
@@ -87,7 +88,8 @@ class Flattener {
       const nested = members.find((member) => member.properties !== undefined);
       const list = members.find((member) => member.type === 'array');
       const literal = members.find((member) => member.enum !== undefined || member.const !== undefined);
-      const choices = raw.choices ?? literal?.enum ?? (literal?.const === undefined ? undefined : [literal.const]);
+      const choices =
+        raw.choices ?? literal?.enum ?? (literal?.const === undefined ? undefined : [literal.const]);
       const item = list?.items ?? list?.prefixItems?.[0];
       this.fields.set(path, {
         path,

@@ -34,7 +34,10 @@ export const LAUNCHER_NOTICES: NoticeTable = {
     })),
   ],
   Temporary: [
-    pattern(/^Temporary configuration file created at (\S+)/, (m) => ({ kind: 'temp-file', path: m[1] ?? '' })),
+    pattern(/^Temporary configuration file created at (\S+)/, (m) => ({
+      kind: 'temp-file',
+      path: m[1] ?? '',
+    })),
   ],
   Registering: [
     pattern(/^Registering policy process (\d+) for signal handling/, (m) => ({

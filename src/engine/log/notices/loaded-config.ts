@@ -40,7 +40,10 @@ function present<T extends object>(record: T): { [K in keyof T]: Exclude<T[K], u
 /** The keys found; the text is Python, cut at the longest line, so every key may be missing. */
 export function loadedConfig(text: string): LoadedConfig {
   const train = section(text, 'train');
-  const policy = section(text.slice(text.indexOf("'policy': {") === -1 ? 0 : text.indexOf("'policy': {")), 'policy');
+  const policy = section(
+    text.slice(text.indexOf("'policy': {") === -1 ? 0 : text.indexOf("'policy': {")),
+    'policy',
+  );
   const parallel = section(policy, 'parallelism');
   const shard = number(parallel, 'dp_shard_size');
   const replicate = number(parallel, 'dp_replicate_size');
@@ -53,7 +56,9 @@ export function loadedConfig(text: string): LoadedConfig {
     maxSteps: number(train, 'max_num_steps'),
     dropLast: boolean(train, 'dataloader_drop_last'),
     dataRanks:
-      shard === undefined || replicate === undefined ? undefined : Math.max(1, shard) * Math.max(1, replicate),
+      shard === undefined || replicate === undefined
+        ? undefined
+        : Math.max(1, shard) * Math.max(1, replicate),
     replicas: number(parallel, 'n_init_replicas'),
     outputDir: string(train, 'output_dir'),
     lora: lora === undefined ? undefined : lora === '{',

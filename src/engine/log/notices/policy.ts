@@ -11,7 +11,9 @@ export function stepOfPath(path: string): number | undefined {
 
 function exported(path: string) {
   const step = stepOfPath(path);
-  return step === undefined ? ({ kind: 'exported', path } as const) : ({ kind: 'exported', path, step } as const);
+  return step === undefined
+    ? ({ kind: 'exported', path } as const)
+    : ({ kind: 'exported', path, step } as const);
 }
 
 /** Parsers of worker lines. */
@@ -60,7 +62,11 @@ export const POLICY_NOTICES: NoticeTable = {
     })),
   ],
   Training: [
-    pattern(/^Training epoch (\d+)\/(\d+)/, (m) => ({ kind: 'epoch', epoch: Number(m[1]), of: Number(m[2]) })),
+    pattern(/^Training epoch (\d+)\/(\d+)/, (m) => ({
+      kind: 'epoch',
+      epoch: Number(m[1]),
+      of: Number(m[2]),
+    })),
     pattern(/^Training finished at step (\d+)\/(\d+)/, (m) => ({
       kind: 'training-finished',
       step: Number(m[1]),

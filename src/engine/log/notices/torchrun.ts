@@ -2,10 +2,12 @@
 import type { NoticeTable } from '../notice.ts';
 import { pattern } from '../notice.ts';
 
-const ELASTIC_FAILED = pattern(
-  /failed \(exitcode: (-?\d+)\) local_rank: (\d+) \(pid: (\d+)\)/,
-  (m) => ({ kind: 'elastic-failed', exitcode: Number(m[1]), localRank: Number(m[2]), pid: Number(m[3]) }),
-);
+const ELASTIC_FAILED = pattern(/failed \(exitcode: (-?\d+)\) local_rank: (\d+) \(pid: (\d+)\)/, (m) => ({
+  kind: 'elastic-failed',
+  exitcode: Number(m[1]),
+  localRank: Number(m[2]),
+  pid: Number(m[3]),
+}));
 const AGENT_SIGNAL = pattern(/Received (\d+) death signal, shutting down workers/, (m) => ({
   kind: 'agent-signal',
   signal: Number(m[1]),

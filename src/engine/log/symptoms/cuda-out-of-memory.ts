@@ -27,7 +27,8 @@ export const cudaOutOfMemory: Symptom = {
       found,
       {
         message: `The GPU of rank ${found.rank ?? 0} ran out of memory ${where}${wanted === undefined ? '' : `: ${wanted} more did not fit`}${total === undefined ? '' : ` (capacity ${total})`}.`,
-        because: 'Each rank holds its share of the weights, gradients and optimizer states, and the activations of one micro-batch.',
+        because:
+          'Each rank holds its share of the weights, gradients and optimizer states, and the activations of one micro-batch.',
         help: 'Try train.train_policy.mini_batch=1 and policy.model_gradient_checkpointing=true; then fewer video frames or smaller pixels; then a larger policy.parallelism.dp_shard_size, or LoRA.',
       },
       { ...(wanted === undefined ? {} : { wanted }), ...(total === undefined ? {} : { capacity: total }) },

@@ -26,7 +26,8 @@ export const diskFull: Symptom = {
     return restingOn(found, {
       subject: state.seen['config-loaded']?.last.notice.config.outputDir ?? 'train.output_dir',
       message: `The disk was full${at}.`,
-      because: 'A full fine-tune writes 12 bytes per parameter for a checkpoint and 2 for its export, and max_keep + 1 of them exist for a moment (0.4.7 utils/checkpoint.py).',
+      because:
+        'A full fine-tune writes 12 bytes per parameter for a checkpoint and 2 for its export, and max_keep + 1 of them exist for a moment (0.4.7 utils/checkpoint.py).',
       help: 'Free space, or set train.output_dir to a larger disk and train.ckpt.max_keep=1; what was saved before is still there.',
     });
   },

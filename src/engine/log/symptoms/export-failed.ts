@@ -1,5 +1,5 @@
 /** Writing the final checkpoint or the safetensors export failed for a reason that no other symptom names. */
-import { failed, rootException, sighted, restingOn, brief } from '../evidence.ts';
+import { brief, failed, restingOn, rootException, sighted } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
 const TEXT =
@@ -19,13 +19,15 @@ export const exportFailed: Symptom = {
   },
   matches(state) {
     const found = sighted(state, 'export-failed', TEXT);
-    if (found === undefined || !(failed(state) || state.clues['export-failed'] !== undefined)) return undefined;
+    if (found === undefined || !(failed(state) || state.clues['export-failed'] !== undefined))
+      return undefined;
     const cause = rootException(state);
     const reason = cause === undefined ? found.text : cause.text;
     return restingOn(found, {
       subject: state.seen['config-loaded']?.last.notice.config.outputDir ?? 'train.output_dir',
       message: `Writing the checkpoint or the export failed: ${brief(reason)}.`,
-      because: 'Checkpoints and exports are written by background threads, and their failure shows only at the end.',
+      because:
+        'Checkpoints and exports are written by background threads, and their failure shows only at the end.',
       help: 'Check the disk behind train.output_dir, then resume from the last complete checkpoint.',
     });
   },

@@ -30,7 +30,8 @@ export const outputNotWritable: Symptom = {
     return restingOn(found, {
       subject,
       message: `${subject} cannot be written: ${readOnly === undefined ? 'permission denied' : 'the file system is read-only'}.`,
-      because: 'The engine creates its run folder when it first saves, not at the start (utils/checkpoint.py, 0.4.7).',
+      because:
+        'The engine creates its run folder when it first saves, not at the start (utils/checkpoint.py, 0.4.7).',
       help: 'Set train.output_dir to a writable folder and start again.',
     });
   },

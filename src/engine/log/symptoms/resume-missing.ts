@@ -22,7 +22,8 @@ export const resumeMissing: Symptom = {
     return restingOn(found, {
       subject: 'train.resume',
       message: `No complete checkpoint was found at ${path}.`,
-      because: 'A checkpoint is complete with cosmos_config and one .rank_R_complete per saving rank (utils/checkpoint.py, 0.4.0 to 0.4.7).',
+      because:
+        'A checkpoint is complete with cosmos_config and one .rank_R_complete per saving rank (utils/checkpoint.py, 0.4.0 to 0.4.7).',
       help: 'List what is there: ls -a <run>/checkpoints/step_*/policy; then set train.resume to the newest complete one.',
     });
   },

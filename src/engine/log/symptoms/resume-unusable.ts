@@ -1,5 +1,5 @@
 /** A checkpoint was found but could not be loaded. */
-import { failed, restingOn, sighted, brief } from '../evidence.ts';
+import { brief, failed, restingOn, sighted } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
 const TEXT = /Error loading selected checkpoint from (\S+?): (.*?)(?:; continuation is unsafe|$)/;
@@ -22,7 +22,8 @@ export const resumeUnusable: Symptom = {
     return restingOn(found, {
       subject: 'train.resume',
       message: `The checkpoint ${found.match[1] ?? ''} could not be loaded: ${brief(found.match[2] ?? '')}.`,
-      because: 'Checkpoints are one file per rank and fit only the layout that wrote them (utils/checkpoint.py, 0.4.7).',
+      because:
+        'Checkpoints are one file per rank and fit only the layout that wrote them (utils/checkpoint.py, 0.4.7).',
       help: 'Use the same policy.parallelism and LoRA settings as before, or train from the exported safetensors instead.',
     });
   },

@@ -1,0 +1,123 @@
+/** A rule is a pure statement about a config; one file each, in rules/. */
+
+import { fieldOf, type Schema } from '../engine/schema/schema.ts';
+import type { Engine } from '../engine/versions.ts';
+import type { Finding, FindingDraft, FindingKind, Origin, Skipped } from '../findings/finding.ts';
+import { stamp } from '../findings/finding.ts';
+import { asNumber, getValue, splitKey, type TomlTable, type TomlValue } from './value.ts';
+
+/** What is known beside the config; a rule that needs what is missing returns `{skipped: why}`. */
+export interface RuleContext {
+  readonly engine: Engine;
+  readonly schema: Schema;
+  readonly origins: ReadonlyMap<string, Origin>;
+  /** `model_type` of the model, and what says so. */
+  readonly family?: { readonly name: string; readonly evidence: string };
+  /** The model named in the config and, for a local folder, what is wrong with it. */
+  readonly model?: { readonly name: string; readonly problem?: string };
+  /** Training samples after the validation hold-out. */
+  readonly samples?: number;
+  /** Optimizer steps planned, where it can be computed. */
+  readonly plannedSteps?: number;
+}
+
+/** The config as a rule sees it. */
+export class ConfigView {
+  readonly config: TomlTable;
+  readonly context: RuleContext;
+
+  constructor(config: TomlTable, context: RuleContext) {
+    this.config = config;
+    this.context = context;
+  }
+
+  /** The written value, or `undefined`. */
+  written(key: string): TomlValue | undefined {
+    return getValue(this.config, splitKey(key));
+  }
+
+  /** The value the workers will use: the written one, else the engine's default. */
+  effective(key: string): unknown {
+    return this.written(key) ?? fieldOf(this.context.schema, key)?.default;
+  }
+
+  /** `effective` as a number, or `undefined`. */
+  number(key: string): number | undefined {
+    const value = this.effective(key);
+    return typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value))
+      ? Number(value)
+      : asNumber(value as TomlValue | undefined);
+  }
+
+  /** `effective` as the engine's bool. */
+  bool(key: string): boolean {
+    const value = this.effective(key);
+    return value === true || value === 1n || value === 1 || value === 'true' || value === 'yes';
+  }
+
+  /** `effective` as text, or `undefined`. */
+  text(key: string): string | undefined {
+    const value = this.effective(key);
+    return typeof value === 'string' ? value : undefined;
+  }
+
+  /** `{origin}` of a key, to be spread into a draft. */
+  at(key: string): { readonly subject: string; readonly origin?: Origin } {
+    const origin = this.context.origins.get(key);
+    return origin === undefined ? { subject: key } : { subject: key, origin };
+  }
+
+  /** Whether the workers take the Hugging Face path (policy/model/base.py: native types, else hfmodel). */
+  get hfPath(): boolean | undefined {
+    if (this.bool('train.force_use_hf')) return true;
+    const family = this.context.family?.name;
+    return family === undefined ? undefined : !NATIVE.has(family);
+  }
+}
+
+/** model_type values with a native implementation; everything else falls back to hfmodel (policy/model, 0.4.7). */
+const NATIVE = new Set([
+  'llama',
+  'qwen2',
+  'qwen3',
+  'qwen2_5_vl',
+  'qwen3_moe',
+  'qwen3_vl_moe',
+  'internvl',
+  'internvl_chat',
+  'deepseek_v3',
+  'pi05',
+  'pi0',
+  'openvla',
+  'openvla-oft',
+  'cosmos-policy',
+]);
+
+export type RuleResult = readonly FindingDraft[] | { readonly skipped: string };
+
+export interface Rule extends FindingKind {
+  readonly enforcedBy: 'engine' | 'nobody';
+  evaluate(view: ConfigView): RuleResult;
+}
+
+/** Declares a rule about the config. */
+export function defineRule(
+  rule: Omit<Rule, 'category'> & { readonly category?: FindingKind['category'] },
+): Rule {
+  return { category: 'config', ...rule };
+}
+
+/** Runs every rule; the runner stamps the ids. */
+export function runRules(
+  rules: readonly Rule[],
+  view: ConfigView,
+): { readonly findings: readonly Finding[]; readonly skipped: readonly Skipped[] } {
+  const findings: Finding[] = [];
+  const skipped: Skipped[] = [];
+  for (const rule of rules) {
+    const result = rule.evaluate(view);
+    if ('skipped' in result) skipped.push({ id: rule.id, reason: result.skipped });
+    else findings.push(...result.map((draft) => stamp(rule, draft)));
+  }
+  return { findings, skipped };
+}

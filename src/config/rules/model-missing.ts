@@ -1,0 +1,28 @@
+/** The model folder does not exist. */
+import { defineRule } from '../rule.ts';
+
+export const modelMissing = defineRule({
+  id: 'model-missing',
+  summary: 'the model folder does not exist',
+  severity: 'error',
+  category: 'input',
+  enforcedBy: 'nobody',
+  docs: {
+    what: '`policy.model_name_or_path` names a local folder that does not exist or holds no config.json, or nothing.',
+    why: 'Hugging Face is asked 11 times for about three minutes, then the worker dies before it registers and the launcher hangs: seen on a GPU.',
+    fix: 'Correct the path, or use a repository name like nvidia/Cosmos-Reason1-7B.',
+  },
+  evaluate(view) {
+    const model = view.context.model;
+    if (model === undefined || model.problem === undefined) return [];
+    return [
+      {
+        ...view.at('policy.model_name_or_path'),
+        message: model.problem,
+        because: 'the workers would retry for three minutes and the launcher would then hang',
+        help: '--model /path of a folder with config.json, or --model organisation/name',
+        data: { model: model.name },
+      },
+    ];
+  },
+});
