@@ -136,3 +136,14 @@ def test_hooks_write_on_rank_0_only_and_take_any_arguments(tmp_path: Path) -> No
 def test_planned_steps(text: str, steps: int | None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COOKBOOK_RUN_PLANNED_STEPS", text)
     assert planned_steps() == steps
+
+
+def test_memory_that_cannot_be_read_does_not_lose_the_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+    from types import SimpleNamespace
+
+    cuda = SimpleNamespace(is_initialized=lambda: True, max_memory_allocated=lambda: 5, max_memory_reserved=lambda: 7)
+    monkeypatch.setitem(sys.modules, "torch", SimpleNamespace(cuda=cuda))
+    assert hooks.memory() == {"peak_memory_bytes": 5, "reserved_memory_bytes": 7}
+    monkeypatch.setitem(sys.modules, "torch", SimpleNamespace())
+    assert hooks.memory() == {}

@@ -51,6 +51,11 @@ def _number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < float("inf")
 
 
+def _count(table: dict[str, Any], key: str) -> int:
+    """One of the engine's own counts, 1 by default; the engine itself refuses what is no number."""
+    return table[key] if _whole(table.get(key)) else 1
+
+
 def _share(value: Any) -> bool:
     return isinstance(value, float) and 0 < value < 1
 
@@ -183,9 +188,9 @@ def read_settings(config: dict[str, Any], layout: str, version: tuple[int, ...])
         layout=layout,
         root=root,
         model=model,
-        seed=seed if isinstance(seed, int) else 0,
-        replicas=int(parallel.get("n_init_replicas", 1)),
-        pipeline_stages=int(parallel.get("pp_size", 1)),
+        seed=seed if isinstance(seed, int) and not isinstance(seed, bool) else 0,
+        replicas=_count(parallel, "n_init_replicas"),
+        pipeline_stages=_count(parallel, "pp_size"),
         validation=validation,
         validation_path=None if path is None else os.path.abspath(path),
         validation_share=dataset.get("validation_share", 0.1),

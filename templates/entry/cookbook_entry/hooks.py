@@ -26,13 +26,16 @@ model part.
 
 def memory() -> dict[str, int]:
     """Peak allocated and reserved CUDA bytes of this process; empty where CUDA is not in use (the controller)."""
-    torch = sys.modules.get("torch")
-    if torch is None or not torch.cuda.is_available() or not torch.cuda.is_initialized():
+    try:
+        cuda = sys.modules["torch"].cuda
+        if not cuda.is_initialized():
+            return {}
+        return {
+            "peak_memory_bytes": cuda.max_memory_allocated(),
+            "reserved_memory_bytes": cuda.max_memory_reserved(),
+        }
+    except Exception:  # noqa: BLE001 - a step without its memory is still a step
         return {}
-    return {
-        "peak_memory_bytes": torch.cuda.max_memory_allocated(),
-        "reserved_memory_bytes": torch.cuda.max_memory_reserved(),
-    }
 
 
 def step_fields(data: dict[str, Any]) -> dict[str, Any]:
