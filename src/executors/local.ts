@@ -1,6 +1,6 @@
 /** Runs a launch plan on this host: in its own session, its output straight into a file, so that it survives our death. */
 import { closeSync, openSync } from 'node:fs';
-import { execa } from 'execa';
+import { execa, type Options } from 'execa';
 import type { LaunchPlan } from '../run/plan.ts';
 
 /** How the engine's launcher ended: exit code, or the signal that ended it. */
@@ -36,16 +36,20 @@ export async function startLocal(
   const [program, ...args] = plan.argv;
   const log = openSync(logFile, 'a');
   try {
-    const child = execa(program ?? 'cosmos-rl', args, {
+    const options: Options = {
       cwd: plan.cwd,
       env: engineEnvironment(env, plan),
       extendEnv: false,
       detached: true,
       cleanup: false,
       reject: false,
-      stdio: ['ignore', log, log],
+      stdin: 'ignore',
+      // execa's types name descriptors 3 to 9; any open one works.
+      stdout: log as 3,
+      stderr: log as 3,
       buffer: false,
-    });
+    };
+    const child = execa(program ?? 'cosmos-rl', args, options);
     if (child.pid === undefined) {
       const result = await child;
       throw result.cause ?? new Error(result.shortMessage ?? 'the engine could not be started');

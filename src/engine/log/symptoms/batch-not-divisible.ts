@@ -23,7 +23,8 @@ export const batchNotDivisible: Symptom = {
     return restingOn(found, {
       subject: 'train.train_batch_per_replica',
       message: `${brief(found.match[0])}.`,
-      because: 'Asserted before the worker registers, after which cosmos-rl hangs (policy/worker/base.py:173, 0.4.7).',
+      because:
+        'Asserted before the worker registers, after which cosmos-rl hangs (policy/worker/base.py:173, 0.4.7).',
       help: 'Choose train.train_policy.mini_batch so that it divides train.train_batch_per_replica.',
     });
   },

@@ -31,7 +31,8 @@ export const datasetTooSmall: Symptom = {
     const ended = state.phase === 'ended' || state.phase === 'finishing';
     const size = state.seen['dataset-size']?.last;
     const atZero = state.seen.saving?.last.notice.step === 0;
-    const place = found !== undefined && (small || atZero || /num_samples|Empty/.test(found.text)) ? found : undefined;
+    const place =
+      found !== undefined && (small || atZero || /num_samples|Empty/.test(found.text)) ? found : undefined;
     const quiet = small && ended ? size : undefined;
     const best = place ?? quiet;
     if (best === undefined) return undefined;
@@ -43,7 +44,8 @@ export const datasetTooSmall: Symptom = {
       {
         subject: 'train.train_batch_per_replica',
         message: `No step was trained: ${samples === undefined ? 'the dataset gives no full batch' : `${samples} samples do not fill one batch of ${needed}`}.`,
-        because: 'An incomplete last batch is dropped, and the engine still writes safetensors/step_0, which is the untrained model.',
+        because:
+          'An incomplete last batch is dropped, and the engine still writes safetensors/step_0, which is the untrained model.',
         help: `Use at least ${needed} samples, or a smaller train.train_batch_per_replica; do not use safetensors/step_0.`,
       },
       { ...(samples === undefined ? {} : { samples }), needed },

@@ -1,5 +1,5 @@
 /** A file or folder that the run needs does not exist. */
-import { rootException, restingOn } from '../evidence.ts';
+import { restingOn, rootException } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
 const TEXT =

@@ -19,8 +19,11 @@ export const modelGated: Symptom = {
   },
   matches(state) {
     const found = sighted(state, 'model-gated', TEXT);
-    if (found === undefined) return undefined;
-    const name = found.match.groups?.model ?? /huggingface\.co\/(?:api\/(?:models|datasets)\/)?([\w.-]+\/[\w.-]+)/.exec(found.text)?.[1];
+    // A refused log-in to wandb or another service does not stop training.
+    if (found === undefined || state.seen.step !== undefined) return undefined;
+    const name =
+      found.match.groups?.model ??
+      /huggingface\.co\/(?:api\/(?:models|datasets)\/)?([\w.-]+\/[\w.-]+)/.exec(found.text)?.[1];
     return restingOn(found, {
       subject: 'policy.model_name_or_path',
       message: `Access to ${name ?? 'the repository'} was refused: ${brief(found.match[0])}.`,

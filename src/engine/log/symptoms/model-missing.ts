@@ -24,7 +24,8 @@ export const modelMissing: Symptom = {
     const found = retry !== undefined && inRetry !== null ? { ...retry, match: inRetry } : other;
     if (found === undefined) return undefined;
     // A load that was retried with success: the worker went on.
-    if (other === undefined && (state.seen['config-checked'] !== undefined || state.seen.step !== undefined)) return undefined;
+    if (other === undefined && (state.seen['config-checked'] !== undefined || state.seen.step !== undefined))
+      return undefined;
     const groups = found.match.groups ?? {};
     const name = groups.path ?? groups.repo ?? groups.bad;
     return restingOn(
@@ -32,7 +33,8 @@ export const modelMissing: Symptom = {
       {
         subject: 'policy.model_name_or_path',
         message: `The model ${name ?? ''} cannot be loaded: ${brief(found.match[0])}.`.replace('  ', ' '),
-        because: 'The engine retries for about 3 minutes, then cosmos-rl hangs without an exit code (utils/util.py:701-737, 0.4.7).',
+        because:
+          'The engine retries for about 3 minutes, then cosmos-rl hangs without an exit code (utils/util.py:701-737, 0.4.7).',
         help: 'Check policy.model_name_or_path: a local folder needs config.json and the weights; a repository needs the network or a download made before.',
       },
       { ...(name === undefined ? {} : { model: name }) },

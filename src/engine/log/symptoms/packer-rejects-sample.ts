@@ -1,5 +1,5 @@
 /** The data packer does not accept the form of the conversation. */
-import { raised, restingOn, brief } from '../evidence.ts';
+import { brief, raised, restingOn } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
 const TEXT =
@@ -26,7 +26,8 @@ export const packerRejectsSample: Symptom = {
     return restingOn(best, {
       subject: 'dataset',
       message: `The data packer rejects the samples: ${brief(reason)}.`,
-      because: 'Each packer accepts one form of conversation; the engine retries the same sample 50 times and ends (0.4.x).',
+      because:
+        'Each packer accepts one form of conversation; the engine retries the same sample 50 times and ends (0.4.x).',
       help: 'Return assistant content as a plain string for Qwen2.5-VL (Reason 1) and as [{"type": "text", "text": …}] for Qwen3-VL (Reason 2).',
     });
   },

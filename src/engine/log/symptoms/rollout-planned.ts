@@ -24,7 +24,8 @@ export const rolloutPlanned: Symptom = {
       {
         subject: 'train.train_policy.type',
         message: `The launcher planned ${rollout.count} rollout replica${rollout.count === 1 ? '' : 's'}: train.train_policy.type is not "sft".`,
-        because: 'Without that key the launcher assumes grpo, and the run does not end (launcher/launch_all.py:535-538, 0.4.4 and 0.4.7).',
+        because:
+          'Without that key the launcher assumes grpo, and the run does not end (launcher/launch_all.py:535-538, 0.4.4 and 0.4.7).',
         help: 'Set train.train_policy.type="sft" and start again.',
       },
       { rollouts: rollout.count },

@@ -25,7 +25,8 @@ export const sampleRejected: Symptom = {
       {
         subject: 'dataset',
         message: `A sample failed ${worst} of ${of} attempts: ${brief(message)}.`,
-        because: 'The engine retries the same sample and never skips it (policy/worker/sft_worker.py, 0.4.x).',
+        because:
+          'The engine retries the same sample and never skips it (policy/worker/sft_worker.py, 0.4.x).',
         help: 'Repair or leave out the sample that the lines after the first attempt show; cookbook-run data check DIR looks at all of them.',
       },
       { attempts: worst },

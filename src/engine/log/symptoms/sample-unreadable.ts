@@ -32,7 +32,8 @@ export const sampleUnreadable: Symptom = {
       {
         subject,
         message: `The sample file ${subject} could not be read${reason === undefined ? '' : ` (${reason.trim()})`}${attempts}.`,
-        because: 'One unreadable sample ends the run: the engine retries the same index and never skips it (policy/worker/sft_worker.py, 0.4.x).',
+        because:
+          'One unreadable sample ends the run: the engine retries the same index and never skips it (policy/worker/sft_worker.py, 0.4.x).',
         help: 'Repair or remove that file, then run cookbook-run data check on the folder before the next launch.',
       },
       { path: subject },

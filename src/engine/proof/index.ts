@@ -1,0 +1,45 @@
+/** Proof of success from the files of a run, independent of what the engine printed. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CheckpointProof, readCheckpoint } from './checkpoint.ts';
+import { type ExportProof, readExport } from './export.ts';
+
+/** What the files of one step prove. */
+export interface Proof {
+  readonly step: number;
+  readonly checkpoint: CheckpointProof;
+  readonly export: ExportProof;
+  /** Half-written or replaced folders of earlier attempts, left by the engine. */
+  readonly leftovers: readonly string[];
+}
+
+/** What is expected: `ranks` are the saving ranks (world size / dp_replicate_size). */
+export interface ProofOptions {
+  readonly ranks?: number;
+  readonly lora?: boolean;
+}
+
+function leftovers(outputDir: string): readonly string[] {
+  const found: string[] = [];
+  for (const folder of ['safetensors', 'checkpoints']) {
+    try {
+      for (const name of readdirSync(join(outputDir, folder))) {
+        // 0.4.7 utils/model_export.py: staging folders stay after a crash, replaced exports stay for ever.
+        if (/\.(?:incomplete|previous)-[0-9a-f]+$/.test(name)) found.push(join(outputDir, folder, name));
+      }
+    } catch {
+      // No such folder: the proof of the step says so.
+    }
+  }
+  return found.sort();
+}
+
+/** Looks at `checkpoints/step_N/policy` and `safetensors/step_N` below the run folder. */
+export function readProof(outputDir: string, step: number, options: ProofOptions = {}): Proof {
+  return {
+    step,
+    checkpoint: readCheckpoint(outputDir, step, options.ranks),
+    export: readExport(outputDir, step, options.lora),
+    leftovers: leftovers(outputDir),
+  };
+}
