@@ -37,7 +37,10 @@ export function modelFacts(name: string, cwd: string): ModelFacts {
   if (!exists) {
     if (looksLocal(name)) return { name, problem: `the model folder ${name} does not exist` };
     if (!/^[\w.-]+\/[\w.-]+$/.test(name)) {
-      return { name, problem: `\`${name}\` is neither a folder nor a repository name like organisation/name` };
+      return {
+        name,
+        problem: `\`${name}\` is neither a folder nor a repository name like organisation/name`,
+      };
     }
     return fromName(name);
   }
@@ -65,7 +68,9 @@ function fromName(name: string): ModelFacts {
   return {
     name,
     ...(family === undefined ? {} : { family: { name: family, evidence: `the repository's name, ${name}` } }),
-    ...(size === undefined ? {} : { parameters: { count: size, evidence: `the repository's name, ${name}` } }),
+    ...(size === undefined
+      ? {}
+      : { parameters: { count: size, evidence: `the repository's name, ${name}` } }),
   };
 }
 
@@ -73,6 +78,12 @@ function fromName(name: string): ModelFacts {
 function parametersOf(folder: string): ModelFacts['parameters'] {
   const files = readdirSync(folder).filter((file) => file.endsWith('.safetensors'));
   if (files.length === 0) return undefined;
-  const bytes = files.reduce((sum, file) => sum + (statSync(join(folder, file), { throwIfNoEntry: false })?.size ?? 0), 0);
-  return { count: Math.round(bytes / 2), evidence: `${files.length} safetensors file(s) of ${bytes} bytes, taken as bf16` };
+  const bytes = files.reduce(
+    (sum, file) => sum + (statSync(join(folder, file), { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  );
+  return {
+    count: Math.round(bytes / 2),
+    evidence: `${files.length} safetensors file(s) of ${bytes} bytes, taken as bf16`,
+  };
 }

@@ -6,10 +6,15 @@ import type { Fact, HostFacts } from './facts.ts';
 /** What a check may know about the launch; `undefined` where `doctor` runs without a preset. */
 export interface Need {
   readonly gpus?: number;
-  readonly ports?: { readonly controller: number; readonly redis: number };
+  /** `fixed`: the user named them, so that another free port is not an answer. */
+  readonly ports?: { readonly controller: number; readonly redis: number; readonly fixed?: boolean };
   readonly outputDir?: string;
   /** Bytes the run will write at most, where it can be estimated. */
   readonly diskBytes?: number;
+  /** Bytes of one save: with less than that, not even the first checkpoint can be written. */
+  readonly saveBytes?: number;
+  /** The entry script, whose path the engine puts unquoted into a shell command. */
+  readonly script?: string;
   readonly engine?: string;
   /** Model family as in config.json `model_type`, e.g. `qwen3_vl`. */
   readonly family?: string;

@@ -5,6 +5,9 @@ export type Fact<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly reason: string };
 
+/** Why a fact is not known when the launch it belongs to was not described: no reproach to the host. */
+export const NOT_ASKED = 'not asked: no preset was given';
+
 /** One GPU as nvidia-smi reports it; memory in MiB. */
 export interface Gpu {
   readonly index: number;
@@ -27,9 +30,20 @@ export interface EngineInstall {
 /** Everything checks may read. */
 export interface HostFacts {
   readonly engine: Fact<EngineInstall>;
+  /** Whether an engine is there at all; unlike `engine`, its absence is knowledge here. */
+  readonly engineLookup: Fact<{ readonly found: boolean; readonly why?: string }>;
+  /** `python` on PATH, which the engine's shell scripts call, and the engine it would import. */
+  readonly pathPython: Fact<{ readonly path: string; readonly engineVersion?: string }>;
   /** Path and version (`7.0.15`) of redis-server; of redis-cli only the path. */
   readonly redisServer: Fact<{ readonly path: string; readonly version: string }>;
   readonly redisCli: Fact<{ readonly path: string }>;
+  /** COSMOS_REDIS_NO_TLS: the engine (0.4.4 and later) leaves out a line that Redis 5 does not know. */
+  readonly redisNoTls: Fact<boolean>;
+  /** How the question to nvidia-smi ended; the launcher asks the same question. */
+  readonly nvidiaSmi: Fact<{
+    readonly outcome: 'answered' | 'absent' | 'failed' | 'timed-out';
+    readonly detail: string;
+  }>;
   /** The visible GPUs (CUDA_VISIBLE_DEVICES applied); an empty list means: nvidia-smi says none. */
   readonly gpus: Fact<readonly Gpu[]>;
   /** Ports of the plan that something already listens on. */
@@ -37,7 +51,7 @@ export interface HostFacts {
   /** Whether the folder /opt exists (redis' working folder), and the fixed redis log can be written. */
   readonly optFolder: Fact<boolean>;
   readonly redisLog: Fact<{ readonly path: string; readonly writable: boolean }>;
-  /** Whether `python`, `bash` and `torchrun` are on PATH, as the engine's shell scripts call them by name. */
+  /** Paths of the programs that the engine calls by name, see `PROGRAMS` in probe/program-path.ts. */
   readonly programs: Fact<Readonly<Record<string, string | undefined>>>;
   /** The output folder: its nearest existing parent, whether we may write there, and its free bytes. */
   readonly output: Fact<{

@@ -56,7 +56,8 @@ export function lockOutput(folder: string, id: string, now: number): () => void 
       const stale = `${path}.stale.${process.pid}`;
       if (existsSync(path)) renameSync(path, stale);
       // Another starter may have replaced the dead lock in between: then what was moved away is its live one.
-      if (owner !== undefined && existsSync(stale) && readOwner(stale)?.run !== owner.run) renameSync(stale, path);
+      if (owner !== undefined && existsSync(stale) && readOwner(stale)?.run !== owner.run)
+        renameSync(stale, path);
       rmSync(stale, { force: true });
     }
     throw new Failure(ExitCode.retry, `could not take the lock ${path}`, 'try again');

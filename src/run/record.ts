@@ -46,7 +46,11 @@ export function processName(pid: number): ProcessName {
 
 /** Whether that very process still lives. */
 export function stillLives(name: ProcessName): boolean {
-  return name.bootId === bootId() && isAlive(name.pid) && (name.startTime === undefined || startTimeOf(name.pid) === name.startTime);
+  return (
+    name.bootId === bootId() &&
+    isAlive(name.pid) &&
+    (name.startTime === undefined || startTimeOf(name.pid) === name.startTime)
+  );
 }
 
 /** Writes the record, unless an ending already stands there. */
@@ -64,7 +68,8 @@ export function readRecord(files: RunFiles): RunRecord | undefined {
 /** The plan of a run; throws Failure 66 if it is missing. */
 export function readPlan(files: RunFiles): LaunchPlan {
   const plan = readJson(files.plan) as LaunchPlan | undefined;
-  if (plan === undefined) throw new Failure(ExitCode.input, `${files.plan} is missing`, 'the run folder is incomplete');
+  if (plan === undefined)
+    throw new Failure(ExitCode.input, `${files.plan} is missing`, 'the run folder is incomplete');
   return plan;
 }
 
@@ -79,7 +84,12 @@ function readJson(path: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new Failure(ExitCode.data, `${path} is not valid JSON: ${(error as Error).message}`, 'the file was changed or cut by something else', { cause: error });
+    throw new Failure(
+      ExitCode.data,
+      `${path} is not valid JSON: ${(error as Error).message}`,
+      'the file was changed or cut by something else',
+      { cause: error },
+    );
   }
 }
 
@@ -96,19 +106,27 @@ export interface RunState {
 export function stateOf(files: RunFiles): RunState | undefined {
   const record = readRecord(files);
   if (record === undefined) return undefined;
-  if (record.status === 'ended') return { record, files, standing: record.outcome ?? 'failed', supervised: false };
+  if (record.status === 'ended')
+    return { record, files, standing: record.outcome ?? 'failed', supervised: false };
   const engineLives = processesOf(record.id, []).length > 0;
   const supervised = stillLives(record.supervisor);
   return { record, files, standing: engineLives || supervised ? 'running' : 'abandoned', supervised };
 }
 
 /** The folder that holds run records: `--runs-dir`, COOKBOOK_RUNS_DIR, or ./runs. */
-export function runsFolder(cwd: string, env: Readonly<Record<string, string | undefined>>, flag?: string): string {
+export function runsFolder(
+  cwd: string,
+  env: Readonly<Record<string, string | undefined>>,
+  flag?: string,
+): string {
   return resolve(cwd, flag ?? env['COOKBOOK_RUNS_DIR'] ?? 'runs');
 }
 
 /** Every run in the folder, oldest first; a record that cannot be read is passed to `onBroken`. */
-export function listRuns(folder: string, onBroken: (path: string, reason: string) => void): readonly RunState[] {
+export function listRuns(
+  folder: string,
+  onBroken: (path: string, reason: string) => void,
+): readonly RunState[] {
   if (!existsSync(folder)) return [];
   const states: RunState[] = [];
   for (const name of readdirSync(folder).sort()) {
@@ -129,10 +147,15 @@ export function findRun(folder: string, id: string): RunState {
   const states = listRuns(folder, () => {});
   const found = id === 'last' ? states.at(-1) : states.find((state) => state.record.id === id);
   if (found !== undefined) return found;
-  const near = nearest(id, states.map((state) => state.record.id));
+  const near = nearest(
+    id,
+    states.map((state) => state.record.id),
+  );
   throw new Failure(
     ExitCode.input,
     `there is no run \`${id}\` in ${folder}`,
-    near === undefined ? 'see `cookbook-run runs ls`, or name the folder with --runs-dir' : `did you mean \`${near}\`?`,
+    near === undefined
+      ? 'see `cookbook-run runs ls`, or name the folder with --runs-dir'
+      : `did you mean \`${near}\`?`,
   );
 }

@@ -7,7 +7,7 @@ import { splitKey, type TomlValue } from '../config/value.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { BASE } from '../recipe/base.ts';
-import { type Recipe, presetTable } from '../recipe/recipe.ts';
+import { presetTable, type Recipe } from '../recipe/recipe.ts';
 
 /** What the command line may hold beside the preset. */
 export interface SettingFlags {
@@ -39,13 +39,15 @@ function usage(message: string, help: string): Failure {
 }
 
 function integer(flag: string, text: string): bigint {
-  if (!/^\d+$/.test(text) || BigInt(text) < 1n) throw usage(`${flag} takes a whole number from 1, not \`${text}\``, `for example ${flag} 4`);
+  if (!/^\d+$/.test(text) || BigInt(text) < 1n)
+    throw usage(`${flag} takes a whole number from 1, not \`${text}\``, `for example ${flag} 4`);
   return BigInt(text);
 }
 
 function number(flag: string, text: string): number {
   const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw usage(`${flag} takes a number, not \`${text}\``, `for example ${flag} 2e-6`);
+  if (text.trim() === '' || !Number.isFinite(value))
+    throw usage(`${flag} takes a number, not \`${text}\``, `for example ${flag} 2e-6`);
   return value;
 }
 
@@ -55,7 +57,10 @@ function loraSettings(text: string): ReadonlyArray<readonly [string, TomlValue]>
   const settings = pairs.map(([name, value]): readonly [string, TomlValue] => {
     const key = LORA_NAMES[name.trim()];
     if (key === undefined || value === undefined || value === '') {
-      throw usage(`--lora does not understand \`${name}\``, 'write --lora r=16,alpha=32,dropout=0.05,targets=q_proj+v_proj');
+      throw usage(
+        `--lora does not understand \`${name}\``,
+        'write --lora r=16,alpha=32,dropout=0.05,targets=q_proj+v_proj',
+      );
     }
     if (key === 'r') return ['r', integer('--lora r', value)];
     if (key !== 'target_modules') return [key, number(`--lora ${name}`, value)];
@@ -66,20 +71,33 @@ function loraSettings(text: string): ReadonlyArray<readonly [string, TomlValue]>
 }
 
 /** The settings of the convenience flags, in a fixed order. `cwd` makes relative paths absolute. */
-export function flagSettings(flags: SettingFlags, datasetKey: string | undefined, cwd: string): readonly Setting[] {
+export function flagSettings(
+  flags: SettingFlags,
+  datasetKey: string | undefined,
+  cwd: string,
+): readonly Setting[] {
   const settings: Setting[] = [];
   const add = (flag: string, key: string, value: TomlValue) =>
     settings.push({ path: splitKey(key), value, origin: { layer: 'flag', source: flag } });
-  if (flags.model !== undefined) add(`--model ${flags.model}`, 'policy.model_name_or_path', localModel(flags.model, cwd));
+  if (flags.model !== undefined)
+    add(`--model ${flags.model}`, 'policy.model_name_or_path', localModel(flags.model, cwd));
   if (flags.dataset !== undefined) {
-    if (datasetKey === undefined) throw usage('--dataset needs a preset, which says where the dataset is named', 'add --preset NAME, or set the key itself');
+    if (datasetKey === undefined)
+      throw usage(
+        '--dataset needs a preset, which says where the dataset is named',
+        'add --preset NAME, or set the key itself',
+      );
     add(`--dataset ${flags.dataset}`, datasetKey, resolve(cwd, flags.dataset));
   }
-  if (flags.epochs !== undefined) add(`--epochs ${flags.epochs}`, 'train.epoch', integer('--epochs', flags.epochs));
+  if (flags.epochs !== undefined)
+    add(`--epochs ${flags.epochs}`, 'train.epoch', integer('--epochs', flags.epochs));
   if (flags.lr !== undefined) add(`--lr ${flags.lr}`, 'train.optm_lr', number('--lr', flags.lr));
-  if (flags.batch !== undefined) add(`--batch ${flags.batch}`, 'train.train_batch_per_replica', integer('--batch', flags.batch));
-  if (flags.gpus !== undefined) add(`--gpus ${flags.gpus}`, 'policy.parallelism.dp_shard_size', integer('--gpus', flags.gpus));
-  if (flags.output !== undefined) add(`--output ${flags.output}`, 'train.output_dir', resolve(cwd, flags.output));
+  if (flags.batch !== undefined)
+    add(`--batch ${flags.batch}`, 'train.train_batch_per_replica', integer('--batch', flags.batch));
+  if (flags.gpus !== undefined)
+    add(`--gpus ${flags.gpus}`, 'policy.parallelism.dp_shard_size', integer('--gpus', flags.gpus));
+  if (flags.output !== undefined)
+    add(`--output ${flags.output}`, 'train.output_dir', resolve(cwd, flags.output));
   for (const [key, value] of flags.lora === undefined ? [] : loraSettings(flags.lora)) {
     add(`--lora ${flags.lora}`, `policy.lora.${key}`, value);
   }
@@ -97,7 +115,13 @@ function fileSettings(path: string, cwd: string): readonly Setting[] {
     text = readFileSync(resolve(cwd, path), 'utf8');
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    throw new Failure(ExitCode.input, code === 'ENOENT' ? `the config file ${path} does not exist` : `cannot read ${path}: ${(error as Error).message}`, 'correct --config');
+    throw new Failure(
+      ExitCode.input,
+      code === 'ENOENT'
+        ? `the config file ${path} does not exist`
+        : `cannot read ${path}: ${(error as Error).message}`,
+      'correct --config',
+    );
   }
   const positions = positionsOf(text);
   return settingsOf(parseToml(text, path), (key) => {
@@ -107,10 +131,19 @@ function fileSettings(path: string, cwd: string): readonly Setting[] {
 }
 
 /** Every layer in order: our base < preset < file < flags < overrides. */
-export function allSettings(recipe: Recipe | undefined, flags: SettingFlags, cwd: string): readonly Setting[] {
-  const base = settingsOf(BASE as never, () => ({ layer: 'cookbook-run', source: 'stated, because engine versions or launcher and workers differ' }));
+export function allSettings(
+  recipe: Recipe | undefined,
+  flags: SettingFlags,
+  cwd: string,
+): readonly Setting[] {
+  const base = settingsOf(BASE as never, () => ({
+    layer: 'cookbook-run',
+    source: 'stated, because engine versions or launcher and workers differ',
+  }));
   const preset =
-    recipe === undefined ? [] : settingsOf(presetTable(recipe), () => ({ layer: 'preset', source: recipe.name }));
+    recipe === undefined
+      ? []
+      : settingsOf(presetTable(recipe), () => ({ layer: 'preset', source: recipe.name }));
   return [
     ...base,
     ...preset,

@@ -1,7 +1,7 @@
 /** Stops a run: a checkpoint first where the engine can make one, then the whole tree, and proof that none is left. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { processesOf, type RunProcess, signalAll } from '../executors/processes.ts';
 import { atLeast } from '../engine/versions.ts';
+import { processesOf, type RunProcess, signalAll } from '../executors/processes.ts';
 
 /** What is known about the running engine. */
 export interface StopTarget {
@@ -36,7 +36,9 @@ export async function askForCheckpoint(target: StopTarget, reason: string): Prom
     }
   }
   if (!atLeast(target.engine, '0.4.2')) return 'none';
-  const workers = processesOf(target.id, []).filter((process) => process.worker && /python/.test(process.command));
+  const workers = processesOf(target.id, []).filter(
+    (process) => process.worker && /python/.test(process.command),
+  );
   signalAll(
     workers.map((process) => process.pid),
     'SIGUSR1',

@@ -75,16 +75,20 @@ export async function supervise(supervision: Supervision): Promise<Supervised> {
     recordEvent(files, { kind, ...data });
     supervision.onNote(text);
   };
-  supervision.exited?.then((value) => {
-    exit = value;
-    exitedAt = monotonic();
-    recordEvent(files, { kind: 'launcher-exited', ...value });
-  }, () => {});
+  supervision.exited?.then(
+    (value) => {
+      exit = value;
+      exitedAt = monotonic();
+      recordEvent(files, { kind: 'launcher-exited', ...value });
+    },
+    () => {},
+  );
   const release = supervision.onStopRequest((request) => {
     requests += 1;
     stop ??= request;
   });
-  const gone = () => (supervision.exited === undefined || exit !== undefined) && processesOf(plan.id, []).length === 0;
+  const gone = () =>
+    (supervision.exited === undefined || exit !== undefined) && processesOf(plan.id, []).length === 0;
   const target = () => ({
     id: plan.id,
     engine: plan.engine,
@@ -117,7 +121,12 @@ export async function supervise(supervision: Supervision): Promise<Supervised> {
         break;
       }
       // The launcher is gone and its workers are not: they are orphans, which may still train on to the end.
-      if (exit !== undefined && exitedAt !== undefined && exit.signal === undefined && now - exitedAt > plan.stop.failureGrace * 1000) {
+      if (
+        exit !== undefined &&
+        exitedAt !== undefined &&
+        exit.signal === undefined &&
+        now - exitedAt > plan.stop.failureGrace * 1000
+      ) {
         note('stopping', 'the launcher has ended, but processes of the run have not: stopping them');
         break;
       }
@@ -138,7 +147,11 @@ export async function supervise(supervision: Supervision): Promise<Supervised> {
       const quiet = (now - lastProgress) / 1000;
       if (quiet > stallLimit(plan, watch) && failedAt === undefined) {
         stalled = { phase: watch.log.phase, seconds: Math.round(quiet) };
-        note('stalled', `no progress for ${Math.round(quiet)} s in phase ${watch.log.phase}: stopping`, stalled);
+        note(
+          'stalled',
+          `no progress for ${Math.round(quiet)} s in phase ${watch.log.phase}: stopping`,
+          stalled,
+        );
         break;
       }
       await sleep(POLL_MS);

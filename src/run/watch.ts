@@ -1,6 +1,7 @@
 /** Watches one engine: its log, the entry script's events and its processes, folded into one state. */
-import { type LogState, initialLogState, observe } from '../engine/log/state.ts';
+
 import { splitLines } from '../engine/log/lines.ts';
+import { initialLogState, type LogState, observe } from '../engine/log/state.ts';
 import type { RunFiles } from './files.ts';
 import type { LaunchPlan } from './plan.ts';
 import { tailOf } from './tail.ts';

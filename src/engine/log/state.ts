@@ -48,7 +48,9 @@ export interface LogState {
   /** First sighting of each symptom's clue, by symptom id. */
   readonly clues: Readonly<Record<string, Sighting>>;
   readonly processes: readonly ProcessEnd[];
-  readonly replicas: Readonly<Record<string, { readonly count: number; readonly gpus: number }>>;
+  readonly replicas: Readonly<
+    Record<string, { readonly count: number; readonly gpus: number; readonly line: number }>
+  >;
   readonly tempFiles: readonly string[];
   readonly policyPids: readonly number[];
   /** Highest attempt at one sample, and how many there may be. */
@@ -139,7 +141,12 @@ function apply(state: LogState, line: LogLine, notice: Notice): Partial<LogState
       return { firstNotFinite: { step: notice.step, loss: notice.loss, line: line.number } };
     }
     case 'replicas':
-      return { replicas: { ...state.replicas, [notice.role]: { count: notice.count, gpus: notice.gpus } } };
+      return {
+        replicas: {
+          ...state.replicas,
+          [notice.role]: { count: notice.count, gpus: notice.gpus, line: line.number },
+        },
+      };
     case 'temp-file':
       return { tempFiles: added(state.tempFiles, notice.path) };
     case 'policy-process':
@@ -197,6 +204,7 @@ export function observe(state: LogState, line: LogLine): LogState {
     ) {
       context = mark(context);
     }
+    if (notice.kind === 'replicas' && notice.role === 'rollout' && notice.count > 0) context = mark(context);
     if (PROGRESS.has(notice.kind)) tracebacks = survived(tracebacks, line.rank);
     const seen = addSeen(state, line, notice);
     next = { ...next, ...apply(next, line, notice), seen, phase: phaseAfter(state.phase, notice) };

@@ -45,7 +45,8 @@ export const NO_TRACEBACKS: Tracebacks = { raised: [], open: {}, continuing: {},
 const PER_SOURCE = 12;
 const DETAIL_LINES = 6;
 const LONGEST_MESSAGE = 2000;
-const EXCEPTION = /^((?:[A-Za-z_]\w*\.)*)([A-Z]\w*)(?:: ?(.*))?$/s;
+// Lower-case names exist too: struct.error, socket.timeout, socket.gaierror.
+const EXCEPTION = /^((?:[A-Za-z_]\w*\.)*)([A-Z]\w*|\w*error|timeout)(?:: ?(.*))?$/s;
 const FRAME = /^\s*File "([^"]+)", line (\d+)(?:, in (.+))?/;
 const LINK = /^(?:During handling of the above exception|The above exception was the direct cause)/;
 const HEAD = /^(?:Original )?Traceback \(most recent call last\)/;

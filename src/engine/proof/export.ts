@@ -56,7 +56,9 @@ function expected(path: string, lora: boolean, problems: string[]): ReadonlyMap<
       problems.push(`${INDEX} names no valid file for ${tensor}`);
       continue;
     }
-    files.set(file, [...(files.get(file) ?? []), tensor]);
+    const held = files.get(file);
+    if (held === undefined) files.set(file, [tensor]);
+    else held.push(tensor);
   }
   return files;
 }

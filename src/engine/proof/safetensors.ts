@@ -76,8 +76,11 @@ function check(text: string, base: number, size: number): Header {
   let reached = base;
   for (const tensor of tensors) {
     if (tensor.start < reached) return bad(`tensor ${tensor.name} overlaps the one before it`);
+    // The format allows no holes: https://github.com/huggingface/safetensors#format
+    if (tensor.start > reached) return bad(`there is a hole before tensor ${tensor.name}`);
     reached = tensor.end;
   }
+  if (reached !== size) return bad(`${size - reached} bytes at the end belong to no tensor`);
   return { ok: true, tensors, size };
 }
 

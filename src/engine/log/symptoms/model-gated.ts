@@ -5,6 +5,8 @@ import type { Symptom } from '../symptom.ts';
 const TEXT =
   /GatedRepoError|\b401 Client Error|\b403 Client Error|Access to model (?<model>\S+) is restricted|You are trying to access a gated repo|gated repo|Invalid (?:username or password|credentials in Authorization header|user token)|Please log in|LocalTokenNotFoundError|Unauthorized for url/;
 
+const NOT_THERE = /Repository Not Found|RepositoryNotFoundError|not a valid model identifier/;
+
 export const modelGated: Symptom = {
   id: 'model-gated',
   summary: 'The model or dataset needs a token, or its licence has not been accepted',
@@ -21,6 +23,8 @@ export const modelGated: Symptom = {
     const found = sighted(state, 'model-gated', TEXT);
     // A refused log-in to wandb or another service does not stop training.
     if (found === undefined || state.seen.step !== undefined) return undefined;
+    // Hugging Face answers 401 for repositories that do not exist as well, and says so.
+    if (NOT_THERE.test(found.text)) return undefined;
     const name =
       found.match.groups?.model ??
       /huggingface\.co\/(?:api\/(?:models|datasets)\/)?([\w.-]+\/[\w.-]+)/.exec(found.text)?.[1];

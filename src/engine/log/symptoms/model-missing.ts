@@ -35,7 +35,7 @@ export const modelMissing: Symptom = {
         message: `The model ${name ?? ''} cannot be loaded: ${brief(found.match[0])}.`.replace('  ', ' '),
         because:
           'The engine retries for about 3 minutes, then cosmos-rl hangs without an exit code (utils/util.py:701-737, 0.4.7).',
-        help: 'Check policy.model_name_or_path: a local folder needs config.json and the weights; a repository needs the network or a download made before.',
+        help: 'Check policy.model_name_or_path: a local folder needs config.json and the weights; a private or gated repository needs HF_TOKEN.',
       },
       { ...(name === undefined ? {} : { model: name }) },
     );

@@ -15,12 +15,11 @@ export const rolloutPlanned: Symptom = {
   },
   matches(state) {
     const rollout = state.replicas.rollout;
-    const place = state.seen.replicas?.last;
     const type = state.seen['config-loaded']?.last.notice.config.type;
-    if (rollout === undefined || rollout.count === 0 || place === undefined) return undefined;
+    if (rollout === undefined || rollout.count === 0) return undefined;
     if (type !== undefined && type !== 'sft') return undefined;
     return restingOn(
-      { line: place.line, text: `Number of rollout replicas: ${rollout.count}` },
+      { line: rollout.line, text: `Number of rollout replicas: ${rollout.count}` },
       {
         subject: 'train.train_policy.type',
         message: `The launcher planned ${rollout.count} rollout replica${rollout.count === 1 ? '' : 's'}: train.train_policy.type is not "sft".`,

@@ -1,0 +1,28 @@
+/** Every finding there is, from every part that makes some. */
+import { RULES } from '../config/rules/index.ts';
+import { DATASET_FINDINGS } from '../dataset/findings/index.ts';
+import { SYMPTOMS } from '../engine/log/symptoms/index.ts';
+import type { Category, FindingKind } from '../findings/finding.ts';
+import { CHECKS } from '../preflight/checks/index.ts';
+import * as endings from '../run/classify-kinds.ts';
+
+/** All kinds, sorted by id. */
+export const CATALOGUE: readonly FindingKind[] = [
+  ...RULES,
+  ...CHECKS,
+  ...DATASET_FINDINGS,
+  ...SYMPTOMS,
+  ...Object.values(endings),
+].sort((a, b) => (a.id < b.id ? -1 : 1));
+
+const BY_ID: ReadonlyMap<string, FindingKind> = new Map(CATALOGUE.map((kind) => [kind.id, kind]));
+
+/** The kind with this id. */
+export function kindOf(id: string): FindingKind | undefined {
+  return BY_ID.get(id);
+}
+
+/** The exit-code group of a finding. */
+export function categoryOf(id: string): Category | undefined {
+  return BY_ID.get(id)?.category;
+}

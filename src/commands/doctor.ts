@@ -1,0 +1,75 @@
+/** `doctor`: is this host ready to run the engine? */
+import { ExitCode, exitCodeOf } from '../findings/exit-code.ts';
+import { bySeverity, type Finding, type Report } from '../findings/finding.ts';
+import type { Io } from '../io.ts';
+import type { Need } from '../preflight/check.ts';
+import { CHECKS } from '../preflight/checks/index.ts';
+import { type HostFacts, NOT_ASKED } from '../preflight/facts.ts';
+import { type ProbeOptions, probeHost } from '../preflight/probe.ts';
+import { checkHost, isReady } from '../preflight/readiness.ts';
+
+export interface DoctorArgs {
+  readonly preset?: string;
+  readonly json?: boolean;
+  /** What the preset's launch asks of the host. */
+  readonly need?: Need;
+  readonly probe?: ProbeOptions;
+}
+
+/** Looks at the host and reports; 0 if it is ready, 69 if it is not or could not be looked at in part. */
+export async function doctor(args: DoctorArgs, io: Io): Promise<ExitCode> {
+  const need = args.need ?? {};
+  const facts = await probeHost(need, io, args.probe);
+  const report = checkHost(facts, need);
+  const ready = isReady(report);
+  if (args.json === true) {
+    const document = { schemaVersion: 1, ready, facts, findings: report.findings, skipped: report.skipped };
+    io.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  } else {
+    io.stdout.write(
+      `${[...factLines(facts), '', ...reportLines(report), '', lastLine(args, report, ready)].join('\n')}\n`,
+    );
+  }
+  if (ready) return ExitCode.ok;
+  const code = exitCodeOf(report.findings, (id) => CHECKS.find((check) => check.id === id)?.category);
+  return code === ExitCode.ok ? ExitCode.host : code;
+}
+
+function factLines(facts: HostFacts): readonly string[] {
+  const { engine, gpus, redisServer } = facts;
+  const list = gpus.ok ? gpus.value : [];
+  return [
+    `engine  ${engine.ok ? `cosmos-rl ${engine.value.version}, Python ${engine.value.pythonVersion} (${engine.value.python})` : engine.reason}`,
+    `GPUs    ${gpus.ok ? list.length : gpus.reason}`,
+    ...list.map(({ index, name, memoryTotalMiB: total, memoryUsedMiB: used }) => {
+      return `        ${index}: ${name}, ${total - used} of ${total} MiB free`;
+    }),
+    `redis   ${redisServer.ok ? `${redisServer.value.version} (${redisServer.value.path})` : redisServer.reason}`,
+  ];
+}
+
+function findingLines(finding: Finding): readonly string[] {
+  return [
+    `${finding.severity}: ${finding.message} [${finding.id}]`,
+    ...(finding.because === undefined ? [] : [`  why: ${finding.because}`]),
+    ...(finding.help === undefined ? [] : [`  fix: ${finding.help}`]),
+  ];
+}
+
+function reportLines({ findings, skipped }: Report): readonly string[] {
+  const touched = new Set([...findings, ...skipped].map((item) => item.id));
+  const unknown = skipped.filter((item) => item.reason !== NOT_ASKED);
+  return [
+    ...bySeverity(findings).flatMap(findingLines),
+    ...unknown.map((item) => `skipped: ${item.id}: ${item.reason}`),
+    `${CHECKS.length - touched.size} of ${CHECKS.length} checks passed, ${skipped.length} skipped.`,
+  ];
+}
+
+function lastLine(args: DoctorArgs, report: Report, ready: boolean): string {
+  const what = args.preset === undefined ? '' : ` for ${args.preset}`;
+  if (ready) return `This host is ready${what}.`;
+  const errors = report.findings.filter((finding) => finding.severity === 'error').length;
+  if (errors === 0) return `This host could not be looked at in full, so it is not known to be ready${what}.`;
+  return `This host is not ready${what}: ${errors} ${errors === 1 ? 'error' : 'errors'}.`;
+}

@@ -1,0 +1,29 @@
+import { defineCheck } from '../check.ts';
+
+/** The output folder cannot be written. */
+export const outputNotWritable = defineCheck({
+  id: 'output-not-writable',
+  summary: 'The output folder cannot be written.',
+  severity: 'error',
+  category: 'disk',
+  reads: ['output'],
+  docs: {
+    what: 'The output folder, or the nearest parent of it that exists, may not be written.',
+    why: 'The engine creates it only at its first save: the whole training up to there would be lost.',
+    fix: 'Give another folder, or mend its permissions.',
+  },
+  evaluate: ({ output: { path, existingParent, writable } }) =>
+    writable
+      ? []
+      : [
+          {
+            subject: path,
+            message:
+              path === existingParent
+                ? `The output folder ${path} cannot be written.`
+                : `The output folder ${path} cannot be created: ${existingParent} cannot be written or is not a folder.`,
+            help: 'Give another folder with train.output_dir=PATH, or mend the permissions.',
+            data: { path, existingParent },
+          },
+        ],
+});

@@ -1,0 +1,25 @@
+import { defineCheck } from '../check.ts';
+
+/** Something already listens on a port of the run. */
+export const portBusy = defineCheck({
+  id: 'port-busy',
+  summary: 'Something already listens on a port of the run.',
+  severity: 'warning',
+  category: 'busy',
+  reads: ['busyPorts'],
+  docs: {
+    what: "The controller's or redis' port is taken.",
+    why: 'On one node the engine goes on to the next free port (launcher/launch_all.py, 0.4.7), so a port that cookbook-run chose is only a warning; where you named the port, others rely on it, and it is an error. A listener on IPv6 alone is not seen by the engine, but its workers may reach it under `localhost`.',
+    fix: 'End what listens there (`ss -ltnp`), or name another port.',
+  },
+  evaluate({ busyPorts }, { ports }) {
+    if (ports === undefined) return [];
+    return busyPorts.map((port) => ({
+      subject: `port ${port}`,
+      severity: ports.fixed === true ? 'error' : 'warning',
+      message: `Port ${port}, meant for the ${port === ports.redis ? 'redis' : 'controller'} of the run, is taken.`,
+      help: `See what listens there with: ss -ltnp 'sport = :${port}'`,
+      data: { port, fixed: ports.fixed === true },
+    }));
+  },
+});

@@ -1,0 +1,70 @@
+/** Facts about a host that come from a file: the answer of `doctor --json`, perhaps of another machine. */
+import { ExitCode } from '../findings/exit-code.ts';
+import { Failure } from '../findings/failure.ts';
+import type { Fact, HostFacts } from './facts.ts';
+
+const REMEDY = 'Make the file on the host itself: cookbook-run doctor --json > host.json';
+
+/**
+ * Reads host facts out of the JSON text of `doctor --json`, or of its `facts` alone. A fact that the file does not
+ * have (an older cookbook-run wrote it) is not known; a fact of the wrong form is a `Failure`.
+ */
+export async function parseHostFacts(json: string, source = 'host file'): Promise<HostFacts> {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(json);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Failure(ExitCode.data, `${source} is not JSON: ${why}`, REMEDY, { cause: error });
+  }
+  const { z } = await import('zod');
+  const fact = <T>(value: import('zod').ZodType<T>): import('zod').ZodType<Fact<T>> =>
+    z
+      .discriminatedUnion('ok', [
+        z.object({ ok: z.literal(true), value }),
+        z.object({ ok: z.literal(false), reason: z.string() }),
+      ])
+      .default({ ok: false, reason: `${source} does not tell` }) as unknown as import('zod').ZodType<Fact<T>>;
+  const text = z.string();
+  const amount = z.number().nonnegative();
+  const schema = z.object({
+    engine: fact(
+      z.object({
+        program: text,
+        python: text,
+        pythonVersion: text,
+        version: text,
+        packages: z.record(text, text),
+      }),
+    ),
+    engineLookup: fact(z.object({ found: z.boolean(), why: text.optional() })),
+    pathPython: fact(z.object({ path: text, engineVersion: text.optional() })),
+    redisServer: fact(z.object({ path: text, version: text })),
+    redisCli: fact(z.object({ path: text })),
+    redisNoTls: fact(z.boolean()),
+    nvidiaSmi: fact(
+      z.object({ outcome: z.enum(['answered', 'absent', 'failed', 'timed-out']), detail: text }),
+    ),
+    gpus: fact(
+      z.array(z.object({ index: amount, name: text, memoryTotalMiB: amount, memoryUsedMiB: amount })),
+    ),
+    busyPorts: fact(z.array(amount)),
+    optFolder: fact(z.boolean()),
+    redisLog: fact(z.object({ path: text, writable: z.boolean() })),
+    programs: fact(z.record(text, text)),
+    output: fact(z.object({ path: text, existingParent: text, writable: z.boolean(), freeBytes: amount })),
+    sharedMemory: fact(z.object({ freeBytes: amount, totalBytes: amount })),
+    shellPaths: fact(z.array(text)),
+    leptonVariables: fact(z.array(text)),
+  } satisfies Record<keyof HostFacts, unknown>);
+  const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
+  const facts = isObject && 'facts' in parsed ? parsed.facts : parsed;
+  const known =
+    typeof facts === 'object' && facts !== null && Object.keys(schema.shape).some((key) => key in facts);
+  if (!known) throw new Failure(ExitCode.data, `${source} holds no facts about a host.`, REMEDY);
+  const result = schema.safeParse(facts);
+  if (result.success) return result.data as HostFacts;
+  const [issue] = result.error.issues;
+  const where = issue === undefined ? 'facts' : `facts.${issue.path.join('.')}`;
+  throw new Failure(ExitCode.data, `${source}: ${where}: ${issue?.message ?? 'has the wrong form'}`, REMEDY);
+}

@@ -1,0 +1,107 @@
+/** Looks at the host once, all questions at the same time; what cannot be read becomes a reason. */
+import { tmpdir } from 'node:os';
+import { resolve } from 'node:path';
+import type { Io } from '../io.ts';
+import type { Need } from './check.ts';
+import { type Fact, type HostFacts, NOT_ASKED } from './facts.ts';
+import { probeEngine } from './probe/engine.ts';
+import { probeOptFolder, probeOutput, probeSharedMemory } from './probe/folders.ts';
+import { probeGpus } from './probe/gpus.ts';
+import { probePorts } from './probe/ports.ts';
+import { programPaths } from './probe/program-path.ts';
+import { probeRedisLog, probeRedisServer } from './probe/redis.ts';
+
+/** How long to wait for one answer, and the places the engine has fixed in its code. */
+export interface ProbeOptions {
+  readonly timeoutMs?: number;
+  /** redis' working folder: `dir /opt` in `write_redis_config` (cosmos_rl/utils/network_util.py:410, 0.4.7). */
+  readonly optFolder?: string;
+  /** Default of `--redis-logfile-path` (cosmos_rl/dispatcher/data/packer/base.py:46, 0.4.7). */
+  readonly redisLog?: string;
+  readonly sharedMemory?: string;
+}
+
+const notAsked = { ok: false, reason: NOT_ASKED } as const;
+
+/** A fact, or the reason why it did not come in time or not at all. */
+async function settle<T>(what: string, timeoutMs: number, work: Promise<Fact<T>>): Promise<Fact<T>> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Fact<T>>((done) => {
+    timer = setTimeout(
+      () => done({ ok: false, reason: `${what}: no answer within ${timeoutMs / 1000} s` }),
+      timeoutMs,
+    );
+  });
+  try {
+    return await Promise.race([work, late]);
+  } catch (error) {
+    return { ok: false, reason: `${what}: ${error instanceof Error ? error.message : String(error)}` };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Switches that the engine reads as on: anything but empty, 0, false, no (network_util.py:339, 0.4.7). */
+function isOn(value: string | undefined): boolean {
+  return !['', '0', 'false', 'no'].includes((value ?? '').trim().toLowerCase());
+}
+
+/** Everything the checks may ask about this host. Never throws, and answers within about twice the timeout. */
+export async function probeHost(
+  need: Need,
+  io: Pick<Io, 'env' | 'cwd'>,
+  options: ProbeOptions = {},
+): Promise<HostFacts> {
+  const {
+    timeoutMs = 10_000,
+    optFolder = '/opt',
+    redisLog = '/tmp/redis.log',
+    sharedMemory = '/dev/shm',
+  } = options;
+  const within = <T>(what: string, work: Promise<Fact<T>>): Promise<Fact<T>> => settle(what, timeoutMs, work);
+  const programs = await within('PATH', programPaths(io));
+  const paths = programs.ok ? programs.value : {};
+  const { ports, outputDir } = need;
+  const [engineParts, gpuParts, redisServer, busyPorts, opt, log, output, memory] = await Promise.all([
+    probeEngine(io, timeoutMs).catch((error: unknown) => {
+      const unknown = { ok: false, reason: `cosmos-rl could not be looked at: ${String(error)}` } as const;
+      return { engine: unknown, engineLookup: unknown, pathPython: unknown, prefix: undefined };
+    }),
+    probeGpus(io, paths['nvidia-smi'], timeoutMs),
+    probeRedisServer(io, paths['redis-server'], timeoutMs),
+    ports === undefined ? notAsked : within('ports', probePorts([ports.controller, ports.redis])),
+    within(optFolder, probeOptFolder(optFolder)),
+    within(redisLog, probeRedisLog(redisLog)),
+    outputDir === undefined ? notAsked : within('output folder', probeOutput(outputDir, io.cwd)),
+    within(sharedMemory, probeSharedMemory(sharedMemory)),
+  ]);
+  const { prefix, ...engine } = engineParts;
+  const script = need.script === undefined ? [] : [resolve(io.cwd, need.script)];
+  const cli = paths['redis-cli'];
+  return {
+    ...engine,
+    ...gpuParts,
+    programs,
+    redisServer,
+    redisCli:
+      cli === undefined
+        ? { ok: false, reason: 'redis-cli is not on PATH' }
+        : { ok: true, value: { path: cli } },
+    redisNoTls: { ok: true, value: isOn(io.env['COSMOS_REDIS_NO_TLS']) },
+    busyPorts,
+    optFolder: opt,
+    redisLog: log,
+    output,
+    sharedMemory: memory,
+    shellPaths: {
+      ok: true,
+      value: [...script, io.env['TMPDIR'] || tmpdir(), ...(prefix === undefined ? [] : [prefix])],
+    },
+    leptonVariables: {
+      ok: true,
+      value: Object.keys(io.env)
+        .filter((name) => name.startsWith('LEPTON_') && io.env[name] !== undefined)
+        .sort(),
+    },
+  };
+}

@@ -1,0 +1,21 @@
+/** Whether a host is ready: not only without errors, but looked at. */
+import type { Report } from '../findings/finding.ts';
+import type { Need } from './check.ts';
+import { runChecks } from './check.ts';
+import { CHECKS } from './checks/index.ts';
+import { type HostFacts, NOT_ASKED } from './facts.ts';
+
+/** Runs every check; where no engine version was asked for, the installed one is what counts. */
+export function checkHost(facts: HostFacts, need: Need): Report {
+  const installed = facts.engine.ok ? facts.engine.value.version : undefined;
+  const engine = need.engine ?? installed;
+  return runChecks(CHECKS, facts, engine === undefined ? need : { ...need, engine });
+}
+
+/** True without an error and without a check that should have looked but could not. */
+export function isReady(report: Report): boolean {
+  return (
+    report.findings.every((finding) => finding.severity !== 'error') &&
+    report.skipped.every((skipped) => skipped.reason === NOT_ASKED)
+  );
+}

@@ -1,0 +1,173 @@
+/** The command tree. Never exits and never throws: every ending is an exit code. */
+import { Command, CommanderError, Option } from 'commander';
+import { EXIT_CODES, ExitCode } from './findings/exit-code.ts';
+import { Failure } from './findings/failure.ts';
+import type { Io } from './io.ts';
+import { VERSION } from './version.ts';
+
+const collect = (value: string, all: readonly string[] = []): readonly string[] => [...all, value];
+
+function settingOptions(command: Command): Command {
+  return command
+    .option('--config <file>', 'a cosmos-rl TOML as a layer above the preset')
+    .option('--set <key=value>', 'one setting; also as a bare `key=value`, and `~key` removes one', collect)
+    .option('--model <name>', 'model repository or folder (policy.model_name_or_path)')
+    .option('--dataset <folder>', "the dataset's folder")
+    .option('--epochs <n>', 'train.epoch')
+    .option('--lr <x>', 'train.optm_lr')
+    .option('--batch <n>', 'train.train_batch_per_replica: samples per GPU and step')
+    .option('--gpus <n>', 'policy.parallelism.dp_shard_size')
+    .option('--output <folder>', 'where checkpoints go; a new folder per run is made in it')
+    .option('--lora <spec>', 'for example r=16,alpha=32,targets=q_proj+v_proj');
+}
+
+function program(io: Io, settle: (code: ExitCode) => void): Command {
+  const root = new Command('cookbook-run')
+    .description(
+      'NVIDIA Cosmos Cookbook fine-tunes on cosmos-rl: know before you launch, and the truth when it ends.',
+    )
+    .version(VERSION)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /, 'error: ')),
+    })
+    .showHelpAfterError('(see --help)')
+    .addHelpText(
+      'after',
+      () =>
+        `\nExit codes:\n${EXIT_CODES.map(([code, text]) => `  ${String(code).padStart(3)}  ${text}`).join('\n')}`,
+    );
+
+  settingOptions(
+    root.command('sft').description('fine-tune: checks everything, runs cosmos-rl, verifies the end'),
+  )
+    .argument('[overrides...]', '`key=value` or `~key`')
+    .option('--preset <name>', 'see `cookbook-run list`')
+    .option('--engine <version>', 'cosmos-rl version to write for; default: the one installed')
+    .option('--script <path>', 'an entry script of your own, or `none`')
+    .option('--dry-run', 'everything up to the launch; writes only into a scratch folder')
+    .option('--strict', 'warnings refuse the launch too')
+    .option('--stall-timeout <seconds>', 'no progress for this long ends the run as stalled (default 1800)')
+    .option('--stop-timeout <seconds>', 'how long a stop may wait for its checkpoint (default 600)')
+    .option('--runs-dir <folder>', 'where run records go (default ./runs)')
+    .option('--json', 'one JSON document on stdout')
+    .action(async (overrides: string[], options) =>
+      settle(await (await import('./commands/sft.ts')).sft({ ...options, overrides }, io)),
+    );
+
+  root
+    .command('list')
+    .description('the presets')
+    .option('--json', 'one JSON document on stdout')
+    .action(async (options) => settle((await import('./commands/list.ts')).list(options, io)));
+
+  root
+    .command('show <preset>')
+    .description('a preset with the origin of every value, or the exact TOML')
+    .argument('[overrides...]', '`key=value` or `~key`')
+    .option('--engine <version>', 'cosmos-rl version to render for')
+    .option('--set <key=value>', 'one setting', collect)
+    .addOption(
+      new Option('--format <format>', 'text, toml or json').choices(['text', 'toml', 'json']).default('text'),
+    )
+    .action(async (preset: string, overrides: string[], options) =>
+      settle((await import('./commands/show.ts')).show(preset, { ...options, overrides }, io)),
+    );
+
+  root
+    .command('doctor')
+    .description('is this host ready?')
+    .option('--preset <name>', 'check for what this preset needs')
+    .option('--json', 'one JSON document on stdout')
+    .action(async (options) =>
+      settle(await (await import('./commands/doctor-preset.ts')).doctorPreset(options, io)),
+    );
+
+  root
+    .command('diagnose <log>')
+    .description('how did a run end, by its log, also one that cookbook-run did not start')
+    .option('--config <file>', "the run's TOML")
+    .option('--events <file>', "the entry script's events")
+    .option('--exit-code <n>', 'what cosmos-rl returned; a signal is negative')
+    .option('--json', 'one JSON document on stdout')
+    .action(
+      async (
+        log: string,
+        options: { config?: string; events?: string; exitCode?: string; json?: boolean },
+      ) => {
+        const { exitCode, ...rest } = options;
+        if (exitCode !== undefined && !/^-?\d+$/.test(exitCode)) {
+          throw new Failure(
+            ExitCode.usage,
+            `--exit-code takes a whole number, not \`${exitCode}\``,
+            '--exit-code 1',
+          );
+        }
+        const { diagnose } = await import('./commands/diagnose.ts');
+        settle(
+          await diagnose(
+            { log, ...rest, ...(exitCode === undefined ? {} : { exitCode: Number(exitCode) }) },
+            io,
+          ),
+        );
+      },
+    );
+
+  root
+    .command('explain')
+    .description('what a finding means and what to do about it')
+    .argument('[id]', 'a finding id; without one, all ids')
+    .option('--json', 'one JSON document on stdout')
+    .action(async (id: string | undefined, options) =>
+      settle((await import('./commands/explain.ts')).explain(id, options, io)),
+    );
+
+  const runs = root.command('runs').description('look at runs, follow and stop them');
+  const runsOptions = (command: Command) =>
+    command
+      .option('--runs-dir <folder>', 'where run records are (default ./runs)')
+      .option('--json', 'one JSON document on stdout');
+  runsOptions(runs.command('ls').description('all runs')).action(async (options) =>
+    settle((await import('./commands/runs.ts')).runsLs(options, io)),
+  );
+  runsOptions(runs.command('show [id]').description('the record of one run')).action(
+    async (id: string | undefined, options) =>
+      settle((await import('./commands/runs.ts')).runsShow(id ?? 'last', options, io)),
+  );
+  runsOptions(runs.command('follow [id]').description('watch a run until it ends')).action(
+    async (id: string | undefined, options) =>
+      settle(await (await import('./commands/runs.ts')).runsFollow(id ?? 'last', options, io)),
+  );
+  runsOptions(
+    runs.command('stop [id]').description('stop a run, with a checkpoint where the engine can make one'),
+  )
+    .option('--now', 'at once, without a checkpoint')
+    .action(async (id: string | undefined, options) =>
+      settle(await (await import('./commands/runs.ts')).runsStop(id ?? 'last', options, io)),
+    );
+  return root;
+}
+
+/** Runs one invocation and returns its exit code. */
+export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
+  let code: ExitCode = ExitCode.ok;
+  try {
+    await program(io, (value) => {
+      code = value;
+    }).parseAsync([...argv], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
+    if (error instanceof Failure) {
+      io.stderr.write(`error: ${error.message}\n${error.help === undefined ? '' : `help: ${error.help}\n`}`);
+      return error.exitCode;
+    }
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    io.stderr.write(
+      `error: a bug in cookbook-run: ${text}\nhelp: report it with this text; a run that was started goes on, see \`cookbook-run runs ls\`\n`,
+    );
+    return ExitCode.bug;
+  }
+}

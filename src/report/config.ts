@@ -1,0 +1,20 @@
+/** The config with the origin of each value, as text. */
+import type { ResolvedConfig } from '../config/layers.ts';
+import { describeOrigin } from '../config/layers.ts';
+import { writeTomlValue } from '../config/toml.ts';
+import { joinKey, leavesOf, type TomlTable } from '../config/value.ts';
+import type { Paint } from './style.ts';
+
+/** `key = value   # origin`, aligned, grouped by table. */
+export function configText(config: TomlTable, resolved: ResolvedConfig, paint: Paint): string {
+  const rows = leavesOf(config).map(([path, value]) => {
+    const key = joinKey(path);
+    const origin = resolved.origins.get(key);
+    return {
+      text: `${key} = ${writeTomlValue(value)}`,
+      origin: origin === undefined ? 'rendered for this engine version' : describeOrigin(origin),
+    };
+  });
+  const width = Math.min(64, Math.max(0, ...rows.map((row) => row.text.length)));
+  return rows.map((row) => `${row.text.padEnd(width)}  ${paint('dim', `# ${row.origin}`)}\n`).join('');
+}

@@ -1,0 +1,60 @@
+/** The answer of `sft --dry-run`: config with origins, findings, plan, and the exact command. */
+import { toJson } from '../config/value.ts';
+import type { Report } from '../findings/finding.ts';
+import { toText } from '../run/files.ts';
+import type { Prepared } from '../run/prepare.ts';
+import { configText } from './config.ts';
+import { reportText } from './findings.ts';
+import { shellLine } from './shell.ts';
+import type { Paint } from './style.ts';
+
+const GB = 1e9;
+
+/** As text. */
+export function dryRunText(prepared: Prepared, report: Report, paint: Paint): string {
+  const { plan, disk, dataset, translations } = prepared;
+  const counts = dataset?.counts;
+  return [
+    `${paint('bold', 'config')} for cosmos-rl ${plan.engine}\n`,
+    configText(prepared.config, prepared.resolved, paint),
+    ...(translations.length === 0
+      ? []
+      : [
+          '\n',
+          ...translations.map(
+            (t) => `${t.key}${t.to === undefined ? ' left out' : ` -> ${t.to}`}: ${t.why}\n`,
+          ),
+        ]),
+    `\n${paint('bold', 'plan')}\n`,
+    `steps   ${plan.plannedSteps ?? 'not known'}${counts === undefined ? '' : ` (${counts.train} training samples${counts.validation === 0 ? '' : `, ${counts.validation} for validation`})`}\n`,
+    `GPUs    ${plan.gpus}\n`,
+    `disk    ${disk === undefined ? 'not known' : `${(disk.bytes / GB).toFixed(1)} GB for ${disk.saves} save(s), of which up to ${disk.saves} exist at a time`}\n`,
+    `output  ${plan.outputDir}\n`,
+    `\n${paint('bold', 'findings')}\n`,
+    reportText(report, paint),
+    `\n${paint('bold', 'command')} (nothing was started; its files are in the scratch folder)\n${shellLine(plan)}\n`,
+  ].join('');
+}
+
+/** As one JSON document. */
+export function dryRunJson(prepared: Prepared, report: Report): string {
+  const { plan, disk, dataset } = prepared;
+  const { argv, cwd, env, config, gpus } = plan;
+  return toText({
+    schemaVersion: 1,
+    plan: { argv, cwd, env, config, gpus },
+    planned: {
+      gpus,
+      ...(plan.plannedSteps === undefined ? {} : { steps: plan.plannedSteps }),
+      ...(disk === undefined ? {} : { disk }),
+      ...(dataset === undefined ? {} : { samples: dataset.counts }),
+      outputDir: plan.outputDir,
+    },
+    engine: plan.engine,
+    settings: toJson(prepared.config),
+    origins: Object.fromEntries(prepared.resolved.origins),
+    translations: prepared.translations,
+    findings: report.findings,
+    skipped: report.skipped,
+  });
+}
