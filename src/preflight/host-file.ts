@@ -5,6 +5,10 @@ import type { Fact, HostFacts } from './facts.ts';
 
 const REMEDY = 'Make the file on the host itself: cookbook-run doctor --json > host.json';
 
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /**
  * Reads host facts out of the JSON text of `doctor --json`, or of its `facts` alone. A fact that the file does not
  * have (an older cookbook-run wrote it) is not known; a fact of the wrong form is a `Failure`.
@@ -57,10 +61,8 @@ export async function parseHostFacts(json: string, source = 'host file'): Promis
     shellPaths: fact(z.array(text)),
     leptonVariables: fact(z.array(text)),
   } satisfies Record<keyof HostFacts, unknown>);
-  const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
-  const facts = isObject && 'facts' in parsed ? parsed.facts : parsed;
-  const known =
-    typeof facts === 'object' && facts !== null && Object.keys(schema.shape).some((key) => key in facts);
+  const facts = isRecord(parsed) && 'facts' in parsed ? parsed['facts'] : parsed;
+  const known = isRecord(facts) && Object.keys(schema.shape).some((key) => key in facts);
   if (!known) throw new Failure(ExitCode.data, `${source} holds no facts about a host.`, REMEDY);
   const result = schema.safeParse(facts);
   if (result.success) return result.data as HostFacts;

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { SYMPTOMS } from '../../../src/engine/log/symptoms/index.ts';
+import { classify } from '../../../src/run/classify.ts';
+import { ENDING_KINDS } from '../../../src/run/classify-kinds.ts';
+import { OUTCOMES } from '../../../src/run/outcome.ts';
+import { stateOf } from '../log/reading.ts';
+import { SYMPTOM_CASES } from './symptom-cases.ts';
+
+describe('symptoms', () => {
+  it('every symptom has a log that shows it and one that does not, and nothing else has', () => {
+    expect(Object.keys(SYMPTOM_CASES).sort()).toEqual(SYMPTOMS.map(({ id }) => id).sort());
+  });
+
+  it('ids are unique kebab-case, and outcomes are outcomes', () => {
+    const ids = [...SYMPTOMS, ...ENDING_KINDS].map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const id of ids) expect(id).toMatch(/^[a-z]+(?:-[a-z]+)*$/);
+    for (const { outcome } of SYMPTOMS) expect(OUTCOMES).toHaveProperty(outcome);
+  });
+
+  it.each(SYMPTOMS.map((symptom) => [symptom.id, symptom] as const))('%s', (id, symptom) => {
+    const cases = SYMPTOM_CASES[id];
+    if (cases === undefined) throw new Error(`no case for ${id}`);
+    const ending = classify({ log: stateOf(cases.shows) });
+    const found = ending.findings.find((finding) => finding.id === id);
+    expect(found?.message).toMatch(/^\S.*\.$/s);
+    expect(found?.because).toBeTruthy();
+    if (symptom.aside !== true) {
+      expect(ending.findings[0]?.id).toBe(id);
+      expect(ending.outcome).toBe(symptom.outcome);
+      expect(ending.exitCode).toBe(OUTCOMES[symptom.outcome]);
+      expect(found?.help).toBeTruthy();
+    }
+    const other = classify({ log: stateOf(cases.not) });
+    expect(other.findings.map((finding) => finding.id)).not.toContain(id);
+  });
+});
