@@ -22,15 +22,20 @@ function workersOf(log: LogState): number {
   return policy === undefined ? Math.max(1, log.ranks.length) : policy.count * policy.gpus;
 }
 
+const UNREACHABLE =
+  /Connection(?:Refused|Reset)?Error|MaxRetryError|Connection refused|RemoteDisconnected|HTTPConnectionPool/;
+
 /** A worker failure; what only the controller, redis or the launcher suffered does not touch the results. */
 function workerFailed(log: LogState): boolean {
   const { seen } = log;
   if (seen['child-failed'] ?? seen['elastic-failed'] ?? seen['unregister-failed'] ?? seen.watchdog)
     return true;
   if (log.processes.some((one) => one.role === 'policy' && one.rc !== 0)) return true;
-  // Once every process group is gone the results are on disk; what atexit hooks then say about a lost controller is noise.
+  // Once every process group is gone the results are on disk: what exit hooks say about a lost controller is noise.
   const over = seen['group-destroyed']?.first.line ?? Number.POSITIVE_INFINITY;
-  return exceptions(log).some((one) => one.rank !== undefined && one.line < over);
+  return exceptions(log).some(
+    (one) => one.rank !== undefined && !(one.line > over && UNREACHABLE.test(one.text)),
+  );
 }
 
 function endedWell(log: LogState, evidence: Evidence): boolean {

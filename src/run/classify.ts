@@ -115,6 +115,13 @@ function judgeComplete(evidence: Evidence, completion: Completion): Judgement {
   }
 }
 
+/** Nothing but the controller or its redis is said to have failed. */
+function onlyControllerFailed({ log }: Evidence): boolean {
+  const { seen } = log;
+  const controller = log.processes.some((one) => one.role === 'controller' && one.rc !== 0);
+  return controller || seen['publication-failed'] !== undefined;
+}
+
 function judge(evidence: Evidence, completion: Completion): Judgement {
   const { reached, clean, ended, saved } = completion;
   const results = saved === 'proved' || saved === 'logged' || saved === 'disabled' || saved === 'broken';
@@ -122,6 +129,11 @@ function judge(evidence: Evidence, completion: Completion): Judgement {
     return judgeComplete(evidence, completion);
   }
   const found = primary(evidence);
+  // Trained, saved and exported, and then only the controller or redis failed: the files can still prove it.
+  if (reached && clean && (saved === 'proved' || saved === 'logged') && onlyControllerFailed(evidence)) {
+    const complete = judgeComplete(evidence, completion);
+    return complete.outcome === 'succeeded' && saved === 'logged' ? unverified(completion) : complete;
+  }
   if (found !== undefined) return { outcome: found.symptom.outcome, cause: found.finding };
   if (reached && clean && ended) return judgeComplete(evidence, completion);
   return judgeSilent(evidence, completion);
@@ -137,7 +149,9 @@ function remarks(
   const { log, engineExit, proof } = evidence;
   const notes: Finding[] = [];
   for (const symptom of SYMPTOMS) {
-    const beside = symptom.aside === true || (symptom.id === 'redis-lost' && outcome === 'succeeded');
+    const beside =
+      symptom.aside === true ||
+      (symptom.id === 'redis-lost' && (outcome === 'succeeded' || outcome === 'unverified'));
     const draft = beside && symptom.id !== cause?.id ? symptom.matches(log) : undefined;
     if (draft !== undefined) notes.push(stamp(symptom, { severity: 'warning', ...draft }));
   }

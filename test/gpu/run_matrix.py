@@ -234,7 +234,7 @@ def scenarios(work: pathlib.Path, ckpt: pathlib.Path) -> list[Scenario]:
             "out_of_memory",
             [*one("out_of_memory", r1), "--epochs", "2", "--script", str(ROOT / "test/gpu/tight_memory.py")],
             [80],
-            env={"TIGHT_MEMORY_FRACTION": "0.0012"},
+            env={"TIGHT_MEMORY_FRACTION": "0.001"},
         ),
         Scenario(
             "disk_full",

@@ -4,6 +4,7 @@ import { batchNotDivisible } from './batch-not-divisible.ts';
 import { checkpointOff } from './checkpoint-off.ts';
 import { compileOnHfPath } from './compile-on-hf-path.ts';
 import { consoleLogMissing } from './console-log-missing.ts';
+import { customKeyUnknown } from './custom-key-unknown.ts';
 import { freezeAndTrainablePattern } from './freeze-and-trainable-pattern.ts';
 import { loraConflict } from './lora-conflict.ts';
 import { mfuOnHfPath } from './mfu-on-hf-path.ts';
@@ -14,6 +15,7 @@ import { parallelismConflict } from './parallelism-conflict.ts';
 import { parallelismMissing } from './parallelism-missing.ts';
 import { placeholderLeft } from './placeholder-left.ts';
 import { policyTypeNotSft } from './policy-type-not-sft.ts';
+import { presetEngineUnsupported } from './preset-engine-unsupported.ts';
 import { resumeUnsafe } from './resume-unsafe.ts';
 import { tomlNotPortable } from './toml-not-portable.ts';
 import { unknownKey } from './unknown-key.ts';
@@ -24,6 +26,8 @@ import { wrongType } from './wrong-type.ts';
 
 export const RULES: readonly Rule[] = [
   unknownKey,
+  customKeyUnknown,
+  presetEngineUnsupported,
   wrongType,
   valueOutsideChoices,
   batchNotDivisible,

@@ -6,7 +6,10 @@ import { otherContainer } from './other-container.ts';
 import { fileSource, type Source } from './source.ts';
 import { isVideo, movieTimescale, readTrack, type Track } from './track.ts';
 
-/** A clip. Width and height as displayed (rotation applied); `frames` as presented (edit list applied). */
+/**
+ * A clip. Width, height and duration as displayed (rotation and edit list applied); `frames` counts all samples, as
+ * decord does even where an edit list presents fewer (decord 0.6.0, tried).
+ */
 export interface Clip {
   readonly durationSeconds: number;
   readonly frames: number;
@@ -73,7 +76,7 @@ function clipOf(track: Track, samples: number, duration: number, fragmented: boo
     ok: true,
     clip: {
       durationSeconds: edited ? editedSeconds : seconds,
-      frames: edited ? Math.max(1, Math.min(samples, Math.round(editedSeconds * fps))) : samples,
+      frames: samples,
       fps,
       width: turned ? height : width,
       height: turned ? width : height,

@@ -99,6 +99,9 @@ export function failingRank(state: LogState): number | undefined {
   return first?.rank ?? root?.rank;
 }
 
+/** Ends with one full stop, whatever a quoted text ended with. */
+const sentence = (text: string) => `${text.trimEnd().replace(/[.:;,\s]+$/, '')}.`;
+
 /** A draft that rests on one line of the log. */
 export function restingOn(
   found: Sighting,
@@ -113,7 +116,7 @@ export function restingOn(
   const rank = found.rank === undefined ? {} : { rank: found.rank };
   return {
     subject: words.subject ?? (found.rank === undefined ? 'log' : `rank ${found.rank}`),
-    message: words.message,
+    message: sentence(words.message),
     ...(words.because === undefined ? {} : { because: words.because }),
     ...(words.help === undefined ? {} : { help: words.help }),
     data: { line: found.line, ...rank, text: found.text.trim().slice(0, 500), ...data },

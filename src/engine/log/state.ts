@@ -185,44 +185,43 @@ function apply(state: LogState, line: LogLine, notice: Notice): Partial<LogState
   }
 }
 
+const FIRST_ONLY: ReadonlySet<NoticeKind> = new Set<NoticeKind>(['sample-retry', 'load-retry']);
+const MAY_BE_CLUE: ReadonlySet<NoticeKind> = new Set<NoticeKind>(['load-retry', 'watchdog']);
+
+/** Whether the surroundings of this line may have to be shown. */
+function worthMarking(state: LogState, notice: Notice): boolean {
+  if (MARKED.has(notice.kind)) return true;
+  if (notice.kind === 'replicas') return notice.role === 'rollout' && notice.count > 0;
+  return FIRST_ONLY.has(notice.kind) && state.seen[notice.kind] === undefined;
+}
+
+/** The clues after this line; the same object if it is none. */
+function addClues(state: LogState, line: LogLine): LogState['clues'] {
+  const ids = sightClue(line.text, messageOf(line.text).level, state.clues);
+  if (ids === undefined) return state.clues;
+  const rank = line.rank === undefined ? {} : { rank: line.rank };
+  const sighting = { line: line.number, ...rank, text: line.text.slice(0, 2000) };
+  return { ...state.clues, ...Object.fromEntries(ids.map((id) => [id, sighting])) };
+}
+
 /** The state after one more logical line. */
 export function observe(state: LogState, line: LogLine): LogState {
   const notice = parseNotice(line.text);
-  const raisedBefore = state.tracebacks.raised.length;
   let tracebacks = followTraceback(state.tracebacks, line);
   let context = pass(state.context, line);
-  let next: LogState = { ...state, lines: line.number, tracebacks, context };
-  if (line.rank !== undefined && !state.ranks.includes(line.rank)) {
-    next = { ...next, ranks: added(state.ranks, line.rank) };
-  }
-  if (tracebacks.raised.length > raisedBefore) context = mark(context);
-  if (notice !== undefined) {
-    const first = state.seen[notice.kind] === undefined;
-    if (
-      MARKED.has(notice.kind) ||
-      (first && (notice.kind === 'sample-retry' || notice.kind === 'load-retry'))
-    ) {
-      context = mark(context);
-    }
-    if (notice.kind === 'replicas' && notice.role === 'rollout' && notice.count > 0) context = mark(context);
-    if (PROGRESS.has(notice.kind)) tracebacks = survived(tracebacks, line.rank);
-    const seen = addSeen(state, line, notice);
-    next = { ...next, ...apply(next, line, notice), seen, phase: phaseAfter(state.phase, notice) };
-    if (next.firstNotFinite !== state.firstNotFinite) context = mark(context);
-  }
-  if (notice === undefined || notice.kind === 'load-retry' || notice.kind === 'watchdog') {
-    const clue = sightClue(line.text, messageOf(line.text).level, state.clues);
-    if (clue !== undefined) {
-      const sighting = {
-        line: line.number,
-        ...(line.rank === undefined ? {} : { rank: line.rank }),
-        text: line.text.slice(0, 2000),
-      };
-      next = { ...next, clues: { ...state.clues, ...Object.fromEntries(clue.map((id) => [id, sighting])) } };
-      context = mark(context);
-    }
-  }
-  return { ...next, tracebacks, context };
+  const maybeClue = notice === undefined || MAY_BE_CLUE.has(notice.kind);
+  const clues = maybeClue ? addClues(state, line) : state.clues;
+  const ranks = line.rank === undefined ? state.ranks : added(state.ranks, line.rank);
+  const raised = tracebacks.raised.length > state.tracebacks.raised.length;
+  if (raised || clues !== state.clues) context = mark(context);
+  // One object per line, and most lines say nothing: logs of gigabytes are read like this.
+  if (notice === undefined) return { ...state, lines: line.number, tracebacks, context, clues, ranks };
+  const changes = apply(state, line, notice);
+  if (worthMarking(state, notice) || changes.firstNotFinite !== undefined) context = mark(context);
+  if (PROGRESS.has(notice.kind)) tracebacks = survived(tracebacks, line.rank);
+  const seen = addSeen(state, line, notice);
+  const phase = phaseAfter(state.phase, notice);
+  return { ...state, lines: line.number, tracebacks, context, clues, ranks, seen, phase, ...changes };
 }
 
 /** The first line that proves the run cannot end well, for the supervisor: whatever the exit code will be. */

@@ -393,4 +393,16 @@ ${ERROR}Process 1770 failed with return code 86
       stopping,
     not: complete(),
   },
+  'validation-loss-not-finite': {
+    shows:
+      launched() +
+      ready +
+      loaded() +
+      registered +
+      steps(1, 16, 16) +
+      `[rank0]:${INFO}[SFT] Validation loss: nan for train step 16/16, epoch 0\n` +
+      saved(16) +
+      stopping,
+    not: complete(),
+  },
 };

@@ -25,7 +25,7 @@ export const datasetInvalid: Symptom = {
     const text = reason === undefined ? 'the split is not set (train.train_policy.dataset.split)' : reason;
     return restingOn(found, {
       subject: 'dataset',
-      message: `The dataset cannot be used: ${brief(text)}${/[.)]$/.test(text) ? '' : '.'}`,
+      message: `The dataset cannot be used: ${brief(text)}.`,
       because: 'It was rejected while it was read, before any step.',
       help: 'Run cookbook-run data check DIR, repair what it lists, and launch again.',
     });

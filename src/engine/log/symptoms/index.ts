@@ -47,6 +47,7 @@ import { sampleTooLong } from './sample-too-long.ts';
 import { sampleUnreadable } from './sample-unreadable.ts';
 import { settingUnsupported } from './setting-unsupported.ts';
 import { stopRequested } from './stop-requested.ts';
+import { validationNotFinite } from './validation-not-finite.ts';
 import { workerException } from './worker-exception.ts';
 import { workerKilled } from './worker-killed.ts';
 import { workersLost } from './workers-lost.ts';
@@ -105,6 +106,7 @@ export const SYMPTOMS: readonly Symptom[] = [
   interruptedBySignal,
   stopRequested,
   lossSpike,
+  validationNotFinite,
 ];
 
 const CLUES = SYMPTOMS.flatMap(({ id, clue }) => (clue === undefined ? [] : [{ id, clue }]));
@@ -118,8 +120,11 @@ export function sightClue(
   level: string | undefined,
   known: Readonly<Record<string, Sighting>>,
 ): readonly string[] | undefined {
-  if (level === 'INFO' || level === 'DEBUG' || text.length < 8 || !ANY_CLUE.test(text)) return undefined;
-  const ids = CLUES.filter(({ id, clue }) => known[id] === undefined && clue.test(text)).map(({ id }) => id);
+  if (level === 'INFO' || level === 'DEBUG' || text.length < 8) return undefined;
+  // Clues stand at the start of a message; a hostile line of 64 KB must not cost a second.
+  const head = text.length > 4000 ? text.slice(0, 4000) : text;
+  if (!ANY_CLUE.test(head)) return undefined;
+  const ids = CLUES.filter(({ id, clue }) => known[id] === undefined && clue.test(head)).map(({ id }) => id);
   return ids.length === 0 ? undefined : ids;
 }
 

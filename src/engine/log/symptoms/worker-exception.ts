@@ -21,7 +21,7 @@ export const workerException: Symptom = {
     return restingOn(
       cause,
       {
-        message: `${who} ended with ${brief(cause.text, 240)}${/[.!?]$/.test(cause.text.trim()) ? '' : '.'}`,
+        message: `${who} ended with ${brief(cause.text, 240)}.`,
         because:
           cause.where === undefined
             ? 'It is the first exception of the rank that failed first.'

@@ -1,0 +1,59 @@
+/** Whether a clip can be trained on, from what its file says. */
+import { fileUnreadable } from './findings/file-unreadable.ts';
+import { mediaMissing } from './findings/media-missing.ts';
+import { videoEmpty } from './findings/video-empty.ts';
+import { videoLfsPointer } from './findings/video-lfs-pointer.ts';
+import { videoNotMp4 } from './findings/video-not-mp4.ts';
+import { videoTooFewFrames } from './findings/video-too-few-frames.ts';
+import { videoTruncated } from './findings/video-truncated.ts';
+import { type Mp4Result, readMp4 } from './mp4/read-mp4.ts';
+import type { Notes } from './notes.ts';
+import type { Vision } from './request.ts';
+
+/** Python's `round(n / 2) * 2`, which qwen-vl-utils uses: halves go to the even neighbour. */
+export function roundToEven(frames: number): number {
+  const half = frames / 2;
+  const below = Math.floor(half);
+  const up = half - below > 0.5 || (half - below === 0.5 && below % 2 === 1);
+  return (up ? below + 1 : below) * 2;
+}
+
+function checkFrames(frames: number, path: string, vision: Vision, notes: Notes): boolean {
+  const { nframes } = vision;
+  if (nframes !== undefined) {
+    if (roundToEven(nframes) <= frames) return true;
+    notes.add(videoTooFewFrames, path, { frames, nframes });
+    return false;
+  }
+  // By frame rate `smart_nframes` lowers what it takes to the clip's own, as long as 2 are left (qwen-vl-utils 0.0.14).
+  if (frames < 4) notes.add(videoTooFewFrames, path, { frames });
+  return frames >= 2;
+}
+
+function reportProblem(
+  path: string,
+  result: Extract<Mp4Result, { ok: false }>,
+  item: string,
+  notes: Notes,
+): boolean {
+  const { problem, detail: why } = result;
+  if (problem === 'unreadable' && why === 'ENOENT') notes.add(mediaMissing, path, { item });
+  else if (problem === 'unreadable' || problem === 'not-a-file') notes.add(fileUnreadable, path, { why });
+  else if (problem === 'empty') notes.add(videoEmpty, path, {});
+  else if (problem === 'lfs-pointer') notes.add(videoLfsPointer, path, {});
+  else if (problem === 'truncated') notes.add(videoTruncated, path, { why });
+  else if (problem === 'other-container') {
+    notes.add(videoNotMp4, path, { why, decodable: true });
+    notes.skip(videoTooFewFrames.id, `${path} is not an MP4, so its frames were not counted`);
+    return true;
+  } else notes.add(videoNotMp4, path, { why });
+  return false;
+}
+
+/** Checks one clip; true if the engine could train on it. `item` names who asks for it. */
+export function checkClip(path: string, item: string, vision: Vision, notes: Notes): boolean {
+  const result = readMp4(path);
+  return result.ok
+    ? checkFrames(result.clip.frames, path, vision, notes)
+    : reportProblem(path, result, item, notes);
+}

@@ -1,0 +1,18 @@
+import { defineDatasetFinding } from '../finding-kind.ts';
+
+/** A conversation does not have the form of one. */
+export const conversationInvalid = defineDatasetFinding<{ readonly problem: string }>({
+  id: 'conversation-invalid',
+  summary: 'A conversation does not have the form of one.',
+  severity: 'error',
+  category: 'data',
+  docs: {
+    what: 'A conversation is a list of messages: perhaps one by `system`, then `user` and `assistant` in turn, each with text, and at most one video part in a message.',
+    why: 'The packers of the engine raise or train on the wrong turns (dispatcher/data/packer, 0.4.7); the entry script stops.',
+    fix: 'Correct the conversation.',
+  },
+  say: ({ problem }, subject) => ({
+    message: `${subject}: ${problem}.`,
+    help: 'Write an optional system message, then user and assistant in turn, each with text.',
+  }),
+});

@@ -1,0 +1,75 @@
+/** Every kind of finding about data, from the folder to the single value. */
+import type { FindingKind } from '../../findings/finding.ts';
+import { conversationInvalid } from './conversation-invalid.ts';
+import { datasetEmpty } from './dataset-empty.ts';
+import { datasetLayoutUnknown } from './dataset-layout-unknown.ts';
+import { datasetMissing } from './dataset-missing.ts';
+import { datasetOptionInvalid } from './dataset-option-invalid.ts';
+import { duplicateId } from './duplicate-id.ts';
+import { fileIgnored } from './file-ignored.ts';
+import { fileUnreadable } from './file-unreadable.ts';
+import { holdOutImpossible } from './hold-out-impossible.ts';
+import { itemInvalid } from './item-invalid.ts';
+import { labelBooleanAsString } from './label-boolean-as-string.ts';
+import { labelKeyMissing } from './label-key-missing.ts';
+import { labelKeyUnknown } from './label-key-unknown.ts';
+import { labelMissing } from './label-missing.ts';
+import { labelNotJson } from './label-not-json.ts';
+import { labelNotUtf8 } from './label-not-utf8.ts';
+import { labelSchemaUnknown } from './label-schema-unknown.ts';
+import { labelValueUnusual } from './label-value-unusual.ts';
+import { labelWithoutVideo } from './label-without-video.ts';
+import { labelWrongType } from './label-wrong-type.ts';
+import { mediaMissing } from './media-missing.ts';
+import { metaFileMissing } from './meta-file-missing.ts';
+import { metaNotArray } from './meta-not-array.ts';
+import { pathNotAbsolute } from './path-not-absolute.ts';
+import { trainValidationOverlap } from './train-validation-overlap.ts';
+import { videoEmpty } from './video-empty.ts';
+import { videoLfsPointer } from './video-lfs-pointer.ts';
+import { videoNotMp4 } from './video-not-mp4.ts';
+import { videoTooFewFrames } from './video-too-few-frames.ts';
+import { videoTruncated } from './video-truncated.ts';
+import { videoWithoutLabel } from './video-without-label.ts';
+import { visionFpsAndNframes } from './vision-fps-and-nframes.ts';
+import { visionMaxBelowMin } from './vision-max-below-min.ts';
+import { weightInvalid } from './weight-invalid.ts';
+import { weightsMismatch } from './weights-mismatch.ts';
+
+export const DATASET_FINDINGS: readonly FindingKind[] = [
+  datasetMissing,
+  datasetEmpty,
+  datasetLayoutUnknown,
+  datasetOptionInvalid,
+  pathNotAbsolute,
+  labelWithoutVideo,
+  videoWithoutLabel,
+  labelMissing,
+  labelNotJson,
+  labelNotUtf8,
+  labelWrongType,
+  labelKeyMissing,
+  labelKeyUnknown,
+  labelBooleanAsString,
+  labelValueUnusual,
+  labelSchemaUnknown,
+  conversationInvalid,
+  videoEmpty,
+  videoLfsPointer,
+  videoNotMp4,
+  videoTruncated,
+  videoTooFewFrames,
+  visionFpsAndNframes,
+  visionMaxBelowMin,
+  metaFileMissing,
+  metaNotArray,
+  itemInvalid,
+  mediaMissing,
+  weightsMismatch,
+  weightInvalid,
+  duplicateId,
+  trainValidationOverlap,
+  holdOutImpossible,
+  fileUnreadable,
+  fileIgnored,
+];

@@ -1,0 +1,28 @@
+/** Which samples are held out for validation: the same ones as in templates/entry/cookbook_entry/sampling.py. */
+import { createHash } from 'node:crypto';
+import type { Sample } from './sample.ts';
+
+/** How many samples of `total` are held out. */
+export function heldOutCount(total: number, share: number): number {
+  return Math.max(1, Math.floor(total * share));
+}
+
+/** Training and validation samples: those with the smallest SHA-256 of their id are held out. */
+export function holdOut(
+  samples: readonly Sample[],
+  share: number,
+): { readonly train: readonly Sample[]; readonly validation: readonly Sample[] } {
+  const digests = samples.map(
+    (sample) => [createHash('sha256').update(sample.id).digest('hex'), sample] as const,
+  );
+  const held = new Set(
+    digests
+      .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+      .slice(0, heldOutCount(samples.length, share))
+      .map(([, sample]) => sample),
+  );
+  return {
+    train: samples.filter((sample) => !held.has(sample)),
+    validation: samples.filter((sample) => held.has(sample)),
+  };
+}

@@ -1,0 +1,61 @@
+/** Reads JSON as strictly as the entry scripts do: UTF-8, no key twice, no NaN, not nested beyond reason. */
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { hasRepeatedKey, isTooDeep } from './strictness.ts';
+
+export type JsonResult =
+  | { readonly ok: true; readonly value: unknown }
+  | {
+      readonly ok: false;
+      readonly problem: 'missing' | 'unreadable' | 'not-utf8' | 'not-json';
+      readonly why: string;
+    };
+
+/** A label is a few kilobytes; a meta file of a million items some hundred megabytes. */
+const MAX_BYTES = 400 * 1024 * 1024;
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+function readPlainFile(path: string): Buffer | string {
+  // O_NONBLOCK: to open a pipe must not wait for its writer.
+  const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const status = fstatSync(descriptor);
+    if (!status.isFile()) return 'it is not a plain file';
+    if (status.size > MAX_BYTES) return `it has ${status.size} bytes`;
+    return readFileSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** The JSON value in a file, or what is wrong with it. */
+export function readJson(path: string): JsonResult {
+  let bytes: Buffer | string;
+  try {
+    bytes = readPlainFile(path);
+  } catch (error) {
+    const { code = String(error) } = error as NodeJS.ErrnoException;
+    return { ok: false, problem: code === 'ENOENT' ? 'missing' : 'unreadable', why: code };
+  }
+  if (typeof bytes === 'string') return { ok: false, problem: 'unreadable', why: bytes };
+  let text: string;
+  try {
+    text = decoder.decode(bytes);
+  } catch {
+    return { ok: false, problem: 'not-utf8', why: 'it is not UTF-8' };
+  }
+  return parseJson(text);
+}
+
+/** The JSON value in a text, or what is wrong with it. */
+export function parseJson(text: string): JsonResult {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { ok: false, problem: 'not-json', why: why.replace(/\s+/g, ' ') };
+  }
+  if (isTooDeep(value)) return { ok: false, problem: 'not-json', why: 'it is nested too deeply' };
+  if (hasRepeatedKey(text, value)) return { ok: false, problem: 'not-json', why: 'a key is there twice' };
+  return { ok: true, value };
+}

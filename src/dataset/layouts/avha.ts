@@ -1,0 +1,96 @@
+/** The AVHA layout: `videos/<id>[.camera_front_wide_120fov].mp4` and `metas/<id>.label.json`. */
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkClip } from '../clip-check.ts';
+import { datasetEmpty } from '../findings/dataset-empty.ts';
+import { datasetLayoutUnknown } from '../findings/dataset-layout-unknown.ts';
+import { duplicateId } from '../findings/duplicate-id.ts';
+import { fileIgnored } from '../findings/file-ignored.ts';
+import { fileUnreadable } from '../findings/file-unreadable.ts';
+import { labelWithoutVideo } from '../findings/label-without-video.ts';
+import { videoWithoutLabel } from '../findings/video-without-label.ts';
+import { readJsonNoted } from '../json/read-json-noted.ts';
+import { checkAvhaLabel } from '../labels.ts';
+import type { Notes } from '../notes.ts';
+import type { Vision } from '../request.ts';
+import type { Reading, Sample } from '../sample.ts';
+
+const VIDEO = '.mp4';
+const CAMERA = '.camera_front_wide_120fov';
+const LABEL = '.label.json';
+
+function withoutSuffix(name: string, suffix: string): string {
+  return name.endsWith(suffix) ? name.slice(0, -suffix.length) : name;
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** Sorted names, as the entry script takes them: the order must not depend on the file system. */
+function namesIn(folder: string, notes: Notes): readonly string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch (error) {
+    notes.add(fileUnreadable, folder, { why: (error as NodeJS.ErrnoException).code ?? String(error) });
+    return [];
+  }
+}
+
+/** Paths by id; what does not end in `suffix` or repeats an id is noted. */
+function filesById(
+  folder: string,
+  suffix: string,
+  idOf: (name: string) => string,
+  notes: Notes,
+): ReadonlyMap<string, string> {
+  const files = new Map<string, string>();
+  for (const name of namesIn(folder, notes)) {
+    const path = join(folder, name);
+    if (!name.endsWith(suffix)) {
+      notes.add(fileIgnored, path, { expected: suffix });
+      continue;
+    }
+    const id = idOf(name);
+    const first = files.get(id);
+    if (first === undefined) files.set(id, path);
+    else notes.add(duplicateId, path, { id, first });
+  }
+  return files;
+}
+
+/** Reads an AVHA folder. */
+export function readAvha(root: string, vision: Vision, notes: Notes): Reading {
+  const [videoFolder, labelFolder] = [join(root, 'videos'), join(root, 'metas')];
+  const lacks = [videoFolder, labelFolder]
+    .filter((folder) => !isFolder(folder))
+    .map((folder) => `${folder}/`);
+  if (lacks.length > 0) {
+    notes.add(datasetLayoutUnknown, root, { lacks });
+    return { samples: [], videos: 0, labels: 0 };
+  }
+  const videos = filesById(
+    videoFolder,
+    VIDEO,
+    (name) => withoutSuffix(withoutSuffix(name, VIDEO), CAMERA),
+    notes,
+  );
+  const labels = filesById(labelFolder, LABEL, (name) => withoutSuffix(name, LABEL), notes);
+  if (videos.size === 0 && labels.size === 0) notes.add(datasetEmpty, root, {});
+  for (const [id, path] of labels) {
+    if (!videos.has(id)) notes.add(labelWithoutVideo, path, { expected: join(videoFolder, `${id}${VIDEO}`) });
+  }
+  const samples: Sample[] = [];
+  for (const [id, video] of videos) {
+    const label = labels.get(id);
+    if (label === undefined) {
+      notes.add(videoWithoutLabel, video, { expected: join(labelFolder, `${id}${LABEL}`) });
+      continue;
+    }
+    const clip = checkClip(video, label, vision, notes);
+    const read = readJsonNoted(label, video, notes);
+    const sound = read.ok && checkAvhaLabel(read.value, label, notes);
+    if (clip && sound) samples.push({ id, video, group: '' });
+  }
+  return { samples, videos: videos.size, labels: labels.size };
+}

@@ -1,0 +1,60 @@
+/** Collects findings: the first few of a kind with their places, the rest as a number, so that memory stays flat. */
+import { type Finding, type FindingKind, type Severity, type Skipped, stamp } from '../findings/finding.ts';
+import type { DatasetFinding } from './finding-kind.ts';
+
+/** How many findings of a kind are shown one by one. */
+export const SHOWN = 5;
+
+/** Grows while readers read; `findings()` gives what was found. */
+export class Notes {
+  readonly #shown = new Map<string, Finding[]>();
+  readonly #more = new Map<string, { count: number; kind: FindingKind; severity: Severity }>();
+  readonly #skipped = new Map<string, Skipped>();
+  #errors = 0;
+
+  /** How many errors there were so far, shown or not. */
+  get errors(): number {
+    return this.#errors;
+  }
+
+  add<Data>(kind: DatasetFinding<Data>, subject: string, data: Data): void {
+    const words = kind.say(data, subject);
+    const severity = words.severity ?? kind.severity;
+    if (severity === 'error') this.#errors += 1;
+    const group = `${kind.id} ${severity}`;
+    const shown = this.#shown.get(group) ?? [];
+    this.#shown.set(group, shown);
+    if (shown.length < SHOWN) {
+      shown.push(stamp(kind, { subject, ...words, data: { ...data } }));
+      return;
+    }
+    const more = this.#more.get(group) ?? { count: 0, kind, severity };
+    more.count += 1;
+    this.#more.set(group, more);
+  }
+
+  /** Says that something was not looked at; the first reason for an id is kept. */
+  skip(id: string, reason: string): void {
+    if (!this.#skipped.has(id)) this.#skipped.set(id, { id, reason });
+  }
+
+  /** All findings, those of a kind together, in the order in which the kinds first appeared. */
+  findings(subject: string): readonly Finding[] {
+    return [...this.#shown].flatMap(([group, shown]) => {
+      const more = this.#more.get(group);
+      if (more === undefined) return shown;
+      const message = `There are ${more.count} more of these: ${more.kind.summary}`;
+      const rest = stamp(more.kind, {
+        subject,
+        severity: more.severity,
+        message,
+        data: { remaining: more.count },
+      });
+      return [...shown, rest];
+    });
+  }
+
+  skipped(): readonly Skipped[] {
+    return [...this.#skipped.values()];
+  }
+}

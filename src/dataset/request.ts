@@ -1,0 +1,113 @@
+/** What is to be looked at, taken out of a config as the entry scripts take it (cookbook_entry/config.py). */
+import { resolve } from 'node:path';
+import { getValue, splitKey, type TomlTable } from '../config/value.ts';
+import { type OptionProblem, readTable } from './options.ts';
+
+/** How data lies on disk. */
+export type Layout = 'avha' | 'blended-av';
+
+/** `[custom.vision]`; pixels are per frame. */
+export interface Vision {
+  readonly fps?: number;
+  readonly nframes?: number;
+  readonly minPixels?: number;
+  readonly maxPixels?: number;
+  readonly totalPixels?: number;
+}
+
+/** The parts of a blended dataset. */
+export interface Blend {
+  readonly subdirectories: readonly string[];
+  readonly weights?: readonly number[];
+  readonly metaFile: string;
+}
+
+/** Everything `inspectDataset` needs to know. */
+export interface DatasetRequest {
+  readonly layout: Layout;
+  /** The folder as written; "" where the config names none. */
+  readonly root: string;
+  /** The key that names it. */
+  readonly rootKey: string;
+  /** Where relative paths begin: the working folder of the engine. */
+  readonly cwd: string;
+  /** Model family (`model_type`), which decides the size of a token in pixels. */
+  readonly family?: string;
+  readonly vision: Vision;
+  readonly blend?: Blend;
+  readonly validation: { readonly enabled: boolean; readonly path?: string; readonly share: number };
+  /** Keys of the `[custom]` tables that the entry script would refuse. */
+  readonly problems: readonly OptionProblem[];
+}
+
+const ROOT_KEYS: Record<Layout, string> = {
+  avha: 'train.train_policy.dataset.name',
+  'blended-av': 'custom.dataset.dataset_root',
+};
+
+/** The share that is held out where nothing is said (cookbook_entry/config.py). */
+const DEFAULT_SHARE = 0.1;
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? value : undefined;
+}
+
+function optional<Key extends string, T>(key: Key, value: T | undefined): { readonly [K in Key]?: T } {
+  return (value === undefined ? {} : { [key]: value }) as { readonly [K in Key]?: T };
+}
+
+function blendOf(dataset: Readonly<Record<string, unknown>>): Blend {
+  const weights = dataset['weights'] as readonly (number | bigint)[] | undefined;
+  return {
+    subdirectories: (dataset['subdirectories'] as readonly string[] | undefined) ?? [],
+    ...optional('weights', weights?.map(Number)),
+    metaFile: text(dataset['meta_file']) ?? 'meta.json',
+  };
+}
+
+function visionOf(table: Readonly<Record<string, unknown>>): Vision {
+  const number = (key: string): number | undefined =>
+    table[key] === undefined ? undefined : Number(table[key]);
+  return {
+    ...optional('fps', number('fps')),
+    ...optional('nframes', number('nframes')),
+    ...optional('minPixels', number('min_pixels')),
+    ...optional('maxPixels', number('max_pixels')),
+    ...optional('totalPixels', number('total_pixels')),
+  };
+}
+
+/** The request a config makes. */
+export function datasetRequest(
+  layout: Layout,
+  config: TomlTable,
+  cwd: string,
+  family?: string,
+): DatasetRequest {
+  const problems: OptionProblem[] = [];
+  const dataset = readTable(config, 'dataset', layout, problems);
+  const vision = readTable(config, 'vision', layout, problems);
+  readTable(config, 'prompts', layout, problems);
+  const rootKey = ROOT_KEYS[layout];
+  const named = layout === 'avha' ? getValue(config, splitKey(rootKey)) : dataset['dataset_root'];
+  const path = text(dataset['validation_path']);
+  return {
+    layout,
+    root: text(named) ?? '',
+    rootKey,
+    cwd,
+    ...optional('family', family),
+    vision: visionOf(vision),
+    ...(layout === 'blended-av' ? { blend: blendOf(dataset) } : {}),
+    validation: {
+      // `train.enable_validation` is the old name, up to 0.3.2 (policy/config/__init__.py).
+      enabled: [
+        ['validation', 'enable'],
+        ['train', 'enable_validation'],
+      ].some((key) => getValue(config, key) === true),
+      ...optional('path', path === undefined ? undefined : resolve(cwd, path)),
+      share: (dataset['validation_share'] as number | undefined) ?? DEFAULT_SHARE,
+    },
+    problems,
+  };
+}

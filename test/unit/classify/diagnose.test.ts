@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { diagnose } from '../../../src/commands/diagnose.ts';
+import { Failure } from '../../../src/findings/failure.ts';
+import type { Io } from '../../../src/io.ts';
+import { LOGS } from '../log/reading.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'diagnose-'));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+function ioOf(env: Record<string, string> = {}, isTTY = false): { io: Io; printed: () => string } {
+  let text = '';
+  const stream = (write: (part: string) => void) => ({ write, isTTY, columns: 80 });
+  const io: Io = {
+    stdout: stream((part) => {
+      text += part;
+    }),
+    stderr: stream(() => {}),
+    env,
+    cwd: LOGS,
+    now: () => 0,
+    monotonic: () => 0,
+    readStdin: async () => '',
+    onSignal: () => () => {},
+  };
+  return { io, printed: () => text };
+}
+
+const file = (name: string, bytes: string | Buffer): string => {
+  const path = join(dir, name);
+  writeFileSync(path, bytes);
+  return path;
+};
+
+describe('diagnose', () => {
+  it('prints one JSON document with the contract fields', async () => {
+    const { io, printed } = ioOf();
+    expect(await diagnose({ log: 'oom_rank1.log', exitCode: 1, json: true }, io)).toBe(80);
+    const document = JSON.parse(printed());
+    expect(document).toMatchObject({
+      schemaVersion: 1,
+      outcome: 'out-of-gpu-memory',
+      exitCode: 80,
+      engineExit: 1,
+      step: { planned: 37 },
+      rank: 1,
+      findings: [{ id: 'cuda-out-of-memory', severity: 'error', subject: 'rank 1', data: { line: 366 } }],
+      window: { from: 358, to: 369 },
+    });
+  });
+
+  it('prints headline, rank, lines, because, remedy and evidence as text', async () => {
+    const { io, printed } = ioOf();
+    expect(await diagnose({ log: 'bad_sample.log' }, io)).toBe(65);
+    const text = printed();
+    expect(text.split('\n')[0]).toMatch(
+      /^data, step 4 of 16: The sample file \/nonexistent\/clip\.mp4 could not be read/,
+    );
+    expect(text).toContain('First failing rank: 0');
+    expect(text).toMatch(/^> 183 {2}\[rank0\] .*ERROR opening/m);
+    expect(text).toMatch(/^because {2}\S/m);
+    expect(text).toMatch(/^remedy {3}\S/m);
+    expect(text).toContain('evidence bad_sample.log, line 183');
+    expect(text).not.toContain('\u001b');
+  });
+
+  it('takes config, events and exit code', async () => {
+    const args = {
+      log: 'no_console.log',
+      config: 'no_console.toml',
+      events: 'no_console.events.jsonl',
+      exitCode: 0,
+    };
+    expect(await diagnose(args, ioOf().io)).toBe(0);
+    expect(await diagnose({ log: 'sigterm_launcher.log', exitCode: -15 }, ioOf().io)).toBe(130);
+    expect(await diagnose({ log: 'sigterm_launcher.log' }, ioOf().io)).toBe(0);
+  });
+
+  it('colours for a terminal or when forced, never against NO_COLOR', async () => {
+    const coloured = async (env: Record<string, string>, tty: boolean) => {
+      const { io, printed } = ioOf(env, tty);
+      await diagnose({ log: 'oom_rank0.log' }, io);
+      return printed().includes('\u001b');
+    };
+    expect(await coloured({}, true)).toBe(true);
+    expect(await coloured({ FORCE_COLOR: '1' }, false)).toBe(true);
+    expect(await coloured({ NO_COLOR: '1' }, true)).toBe(false);
+    expect(await coloured({ TERM: 'dumb' }, true)).toBe(false);
+  });
+
+  it.each([
+    ['missing log', { log: join(dir, 'none.log') }, 66, 'does not exist'],
+    ['folder', { log: dir }, 66, 'is a folder'],
+    ['empty log', { log: file('empty.log', '') }, 65, 'is empty'],
+    ['binary log', { log: file('binary.log', Buffer.alloc(4096)) }, 65, 'is a binary file'],
+    ['missing config', { log: 'pre.log', config: join(dir, 'none.toml') }, 66, 'does not exist'],
+    ['config that is not TOML', { log: 'pre.log', config: file('bad.toml', 'a = = 1') }, 78, 'is not TOML'],
+    ['missing events', { log: 'pre.log', events: join(dir, 'none.jsonl') }, 66, 'does not exist'],
+  ])('refuses: %s', async (_, args, code, text) => {
+    const error = await diagnose(args, ioOf().io).then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    expect(error).toBeInstanceOf(Failure);
+    expect(error).toMatchObject({
+      exitCode: code,
+      message: expect.stringContaining(text),
+      help: expect.stringMatching(/\S/),
+    });
+  });
+
+  it('says so when the text is not a log of the engine', async () => {
+    const { io, printed } = ioOf();
+    expect(await diagnose({ log: file('other.log', 'hello\nworld\n') }, io)).toBe(83);
+    expect(printed()).toContain('no line of a cosmos-rl run');
+  });
+
+  it('reads a log of many megabytes without holding it', async () => {
+    const line = '[rank0]:Validation: 12it [00:03,  3.18it/s]\r'.repeat(20);
+    const big = file('big.log', `${Array.from({ length: 12_000 }, () => line).join('\n')}\n`);
+    expect(await diagnose({ log: big }, ioOf().io)).toBe(0);
+  });
+});
