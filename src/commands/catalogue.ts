@@ -4,7 +4,7 @@ import { DATASET_FINDINGS } from '../dataset/findings/index.ts';
 import { SYMPTOMS } from '../engine/log/symptoms/index.ts';
 import type { Category, FindingKind } from '../findings/finding.ts';
 import { CHECKS } from '../preflight/checks/index.ts';
-import * as endings from '../run/classify-kinds.ts';
+import { ENDING_KINDS } from '../run/classify-kinds.ts';
 
 /** All kinds, sorted by id. */
 export const CATALOGUE: readonly FindingKind[] = [
@@ -12,7 +12,7 @@ export const CATALOGUE: readonly FindingKind[] = [
   ...CHECKS,
   ...DATASET_FINDINGS,
   ...SYMPTOMS,
-  ...Object.values(endings),
+  ...ENDING_KINDS,
 ].sort((a, b) => (a.id < b.id ? -1 : 1));
 
 const BY_ID: ReadonlyMap<string, FindingKind> = new Map(CATALOGUE.map((kind) => [kind.id, kind]));

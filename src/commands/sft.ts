@@ -21,6 +21,7 @@ import { type RunFiles, runFiles, toText, writeAtomically } from '../run/files.t
 import { finishRun } from '../run/finish.ts';
 import { newRunId } from '../run/id.ts';
 import { lockOutput } from '../run/lock.ts';
+import { OUTCOMES, type Outcome } from '../run/outcome.ts';
 import type { StopPolicy } from '../run/plan.ts';
 import { freePorts } from '../run/ports.ts';
 import { type Prepared, prepare } from '../run/prepare.ts';
@@ -147,7 +148,7 @@ export async function sft(options: SftOptions, io: Io): Promise<ExitCode> {
           schemaVersion: 1,
           run: null,
           record: null,
-          outcome: 'refused',
+          outcome: refusedAs(code),
           exitCode: code,
           findings: report.findings,
           skipped: report.skipped,
@@ -167,6 +168,12 @@ function refusal(report: Report, strict: boolean): ExitCode {
     ? report.findings.map((f) => (f.severity === 'warning' ? { ...f, severity: 'error' as const } : f))
     : report.findings;
   return exitCodeOf(findings, categoryOf);
+}
+
+/** The outcome word of a launch that was refused with this exit code. */
+function refusedAs(code: ExitCode): Outcome {
+  const found = (Object.keys(OUTCOMES) as Outcome[]).find((outcome) => OUTCOMES[outcome] === code);
+  return found ?? (code === ExitCode.token ? 'missing-input' : 'failed');
 }
 
 /** Writes what the engine will read, and what was known before the start. */

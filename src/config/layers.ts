@@ -85,5 +85,5 @@ export function describeOrigin(origin: Origin): string {
   if (origin.layer === 'file')
     return [origin.source, origin.line, origin.column].filter((x) => x !== undefined).join(':');
   if (origin.layer === 'preset') return `preset ${origin.source}`;
-  return origin.layer === 'flag' ? origin.source : `${origin.layer}: ${origin.source}`;
+  return origin.layer === 'flag' ? origin.source : `${origin.layer} (${origin.source})`;
 }

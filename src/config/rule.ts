@@ -15,9 +15,8 @@ export interface RuleContext {
   readonly family?: { readonly name: string; readonly evidence: string };
   /** The model named in the config and, for a local folder, what is wrong with it. */
   readonly model?: { readonly name: string; readonly problem?: string };
-  /** Versions the preset is meant for, and its data layout where the entry script is ours. */
+  /** Versions the preset is meant for. */
   readonly presetEngines?: readonly string[];
-  readonly layout?: string;
   /** Training samples after the validation hold-out. */
   readonly samples?: number;
   /** Optimizer steps planned, where it can be computed. */

@@ -1,10 +1,10 @@
 /** Looks at a dataset before a GPU does: settings, files, and how many samples there will be. */
-import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Report } from '../findings/finding.ts';
 import { datasetMissing } from './findings/dataset-missing.ts';
 import { holdOutImpossible } from './findings/hold-out-impossible.ts';
 import { trainValidationOverlap } from './findings/train-validation-overlap.ts';
+import { whyNoFolder } from './folder.ts';
 import { holdOut } from './hold-out.ts';
 import { readAvha } from './layouts/avha.ts';
 import { readBlendedAv } from './layouts/blended-av.ts';
@@ -31,12 +31,9 @@ export interface DatasetReport extends Report {
 const NOTHING: Reading = { samples: [], videos: 0, labels: 0 };
 
 function read(request: DatasetRequest, root: string, key: string, notes: Notes): Reading {
-  const status = statSync(root, { throwIfNoEntry: false });
-  if (status?.isDirectory() !== true) {
-    notes.add(datasetMissing, root, {
-      key,
-      why: status === undefined ? 'it is not there' : 'it is not a folder',
-    });
+  const why = whyNoFolder(root);
+  if (why !== undefined) {
+    notes.add(datasetMissing, root, { key, why });
     return NOTHING;
   }
   return request.blend === undefined

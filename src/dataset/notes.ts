@@ -10,22 +10,15 @@ export class Notes {
   readonly #shown = new Map<string, Finding[]>();
   readonly #more = new Map<string, { count: number; kind: FindingKind; severity: Severity }>();
   readonly #skipped = new Map<string, Skipped>();
-  #errors = 0;
 
-  /** How many errors there were so far, shown or not. */
-  get errors(): number {
-    return this.#errors;
-  }
-
-  add<Data>(kind: DatasetFinding<Data>, subject: string, data: Data): void {
+  add<Data extends object>(kind: DatasetFinding<Data>, subject: string, data: Data): void {
     const words = kind.say(data, subject);
     const severity = words.severity ?? kind.severity;
-    if (severity === 'error') this.#errors += 1;
     const group = `${kind.id} ${severity}`;
     const shown = this.#shown.get(group) ?? [];
     this.#shown.set(group, shown);
     if (shown.length < SHOWN) {
-      shown.push(stamp(kind, { subject, ...words, data: { ...data } }));
+      shown.push(stamp(kind, { subject, ...words, data: data as Readonly<Record<string, unknown>> }));
       return;
     }
     const more = this.#more.get(group) ?? { count: 0, kind, severity };

@@ -3,6 +3,7 @@ import type { FindingKind } from '../findings/finding.ts';
 
 const run = (kind: Omit<FindingKind, 'category'>): FindingKind => ({ category: 'run', ...kind });
 
+/** The run trained to its end and saved nothing. */
 export const NOTHING_SAVED = run({
   id: 'nothing-saved',
   summary: 'The run trained to its end and saved nothing',
@@ -14,6 +15,7 @@ export const NOTHING_SAVED = run({
   },
 });
 
+/** The run ended, and its success could not be shown. */
 export const END_NOT_VERIFIED = run({
   id: 'end-not-verified',
   summary: 'The run ended, and its success could not be shown',
@@ -25,6 +27,7 @@ export const END_NOT_VERIFIED = run({
   },
 });
 
+/** The files of the last step are not complete. */
 export const PROOF_INCOMPLETE = run({
   id: 'proof-incomplete',
   summary: 'The files of the last step are not complete',
@@ -36,6 +39,7 @@ export const PROOF_INCOMPLETE = run({
   },
 });
 
+/** Half-written or replaced exports were left behind. */
 export const LEFTOVERS = run({
   id: 'export-leftovers',
   summary: 'Half-written or replaced exports were left behind',
@@ -47,6 +51,7 @@ export const LEFTOVERS = run({
   },
 });
 
+/** The exit code of cosmos-rl says the opposite of what happened. */
 export const EXIT_MISLEADS = run({
   id: 'engine-exit-misleads',
   summary: 'The exit code of cosmos-rl says the opposite of what happened',
@@ -58,6 +63,7 @@ export const EXIT_MISLEADS = run({
   },
 });
 
+/** Only the launcher ended; its processes may go on. */
 export const LAUNCHER_GONE = run({
   id: 'launcher-gone',
   summary: 'Only the launcher ended; its processes may go on',
@@ -69,6 +75,7 @@ export const LAUNCHER_GONE = run({
   },
 });
 
+/** cookbook-run stopped the run because it was told to. */
 export const STOPPED = run({
   id: 'stopped-by-cookbook-run',
   summary: 'cookbook-run stopped the run because it was told to',
@@ -80,6 +87,7 @@ export const STOPPED = run({
   },
 });
 
+/** The run made no progress within the limit. */
 export const STALLED = run({
   id: 'no-progress',
   summary: 'The run made no progress within the limit',
@@ -91,6 +99,7 @@ export const STALLED = run({
   },
 });
 
+/** cosmos-rl ended with an error, and the log does not say why. */
 export const ENGINE_FAILED = run({
   id: 'engine-failed',
   summary: 'cosmos-rl ended with an error, and the log does not say why',
@@ -102,6 +111,7 @@ export const ENGINE_FAILED = run({
   },
 });
 
+/** The log stops in the middle, and nothing says that the run ended. */
 export const STILL_RUNNING = run({
   id: 'still-running',
   summary: 'The log stops in the middle, and nothing says that the run ended',
@@ -113,6 +123,7 @@ export const STILL_RUNNING = run({
   },
 });
 
+/** The file holds no line of a cosmos-rl run. */
 export const LOG_UNKNOWN = run({
   id: 'log-not-recognised',
   summary: 'The file holds no line of a cosmos-rl run',
@@ -124,6 +135,7 @@ export const LOG_UNKNOWN = run({
   },
 });
 
+/** The entry script reported a failure in its events. */
 export const ENTRY_FAILED = run({
   id: 'entry-script-reported-failure',
   summary: 'The entry script reported a failure in its events',
@@ -135,6 +147,7 @@ export const ENTRY_FAILED = run({
   },
 });
 
+/** The engine planned another number of steps than cookbook-run. */
 export const PLAN_DIFFERS = run({
   id: 'planned-steps-differ',
   summary: 'The engine planned another number of steps than cookbook-run',
@@ -146,6 +159,7 @@ export const PLAN_DIFFERS = run({
   },
 });
 
+/** The log does not tell how many steps were planned. */
 export const PLAN_UNKNOWN = run({
   id: 'planned-steps-unknown',
   summary: 'The log does not tell how many steps were planned',

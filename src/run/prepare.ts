@@ -159,7 +159,6 @@ export function prepare(request: PrepareRequest): Prepared {
     model: { name: model.name, ...(model.problem === undefined ? {} : { problem: model.problem }) },
     ...(family === undefined ? {} : { family }),
     ...(recipe === undefined ? {} : { presetEngines: recipe.engines }),
-    ...(recipe === undefined || request.script !== undefined ? {} : { layout: recipe.layout }),
     ...(samples === undefined ? {} : { samples }),
     ...(steps === undefined ? {} : { plannedSteps: steps }),
   };

@@ -138,7 +138,7 @@ export function allSettings(
 ): readonly Setting[] {
   const base = settingsOf(BASE as never, () => ({
     layer: 'cookbook-run',
-    source: 'stated, because engine versions or launcher and workers differ',
+    source: 'stated for every engine',
   }));
   const preset =
     recipe === undefined

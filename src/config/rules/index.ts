@@ -4,7 +4,6 @@ import { batchNotDivisible } from './batch-not-divisible.ts';
 import { checkpointOff } from './checkpoint-off.ts';
 import { compileOnHfPath } from './compile-on-hf-path.ts';
 import { consoleLogMissing } from './console-log-missing.ts';
-import { customKeyUnknown } from './custom-key-unknown.ts';
 import { freezeAndTrainablePattern } from './freeze-and-trainable-pattern.ts';
 import { loraConflict } from './lora-conflict.ts';
 import { mfuOnHfPath } from './mfu-on-hf-path.ts';
@@ -26,7 +25,6 @@ import { wrongType } from './wrong-type.ts';
 
 export const RULES: readonly Rule[] = [
   unknownKey,
-  customKeyUnknown,
   presetEngineUnsupported,
   wrongType,
   valueOutsideChoices,

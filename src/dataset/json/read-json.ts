@@ -1,6 +1,6 @@
 /** Reads JSON as strictly as the entry scripts do: UTF-8, no key twice, no NaN, not nested beyond reason. */
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
-import { hasRepeatedKey, isTooDeep } from './strictness.ts';
+import { keysWithin, keysWritten } from './strictness.ts';
 
 export type JsonResult =
   | { readonly ok: true; readonly value: unknown }
@@ -55,7 +55,9 @@ export function parseJson(text: string): JsonResult {
     const why = error instanceof Error ? error.message : String(error);
     return { ok: false, problem: 'not-json', why: why.replace(/\s+/g, ' ') };
   }
-  if (isTooDeep(value)) return { ok: false, problem: 'not-json', why: 'it is nested too deeply' };
-  if (hasRepeatedKey(text, value)) return { ok: false, problem: 'not-json', why: 'a key is there twice' };
+  const keys = keysWithin(value);
+  if (keys === undefined) return { ok: false, problem: 'not-json', why: 'it is nested too deeply' };
+  if (keys !== keysWritten(text))
+    return { ok: false, problem: 'not-json', why: 'an object names a key twice' };
   return { ok: true, value };
 }

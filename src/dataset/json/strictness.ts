@@ -3,34 +3,39 @@
 /** Python's decoder gives up near a depth of 1000; no label comes near it. */
 const MAX_DEPTH = 500;
 
-function childrenOf(value: unknown): readonly unknown[] {
-  if (Array.isArray(value)) return value;
-  return typeof value === 'object' && value !== null ? Object.values(value) : [];
-}
-
-/** Whether arrays and objects are nested more than 500 deep; without recursion, since the depth is the question. */
-export function isTooDeep(value: unknown): boolean {
-  let level: readonly unknown[] = [value];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > MAX_DEPTH) return true;
-    level = level.flatMap(childrenOf);
-  }
-  return false;
-}
-
-function countKeys(value: unknown): number {
-  if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + countKeys(item), 0);
+/** The number of keys in a value with all its parts, or `undefined` if it is nested more than 500 deep. */
+export function keysWithin(value: unknown, depth = 0): number | undefined {
   if (typeof value !== 'object' || value === null) return 0;
-  let count = 0;
-  for (const item of Object.values(value)) count += 1 + countKeys(item);
+  if (depth === MAX_DEPTH) return undefined;
+  const parts: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
+  let count = Array.isArray(value) ? 0 : parts.length;
+  for (const part of parts) {
+    const below = keysWithin(part, depth + 1);
+    if (below === undefined) return undefined;
+    count += below;
+  }
   return count;
 }
 
-const STRING = /"(?:[^"\\]|\\.)*"(\s*:)?/g;
+/** Where the string that begins at `start` ends: its closing quotation mark. */
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+    let backslashes = 0;
+    while (text[end - 1 - backslashes] === '\\') backslashes += 1;
+    if (backslashes % 2 === 0) return end;
+  }
+  return text.length;
+}
 
-/** Whether an object of `text`, which parsed to `value`, names a key twice: it then has more keys than the value. */
-export function hasRepeatedKey(text: string, value: unknown): boolean {
-  let written = 0;
-  for (const [, colon] of text.matchAll(STRING)) if (colon !== undefined) written += 1;
-  return written !== countKeys(value);
+/** How many keys are written in a JSON text: more than its value has when an object names one twice. */
+export function keysWritten(text: string): number {
+  let count = 0;
+  for (let start = text.indexOf('"'); start >= 0; ) {
+    const end = endOfString(text, start);
+    let next = end + 1;
+    while (' \t\n\r'.includes(text[next] ?? '.')) next += 1;
+    if (text[next] === ':') count += 1;
+    start = text.indexOf('"', next);
+  }
+  return count;
 }

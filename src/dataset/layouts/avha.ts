@@ -1,5 +1,5 @@
 /** The AVHA layout: `videos/<id>[.camera_front_wide_120fov].mp4` and `metas/<id>.label.json`. */
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkClip } from '../clip-check.ts';
 import { datasetEmpty } from '../findings/dataset-empty.ts';
@@ -9,6 +9,7 @@ import { fileIgnored } from '../findings/file-ignored.ts';
 import { fileUnreadable } from '../findings/file-unreadable.ts';
 import { labelWithoutVideo } from '../findings/label-without-video.ts';
 import { videoWithoutLabel } from '../findings/video-without-label.ts';
+import { whyNoFolder } from '../folder.ts';
 import { readJsonNoted } from '../json/read-json-noted.ts';
 import { checkAvhaLabel } from '../labels.ts';
 import type { Notes } from '../notes.ts';
@@ -21,10 +22,6 @@ const LABEL = '.label.json';
 
 function withoutSuffix(name: string, suffix: string): string {
   return name.endsWith(suffix) ? name.slice(0, -suffix.length) : name;
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /** Sorted names, as the entry script takes them: the order must not depend on the file system. */
@@ -63,7 +60,7 @@ function filesById(
 export function readAvha(root: string, vision: Vision, notes: Notes): Reading {
   const [videoFolder, labelFolder] = [join(root, 'videos'), join(root, 'metas')];
   const lacks = [videoFolder, labelFolder]
-    .filter((folder) => !isFolder(folder))
+    .filter((folder) => whyNoFolder(folder) !== undefined)
     .map((folder) => `${folder}/`);
   if (lacks.length > 0) {
     notes.add(datasetLayoutUnknown, root, { lacks });

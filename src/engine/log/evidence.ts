@@ -1,6 +1,7 @@
 /** Questions that symptoms ask of a log: which exception came first, who was killed, was a stop asked for. */
 import type { FindingDraft } from '../../findings/finding.ts';
-import { definiteFailure, type LogState } from './state.ts';
+import { definiteFailure } from './failure.ts';
+import type { LogState } from './state.ts';
 import type { Raised, Sighting } from './traceback.ts';
 
 /** A line that a symptom rests on, with what its pattern found there. */

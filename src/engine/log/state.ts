@@ -1,11 +1,14 @@
 /** What a log has told so far: an immutable fold over its lines, usable while the run goes on. */
 import { type Context, mark, NO_CONTEXT, pass } from './context.ts';
+import { FAILURES } from './failure.ts';
 import type { LogLine } from './lines.ts';
 import type { Notice, NoticeKind, Phase } from './notice.ts';
 import { messageOf, parseNotice } from './notices.ts';
 import { phaseAfter } from './phase.ts';
 import { sightClue } from './symptoms/index.ts';
 import { followTraceback, NO_TRACEBACKS, type Sighting, survived, type Tracebacks } from './traceback.ts';
+
+export { definiteFailure } from './failure.ts';
 
 type NoticeOf<K extends NoticeKind> = Extract<Notice, { readonly kind: K }>;
 
@@ -91,17 +94,6 @@ const PROGRESS: ReadonlySet<NoticeKind> = new Set<NoticeKind>([
   'epoch',
   'validation-start',
   'controller-ready',
-]);
-const FAILURES: ReadonlySet<NoticeKind> = new Set<NoticeKind>([
-  'process-failed',
-  'process-exited',
-  'child-failed',
-  'elastic-failed',
-  'policy-dead',
-  'monitor-failed',
-  'publication-failed',
-  'unregister-failed',
-  'watchdog',
 ]);
 const MARKED: ReadonlySet<NoticeKind> = new Set<NoticeKind>([
   ...FAILURES,
@@ -222,13 +214,4 @@ export function observe(state: LogState, line: LogLine): LogState {
   const seen = addSeen(state, line, notice);
   const phase = phaseAfter(state.phase, notice);
   return { ...state, lines: line.number, tracebacks, context, clues, ranks, seen, phase, ...changes };
-}
-
-/** The first line that proves the run cannot end well, for the supervisor: whatever the exit code will be. */
-export function definiteFailure(
-  state: LogState,
-): { readonly line: number; readonly reason: string } | undefined {
-  const all = [...FAILURES].flatMap((kind) => state.seen[kind]?.first ?? []);
-  const first = all.sort((a, b) => a.line - b.line)[0];
-  return first === undefined ? undefined : { line: first.line, reason: first.text.trim() };
 }

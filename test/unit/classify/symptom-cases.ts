@@ -45,7 +45,7 @@ export const SYMPTOM_CASES: Readonly<Record<string, SymptomCase>> = {
     not: died('RuntimeError: something about GPUs'),
   },
   // launcher/utility.py:481, 0.4.7
-  'gpu-count-unsupported': {
+  'gpu-count-rejected': {
     shows: launched(3) + bareTraceback('AssertionError: Number of GPUs per node must be 1, 2, 4, or 8'),
     not: launched(3) + bareTraceback('AssertionError: Number of GPUs'),
   },
@@ -70,7 +70,7 @@ export const SYMPTOM_CASES: Readonly<Record<string, SymptomCase>> = {
     not: died('RuntimeError: NCCL error: unhandled cuda error'),
   },
   // policy/kernel/modeling_utils.py:121, 0.4.7
-  'flash-attn-missing': {
+  'flash-attn-not-importable': {
     shows: died('NotImplementedError: FlashAttention is not installed.'),
     not:
       running +
@@ -103,7 +103,7 @@ export const SYMPTOM_CASES: Readonly<Record<string, SymptomCase>> = {
       childFailed(),
     not: complete() + 'wandb: WARNING No space left on device in /root/.cache, artifacts are not cached\n',
   },
-  'output-not-writable': {
+  'write-refused': {
     shows: died("PermissionError: [Errno 13] Permission denied: '/data/out/t0/checkpoints'"),
     not: died("PermissionError: [Errno 13] Permission denied: '/data/clips/a.json'"),
   },
@@ -128,7 +128,7 @@ export const SYMPTOM_CASES: Readonly<Record<string, SymptomCase>> = {
       'wandb: ERROR 401 Client Error: Unauthorized for url https://api.wandb.ai/graphql\n' +
       steps(5, 8, 16),
   },
-  'model-missing': {
+  'model-not-loaded': {
     shows: died("OSError: Can't load the configuration of '/models/none'. If you were trying to load it"),
     not:
       launched() +
@@ -138,7 +138,7 @@ export const SYMPTOM_CASES: Readonly<Record<string, SymptomCase>> = {
       steps(1, 4, 16),
   },
   // policy/worker/base.py:173, 0.4.7
-  'batch-not-divisible': {
+  'batch-rejected': {
     shows: died('AssertionError: train_batch_per_replica(8) of sft must be divisible by mini_batch(3)'),
     not: died('AssertionError: train_batch_per_replica is odd'),
   },

@@ -1,10 +1,10 @@
-/** A step was to be saved that this run folder already holds. */
 import { raised, restingOn } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
 const TEXT =
   /Checkpoint step (\d+) is immutable|Checkpoint step (\d+) has incomplete rank artifacts; refusing an in-place retry/;
 
+/** A step was to be saved that this run folder already holds. */
 export const checkpointImmutable: Symptom = {
   id: 'checkpoint-immutable',
   summary: 'The run folder already holds this step, with other contents',

@@ -1,7 +1,7 @@
-/** NCCL's watchdog gave up waiting for a rank. */
 import { restingOn } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
+/** NCCL's watchdog gave up waiting for a rank. */
 export const collectiveTimeout: Symptom = {
   id: 'collective-timeout',
   summary: 'A collective operation timed out: one rank stopped answering',

@@ -1,9 +1,9 @@
-/** train.compile with a model that runs on the Hugging Face fall-back. */
 import { brief, raised, restingOn } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
 const TEXT = /Compile is not supported for HFModel/;
 
+/** train.compile with a model that runs on the Hugging Face fall-back. */
 export const compileUnsupported: Symptom = {
   id: 'compile-unsupported',
   summary: 'train.compile is on, and the model runs on the Hugging Face fall-back',

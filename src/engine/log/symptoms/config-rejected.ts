@@ -1,10 +1,10 @@
-/** The engine's own Config class rejected the config. */
 import { brief, raised, restingOn } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
 const PYDANTIC = /(\d+) validation errors? for (\w+)/;
 const WRAPPED = /Failed to load or parse config file (\S+): (.*)/s;
 
+/** The engine's own Config class rejected the config. */
 export const configRejected: Symptom = {
   id: 'config-rejected',
   summary: "The engine's Config rejected the config",

@@ -1,10 +1,10 @@
-/** CUDA out of memory on any rank. */
 import { raised, restingOn } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
 const TEXT =
   /(?:OutOfMemoryError: )?(?:CUDA out of memory\. Tried to allocate ([\d.]+ [KMG]iB)|CUDA error: out of memory|CUDA out of memory|CUBLAS_STATUS_ALLOC_FAILED|OutOfMemoryError)/;
 
+/** CUDA out of memory on any rank. */
 export const cudaOutOfMemory: Symptom = {
   id: 'cuda-out-of-memory',
   summary: 'A rank ran out of GPU memory',

@@ -1,10 +1,10 @@
-/** The entry script or the dataset library says that the data cannot be used. */
 import { brief, failed, restingOn, sighted } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
 const TEXT =
   /CookbookDataError: (?<own>.*)|(?:JSONDecodeError|ArrowInvalid|DatasetGenerationError|UnexpectedSplitsError|DataFilesNotFoundError|EmptyDatasetError): (?<library>.*)|KeyError: ''|cookbook-run: data: (?<problem>.*)/;
 
+/** The entry script or the dataset library says that the data cannot be used. */
 export const datasetInvalid: Symptom = {
   id: 'dataset-invalid',
   summary: 'The dataset cannot be trained on as it is',

@@ -1,4 +1,3 @@
-/** Fewer samples than one batch: nothing was trained. */
 import { raised, restingOn } from '../evidence.ts';
 import type { LogState } from '../state.ts';
 import type { Symptom } from '../symptom.ts';
@@ -13,6 +12,7 @@ function tooFew(state: LogState): boolean {
   return size === 0 || size < (config?.batch ?? 1) * (config?.dataRanks ?? 1);
 }
 
+/** Fewer samples than one batch: nothing was trained. */
 export const datasetTooSmall: Symptom = {
   id: 'dataset-too-small',
   summary: 'The dataset has fewer samples than one batch: no step was trained',

@@ -1,4 +1,3 @@
-/** The disk was full while a checkpoint or an export was written. */
 import { failed, restingOn, sighted } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
@@ -6,6 +5,7 @@ import type { Symptom } from '../symptom.ts';
 const TEXT =
   /No space left on device|\[Errno 28\]|os error 28|ENOSPC|[Dd]isk quota exceeded|\[Errno 122\]|basic_ios::clear|PytorchStreamWriter failed writing|unexpected pos \d+ vs \d+/;
 
+/** The disk was full while a checkpoint or an export was written. */
 export const diskFull: Symptom = {
   id: 'disk-full',
   summary: 'The disk was full',

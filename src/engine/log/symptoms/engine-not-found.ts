@@ -1,10 +1,10 @@
-/** The shell found no cosmos-rl, or no python for its scripts. */
 import { restingOn } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
 const TEXT =
   /(?:^|: )(cosmos-rl|torchrun|python3?)(?:: (?:command )?not found|: No such file or directory)|execvp?e?: (cosmos-rl): /;
 
+/** The shell found no cosmos-rl, or no python for its scripts. */
 export const engineNotFound: Symptom = {
   id: 'engine-not-found',
   summary: 'cosmos-rl, or the python and torchrun that its scripts call, is not on PATH',

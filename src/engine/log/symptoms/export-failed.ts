@@ -1,10 +1,10 @@
-/** Writing the final checkpoint or the safetensors export failed for a reason that no other symptom names. */
 import { brief, failed, restingOn, rootException, sighted } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
 const TEXT =
   /Model export failed|Checkpoint\/export finalization failed(?:: (.*))?|Async checkpoint save\/upload failed(?:: (.*))?|SafetensorError: (.*)/;
 
+/** Writing the final checkpoint or the safetensors export failed for a reason that no other symptom names. */
 export const exportFailed: Symptom = {
   id: 'export-failed',
   summary: 'Writing the checkpoint or the export failed',

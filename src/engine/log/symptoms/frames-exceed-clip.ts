@@ -1,4 +1,3 @@
-/** More frames are asked for than a clip has. */
 import { failed, restingOn, sighted } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
@@ -6,6 +5,7 @@ import type { Symptom } from '../symptom.ts';
 // torchvision then fails with "module 'torchvision.io' has no attribute 'read_video'".
 const TEXT = /nframes should in(?:side)? interval \[(\d+), (\d+)\],? but got (\d+)/;
 
+/** More frames are asked for than a clip has. */
 export const framesExceedClip: Symptom = {
   id: 'frames-exceed-clip',
   summary: 'More frames are asked for than a clip has',

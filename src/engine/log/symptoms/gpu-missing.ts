@@ -1,10 +1,10 @@
-/** No GPU, or no working driver. */
 import { restingOn, sighted } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
 const TEXT =
   /No GPUs available\. Please check your GPU configuration|Error detecting GPUs: (.*)|Error running nvidia-smi: (.*)|Warning: No GPUs detected|ProcessGroupNCCL is only supported with GPUs|Found no NVIDIA driver|No CUDA GPUs are available|NVIDIA driver on your system is too old|CUDA driver version is insufficient|no CUDA-capable device is detected|Torch not compiled with CUDA enabled|CUDA error: (?:system not yet initialized|no kernel image is available|invalid device ordinal)/;
 
+/** No GPU, or no working driver. */
 export const gpuMissing: Symptom = {
   id: 'gpu-missing',
   summary: 'No GPU can be used',

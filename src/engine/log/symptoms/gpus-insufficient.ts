@@ -1,10 +1,10 @@
-/** The run wants more GPUs than this host shows. */
 import { raised, restingOn } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
 const TEXT =
   /Replica with GPUs larger than 8 occurs but not on Lepton job|Not enough GPUs available\. Required: (\d+), Available: (\d+)|Node IP list not provided/;
 
+/** The run wants more GPUs than this host shows. */
 export const gpusInsufficient: Symptom = {
   id: 'gpus-insufficient',
   summary: 'The run wants more GPUs than this host has',

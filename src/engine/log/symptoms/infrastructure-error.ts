@@ -1,10 +1,10 @@
-/** A hardware or network error that another attempt may not meet. */
 import { brief, failed, restingOn, sighted } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
 const TEXT =
   /uncorrectable ECC error|ncclSystemError|NVLink error|GPU has fallen off the bus|Unable to determine the device handle|CUDA error: (?:unspecified launch failure|hardware)|Xid \(PCI|Transport endpoint is not connected|Stale file handle/;
 
+/** A hardware or network error that another attempt may not meet. */
 export const infrastructureError: Symptom = {
   id: 'infrastructure-error',
   summary: 'A GPU, link or network error of the machine',

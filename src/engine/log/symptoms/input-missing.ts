@@ -1,10 +1,10 @@
-/** A file or folder that the run needs does not exist. */
 import { restingOn, rootException } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
 const TEXT =
   /(?:FileNotFoundError|NotADirectoryError)(?:: \[Errno \d+\] [\w ]+: '(?<path>[^']+)'|: (?<rest>.*))?|DatasetNotFoundError: (?<dataset>.*)/;
 
+/** A file or folder that the run needs does not exist. */
 export const inputMissing: Symptom = {
   id: 'input-missing',
   summary: 'A file or folder that the run needs does not exist',

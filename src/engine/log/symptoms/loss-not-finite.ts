@@ -1,7 +1,7 @@
-/** The loss became NaN or infinite and stayed so. */
 import { restingOn } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
+/** The loss became NaN or infinite and stayed so. */
 export const lossNotFinite: Symptom = {
   id: 'loss-not-finite',
   summary: 'The loss is NaN or infinite',

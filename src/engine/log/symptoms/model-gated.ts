@@ -1,4 +1,3 @@
-/** The model or dataset repository needs a token. */
 import { brief, restingOn, sighted } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
@@ -7,6 +6,7 @@ const TEXT =
 
 const NOT_THERE = /Repository Not Found|RepositoryNotFoundError|not a valid model identifier/;
 
+/** The model or dataset repository needs a token. */
 export const modelGated: Symptom = {
   id: 'model-gated',
   summary: 'The model or dataset needs a token, or its licence has not been accepted',

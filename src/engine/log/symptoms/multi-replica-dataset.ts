@@ -1,9 +1,9 @@
-/** Several replicas with a dataset that returns conversations. */
 import { raised, restingOn } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
 const TEXT = /tuple indices must be integers or slices, not str/;
 
+/** Several replicas with a dataset that returns conversations. */
 export const multiReplicaDataset: Symptom = {
   id: 'multi-replica-dataset',
   summary: 'Several replicas, and a dataset that is written for one',

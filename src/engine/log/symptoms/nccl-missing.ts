@@ -1,10 +1,10 @@
-/** The NCCL library cannot be found. */
 import { raised, restingOn } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
 const TEXT =
   /Could not find nvidia-nccl-cu\* package directory|Could not locate libnccl\.so|COSMOS_NCCL_SO_PATH='[^']*' does not name|libnccl\.so\S*: cannot open shared object file/;
 
+/** The NCCL library cannot be found. */
 export const ncclMissing: Symptom = {
   id: 'nccl-missing',
   summary: 'The NCCL library cannot be found',

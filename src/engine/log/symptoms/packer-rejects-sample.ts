@@ -1,10 +1,10 @@
-/** The data packer does not accept the form of the conversation. */
 import { brief, raised, restingOn } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
 const TEXT =
   /Unsupported content type: (.*)|Unsupported (?:role|image type|message)|conversation (?:must|should)|'str' object has no attribute 'copy'|string indices must be integers/;
 
+/** The data packer does not accept the form of the conversation. */
 export const packerRejectsSample: Symptom = {
   id: 'packer-rejects-sample',
   summary: 'The data packer does not accept the form of the conversations',

@@ -1,4 +1,3 @@
-/** Parallel dimensions that do not fit together or do not fit the model. */
 import { brief, raised, restingOn } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
@@ -6,6 +5,7 @@ import type { Symptom } from '../symptom.ts';
 const TEXT =
   /Invalid parallel dims: [^\n]*|dp_replicate must be 1 when pp > 1[^\n]*|(?:tp|dp_shard_with_ep) must be 1 when [^\n]*|dp_shard of size [^\n]*|WORLD_SIZE\(\d+\) is not a multiple of [^\n]*|(?:Context|Pipeline) [Pp]arallel(?:ism)? is not supported for HFModel|Unsupported model class\([^\n]*for TP[^\n]*|num_(?:attention|key_value)_heads[^\n]*divisible[^\n]*|DDP has not supported > 1D parallelism/;
 
+/** Parallel dimensions that do not fit together or do not fit the model. */
 export const parallelismInvalid: Symptom = {
   id: 'parallelism-invalid',
   summary: 'The parallel dimensions do not fit together, or not with this model',

@@ -1,10 +1,10 @@
-/** A port that the run needs is taken. */
 import { restingOn, sighted } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
 const TEXT =
   /Controller port (?<controller>\d+) .*?already in use|[Aa]ddress already in use|EADDRINUSE|\[Errno 98\]|No available port(?:s)? (?:found )?(?:in|between) [^\n]*/;
 
+/** A port that the run needs is taken. */
 export const portInUse: Symptom = {
   id: 'port-in-use',
   summary: 'A port that the run needs is taken',

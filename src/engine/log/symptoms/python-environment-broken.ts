@@ -1,10 +1,10 @@
-/** A Python package is missing or two of them do not fit together. */
 import { brief, raised, restingOn } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
 const TEXT =
   /ModuleNotFoundError: No module named '(?<module>[^']+)'|ImportError: (?<import>.*)|NameError: name 'logger' is not defined|undefined symbol: \S+|module '[^']*' has no attribute '(?!read_video)[^']*' \(most likely due to a circular import\)|operator torchvision::nms does not exist/;
 
+/** A Python package is missing or two of them do not fit together. */
 export const pythonEnvironmentBroken: Symptom = {
   id: 'python-environment-broken',
   summary: 'A Python package is missing, or two of them do not fit together',

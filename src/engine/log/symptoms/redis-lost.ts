@@ -1,10 +1,10 @@
-/** The controller lost its redis while the run went on. */
 import { restingOn, sighted } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
 const TEXT =
   /Controller publication failed[^\n]*|Redis publication deadline expired[^\n]*|redis\.exceptions\.ConnectionError[^\n]*|Error \d+ connecting to \S+:\d+\. Connection refused|Publication server restarted/;
 
+/** The controller lost its redis while the run went on. */
 export const redisLost: Symptom = {
   id: 'redis-lost',
   summary: 'The controller lost its redis',

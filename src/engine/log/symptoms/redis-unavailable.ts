@@ -1,10 +1,10 @@
-/** redis-server is missing, too old, or could not start. */
 import { restingOn, sighted } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
 const TEXT =
   /redis-server: (?:command )?not found|Failed to start redis server with command: .*?return code (\d+)|Redis server failed to start after \d+ attempts|FATAL CONFIG FILE ERROR|redis-server: error while loading shared libraries: (\S+):/;
 
+/** redis-server is missing, too old, or could not start. */
 export const redisUnavailable: Symptom = {
   id: 'redis-unavailable',
   summary: 'redis-server is missing or could not start',

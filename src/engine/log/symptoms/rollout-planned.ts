@@ -1,7 +1,7 @@
-/** The launcher planned rollout workers for a supervised run. */
 import { restingOn } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
+/** The launcher planned rollout workers for a supervised run. */
 export const rolloutPlanned: Symptom = {
   id: 'rollout-planned',
   summary: 'Rollout workers are planned for a supervised run',

@@ -1,7 +1,7 @@
-/** A sample failed in all its attempts, for a reason that no other symptom names. */
 import { brief, exceptions, failed, restingOn } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
+/** A sample failed in all its attempts, for a reason that no other symptom names. */
 export const sampleRejected: Symptom = {
   id: 'sample-rejected',
   summary: 'A sample failed in every attempt',

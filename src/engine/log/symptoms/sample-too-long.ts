@@ -1,10 +1,10 @@
-/** A sample's vision tokens do not fit into model_max_length. */
 import { raised, restingOn } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
 const TEXT =
   /truncation would break vision token alignment|vision_embeds\.shape\[0\] must be equal to n_tokens|[Ii]mage features and image tokens do not match|[Vv]ideo features and video tokens do not match|Mismatch in `(?:image|video)` token count/;
 
+/** A sample's vision tokens do not fit into model_max_length. */
 export const sampleTooLong: Symptom = {
   id: 'sample-too-long',
   summary: 'The frames of a sample do not fit into model_max_length',

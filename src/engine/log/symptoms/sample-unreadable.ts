@@ -1,4 +1,3 @@
-/** A media file of a sample is missing or broken. */
 import { failed, restingOn, sighted } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
@@ -7,6 +6,7 @@ import type { Symptom } from '../symptom.ts';
 const TEXT =
   /ERROR opening: (?<decord>.+?), (?<reason>[A-Z].*)|Error reading (?<read>\S.*?)\.\.\.|DECORDError|cannot identify image file (?<image>\S+)|Invalid data found when processing input(?:: '(?<av>[^']*)')?|moov atom not found|image file is truncated|broken data stream when reading image|Could not open (?:input|video) file:? ?(?<codec>\S*)|Failed to open (?:video|input)|No such file or directory: '(?<gone>[^']+\.(?:mp4|mov|avi|mkv|webm|jpe?g|png|webp|bmp|gif|npy|npz|parquet))'/;
 
+/** A media file of a sample is missing or broken. */
 export const sampleUnreadable: Symptom = {
   id: 'sample-unreadable',
   summary: 'A media file of a sample is missing or cannot be decoded',

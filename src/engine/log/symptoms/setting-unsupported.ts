@@ -1,4 +1,3 @@
-/** A setting that the engine knows and rejects only when it uses it. */
 import { brief, raised, restingOn } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
@@ -7,6 +6,7 @@ import type { Symptom } from '../symptom.ts';
 const TEXT =
   /Trainer \S+ is not supported\.|optm_lr[^\n]*|Optimizer \S+ (?:not supported|is not implemented)[^\n]*|[Uu]nsupported optm?[^\n]*|Unknown decay type[^\n]*|trainable_map[^\n]*|target_modules[^\n]*|No (?:LoRA )?(?:target )?modules? (?:matched|found)[^\n]*|enable_liger_kernel[^\n]*|LoRA[^\n]*pipeline[^\n]*|Unsupported dtype: [^\n]*/i;
 
+/** A setting that the engine knows and rejects only when it uses it. */
 export const settingUnsupported: Symptom = {
   id: 'setting-unsupported',
   summary: 'A setting that the engine rejects only when it uses it',

@@ -1,7 +1,7 @@
-/** A stop at the next step was asked for and carried out. */
 import { restingOn } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
+/** A stop at the next step was asked for and carried out. */
 export const stopRequested: Symptom = {
   id: 'stop-requested',
   summary: 'A stop at the next step was asked for',

@@ -1,7 +1,7 @@
-/** A Python exception that no other symptom names. */
 import { brief, failed, failingRank, restingOn, rootException } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
+/** A Python exception that no other symptom names. */
 export const workerException: Symptom = {
   id: 'worker-exception',
   summary: 'A worker ended with an exception that cookbook-run does not know',

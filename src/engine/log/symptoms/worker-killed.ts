@@ -1,4 +1,3 @@
-/** A worker process was ended by a signal. */
 import { restingOn } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
@@ -17,6 +16,7 @@ const HINTS: Readonly<Record<number, string>> = {
   11: 'SIGSEGV is a crash in native code: a decoder, a CUDA extension or a mismatch of packages.',
 };
 
+/** A worker process was ended by a signal. */
 export const workerKilled: Symptom = {
   id: 'worker-killed',
   summary: 'A worker process was killed by a signal',

@@ -1,8 +1,8 @@
-/** Workers ended without saying why. */
 import { failed, restingOn } from '../evidence.ts';
-import { definiteFailure } from '../state.ts';
+import { definiteFailure } from '../failure.ts';
 import type { Symptom } from '../symptom.ts';
 
+/** Workers ended without saying why. */
 export const workersLost: Symptom = {
   id: 'workers-lost',
   summary: 'The workers ended without an exception in the log',

@@ -1,12 +1,12 @@
-/** The model cannot be found or read. */
 import { brief, raised, restingOn } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
 const TEXT =
   /Can't load (?:the configuration|the model|tokenizer|image processor|feature extractor|processor) (?:of|for) '(?<path>[^']*)'|(?<repo>\S+) is not a local folder and is not a valid model identifier|RepositoryNotFoundError|Repository Not Found|EntryNotFoundError|HFValidationError: (?<invalid>.*)|We couldn't connect to '|OfflineModeIsEnabled|LocalEntryNotFoundError|does not appear to have a file named (?<file>\S+)|Error no file named \S+|Unrecognized model in (?<bad>\S+?)\.|No such file or directory: '(?<weights>[^']*\.(?:safetensors|index\.json))'/;
 
+/** The model cannot be found or read. */
 export const modelMissing: Symptom = {
-  id: 'model-missing',
+  id: 'model-not-loaded',
   summary: 'The model cannot be found or is incomplete',
   severity: 'error',
   category: 'input',

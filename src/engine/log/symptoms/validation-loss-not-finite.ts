@@ -1,7 +1,7 @@
-/** The last validation loss is NaN or infinite. */
 import { restingOn } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
+/** The last validation loss is NaN or infinite. */
 export const validationNotFinite: Symptom = {
   id: 'validation-loss-not-finite',
   summary: 'The validation loss is NaN or infinite',

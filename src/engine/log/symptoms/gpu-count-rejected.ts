@@ -1,11 +1,11 @@
-/** The number of visible GPUs is not 1, 2, 4 or 8. */
 import { raised, restingOn } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
 const TEXT = /Number of GPUs per node must be 1, 2, 4, or 8/;
 
+/** The number of visible GPUs is not 1, 2, 4 or 8. */
 export const gpuCountUnsupported: Symptom = {
-  id: 'gpu-count-unsupported',
+  id: 'gpu-count-rejected',
   summary: 'The number of visible GPUs is not 1, 2, 4 or 8',
   severity: 'error',
   category: 'host',

@@ -1,7 +1,7 @@
-/** Ctrl-C, or a signal to the whole process group. */
 import { hardStop, restingOn } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
+/** Ctrl-C, or a signal to the whole process group. */
 export const interruptedBySignal: Symptom = {
   id: 'interrupted-by-signal',
   summary: 'The run was interrupted by a signal',

@@ -1,9 +1,9 @@
-/** The checkpoint to resume from does not exist or is not complete. */
 import { raised, restingOn } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
 const TEXT = /No complete checkpoint found at (\S.*)|NoCheckpointFound/;
 
+/** The checkpoint to resume from does not exist or is not complete. */
 export const resumeMissing: Symptom = {
   id: 'resume-checkpoint-missing',
   summary: 'The checkpoint to resume from is not there or not complete',

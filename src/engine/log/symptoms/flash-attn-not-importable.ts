@@ -1,12 +1,12 @@
-/** flash-attn is wanted and not installed. */
 import { raised, restingOn } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
 const TEXT =
   /FlashAttention is not installed|FlashAttention2? has been toggled on, but it cannot be used|the package flash_attn seems to be not installed|No module named 'flash_attn|flash_attn\S*\.so: undefined symbol|flash_attn_varlen_func|_flash_attention_forward/;
 
+/** flash-attn is wanted and not installed. */
 export const flashAttnMissing: Symptom = {
-  id: 'flash-attn-missing',
+  id: 'flash-attn-not-importable',
   summary: 'flash-attn is not installed',
   severity: 'error',
   category: 'host',

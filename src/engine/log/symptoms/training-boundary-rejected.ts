@@ -1,10 +1,10 @@
-/** The controller refused a step of a layout that it cannot account for. */
 import { brief, raised, restingOn } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
 const TEXT =
   /Training boundary rejected[^\n]*|Invalid training boundary participant or step|Invalid final checkpoint acknowledgement|Completion does not match the agreed stop boundary|No agreed training boundary for completion/;
 
+/** The controller refused a step of a layout that it cannot account for. */
 export const boundaryRejected: Symptom = {
   id: 'training-boundary-rejected',
   summary: 'The controller refused a training step of this parallel layout',

@@ -1,7 +1,7 @@
-/** The controller process died. */
 import { restingOn } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
+/** The controller process died. */
 export const controllerKilled: Symptom = {
   id: 'controller-died',
   summary: 'The controller process died',

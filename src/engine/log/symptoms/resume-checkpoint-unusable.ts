@@ -1,9 +1,9 @@
-/** A checkpoint was found but could not be loaded. */
 import { brief, failed, restingOn, sighted } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
 const TEXT = /Error loading selected checkpoint from (\S+?): (.*?)(?:; continuation is unsafe|$)/;
 
+/** A checkpoint was found but could not be loaded. */
 export const resumeUnusable: Symptom = {
   id: 'resume-checkpoint-unusable',
   summary: 'The checkpoint to resume from could not be loaded',

@@ -1,4 +1,3 @@
-/** A batch size that does not divide as the engine wants it. */
 import { brief, raised, restingOn } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
@@ -6,8 +5,9 @@ import type { Symptom } from '../symptom.ts';
 const TEXT =
   /train_batch_per_replica\((\d+)\)[^\n]* must be divisible by[^\n]*|(?:batch|mini_batch|validation\.batch_size)[^\n]*(?:must be divisible by|is not divisible by|% \S+ == 0)[^\n]*/;
 
+/** A batch size that does not divide as the engine wants it. */
 export const batchNotDivisible: Symptom = {
-  id: 'batch-not-divisible',
+  id: 'batch-rejected',
   summary: 'The batch size does not divide as the engine wants it',
   severity: 'error',
   category: 'config',

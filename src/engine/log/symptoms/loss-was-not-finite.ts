@@ -1,7 +1,7 @@
-/** The loss was not finite for a while and recovered. */
 import { restingOn } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
+/** The loss was not finite for a while and recovered. */
 export const lossSpike: Symptom = {
   id: 'loss-was-not-finite',
   summary: 'The loss was NaN or infinite for a while',

@@ -1,7 +1,7 @@
-/** The controller, and with it the entry script, ended before it was ready. */
 import { brief, restingOn, rootException } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
+/** The controller, and with it the entry script, ended before it was ready. */
 export const controllerStartFailed: Symptom = {
   id: 'entry-script-failed',
   summary: 'The entry script or the controller failed before the workers were started',

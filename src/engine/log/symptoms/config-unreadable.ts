@@ -1,9 +1,9 @@
-/** The TOML file could not be read by the launcher. */
 import { brief, restingOn, sighted } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
 const TEXT = /Error reading config file (.+?): (.*)|CookbookConfigError: (.*)|TomlDecodeError: (.*)/;
 
+/** The TOML file could not be read by the launcher. */
 export const configSyntax: Symptom = {
   id: 'config-unreadable',
   summary: 'The config file could not be read',

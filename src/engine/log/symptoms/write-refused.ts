@@ -1,4 +1,3 @@
-/** The output folder or a temporary folder cannot be written. */
 import { raised, restingOn } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
@@ -6,8 +5,9 @@ const READ_ONLY = /(?:\[Errno 30\]|os error 30|Read-only file system)[^']*(?:'([
 const DENIED = /(?:PermissionError|\[Errno 13\]|os error 13)[^']*(?:'([^']*)')?/;
 const WRITES = /makedirs|mkdir|checkpoint|export|save|dump|_write|symlink|open_file_w|logging/i;
 
+/** The output folder or a temporary folder cannot be written. */
 export const outputNotWritable: Symptom = {
-  id: 'output-not-writable',
+  id: 'write-refused',
   summary: 'The output folder cannot be written',
   severity: 'error',
   category: 'disk',

@@ -1,10 +1,10 @@
-/** Host memory or shared memory ran out, and a Python process said so. */
 import { failed, restingOn, sighted } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 
 const TEXT =
   /\bMemoryError\b|Cannot allocate memory|unable to (?:mmap|allocate|open shared memory)|insufficient shared memory|DataLoader worker \(pid\(?s?\)? [\d, ]+\) (?:is killed by signal|exited unexpectedly)|unable to write to file <\/torch_/;
 
+/** Host memory or shared memory ran out, and a Python process said so. */
 export const memoryExhausted: Symptom = {
   id: 'host-memory-exhausted',
   summary: 'The host ran out of memory or of shared memory',
