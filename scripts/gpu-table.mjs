@@ -1,10 +1,13 @@
 // Writes docs/gpu-runs.md from docs/gpu-runs.json, the results of test/gpu/run_matrix.py.
 import { readFileSync, writeFileSync } from 'node:fs';
 
-const { date, command, versions, gpuMemoryUsedMiB, results } = JSON.parse(readFileSync('docs/gpu-runs.json', 'utf8'));
+const { date, command, versions, gpuMemoryUsedMiB, results } = JSON.parse(
+  readFileSync('docs/gpu-runs.json', 'utf8'),
+);
 const cell = (value) => String(value ?? '–').replaceAll('|', '\\|');
 const rows = results.map((row) => {
-  const step = row.step === null || row.step === undefined ? '–' : `${row.step.last ?? 0}/${row.step.planned ?? '?'}`;
+  const step =
+    row.step === null || row.step === undefined ? '–' : `${row.step.last ?? 0}/${row.step.planned ?? '?'}`;
   const finding = row.findings.find((f) => f.severity === 'error');
   return `| ${row.name} | ${cell(row.notes.join('; ') || '–')} | ${cell(row.engineExit)} | ${row.exit} ${cell(row.outcome ?? 'refused')} | ${step} | ${cell(row.seconds)} | ${cell(row.secondsFromFault)} | ${row.left.length} | ${cell(finding?.message)} |`;
 });
@@ -16,7 +19,10 @@ Qwen3-VL for Reason 2; about 5 million parameters). The rows ran side by side on
 
 * Date: ${date}
 * GPU, driver, memory: ${versions.gpu}
-* Versions: ${Object.entries(versions).filter(([key]) => key !== 'gpu').map(([key, value]) => `${key} ${value}`).join(', ')}
+* Versions: ${Object.entries(versions)
+  .filter(([key]) => key !== 'gpu')
+  .map(([key, value]) => `${key} ${value}`)
+  .join(', ')}
 * Command: \`${command.replace(/--work \S+/, '--work WORK').replace(/--out \S+/, '--out OUT')}\`
 * GPU memory in use before and after all rows (MiB): ${gpuMemoryUsedMiB.before} and ${gpuMemoryUsedMiB.after}
 

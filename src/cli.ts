@@ -3,6 +3,6 @@ import process from 'node:process';
 import { nodeIo } from './io.ts';
 import { main } from './program.ts';
 
-main(process.argv.slice(2), nodeIo()).then((code) => {
+void main(process.argv.slice(2), nodeIo()).then((code) => {
   process.exitCode = code;
 });
