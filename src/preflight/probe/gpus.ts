@@ -15,11 +15,6 @@ export function parseGpu(line: string): Gpu | undefined {
   return { index, name, memoryTotalMiB: total, memoryUsedMiB: used };
 }
 
-/** CUDA stops reading CUDA_VISIBLE_DEVICES at an empty or negative entry; the launcher's query then fails: no GPU. */
-function hidesAll(visible: string | undefined): boolean {
-  return visible?.split(',').some((id) => id.trim() === '' || id.trim().startsWith('-')) === true;
-}
-
 /**
  * Asks nvidia-smi with `--id=` from CUDA_VISIBLE_DEVICES, as `get_available_gpus` does
  * (cosmos_rl/launcher/utility.py:53-85, 0.4.7).
@@ -34,15 +29,17 @@ export async function probeGpus(
     return { gpus: { ok: true, value: [] }, nvidiaSmi: { ok: true, value: { outcome: 'absent', detail } } };
   }
   const visible = io.env['CUDA_VISIBLE_DEVICES'];
-  if (hidesAll(visible)) {
-    const detail = `CUDA_VISIBLE_DEVICES="${visible}" hides the GPUs`;
+  // nvidia-smi ends with 255, `Failed to parse device string`, for an empty list (driver of an H200, 2026-11).
+  if (visible?.trim() === '') {
+    const detail = `CUDA_VISIBLE_DEVICES is empty and hides all GPUs`;
     return { gpus: { ok: true, value: [] }, nvidiaSmi: { ok: true, value: { outcome: 'answered', detail } } };
   }
   const args = visible === undefined ? QUERY : [...QUERY, `--id=${visible}`];
   const answer = await ask(program, args, { env: io.env, cwd: io.cwd, timeoutMs });
   if (answer.kind !== 'answered') {
+    // Ids that do not exist end with 6 and this text.
     if (/no devices were found/i.test(answer.detail)) {
-      const value = { outcome: 'answered', detail: 'No devices were found' } as const;
+      const value = { outcome: 'answered', detail: `nvidia-smi found none for ${args.at(-1)}` } as const;
       return { gpus: { ok: true, value: [] }, nvidiaSmi: { ok: true, value } };
     }
     const outcome = answer.kind === 'timed-out' ? 'timed-out' : 'failed';
