@@ -19,9 +19,12 @@ for version in "${versions[@]}"; do
   rm -rf "$env"
   mkdir -p "$folder"
   "$python" -m venv "$env"
-  # pip warns that cosmos-rl's own requirements (torch and more) are missing: Config does not need them.
-  "$env/bin/pip" install --quiet --disable-pip-version-check --no-deps "cosmos-rl==$version"
-  "$env/bin/pip" install --quiet --disable-pip-version-check 'pydantic==2.14.3' 'toml==0.10.2' >/dev/null
+  # cosmos-rl's own requirements (torch and more) are not installed: its Config needs pydantic, its reader toml.
+  pip=("$env/bin/pip" install --quiet --disable-pip-version-check)
+  if ! { "${pip[@]}" 'pydantic==2.14.3' 'toml==0.10.2' && "${pip[@]}" --no-deps "cosmos-rl==$version"; } >"$env/pip.log" 2>&1; then
+    cat "$env/pip.log" >&2
+    exit 1
+  fi
   touch "$ready"
   echo "cosmos-rl $version: installed" >&2
 done

@@ -59,6 +59,7 @@ function seconds(flag: string, text: string | undefined, standard: number): numb
 /** The heartbeat's 200 s and NCCL's 600 s are the engine's own limits; ours are wider where work may be slow. */
 function stopPolicy(options: SftOptions): StopPolicy {
   const stall = seconds('--stall-timeout', options.stallTimeout, 1800);
+  const stop = seconds('--stop-timeout', options.stopTimeout, 600);
   return {
     stall: {
       controllerReady: Math.min(stall, 900),
@@ -66,9 +67,9 @@ function stopPolicy(options: SftOptions): StopPolicy {
       step: stall,
       finish: stall,
     },
-    failureGrace: 10,
-    gracefulStop: seconds('--stop-timeout', options.stopTimeout, 600),
-    terminate: 15,
+    failureGrace: Math.min(stall, 10),
+    gracefulStop: stop,
+    terminate: Math.min(stop, 15),
   };
 }
 

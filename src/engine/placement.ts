@@ -19,3 +19,8 @@ export function gpusNeeded(config: TomlTable): number {
 export function dataRanks(config: TomlTable): number {
   return size(config, 'dp_replicate_size') * size(config, 'dp_shard_size');
 }
+
+/** Ranks that write a checkpoint: those of one replica with dp_replicate coordinate 0 (utils/checkpoint.py, 0.4.7). */
+export function savingRanks(config: TomlTable): number {
+  return gpusNeeded(config) / size(config, 'n_init_replicas') / size(config, 'dp_replicate_size');
+}

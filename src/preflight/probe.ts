@@ -1,5 +1,4 @@
 /** Looks at the host once, all questions at the same time; what cannot be read becomes a reason. */
-import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import type { Io } from '../io.ts';
 import type { Need } from './check.ts';
@@ -21,6 +20,7 @@ export interface ProbeOptions {
   readonly sharedMemory?: string;
 }
 
+const TIMEOUT_MS = 10_000;
 const notAsked = { ok: false, reason: NOT_ASKED } as const;
 
 /** A fact, or the reason why it did not come in time or not at all. */
@@ -41,9 +41,52 @@ async function settle<T>(what: string, timeoutMs: number, work: Promise<Fact<T>>
   }
 }
 
+function cliOf(programs: HostFacts['programs']): HostFacts['redisCli'] {
+  if (!programs.ok) return programs;
+  const path = programs.value['redis-cli'];
+  return path === undefined
+    ? { ok: false, reason: 'redis-cli is not on PATH' }
+    : { ok: true, value: { path } };
+}
+
+/** Where Python's tempfile, and so the engine, puts its temporary files. */
+function temporaryFolder(env: Io['env']): string {
+  return env['TMPDIR'] || env['TEMP'] || env['TMP'] || '/tmp';
+}
+
 /** Switches that the engine reads as on: anything but empty, 0, false, no (network_util.py:339, 0.4.7). */
 function isOn(value: string | undefined): boolean {
   return !['', '0', 'false', 'no'].includes((value ?? '').trim().toLowerCase());
+}
+
+/** What only a described launch makes worth asking: its ports, its output folder, its script. */
+async function probeLaunch(
+  need: Need,
+  io: Pick<Io, 'cwd'>,
+  timeoutMs: number,
+): Promise<Pick<HostFacts, 'busyPorts' | 'output'> & { readonly script: readonly string[] }> {
+  const { ports, outputDir, script } = need;
+  const [busyPorts, output] = await Promise.all([
+    ports === undefined ? notAsked : settle('ports', timeoutMs, probePorts([ports.controller, ports.redis])),
+    outputDir === undefined ? notAsked : settle('output folder', timeoutMs, probeOutput(outputDir, io.cwd)),
+  ]);
+  return { busyPorts, output, script: script === undefined ? [] : [resolve(io.cwd, script)] };
+}
+
+/** The facts of a host that was probed before its launch was described, completed with what the launch asks for. */
+export async function completeFacts(
+  facts: HostFacts,
+  need: Need,
+  io: Pick<Io, 'cwd'>,
+  options: ProbeOptions = {},
+): Promise<HostFacts> {
+  const { script, ...launch } = await probeLaunch(need, io, options.timeoutMs ?? TIMEOUT_MS);
+  const { shellPaths } = facts;
+  return {
+    ...facts,
+    ...launch,
+    shellPaths: shellPaths.ok ? { ok: true, value: [...script, ...shellPaths.value] } : shellPaths,
+  };
 }
 
 /** Everything the checks may ask about this host. Never throws, and answers within about twice the timeout. */
@@ -53,49 +96,42 @@ export async function probeHost(
   options: ProbeOptions = {},
 ): Promise<HostFacts> {
   const {
-    timeoutMs = 10_000,
+    timeoutMs = TIMEOUT_MS,
     optFolder = '/opt',
     redisLog = '/tmp/redis.log',
     sharedMemory = '/dev/shm',
   } = options;
   const within = <T>(what: string, work: Promise<Fact<T>>): Promise<Fact<T>> => settle(what, timeoutMs, work);
   const programs = await within('PATH', programPaths(io));
-  const paths = programs.ok ? programs.value : {};
-  const { ports, outputDir } = need;
-  const [engineParts, gpuParts, redisServer, busyPorts, opt, log, output, memory] = await Promise.all([
+  const [engineParts, gpuParts, redisServer, opt, log, memory] = await Promise.all([
     probeEngine(io, timeoutMs).catch((error: unknown) => {
       const unknown = { ok: false, reason: `cosmos-rl could not be looked at: ${String(error)}` } as const;
       return { engine: unknown, engineLookup: unknown, pathPython: unknown, prefix: undefined };
     }),
-    probeGpus(io, paths['nvidia-smi'], timeoutMs),
-    probeRedisServer(io, paths['redis-server'], timeoutMs),
-    ports === undefined ? notAsked : within('ports', probePorts([ports.controller, ports.redis])),
+    programs.ok
+      ? probeGpus(io, programs.value['nvidia-smi'], timeoutMs)
+      : { gpus: programs, nvidiaSmi: programs },
+    programs.ok ? probeRedisServer(io, programs.value['redis-server'], timeoutMs) : programs,
     within(optFolder, probeOptFolder(optFolder)),
     within(redisLog, probeRedisLog(redisLog)),
-    outputDir === undefined ? notAsked : within('output folder', probeOutput(outputDir, io.cwd)),
     within(sharedMemory, probeSharedMemory(sharedMemory)),
   ]);
   const { prefix, ...engine } = engineParts;
-  const script = need.script === undefined ? [] : [resolve(io.cwd, need.script)];
-  const cli = paths['redis-cli'];
-  return {
+  const host: HostFacts = {
     ...engine,
     ...gpuParts,
     programs,
     redisServer,
-    redisCli:
-      cli === undefined
-        ? { ok: false, reason: 'redis-cli is not on PATH' }
-        : { ok: true, value: { path: cli } },
+    redisCli: cliOf(programs),
     redisNoTls: { ok: true, value: isOn(io.env['COSMOS_REDIS_NO_TLS']) },
-    busyPorts,
+    busyPorts: notAsked,
     optFolder: opt,
     redisLog: log,
-    output,
+    output: notAsked,
     sharedMemory: memory,
     shellPaths: {
       ok: true,
-      value: [...script, io.env['TMPDIR'] || tmpdir(), ...(prefix === undefined ? [] : [prefix])],
+      value: [temporaryFolder(io.env), ...(prefix === undefined ? [] : [prefix])],
     },
     leptonVariables: {
       ok: true,
@@ -104,4 +140,5 @@ export async function probeHost(
         .sort(),
     },
   };
+  return completeFacts(host, need, io, { timeoutMs });
 }

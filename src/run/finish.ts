@@ -40,7 +40,7 @@ export function judge(plan: LaunchPlan, files: RunFiles, watch: Watch, supervise
   const step = watch.step;
   const proof =
     step > 0 && plan.expects.checkpoint
-      ? readProof(plan.outputDir, step, { ranks: plan.gpus, lora: plan.expects.lora })
+      ? readProof(plan.outputDir, step, { ranks: plan.savingRanks, lora: plan.expects.lora })
       : undefined;
   const config = toJson(parseToml(plan.config, 'config.toml')) as Record<string, unknown>;
   return classify({

@@ -33,6 +33,8 @@ export interface LaunchPlan {
   readonly config: string;
   /** GPUs the launcher will start workers on. */
   readonly gpus: number;
+  /** Ranks that write a checkpoint: world size of a replica over dp_replicate_size (utils/checkpoint.py, 0.4.7). */
+  readonly savingRanks: number;
   /** Optimizer steps, where the number of samples is known. */
   readonly plannedSteps?: number;
   /** Absolute run folder of the engine: holds checkpoints/ and safetensors/. */

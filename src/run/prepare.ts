@@ -17,7 +17,7 @@ import {
 import { type DatasetReport, inspectDataset } from '../dataset/inspect.ts';
 import { datasetRequest } from '../dataset/request.ts';
 import { renderFor, type Translation } from '../engine/dialect.ts';
-import { dataRanks, gpusNeeded } from '../engine/placement.ts';
+import { dataRanks, gpusNeeded, savingRanks } from '../engine/placement.ts';
 import { schemaOf } from '../engine/schema/schema.ts';
 import type { Engine } from '../engine/versions.ts';
 import { type DiskEstimate, diskNeeded } from '../estimate/disk.ts';
@@ -211,6 +211,7 @@ export function prepare(request: PrepareRequest): Prepared {
     },
     config: writeToml(rendered.config),
     gpus,
+    savingRanks: savingRanks(rendered.config),
     ...(steps === undefined ? {} : { plannedSteps: steps }),
     outputDir: own.outputDir,
     ports: {

@@ -185,10 +185,13 @@ def remove_clip(run: Run) -> None:
             clip.unlink()
 
 
-def small_disk(run: Run) -> None:
-    """Nothing to do: the output folder is a small tmpfs already."""
-    if run.wait_for("Saving cosmos checkpoint"):
-        run.mark("first save on a 40 MB disk")
+def fill_disk(run: Run) -> None:
+    """Fill the run's small disk after step 3, before the first save."""
+    if after_step_3(run):
+        disk = run.folder.parent / "small-disk"
+        run.mark("disk filled to the last 2 MB")
+        free = shutil.disk_usage(disk).free
+        (disk / "filler").write_bytes(bytes(max(0, free - 2_000_000)))
 
 
 def make_avha(folder: pathlib.Path, clips: list[pathlib.Path], labels: list[pathlib.Path], count: int) -> None:
@@ -240,7 +243,7 @@ def scenarios(work: pathlib.Path, ckpt: pathlib.Path) -> list[Scenario]:
             "disk_full",
             [*one("disk_full", r1), "--epochs", "2", "--output", str(work / "small-disk" / "out")],
             [73],
-            small_disk,
+            fill_disk,
         ),
         Scenario(
             "path_with_space",
@@ -341,7 +344,7 @@ def main() -> None:
     rows = [row for row in scenarios(args.work, ckpt) if wanted is None or row.name in wanted]
     small = args.work / "small-disk"
     small.mkdir(parents=True, exist_ok=True)
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=40M", "tmpfs", str(small)], check=False)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=120M", "tmpfs", str(small)], check=False)
     runs = []
     for row in rows:
         run = Run(row, args.work)
@@ -378,7 +381,10 @@ def main() -> None:
         "results": results,
     }
     args.out.mkdir(parents=True, exist_ok=True)
-    (args.out / "results.json").write_text(json.dumps(document, indent=1, ensure_ascii=False))
+    text = json.dumps(document, indent=1, ensure_ascii=False)
+    for path, name in ((args.work, "WORK"), (args.out, "OUT"), (ROOT, "REPO")):
+        text = text.replace(str(path), name)
+    (args.out / "results.json").write_text(text)
     with tarfile.open(args.out / "records.tar.xz", "w:xz") as archive:
         for run in runs:
             pack(run, archive)
