@@ -12,6 +12,13 @@ export default defineRecipe({
   script: 'avha.py',
   engines: ['0.2.6', '0.3.9', '0.4.4', '0.4.7'],
   source: 'cosmos-cookbook: scripts/examples/reason1/av_video_caption_vqa/configs/avha_sft.toml',
+  verified: {
+    engine: '0.4.7',
+    hardware: 'one NVIDIA H200',
+    on: '2026-11-24',
+    model:
+      'a small randomly initialised Qwen2.5-VL, more than 20 steps with validation, checkpoint and export; full size not yet run',
+  },
   config: {
     train: {
       epoch: 20n,

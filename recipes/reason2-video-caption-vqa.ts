@@ -12,6 +12,13 @@ export default defineRecipe({
   script: 'blended_av.py',
   engines: ['0.3.9', '0.4.4', '0.4.7'],
   source: 'cosmos-cookbook: docs/recipes/post_training/reason2/video_caption_vqa/post_training.md, section 4',
+  verified: {
+    engine: '0.4.7',
+    hardware: 'one NVIDIA H200',
+    on: '2026-11-24',
+    model:
+      'a small randomly initialised Qwen3-VL, more than 20 steps with validation, checkpoint and export; full size not yet run',
+  },
   config: {
     custom: {
       dataset: {

@@ -17,7 +17,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { onTestFinished } from 'vitest';
+import { afterAll } from 'vitest';
 
 export const ROOT = resolve(import.meta.dirname, '../..');
 export const CLI = join(ROOT, 'dist/cli.cjs');
@@ -88,7 +88,22 @@ function realProgram(name: string): string {
 /** The interpreter itself: what PATH finds first may be a shim that needs half the system. */
 const PYTHON = execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).trim();
 
-/** A new rig; its folder and whatever still runs in it go with the test. */
+const rigs: string[] = [];
+
+afterAll(() => {
+  for (const folder of rigs) {
+    for (const { pid } of processesIn(folder)) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // ended meanwhile
+      }
+    }
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+});
+
+/** A new rig; its folder and whatever still runs in it go at the end of the test file. */
 export function rig(name = 'rig'): Rig {
   const folder = mkdtempSync(join(tmpdir(), `cookbook-${name}-`));
   const bin = join(folder, '.bin');
@@ -101,16 +116,7 @@ export function rig(name = 'rig'): Rig {
   symlinkSync(join(BIN, 'python'), join(bin, 'python3'));
   for (const program of SYSTEM) symlinkSync(realProgram(program), join(bin, program));
   symlinkSync(process.execPath, join(bin, 'node'));
-  onTestFinished(() => {
-    for (const { pid } of processesIn(folder)) {
-      try {
-        process.kill(pid, 'SIGKILL');
-      } catch {
-        // ended meanwhile
-      }
-    }
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  });
+  rigs.push(folder);
   const environment = (env: Environment): Record<string, string> => {
     const all: Environment = {
       PATH: bin,

@@ -74,7 +74,7 @@ describe.concurrent('how a run ends', () => {
     const document = json(ended.stdout);
     expect(document).toMatchObject({ outcome: 'config', exitCode: 78 });
     expect(ended.code).toBe(78);
-    expect(ids(document.findings)).toContain('batch-not-divisible-at-runtime');
+    expect(ids(document.findings)).toContain('batch-rejected');
     expect(leftOf(place.lastRun())).toEqual([]);
   });
 
