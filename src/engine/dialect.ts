@@ -26,6 +26,9 @@ export const VALIDATION_KEYS: ReadonlyArray<readonly [newKey: string, oldKey: st
   ['validation.batch_size', 'train.validation_batch_per_replica'],
 ];
 
+/** `train.optm_warmup_steps` of an engine that takes whole steps (policy/config/__init__.py, 0.2.6). */
+const DEFAULT_WARMUP = 20n;
+
 /**
  * The config for `version`. Keys that only we set (`ours`) and the version does not have are left out; what the user wrote
  * stays and is for the rules to judge. `plannedSteps` turns a fractional warm-up into steps for 0.2.6, which takes integers.
@@ -53,14 +56,14 @@ export function renderFor(
   const warmup = getValue(result, ['train', 'optm_warmup_steps']);
   const fraction = typeof warmup === 'number' ? asNumber(warmup) : undefined;
   if (!atLeast(version, '0.2.9') && fraction !== undefined && fraction <= 1 && !Number.isInteger(fraction)) {
-    if (ours('train.optm_warmup_steps') && plannedSteps !== undefined) {
-      const steps = BigInt(Math.floor(fraction * plannedSteps));
+    if (ours('train.optm_warmup_steps')) {
+      const steps = plannedSteps === undefined ? DEFAULT_WARMUP : BigInt(Math.floor(fraction * plannedSteps));
       result = withValue(result, ['train', 'optm_warmup_steps'], steps);
-      translations.push({
-        key: 'train.optm_warmup_steps',
-        to: 'train.optm_warmup_steps',
-        why: `${version} takes whole steps only: ${fraction} of ${plannedSteps} steps is ${steps}`,
-      });
+      const why =
+        plannedSteps === undefined
+          ? `it takes whole steps only; ${steps}, its default, stands here until the number of steps is known`
+          : `it takes whole steps only: ${fraction} of ${plannedSteps} steps is ${steps}`;
+      translations.push({ key: 'train.optm_warmup_steps', to: 'train.optm_warmup_steps', why });
     }
   }
   for (const [path] of leavesOf(result)) {
