@@ -1,11 +1,10 @@
 /** `sft`: from preset to a verified end, or a refusal that names every problem. */
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startLocal } from '../executors/local.ts';
 import { ExitCode, exitCodeOf } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
-import { type Finding, joinReports, type Report } from '../findings/finding.ts';
+import { joinReports, type Report } from '../findings/finding.ts';
 import type { Io } from '../io.ts';
 import { runChecks } from '../preflight/check.ts';
 import { CHECKS } from '../preflight/checks/index.ts';
@@ -13,27 +12,20 @@ import type { Gpu, HostFacts } from '../preflight/facts.ts';
 import { probeHost } from '../preflight/probe.ts';
 import { recipeNamed } from '../recipe/registry.ts';
 import { dryRunJson, dryRunText } from '../report/dry-run.ts';
-import { endingText } from '../report/ending.ts';
 import { reportText } from '../report/findings.ts';
-import { progressReporter } from '../report/progress.ts';
 import { painter } from '../report/style.ts';
-import { type RunFiles, runFiles, toText, writeAtomically } from '../run/files.ts';
-import { finishRun } from '../run/finish.ts';
+import { runFiles, toText } from '../run/files.ts';
 import { newRunId } from '../run/id.ts';
-import { lockOutput } from '../run/lock.ts';
 import { OUTCOMES, type Outcome } from '../run/outcome.ts';
 import type { StopPolicy } from '../run/plan.ts';
 import { freePorts } from '../run/ports.ts';
-import { type Prepared, prepare } from '../run/prepare.ts';
-import { processName, type RunRecord, runsFolder, writeRecord } from '../run/record.ts';
+import { prepare } from '../run/prepare.ts';
+import { runsFolder } from '../run/record.ts';
 import { allSettings, type SettingFlags } from '../run/settings.ts';
-import { copyEntryScripts, linkFolder } from '../run/stage.ts';
-import { recordEvent, supervise } from '../run/supervise.ts';
-import { watchRun } from '../run/watch.ts';
 import { categoryOf } from './catalogue.ts';
 import { engineNamed } from './engine.ts';
+import { launch, stage } from './launch.ts';
 import { needOf } from './need.ts';
-import { stopRequests } from './stop-requests.ts';
 
 export interface SftOptions extends SettingFlags {
   readonly preset?: string;
@@ -175,123 +167,4 @@ function refusal(report: Report, strict: boolean): ExitCode {
 function refusedAs(code: ExitCode): Outcome {
   const found = (Object.keys(OUTCOMES) as Outcome[]).find((outcome) => OUTCOMES[outcome] === code);
   return found ?? (code === ExitCode.token ? 'missing-input' : 'failed');
-}
-
-/** Writes what the engine will read, and what was known before the start. */
-function stage(prepared: Prepared, files: RunFiles, report: Report, facts: HostFacts): void {
-  mkdirSync(files.folder, { recursive: true });
-  copyEntryScripts(files.folder);
-  writeAtomically(files.config, prepared.plan.config);
-  writeAtomically(files.plan, toText(prepared.plan));
-  writeAtomically(files.findings, toText(report));
-  writeAtomically(files.host, toText(facts));
-  linkFolder(files.folder, prepared.safeFolder);
-}
-
-async function launch(
-  prepared: Prepared,
-  report: Report,
-  facts: HostFacts,
-  options: SftOptions,
-  io: Io,
-  folder: string,
-): Promise<ExitCode> {
-  const { plan } = prepared;
-  const files = runFiles(folder);
-  let release = () => {};
-  try {
-    if (prepared.outputRoot !== folder) release = lockOutput(prepared.outputRoot, plan.id, io.now());
-    stage(prepared, files, report, facts);
-    writeFileSync(files.log, '');
-    writeFileSync(files.events, '');
-  } catch (error) {
-    release();
-    if (error instanceof Failure) throw error;
-    const code = (error as NodeJS.ErrnoException).code;
-    throw new Failure(
-      ExitCode.disk,
-      `cannot write the run's folder ${folder}: ${(error as Error).message}`,
-      code === 'ENOSPC'
-        ? 'free some space; nothing was started'
-        : 'choose another --runs-dir or --output; nothing was started',
-      { cause: error },
-    );
-  }
-  const reporter = await progressReporter(io);
-  try {
-    if (report.findings.length > 0) io.stderr.write(reportText(report, painter(io, io.stderr)));
-    io.stderr.write(
-      `run ${plan.id}: ${plan.gpus} GPU(s)${plan.plannedSteps === undefined ? '' : `, ${plan.plannedSteps} steps`}, record in ${folder}\n`,
-    );
-    const requests = stopRequests(io);
-    let record: RunRecord = {
-      schemaVersion: 1,
-      id: plan.id,
-      preset: plan.preset,
-      status: 'running',
-      step: plan.plannedSteps === undefined ? {} : { planned: plan.plannedSteps },
-      startedAt: new Date(io.now()).toISOString(),
-      engine: plan.engine,
-      supervisor: processName(process.pid),
-      findings: report.findings,
-    };
-    writeRecord(files, record);
-    let engine: Awaited<ReturnType<typeof startLocal>>;
-    try {
-      engine = await startLocal(plan, files.log, io.env);
-    } catch (error) {
-      requests.release();
-      writeRecord(files, {
-        ...record,
-        status: 'ended',
-        outcome: 'host',
-        exitCode: ExitCode.host,
-        endedAt: new Date(io.now()).toISOString(),
-      });
-      throw new Failure(
-        ExitCode.host,
-        `${plan.argv[0]} could not be started: ${(error as Error).message}`,
-        'run `cookbook-run doctor`',
-        { cause: error },
-      );
-    }
-    record = { ...record, launcher: processName(engine.pid) };
-    writeRecord(files, record);
-    recordEvent(files, { kind: 'started', pid: engine.pid });
-    const watch = watchRun(files);
-    const supervised = await supervise({
-      plan,
-      files,
-      watch,
-      exited: engine.exited,
-      onProgress: (progress) => reporter.update(progress),
-      onNote: (text) => reporter.note(text),
-      onStopRequest: requests.subscribe,
-      monotonic: io.monotonic,
-    });
-    requests.release();
-    reporter.stop();
-    const done = finishRun(plan, files, watch, supervised, record, report.findings, io.now());
-    const findings: readonly Finding[] = done.record.findings;
-    if (options.json === true) {
-      const { ending } = done;
-      io.stdout.write(
-        toText({
-          schemaVersion: 1,
-          run: plan.id,
-          record: folder,
-          outcome: ending.outcome,
-          exitCode: ending.exitCode,
-          step: ending.step,
-          findings,
-        }),
-      );
-    } else {
-      io.stdout.write(endingText(done.ending, done.record, folder, [], painter(io, io.stdout)));
-    }
-    return done.ending.exitCode;
-  } finally {
-    reporter.stop();
-    release();
-  }
 }
