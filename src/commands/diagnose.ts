@@ -2,7 +2,8 @@
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { parse } from 'smol-toml';
+import { parseToml } from '../config/toml.ts';
+import { toJson } from '../config/value.ts';
 import { type EventSummary, readEvents } from '../engine/log/events.ts';
 import { splitLines } from '../engine/log/lines.ts';
 import { initialLogState, type LogState, observe } from '../engine/log/state.ts';
@@ -96,16 +97,7 @@ async function readText(what: string, path: string, shown: string): Promise<stri
 
 async function readConfig(path: string, shown: string): Promise<Record<string, unknown>> {
   const text = await readText('config', path, shown);
-  try {
-    return parse(text);
-  } catch (error) {
-    const help = `Run cookbook-run check ${shown} to see the place.`;
-    throw new Failure(
-      ExitCode.config,
-      `The config ${shown} is not TOML: ${(error as Error).message.split('\n')[0]}`,
-      help,
-    );
-  }
+  return toJson(parseToml(text, shown)) as Record<string, unknown>;
 }
 
 const TONES: Readonly<Partial<Record<Outcome, 'green' | 'yellow'>>> = {

@@ -8,6 +8,7 @@ import { type HostFacts, NOT_ASKED } from '../preflight/facts.ts';
 import { type ProbeOptions, probeHost } from '../preflight/probe.ts';
 import { checkHost, isReady } from '../preflight/readiness.ts';
 
+/** What `doctor` is asked. */
 export interface DoctorArgs {
   readonly preset?: string;
   readonly json?: boolean;

@@ -1,7 +1,7 @@
 /** The `[custom]` tables, read as strictly as the entry scripts read them (cookbook_entry/config.py). */
 import { getValue, isTable, type TomlTable, type TomlValue } from '../config/value.ts';
 import { nearest } from '../findings/nearest.ts';
-import type { Layout } from './request.ts';
+import type { Layout } from '../recipe/recipe.ts';
 
 /** A key that the entry script would refuse, and why. */
 export interface OptionProblem {
@@ -42,8 +42,11 @@ const DATASET: Record<Layout, Readonly<Record<string, Rule>>> = {
         isList(value) && value.length > 0 && value.every(isText) && new Set(value).size === value.length,
       'a list of distinct names',
     ],
-    // Its values are judged by weight-invalid and weights-mismatch.
-    weights: [isList, 'a list of numbers'],
+    // Their signs and sum are judged by weight-invalid, their number by weights-mismatch.
+    weights: [
+      (value) => isList(value) && value.every((item) => ['bigint', 'number'].includes(typeof item)),
+      'a list of numbers',
+    ],
     meta_file: [isText, 'a file name'],
     ...heldOut,
   },

@@ -1,10 +1,8 @@
 /** What is to be looked at, taken out of a config as the entry scripts take it (cookbook_entry/config.py). */
 import { resolve } from 'node:path';
 import { getValue, splitKey, type TomlTable } from '../config/value.ts';
+import type { Layout } from '../recipe/recipe.ts';
 import { type OptionProblem, readTable } from './options.ts';
-
-/** How data lies on disk. */
-export type Layout = 'avha' | 'blended-av';
 
 /** `[custom.vision]`; pixels are per frame. */
 export interface Vision {

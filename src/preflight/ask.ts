@@ -6,6 +6,7 @@ export type Answer =
   | { readonly kind: 'answered'; readonly stdout: string; readonly stderr: string }
   | { readonly kind: 'absent' | 'failed' | 'timed-out'; readonly detail: string };
 
+/** Surroundings of the program, and how long to wait for it. */
 export interface AskOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;

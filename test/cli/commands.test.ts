@@ -40,8 +40,15 @@ describe.concurrent('list, show, explain', () => {
 
   test.concurrent('show --format json and toml', async () => {
     const place = rig();
-    const document = json((await place.run(['show', 'reason2-video-caption-vqa', '--format', 'json'])).stdout);
-    expect(document).toMatchObject({ schemaVersion: 1, name: 'reason2-video-caption-vqa', engine: '0.4.7', gpus: 8 });
+    const document = json(
+      (await place.run(['show', 'reason2-video-caption-vqa', '--format', 'json'])).stdout,
+    );
+    expect(document).toMatchObject({
+      schemaVersion: 1,
+      name: 'reason2-video-caption-vqa',
+      engine: '0.4.7',
+      gpus: 8,
+    });
     const toml = (await place.run(['show', 'reason2-video-caption-vqa', '--format', 'toml'])).stdout;
     expect(toml).toContain('optm_warmup_steps = 0.03');
     expect(toml).toMatch(/optm_lr = (2e-7|0\.0000002)\n/);
@@ -108,12 +115,30 @@ describe.concurrent('usage errors end with 2 and say what to type', () => {
 describe.concurrent('sft --dry-run', () => {
   test.concurrent('succeeds on the example without a GPU, engine or redis, and writes nothing in the folder', async () => {
     const place = rig('bare');
-    for (const program of ['cosmos-rl', 'nvidia-smi', 'redis-server', 'redis-cli', 'python', 'python3', 'torchrun'])
+    for (const program of [
+      'cosmos-rl',
+      'nvidia-smi',
+      'redis-server',
+      'redis-cli',
+      'python',
+      'python3',
+      'torchrun',
+    ])
       place.without(program);
     const cwd = join(place.folder, 'work');
     mkdirSync(cwd);
     const ended = await place.run(
-      ['sft', '--preset', 'reason1-av-caption', '--dataset', EXAMPLE, '--dry-run', '--batch', '1', 'train.train_policy.mini_batch=1'],
+      [
+        'sft',
+        '--preset',
+        'reason1-av-caption',
+        '--dataset',
+        EXAMPLE,
+        '--dry-run',
+        '--batch',
+        '1',
+        'train.train_policy.mini_batch=1',
+      ],
       {},
       cwd,
     );
@@ -150,7 +175,11 @@ describe.concurrent('sft --dry-run', () => {
     const seen = join(place.folder, 'seen.json');
     const odd = join(place.folder, "wörk dir's");
     mkdirSync(odd);
-    const ended = await place.run([...place.sft('--dataset', place.dataset('dätä set')), '--dry-run'], {}, odd);
+    const ended = await place.run(
+      [...place.sft('--dataset', place.dataset('dätä set')), '--dry-run'],
+      {},
+      odd,
+    );
     expect(ended.code).toBe(0);
     const line = ended.stdout.trimEnd().split('\n').at(-1) ?? '';
     shell(line, { PATH: place.bin, FAKE_RECORD: seen, FAKE_RIG: place.folder });
@@ -173,7 +202,11 @@ describe.concurrent('sft --dry-run', () => {
 
   test.concurrent('a later layer wins, and its origin is kept', async () => {
     const place = rig('layers');
-    const args = [...place.sft('train.epoch=2', '--set', 'train.epoch=3', '--epochs', '4'), '--dry-run', '--json'];
+    const args = [
+      ...place.sft('train.epoch=2', '--set', 'train.epoch=3', '--epochs', '4'),
+      '--dry-run',
+      '--json',
+    ];
     const document = json((await place.run(args)).stdout);
     expect(document.settings.train.epoch).toBe(2);
     expect(document.origins['train.epoch']).toMatchObject({ layer: 'flag', source: 'train.epoch=2' });

@@ -37,7 +37,7 @@ describe.concurrent('places', () => {
     expect(leftOf(run)).toEqual([]);
   });
 
-  test.concurrent.runIf(isRoot)('an output that this user may not write: 73, before anything is started', async () => {
+  test.runIf(isRoot)('an output that this user may not write: 73, before anything is started', async () => {
     const place = rig('read-only');
     const closed = join(place.folder, 'closed');
     mkdirSync(closed);
@@ -60,7 +60,7 @@ describe.concurrent('places', () => {
     expect(existsSync(join(place.folder, 'runs'))).toBe(false);
   });
 
-  test.concurrent.runIf(isRoot)('a runs folder that this user may not write: 73', async () => {
+  test.runIf(isRoot)('a runs folder that this user may not write: 73', async () => {
     const place = rig('runs-closed');
     chmodSync(place.folder, 0o755);
     chmodSync(place.temporary, 0o777);
@@ -106,7 +106,9 @@ describe.concurrent('places', () => {
     const flag = await place.run(place.sft('--runs-dir', 'my runs'));
     expect(flag.code).toBe(0);
     expect(readdirSync(join(place.folder, 'my runs'))).toHaveLength(1);
-    const listed = await place.run(['runs', 'ls', '--json'], { COOKBOOK_RUNS_DIR: join(place.folder, 'my runs') });
+    const listed = await place.run(['runs', 'ls', '--json'], {
+      COOKBOOK_RUNS_DIR: join(place.folder, 'my runs'),
+    });
     expect(json(listed.stdout).runs[0]).toMatchObject({ status: 'ended', outcome: 'succeeded' });
     const shown = await place.run(['runs', 'show', '--runs-dir', 'my runs', '--json']);
     expect(json(shown.stdout)).toMatchObject({ outcome: 'succeeded', exitCode: 0 });
@@ -154,7 +156,9 @@ describe.concurrent('places', () => {
     const place = rig('lepton');
     const seen = join(place.folder, 'seen.json');
     await place.run(place.sft(), { FAKE_RECORD: seen, LEPTON_SUBDOMAIN: 'x' });
-    expect(Object.keys(json(readFileSync(seen, 'utf8')).env).filter((key) => key.startsWith('LEPTON_'))).toEqual([]);
+    expect(
+      Object.keys(json(readFileSync(seen, 'utf8')).env).filter((key) => key.startsWith('LEPTON_')),
+    ).toEqual([]);
   });
 });
 

@@ -28,10 +28,17 @@ const broken = (change: (folder: string) => void) => (place: Rig) => {
   return ['--dataset', folder];
 };
 
-const firstOf = (folder: string, part: string) => join(folder, part, readdirSync(join(folder, part)).sort()[0] ?? '');
+const firstOf = (folder: string, part: string) =>
+  join(folder, part, readdirSync(join(folder, part)).sort()[0] ?? '');
 
 const CASES: readonly Case[] = [
-  { name: 'an unknown key', code: 78, id: 'unknown-key', says: 'did you mean `train.epoch`?', more: ['train.epochs=3'] },
+  {
+    name: 'an unknown key',
+    code: 78,
+    id: 'unknown-key',
+    says: 'did you mean `train.epoch`?',
+    more: ['train.epochs=3'],
+  },
   { name: 'a wrong type', code: 78, id: 'wrong-type', says: 'train.epoch', more: ['train.epoch=1.5'] },
   { name: 'a text for a number', code: 78, id: 'wrong-type', more: ['train.epoch=abc'] },
   {
@@ -47,8 +54,18 @@ const CASES: readonly Case[] = [
     id: 'batch-not-divisible',
     more: ['train.train_batch_per_replica=5', 'train.train_policy.mini_batch=2'],
   },
-  { name: 'a placeholder', code: 78, id: 'placeholder-left', more: ['policy.model_name_or_path=<YOUR MODEL>'] },
-  { name: 'a model folder that does not exist', code: 66, id: 'model-missing', more: ['--model', './no-such-model'] },
+  {
+    name: 'a placeholder',
+    code: 78,
+    id: 'placeholder-left',
+    more: ['policy.model_name_or_path=<YOUR MODEL>'],
+  },
+  {
+    name: 'a model folder that does not exist',
+    code: 66,
+    id: 'model-missing',
+    more: ['--model', './no-such-model'],
+  },
   { name: 'no steps', code: 65, id: 'no-steps', more: ['train.train_batch_per_replica=64'] },
   { name: 'resume=true', code: 78, id: 'resume-unsafe', more: ['train.resume=true'] },
   {
@@ -93,7 +110,9 @@ const CASES: readonly Case[] = [
     name: 'a video that is none',
     code: 65,
     id: 'video-not-mp4',
-    prepare: broken((folder) => writeFileSync(firstOf(folder, 'videos'), 'this is no video, but it is long enough')),
+    prepare: broken((folder) =>
+      writeFileSync(firstOf(folder, 'videos'), 'this is no video, but it is long enough'),
+    ),
   },
   {
     name: 'an empty video',
@@ -153,7 +172,9 @@ describe.concurrent('refused', () => {
     if (says !== undefined) {
       const prose = await place.run(command, env);
       expect(prose.stdout).toBe('');
-      expect(prose.stderr).toMatch(says instanceof RegExp ? says : new RegExp(says.replace(/[?`.]/g, '\\$&')));
+      expect(prose.stderr).toMatch(
+        says instanceof RegExp ? says : new RegExp(says.replace(/[?`.]/g, '\\$&')),
+      );
       expect(prose.stderr).toContain('nothing was written');
     }
   });
@@ -182,7 +203,9 @@ describe.concurrent('refused', () => {
 
   test.concurrent('several problems are all named at once', async () => {
     const place = rig('several');
-    const ended = await place.run(place.sft('train.epochs=3', 'train.epoch=1.5', '--json'), { FAKE_GPUS: '0' });
+    const ended = await place.run(place.sft('train.epochs=3', 'train.epoch=1.5', '--json'), {
+      FAKE_GPUS: '0',
+    });
     expect(ended.code).toBe(78);
     const found = json(ended.stdout).findings.map((finding: { id: string }) => finding.id);
     expect(found).toEqual(expect.arrayContaining(['unknown-key', 'wrong-type', 'gpu-none']));

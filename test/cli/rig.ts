@@ -86,7 +86,9 @@ function realProgram(name: string): string {
 }
 
 /** The interpreter itself: what PATH finds first may be a shim that needs half the system. */
-const PYTHON = execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).trim();
+const PYTHON = execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], {
+  encoding: 'utf8',
+}).trim();
 
 const rigs: string[] = [];
 
@@ -162,7 +164,8 @@ export function rig(name = 'rig'): Rig {
       ended,
       stderr: () => stderr,
       async said(text) {
-        const holds = () => (typeof text === 'string' ? (stdout + stderr).includes(text) : text.test(stdout + stderr));
+        const holds = () =>
+          typeof text === 'string' ? (stdout + stderr).includes(text) : text.test(stdout + stderr);
         for (let turn = 0; turn < 600 && !holds(); turn += 1) {
           if (over) throw new Error(`ended without saying ${text}:\n${stdout}\n${stderr}`);
           await sleep(50);
@@ -187,7 +190,8 @@ export function rig(name = 'rig'): Rig {
     start,
     run: (args, env, cwd) => start(args, env, cwd).ended,
     without: (program) => {
-      if (lstatSync(join(bin, program), { throwIfNoEntry: false }) !== undefined) unlinkSync(join(bin, program));
+      if (lstatSync(join(bin, program), { throwIfNoEntry: false }) !== undefined)
+        unlinkSync(join(bin, program));
     },
     lastRun(runs = join(folder, 'runs')) {
       const last = readdirSync(runs).sort().at(-1);
@@ -234,7 +238,8 @@ export function leftOf(run: string): readonly Seen[] {
   const port = /redis = "(\d+)"/.exec(config)?.[1] ?? 'none';
   const id = run.split('/').at(-1);
   return processes().filter(
-    (one) => one.environ.includes(`COOKBOOK_RUN_ID=${id}`) || one.command.startsWith(`redis-server 0.0.0.0:${port}`),
+    (one) =>
+      one.environ.includes(`COOKBOOK_RUN_ID=${id}`) || one.command.startsWith(`redis-server 0.0.0.0:${port}`),
   );
 }
 

@@ -30,7 +30,13 @@ describe.concurrent('how a run ends', () => {
     const run = place.lastRun();
     expect(document.record).toBe(run);
     const record = recordOf(run);
-    expect(record).toMatchObject({ schemaVersion: 1, status: 'ended', outcome, exitCode: code, engine: '0.4.7' });
+    expect(record).toMatchObject({
+      schemaVersion: 1,
+      status: 'ended',
+      outcome,
+      exitCode: code,
+      engine: '0.4.7',
+    });
     expect(record.left).toBeUndefined();
     expect(leftOf(run)).toEqual([]);
     expect(processesIn(place.folder)).toEqual([]);
@@ -46,7 +52,15 @@ describe.concurrent('how a run ends', () => {
     expect(ended.code).toBe(0);
     expect(ended.stdout).toMatch(/^succeeded at step 20 of 20/);
     const run = place.lastRun();
-    for (const name of ['config.toml', 'plan.json', 'findings.json', 'host.json', 'events.ndjson', 'engine.log', 'run.json']) {
+    for (const name of [
+      'config.toml',
+      'plan.json',
+      'findings.json',
+      'host.json',
+      'events.ndjson',
+      'engine.log',
+      'run.json',
+    ]) {
       expect(existsSync(join(run, name)), name).toBe(true);
     }
     const plan = json(readFileSync(join(run, 'plan.json'), 'utf8'));
@@ -67,10 +81,9 @@ describe.concurrent('how a run ends', () => {
 
   test.concurrent('a hang after a failure is ended, children that ignore SIGTERM included', async () => {
     const place = rig('hang');
-    const ended = await place.run(
-      place.sft('--json', '--stall-timeout', '2', '--stop-timeout', '2'),
-      { FAKE_SCENARIO: 'hangs-after-failure' },
-    );
+    const ended = await place.run(place.sft('--json', '--stall-timeout', '2', '--stop-timeout', '2'), {
+      FAKE_SCENARIO: 'hangs-after-failure',
+    });
     const document = json(ended.stdout);
     expect(document).toMatchObject({ outcome: 'config', exitCode: 78 });
     expect(ended.code).toBe(78);
@@ -80,10 +93,9 @@ describe.concurrent('how a run ends', () => {
 
   test.concurrent('no progress within --stall-timeout: stalled', async () => {
     const place = rig('stall');
-    const ended = await place.run(
-      place.sft('--json', '--stall-timeout', '2', '--stop-timeout', '2'),
-      { FAKE_SCENARIO: 'no-progress' },
-    );
+    const ended = await place.run(place.sft('--json', '--stall-timeout', '2', '--stop-timeout', '2'), {
+      FAKE_SCENARIO: 'no-progress',
+    });
     expect(json(ended.stdout)).toMatchObject({ outcome: 'stalled', exitCode: 81 });
     expect(ended.code).toBe(81);
     expect(leftOf(place.lastRun())).toEqual([]);
@@ -91,10 +103,9 @@ describe.concurrent('how a run ends', () => {
 
   test.concurrent('workers that outlive their launcher are stopped', async () => {
     const place = rig('orphans');
-    const ended = await place.run(
-      place.sft('--json', '--stall-timeout', '2', '--stop-timeout', '2'),
-      { FAKE_SCENARIO: 'orphans' },
-    );
+    const ended = await place.run(place.sft('--json', '--stall-timeout', '2', '--stop-timeout', '2'), {
+      FAKE_SCENARIO: 'orphans',
+    });
     const document = json(ended.stdout);
     expect(document.outcome).not.toBe('succeeded');
     expect(ended.code).toBe(document.exitCode);

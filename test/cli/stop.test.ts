@@ -13,7 +13,10 @@ async function training(
   env: Readonly<Record<string, string>> = SLOW,
   ...more: readonly string[]
 ): Promise<{ readonly started: Started; readonly run: string }> {
-  const started = place.start(place.sft('train.max_num_steps=2000', 'train.epoch=500', '--json', ...more), env);
+  const started = place.start(
+    place.sft('train.max_num_steps=2000', 'train.epoch=500', '--json', ...more),
+    env,
+  );
   await started.said(/training · step/);
   return { started, run: place.lastRun() };
 }
@@ -56,7 +59,12 @@ describe.concurrent('stopping', () => {
 
   test.concurrent('an engine that neither saves nor obeys is killed after --stop-timeout', async () => {
     const place = rig('stubborn');
-    const { started, run } = await training(place, { FAKE_SCENARIO: 'ignores-sigterm' }, '--stop-timeout', '1');
+    const { started, run } = await training(
+      place,
+      { FAKE_SCENARIO: 'ignores-sigterm' },
+      '--stop-timeout',
+      '1',
+    );
     process.kill(started.pid, 'SIGINT');
     const ended = await started.ended;
     expect(ended.code).toBe(130);
@@ -165,7 +173,9 @@ describe.concurrent('two runs at once', () => {
   test.concurrent('on different outputs neither disturbs the other', async () => {
     const place = rig('two-outputs');
     const env = { FAKE_SCENARIO: 'slow', FAKE_STEP_SECONDS: '0.02' };
-    const both = ['a', 'b'].map((name) => place.start(place.sft('--output', join(place.folder, name), '--json'), env));
+    const both = ['a', 'b'].map((name) =>
+      place.start(place.sft('--output', join(place.folder, name), '--json'), env),
+    );
     for (const one of both) {
       const ended = await one.ended;
       expect(json(ended.stdout)).toMatchObject({ outcome: 'succeeded' });

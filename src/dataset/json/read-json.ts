@@ -2,6 +2,7 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { keysWithin, keysWritten } from './strictness.ts';
 
+/** A JSON value, or what is wrong with its file. */
 export type JsonResult =
   | { readonly ok: true; readonly value: unknown }
   | {

@@ -1,5 +1,6 @@
 /** The shape of JSON values. */
 
+/** An object as JSON has it. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** True for an object, not for null or an array. */

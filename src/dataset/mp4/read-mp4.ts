@@ -22,6 +22,7 @@ export interface Clip {
   readonly rotation: number;
 }
 
+/** Why a file cannot be taken as a clip. */
 export type Mp4Problem =
   | 'unreadable'
   | 'not-a-file'
@@ -33,6 +34,7 @@ export type Mp4Problem =
   | 'no-video-track'
   | 'no-frames';
 
+/** A clip, or a typed problem with a sentence about it. */
 export type Mp4Result =
   | { readonly ok: true; readonly clip: Clip }
   | { readonly ok: false; readonly problem: Mp4Problem; readonly detail: string };

@@ -1,6 +1,7 @@
 /** Bytes by position, from a file or from memory: reads what is asked for, never the media data. */
 import { readSync } from 'node:fs';
 
+/** Something to read bytes from, as large as `size`. */
 export interface Source {
   readonly size: number;
   /** Up to `length` bytes at `position`; fewer at the end. The bytes hold until the next call. */

@@ -101,7 +101,7 @@ export const SYMPTOM_CASES: Readonly<Record<string, SymptomCase>> = {
       '[rank0]:\n[rank0]:The above exception was the direct cause of the following exception:\n[rank0]:\n' +
       traceback('RuntimeError: Model export failed') +
       childFailed(),
-    not: complete() + 'wandb: WARNING No space left on device in /root/.cache, artifacts are not cached\n',
+    not: `${complete()}wandb: WARNING No space left on device in /root/.cache, artifacts are not cached\n`,
   },
   'write-refused': {
     shows: died("PermissionError: [Errno 13] Permission denied: '/data/out/t0/checkpoints'"),
