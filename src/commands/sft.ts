@@ -9,7 +9,7 @@ import type { Io } from '../io.ts';
 import { runChecks } from '../preflight/check.ts';
 import { CHECKS } from '../preflight/checks/index.ts';
 import type { Gpu, HostFacts } from '../preflight/facts.ts';
-import { probeHost } from '../preflight/probe.ts';
+import { completeFacts, probeHost } from '../preflight/probe.ts';
 import { recipeNamed } from '../recipe/registry.ts';
 import { dryRunJson, dryRunText } from '../report/dry-run.ts';
 import { reportText } from '../report/findings.ts';
@@ -121,7 +121,7 @@ export async function sft(options: SftOptions, io: Io): Promise<ExitCode> {
     visibleGpus: visibleGpus(found),
   });
   const need = needOf(prepared);
-  const facts = await probeHost(need, io);
+  const facts = await completeFacts(found, need, io);
   const host = runChecks(CHECKS, facts, need);
   const report = joinReports(prepared.report, options.dryRun === true ? asWarnings(host) : host);
   const code = refusal(report, options.strict === true);

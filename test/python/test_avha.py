@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -160,3 +161,11 @@ def test_the_example_is_sound_and_small() -> None:
     assert not data.findings.warnings and not data.findings.skipped
     sizes = [file.stat().st_size for file in (ROOT / "examples").rglob("*.mp4")]
     assert max(sizes) < 30_000 and sum(sizes) < 1_500_000
+
+
+def test_a_label_that_is_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    make_avha(tmp_path, ["a"])
+    label = tmp_path / "metas" / "a.label.json"
+    label.unlink()
+    os.mkfifo(label)
+    assert any("is not a regular file" in problem for problem in problems(tmp_path))

@@ -27,6 +27,10 @@ def _not_json(constant: str) -> None:
 
 def read_json(path: str, findings: Findings) -> Any:
     """The JSON value in a UTF-8 file, or None after adding a problem (JSON ``null`` is a problem too)."""
+    # A FIFO or a device would be read for ever.
+    if Path(path).exists() and not Path(path).is_file():
+        findings.problem(path, "is not a regular file", "make it a readable file")
+        return None
     try:
         text = Path(path).read_bytes().decode("utf-8-sig")
         value = json.loads(text, object_pairs_hook=_no_duplicates, parse_constant=_not_json)

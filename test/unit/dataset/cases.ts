@@ -1,0 +1,242 @@
+/** For every finding about data a dataset that has it, and one, as near as can be, that has not. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, symlinkSync } from 'node:fs';
+import type { Severity } from '../../../src/findings/finding.ts';
+import { clipBytes } from './clips.ts';
+import { AVHA_LABEL, CONVERSATION, Dataset, LABELS } from './folders.ts';
+
+export interface Case {
+  readonly fails: () => Dataset;
+  readonly passes: () => Dataset;
+  readonly as?: Severity;
+  /** A part of the message. */
+  readonly says: string;
+}
+
+function avha(change: (dataset: Dataset) => void, samples = 3): () => Dataset {
+  return () => {
+    const dataset = Dataset.avha(samples);
+    change(dataset);
+    return dataset;
+  };
+}
+
+function blended(change: (dataset: Dataset) => void): () => Dataset {
+  return () => {
+    const dataset = Dataset.blended();
+    change(dataset);
+    return dataset;
+  };
+}
+
+/** An AVHA folder whose second label is changed. */
+const label = (change: unknown) => avha((it) => it.put('metas/s1.label.json', change));
+const labelWith = (change: object) => label({ ...AVHA_LABEL, ...change });
+/** An AVHA folder whose second clip is changed. */
+const clip = (bytes: Buffer | string) => avha((it) => it.put('videos/s1.mp4', bytes));
+/** A blended folder with one more item in its first sub-directory. */
+const item = (change: object) =>
+  blended((it) => it.items('a', [{ id: 'h', media: 'plain.mp4', label: LABELS.human, ...change }]));
+const vision = (table: Parameters<Dataset['with']>[0]['vision']) =>
+  avha((it) => void it.with({ vision: table ?? {} }));
+const options = (table: Parameters<Dataset['with']>[0]['dataset']) =>
+  blended((it) => void it.with({ dataset: table ?? {} }));
+
+const sound = avha(() => undefined);
+const soundBlend = blended(() => undefined);
+const { weather: _, ...withoutWeather } = AVHA_LABEL;
+
+export const CASES: Readonly<Record<string, Case>> = {
+  'dataset-missing': {
+    fails: avha((it) => void it.with({ name: it.path('none') })),
+    passes: sound,
+    says: 'it is not there',
+  },
+  'dataset-empty': {
+    fails: avha((it) => ['videos', 'metas'].forEach((name) => void mkdirSync(it.path(name))), 0),
+    passes: avha(() => undefined, 1),
+    says: 'has no samples',
+  },
+  'dataset-layout-unknown': { fails: avha((it) => it.remove('metas')), passes: sound, says: '/metas/' },
+  'dataset-option-invalid': {
+    fails: vision({ max_pixel: 200_000n }),
+    passes: vision({ max_pixels: 200_000n }),
+    says: 'custom.vision.max_pixel is not a key',
+  },
+  'path-not-absolute': {
+    fails: avha((it) => void it.with({ name: it.root.slice(1) })),
+    passes: sound,
+    says: 'is a relative path',
+  },
+  'label-without-video': {
+    fails: avha((it) => it.remove('videos/s1.mp4')),
+    passes: sound,
+    says: 's1.label.json',
+  },
+  'video-without-label': {
+    fails: avha((it) => it.clip('videos/s9.mp4')),
+    passes: avha((it) => {
+      it.clip('videos/s9.camera_front_wide_120fov.mp4');
+      it.put('metas/s9.label.json', AVHA_LABEL);
+    }),
+    says: 's9.label.json',
+  },
+  'label-missing': {
+    fails: blended((it) => it.remove('b/text/r.json')),
+    passes: soundBlend,
+    says: '(1) names',
+  },
+  'label-not-json': {
+    fails: label(JSON.stringify(AVHA_LABEL).replace('{', '{"weather": "Rain", ')),
+    passes: label(`\ufeff${JSON.stringify(AVHA_LABEL, null, 2)}\n`),
+    says: 'names a key twice',
+  },
+  'label-not-utf8': {
+    fails: label(Buffer.from(JSON.stringify({ ...AVHA_LABEL, weather: 'stra\xdfe' }), 'latin1')),
+    passes: labelWith({ weather: 'straße' }),
+    says: 'is not UTF-8',
+  },
+  'label-wrong-type': {
+    fails: label([AVHA_LABEL]),
+    passes: label(AVHA_LABEL),
+    says: 'is a list, not an object',
+  },
+  'label-key-missing': {
+    fails: label(withoutWeather),
+    passes: labelWith({ weather: 'Fog' }),
+    says: 'lacks weather',
+  },
+  'label-key-unknown': {
+    fails: labelWith({ wether: 'Fog' }),
+    passes: labelWith({ critical_object: [], noninteractive_expanded_metaaction: null }),
+    as: 'info',
+    says: 'has wether',
+  },
+  'label-boolean-as-string': {
+    fails: labelWith({ rule_violation: 'False' }),
+    passes: labelWith({ rule_violation: 'False alarm' }),
+    as: 'warning',
+    says: 'rule_violation is the text "False"',
+  },
+  'label-value-unusual': {
+    fails: labelWith({ driving_difficulty: 5 }),
+    passes: labelWith({ driving_difficulty: 4, additional_map_rules: null }),
+    as: 'warning',
+    says: 'driving_difficulty is 5',
+  },
+  'label-schema-unknown': {
+    fails: item({ label: { caption: 'A street.' } }),
+    passes: item({ label: LABELS.reasoning }),
+    says: 'none of the three',
+  },
+  'conversation-invalid': {
+    fails: item({ label: undefined, conversation: [...CONVERSATION, { role: 'user', content: 'And?' }] }),
+    passes: item({
+      label: undefined,
+      conversation: { messages: [{ role: 'system', content: '' }, ...CONVERSATION] },
+    }),
+    says: 'the roles are user, assistant, user',
+  },
+  'video-empty': { fails: clip(''), passes: sound, says: '0 bytes' },
+  'video-lfs-pointer': {
+    fails: clip('version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n'),
+    passes: sound,
+    says: 'Git LFS pointer',
+  },
+  'video-not-mp4': {
+    fails: clip('<html>404</html>'),
+    passes: clip(clipBytes('faststart')),
+    says: 'a web page',
+  },
+  'video-truncated': {
+    fails: clip(clipBytes('plain').subarray(0, 2000)),
+    passes: clip(Buffer.concat([clipBytes('plain'), Buffer.alloc(100)])),
+    says: 'behind the end of the file',
+  },
+  'video-too-few-frames': {
+    fails: vision({ nframes: 22n }),
+    passes: vision({ nframes: 20n }),
+    says: 'has 20 frames, fewer than the 22',
+  },
+  'vision-fps-and-nframes': {
+    fails: vision({ fps: 2.0, nframes: 8n }),
+    passes: vision({ fps: 2n }),
+    says: 'both fps (2) and nframes (8)',
+  },
+  'vision-max-below-min': {
+    fails: vision({ min_pixels: 200_000n, max_pixels: 150_000n }),
+    passes: vision({ min_pixels: 3136n, max_pixels: 3136n }),
+    says: 'max_pixels (150000) is below custom.vision.min_pixels (200000)',
+  },
+  'meta-file-missing': {
+    fails: blended((it) => it.remove('b/meta.json')),
+    passes: blended((it) => {
+      for (const name of ['a', 'b'])
+        it.put(`${name}/all.json`, [{ id: 'x', media: 'plain.mp4', label: LABELS.cv }]);
+      it.with({ dataset: { meta_file: 'all.json' } });
+    }),
+    says: 'sub-directory b has no meta file',
+  },
+  'meta-not-array': {
+    fails: blended((it) => it.items('b', '{"id": 1}\n{"id": 2}\n')),
+    passes: soundBlend,
+    says: 'is not a JSON array',
+  },
+  'item-invalid': {
+    fails: item({ conversation: CONVERSATION }),
+    passes: item({ label: undefined, conversation: CONVERSATION }),
+    says: 'either label or conversation',
+  },
+  'media-missing': {
+    fails: item({ media: 'none.mp4' }),
+    passes: item({}),
+    says: 'none.mp4, which is not there',
+  },
+  'weights-mismatch': {
+    fails: options({ weights: [0.5, 0.3, 0.2] }),
+    passes: options({ weights: [0.5, 0.3] }),
+    says: '3 weights for 2',
+  },
+  'weight-invalid': {
+    fails: options({ weights: [1.5, -0.5] }),
+    passes: options({ weights: [1n, 0n] }),
+    says: '[1.5,-0.5]',
+  },
+  'duplicate-id': {
+    fails: avha((it) => it.clip('videos/s1.camera_front_wide_120fov.mp4')),
+    passes: sound,
+    says: 'has the id s1',
+  },
+  'train-validation-overlap': {
+    fails: avha((it) => void it.with({ validation: true, dataset: { validation_path: it.root } })),
+    passes: avha((it) => {
+      const other = Dataset.avha(0);
+      other.pair('v0');
+      it.with({ validation: true, dataset: { validation_path: other.root } });
+    }),
+    as: 'warning',
+    says: 'has the id of a training sample',
+  },
+  'hold-out-impossible': {
+    fails: avha((it) => void it.with({ validation: true }), 1),
+    passes: avha((it) => void it.with({ validation: true }), 2),
+    says: 'only one sample',
+  },
+  'file-unreadable': {
+    fails: avha((it) => {
+      it.remove('metas/s1.label.json');
+      execFileSync('mkfifo', [it.path('metas/s1.label.json')]);
+    }),
+    passes: avha((it) => {
+      it.remove('metas/s1.label.json');
+      symlinkSync(it.path('metas/s0.label.json'), it.path('metas/s1.label.json'));
+    }),
+    says: 'not a plain file',
+  },
+  'file-ignored': {
+    fails: avha((it) => it.clip('videos/s9.MP4')),
+    passes: sound,
+    as: 'info',
+    says: 'does not end in .mp4',
+  },
+};
