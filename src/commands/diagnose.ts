@@ -97,7 +97,12 @@ async function readText(what: string, path: string, shown: string): Promise<stri
 
 async function readConfig(path: string, shown: string): Promise<Record<string, unknown>> {
   const text = await readText('config', path, shown);
-  return toJson(parseToml(text, shown)) as Record<string, unknown>;
+  try {
+    return toJson(parseToml(text, shown)) as Record<string, unknown>;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    throw new Failure(ExitCode.config, `The config ${shown} is not TOML: ${error.message}`, error.help);
+  }
 }
 
 const TONES: Readonly<Partial<Record<Outcome, 'green' | 'yellow'>>> = {

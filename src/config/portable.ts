@@ -6,7 +6,9 @@ import { isTable } from './value.ts';
 export function keyProblem(part: string): string | undefined {
   if (part === '') return 'an empty key';
   if (part.includes('\\')) return 'a backslash in a key';
-  return part.includes('"') ? 'a quote in a key' : undefined;
+  if (part.includes('"')) return 'a quote in a key';
+  // toml.dumps writes keys with Python's repr, which escapes what it cannot print.
+  return /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/u.test(part) ? 'an unprintable character in a key' : undefined;
 }
 
 /** Why a value does not survive, or `undefined`. */

@@ -40,20 +40,14 @@ export function withValue(
 ): TomlTable {
   const [head, ...rest] = path;
   if (head === undefined) return table;
-  const entries = Object.entries(table).filter(
-    ([key]) => rest.length > 0 || key !== head || value !== undefined,
-  );
-  const copy = Object.fromEntries(entries) as Record<string, TomlValue>;
-  if (rest.length > 0) {
-    const below = Object.hasOwn(copy, head) ? copy[head] : undefined;
-    if (value === undefined && !isTable(below)) return table;
-    copy[head] = withValue(isTable(below) ? below : {}, rest, value);
-  } else if (value === undefined) {
-    delete copy[head];
-  } else {
-    copy[head] = value;
-  }
-  return copy;
+  const below = Object.hasOwn(table, head) ? table[head] : undefined;
+  if (rest.length > 0 && value === undefined && !isTable(below)) return table;
+  const next = rest.length > 0 ? withValue(isTable(below) ? below : {}, rest, value) : value;
+  // fromEntries makes own properties of every key, `__proto__` too; an assignment would not.
+  const others = Object.entries(table).filter(([key]) => key !== head);
+  if (next === undefined) return Object.fromEntries(others);
+  if (below === undefined) return Object.fromEntries([...others, [head, next]]);
+  return Object.fromEntries(Object.entries(table).map(([key, old]) => [key, key === head ? next : old]));
 }
 
 /** Every leaf with its path, in order. Empty tables are leaves. */

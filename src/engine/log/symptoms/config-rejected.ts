@@ -14,7 +14,7 @@ export const configRejected: Symptom = {
   docs: {
     what: 'A value of the config is not of the type or range that the engine accepts.',
     why: 'The controller parses it with pydantic after about 20 s of imports and ends with 1 (dispatcher/run_web_panel.py, 0.4.7, seen); its wrapper "Failed to load or parse config file" also stands for other errors, so the text inside decides.',
-    fix: 'Correct the key that the message names; cookbook-run check FILE finds these before the launch.',
+    fix: 'Correct the key that the message names; `cookbook-run sft --config FILE --dry-run` finds these before the launch.',
   },
   matches(state) {
     const found = raised(state, PYDANTIC);
@@ -27,7 +27,7 @@ export const configRejected: Symptom = {
           subject: key ?? 'config',
           message: `The engine rejects the config: ${key === undefined ? brief(found.text) : `${key}: ${brief(reason ?? 'invalid')}`}.`,
           because: "Checked by the engine's own Config (policy/config/__init__.py).",
-          help: `Correct ${key ?? 'the key that the log names'}, then run cookbook-run check FILE.`,
+          help: `Correct ${key ?? 'the key that the log names'}, then run cookbook-run sft --config FILE --dry-run.`,
         },
         { count: Number(found.match[1]) },
       );
@@ -41,7 +41,7 @@ export const configRejected: Symptom = {
       subject: 'config',
       message: `The engine rejects the config: ${brief(cause.text)}.`,
       because: `The controller could not build its Config from it${'where' in cause ? ` (${String(cause.where)})` : ''}.`,
-      help: 'Correct the key that the message names, then run cookbook-run check FILE.',
+      help: 'Correct the key that the message names, then run `cookbook-run sft --config FILE --dry-run`.',
     });
   },
 };

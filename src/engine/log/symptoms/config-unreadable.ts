@@ -14,7 +14,7 @@ export const configSyntax: Symptom = {
   docs: {
     what: 'The config is not TOML, or the entry script rejects it.',
     why: 'The launcher reads it with the toml package 0.10 and exits 1 (launcher/launch_all.py:88-101, 0.2.6 to 0.4.7), which rejects arrays of mixed types although TOML 1.0 allows them.',
-    fix: 'Correct the place that the message names; cookbook-run check FILE shows line and column.',
+    fix: 'Correct the place that the message names; `cookbook-run sft --config FILE --dry-run` shows line and column.',
   },
   matches(state) {
     const found = sighted(state, 'config-unreadable', TEXT);
@@ -24,7 +24,7 @@ export const configSyntax: Symptom = {
       subject: found.match[1] ?? 'config',
       message: `The config could not be read: ${brief(reason)}.`,
       because: 'Nothing was started.',
-      help: 'Run cookbook-run check FILE, which names line and column.',
+      help: 'Run `cookbook-run sft --config FILE --dry-run`, which names line and column.',
     });
   },
 };

@@ -15,7 +15,7 @@ export const datasetInvalid: Symptom = {
   docs: {
     what: 'Reading the dataset failed because of what it contains.',
     why: 'The entry scripts of cookbook-run end with CookbookDataError before the model is loaded; a dataset given only in the TOML is read after it, and an unset split is a KeyError (policy/worker/sft_worker.py, 0.4.x).',
-    fix: 'Repair the lines named, and look at the rest with cookbook-run data check DIR.',
+    fix: 'Repair the lines named, and look at the rest with `cookbook-run sft --preset NAME --dataset DIR --dry-run`.',
   },
   matches(state) {
     const found = sighted(state, 'dataset-invalid', TEXT);
@@ -27,7 +27,7 @@ export const datasetInvalid: Symptom = {
       subject: 'dataset',
       message: `The dataset cannot be used: ${brief(text)}.`,
       because: 'It was rejected while it was read, before any step.',
-      help: 'Run cookbook-run data check DIR, repair what it lists, and launch again.',
+      help: 'Run `cookbook-run sft --preset NAME --dataset DIR --dry-run`, repair what it lists, and launch again.',
     });
   },
 };

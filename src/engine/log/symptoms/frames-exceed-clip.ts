@@ -16,7 +16,7 @@ export const framesExceedClip: Symptom = {
   docs: {
     what: 'The sample asks for more frames (nframes) than its clip holds.',
     why: 'qwen-vl-utils rejects it, falls back to torchvision, and there read_video is gone since 0.25: every attempt then reports the fall-back. 0.4.7 retries the same sample 50 times and ends (policy/worker/sft_worker.py).',
-    fix: 'Ask for fewer frames, or leave out clips that are too short: cookbook-run data check DIR counts them.',
+    fix: 'Ask for fewer frames, or leave out clips that are too short: `cookbook-run sft --preset NAME --dataset DIR --dry-run` counts them.',
   },
   matches(state) {
     const found = sighted(state, 'frames-exceed-clip', TEXT);
@@ -28,7 +28,7 @@ export const framesExceedClip: Symptom = {
         subject: 'nframes',
         message: `A clip has only ${most} frames, but ${asked} are asked for.`,
         because: 'Later lines about torchvision.io.read_video come from the fall-back and hide this one.',
-        help: `Ask for at most ${most} frames, or leave out the short clips; cookbook-run data check DIR lists them.`,
+        help: `Ask for at most ${most} frames, or leave out the short clips; cookbook-run sft --preset NAME --dataset DIR --dry-run lists them.`,
       },
       { available: Number(most), asked: Number(asked) },
     );

@@ -27,7 +27,7 @@ export const sampleRejected: Symptom = {
         message: `A sample failed ${worst} of ${of} attempts: ${brief(message)}.`,
         because:
           'The engine retries the same sample and never skips it (policy/worker/sft_worker.py, 0.4.x).',
-        help: 'Repair or leave out the sample that the lines after the first attempt show; cookbook-run data check DIR looks at all of them.',
+        help: 'Repair or leave out the sample that the lines after the first attempt show; `cookbook-run sft --preset NAME --dataset DIR --dry-run` looks at all of them.',
       },
       { attempts: worst },
     );

@@ -27,7 +27,7 @@ export const sampleTooLong: Symptom = {
       subject: 'policy.model_max_length',
       message: 'A sample has more vision tokens than policy.model_max_length allows.',
       because: 'Text can be cut, vision tokens cannot (dispatcher/data/packer/hf_vlm_data_packer.py, 0.4.x).',
-      help: 'Set a larger policy.model_max_length, or fewer frames or smaller max_pixels; cookbook-run data check DIR shows the token counts.',
+      help: 'Set a larger policy.model_max_length, or fewer frames or smaller max_pixels.',
     });
   },
 };

@@ -17,7 +17,7 @@ export const sampleUnreadable: Symptom = {
   docs: {
     what: 'A video or image that a sample names does not exist or cannot be decoded.',
     why: '0.4.x retries the same sample 50 times and then ends the run (policy/worker/sft_worker.py); with 0.4.7 cosmos-rl exits 0 all the same (seen). The torchvision line after it is only the fall-back.',
-    fix: 'Repair or leave out the file; cookbook-run data check DIR finds all of them before the launch.',
+    fix: 'Repair or leave out the file; `cookbook-run sft --preset NAME --dataset DIR --dry-run` finds all of them before the launch.',
   },
   matches(state) {
     const found = sighted(state, 'sample-unreadable', TEXT);
@@ -34,7 +34,7 @@ export const sampleUnreadable: Symptom = {
         message: `The sample file ${subject} could not be read${reason === undefined ? '' : ` (${reason.trim()})`}${attempts}.`,
         because:
           'One unreadable sample ends the run: the engine retries the same index and never skips it (policy/worker/sft_worker.py, 0.4.x).',
-        help: 'Repair or remove that file, then run cookbook-run data check on the folder before the next launch.',
+        help: 'Repair or remove that file, then run `cookbook-run sft --preset NAME --dataset DIR --dry-run` before the next launch.',
       },
       { path: subject },
     );

@@ -16,7 +16,7 @@ export const settingUnsupported: Symptom = {
   docs: {
     what: 'A trainer, optimizer, LoRA or dtype setting is not one the engine can carry out.',
     why: 'These are not validated by Config; the worker raises when it comes to them (policy/trainer/optm/__init__.py, policy/model/base.py, policy/lora/plugin.py, 0.4.7).',
-    fix: 'Correct the key that the message names; cookbook-run check FILE knows most of them.',
+    fix: 'Correct the key that the message names; `cookbook-run sft --config FILE --dry-run` knows most of them.',
   },
   matches(state) {
     const found = raised(state, TEXT);
@@ -25,7 +25,7 @@ export const settingUnsupported: Symptom = {
       subject: 'config',
       message: `The engine cannot carry out a setting: ${brief(found.match[0])}.`,
       because: 'The worker raises when it uses the setting; Config does not check it (0.4.7).',
-      help: 'Correct the setting, then run cookbook-run check FILE.',
+      help: 'Correct the setting, then run `cookbook-run sft --config FILE --dry-run`.',
     });
   },
 };
