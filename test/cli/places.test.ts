@@ -37,30 +37,35 @@ describe.concurrent('places', () => {
     expect(leftOf(run)).toEqual([]);
   });
 
-  test.runIf(isRoot)('an output that this user may not write: 73, before anything is started', async () => {
-    const place = rig('read-only');
-    const closed = join(place.folder, 'closed');
-    mkdirSync(closed);
-    chmodSync(closed, 0o555);
-    for (const open of [place.folder, place.temporary]) chmodSync(open, 0o777);
-    const args = place.sft('--output', join(closed, 'out'), '--json');
-    const child = spawn(process.execPath, [CLI, ...args], {
-      cwd: place.folder,
-      uid: NOBODY,
-      gid: NOBODY,
-      env: { PATH: place.bin, HOME: place.folder, TMPDIR: place.temporary, FAKE_RIG: place.folder },
-    });
-    let stdout = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      stdout += text;
-    });
-    const code = await new Promise((done) => child.on('close', done));
-    expect(ids(json(stdout).findings)).toContain('output-not-writable');
-    expect(code).toBe(73);
-    expect(existsSync(join(place.folder, 'runs'))).toBe(false);
-  });
+  test.runIf(isRoot)(
+    'an output that this user may not write: 73, before anything is started',
+    async (context) => {
+      if (!isRoot) context.skip('only root can become another user');
+      const place = rig('read-only');
+      const closed = join(place.folder, 'closed');
+      mkdirSync(closed);
+      chmodSync(closed, 0o555);
+      for (const open of [place.folder, place.temporary]) chmodSync(open, 0o777);
+      const args = place.sft('--output', join(closed, 'out'), '--json');
+      const child = spawn(process.execPath, [CLI, ...args], {
+        cwd: place.folder,
+        uid: NOBODY,
+        gid: NOBODY,
+        env: { PATH: place.bin, HOME: place.folder, TMPDIR: place.temporary, FAKE_RIG: place.folder },
+      });
+      let stdout = '';
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        stdout += text;
+      });
+      const code = await new Promise((done) => child.on('close', done));
+      expect(ids(json(stdout).findings)).toContain('output-not-writable');
+      expect(code).toBe(73);
+      expect(existsSync(join(place.folder, 'runs'))).toBe(false);
+    },
+  );
 
-  test.runIf(isRoot)('a runs folder that this user may not write: 73', async () => {
+  test.runIf(isRoot)('a runs folder that this user may not write: 73', async (context) => {
+    if (!isRoot) context.skip('only root can become another user');
     const place = rig('runs-closed');
     chmodSync(place.folder, 0o755);
     chmodSync(place.temporary, 0o777);

@@ -1,0 +1,201 @@
+/** The shape of the source tree: who may import whom, where third-party packages live, and how large a file may be. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { CATALOGUE } from '../src/commands/catalogue.ts';
+
+const ROOT = resolve(import.meta.dirname, '..');
+
+/** Layers from top to bottom; a part imports parts of lower layers only. */
+const LAYERS: ReadonlyArray<readonly string[]> = [
+  ['src/cli.ts'],
+  ['src/program.ts'],
+  ['src/commands'],
+  ['src/report', 'src/run', 'src/executors', 'src/preflight', 'src/estimate', 'src/dataset', 'src/objective'],
+  ['src/recipe', 'recipes'],
+  ['src/config'],
+  ['src/engine'],
+  ['src/findings', 'src/io.ts', 'src/version.ts'],
+];
+
+/** Edges between neighbours or upwards, each with its reason. The target is a part, or one file of it. */
+const ALLOWED: ReadonlyArray<readonly [from: string, to: string, why: string]> = [
+  ['src/report', 'src/run', 'shows plans, progress and endings'],
+  ['src/run', 'src/executors', 'supervises what an executor started'],
+  ['src/run', 'src/dataset', 'a plan counts samples'],
+  ['src/run', 'src/estimate', 'a plan holds steps and disk'],
+  ['src/run', 'src/objective', "a plan depends on the model's family"],
+  ['src/executors', 'src/run/plan.ts', 'runs a launch plan: the type only'],
+  ['src/engine', 'src/config/value.ts', 'the TOML value types, which know no engine'],
+  ['src/recipe', 'recipes', 'the registry lists the recipes'],
+  ['recipes', 'src/recipe', 'a recipe is declared with defineRecipe'],
+];
+
+/** The only places for third-party packages. */
+const HOMES: Readonly<Record<string, RegExp>> = {
+  commander: /^src\/(program\.ts|commands\/)/,
+  execa: /^src\/executors\//,
+  ora: /^src\/report\/progress\.ts$/,
+  zod: /^src\/.*(schema|host-file)/,
+  'smol-toml': /^src\/config\/toml\.ts$/,
+};
+
+const GENERATED = new Set(['src/engine/schema/generated.ts']);
+
+interface Source {
+  readonly path: string;
+  readonly text: string;
+}
+
+function sources(folder: string): readonly Source[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => ({ path: join(folder, name), text: readFileSync(join(ROOT, folder, name), 'utf8') }));
+}
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+  readonly typeOnly: boolean;
+}
+
+function importsOf({ path, text }: Source): readonly Import[] {
+  const statements = text.matchAll(/^(?:import|export)\s+(type\s+)?(?:[^;'"]*?\sfrom\s+)?'([^'\n]+)'/gm);
+  const dynamic = text.matchAll(/\bimport\('([^'\n]+)'\)/g);
+  return [
+    ...[...statements].map((match) => ({ typeOnly: match[1] !== undefined, target: match[2] ?? '' })),
+    ...[...dynamic].map((match) => ({ typeOnly: false, target: match[1] ?? '' })),
+  ].map(({ typeOnly, target }) => ({
+    from: path,
+    to: target.startsWith('.') ? relative(ROOT, resolve(ROOT, dirname(path), target)) : target,
+    typeOnly,
+  }));
+}
+
+const CODE = [...sources('src'), ...sources('recipes')];
+const IMPORTS = CODE.flatMap(importsOf);
+const PARTS = LAYERS.flat();
+
+const partOf = (path: string) => PARTS.find((part) => path === part || path.startsWith(`${part}/`));
+const layerOf = (part: string) => LAYERS.findIndex((layer) => layer.includes(part));
+
+describe('dependencies', () => {
+  test('every source file belongs to a part', () => {
+    expect(CODE.filter(({ path }) => partOf(path) === undefined).map(({ path }) => path)).toEqual([]);
+  });
+
+  test('parts import lower layers only, and neighbours as listed', () => {
+    const wrong = IMPORTS.flatMap(({ from, to }) => {
+      const source = partOf(from);
+      const target = partOf(to);
+      if (source === undefined || target === undefined || source === target) return [];
+      if (layerOf(source) < layerOf(target)) return [];
+      const allowed = ALLOWED.some(([a, b]) => a === source && (to === b || target === b));
+      return allowed ? [] : [`${from} -> ${to}`];
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test('every exception is needed', () => {
+    const idle = ALLOWED.filter(
+      ([a, b]) => !IMPORTS.some(({ from, to }) => partOf(from) === a && (to === b || partOf(to) === b)),
+    );
+    expect(idle).toEqual([]);
+  });
+
+  test('what the executors know of a run is a type', () => {
+    const upward = IMPORTS.filter(
+      ({ from, to }) => from.startsWith('src/executors/') && to.startsWith('src/run/'),
+    );
+    expect(upward.filter((one) => !one.typeOnly)).toEqual([]);
+  });
+
+  test('third-party packages are imported at home only', () => {
+    const foreign = IMPORTS.filter(({ to }) => !/^(src|recipes)\/|^(node:|package\.json$)/.test(to));
+    const wrong = foreign.filter(({ from, to }) => HOMES[to]?.test(from) !== true);
+    expect(wrong).toEqual([]);
+    const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+      dependencies: Record<string, string>;
+    };
+    expect(Object.keys(dependencies).sort()).toEqual([...new Set(foreign.map(({ to }) => to))].sort());
+  });
+
+  test('--help and list load neither the process library nor the spinner', () => {
+    const eager = (path: string, seen: Set<string>): Set<string> => {
+      if (seen.has(path)) return seen;
+      seen.add(path);
+      const source = CODE.find((one) => one.path === path);
+      if (source === undefined) return seen;
+      const text = source.text.replace(/import\('[^']+'\)/g, '');
+      for (const { to, typeOnly } of importsOf({ path, text })) if (!typeOnly) eager(to, seen);
+      return seen;
+    };
+    for (const start of ['src/cli.ts', 'src/commands/list.ts']) {
+      const loaded = eager(start, new Set());
+      expect(
+        [...loaded].filter((name) => ['execa', 'ora', 'zod'].includes(name)),
+        start,
+      ).toEqual([]);
+    }
+  });
+});
+
+describe('sources', () => {
+  const plain = CODE.filter(({ path }) => !GENERATED.has(path));
+
+  test('no file is longer than 300 lines', () => {
+    const long = plain.filter(({ text }) => text.split('\n').length > 301).map(({ path }) => path);
+    expect(long).toEqual([]);
+  });
+
+  test('no process.exit, no console', () => {
+    const wrong = CODE.filter(({ text }) =>
+      /\bprocess\.exit\(|\bconsole\.(log|error|warn|info|debug)\b/.test(text),
+    );
+    expect(wrong.map(({ path }) => path)).toEqual([]);
+  });
+
+  test('no drawers without a name', () => {
+    const drawers = /(^|\/)(utils?|helpers?|types|manager|common|misc)(\.ts|\/)/;
+    expect(
+      [...CODE, ...sources('test')].filter(({ path }) => drawers.test(path)).map(({ path }) => path),
+    ).toEqual([]);
+  });
+
+  test('nothing is mocked in tests', () => {
+    const mocking = new RegExp(['vi', 'mock'].join('\\.'));
+    expect(
+      sources('test')
+        .filter(({ text }) => mocking.test(text))
+        .map(({ path }) => path),
+    ).toEqual([]);
+  });
+
+  test('every file says in its first lines what it is', () => {
+    const bare = plain.filter(({ text }) => !/\/\*\*/.test(text.split('\n').slice(0, 20).join('\n')));
+    expect(bare.map(({ path }) => path)).toEqual([]);
+  });
+
+  test('no engine fact outside src/engine: the schema and log lines are asked for there', () => {
+    const wrong = IMPORTS.filter(
+      ({ to, from }) => /src\/engine\/schema\/[\d.]+json/.test(to) && !from.startsWith('src/engine/'),
+    );
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('findings', () => {
+  test('ids are unique and kebab-case', () => {
+    const ids = CATALOGUE.map((kind) => kind.id);
+    expect(ids.filter((id) => !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id))).toEqual([]);
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+  });
+
+  test.each(CATALOGUE.map((kind) => [kind.id, kind] as const))('%s is explained', (_, kind) => {
+    for (const text of [kind.summary, kind.docs.what, kind.docs.why, kind.docs.fix]) {
+      expect(text.trim().length).toBeGreaterThan(9);
+      expect(text).not.toMatch(/!$|TODO|undefined/);
+    }
+    expect(kind.summary.length).toBeLessThan(160);
+  });
+});

@@ -1,0 +1,126 @@
+/** The real Config of every known engine version decides: schemas, presets and what our rules say about it. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { RECIPES } from '../../recipes/index.ts';
+import { fits } from '../../src/config/coerce.ts';
+import { RULES } from '../../src/config/rules/index.ts';
+import { writeToml } from '../../src/config/toml.ts';
+import { schemaOf } from '../../src/engine/schema/schema.ts';
+import { KNOWN_VERSIONS } from '../../src/engine/versions.ts';
+import { ruleFixture } from '../unit/config/rule-fixture.ts';
+import { askConfig, pythonOf } from './real-config.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const GOLDEN = join(ROOT, 'test/fixtures/golden');
+
+describe.each(KNOWN_VERSIONS)('cosmos-rl %s', (version) => {
+  test('our schema is the one of the package', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'schema-'));
+    try {
+      const script = join(ROOT, 'scripts/dump_engine_schema.py');
+      const done = spawnSync(pythonOf(version), [script, folder], { encoding: 'utf8' });
+      expect(done.status, done.stderr).toBe(0);
+      expect(JSON.parse(readFileSync(join(folder, `${version}.json`), 'utf8'))).toEqual(
+        JSON.parse(readFileSync(join(ROOT, `src/engine/schema/${version}.json`), 'utf8')),
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  const presets = RECIPES.filter((recipe) => recipe.engines.includes(version)).map((recipe) => recipe.name);
+
+  test.each(presets)('%s is taken as it was meant: nothing dropped, no value or type changed', (preset) => {
+    const text = readFileSync(join(GOLDEN, `${preset}-${version}.toml`), 'utf8');
+    const answers = askConfig(version, [{ text }, { text, again: true }]);
+    expect(answers).toEqual([
+      { ok: true, dropped: [], changed: [] },
+      { ok: true, dropped: [], changed: [] },
+    ]);
+  });
+
+  test('wrong-type says what the engine says, for every key and many values', () => {
+    const values = [
+      true,
+      0n,
+      1n,
+      2n,
+      -1n,
+      1.0,
+      1.5,
+      '3',
+      '3.5',
+      'yes',
+      'tru',
+      '1e-6',
+      '',
+      'x',
+      [1n],
+      ['x'],
+      {},
+    ];
+    const schema = schemaOf(version);
+    // Keys of SFT whose kind is one plain thing; their own validators may reject more than the type.
+    const fields = [...schema.values()].filter(
+      (field) =>
+        /^(train|policy|logging|validation|profiler)\./.test(field.path) &&
+        !/\.(type|output_dir|timestamp|upload_s3|variant|reward_function)$/.test(field.path) &&
+        // a bool or one of a few texts: that is for value-outside-choices
+        !field.choicesEnforced &&
+        field.kinds.length > 0 &&
+        field.kinds.every((kind) => ['bool', 'int', 'float', 'str', 'null'].includes(kind)),
+    );
+    const cases = fields.flatMap((field) => values.map((value) => ({ field, value })));
+    const answers = askConfig(
+      version,
+      cases.map(({ field, value }) => {
+        const table = field.path
+          .split('.')
+          .reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as Record<string, never>;
+        return { text: writeToml(table) };
+      }),
+    );
+    const TYPE_ERRORS =
+      /type=(bool|int|float|string|list|dict|model)_(type|parsing|from_float|attributes_type)/;
+    const wrong = cases.flatMap(({ field, value }, index) => {
+      const answer = answers[index];
+      const ours = field.kinds.some((kind) => fits(value as never, kind));
+      const theirs = answer?.ok === true || !TYPE_ERRORS.test(answer?.error ?? '');
+      if (ours === theirs) return [];
+      const text = writeToml({ value: value as never }).trim();
+      return [`${field.path}: ${text}: ours ${ours}, engine ${theirs} ${answer?.error?.slice(0, 200) ?? ''}`];
+    });
+    expect(wrong).toEqual([]);
+    expect(cases.length).toBeGreaterThan(500);
+  });
+});
+
+describe('what the rules say about who enforces them', () => {
+  test.each(RULES.map((rule) => [rule.id, rule.enforcedBy] as const))('%s: %s', (id, enforcedBy) => {
+    const fail = ruleFixture(id, 'fail');
+    const pass = ruleFixture(id, 'pass');
+    if (fail === undefined || pass === undefined) throw new Error(`fixtures of ${id} are missing`);
+    const [failed] = askConfig(fail.engine, [{ text: fail.text }]);
+    const [passed] = askConfig(pass.engine, [{ text: pass.text }]);
+    expect(failed?.ok, failed?.error).toBe(enforcedBy === 'nobody');
+    expect(passed?.ok, passed?.error).toBe(true);
+  });
+
+  test('unknown keys are dropped without a word, by every version', () => {
+    const fixture = ruleFixture('unknown-key', 'fail');
+    for (const version of KNOWN_VERSIONS) {
+      expect(askConfig(version, [{ text: fixture?.text ?? '' }])[0]).toMatchObject({
+        ok: true,
+        dropped: ['train.epochs'],
+      });
+    }
+  });
+});
+
+test('every golden file belongs to a preset', () => {
+  const names = RECIPES.flatMap((recipe) => recipe.engines.map((engine) => `${recipe.name}-${engine}.toml`));
+  expect(readdirSync(GOLDEN).sort()).toEqual(names.sort());
+});

@@ -1,0 +1,91 @@
+/** Planned steps and disk, against numbers of published recipes and of recorded runs. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { diskNeeded } from '../../../src/estimate/disk.ts';
+import { plannedSteps, type StepRequest } from '../../../src/estimate/steps.ts';
+
+const steps = (request: Partial<StepRequest>) =>
+  plannedSteps({
+    engine: '0.4.7',
+    samples: 100,
+    dataRanks: 1,
+    batch: 1,
+    epochs: 1,
+    dropLast: true,
+    ...request,
+  });
+
+describe('plannedSteps', () => {
+  test.each([
+    ['r1-avha', 9273, 8, 16, 20, 1440],
+    ['r1-its', 5000, 8, 16, 1, 39],
+    ['r2-its', 5600, 8, 32, 1, 21],
+    ['r1-warehouse', 80_000, 8, 32, 1, 312],
+    ['r1-mimicgen', 3644, 8, 32, 120, 1680],
+  ])('%s from 0.3.9', (_, samples, dataRanks, batch, epochs, expected) => {
+    expect(steps({ samples, dataRanks, batch, epochs })).toBe(expected);
+  });
+
+  test('r1-avha on 0.2.6: nothing is dropped, 10 % is held out before', () => {
+    const samples = 9273 - Math.floor(9273 * 0.1);
+    expect(steps({ engine: '0.2.6', samples, dataRanks: 8, batch: 16, epochs: 20 })).toBe(1320);
+  });
+
+  test.each([
+    [4, 4, 1],
+    [3, 4, 0],
+    [0, 4, 0],
+    [5, 4, 1],
+    [8, 4, 2],
+  ])('%d samples in batches of %d', (samples, batch, expected) => {
+    expect(steps({ samples, batch })).toBe(expected);
+  });
+
+  test('without dropping, the rest is a step', () => {
+    expect(steps({ samples: 5, batch: 4, dropLast: false })).toBe(2);
+    expect(steps({ engine: '0.2.6', samples: 5, batch: 4 })).toBe(2);
+  });
+
+  test('max_num_steps limits, and never adds', () => {
+    expect(steps({ samples: 100, maxSteps: 7 })).toBe(7);
+    expect(steps({ samples: 100, maxSteps: 700 })).toBe(100);
+  });
+
+  test('property: more samples never give fewer steps, more ranks never give more', () => {
+    const size = fc.integer({ min: 1, max: 64 });
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 10_000 }),
+        size,
+        size,
+        fc.boolean(),
+        (samples, dataRanks, batch, dropLast) => {
+          const here = steps({ samples, dataRanks, batch, dropLast });
+          expect(steps({ samples: samples + 1, dataRanks, batch, dropLast })).toBeGreaterThanOrEqual(here);
+          expect(steps({ samples, dataRanks: dataRanks + 1, batch, dropLast })).toBeLessThanOrEqual(here);
+          expect(Number.isInteger(here) && here >= 0).toBe(true);
+        },
+      ),
+    );
+  });
+});
+
+describe('diskNeeded', () => {
+  test('8B: 14 bytes a parameter and save, and one save more than is kept', () => {
+    const need = diskNeeded({
+      parameters: 8_767_123_696,
+      lora: false,
+      plannedSteps: 1000,
+      saveEvery: 20,
+      keep: 5,
+    });
+    expect(need.saves).toBe(6);
+    expect(need.bytesPerSave / 1e9).toBeCloseTo(122.7, 1);
+  });
+  test('fewer saves than are kept; keep = -1 keeps all; the last step is saved too', () => {
+    const request = { parameters: 1000, lora: false, saveEvery: 20, keep: 5 };
+    expect(diskNeeded({ ...request, plannedSteps: 5 }).saves).toBe(1);
+    expect(diskNeeded({ ...request, plannedSteps: 41 }).saves).toBe(3);
+    expect(diskNeeded({ ...request, plannedSteps: 400, keep: -1 }).saves).toBe(20);
+  });
+});
