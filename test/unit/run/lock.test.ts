@@ -1,5 +1,6 @@
 /** The lock of an output folder: of many starters at once exactly one wins; dead owners do not count. */
 import { execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -74,12 +75,40 @@ test('of eight starters on the lock of a dead run exactly one wins', async () =>
     since: 'x',
     process: { pid: 2 ** 22 + 1, bootId: processName(process.pid).bootId },
   };
-  for (let round = 0; round < 2; round += 1) {
+  for (let round = 0; round < 3; round += 1) {
+    rmSync(join(path, LOCK), { force: true });
     writeFileSync(join(path, LOCK), JSON.stringify(dead));
     const said = await race(path, 8);
     expect(said.filter((one) => one === 'won')).toHaveLength(1);
     expect(said.filter((one) => one !== 'won' && one !== '75')).toEqual([]);
   }
+});
+
+test('a starter that died while taking over does not block the next one', () => {
+  const path = fresh();
+  const gone = (run: string) =>
+    JSON.stringify({ run, since: 'x', process: { pid: 2 ** 22 + 1, bootId: 'x' } });
+  const claim = createHash('sha256').update(gone('first')).digest('hex').slice(0, 16);
+  writeFileSync(join(path, LOCK), gone('first'));
+  writeFileSync(join(path, `${LOCK}.after-${claim}`), gone('second'));
+  writeFileSync(join(path, `${LOCK}.draft-0`), gone('second'));
+  const release = lockOutput(path, 'mine', 0);
+  expect(readdirSync(path)).toEqual([LOCK]);
+  expect(() => lockOutput(path, 'other', 0)).toThrow(/run mine/);
+  release();
+  expect(readdirSync(path)).toEqual([]);
+});
+
+test('a starter that is about to succeed a dead owner is respected', () => {
+  const path = fresh();
+  const dead = JSON.stringify({ run: 'first', since: 'x', process: { pid: 2 ** 22 + 1, bootId: 'x' } });
+  const claim = createHash('sha256').update(dead).digest('hex').slice(0, 16);
+  writeFileSync(join(path, LOCK), dead);
+  writeFileSync(
+    join(path, `${LOCK}.after-${claim}`),
+    JSON.stringify({ run: 'second', since: 'x', process: processName(process.pid) }),
+  );
+  expect(() => lockOutput(path, 'mine', 0)).toThrow(/run second/);
 });
 
 test('it is given back, and leaves nothing', () => {

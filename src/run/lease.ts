@@ -1,0 +1,125 @@
+/** A lease: a file that names who has something now. Whoever is dead, by pid, start time and boot id, has nothing. */
+import { createHash, randomBytes } from 'node:crypto';
+import { linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { processesOf } from '../executors/processes.ts';
+import { type ProcessName, processName, stillLives } from './record.ts';
+
+/** Who has a lease. */
+export interface Holder {
+  /** The run, whose processes keep the lease even when `process` is gone. */
+  readonly run: string;
+  /** ISO 8601. */
+  readonly since: string;
+  readonly process: ProcessName;
+}
+
+/** The answer to a request for a lease: it is held, or it is ours until `release`. */
+export type Lease =
+  | { readonly held: Holder }
+  | {
+      readonly release: () => void;
+      /** The dead holder it was taken over from; `unreadable` if the file was damaged. */
+      readonly takenFrom?: Holder | 'unreadable';
+    };
+
+/** A holder of this process, for run `run`. */
+export function holder(run: string, now: number): Holder {
+  return { run, since: new Date(now).toISOString(), process: processName(process.pid) };
+}
+
+/** Whether the holder, or a process of its run, still lives. */
+function lives(one: Holder): boolean {
+  return stillLives(one.process) || processesOf(one.run, []).length > 0;
+}
+
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function parse(text: string): Holder | undefined {
+  try {
+    const value = JSON.parse(text) as Partial<Holder>;
+    return typeof value.run === 'string' && typeof value.process?.pid === 'number'
+      ? (value as Holder)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Makes `path` another name of `draft`; false if `path` is there already. The file system decides between two starters. */
+function link(draft: string, path: string): boolean {
+  try {
+    linkSync(draft, path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+const claimOf = (path: string, text: string) =>
+  `${path}.after-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
+
+/** The texts of the lease and of the claims on it, oldest first: each claim is named after the text it follows. */
+function chainOf(path: string): readonly string[] {
+  const texts: string[] = [];
+  for (let text = read(path); text !== undefined; text = read(claimOf(path, text))) texts.push(text);
+  return texts;
+}
+
+/** Removes what dead starters left beside the lease that is ours: a claim means nothing unless the lease leads to it. */
+function sweep(path: string): void {
+  const folder = dirname(path);
+  for (const name of readdirSync(folder)) {
+    if (name.startsWith(`${basename(path)}.after-`)) rmSync(join(folder, name), { force: true });
+    if (!name.startsWith(`${basename(path)}.draft-`)) continue;
+    const owner = parse(read(join(folder, name)) ?? '');
+    if (owner !== undefined && !lives(owner)) rmSync(join(folder, name), { force: true });
+  }
+}
+
+/**
+ * Asks for the lease at `path`. Of many starters at once exactly one gets it. A dead holder's lease is not deleted but
+ * succeeded: the one who can make the claim named after it, and then still finds that claim at the end of the chain,
+ * replaces it. A slow starter that read an older holder finds a chain that does not lead to its claim, and asks again.
+ * Throws the file system's error if the folder cannot be written.
+ */
+export function takeLease(path: string, mine: Holder): Lease {
+  mkdirSync(dirname(path), { recursive: true });
+  const nonce = randomBytes(8).toString('hex');
+  const text = JSON.stringify({ ...mine, nonce });
+  const draft = `${path}.draft-${nonce}`;
+  const release = () => {
+    if (read(path) === text) rmSync(path, { force: true });
+  };
+  writeFileSync(draft, text);
+  try {
+    for (;;) {
+      const last = chainOf(path).at(-1);
+      if (last === undefined) {
+        if (link(draft, path)) return { release };
+        continue;
+      }
+      const owner = parse(last);
+      if (owner !== undefined && lives(owner)) return { held: owner };
+      const claim = claimOf(path, last);
+      if (!link(draft, claim)) continue;
+      if (chainOf(path).at(-1) !== text) {
+        rmSync(claim, { force: true });
+        continue;
+      }
+      renameSync(draft, path);
+      sweep(path);
+      return { release, takenFrom: owner ?? 'unreadable' };
+    }
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
