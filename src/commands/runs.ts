@@ -189,5 +189,5 @@ async function takeOver(
 
 function printEnded(state: RunState, io: Io, options: RunsOptions): ExitCode {
   runsShow(state.record.id, options, io);
-  return OUTCOMES[state.record.outcome ?? 'failed'];
+  return (state.record.exitCode as ExitCode | undefined) ?? OUTCOMES[state.record.outcome ?? 'failed'];
 }

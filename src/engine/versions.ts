@@ -15,17 +15,25 @@ export interface Engine {
   readonly exact: boolean;
 }
 
-function numbers(version: string): readonly [number, number, number] | undefined {
-  const match = /^v?(\d+)\.(\d+)\.(\d+)/.exec(version.trim());
-  if (match === null) return undefined;
-  return [Number(match[1]), Number(match[2]), Number(match[3])];
+/** The numbers between the dots; what follows (`+cu130`, `rc1`, `.post1`) is ignored. */
+function numbers(version: string): readonly number[] {
+  const [, release = ''] = /^v?(\d+(?:\.\d+)*)/.exec(version.trim()) ?? [];
+  return release === '' ? [] : release.split('.').map(Number);
 }
 
-/** Negative, zero or positive as `a` is older than, equal to or newer than `b`; both must look like `x.y.z`. */
+/** Negative, zero or positive as `a` is older than, equal to or newer than `b`; missing places count as 0. */
 export function compareVersions(a: string, b: string): number {
-  const left = numbers(a) ?? [0, 0, 0];
-  const right = numbers(b) ?? [0, 0, 0];
-  return left[0] - right[0] || left[1] - right[1] || left[2] - right[2];
+  const [left, right] = [numbers(a), numbers(b)];
+  for (let place = 0; place < Math.max(left.length, right.length); place += 1) {
+    const difference = (left[place] ?? 0) - (right[place] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** `0.4` of `0.4.7`. */
+export function minorOf(version: string): string {
+  return numbers(version).slice(0, 2).join('.');
 }
 
 /** Whether `version` is `least` or newer. */
@@ -38,12 +46,11 @@ export function atLeast(version: string, least: string): boolean {
  * 0.2.6.post1 differs from 0.2.6 only on the GRPO side, and 0.4.5/0.4.6 add keys that SFT does not read.
  */
 export function engineOf(version: string): Engine | undefined {
-  const parts = numbers(version);
-  if (parts === undefined) return undefined;
+  if (numbers(version).length < 3) return undefined;
   const text = version.trim().replace(/^v/, '');
   const exact = KNOWN_VERSIONS.find((known) => known === text);
   if (exact !== undefined) return { version: text, known: exact, exact: true };
-  const line = KNOWN_VERSIONS.filter((known) => known.startsWith(`${parts[0]}.${parts[1]}.`));
+  const line = KNOWN_VERSIONS.filter((known) => minorOf(known) === minorOf(text));
   const notNewer = line.filter((known) => compareVersions(known, text) <= 0);
   const nearest = notNewer.at(-1) ?? line[0];
   return nearest === undefined ? undefined : { version: text, known: nearest, exact: false };

@@ -3,7 +3,7 @@ import { type LogWindow, windowAt } from '../engine/log/context.ts';
 import { failingRank, hardStop } from '../engine/log/evidence.ts';
 import type { Symptom } from '../engine/log/symptom.ts';
 import { SYMPTOMS } from '../engine/log/symptoms/index.ts';
-import type { ExitCode } from '../findings/exit-code.ts';
+import { ExitCode } from '../findings/exit-code.ts';
 import { type Finding, stamp } from '../findings/finding.ts';
 import { type Completion, completionOf } from './classify-completion.ts';
 import type { Evidence } from './classify-evidence.ts';
@@ -186,6 +186,12 @@ function remarks(
   return notes;
 }
 
+/** The code of the outcome; a refused download is missing input of a kind that a token mends. */
+function exitCodeFor(outcome: Outcome, cause: Finding | undefined): ExitCode {
+  const symptom = SYMPTOMS.find((one) => one.id === cause?.id);
+  return symptom?.category === 'token' ? ExitCode.token : OUTCOMES[outcome];
+}
+
 /** Judges a run, finished or not, from everything that is known of it. */
 export function classify(evidence: Evidence): Ending {
   const step = progressOf(evidence);
@@ -195,7 +201,7 @@ export function classify(evidence: Evidence): Ending {
   const window = cause === undefined ? undefined : windowAt(evidence.log.context, lineOf(cause));
   return {
     outcome,
-    exitCode: OUTCOMES[outcome],
+    exitCode: exitCodeFor(outcome, cause),
     step,
     ...(rank === undefined ? {} : { rank }),
     findings: [...(cause === undefined ? [] : [cause]), ...remarks(evidence, outcome, step, cause)],

@@ -1,5 +1,5 @@
+import { compareVersions, minorOf } from '../../engine/versions.ts';
 import { defineCheck } from '../check.ts';
-import { compareVersions, minorOf } from '../version-order.ts';
 
 /** Imported by the launcher or the controller before anything is decided, in every known version. */
 const ALWAYS = ['torch', 'transformers', 'redis', 'toml', 'pydantic'];

@@ -1,5 +1,5 @@
+import { minorOf } from '../../engine/versions.ts';
 import { defineCheck } from '../check.ts';
-import { minorOf } from '../version-order.ts';
 
 /** The config was made for another engine version than the installed one. */
 export const engineVersionDiffers = defineCheck({

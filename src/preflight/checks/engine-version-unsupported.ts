@@ -1,6 +1,5 @@
-import { engineOf, KNOWN_VERSIONS, NEWEST } from '../../engine/versions.ts';
+import { engineOf, KNOWN_VERSIONS, minorOf, NEWEST } from '../../engine/versions.ts';
 import { defineCheck } from '../check.ts';
-import { minorOf } from '../version-order.ts';
 
 /** The installed engine is not a version that cookbook-run has read and tested. */
 export const engineVersionUnsupported = defineCheck({

@@ -1,6 +1,5 @@
-import { NEWEST } from '../../engine/versions.ts';
+import { compareVersions, NEWEST } from '../../engine/versions.ts';
 import { defineCheck } from '../check.ts';
-import { compareVersions } from '../version-order.ts';
 
 /** The launcher takes only 1, 2, 4 or 8 visible GPUs. */
 export const gpuCountUnsupported = defineCheck({

@@ -1,6 +1,5 @@
-import { NEWEST } from '../../engine/versions.ts';
+import { compareVersions, NEWEST } from '../../engine/versions.ts';
 import { defineCheck } from '../check.ts';
-import { compareVersions } from '../version-order.ts';
 
 /** The installed redis-server is older than the engine needs. */
 export const redisTooOld = defineCheck({

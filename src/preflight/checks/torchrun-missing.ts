@@ -1,5 +1,5 @@
+import { compareVersions } from '../../engine/versions.ts';
 import { defineCheck } from '../check.ts';
-import { compareVersions } from '../version-order.ts';
 
 /** This engine version starts its workers with torchrun, which is not on PATH. */
 export const torchrunMissing = defineCheck({

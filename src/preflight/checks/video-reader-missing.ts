@@ -1,5 +1,5 @@
+import { compareVersions } from '../../engine/versions.ts';
 import { defineCheck } from '../check.ts';
-import { compareVersions } from '../version-order.ts';
 
 /** No installed package can read the frames of a clip. */
 export const videoReaderMissing = defineCheck({
