@@ -108,7 +108,7 @@ export async function sft(options: SftOptions, io: Io): Promise<ExitCode> {
   const id = newRunId(recipe?.name ?? 'config', io.now());
   const runs = runsFolder(io.cwd, io.env, options.runsDir);
   const folder = options.dryRun === true ? mkdtempSync(join(tmpdir(), 'cookbook-run-dry-')) : join(runs, id);
-  const prepared = prepare({
+  const prepared = await prepare({
     id,
     recipe,
     settings,

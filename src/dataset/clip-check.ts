@@ -9,6 +9,7 @@ import { videoTruncated } from './findings/video-truncated.ts';
 import { type Mp4Result, readMp4 } from './mp4/read-mp4.ts';
 import type { Notes } from './notes.ts';
 import type { Vision } from './request.ts';
+import type { Media } from './sample.ts';
 
 /** Python's `round(n / 2) * 2`, which qwen-vl-utils uses: halves go to the even neighbour. */
 export function roundToEven(frames: number): number {
@@ -50,10 +51,12 @@ function reportProblem(
   return false;
 }
 
-/** Checks one clip; true if the engine could train on it. `item` names who asks for it. */
-export function checkClip(path: string, item: string, vision: Vision, notes: Notes): boolean {
+/** Checks one clip; the clip, if the engine could train on it. `item` names who asks for it. */
+export function checkClip(path: string, item: string, vision: Vision, notes: Notes): Media | undefined {
   const result = readMp4(path);
-  return result.ok
-    ? checkFrames(result.clip.frames, path, vision, notes)
-    : reportProblem(path, result, item, notes);
+  if (result.ok) {
+    const { clip } = result;
+    return checkFrames(clip.frames, path, vision, notes) ? { kind: 'video', path, clip } : undefined;
+  }
+  return reportProblem(path, result, item, notes) ? { kind: 'video', path } : undefined;
 }

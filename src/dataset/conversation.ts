@@ -2,6 +2,7 @@
 import { conversationInvalid } from './findings/conversation-invalid.ts';
 import { isObject, type JsonObject } from './json/shape.ts';
 import type { Notes } from './notes.ts';
+import type { Conversation, Turn } from './sample.ts';
 
 const TAGS = /\s*<(?:video|image)>\s*/g;
 
@@ -19,26 +20,32 @@ function textOf(content: unknown): { readonly text: string } | { readonly proble
   return { text: texts.map((text) => text.replaceAll(TAGS, '')).join('\n') };
 }
 
-function problemOf(messages: readonly JsonObject[]): string | undefined {
+/** Roles and texts of a message list, or what is wrong with it. */
+function read(messages: readonly JsonObject[]): Conversation | string {
   const roles = messages.map((message) => message['role']);
   const spoken = roles[0] === 'system' ? roles.slice(1) : roles;
   const inTurn = spoken.every((role, turn) => role === (turn % 2 === 0 ? 'user' : 'assistant'));
   if (spoken.length === 0 || spoken.length % 2 !== 0 || !inTurn) {
     return `the roles are ${roles.map(String).join(', ') || 'none'}`;
   }
+  let system: string | undefined;
+  const turns: Turn[] = [];
   for (const [number, message] of messages.entries()) {
-    const read = textOf(message['content']);
-    if ('problem' in read) return `message ${number} ${read.problem}`;
-    if (message['role'] !== 'system' && read.text.trim() === '') return `message ${number} says nothing`;
+    const content = textOf(message['content']);
+    if ('problem' in content) return `message ${number} ${content.problem}`;
+    const { role } = message;
+    if (role !== 'system' && content.text.trim() === '') return `message ${number} says nothing`;
+    if (role === 'system') system = content.text;
+    else turns.push({ role: role === 'user' ? 'user' : 'assistant', text: content.text });
   }
-  return undefined;
+  return { ...(system === undefined ? {} : { system }), turns };
 }
 
-/** Checks a conversation; true if the entry script can use it. */
-export function checkConversation(value: unknown, path: string, notes: Notes): boolean {
+/** Checks a conversation; what it says, if the entry script can use it. */
+export function checkConversation(value: unknown, path: string, notes: Notes): Conversation | undefined {
   const list = isObject(value) && 'messages' in value ? value['messages'] : value;
-  const problem =
-    Array.isArray(list) && list.every(isObject) ? problemOf(list) : 'it is not a list of messages';
-  if (problem !== undefined) notes.add(conversationInvalid, path, { problem });
-  return problem === undefined;
+  const result = Array.isArray(list) && list.every(isObject) ? read(list) : 'it is not a list of messages';
+  if (typeof result !== 'string') return result;
+  notes.add(conversationInvalid, path, { problem: result });
+  return undefined;
 }

@@ -1,6 +1,5 @@
 /** Which samples are held out for validation: the same ones as in templates/entry/cookbook_entry/sampling.py. */
 import { createHash } from 'node:crypto';
-import type { Sample } from './sample.ts';
 
 /** How many samples of `total` are held out. */
 export function heldOutCount(total: number, share: number): number {
@@ -8,10 +7,10 @@ export function heldOutCount(total: number, share: number): number {
 }
 
 /** Training and validation samples: those with the smallest SHA-256 of their id are held out. */
-export function holdOut(
-  samples: readonly Sample[],
+export function holdOut<Held extends { readonly id: string }>(
+  samples: readonly Held[],
   share: number,
-): { readonly train: readonly Sample[]; readonly validation: readonly Sample[] } {
+): { readonly train: readonly Held[]; readonly validation: readonly Held[] } {
   const digests = samples.map(
     (sample) => [createHash('sha256').update(sample.id).digest('hex'), sample] as const,
   );

@@ -6,11 +6,10 @@ import { holdOutImpossible } from './findings/hold-out-impossible.ts';
 import { trainValidationOverlap } from './findings/train-validation-overlap.ts';
 import { whyNoFolder } from './folder.ts';
 import { holdOut } from './hold-out.ts';
-import { readAvha } from './layouts/avha.ts';
-import { readBlendedAv } from './layouts/blended-av.ts';
 import { Notes } from './notes.ts';
+import { READERS } from './reader.ts';
 import type { DatasetRequest } from './request.ts';
-import type { Reading, Sample } from './sample.ts';
+import type { Sample } from './sample.ts';
 import { checkSettings } from './settings-check.ts';
 
 /** What there is. `samples` are sound ones; `train` is also the number of samples in an epoch of a blend. */
@@ -28,35 +27,47 @@ export interface DatasetReport extends Report {
   readonly counts: DatasetCounts;
 }
 
-const NOTHING: Reading = { samples: [], videos: 0, labels: 0 };
+/** What is kept of a sample: enough to count, hold out and compare. */
+interface Kept {
+  readonly id: string;
+  readonly group: string;
+  readonly paths: readonly string[];
+}
 
-function read(request: DatasetRequest, root: string, key: string, notes: Notes): Reading {
+/** Called for every sound sample, while it is at hand. */
+export type OnSample = (sample: Sample, of: 'training' | 'validation') => void;
+
+async function read(
+  request: DatasetRequest,
+  root: string,
+  key: string,
+  notes: Notes,
+  onSample: (sample: Sample) => void,
+): Promise<readonly Kept[]> {
   const why = whyNoFolder(root);
   if (why !== undefined) {
     notes.add(datasetMissing, root, { key, why });
-    return NOTHING;
+    return [];
   }
-  return request.blend === undefined
-    ? readAvha(root, request.vision, notes)
-    : readBlendedAv(root, request.blend, request.vision, notes);
+  const kept: Kept[] = [];
+  for await (const sample of READERS[request.layout](root, request, notes)) {
+    onSample(sample);
+    kept.push({ id: sample.id, group: sample.group, paths: sample.media.map((media) => media.path) });
+  }
+  return kept;
 }
 
-function readTraining(request: DatasetRequest, notes: Notes): Reading {
-  if (request.root !== '') return read(request, resolve(request.cwd, request.root), request.rootKey, notes);
-  notes.add(datasetMissing, request.rootKey, { key: request.rootKey, why: 'no folder is named' });
-  return NOTHING;
-}
-
-function noteOverlap(train: readonly Sample[], validation: readonly Sample[], notes: Notes): void {
+function noteOverlap(train: readonly Kept[], validation: readonly Kept[], notes: Notes): void {
   const ids = new Set(train.map((sample) => sample.id));
-  const videos = new Set(train.map((sample) => sample.video));
-  for (const { id, video } of validation) {
-    if (ids.has(id)) notes.add(trainValidationOverlap, video, { id, by: 'id' });
-    else if (videos.has(video)) notes.add(trainValidationOverlap, video, { id, by: 'clip' });
+  const media = new Set(train.flatMap((sample) => sample.paths));
+  for (const { id, paths } of validation) {
+    const shared = paths.find((path) => media.has(path));
+    if (ids.has(id)) notes.add(trainValidationOverlap, paths[0] ?? id, { id, by: 'id' });
+    else if (shared !== undefined) notes.add(trainValidationOverlap, shared, { id, by: 'clip' });
   }
 }
 
-function split(samples: readonly Sample[], request: DatasetRequest, notes: Notes): number {
+function split(samples: readonly Kept[], request: DatasetRequest, notes: Notes): number {
   if (samples.length < 2) {
     if (samples.length === 1)
       notes.add(holdOutImpossible, request.rootKey, { problem: 'there is only one sample' });
@@ -74,16 +85,26 @@ function split(samples: readonly Sample[], request: DatasetRequest, notes: Notes
 }
 
 /** Reads settings and files of a dataset; never throws on what it finds there. */
-export function inspectDataset(request: DatasetRequest): DatasetReport {
+export async function inspectDataset(
+  request: DatasetRequest,
+  onSample: OnSample = () => undefined,
+): Promise<DatasetReport> {
   const notes = new Notes();
   checkSettings(request, notes);
-  const { samples, videos, labels } = readTraining(request, notes);
+  const root = request.root === '' ? request.rootKey : resolve(request.cwd, request.root);
+  if (request.root === '') notes.add(datasetMissing, root, { key: root, why: 'no folder is named' });
+  const samples =
+    request.root === ''
+      ? []
+      : await read(request, root, request.rootKey, notes, (sample) => onSample(sample, 'training'));
+  const { videos, labels } = notes.counts;
   const { enabled, path } = request.validation;
   let validation = 0;
   if (enabled && path !== undefined) {
-    const held = read(request, path, 'custom.dataset.validation_path', notes);
-    noteOverlap(samples, held.samples, notes);
-    validation = held.samples.length;
+    const key = 'custom.dataset.validation_path';
+    const held = await read(request, path, key, notes, (sample) => onSample(sample, 'validation'));
+    noteOverlap(samples, held, notes);
+    validation = held.length;
   } else if (enabled) {
     validation = split(samples, request, notes);
   }
@@ -98,6 +119,5 @@ export function inspectDataset(request: DatasetRequest): DatasetReport {
     labels,
     ...(groups === undefined ? {} : { bySubdirectory: Object.fromEntries(groups) }),
   };
-  const root = request.root === '' ? request.rootKey : resolve(request.cwd, request.root);
   return { findings: notes.findings(root), skipped: notes.skipped(), counts };
 }

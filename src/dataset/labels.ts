@@ -33,9 +33,10 @@ const NULL_ALLOWED = new Set([
   'additional_map_rules',
   'interactive_expanded_metaaction',
 ]);
-const CV_KEYS = ['event_start_frame', 'event_start_timestamp', 'final_content'];
-const CV_BEHAVIOR_KEYS = ['ego_behavior_reasoning', 'effect_on_ego_behavior', 'difficulty_score'];
-const REASONING_KEYS = ['description', 'driving difficulty explanation', 'notice'];
+/** The keys of the three schemas of the blended layout, in the order of the answer. */
+export const CV_KEYS = ['event_start_frame', 'event_start_timestamp', 'final_content'];
+export const CV_BEHAVIOR_KEYS = ['ego_behavior_reasoning', 'effect_on_ego_behavior', 'difficulty_score'];
+export const REASONING_KEYS = ['description', 'driving difficulty explanation', 'notice'];
 
 /** The object at `where` if it has all `keys`; else `undefined`, after saying why. */
 function pick(

@@ -5,8 +5,12 @@ import type { DatasetFinding } from './finding-kind.ts';
 /** How many findings of a kind are shown one by one. */
 export const SHOWN = 5;
 
+/** What readers count as they come across it. */
+export type Counted = 'videos' | 'images' | 'labels';
+
 /** Grows while readers read; `findings()` gives what was found. */
 export class Notes {
+  readonly #counts: Record<Counted, number> = { videos: 0, images: 0, labels: 0 };
   readonly #shown = new Map<string, Finding[]>();
   readonly #more = new Map<string, { count: number; kind: FindingKind; severity: Severity }>();
   readonly #skipped = new Map<string, Skipped>();
@@ -24,6 +28,15 @@ export class Notes {
     const more = this.#more.get(group) ?? { count: 0, kind, severity };
     more.count += 1;
     this.#more.set(group, more);
+  }
+
+  /** Counts clips, pictures, and labels or conversations, sound or not. */
+  count(what: Counted, number: number): void {
+    this.#counts[what] += number;
+  }
+
+  get counts(): Readonly<Record<Counted, number>> {
+    return { ...this.#counts };
   }
 
   /** Says that something was not looked at; the first reason for an id is kept. */

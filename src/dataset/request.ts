@@ -33,6 +33,8 @@ export interface DatasetRequest {
   readonly family?: string;
   readonly vision: Vision;
   readonly blend?: Blend;
+  /** Prompt files as written; relative ones begin in `cwd`. */
+  readonly prompts: { readonly system?: string; readonly user?: string };
   readonly validation: { readonly enabled: boolean; readonly path?: string; readonly share: number };
   /** Keys of the `[custom]` tables that the entry script would refuse. */
   readonly problems: readonly OptionProblem[];
@@ -85,7 +87,7 @@ export function datasetRequest(
   const problems: OptionProblem[] = [];
   const dataset = readTable(config, 'dataset', layout, problems);
   const vision = readTable(config, 'vision', layout, problems);
-  readTable(config, 'prompts', layout, problems);
+  const prompts = readTable(config, 'prompts', layout, problems);
   const rootKey = ROOT_KEYS[layout];
   const named = layout === 'avha' ? getValue(config, splitKey(rootKey)) : dataset['dataset_root'];
   const path = text(dataset['validation_path']);
@@ -97,6 +99,10 @@ export function datasetRequest(
     ...optional('family', family),
     vision: visionOf(vision),
     ...(layout === 'blended-av' ? { blend: blendOf(dataset) } : {}),
+    prompts: {
+      ...optional('system', text(prompts['system_file'])),
+      ...optional('user', text(prompts['user_file'])),
+    },
     validation: {
       // `train.enable_validation` is the old name, up to 0.3.2 (policy/config/__init__.py).
       enabled: [

@@ -1,15 +1,39 @@
-/** One sample of a dataset, as far as counting and comparing need it. */
+/** One sample of a dataset: what is trained on, as light as it can be, so that a reader can give out a million. */
+import type { Clip } from './mp4/read-mp4.ts';
 
-/** A sample that can be trained on. `group` is its sub-directory, "" where the layout has none. */
+/** One message of text. */
+export interface Turn {
+  readonly role: 'user' | 'assistant';
+  readonly text: string;
+}
+
+/** What the model is shown beside the media, which stand before the text of the first user turn, in their order. */
+export interface Conversation {
+  readonly system?: string;
+  /** Begins with the user and ends with the assistant. */
+  readonly turns: readonly Turn[];
+}
+
+/** Width and height in pixels, as displayed. */
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A file the model looks at; what its header says is missing where it could not be read but may still decode. */
+export type Media =
+  | { readonly kind: 'video'; readonly path: string; readonly clip?: Clip }
+  | { readonly kind: 'image'; readonly path: string; readonly picture?: Picture };
+
+/** A sample that can be trained on. */
 export interface Sample {
   readonly id: string;
-  readonly video: string;
+  /** Its sub-directory, "" where the layout has none. */
   readonly group: string;
+  readonly media: readonly Media[];
+  /** Prompt and answer exactly as the entry script gives them to the engine; made when asked for, never kept. */
+  readonly conversation: () => Conversation;
 }
 
-/** What a reader found: sound samples, and how many clips and labels or conversations it came across. */
-export interface Reading {
-  readonly samples: readonly Sample[];
-  readonly videos: number;
-  readonly labels: number;
-}
+/** What a reader gives out: sound samples, one by one, in the order of the entry script. */
+export type Reading = Iterable<Sample> | AsyncIterable<Sample>;

@@ -118,7 +118,7 @@ function typed(config: TomlTable, engine: Engine): TomlTable {
 }
 
 /** Makes the plan; pure but for reading the dataset's and the model's files. */
-export function prepare(request: PrepareRequest): Prepared {
+export async function prepare(request: PrepareRequest): Promise<Prepared> {
   const { engine, recipe, cwd } = request;
   const first = resolveLayers(request.settings);
   const own = runSettings(request, first.config);
@@ -129,7 +129,7 @@ export function prepare(request: PrepareRequest): Prepared {
   const dataset =
     recipe === undefined
       ? undefined
-      : inspectDataset(datasetRequest(recipe.layout, config, cwd, model.family?.name ?? recipe.family));
+      : await inspectDataset(datasetRequest(recipe.layout, config, cwd, model.family?.name ?? recipe.family));
   const samples = dataset?.counts.train;
   const maxSteps = num('train.max_num_steps');
   const steps =

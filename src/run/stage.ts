@@ -1,21 +1,12 @@
 /** Puts what the engine reads into the run's folder, at paths that survive the engine's unquoted shell commands. */
 import { cpSync, existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { templatesFolder } from '../recipe/templates.ts';
 
 /** True if a shell would not take the text as one plain word (launcher/launch_all.py, utility.py: not quoted, 0.4.7). */
 export function isShellUnsafe(path: string): boolean {
   return !/^[\w@%+=:,./-]+$/.test(path);
-}
-
-/** The folder of templates: beside the bundle in dist/, or beside src/ when run from sources. */
-export function templatesFolder(): string {
-  const start = typeof __dirname === 'string' ? __dirname : process.cwd();
-  for (let folder = start; ; folder = dirname(folder)) {
-    const candidate = join(folder, 'templates');
-    if (existsSync(join(candidate, 'entry'))) return candidate;
-    if (folder === dirname(folder)) return resolve(start, '..', 'templates');
-  }
 }
 
 /** Where the engine finds a run's folder: the folder itself, or a link to it if a shell would split its name. */

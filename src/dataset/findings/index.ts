@@ -24,6 +24,7 @@ import { mediaMissing } from './media-missing.ts';
 import { metaFileMissing } from './meta-file-missing.ts';
 import { metaNotArray } from './meta-not-array.ts';
 import { pathNotAbsolute } from './path-not-absolute.ts';
+import { promptUnreadable } from './prompt-unreadable.ts';
 import { trainValidationOverlap } from './train-validation-overlap.ts';
 import { videoEmpty } from './video-empty.ts';
 import { videoLfsPointer } from './video-lfs-pointer.ts';
@@ -42,6 +43,7 @@ export const DATASET_FINDINGS: readonly FindingKind[] = [
   datasetLayoutUnknown,
   datasetOptionInvalid,
   pathNotAbsolute,
+  promptUnreadable,
   labelWithoutVideo,
   videoWithoutLabel,
   labelMissing,

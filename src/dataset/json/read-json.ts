@@ -1,5 +1,8 @@
 /** Reads JSON as strictly as the entry scripts do: UTF-8, no key twice, no NaN, not nested beyond reason. */
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { ExitCode } from '../../findings/exit-code.ts';
+import { Failure } from '../../findings/failure.ts';
+import { type JsonNode, parseNodes } from './as-python.ts';
 import { keysWithin, keysWritten } from './strictness.ts';
 
 /** A JSON value, or what is wrong with its file. */
@@ -28,8 +31,8 @@ function readPlainFile(path: string): Buffer | string {
   }
 }
 
-/** The JSON value in a file, or what is wrong with it. */
-export function readJson(path: string): JsonResult {
+/** The text of a plain UTF-8 file, or what is wrong with it. */
+function readText(path: string): string | Extract<JsonResult, { ok: false }> {
   let bytes: Buffer | string;
   try {
     bytes = readPlainFile(path);
@@ -38,13 +41,24 @@ export function readJson(path: string): JsonResult {
     return { ok: false, problem: code === 'ENOENT' ? 'missing' : 'unreadable', why: code };
   }
   if (typeof bytes === 'string') return { ok: false, problem: 'unreadable', why: bytes };
-  let text: string;
   try {
-    text = decoder.decode(bytes);
+    return decoder.decode(bytes);
   } catch {
     return { ok: false, problem: 'not-utf8', why: 'it is not UTF-8' };
   }
-  return parseJson(text);
+}
+
+/** The JSON value in a file, or what is wrong with it. */
+export function readJson(path: string): JsonResult {
+  const text = readText(path);
+  return typeof text === 'string' ? parseJson(text) : text;
+}
+
+/** The value in a file as it is written, for one that `readJson` has taken; throws Failure 66 if it has changed since. */
+export function readNodes(path: string): JsonNode {
+  const text = readText(path);
+  if (typeof text === 'string' && parseJson(text).ok) return parseNodes(text);
+  throw new Failure(ExitCode.input, `${path} was changed while it was read`, 'try again when it is complete');
 }
 
 /** The JSON value in a text, or what is wrong with it. */

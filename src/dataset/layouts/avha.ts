@@ -1,6 +1,7 @@
 /** The AVHA layout: `videos/<id>[.camera_front_wide_120fov].mp4` and `metas/<id>.label.json`. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { avhaAnswer } from '../answer.ts';
 import { checkClip } from '../clip-check.ts';
 import { datasetEmpty } from '../findings/dataset-empty.ts';
 import { datasetLayoutUnknown } from '../findings/dataset-layout-unknown.ts';
@@ -10,11 +11,13 @@ import { fileUnreadable } from '../findings/file-unreadable.ts';
 import { labelWithoutVideo } from '../findings/label-without-video.ts';
 import { videoWithoutLabel } from '../findings/video-without-label.ts';
 import { whyNoFolder } from '../folder.ts';
+import { readNodes } from '../json/read-json.ts';
 import { readJsonNoted } from '../json/read-json-noted.ts';
 import { checkAvhaLabel } from '../labels.ts';
 import type { Notes } from '../notes.ts';
-import type { Vision } from '../request.ts';
-import type { Reading, Sample } from '../sample.ts';
+import { promptText } from '../prompts.ts';
+import type { DatasetRequest } from '../request.ts';
+import type { Conversation, Sample } from '../sample.ts';
 
 const VIDEO = '.mp4';
 const CAMERA = '.camera_front_wide_120fov';
@@ -57,14 +60,17 @@ function filesById(
 }
 
 /** Reads an AVHA folder. */
-export function readAvha(root: string, vision: Vision, notes: Notes): Reading {
+export function* readAvha(root: string, request: DatasetRequest, notes: Notes): Generator<Sample> {
+  const { prompts, cwd, vision } = request;
+  const system = promptText(prompts.system, 'avha_system.txt', 'custom.prompts.system_file', cwd, notes);
+  const user = promptText(prompts.user, 'avha_user.txt', 'custom.prompts.user_file', cwd, notes);
   const [videoFolder, labelFolder] = [join(root, 'videos'), join(root, 'metas')];
   const lacks = [videoFolder, labelFolder]
     .filter((folder) => whyNoFolder(folder) !== undefined)
     .map((folder) => `${folder}/`);
   if (lacks.length > 0) {
     notes.add(datasetLayoutUnknown, root, { lacks });
-    return { samples: [], videos: 0, labels: 0 };
+    return;
   }
   const videos = filesById(
     videoFolder,
@@ -73,12 +79,14 @@ export function readAvha(root: string, vision: Vision, notes: Notes): Reading {
     notes,
   );
   const labels = filesById(labelFolder, LABEL, (name) => withoutSuffix(name, LABEL), notes);
+  notes.count('videos', videos.size);
+  notes.count('labels', labels.size);
   if (videos.size === 0 && labels.size === 0) notes.add(datasetEmpty, root, {});
   for (const [id, path] of labels) {
     if (!videos.has(id)) notes.add(labelWithoutVideo, path, { expected: join(videoFolder, `${id}${VIDEO}`) });
   }
-  const samples: Sample[] = [];
-  for (const [id, video] of videos) {
+  // By id, as the entry script does: an id ends before its suffixes, so file names sort otherwise.
+  for (const [id, video] of [...videos].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const label = labels.get(id);
     if (label === undefined) {
       notes.add(videoWithoutLabel, video, { expected: join(labelFolder, `${id}${LABEL}`) });
@@ -87,7 +95,17 @@ export function readAvha(root: string, vision: Vision, notes: Notes): Reading {
     const clip = checkClip(video, label, vision, notes);
     const read = readJsonNoted(label, video, notes);
     const sound = read.ok && checkAvhaLabel(read.value, label, notes);
-    if (clip && sound) samples.push({ id, video, group: '' });
+    if (clip === undefined || !sound) continue;
+    const conversation = (): Conversation => {
+      const answer = avhaAnswer(readNodes(label));
+      return {
+        system,
+        turns: [
+          { role: 'user', text: user },
+          { role: 'assistant', text: answer },
+        ],
+      };
+    };
+    yield { id, group: '', media: [clip], conversation };
   }
-  return { samples, videos: videos.size, labels: labels.size };
 }

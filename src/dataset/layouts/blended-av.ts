@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { type LabelSchema, labelAnswer, schemaOfLabel } from '../answer.ts';
 import { checkClip } from '../clip-check.ts';
 import { checkConversation } from '../conversation.ts';
 import { datasetEmpty } from '../findings/dataset-empty.ts';
@@ -12,13 +13,21 @@ import { fileUnreadable } from '../findings/file-unreadable.ts';
 import { itemInvalid } from '../findings/item-invalid.ts';
 import { metaFileMissing } from '../findings/meta-file-missing.ts';
 import { metaNotArray } from '../findings/meta-not-array.ts';
-import { readJson } from '../json/read-json.ts';
+import { type JsonNode, member } from '../json/as-python.ts';
+import { readJson, readNodes } from '../json/read-json.ts';
 import { readJsonNoted } from '../json/read-json-noted.ts';
 import { isObject, type JsonObject, typeName } from '../json/shape.ts';
 import { checkLabel } from '../labels.ts';
 import type { Notes } from '../notes.ts';
-import type { Blend, Vision } from '../request.ts';
-import type { Reading, Sample } from '../sample.ts';
+import { promptText } from '../prompts.ts';
+import type { Blend, DatasetRequest, Vision } from '../request.ts';
+import type { Conversation, Media, Sample } from '../sample.ts';
+
+/** The prompts of the layout: one question for each label schema. */
+interface BlendPrompts {
+  readonly system: string;
+  readonly users: Readonly<Record<LabelSchema, string>>;
+}
 
 /** What an item is called in findings, and where its files lie. */
 interface Place {
@@ -50,7 +59,7 @@ function idOf(item: unknown): { readonly id: string } | { readonly problem: stri
   return { problem: `its id is ${id === undefined ? 'missing' : JSON.stringify(id)}` };
 }
 
-function videoOf(item: JsonObject, place: Place, vision: Vision, notes: Notes): string | undefined {
+function videoOf(item: JsonObject, place: Place, vision: Vision, notes: Notes): Media | undefined {
   const name = Object.hasOwn(item, 'media') ? item['media'] : item['video'];
   const both = Object.hasOwn(item, 'media') && Object.hasOwn(item, 'video');
   if (both || typeof name !== 'string' || name === '') {
@@ -60,7 +69,7 @@ function videoOf(item: JsonObject, place: Place, vision: Vision, notes: Notes): 
   }
   const [beside, inside] = [resolvePath(place.folder, name), resolvePath(join(place.folder, 'media'), name)];
   const path = !existsSync(beside) && existsSync(inside) ? inside : beside;
-  return checkClip(path, place.item, vision, notes) ? path : undefined;
+  return checkClip(path, place.item, vision, notes);
 }
 
 /** Python's os.path.join: an absolute name stands for itself. */
@@ -68,31 +77,63 @@ function resolvePath(folder: string, name: string): string {
   return name.startsWith('/') ? name : join(folder, name);
 }
 
-function answerIsSound(item: JsonObject, place: Place, notes: Notes): boolean {
+/** The conversation of an item, or nothing after a note. `written` gives the value of a key as the meta file has it. */
+function spokenBy(
+  item: JsonObject,
+  place: Place,
+  prompts: BlendPrompts,
+  written: (key: string) => JsonNode,
+  notes: Notes,
+): (() => Conversation) | undefined {
   const [label, conversation] = [Object.hasOwn(item, 'label'), Object.hasOwn(item, 'conversation')];
   if (label === conversation) {
     notes.add(itemInvalid, place.item, { problem: 'it needs either label or conversation' });
-    return false;
+    return undefined;
   }
-  const value = label ? item['label'] : item['conversation'];
+  const key = label ? 'label' : 'conversation';
+  const value = item[key];
   if (value === null) {
-    notes.add(itemInvalid, place.item, { problem: `its ${label ? 'label' : 'conversation'} is null` });
-    return false;
+    notes.add(itemInvalid, place.item, { problem: `its ${key} is null` });
+    return undefined;
   }
-  const check = label ? checkLabel : checkConversation;
-  if (typeof value !== 'string') return check(value, place.item, notes);
-  const path = resolvePath(place.folder, value);
-  const read = readJsonNoted(path, place.item, notes);
-  return read.ok && check(read.value, path, notes);
+  const path = typeof value === 'string' ? resolvePath(place.folder, value) : undefined;
+  const read = path === undefined ? { ok: true as const, value } : readJsonNoted(path, place.item, notes);
+  if (!read.ok) return undefined;
+  const where = path ?? place.item;
+  if (label) {
+    if (!checkLabel(read.value, where, notes)) return undefined;
+    return () => {
+      const node = path === undefined ? written(key) : readNodes(path);
+      const user = { role: 'user' as const, text: prompts.users[schemaOfLabel(node)] };
+      return { system: prompts.system, turns: [user, { role: 'assistant', text: labelAnswer(node) }] };
+    };
+  }
+  const spoken = checkConversation(read.value, where, notes);
+  if (spoken === undefined) return undefined;
+  // An empty system message counts as none (cookbook_entry/blended.py).
+  return () => ({ ...spoken, system: spoken.system || prompts.system });
 }
 
 /** Reads one sub-directory; ids become `<sub-directory>/<id>`. */
-function readSubdirectory(root: string, name: string, blend: Blend, vision: Vision, notes: Notes): Reading {
+function* readSubdirectory(
+  root: string,
+  name: string,
+  blend: Blend,
+  vision: Vision,
+  prompts: BlendPrompts,
+  notes: Notes,
+): Generator<Sample> {
   const folder = join(root, name);
   const meta = join(folder, blend.metaFile);
   const items = itemsOf(meta, name, notes);
-  const samples: Sample[] = [];
+  notes.count('videos', items.length);
+  notes.count('labels', items.length);
   const seen = new Map<string, string>();
+  let nodes: JsonNode | undefined;
+  const writtenItem = (number: number): JsonNode => {
+    nodes ??= readNodes(meta);
+    return ('items' in nodes ? nodes.items[number] : undefined) ?? { entries: [] };
+  };
   for (const [number, item] of items.entries()) {
     const identity = idOf(item);
     const place = { folder, item: `${meta}: item ${number}${'id' in identity ? ` (${identity.id})` : ''}` };
@@ -109,22 +150,31 @@ function readSubdirectory(root: string, name: string, blend: Blend, vision: Visi
       continue;
     }
     seen.set(id, `item ${number}`);
-    const video = videoOf(item, place, vision, notes);
-    const sound = answerIsSound(item, place, notes);
-    if (video !== undefined && sound) samples.push({ id: `${name}/${id}`, video, group: name });
+    const clip = videoOf(item, place, vision, notes);
+    const written = (key: string): JsonNode => member(writtenItem(number), key) ?? { entries: [] };
+    const conversation = spokenBy(item, place, prompts, written, notes);
+    if (clip === undefined || conversation === undefined) continue;
+    yield { id: `${name}/${id}`, group: name, media: [clip], conversation };
   }
-  return { samples, videos: items.length, labels: items.length };
+}
+
+function blendPrompts({ prompts, cwd }: DatasetRequest, notes: Notes): BlendPrompts {
+  const user = (schema: LabelSchema): string =>
+    promptText(prompts.user, `blended_${schema}_user.txt`, 'custom.prompts.user_file', cwd, notes);
+  return {
+    system: promptText(prompts.system, 'blended_system.txt', 'custom.prompts.system_file', cwd, notes),
+    users: { human: user('human'), cv: user('cv'), reasoning: user('reasoning') },
+  };
 }
 
 /** Reads all sub-directories; those with a weight of 0 are checked, but give no samples. */
-export function readBlendedAv(root: string, blend: Blend, vision: Vision, notes: Notes): Reading {
-  const readings = blend.subdirectories.map((name, place) => {
-    const reading = readSubdirectory(root, name, blend, vision, notes);
-    return blend.weights?.[place] === 0 ? { ...reading, samples: [] } : reading;
-  });
-  return {
-    samples: readings.flatMap((reading) => reading.samples),
-    videos: readings.reduce((sum, reading) => sum + reading.videos, 0),
-    labels: readings.reduce((sum, reading) => sum + reading.labels, 0),
-  };
+export function* readBlendedAv(root: string, request: DatasetRequest, notes: Notes): Generator<Sample> {
+  const { blend, vision } = request;
+  if (blend === undefined) return;
+  const prompts = blendPrompts(request, notes);
+  for (const [place, name] of blend.subdirectories.entries()) {
+    for (const sample of readSubdirectory(root, name, blend, vision, prompts, notes)) {
+      if (blend.weights?.[place] !== 0) yield sample;
+    }
+  }
 }

@@ -68,6 +68,14 @@ export const CASES: Readonly<Record<string, Case>> = {
     passes: sound,
     says: 'is a relative path',
   },
+  'prompt-unreadable': {
+    fails: avha((it) => void it.with({ prompts: { user_file: it.path('none.txt') } })),
+    passes: avha((it) => {
+      it.put('ask.txt', 'Was siehst du?');
+      it.with({ prompts: { user_file: it.path('ask.txt') } });
+    }),
+    says: 'it is not there',
+  },
   'label-without-video': {
     fails: avha((it) => it.remove('videos/s1.mp4')),
     passes: sound,

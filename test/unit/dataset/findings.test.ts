@@ -20,15 +20,15 @@ describe('findings', () => {
     expect(Object.keys(CASES).sort()).toEqual(DATASET_FINDINGS.map((kind) => kind.id).sort());
   });
 
-  it.each(Object.entries(CASES))('%s', (id, { fails, passes, as = 'error', says }) => {
-    const found = inspect(fails()).findings;
+  it.each(Object.entries(CASES))('%s', async (id, { fails, passes, as = 'error', says }) => {
+    const found = (await inspect(fails())).findings;
     const [finding] = withId(found, id);
     expect(finding?.severity).toBe(as);
     expect(finding?.message).toContain(says);
     expect(finding?.subject).not.toBe('');
     // One fault must not show under several names.
     expect(found.filter((other) => other.id !== id && other.severity === 'error')).toEqual([]);
-    const clean = inspect(passes()).findings;
+    const clean = (await inspect(passes())).findings;
     expect(clean.filter((other) => other.id === id || other.severity === 'error')).toEqual([]);
   });
 
@@ -171,8 +171,8 @@ describe.skipIf(!hasPython())('the entry scripts agree', () => {
 
   it.each(all.map(([name, dataset], place) => [name, dataset, answers[place]] as const))(
     '%s',
-    (_, dataset, answer) => {
-      const { findings, counts } = inspect(dataset);
+    async (_, dataset, answer) => {
+      const { findings, counts } = await inspect(dataset);
       const errors = findings.filter((finding) => finding.severity === 'error');
       const shared = errors.filter((finding) => !OURS_ALONE.has(finding.id));
       const said = JSON.stringify({ errors: errors.map((finding) => finding.message), answer });

@@ -133,20 +133,21 @@ export class Dataset {
     rmSync(this.path(name), { recursive: true });
   }
 
-  /** Sets the config anew: `custom.dataset`, `custom.vision` and whether validation is on. */
+  /** Sets the config anew: the `custom` tables and whether validation is on. */
   with(change: {
     readonly dataset?: TomlTable;
     readonly vision?: TomlTable;
+    readonly prompts?: TomlTable;
     readonly validation?: boolean;
     readonly name?: string;
   }): Dataset {
-    const { dataset = {}, vision = {}, validation = false, name = this.root } = change;
+    const { dataset = {}, vision = {}, prompts = {}, validation = false, name = this.root } = change;
     const blend: TomlTable = { dataset_root: name, subdirectories: ['a', 'b'] };
     this.config = {
       train: { train_policy: { type: 'sft', dataset: { name } } },
       validation: { enable: validation },
       policy: { model_name_or_path: 'nvidia/Cosmos-Reason2-2B' },
-      custom: { dataset: this.layout === 'avha' ? dataset : { ...blend, ...dataset }, vision },
+      custom: { dataset: this.layout === 'avha' ? dataset : { ...blend, ...dataset }, vision, prompts },
     };
     return this;
   }

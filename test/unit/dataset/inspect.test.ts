@@ -16,23 +16,23 @@ const inspect = (dataset: Dataset, family?: string) =>
   inspectDataset(datasetRequest(dataset.layout, dataset.config, '/', family));
 
 describe('examples', () => {
-  it('avha: 12 samples, nothing to find', () => {
+  it('avha: 12 samples, nothing to find', async () => {
     const config = {
       train: { train_policy: { dataset: { name: example('avha') } } },
       custom: { vision: { nframes: 16n } },
     };
-    expect(inspectDataset(datasetRequest('avha', config, '/', 'qwen2_5_vl'))).toEqual({
+    expect(await inspectDataset(datasetRequest('avha', config, '/', 'qwen2_5_vl'))).toEqual({
       findings: [],
       skipped: [],
       counts: { samples: 12, train: 12, validation: 0, videos: 12, labels: 12 },
     });
   });
 
-  it('blended-av: 4 of each schema, one held out, from a relative root', () => {
+  it('blended-av: 4 of each schema, one held out, from a relative root', async () => {
     const subdirectories = ['cv_annotated', 'human_annotated', 'reason1_sft'];
     const dataset = { dataset_root: 'blended-av', subdirectories, weights: [0.3, 0.5, 0.2] };
     const config = { custom: { dataset }, validation: { enable: true } };
-    expect(inspectDataset(datasetRequest('blended-av', config, example(''), 'qwen3_vl'))).toEqual({
+    expect(await inspectDataset(datasetRequest('blended-av', config, example(''), 'qwen3_vl'))).toEqual({
       findings: [],
       skipped: [],
       counts: {
@@ -48,11 +48,11 @@ describe('examples', () => {
 });
 
 describe('many of a kind', () => {
-  it('five are shown, the rest is a number', () => {
+  it('five are shown, the rest is a number', async () => {
     const dataset = Dataset.avha(0);
     for (let number = 10; number < 22; number += 1) dataset.put(`metas/l${number}.label.json`, AVHA_LABEL);
     dataset.pair('s0');
-    const { findings, counts } = inspect(dataset);
+    const { findings, counts } = await inspect(dataset);
     expect(findings.map((finding) => [finding.id, finding.data['remaining']])).toEqual([
       ...Array.from({ length: 5 }, () => ['label-without-video', undefined]),
       ['label-without-video', 7],
@@ -64,24 +64,26 @@ describe('many of a kind', () => {
 });
 
 describe('clips', () => {
-  it('the first frames decide, not the wish: odd nframes are rounded as qwen-vl-utils rounds them', () => {
+  it('the first frames decide, not the wish: odd nframes are rounded as qwen-vl-utils rounds them', async () => {
     expect([2, 3, 4, 5, 6, 7, 16, 17, 19, 21].map(roundToEven)).toEqual([2, 4, 4, 4, 6, 8, 16, 16, 20, 20]);
-    expect(inspect(Dataset.avha().with({ vision: { nframes: 21n } })).findings).toEqual([]);
+    expect((await inspect(Dataset.avha().with({ vision: { nframes: 21n } }))).findings).toEqual([]);
   });
 
-  it('fewer than four frames warn by frame rate, and nframes names the highest that fits', () => {
+  it('fewer than four frames warn by frame rate, and nframes names the highest that fits', async () => {
     const dataset = Dataset.avha();
     dataset.clip('videos/s1.mp4', 'three-frames');
-    expect(inspect(dataset).findings).toMatchObject([{ id: 'video-too-few-frames', severity: 'warning' }]);
-    expect(inspect(dataset.with({ vision: { nframes: 4n } })).findings).toMatchObject([
+    expect((await inspect(dataset)).findings).toMatchObject([
+      { id: 'video-too-few-frames', severity: 'warning' },
+    ]);
+    expect((await inspect(dataset.with({ vision: { nframes: 4n } }))).findings).toMatchObject([
       { severity: 'error', help: expect.stringContaining('nframes=2'), data: { frames: 3, nframes: 4 } },
     ]);
   });
 
-  it('another container is a warning, and its frames are skipped, not passed', () => {
+  it('another container is a warning, and its frames are skipped, not passed', async () => {
     const dataset = Dataset.avha().with({ vision: { nframes: 16n } });
     dataset.clip('videos/s1.mp4', 'matroska');
-    const report = inspect(dataset);
+    const report = await inspect(dataset);
     expect(report.findings).toMatchObject([{ id: 'video-not-mp4', severity: 'warning' }]);
     expect(report.skipped).toMatchObject([
       { id: 'video-too-few-frames', reason: expect.stringContaining('s1.mp4') },
@@ -91,35 +93,35 @@ describe('clips', () => {
 });
 
 describe('bounds of a frame', () => {
-  const found = (max: bigint, family?: string) => {
-    const report = inspect(Dataset.avha().with({ vision: { max_pixels: max } }), family);
+  const found = async (max: bigint, family?: string) => {
+    const report = await inspect(Dataset.avha().with({ vision: { max_pixels: max } }), family);
     return [
       ...report.findings.map((it) => `${it.severity} ${it.data['min']}`),
       ...report.skipped.map((it) => it.id),
     ];
   };
 
-  it('follow the family: 112897 of the AVHA recipe suits qwen2_5_vl, not qwen3_vl', () => {
-    expect(found(112_897n, 'qwen2_5_vl')).toEqual([]);
-    expect(found(112_897n, 'qwen3_vl')).toEqual(['info 131072']);
-    expect(found(81_920n, 'qwen2_5_vl')).toEqual(['info 100352']);
-    expect(found(1000n, 'qwen3_vl')).toEqual(['error 1024']);
-    expect(found(112_897n, 'another')).toEqual(['vision-max-below-min']);
-    expect(found(112_897n)).toEqual(['vision-max-below-min']);
+  it('follow the family: 112897 of the AVHA recipe suits qwen2_5_vl, not qwen3_vl', async () => {
+    expect(await found(112_897n, 'qwen2_5_vl')).toEqual([]);
+    expect(await found(112_897n, 'qwen3_vl')).toEqual(['info 131072']);
+    expect(await found(81_920n, 'qwen2_5_vl')).toEqual(['info 100352']);
+    expect(await found(1000n, 'qwen3_vl')).toEqual(['error 1024']);
+    expect(await found(112_897n, 'another')).toEqual(['vision-max-below-min']);
+    expect(await found(112_897n)).toEqual(['vision-max-below-min']);
   });
 });
 
 describe('settings', () => {
-  it('a missing dataset names the key to set', () => {
-    const report = inspectDataset(datasetRequest('avha', {}, '/work', 'qwen3_vl'));
+  it('a missing dataset names the key to set', async () => {
+    const report = await inspectDataset(datasetRequest('avha', {}, '/work', 'qwen3_vl'));
     expect(report.findings).toMatchObject([
       { id: 'dataset-missing', help: 'Set train.train_policy.dataset.name to the folder of the dataset.' },
     ]);
     expect(report.counts.train).toBe(0);
   });
 
-  it('a misspelt key gets a proposal', () => {
-    const report = inspect(Dataset.avha().with({ vision: { max_pixel: 1n } }));
+  it('a misspelt key gets a proposal', async () => {
+    const report = await inspect(Dataset.avha().with({ vision: { max_pixel: 1n } }));
     expect(report.findings).toMatchObject([
       { subject: 'custom.vision.max_pixel', help: 'Did you mean max_pixels?' },
     ]);
@@ -132,23 +134,23 @@ describe('settings', () => {
     expect(datasetRequest('avha', odd, '/').problems).toMatchObject([{ key: 'custom.vision' }]);
   });
 
-  it('validation data of its own are counted beside the training data', () => {
+  it('validation data of its own are counted beside the training data', async () => {
     const other = Dataset.avha(2);
     for (const id of ['s0', 's1']) other.remove(`metas/${id}.label.json`);
     for (const id of ['s0', 's1']) other.remove(`videos/${id}.mp4`);
     other.pair('v0');
     const dataset = Dataset.avha(3).with({ validation: true, dataset: { validation_path: other.root } });
-    expect(inspect(dataset).counts).toMatchObject({ samples: 3, train: 3, validation: 1 });
+    expect((await inspect(dataset)).counts).toMatchObject({ samples: 3, train: 3, validation: 1 });
   });
 
-  it('a clip that is trained on under another id is noticed', () => {
+  it('a clip that is trained on under another id is noticed', async () => {
     const dataset = Dataset.blended();
     const other = Dataset.blended();
     const clip = dataset.path('a/media/plain.mp4');
     other.items('a', [{ id: 'other', media: clip, conversation: JSON.parse(conversationText) }]);
     other.items('b', [{ id: 'more', media: 'plain.mp4', conversation: JSON.parse(conversationText) }]);
     dataset.with({ validation: true, dataset: { validation_path: other.root } });
-    expect(inspect(dataset).findings).toMatchObject([
+    expect((await inspect(dataset)).findings).toMatchObject([
       { id: 'train-validation-overlap', subject: clip, data: { id: 'a/other', by: 'clip' } },
     ]);
   });
@@ -194,7 +196,7 @@ describe('strict JSON', () => {
 });
 
 describe('speed', () => {
-  it('2,000 clips and labels take well below a second each thousand', () => {
+  it('2,000 clips and labels take well below a second each thousand', async () => {
     const dataset = Dataset.avha(0);
     const clip = readFileSync(new URL('../../fixtures/dataset/plain.mp4', import.meta.url));
     for (let number = 0; number < 2000; number += 1) {
@@ -202,7 +204,7 @@ describe('speed', () => {
       put(dataset.path(`metas/s${number}.label.json`), AVHA_LABEL);
     }
     const started = performance.now();
-    expect(inspect(dataset).counts.train).toBe(2000);
+    expect((await inspect(dataset)).counts.train).toBe(2000);
     // 0.15 s on the 2-core machine this was written on; the bound leaves room for a busy one.
     expect(performance.now() - started).toBeLessThan(3000);
   });

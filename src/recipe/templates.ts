@@ -1,0 +1,13 @@
+/** Where the files lie that runs are made of: entry scripts and prompts. */
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+
+/** The folder of templates: beside the bundle in dist/, or beside src/ when run from sources. */
+export function templatesFolder(): string {
+  const start = typeof __dirname === 'string' ? __dirname : process.cwd();
+  for (let folder = start; ; folder = dirname(folder)) {
+    const candidate = join(folder, 'templates');
+    if (existsSync(join(candidate, 'entry'))) return candidate;
+    if (folder === dirname(folder)) return resolve(start, '..', 'templates');
+  }
+}
