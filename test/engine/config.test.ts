@@ -17,15 +17,17 @@ const ROOT = resolve(import.meta.dirname, '../..');
 const GOLDEN = join(ROOT, 'test/fixtures/golden');
 
 describe.each(KNOWN_VERSIONS)('cosmos-rl %s', (version) => {
-  test('our schema is the one of the package', () => {
+  test('our schema and defaults are those of the package', () => {
     const folder = mkdtempSync(join(tmpdir(), 'schema-'));
     try {
       const script = join(ROOT, 'scripts/dump_engine_schema.py');
       const done = spawnSync(pythonOf(version), [script, folder], { encoding: 'utf8' });
       expect(done.status, done.stderr).toBe(0);
-      expect(JSON.parse(readFileSync(join(folder, `${version}.json`), 'utf8'))).toEqual(
-        JSON.parse(readFileSync(join(ROOT, `src/engine/schema/${version}.json`), 'utf8')),
-      );
+      for (const name of [`${version}.json`, `${version}.defaults.json`]) {
+        expect(readFileSync(join(folder, name), 'utf8')).toBe(
+          readFileSync(join(ROOT, 'src/engine/schema', name), 'utf8'),
+        );
+      }
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -1,9 +1,6 @@
 /** The engine's own config schema per version, flattened to dotted keys. The JSON is dumped by scripts/dump_engine_schema.py. */
 import type { KnownVersion } from '../versions.ts';
-import v026 from './0.2.6.json' with { type: 'json' };
-import v039 from './0.3.9.json' with { type: 'json' };
-import v044 from './0.4.4.json' with { type: 'json' };
-import v047 from './0.4.7.json' with { type: 'json' };
+import { type Node, rawSchema } from './raw.ts';
 
 /** TOML kinds; `table` with `free` keys takes anything. */
 export type Kind = 'bool' | 'int' | 'float' | 'str' | 'list' | 'table' | 'null';
@@ -26,25 +23,6 @@ export interface Field {
 
 /** All keys of one engine version; `sft` stands for `train.train_policy`. */
 export type Schema = ReadonlyMap<string, Field>;
-
-interface Node {
-  readonly $ref?: string;
-  readonly $defs?: Readonly<Record<string, Node>>;
-  readonly type?: string;
-  readonly anyOf?: readonly Node[];
-  readonly oneOf?: readonly Node[];
-  readonly items?: Node;
-  readonly prefixItems?: readonly Node[];
-  readonly properties?: Readonly<Record<string, Node>>;
-  readonly additionalProperties?: boolean | Node;
-  readonly choices?: readonly unknown[];
-  readonly enum?: readonly unknown[];
-  readonly const?: unknown;
-  readonly default?: unknown;
-  readonly description?: unknown;
-}
-
-const RAW: Record<KnownVersion, unknown> = { '0.2.6': v026, '0.3.9': v039, '0.4.4': v044, '0.4.7': v047 };
 
 const KIND: Readonly<Record<string, Kind>> = {
   boolean: 'bool',
@@ -112,7 +90,7 @@ const cache = new Map<KnownVersion, Schema>();
 export function schemaOf(version: KnownVersion): Schema {
   const known = cache.get(version);
   if (known !== undefined) return known;
-  const root = RAW[version] as Node;
+  const root = rawSchema(version);
   const flattener = new Flattener(root);
   flattener.visit(root.properties ?? {}, '');
   cache.set(version, flattener.fields);

@@ -1,0 +1,67 @@
+/** What the engine's own `Config.from_dict` of a version does with a table, without Python. Proved in the engine lane. */
+import { isTable, type TomlTable, type TomlValue, withValue } from '../../config/value.ts';
+import { rawDefaults, rawSchema } from '../schema/raw.ts';
+import { atLeast, type KnownVersion } from '../versions.ts';
+import type { Decision, Reason } from './answer.ts';
+import { type Conversion, instance } from './convert.ts';
+import { describe } from './say.ts';
+
+/** Stands for the time that the engine fills in; the real one is `YYYYmmddHHMMSS`. */
+export const NOW = '<time>';
+
+const POLICY = ['train', 'train_policy'];
+/** Any of these keys makes an unnamed policy GRPO; up to 0.3.9 they outvote a written `type` too. */
+const GRPO_KEYS = ['temperature', 'epsilon_low', 'epsilon_high', 'kl_beta'];
+
+/** The type `Config.preprocess` gives the policy table (policy/config/__init__.py). */
+function policyType(policy: TomlTable, version: KnownVersion): TomlValue {
+  const newer = atLeast(version, '0.4.4');
+  if (newer && Object.hasOwn(policy, 'type')) return policy['type'] ?? '';
+  const marks = newer ? [...GRPO_KEYS, 'use_remote_reward'] : GRPO_KEYS;
+  return marks.some((key) => Object.hasOwn(policy, key)) ? 'grpo' : 'sft';
+}
+
+/** os.path.join of two parts, the second relative. */
+function joined(folder: string, name: string): string {
+  return folder === '' || folder.endsWith('/') ? folder + name : `${folder}/${name}`;
+}
+
+function exception(key: string, message: string): { readonly reason: Reason } {
+  return { reason: { key, type: 'exception', message } };
+}
+
+/** What from_dict and preprocess change before any validation, or the Python exception they end in. */
+function prepared(
+  table: TomlTable,
+  version: KnownVersion,
+): { readonly table: TomlTable } | { readonly reason: Reason } {
+  if (Object.keys(table).length === 0) return { table };
+  const train = table['train'];
+  if (train === undefined) return exception('train', 'is missing, and the engine ends with KeyError');
+  if (!isTable(train)) return exception('train', `is ${describe(train)}, but must be a table`);
+  let next = table;
+  if (!Object.hasOwn(train, 'timestamp') || train['timestamp'] === '') {
+    const folder = train['output_dir'];
+    if (folder === undefined)
+      return exception('train.output_dir', 'is missing, and the engine ends with KeyError');
+    if (typeof folder !== 'string')
+      return exception('train.output_dir', `is ${describe(folder)}, but must be a text`);
+    next = withValue(next, ['train', 'timestamp'], NOW);
+    next = withValue(next, ['train', 'output_dir'], joined(folder, NOW));
+  }
+  const policy = train['train_policy'];
+  if (policy === undefined) return { table: next };
+  if (!isTable(policy)) return exception('train.train_policy', `is ${describe(policy)}, but must be a table`);
+  return { table: withValue(next, [...POLICY, 'type'], policyType(policy, version)) };
+}
+
+/** Decides as the version's `Config` does. Where it rejects, `dropped` still lists the keys it does not know. */
+export function decideTable(version: KnownVersion, table: TomlTable): Decision {
+  const root = rawSchema(version);
+  const work: Conversion = { version, root, defaults: rawDefaults(version), reasons: [], dropped: [] };
+  const ready = prepared(table, version);
+  const made = instance(work, 'Config', root, 'table' in ready ? ready.table : table, []);
+  const reasons = 'reason' in ready ? [ready.reason] : work.reasons;
+  if (made === undefined || reasons.length > 0) return { accepts: false, reasons, dropped: work.dropped };
+  return { accepts: true, reasons, dropped: work.dropped, effective: made };
+}
