@@ -10,19 +10,12 @@ import { type Mp4Result, readMp4 } from './mp4/read-mp4.ts';
 import type { Notes } from './notes.ts';
 import type { Vision } from './request.ts';
 import type { Media } from './sample.ts';
-
-/** Python's `round(n / 2) * 2`, which qwen-vl-utils uses: halves go to the even neighbour. */
-export function roundToEven(frames: number): number {
-  const half = frames / 2;
-  const below = Math.floor(half);
-  const up = half - below > 0.5 || (half - below === 0.5 && below % 2 === 1);
-  return (up ? below + 1 : below) * 2;
-}
+import { nframesTaken } from './tokens/frames.ts';
 
 function checkFrames(frames: number, path: string, vision: Vision, notes: Notes): boolean {
   const { nframes } = vision;
   if (nframes !== undefined) {
-    if (roundToEven(nframes) <= frames) return true;
+    if (nframesTaken(nframes) <= frames) return true;
     notes.add(videoTooFewFrames, path, { frames, nframes });
     return false;
   }

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { roundToEven } from '../../../src/dataset/clip-check.ts';
 import { heldOutCount, holdOut } from '../../../src/dataset/hold-out.ts';
 import { inspectDataset } from '../../../src/dataset/inspect.ts';
 import { parseJson } from '../../../src/dataset/json/read-json.ts';
 import { keysWritten } from '../../../src/dataset/json/strictness.ts';
 import { datasetRequest } from '../../../src/dataset/request.ts';
+import { nframesTaken } from '../../../src/dataset/tokens/frames.ts';
 import { AVHA_LABEL, Dataset, put } from './folders.ts';
 
 const example = (name: string): string =>
@@ -65,7 +65,7 @@ describe('many of a kind', () => {
 
 describe('clips', () => {
   it('the first frames decide, not the wish: odd nframes are rounded as qwen-vl-utils rounds them', async () => {
-    expect([2, 3, 4, 5, 6, 7, 16, 17, 19, 21].map(roundToEven)).toEqual([2, 4, 4, 4, 6, 8, 16, 16, 20, 20]);
+    expect([2, 3, 4, 5, 6, 7, 16, 17, 19, 21].map(nframesTaken)).toEqual([2, 4, 4, 4, 6, 8, 16, 16, 20, 20]);
     expect((await inspect(Dataset.avha().with({ vision: { nframes: 21n } }))).findings).toEqual([]);
   });
 
