@@ -1,4 +1,14 @@
 /** Cosmos-Reason1-7B on AV clips with structured captions: the AVHA recipe of the Cosmos Cookbook. */
+import {
+  consoleOnly,
+  freshStart,
+  fromScript,
+  noRotateMethod,
+  oldValidation,
+  ownOutput,
+  ownRedis,
+  yourData,
+} from '../src/recipe/departures.ts';
 import { defineRecipe } from '../src/recipe/recipe.ts';
 
 export default defineRecipe({
@@ -12,6 +22,7 @@ export default defineRecipe({
   script: 'avha.py',
   engines: ['0.2.6', '0.3.9', '0.4.4', '0.4.7'],
   source: 'cosmos-cookbook: scripts/examples/reason1/av_video_caption_vqa/configs/avha_sft.toml',
+  samples: { count: 9_273, source: 'the recipe page' },
   verified: {
     engine: '0.4.7',
     hardware: 'one NVIDIA H200',
@@ -31,6 +42,7 @@ export default defineRecipe({
       optm_warmup_steps: 20n,
       optm_grad_norm_clip: 1.0,
       async_tp_enabled: false,
+      compile: false,
       param_dtype: 'bfloat16',
       fsdp_reduce_dtype: 'float32',
       fsdp_offload: false,
@@ -65,53 +77,14 @@ export default defineRecipe({
     custom: { vision: { fps: 2.0, max_pixels: 112897n } },
   },
   departures: [
-    {
-      key: 'train.resume',
-      upstream: 'true',
-      ours: 'false',
-      why: 'resume = true takes any sibling run with a higher step, and up to 0.4.6 deletes checkpoints made on another number of GPUs',
-    },
-    {
-      key: 'validation',
-      upstream: 'train.enable_validation, train.validation_step, train.validation_batch_per_replica',
-      ours: '[validation] enable, freq, batch_size (written in the old form for 0.2.6)',
-      why: 'the engine moved these keys in 0.3.3 and drops the old ones without a word',
-    },
-    {
-      key: 'policy.parallelism.cp_rotate_method',
-      upstream: '"allgather"',
-      ours: 'not written',
-      why: 'no known engine version has this key',
-    },
-    {
-      key: 'logging.logger',
-      upstream: '["console", "wandb"]',
-      ours: '["console"]',
-      why: 'an unattended run must not need a login; add wandb with logging.logger=["console","wandb"]',
-    },
-    {
-      key: 'redis',
-      upstream: '"12800"',
-      ours: 'a free port of its own per run',
-      why: 'two runs that share a redis end each other (seen on GPUs with 0.4.7)',
-    },
-    {
-      key: 'custom.vision',
-      upstream: 'fps 2 and 112897 pixels, fixed in the script',
-      ours: '[custom.vision] fps = 2.0, max_pixels = 112897',
-      why: 'the same values, but they can be seen, checked and changed',
-    },
-    {
-      key: 'train.train_policy.dataloader_drop_last',
-      upstream: 'absent: false in 0.2.6, true from 0.3.9',
-      ours: 'true',
-      why: 'stated, because the default differs between versions',
-    },
-    {
-      key: 'train.seed',
-      upstream: 'absent',
-      ours: '42',
-      why: 'two runs of the same config should be comparable',
-    },
+    yourData('train.train_policy.dataset.name', '/path/to/dataset/train'),
+    freshStart,
+    ...oldValidation(true, 30n, 2n),
+    noRotateMethod,
+    consoleOnly,
+    ownRedis,
+    ownOutput('./outputs/avha_sft'),
+    fromScript('custom.vision.fps', 'fixed'),
+    fromScript('custom.vision.max_pixels', 'fixed'),
   ],
 });

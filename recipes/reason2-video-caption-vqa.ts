@@ -1,4 +1,5 @@
 /** Cosmos-Reason2-8B on blended AV captions and questions: the Uber recipe, whose loader was never published. */
+import { consoleOnly, freshStart, ownOutput, yourData } from '../src/recipe/departures.ts';
 import { defineRecipe } from '../src/recipe/recipe.ts';
 
 export default defineRecipe({
@@ -12,6 +13,7 @@ export default defineRecipe({
   script: 'blended_av.py',
   engines: ['0.3.9', '0.4.4', '0.4.7'],
   source: 'cosmos-cookbook: docs/recipes/post_training/reason2/video_caption_vqa/post_training.md, section 4',
+  samples: { count: 1_100_000, source: 'about; the recipe page' },
   verified: {
     engine: '0.4.7',
     hardware: 'one NVIDIA H200',
@@ -59,35 +61,27 @@ export default defineRecipe({
     },
   },
   departures: [
-    {
-      key: 'train.resume',
-      upstream: 'true',
-      ours: 'false',
-      why: 'resume = true takes any sibling run with a higher step; 0.4.4 also deletes what it takes for corrupt',
-    },
-    {
-      key: 'logging.logger',
-      upstream: "['console', 'wandb']",
-      ours: '["console"]',
-      why: 'an unattended run must not need a login; add wandb with logging.logger=["console","wandb"]',
-    },
-    {
-      key: 'entry script',
-      upstream: 'scripts/uber_dataloader.py, published nowhere',
-      ours: 'templates/entry/blended_av.py',
-      why: 'the keys of [custom.dataset] are kept; what they do is documented and tested by us',
-    },
-    {
-      key: 'redis',
-      upstream: 'absent: 12800',
-      ours: 'a free port of its own per run',
-      why: 'two runs that share a redis end each other (seen on GPUs with 0.4.7)',
-    },
+    yourData('custom.dataset.dataset_root', '...'),
+    freshStart,
+    consoleOnly,
+    ownOutput('...'),
     {
       key: 'train.train_policy.dataloader_prefetch_factor',
-      upstream: 'absent',
-      ours: '2',
+      upstream: null,
       why: 'stated; it is what PyTorch uses when nothing is given',
+    },
+    { key: 'train.ckpt.max_keep', upstream: null, why: 'stated; it is the default of the engine' },
+  ],
+  remarks: [
+    {
+      about: 'entry script',
+      published: 'scripts/uber_dataloader.py, published nowhere',
+      ours: 'templates/entry/blended_av.py; the keys of [custom.dataset] are kept, and what they do is documented and tested',
+    },
+    {
+      about: 'checkpoints',
+      published: 'save_freq = 20 and the default max_keep of 5, and results at the steps 150, 250 and 350',
+      ours: 'the TOML; for such a table add train.ckpt.save_freq=50 train.ckpt.max_keep=20',
     },
   ],
 });

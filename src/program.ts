@@ -69,11 +69,30 @@ function program(io: Io, settle: (code: ExitCode) => void): Command {
     .argument('[overrides...]', '`key=value` or `~key`')
     .option('--engine <version>', 'cosmos-rl version to render for')
     .option('--set <key=value>', 'one setting', collect)
+    .option('--dataset-rows <n>', 'samples to plan steps and disk for; default: those of the published run')
+    .option('--json', 'the same as --format json')
     .addOption(
       new Option('--format <format>', 'text, toml or json').choices(['text', 'toml', 'json']).default('text'),
     )
     .action(async (preset: string, overrides: string[], options) =>
-      settle((await import('./commands/show.ts')).show(preset, { ...options, overrides }, io)),
+      settle(await (await import('./commands/show.ts')).show(preset, { ...options, overrides }, io)),
+    );
+
+  root
+    .command('diff <preset> [file]')
+    .description('a preset against a file or what was published, or a run against a run')
+    .option('--upstream', 'against what NVIDIA published')
+    .option('--engine <version>', 'cosmos-rl version to compare for')
+    .option('--runs-dir <folder>', 'where run records are (default ./runs)')
+    .option('--json', 'one JSON document on stdout')
+    .action(async (first: string, second: string | undefined, options) =>
+      settle(
+        await (await import('./commands/diff.ts')).diff(
+          second === undefined ? { first } : { first, second },
+          options,
+          io,
+        ),
+      ),
     );
 
   root

@@ -7,89 +7,116 @@ import { gpusNeeded } from '../engine/placement.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
-import { recipeNamed } from '../recipe/registry.ts';
-import { configText } from '../report/config.ts';
+import { explainedDifferences } from '../recipe/upstream.ts';
+import { type PresetView, presetText } from '../report/preset.ts';
 import { painter } from '../report/style.ts';
 import { allSettings } from '../run/settings.ts';
+import { diffRow } from './diff-row.ts';
 import { engineNamed } from './engine.ts';
+import { plannedFor } from './planned.ts';
+import { findPreset } from './preset.ts';
+
+export interface ShowOptions {
+  readonly engine?: string;
+  readonly format?: string;
+  readonly json?: boolean;
+  readonly datasetRows?: string;
+  readonly set?: readonly string[];
+  readonly overrides?: readonly string[];
+}
+
+function rows(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d+$/.test(text) && Number(text) > 0) return Number(text);
+  throw new Failure(
+    ExitCode.usage,
+    `--dataset-rows takes a whole number from 1, not \`${text}\``,
+    'for example --dataset-rows 5000',
+  );
+}
+
+function asJson(view: PresetView): string {
+  const { recipe, engine, planned } = view;
+  const document = {
+    schemaVersion: 1,
+    name: recipe.name,
+    summary: recipe.summary,
+    model: recipe.model,
+    family: recipe.family,
+    task: recipe.task,
+    layout: recipe.layout,
+    datasetKey: recipe.datasetKey,
+    script: recipe.script,
+    engine: engine.version,
+    engines: recipe.engines,
+    gpus: view.gpus,
+    ...(planned === undefined ? {} : { planned }),
+    source: recipe.source,
+    ...(recipe.extended === undefined ? {} : { extends: recipe.extended.name }),
+    departures: view.departures.map((row) => ({
+      key: row.key,
+      upstream: row.theirs,
+      ours: row.ours,
+      why: row.why ?? '',
+    })),
+    remarks: recipe.remarks ?? [],
+    translations: view.translations,
+    config: toJson(view.config),
+    origins: Object.fromEntries(view.resolved.origins),
+    ...(recipe.verified === undefined ? {} : { verified: recipe.verified }),
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
 
 /** Prints a preset as it is rendered for an engine version; needs no dataset and no GPU. */
-export function show(
-  name: string,
-  options: {
-    readonly engine?: string;
-    readonly format?: string;
-    readonly set?: readonly string[];
-    readonly overrides?: readonly string[];
-  },
-  io: Io,
-): ExitCode {
-  const recipe = recipeNamed(name);
+export async function show(name: string, options: ShowOptions, io: Io): Promise<ExitCode> {
+  const format = options.json === true ? 'json' : (options.format ?? 'text');
+  if (!['text', 'toml', 'json'].includes(format)) {
+    throw new Failure(
+      ExitCode.usage,
+      `--format knows text, toml and json, not \`${format}\``,
+      '--format toml',
+    );
+  }
+  const recipe = await findPreset(name, io);
   const engine = engineNamed(options.engine);
   const resolved = resolve(allSettings(recipe, options, io.cwd));
   const ours = (key: string) => resolved.origins.get(key)?.layer !== 'flag';
   const { config, translations } = renderFor(engine.known, resolved.config, ours);
-  const paint = painter(io, io.stdout);
-  switch (options.format ?? 'text') {
-    case 'toml':
-      io.stdout.write(writeToml(config));
-      return ExitCode.ok;
-    case 'json': {
-      const origins = Object.fromEntries(resolved.origins);
-      const document = {
-        schemaVersion: 1,
-        name: recipe.name,
-        summary: recipe.summary,
-        model: recipe.model,
-        family: recipe.family,
-        layout: recipe.layout,
-        script: recipe.script,
-        engine: engine.version,
-        engines: recipe.engines,
-        gpus: gpusNeeded(config),
-        source: recipe.source,
-        departures: recipe.departures,
-        translations,
-        config: toJson(config),
-        origins,
-        ...(recipe.verified === undefined ? {} : { verified: recipe.verified }),
-      };
-      io.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
-      return ExitCode.ok;
-    }
-    case 'text': {
-      io.stdout.write(`${paint('bold', recipe.name)}: ${recipe.summary}\n\n`);
-      io.stdout.write(`model        ${recipe.model} (${recipe.family})\n`);
-      io.stdout.write(`GPUs         ${gpusNeeded(config)}\n`);
-      io.stdout.write(`data layout  ${recipe.layout} (--dataset sets ${recipe.datasetKey})\n`);
-      io.stdout.write(`entry script templates/entry/${recipe.script}\n`);
-      io.stdout.write(`engine       cosmos-rl ${engine.version} (meant for ${recipe.engines.join(', ')})\n`);
-      io.stdout.write(`published    ${recipe.source}\n`);
-      io.stdout.write(
-        recipe.verified === undefined
-          ? 'verified     not yet on a GPU\n'
-          : `verified     ${recipe.verified.on}, ${recipe.verified.hardware}, cosmos-rl ${recipe.verified.engine}: ${recipe.verified.model}\n`,
-      );
-      io.stdout.write(`\n${configText(config, resolved, paint)}`);
-      if (translations.length > 0) io.stdout.write(`\nrendered for ${engine.version}\n`);
-      for (const change of translations) {
-        io.stdout.write(
-          `  ${change.key}${change.to === undefined ? ' left out' : change.to === change.key ? '' : ` -> ${change.to}`}: ${change.why}\n`,
-        );
-      }
-      io.stdout.write('\nwhere it departs from what was published\n');
-      for (const departure of recipe.departures) {
-        io.stdout.write(
-          `  ${departure.key}: ${departure.upstream} -> ${departure.ours}\n    ${departure.why}\n`,
-        );
-      }
-      return ExitCode.ok;
-    }
-    default:
-      throw new Failure(
-        ExitCode.usage,
-        `--format knows text, toml and json, not \`${options.format}\``,
-        '--format toml',
-      );
+  if (format === 'toml') {
+    io.stdout.write(writeToml(config));
+    return ExitCode.ok;
   }
+  const asked = rows(options.datasetRows);
+  const samples = asked ?? recipe.samples?.count;
+  const published =
+    recipe.place === undefined
+      ? renderFor(engine.known, resolve(allSettings(recipe, {}, io.cwd)).config, () => true)
+      : undefined;
+  const view: PresetView = {
+    recipe,
+    engine,
+    gpus: gpusNeeded(config),
+    config,
+    resolved,
+    translations,
+    departures:
+      published === undefined
+        ? []
+        : explainedDifferences(recipe, published.config, published.translations).map((row) =>
+            diffRow(engine, row),
+          ),
+    ...(samples === undefined
+      ? {}
+      : {
+          planned: {
+            source: asked === undefined ? (recipe.samples?.source ?? '') : '--dataset-rows',
+            ...plannedFor(config, engine, samples, io.cwd),
+          },
+        }),
+  };
+  io.stdout.write(
+    format === 'json' ? asJson(view) : presetText(view, io.stdout.columns, painter(io, io.stdout)),
+  );
+  return ExitCode.ok;
 }

@@ -82,7 +82,7 @@ export function resolve(settings: readonly Setting[]): ResolvedConfig {
 
 /** How an origin reads in a sentence: `preset reason1-av-caption`, `my.toml:3:1`, `--lr 1e-6`. */
 export function describeOrigin(origin: Origin): string {
-  if (origin.layer === 'file')
+  if (origin.layer === 'file' || (origin.layer === 'preset' && origin.line !== undefined))
     return [origin.source, origin.line, origin.column].filter((x) => x !== undefined).join(':');
   if (origin.layer === 'preset') return `preset ${origin.source}`;
   return origin.layer === 'flag' ? origin.source : `${origin.layer} (${origin.source})`;

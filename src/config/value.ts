@@ -61,6 +61,16 @@ export function leavesOf(
   });
 }
 
+/** The table without tables that hold nothing, at any depth. */
+export function withoutEmptyTables(table: TomlTable): TomlTable {
+  const entries = Object.entries(table).flatMap(([key, value]): Array<[string, TomlValue]> => {
+    if (!isTable(value)) return [[key, value]];
+    const inner = withoutEmptyTables(value);
+    return Object.keys(inner).length === 0 ? [] : [[key, inner]];
+  });
+  return Object.fromEntries(entries);
+}
+
 /** A plain JSON form: bigint becomes number, NaN and infinities become text. */
 export function toJson(value: TomlValue): unknown {
   if (typeof value === 'bigint') return Number(value);

@@ -7,6 +7,7 @@ import {
   splitKey,
   type TomlTable,
   type TomlValue,
+  withoutEmptyTables,
   withValue,
 } from '../config/value.ts';
 import { fieldOf, schemaOf } from './schema/schema.ts';
@@ -50,7 +51,11 @@ export function renderFor(
   if (!atLeast(version, '0.3.3')) {
     for (const [newKey, oldKey] of VALIDATION_KEYS) {
       const value = getValue(result, splitKey(newKey));
-      if (value !== undefined) move(newKey, oldKey, value, `${version} has this setting under its old name`);
+      if (value === undefined) continue;
+      // The user's file may speak the old dialect already: then the base's new key must not overrule it.
+      if (getValue(result, splitKey(oldKey)) !== undefined && ours(newKey)) {
+        result = withValue(result, splitKey(newKey), undefined);
+      } else move(newKey, oldKey, value, `${version} has this setting under its old name`);
     }
   }
   const warmup = getValue(result, ['train', 'optm_warmup_steps']);
@@ -74,13 +79,4 @@ export function renderFor(
     }
   }
   return { config: withoutEmptyTables(result), translations };
-}
-
-function withoutEmptyTables(table: TomlTable): TomlTable {
-  const entries = Object.entries(table).flatMap(([key, value]): Array<[string, TomlValue]> => {
-    if (typeof value !== 'object' || Array.isArray(value) || value instanceof Date) return [[key, value]];
-    const inner = withoutEmptyTables(value as TomlTable);
-    return Object.keys(inner).length === 0 ? [] : [[key, inner]];
-  });
-  return Object.fromEntries(entries);
 }

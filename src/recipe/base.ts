@@ -39,3 +39,22 @@ export const BASE: PresetConfig = {
   logging: { logger: ['console'] },
   validation: { enable: false },
 };
+
+const STATED = 'stated: it is the default, and a run must not change with the engine version';
+
+/** Why a key of the base stands in a preset whose published file does not have it, by dotted key. */
+export const BASE_REASONS: Readonly<Record<string, string>> = {
+  'train.seed': 'two runs of the same config should be comparable; without a seed they are not',
+  'train.train_policy.dataloader_shuffle':
+    'stated: the default was false up to 0.3.1, although SFT shuffled all the same',
+  'train.train_policy.dataloader_drop_last': 'stated: the default is true from 0.3.9, and false before',
+  'train.train_policy.trainer_type': 'stated: it decides which trainer runs, apart from type',
+  'train.compile': 'the default is true, which the Hugging Face path of the engine refuses',
+  'policy.parallelism.tp_size': 'stated: absent means 1 to the launcher and 2 to the workers',
+  'policy.parallelism.dp_shard_size': 'stated: the default was -1 up to 0.3.7',
+};
+
+/** The reason for a key of the base; most are simply stated. */
+export function baseReason(key: string): string {
+  return BASE_REASONS[key] ?? STATED;
+}

@@ -1,12 +1,17 @@
 /** A recipe: a documented way to train something, with its preset, data layout, entry script and evidence. */
 
-import type { TomlTable } from '../config/value.ts';
+import type { TomlTable, TomlValue } from '../config/value.ts';
 import type { EngineConfig } from '../engine/schema/generated.ts';
 import type { KnownVersion } from '../engine/versions.ts';
+import type { Origin } from '../findings/finding.ts';
 
 /** `[custom.*]` tables that our entry scripts read; the engine itself ignores them. */
 export interface CustomConfig {
   readonly dataset?: {
+    readonly annotation_path?: string;
+    readonly media_path?: string;
+    readonly system_prompt?: string;
+    readonly path?: string;
     readonly dataset_root?: string;
     readonly subdirectories?: readonly string[];
     readonly weights?: readonly number[];
@@ -15,7 +20,8 @@ export interface CustomConfig {
     readonly validation_share?: number;
   };
   readonly vision?: {
-    readonly fps?: number;
+    /** Frames per second. */
+    readonly fps?: number | bigint;
     readonly nframes?: bigint;
     readonly min_pixels?: bigint;
     readonly max_pixels?: bigint;
@@ -30,12 +36,21 @@ export type PresetConfig = Omit<EngineConfig, 'custom'> & { readonly custom?: Cu
 /** How data lies on disk. */
 export type Layout = 'avha' | 'blended-av';
 
-/** Where a preset differs from what NVIDIA published, and why. */
+/** One key where the preset differs from what NVIDIA published, and why. */
 export interface Departure {
   readonly key: string;
-  readonly upstream: string;
-  readonly ours: string;
+  /** The published value; `null` where the published file does not have the key. */
+  readonly upstream: TomlValue | null;
+  /** In words, where what stands here is decided per run and not by the preset. */
+  readonly ours?: string;
   readonly why: string;
+}
+
+/** A difference that no key shows: a script that was not published, prose against TOML. */
+export interface Remark {
+  readonly about: string;
+  readonly published: string;
+  readonly ours: string;
 }
 
 export interface Recipe {
@@ -49,14 +64,22 @@ export interface Recipe {
   readonly layout: Layout;
   /** Key that `--dataset` sets. */
   readonly datasetKey: string;
-  /** File in templates/entry/. */
+  /** File in templates/entry/, or the absolute path of a team's own script. */
   readonly script: string;
-  /** Versions this preset is meant for; others render with a warning. */
+  /** Versions this preset is meant for; others are refused. */
   readonly engines: readonly KnownVersion[];
   /** Where the published values stand. */
   readonly source: string;
+  /** Training samples of the published run, and where the number stands; steps and disk are shown for it. */
+  readonly samples?: { readonly count: number; readonly source: string };
   readonly config: PresetConfig;
+  /** The recipe below this one: a team's preset may extend one of ours. */
+  readonly extended?: Recipe;
+  /** For a preset that was loaded from a file: where its values stand. */
+  readonly place?: { readonly file: string; originOf(path: readonly string[]): Origin };
+  /** Every key whose published value is another one: `config` with these undone is the published file. */
   readonly departures: readonly Departure[];
+  readonly remarks?: readonly Remark[];
   /** A real run of this preset's layout, or undefined. */
   readonly verified?: {
     readonly engine: string;
@@ -71,7 +94,25 @@ export function defineRecipe(recipe: Recipe): Recipe {
   return recipe;
 }
 
-/** The preset as a config table. */
+/** The preset's own config as a table, without what it extends. */
 export function presetTable(recipe: Recipe): TomlTable {
   return recipe.config as unknown as TomlTable;
+}
+
+/** A layer of a preset: its table, and where each value stands. */
+export interface PresetLayer {
+  readonly table: TomlTable;
+  originOf(path: readonly string[]): Origin;
+}
+
+/** The layers of a preset, what it extends first. */
+export function presetLayers(recipe: Recipe): readonly PresetLayer[] {
+  const { extended, place } = recipe;
+  return [
+    ...(extended === undefined ? [] : presetLayers(extended)),
+    {
+      table: presetTable(recipe),
+      originOf: (path) => place?.originOf(['config', ...path]) ?? { layer: 'preset', source: recipe.name },
+    },
+  ];
 }

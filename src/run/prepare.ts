@@ -183,7 +183,7 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
       : request.script === undefined
         ? recipe === undefined
           ? undefined
-          : join(safe, 'entry', recipe.script)
+          : resolve(safe, 'entry', recipe.script)
         : resolve(cwd, request.script);
   const redis = Number(text(rendered.config, 'redis') ?? request.ports.redis);
   const cuda = request.visibleGpus?.(gpus);

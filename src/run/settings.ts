@@ -1,13 +1,12 @@
 /** From the command line to settings: convenience flags are only names for overrides. */
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parseOverride, type Setting, settingsOf } from '../config/layers.ts';
-import { parseToml, positionsOf } from '../config/toml.ts';
+import { type ConfigFile, fileSettings, readConfigFile } from '../config/config-file.ts';
+import { describeOrigin, parseOverride, type Setting, settingsOf } from '../config/layers.ts';
 import { splitKey, type TomlValue } from '../config/value.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { BASE } from '../recipe/base.ts';
-import { presetTable, type Recipe } from '../recipe/recipe.ts';
+import { presetLayers, type Recipe } from '../recipe/recipe.ts';
 
 /** What the command line may hold beside the preset. */
 export interface SettingFlags {
@@ -109,28 +108,27 @@ function localModel(model: string, cwd: string): string {
   return /^\.{1,2}(\/|$)/.test(model) ? resolve(cwd, model) : model;
 }
 
-function fileSettings(path: string, cwd: string): readonly Setting[] {
-  let text: string;
-  try {
-    text = readFileSync(resolve(cwd, path), 'utf8');
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    throw new Failure(
-      ExitCode.input,
-      code === 'ENOENT'
-        ? `the config file ${path} does not exist`
-        : `cannot read ${path}: ${(error as Error).message}`,
-      'correct --config',
-    );
-  }
-  const positions = positionsOf(text);
-  return settingsOf(parseToml(text, path), (key) => {
-    const position = positions.get(key.join('.'));
-    return { layer: 'file', source: path, ...(position ?? {}) };
-  });
+/** The layers of a preset, the one it extends first. */
+function presetSettings(recipe: Recipe): readonly Setting[] {
+  return presetLayers(recipe).flatMap((layer) => settingsOf(layer.table, layer.originOf));
 }
 
-/** Every layer in order: our base < preset < file < flags < overrides. */
+/** The config file, if one is given; throws Failure 2 if it says that it was made from another preset. */
+function configFile(recipe: Recipe | undefined, name: string, cwd: string): ConfigFile {
+  const file = readConfigFile(name, cwd);
+  if (file.preset !== undefined && recipe !== undefined && file.preset.name !== recipe.name) {
+    throw usage(
+      `${describeOrigin(file.preset.origin)}: ${name} was made from the preset \`${file.preset.name}\`, not from \`${recipe.name}\``,
+      `leave --preset out, or remove that line to put ${name} on top of \`${recipe.name}\``,
+    );
+  }
+  return file;
+}
+
+/**
+ * Every layer in order: our base < preset < file < flags < overrides. A file that was made from the preset holds all of it
+ * already: what was removed there must not come back, so the preset is no layer then.
+ */
 export function allSettings(
   recipe: Recipe | undefined,
   flags: SettingFlags,
@@ -140,14 +138,12 @@ export function allSettings(
     layer: 'cookbook-run',
     source: 'stated for every engine',
   }));
-  const preset =
-    recipe === undefined
-      ? []
-      : settingsOf(presetTable(recipe), () => ({ layer: 'preset', source: recipe.name }));
+  const file = flags.config === undefined ? undefined : configFile(recipe, flags.config, cwd);
+  const whole = recipe !== undefined && file?.preset?.name === recipe.name;
   return [
     ...base,
-    ...preset,
-    ...(flags.config === undefined ? [] : fileSettings(flags.config, cwd)),
+    ...(recipe === undefined || whole ? [] : presetSettings(recipe)),
+    ...(file === undefined ? [] : fileSettings(file)),
     ...flagSettings(flags, recipe?.datasetKey, cwd),
     ...(flags.set ?? []).map((text) => parseOverride(text, `--set ${text}`)),
     ...(flags.overrides ?? []).map((text) => parseOverride(text)),

@@ -12,7 +12,7 @@ test.each(CASES)('%s on %s', async (preset, engine) => {
   const parts: string[] = [];
   const stream = { write: (part: string) => void parts.push(part), isTTY: false, columns: 80 };
   const io = { stdout: stream, stderr: stream, env: {}, cwd: '/' } as unknown as Io;
-  expect(show(preset, { engine, format: 'toml' }, io)).toBe(ExitCode.ok);
+  expect(await show(preset, { engine, format: 'toml' }, io)).toBe(ExitCode.ok);
   await expect(parts.join('')).toMatchFileSnapshot(
     resolve(import.meta.dirname, `../../fixtures/golden/${preset}-${engine}.toml`),
   );

@@ -1,0 +1,139 @@
+/** `diff`: a preset against a file, against what was published, or a run against a run. */
+import type { Engine } from '../engine/versions.ts';
+import { ExitCode } from '../findings/exit-code.ts';
+import { Failure } from '../findings/failure.ts';
+import type { Io } from '../io.ts';
+import type { Recipe } from '../recipe/recipe.ts';
+import { differences, explainedDifferences } from '../recipe/upstream.ts';
+import { type DiffAnswer, type DiffRow, diffText } from '../report/diff.ts';
+import { painter } from '../report/style.ts';
+import { diffRow, written } from './diff-row.ts';
+import { engineNamed } from './engine.ts';
+import { type Operand, operandOf, type Side, sideOf } from './operand.ts';
+import { findPreset } from './preset.ts';
+
+export interface DiffOptions {
+  readonly upstream?: boolean;
+  readonly engine?: string;
+  readonly json?: boolean;
+  readonly runsDir?: string;
+}
+
+const PER_RUN = new Set(['train.output_dir', 'train.timestamp', 'redis']);
+
+/** Differences of two sides; where ours is a preset, its reasons for what was published. */
+function compare(engine: Engine, theirs: Side, ours: Side, recipe: Recipe | undefined): readonly DiffRow[] {
+  const known =
+    recipe === undefined
+      ? []
+      : explainedDifferences(recipe, ours.config, ours.translations).filter((row) => row.why !== '');
+  return differences(theirs.config, ours.config).map((difference) => {
+    const published = known.find((row) => row.key === difference.key);
+    const sameAsPublished =
+      published !== undefined && written(published.theirs) === written(difference.theirs);
+    const per = PER_RUN.has(difference.key) && recipe === undefined ? 'every run has its own' : '';
+    const at = difference.theirs === undefined ? undefined : theirs.originOf(difference.key);
+    const origin =
+      at?.layer === 'file'
+        ? {
+            file: at.source,
+            ...(at.line === undefined ? {} : { line: at.line }),
+            ...(at.column === undefined ? {} : { column: at.column }),
+          }
+        : undefined;
+    return diffRow(engine, { ...difference, why: sameAsPublished ? published.why : per }, origin);
+  });
+}
+
+/** What two records say beside their configs. */
+function recordRows(theirs: Operand, ours: Operand): readonly DiffRow[] {
+  if (theirs.kind !== 'run' || ours.kind !== 'run') return [];
+  const facts = ({ record, plan }: typeof theirs): ReadonlyArray<readonly [string, unknown]> => [
+    ['preset', record.preset],
+    ['engine', record.engine],
+    ['gpus', plan.gpus],
+    ['entry script', plan.argv.slice(5).join(' ').split('/').at(-1)],
+    ['outcome', record.outcome ?? record.status],
+    ['exit code', record.exitCode],
+    ['last step', record.step.last],
+    ['planned steps', record.step.planned],
+  ];
+  const right = new Map(facts(ours));
+  const shown = (value: unknown) =>
+    value === undefined || value === null || value === '' ? null : String(value);
+  return facts(theirs).flatMap(([key, value]) =>
+    shown(value) === shown(right.get(key))
+      ? []
+      : [{ key, theirs: shown(value), ours: shown(right.get(key)) }],
+  );
+}
+
+function upstream(recipe: Recipe, engine: Engine, cwd: string): DiffAnswer {
+  if (recipe.extended !== undefined || recipe.place !== undefined) {
+    const below = recipe.extended?.name;
+    throw new Failure(
+      ExitCode.usage,
+      `\`${recipe.name}\` is a preset of yours: nothing was published that it could be compared with`,
+      below === undefined ? undefined : `compare with what it extends: cookbook-run diff ${below} --upstream`,
+    );
+  }
+  const side = sideOf({ kind: 'preset', name: recipe.name, recipe }, engine, cwd);
+  return {
+    theirs: { kind: 'published', name: 'published' },
+    ours: { kind: 'preset', name: recipe.name },
+    engine: engine.version,
+    differences: explainedDifferences(recipe, side.config, side.translations).map((row) =>
+      diffRow(engine, row, undefined),
+    ),
+  };
+}
+
+function pair(first: Operand, second: Operand, options: DiffOptions, cwd: string): DiffAnswer {
+  // A preset stands on our side, wherever it was named; else the first is theirs.
+  const [theirs, ours] =
+    first.kind === 'preset' && second.kind !== 'preset' ? [second, first] : [first, second];
+  const run = [theirs, ours].find((operand) => operand.kind === 'run');
+  const engine = engineNamed(options.engine ?? (run?.kind === 'run' ? run.record.engine : undefined));
+  const recipe = ours.kind === 'preset' && ours.recipe.place === undefined ? ours.recipe : undefined;
+  const record = recordRows(theirs, ours);
+  return {
+    theirs: { kind: theirs.kind, name: theirs.name },
+    ours: { kind: ours.kind, name: ours.name },
+    engine: engine.version,
+    ...(record.length === 0 ? {} : { record }),
+    differences: compare(engine, sideOf(theirs, engine, cwd), sideOf(ours, engine, cwd), recipe),
+  };
+}
+
+/** Prints how two configs differ: key, theirs, ours, and why where that is known. */
+export async function diff(
+  words: { readonly first: string; readonly second?: string },
+  options: DiffOptions,
+  io: Io,
+): Promise<ExitCode> {
+  const { first, second } = words;
+  if ((options.upstream === true) === (second !== undefined)) {
+    throw new Failure(
+      ExitCode.usage,
+      options.upstream === true
+        ? '--upstream compares one preset with what NVIDIA published; a second name is too many'
+        : 'diff needs two things to compare',
+      'write `diff PRESET --upstream`, `diff PRESET FILE` or `diff RUN RUN`',
+    );
+  }
+  const answer =
+    second === undefined
+      ? upstream(await findPreset(first, io), engineNamed(options.engine), io.cwd)
+      : pair(
+          await operandOf(first, io, options.runsDir),
+          await operandOf(second, io, options.runsDir),
+          options,
+          io.cwd,
+        );
+  io.stdout.write(
+    options.json === true
+      ? `${JSON.stringify({ schemaVersion: 1, ...answer }, null, 2)}\n`
+      : diffText(answer, io.stdout.columns, painter(io, io.stdout)),
+  );
+  return ExitCode.ok;
+}

@@ -1,0 +1,54 @@
+/** The answer of `diff`: key, theirs, ours, and the reason where one is known. */
+
+import type { Paint } from './style.ts';
+import { tableLines, wrapText } from './table.ts';
+
+/** One line of the answer; values in TOML syntax, `null` where a side does not have the key. */
+export interface DiffRow {
+  readonly key: string;
+  readonly theirs: string | null;
+  readonly ours: string | null;
+  /** True if the engine's default makes both sides the same. */
+  readonly sameEffect?: boolean;
+  readonly why?: string;
+  /** Where the value of a file stands. */
+  readonly origin?: { readonly file: string; readonly line?: number; readonly column?: number };
+}
+
+/** Two sides and what differs. */
+export interface DiffAnswer {
+  readonly theirs: { readonly kind: string; readonly name: string };
+  readonly ours: { readonly kind: string; readonly name: string };
+  readonly engine: string;
+  /** How the runs differ beside their configs; only for two runs. */
+  readonly record?: readonly DiffRow[];
+  readonly differences: readonly DiffRow[];
+}
+
+const absent = '-';
+
+function table(head: readonly string[], rows: readonly DiffRow[], width: number, paint: Paint): string {
+  const cells = rows.map((row) => [row.key, row.theirs ?? absent, row.ours ?? absent]);
+  const [first, ...rest] = tableLines([head, ...cells], width);
+  const body = rows.flatMap((row, index) => [
+    ...(rest[index] ?? []),
+    ...(row.why === undefined || row.why === ''
+      ? []
+      : wrapText(row.why, width - 4).map((line) => paint('dim', `    ${line}`))),
+  ]);
+  return [...(first ?? []).map((line) => paint('bold', line)), ...body].map((line) => `${line}\n`).join('');
+}
+
+/** As text, in `width` columns. */
+export function diffText(answer: DiffAnswer, width: number, paint: Paint): string {
+  const head = (what: string) => [what, answer.theirs.name, answer.ours.name];
+  const { record = [], differences } = answer;
+  const parts = [
+    ...(record.length === 0 ? [] : [table(head('run'), record, width, paint)]),
+    ...(differences.length === 0 ? [] : [table(head('key'), differences, width, paint)]),
+  ];
+  if (parts.length === 0) return `no difference for cosmos-rl ${answer.engine}\n`;
+  const same = differences.filter((row) => row.sameEffect === true).length;
+  const count = `${differences.length} ${differences.length === 1 ? 'key differs' : 'keys differ'}${same === 0 ? '' : `, ${same} of them without effect`} (cosmos-rl ${answer.engine})\n`;
+  return `${parts.join('\n')}\n${count}`;
+}

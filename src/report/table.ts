@@ -1,0 +1,55 @@
+/** Plain tables whose cells wrap, so that nothing is cut off. */
+
+/** Splits a text into lines of at most `width` characters, at spaces and commas where there are any. */
+export function wrapText(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let rest = text;
+  while (rest.length > width) {
+    const head = rest.slice(0, width + 1);
+    const space = head.lastIndexOf(' ');
+    const at = space > width / 3 ? space : width;
+    lines.push(rest.slice(0, at).trimEnd());
+    rest = rest.slice(at).trimStart();
+  }
+  return [...lines, rest];
+}
+
+/**
+ * Widths for columns that need `wanted` characters each, in `total`. The first column, which names the row, stays whole
+ * where the others keep 12 characters each; what is too wide shares what is left.
+ */
+export function columnWidths(wanted: readonly number[], total: number): readonly number[] {
+  const [first = 0, ...others] = wanted;
+  const space = total - 2 * (wanted.length - 1);
+  const head = Math.min(first, Math.max(12, space - 12 * others.length));
+  const rest = space - head;
+  if (others.reduce((sum, width) => sum + width, 0) <= rest) return [head, ...others];
+  const fair = Math.floor(rest / others.length);
+  const small = others.filter((width) => width <= fair);
+  const each = Math.floor(
+    (rest - small.reduce((sum, width) => sum + width, 0)) / (others.length - small.length),
+  );
+  return [head, ...others.map((width) => (width <= fair ? width : Math.min(width, each)))];
+}
+
+/** Rows of cells as lines; a cell that is too wide for its column goes on below. */
+export function tableLines(
+  rows: ReadonlyArray<readonly string[]>,
+  total: number,
+): ReadonlyArray<readonly string[]> {
+  const columns = Math.max(0, ...rows.map((row) => row.length));
+  const wanted = Array.from({ length: columns }, (_, index) =>
+    Math.max(...rows.map((row) => row[index]?.length ?? 0)),
+  );
+  const widths = columnWidths(wanted, total);
+  return rows.map((row) => {
+    const cells = row.map((cell, index) => wrapText(cell, widths[index] ?? total));
+    const height = Math.max(...cells.map((cell) => cell.length));
+    return Array.from({ length: height }, (_, line) =>
+      cells
+        .map((cell, index) => (cell[line] ?? '').padEnd(widths[index] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    );
+  });
+}
