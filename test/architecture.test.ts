@@ -15,7 +15,7 @@ const LAYERS: ReadonlyArray<readonly string[]> = [
   ['src/recipe', 'recipes'],
   ['src/config'],
   ['src/engine'],
-  ['src/findings', 'src/io.ts', 'src/version.ts'],
+  ['src/findings', 'src/json', 'src/io.ts', 'src/version.ts'],
 ];
 
 /** Edges between neighbours or upwards, each with its reason. The target is a part, or one file of it. */

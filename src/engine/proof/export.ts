@@ -1,8 +1,8 @@
 /** Whether `safetensors/step_N` is a whole model, or a whole adapter. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { readHeader } from '../safetensors.ts';
 import { type FiniteSample, type Shard, sampleFinite } from './finite.ts';
-import { readHeader } from './safetensors.ts';
 
 /** What the folder shows. */
 export interface ExportProof {

@@ -1,6 +1,6 @@
 /** Looks at a small sample of weights for NaN and infinities. */
 import { closeSync, openSync } from 'node:fs';
-import { readAt, type TensorEntry } from './safetensors.ts';
+import { readAt, type TensorEntry } from '../safetensors.ts';
 
 /** Bytes read of one export, spread over its tensors. */
 export const SAMPLE_BYTES = 1024 * 1024;

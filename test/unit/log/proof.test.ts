@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readProof } from '../../../src/engine/proof/index.ts';
-import { DTYPE_BYTES, readHeader } from '../../../src/engine/proof/safetensors.ts';
+import { DTYPE_BYTES, readHeader } from '../../../src/engine/safetensors.ts';
 
 interface Tensor {
   readonly dtype: string;

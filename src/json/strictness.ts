@@ -1,4 +1,4 @@
-/** What JSON.parse lets pass and the entry scripts refuse (templates/entry/cookbook_entry/files.py). */
+/** What JSON.parse lets pass and stricter readers refuse (templates/entry/cookbook_entry/files.py, safetensors headers). */
 
 /** Python's decoder gives up near a depth of 1000; no label comes near it. */
 const MAX_DEPTH = 500;

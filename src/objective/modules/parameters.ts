@@ -1,0 +1,114 @@
+/** The parameters of a model as the engine names them, with the tensor of the files that each comes from. */
+import { isNative, parameterName } from '../../engine/models.ts';
+import { numberAt, textAt, valueAt } from '../../json/object.ts';
+import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import { type Family, primaryFamily } from '../family/family.ts';
+import { alpamayo, type Inventory, PUBLISHED, qwenVl, type Sizes } from './inventory.ts';
+import { type Belonging, belongsTo, isLinear } from './role.ts';
+
+export interface Parameter extends Belonging {
+  /** As `named_parameters()` of the engine's model says it. */
+  readonly name: string;
+  readonly elements?: number;
+  readonly linear: boolean;
+}
+
+/** The parameters, and what they were told from. */
+export interface Parameters {
+  readonly list: readonly Parameter[];
+  readonly evidence: string;
+  /** False where `list` may lack some: then `matches nothing` cannot be said. */
+  readonly whole: boolean;
+}
+
+type Shapes = ReadonlyMap<string, readonly number[] | undefined>;
+
+/** The published model that has these layers and this width. */
+function alike(layers: number | undefined, hidden: number | undefined): Sizes | undefined {
+  return Object.values(PUBLISHED).find((one) => one.layers === layers && one.hidden === hidden);
+}
+
+/** Sizes by a config.json of Qwen2.5-VL or Qwen3-VL; sizes it leaves out are those of the published model like it. */
+function sizesOf(config: unknown): Sizes | undefined {
+  const text = (key: string) => numberAt(config, 'text_config', key) ?? numberAt(config, key);
+  const vision = (key: string) => numberAt(config, 'vision_config', key);
+  const base = alike(text('num_hidden_layers'), text('hidden_size'));
+  if (base === undefined) return undefined;
+  const head = text('head_dim') ?? base.head;
+  const times = (count: number | undefined, other: number) => (count === undefined ? other : count * head);
+  const tied =
+    valueAt(config, 'tie_word_embeddings') ?? valueAt(config, 'text_config', 'tie_word_embeddings');
+  return {
+    ...base,
+    head,
+    queries: times(text('num_attention_heads'), base.queries),
+    keys: times(text('num_key_value_heads'), base.keys),
+    mlp: text('intermediate_size') ?? base.mlp,
+    rows: text('vocab_size') ?? base.rows,
+    tied: typeof tied === 'boolean' ? tied : base.tied,
+    vision: { ...base.vision, depth: vision('depth') ?? base.vision.depth },
+  };
+}
+
+const BY_REPOSITORY: ReadonlyArray<readonly [RegExp, () => Inventory]> = [
+  [/^(nvidia\/cosmos-reason1-7b|qwen\/qwen2\.5-vl-7b)/i, () => qwenVl(PUBLISHED['reason1-7b'], false)],
+  [/^(nvidia\/cosmos-reason2-2b|qwen\/qwen3-vl-2b)/i, () => qwenVl(PUBLISHED['reason2-2b'], true)],
+  [/^(nvidia\/cosmos-reason2-8b|qwen\/qwen3-vl-8b)/i, () => qwenVl(PUBLISHED['reason2-8b'], true)],
+  [/^nvidia\/alpamayo(-?1\.5|-r1|-1)/i, alpamayo],
+];
+
+/** Shapes by name, from headers, else from the sizes in config.json, else of the published model of that name. */
+export function shapesOf(
+  checkpoint: Checkpoint,
+): { readonly shapes: Shapes; readonly evidence: string } | undefined {
+  if (checkpoint.tensors.size > 0) {
+    const shapes = new Map([...checkpoint.tensors].map(([name, { shape }]) => [name, shape]));
+    return { shapes, evidence: `the headers of ${checkpoint.tensors.size} tensors` };
+  }
+  const family = primaryFamily(checkpoint.families)?.id;
+  const sizes = sizesOf(checkpoint.config);
+  if (
+    sizes !== undefined &&
+    (family === 'cosmos-reason1' || family === 'cosmos-reason2' || family === 'alpamayo-vlm-repack')
+  )
+    return { shapes: qwenVl(sizes, family !== 'cosmos-reason1'), evidence: 'the sizes in config.json' };
+  const { where } = checkpoint;
+  const repo = where.kind === 'name' || where.kind === 'hub-cache' ? where.repo : undefined;
+  const published = BY_REPOSITORY.find(([pattern]) => repo !== undefined && pattern.test(repo))?.[1];
+  return published === undefined || repo === undefined
+    ? undefined
+    : { shapes: published(), evidence: `what is published of ${repo}; no file was read` };
+}
+
+function modelTypeOf(checkpoint: Checkpoint, family: Family | undefined): string {
+  const said = textAt(checkpoint.config, 'model_type');
+  if (said !== undefined) return said;
+  return family?.id === 'cosmos-reason1' ? 'qwen2_5_vl' : family?.id === 'cosmos-reason2' ? 'qwen3_vl' : '';
+}
+
+/** Names only an index could give up are whole as well; a single shard of several is not. */
+function isWhole(checkpoint: Checkpoint): boolean {
+  return (
+    checkpoint.where.kind !== 'file' &&
+    checkpoint.problems.every(({ kind }) => kind === 'json' || kind === 'no-weights')
+  );
+}
+
+/** The parameters under the names of the class that the engine takes, or `undefined` where nothing tells them. */
+export function parametersOf(checkpoint: Checkpoint, forceHf: boolean): Parameters | undefined {
+  const found = shapesOf(checkpoint);
+  if (found === undefined) return undefined;
+  const family = primaryFamily(checkpoint.families);
+  const modelType = modelTypeOf(checkpoint, family);
+  const native = isNative(modelType, forceHf);
+  const list = [...found.shapes].map(([tensor, shape]): Parameter => {
+    const elements = shape?.reduce((product, length) => product * length, 1);
+    return {
+      name: family?.kind === 'token' ? parameterName(tensor, modelType, native) : tensor,
+      ...belongsTo(tensor, family?.kind),
+      ...(elements === undefined ? {} : { elements }),
+      linear: isLinear(tensor, shape),
+    };
+  });
+  return { list, evidence: found.evidence, whole: isWhole(checkpoint) };
+}
