@@ -158,7 +158,8 @@ def count(processor: Any, family: str, messages: list[dict[str, Any]]) -> dict[s
     ids = inputs["input_ids"][0].tolist()
     grids = [inputs[key].tolist() for key in ("image_grid_thw", "video_grid_thw") if inputs.get(key) is not None]
     pads = {processor.tokenizer.convert_tokens_to_ids(name) for name in ("<|image_pad|>", "<|video_pad|>")}
-    return {"length": len(ids), "vision": sum(token in pads for token in ids), "grids": [g for grid in grids for g in grid]}
+    vision = sum(token in pads for token in ids)
+    return {"length": len(ids), "vision": vision, "grids": [each for grid in grids for each in grid]}
 
 
 def random_case(rng: random.Random) -> dict[str, Any]:

@@ -21,6 +21,18 @@ function settingOptions(command: Command): Command {
     .option('--lora <spec>', 'for example r=16,alpha=32,targets=q_proj+v_proj');
 }
 
+function dataOptions(command: Command): Command {
+  return command
+    .argument('[overrides...]', '`key=value` or `~key`')
+    .option('--preset <name>', 'which layout it has, and how it is used: see `cookbook-run list`')
+    .option('--recipe <name>', 'the same as --preset')
+    .option('--config <file>', 'a cosmos-rl TOML as a layer above the preset')
+    .option('--set <key=value>', 'one setting', collect)
+    .option('--engine <version>', 'cosmos-rl version to count steps for')
+    .option('--model <folder>', 'a model folder: its tokenizer.json counts the text')
+    .option('--gpus <n>', 'policy.parallelism.dp_shard_size');
+}
+
 function program(io: Io, settle: (code: ExitCode) => void): Command {
   const root = new Command('cookbook-run')
     .description(
@@ -132,6 +144,15 @@ function program(io: Io, settle: (code: ExitCode) => void): Command {
           ),
         );
       },
+    );
+
+  const data = root.command('data').description('look at a dataset before a GPU does');
+  dataOptions(data.command('check <folder>').description('can it be trained on, how long, how many steps'))
+    .option('--json', 'one JSON document on stdout')
+    .action(async (folder: string, overrides: string[], options) =>
+      settle(
+        await (await import('./commands/data-check.ts')).dataCheck(folder, { ...options, overrides }, io),
+      ),
     );
 
   root

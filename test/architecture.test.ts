@@ -21,6 +21,8 @@ const LAYERS: ReadonlyArray<readonly string[]> = [
 /** Edges between neighbours or upwards, each with its reason. The target is a part, or one file of it. */
 const ALLOWED: ReadonlyArray<readonly [from: string, to: string, why: string]> = [
   ['src/report', 'src/run', 'shows plans, progress and endings'],
+  ['src/report', 'src/dataset', 'shows what was found in a dataset: types, and samples'],
+  ['src/report', 'src/estimate/steps.ts', 'shows a schedule: the type only'],
   ['src/run', 'src/executors', 'supervises what an executor started'],
   ['src/run', 'src/dataset', 'a plan counts samples'],
   ['src/run', 'src/estimate', 'a plan holds steps and disk'],

@@ -1,5 +1,6 @@
 /** Looks at a dataset before a GPU does: settings, files, and how many samples there will be. */
 import { resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { Report } from '../findings/finding.ts';
 import { datasetMissing } from './findings/dataset-missing.ts';
 import { holdOutImpossible } from './findings/hold-out-impossible.ts';
@@ -34,15 +35,25 @@ interface Kept {
   readonly paths: readonly string[];
 }
 
-/** Called for every sound sample, while it is at hand. */
-export type OnSample = (sample: Sample, of: 'training' | 'validation') => void;
+/** Who else wants to see what is read. */
+export interface Visitor {
+  /** Every sound sample, while it is at hand; what is wrong with it goes to the notes. */
+  sample?(sample: Sample, notes: Notes): void;
+  /** Now and then: samples read so far, and how many there may be. Throws to end the reading. */
+  progress?(done: number, expected: number): void;
+  /** After the last sample, before the findings are put in order. */
+  finish?(notes: Notes): void;
+}
+
+/** Between two turns of the event loop, in which signals and timers come through: milliseconds. */
+const TURN = 50;
 
 async function read(
   request: DatasetRequest,
   root: string,
   key: string,
   notes: Notes,
-  onSample: (sample: Sample) => void,
+  visitor: Visitor,
 ): Promise<readonly Kept[]> {
   const why = whyNoFolder(root);
   if (why !== undefined) {
@@ -50,10 +61,19 @@ async function read(
     return [];
   }
   const kept: Kept[] = [];
+  let turned = performance.now();
   for await (const sample of READERS[request.layout](root, request, notes)) {
-    onSample(sample);
-    kept.push({ id: sample.id, group: sample.group, paths: sample.media.map((media) => media.path) });
+    visitor.sample?.(sample, notes);
+    // Paths are compared with those of a second folder only: a million of them would fill the memory.
+    const paths = request.validation.path === undefined ? [] : sample.media.map((media) => media.path);
+    kept.push({ id: sample.id, group: sample.group, paths });
+    if (performance.now() - turned > TURN) {
+      await setImmediate();
+      visitor.progress?.(kept.length, notes.counts.labels);
+      turned = performance.now();
+    }
   }
+  visitor.progress?.(kept.length, kept.length);
   return kept;
 }
 
@@ -85,24 +105,18 @@ function split(samples: readonly Kept[], request: DatasetRequest, notes: Notes):
 }
 
 /** Reads settings and files of a dataset; never throws on what it finds there. */
-export async function inspectDataset(
-  request: DatasetRequest,
-  onSample: OnSample = () => undefined,
-): Promise<DatasetReport> {
+export async function inspectDataset(request: DatasetRequest, visitor: Visitor = {}): Promise<DatasetReport> {
   const notes = new Notes();
   checkSettings(request, notes);
   const root = request.root === '' ? request.rootKey : resolve(request.cwd, request.root);
   if (request.root === '') notes.add(datasetMissing, root, { key: root, why: 'no folder is named' });
-  const samples =
-    request.root === ''
-      ? []
-      : await read(request, root, request.rootKey, notes, (sample) => onSample(sample, 'training'));
+  const samples = request.root === '' ? [] : await read(request, root, request.rootKey, notes, visitor);
   const { videos, labels } = notes.counts;
   const { enabled, path } = request.validation;
   let validation = 0;
   if (enabled && path !== undefined) {
     const key = 'custom.dataset.validation_path';
-    const held = await read(request, path, key, notes, (sample) => onSample(sample, 'validation'));
+    const held = await read(request, path, key, notes, visitor);
     noteOverlap(samples, held, notes);
     validation = held.length;
   } else if (enabled) {
@@ -111,6 +125,7 @@ export async function inspectDataset(
   const groups = request.blend?.subdirectories.map((name) => {
     return [name, samples.filter((sample) => sample.group === name).length] as const;
   });
+  visitor.finish?.(notes);
   const counts = {
     samples: samples.length,
     train: enabled && path === undefined ? samples.length - validation : samples.length,

@@ -4,7 +4,7 @@ import { keysWithin, keysWritten } from './strictness.ts';
 
 /** A JSON value, or what is wrong with its file. */
 export type JsonResult =
-  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: true; readonly value: unknown; readonly text: string }
   | {
       readonly ok: false;
       readonly problem: 'missing' | 'unreadable' | 'not-utf8' | 'not-json';
@@ -62,5 +62,5 @@ export function parseJson(text: string): JsonResult {
   if (keys === undefined) return { ok: false, problem: 'not-json', why: 'it is nested too deeply' };
   if (keys !== keysWritten(text))
     return { ok: false, problem: 'not-json', why: 'an object names a key twice' };
-  return { ok: true, value };
+  return { ok: true, value, text };
 }

@@ -1,5 +1,6 @@
 /** Every kind of finding about data, from the folder to the single value. */
 import type { FindingKind } from '../../findings/finding.ts';
+import { answerCut } from './answer-cut.ts';
 import { conversationInvalid } from './conversation-invalid.ts';
 import { datasetEmpty } from './dataset-empty.ts';
 import { datasetLayoutUnknown } from './dataset-layout-unknown.ts';
@@ -21,6 +22,7 @@ import { labelValueUnusual } from './label-value-unusual.ts';
 import { labelWithoutVideo } from './label-without-video.ts';
 import { labelWrongType } from './label-wrong-type.ts';
 import { mediaMissing } from './media-missing.ts';
+import { mediaShapeRefused } from './media-shape-refused.ts';
 import { metaFileMissing } from './meta-file-missing.ts';
 import { metaNotArray } from './meta-not-array.ts';
 import { pathNotAbsolute } from './path-not-absolute.ts';
@@ -34,6 +36,7 @@ import { videoTruncated } from './video-truncated.ts';
 import { videoWithoutLabel } from './video-without-label.ts';
 import { visionFpsAndNframes } from './vision-fps-and-nframes.ts';
 import { visionMaxBelowMin } from './vision-max-below-min.ts';
+import { visionTokensCut } from './vision-tokens-cut.ts';
 import { weightInvalid } from './weight-invalid.ts';
 import { weightsMismatch } from './weights-mismatch.ts';
 
@@ -63,6 +66,9 @@ export const DATASET_FINDINGS: readonly FindingKind[] = [
   videoTooFewFrames,
   visionFpsAndNframes,
   visionMaxBelowMin,
+  visionTokensCut,
+  answerCut,
+  mediaShapeRefused,
   metaFileMissing,
   metaNotArray,
   itemInvalid,

@@ -11,7 +11,7 @@ import { fileUnreadable } from '../findings/file-unreadable.ts';
 import { labelWithoutVideo } from '../findings/label-without-video.ts';
 import { videoWithoutLabel } from '../findings/video-without-label.ts';
 import { whyNoFolder } from '../folder.ts';
-import { readNodes } from '../json/read-json.ts';
+import { parseNodes } from '../json/as-python.ts';
 import { readJsonNoted } from '../json/read-json-noted.ts';
 import { checkAvhaLabel } from '../labels.ts';
 import type { Notes } from '../notes.ts';
@@ -95,9 +95,9 @@ export function* readAvha(root: string, request: DatasetRequest, notes: Notes): 
     const clip = checkClip(video, label, vision, notes);
     const read = readJsonNoted(label, video, notes);
     const sound = read.ok && checkAvhaLabel(read.value, label, notes);
-    if (clip === undefined || !sound) continue;
+    if (clip === undefined || !read.ok || !sound) continue;
     const conversation = (): Conversation => {
-      const answer = avhaAnswer(readNodes(label));
+      const answer = avhaAnswer(parseNodes(read.text));
       return {
         system,
         turns: [

@@ -13,7 +13,7 @@ import { fileUnreadable } from '../findings/file-unreadable.ts';
 import { itemInvalid } from '../findings/item-invalid.ts';
 import { metaFileMissing } from '../findings/meta-file-missing.ts';
 import { metaNotArray } from '../findings/meta-not-array.ts';
-import { type JsonNode, member } from '../json/as-python.ts';
+import { type JsonNode, member, parseNodes } from '../json/as-python.ts';
 import { readJson, readNodes } from '../json/read-json.ts';
 import { readJsonNoted } from '../json/read-json-noted.ts';
 import { isObject, type JsonObject, typeName } from '../json/shape.ts';
@@ -97,13 +97,16 @@ function spokenBy(
     return undefined;
   }
   const path = typeof value === 'string' ? resolvePath(place.folder, value) : undefined;
-  const read = path === undefined ? { ok: true as const, value } : readJsonNoted(path, place.item, notes);
+  const read =
+    path === undefined
+      ? { ok: true as const, value, text: undefined }
+      : readJsonNoted(path, place.item, notes);
   if (!read.ok) return undefined;
   const where = path ?? place.item;
   if (label) {
     if (!checkLabel(read.value, where, notes)) return undefined;
     return () => {
-      const node = path === undefined ? written(key) : readNodes(path);
+      const node = read.text === undefined ? written(key) : parseNodes(read.text);
       const user = { role: 'user' as const, text: prompts.users[schemaOfLabel(node)] };
       return { system: prompts.system, turns: [user, { role: 'assistant', text: labelAnswer(node) }] };
     };

@@ -17,18 +17,19 @@ export interface SampleTokens {
 /** At least so many tokens as bytes make, since a byte-level token holds one byte or more. */
 export const countBytes: CountText = (text) => Buffer.byteLength(text);
 
-/** Counts a sample. */
+/** Counts a sample; `countAnswer` for its answers, which unlike prompts differ from sample to sample. */
 export function countSample(
   conversation: Conversation,
   media: ReadonlyArray<{ readonly kind: 'video' | 'image'; readonly seen: Seen }>,
   family: Family,
   count: CountText,
+  countAnswer: CountText = count,
 ): SampleTokens {
   let total = 0;
   let vision = 0;
   let visionEnd = 0;
   for (const piece of pieces(conversation, media, family)) {
-    total += length(piece, count);
+    total += length(piece, 'answer' in piece ? countAnswer : count);
     if ('special' in piece && piece.special.endsWith('_pad|>')) {
       vision += piece.times;
       visionEnd = total;

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import type { Severity } from '../../../src/findings/finding.ts';
-import { clipBytes } from './clips.ts';
+import { clipBytes, patched } from './clips.ts';
 import { AVHA_LABEL, CONVERSATION, Dataset, LABELS } from './folders.ts';
 
 export interface Case {
@@ -175,6 +175,23 @@ export const CASES: Readonly<Record<string, Case>> = {
     fails: vision({ min_pixels: 200_000n, max_pixels: 150_000n }),
     passes: vision({ min_pixels: 3136n, max_pixels: 3136n }),
     says: 'max_pixels (150000) is below custom.vision.min_pixels (200000)',
+  },
+  'vision-tokens-cut': {
+    fails: avha((it) => void it.with({ limit: 400n })),
+    passes: avha((it) => void it.with({ limit: 4000n })),
+    says: '3 of 3 samples have more vision tokens',
+  },
+  'answer-cut': {
+    fails: avha((it) => void it.with({ limit: 2100n })),
+    passes: avha((it) => void it.with({ limit: 4000n })),
+    as: 'warning',
+    says: 'The answers of 3 of 3 samples are cut',
+  },
+  'media-shape-refused': {
+    // Width and height of its sample entry: 4000 and 10.
+    fails: clip(patched(clipBytes('plain'), 'stsd', 40, (4000 << 16) | 10)),
+    passes: clip(patched(clipBytes('plain'), 'stsd', 40, (1900 << 16) | 10)),
+    says: '4000x10 pixels',
   },
   'meta-file-missing': {
     fails: blended((it) => it.remove('b/meta.json')),

@@ -2,16 +2,29 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { toJson } from '../../../src/config/value.ts';
+import { getValue, toJson } from '../../../src/config/value.ts';
 import { DATASET_FINDINGS } from '../../../src/dataset/findings/index.ts';
 import { inspectDataset } from '../../../src/dataset/inspect.ts';
 import { datasetRequest } from '../../../src/dataset/request.ts';
+import { TokenBudget } from '../../../src/dataset/tokens/budget.ts';
+import { countBytes } from '../../../src/dataset/tokens/count.ts';
+import { FAMILIES } from '../../../src/dataset/tokens/family.ts';
 import type { Finding } from '../../../src/findings/finding.ts';
 import { CASES } from './cases.ts';
 import { Dataset, LABELS } from './folders.ts';
 
-const inspect = (dataset: Dataset) =>
-  inspectDataset(datasetRequest(dataset.layout, dataset.config, '/', 'qwen3_vl'));
+/** Reads a dataset and measures it, every byte of text as a token. */
+const inspect = (dataset: Dataset) => {
+  const request = datasetRequest(dataset.layout, dataset.config, '/', 'qwen3_vl');
+  const limit = Number(getValue(dataset.config, ['policy', 'model_max_length']));
+  const family = FAMILIES['qwen3_vl'];
+  if (family === undefined) throw new Error('the family is not known');
+  const budget = new TokenBudget({ family, vision: request.vision, limit, count: countBytes });
+  return inspectDataset(request, {
+    sample: (sample, notes) => budget.add(sample, notes),
+    finish: (notes) => void budget.finish(notes),
+  });
+};
 
 const withId = (findings: readonly Finding[], id: string) => findings.filter((finding) => finding.id === id);
 
@@ -39,7 +52,13 @@ describe('findings', () => {
 });
 
 /** What differs on purpose: the entry script decodes nothing, so it cannot tell a clip that is no video. */
-const OURS_ALONE = new Set(['video-not-mp4', 'video-truncated', 'video-too-few-frames']);
+const OURS_ALONE = new Set([
+  'video-not-mp4',
+  'video-truncated',
+  'video-too-few-frames',
+  'vision-tokens-cut',
+  'media-shape-refused',
+]);
 
 const PROGRAM = `
 import json, sys

@@ -139,14 +139,23 @@ export class Dataset {
     readonly vision?: TomlTable;
     readonly prompts?: TomlTable;
     readonly validation?: boolean;
+    /** policy.model_max_length. */
+    readonly limit?: bigint;
     readonly name?: string;
   }): Dataset {
-    const { dataset = {}, vision = {}, prompts = {}, validation = false, name = this.root } = change;
+    const {
+      dataset = {},
+      vision = {},
+      prompts = {},
+      validation = false,
+      limit = 4096n,
+      name = this.root,
+    } = change;
     const blend: TomlTable = { dataset_root: name, subdirectories: ['a', 'b'] };
     this.config = {
       train: { train_policy: { type: 'sft', dataset: { name } } },
       validation: { enable: validation },
-      policy: { model_name_or_path: 'nvidia/Cosmos-Reason2-2B' },
+      policy: { model_name_or_path: 'nvidia/Cosmos-Reason2-2B', model_max_length: limit },
       custom: { dataset: this.layout === 'avha' ? dataset : { ...blend, ...dataset }, vision, prompts },
     };
     return this;

@@ -2,7 +2,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { diskNeeded } from '../../../src/estimate/disk.ts';
-import { plannedSteps, type StepRequest } from '../../../src/estimate/steps.ts';
+import {
+  plannedSteps,
+  type ScheduleRequest,
+  type StepRequest,
+  schedule,
+} from '../../../src/estimate/steps.ts';
 
 const steps = (request: Partial<StepRequest>) =>
   plannedSteps({
@@ -87,5 +92,53 @@ describe('diskNeeded', () => {
     expect(diskNeeded({ ...request, plannedSteps: 5 }).saves).toBe(1);
     expect(diskNeeded({ ...request, plannedSteps: 41 }).saves).toBe(3);
     expect(diskNeeded({ ...request, plannedSteps: 400, keep: -1 }).saves).toBe(20);
+  });
+});
+
+describe('schedule', () => {
+  const of = (request: Partial<ScheduleRequest>) =>
+    schedule({
+      engine: '0.4.7',
+      samples: 9273,
+      dataRanks: 8,
+      batch: 16,
+      epochs: 20,
+      dropLast: true,
+      warmup: { value: 20, share: false },
+      ...request,
+    });
+
+  test('r1-avha: warm-up, saves and validations of the published recipe', () => {
+    const save = { every: 25, everyEpochs: 0, keep: 2 };
+    expect(of({ save, validateEvery: 30 })).toEqual({
+      total: 1440,
+      perEpoch: 72,
+      epochs: 20,
+      dataRanks: 8,
+      globalBatch: 128,
+      warmup: { steps: 20, share: 20 / 1440 },
+      saves: 58,
+      kept: 2,
+      validations: 48,
+    });
+  });
+
+  test('a share of the steps is cut to whole ones, and steps are never more than all', () => {
+    expect(of({ warmup: { value: 0.03, share: true } }).warmup.steps).toBe(43);
+    expect(of({ warmup: { value: 5000, share: false } }).warmup).toEqual({ steps: 1440, share: 1 });
+  });
+
+  test.each([
+    ['0.4.7', 20],
+    ['0.4.4', 160],
+    ['0.3.9', 160],
+    ['0.2.6', 59],
+  ])('saves of save_freq_in_epoch = 1 on %s', (engine, saves) => {
+    expect(of({ engine, save: { every: 25, everyEpochs: 1, keep: -1 } }).saves).toBe(saves);
+  });
+
+  test('nothing happens in a run of 0 steps', () => {
+    const save = { every: 25, everyEpochs: 0, keep: 2 };
+    expect(of({ samples: 3, save, validateEvery: 30 })).toMatchObject({ total: 0, saves: 0, validations: 0 });
   });
 });

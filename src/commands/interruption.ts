@@ -1,0 +1,31 @@
+/** Ctrl-C in a command that only reads: it ends at the next sample, with the right exit code. */
+import { ExitCode } from '../findings/exit-code.ts';
+import { Failure } from '../findings/failure.ts';
+import type { Io } from '../io.ts';
+
+/** Watches for signals until `release`. */
+export interface Interruption {
+  /** Throws Failure 130 or 143 if there was a signal. */
+  check(): void;
+  release(): void;
+}
+
+/** Begins to watch; `what` is named in the message. */
+export function interruption(io: Io, what: string): Interruption {
+  let seen: NodeJS.Signals | undefined;
+  const release = io.onSignal((signal) => {
+    seen ??= signal;
+  });
+  return {
+    release,
+    check() {
+      if (seen === undefined) return;
+      const code = seen === 'SIGINT' ? ExitCode.interrupted : ExitCode.terminated;
+      throw new Failure(
+        code,
+        `${what} was stopped by ${seen} before its end`,
+        'the same command starts it again',
+      );
+    },
+  };
+}

@@ -1,0 +1,149 @@
+/** How long the samples are in tokens, and how many are too long. */
+import { answerCut } from '../findings/answer-cut.ts';
+import { mediaShapeRefused } from '../findings/media-shape-refused.ts';
+import { type LengthData, visionTokensCut } from '../findings/vision-tokens-cut.ts';
+import type { Notes } from '../notes.ts';
+import type { Vision } from '../request.ts';
+import type { Media, Sample } from '../sample.ts';
+import { countBytes, countSample, type SampleTokens } from './count.ts';
+import type { Family } from './family.ts';
+import { isTooNarrow } from './resize.ts';
+import type { CountText } from './tokenizer.ts';
+import { type Seen, seen } from './vision.ts';
+
+/** What a sample is measured with. */
+export interface BudgetRequest {
+  readonly family: Family;
+  readonly vision: Vision;
+  /** policy.model_max_length. */
+  readonly limit: number;
+  /** The model's tokenizer; without one, text is counted in bytes, and the lengths are upper bounds. */
+  readonly count?: CountText;
+}
+
+/** Lengths of all samples. Without a tokenizer they are bounds: `over` counts samples that may be too long. */
+export interface TokenSummary {
+  readonly exact: boolean;
+  readonly p50: number;
+  readonly p95: number;
+  readonly max: number;
+  readonly over: number;
+  readonly limit: number;
+  /** Tokens that stand for pixels, which need no tokenizer. */
+  readonly vision: { readonly p50: number; readonly p95: number; readonly max: number };
+}
+
+/** The next multiple of 256: what is proposed as a length. */
+const roundUp = (tokens: number): number => Math.ceil(tokens / 256) * 256;
+
+function percentile(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? 0;
+}
+
+function spread(lengths: readonly number[]): {
+  readonly p50: number;
+  readonly p95: number;
+  readonly max: number;
+} {
+  const sorted = Float64Array.from(lengths).sort();
+  const at = (share: number): number => percentile(sorted as unknown as readonly number[], share);
+  return { p50: at(0.5), p95: at(0.95), max: at(1) };
+}
+
+/** The worst of some samples, and how many there are. */
+interface Worst {
+  samples: number;
+  longest: string;
+  tokens: number;
+}
+
+/** Takes samples one by one and keeps numbers only. */
+export class TokenBudget {
+  readonly #request: BudgetRequest;
+  readonly #totals: number[] = [];
+  readonly #visions: number[] = [];
+  readonly #cut: Worst = { samples: 0, longest: '', tokens: 0 };
+  readonly #visionCut: Worst = { samples: 0, longest: '', tokens: 0 };
+  /** Prompts are the same for many samples. */
+  readonly #known = new Map<string, number>();
+  #unknown = 0;
+
+  constructor(request: BudgetRequest) {
+    this.#request = request;
+  }
+
+  /** Measures a sample. */
+  add(sample: Sample, notes: Notes): void {
+    const media = this.#look(sample, notes);
+    if (media === undefined) return;
+    const { family, count = countBytes } = this.#request;
+    const tokens = countSample(sample.conversation(), media, family, (text) => this.#prompt(text), count);
+    this.#totals.push(tokens.total);
+    this.#visions.push(tokens.vision);
+    this.#judge(sample.id, tokens);
+  }
+
+  /** The media as the model sees them, or nothing if one of them cannot be measured. */
+  #look(sample: Sample, notes: Notes) {
+    const found: Array<{ readonly kind: Media['kind']; readonly seen: Seen }> = [];
+    const { vision, family } = this.#request;
+    for (const medium of sample.media) {
+      const one = seen(medium, vision, family);
+      const size = medium.kind === 'video' ? medium.clip : medium.picture;
+      if (one !== undefined) {
+        found.push({ kind: medium.kind, seen: one });
+      } else if (size !== undefined && isTooNarrow(size)) {
+        const { width, height } = size;
+        notes.add(mediaShapeRefused, medium.path, { width, height, sample: sample.id });
+      } else {
+        // Too few frames and bounds that contradict each other are found where they are set.
+        this.#unknown += 1;
+      }
+    }
+    return found.length === sample.media.length ? found : undefined;
+  }
+
+  #prompt(text: string): number {
+    const known = this.#known.get(text);
+    if (known !== undefined) return known;
+    if (this.#known.size > 256) this.#known.clear();
+    const tokens = (this.#request.count ?? countBytes)(text);
+    this.#known.set(text, tokens);
+    return tokens;
+  }
+
+  #judge(id: string, { total, visionEnd }: SampleTokens): void {
+    const { limit } = this.#request;
+    const worst = visionEnd > limit ? this.#visionCut : total > limit ? this.#cut : undefined;
+    if (worst === undefined) return;
+    worst.samples += 1;
+    const tokens = worst === this.#visionCut ? visionEnd : total;
+    if (tokens > worst.tokens) Object.assign(worst, { longest: id, tokens });
+  }
+
+  /** The lengths, with findings about those that are too long; `undefined` if nothing could be measured. */
+  finish(notes: Notes): TokenSummary | undefined {
+    const { limit, count } = this.#request;
+    if (this.#unknown > 0) {
+      notes.skip(
+        'tokens',
+        `${this.#unknown} clips or pictures could not be measured by their headers and the config`,
+      );
+    }
+    const of = this.#totals.length;
+    if (of === 0) return undefined;
+    const lengths = spread(this.#totals);
+    const subject = 'policy.model_max_length';
+    const data = (worst: Worst): LengthData => ({ ...worst, of, limit, enough: roundUp(lengths.max) });
+    const over = this.#cut.samples + this.#visionCut.samples;
+    if (this.#visionCut.samples > 0) notes.add(visionTokensCut, subject, data(this.#visionCut));
+    if (count !== undefined && this.#cut.samples > 0) notes.add(answerCut, subject, data(this.#cut));
+    else if (count === undefined && over > 0) {
+      notes.skip(
+        answerCut.id,
+        `${over} of ${of} samples may be longer than ${limit} tokens: text was counted in bytes`,
+      );
+    }
+    return { exact: count !== undefined, ...lengths, over, limit, vision: spread(this.#visions) };
+  }
+}

@@ -1,0 +1,59 @@
+/** The answer of `data check` as text. */
+import type { DatasetCounts } from '../dataset/inspect.ts';
+import type { TokenSummary } from '../dataset/tokens/budget.ts';
+import type { Schedule } from '../estimate/steps.ts';
+import type { Report } from '../findings/finding.ts';
+import { reportText } from './findings.ts';
+import type { Paint } from './style.ts';
+
+/** What was found out about a dataset. */
+export interface DataAnswer extends Report {
+  readonly counts: DatasetCounts;
+  readonly tokens?: TokenSummary;
+  readonly steps?: Schedule;
+}
+
+function countLines({ samples, train, validation, videos, labels, bySubdirectory }: DatasetCounts) {
+  const held = validation === 0 ? '' : `: ${train} to train on, ${validation} for validation`;
+  return [
+    ['samples', `${samples}${held} (of ${videos} clips, ${labels} labels)`],
+    ...Object.entries(bySubdirectory ?? {}).map(([name, number]) => ['', `${number} in ${name}`]),
+  ] as const;
+}
+
+function tokenLines({ exact, p50, p95, max, over, limit, vision }: TokenSummary) {
+  const of = (number: number): string => `${exact ? '' : '<= '}${number}`;
+  const many = over === 0 ? 'none' : exact ? `${over}` : `up to ${over}`;
+  return [
+    ['tokens', `median ${of(p50)}, 95 % up to ${of(p95)}, longest ${of(max)}`],
+    ['', `vision alone: median ${vision.p50}, 95 % up to ${vision.p95}, longest ${vision.max}`],
+    ['', `${many} over policy.model_max_length (${limit})`],
+    ...(exact ? [] : [['', 'text was counted in bytes; --model FOLDER counts its tokens'] as const]),
+  ] as const;
+}
+
+function stepLines(steps: Schedule) {
+  const { total, perEpoch, epochs, globalBatch, dataRanks, warmup, saves, kept, validations } = steps;
+  const share = (warmup.share * 100).toFixed(warmup.share < 0.1 ? 1 : 0);
+  const often = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
+  const ranks = often(dataRanks, 'data-parallel rank');
+  const ends = [`${often(saves, 'save')} (${kept} kept)`, often(validations, 'validation')].join(', ');
+  return [
+    ['steps', `${total} (${perEpoch} an epoch, ${often(epochs, 'epoch')})`],
+    ['', `${often(globalBatch, 'sample')} a step on ${ranks}`],
+    ['', `${often(warmup.steps, 'step')} of warm-up (${share} %), ${ends}`],
+  ] as const;
+}
+
+/** Counts, lengths and steps, then findings. */
+export function dataText(answer: DataAnswer, engine: string, paint: Paint): string {
+  const { counts, tokens, steps } = answer;
+  const rows = [
+    ...countLines(counts),
+    ...(tokens === undefined ? [] : tokenLines(tokens)),
+    ...(steps === undefined ? [] : stepLines(steps)),
+    ['engine', `cosmos-rl ${engine}`] as const,
+  ];
+  const table = rows.map(([name, text]) => `${paint('bold', (name ?? '').padEnd(8))} ${text}\n`).join('');
+  return `${table}\n${reportText(answer, paint)}`;
+}
