@@ -12,9 +12,9 @@ import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
 import { type ModelFacts, modelFacts } from '../objective/model.ts';
 import type { Recipe } from '../recipe/recipe.ts';
-import { recipeNamed } from '../recipe/registry.ts';
 import { allSettings, type SettingFlags } from '../run/settings.ts';
 import { engineNamed } from './engine.ts';
+import { findPreset } from './preset.ts';
 
 /** What both commands take beside the folder. */
 export interface DataOptions extends SettingFlags {
@@ -41,12 +41,12 @@ export interface DataContext {
 
 const DEFAULT_LIMIT = 4096;
 
-function recipeOf({ preset, recipe }: DataOptions): Recipe {
+async function recipeOf({ preset, recipe }: DataOptions, io: Io): Promise<Recipe> {
   if (preset !== undefined && recipe !== undefined && preset !== recipe) {
     throw new Failure(ExitCode.usage, '--preset and --recipe name two things', 'leave one of them out');
   }
   const name = preset ?? recipe;
-  if (name !== undefined) return recipeNamed(name);
+  if (name !== undefined) return findPreset(name, io);
   throw new Failure(
     ExitCode.usage,
     'which layout the data has is told by a preset, and none is named',
@@ -61,7 +61,7 @@ export function numberAt(config: TomlTable, key: string): number | undefined {
 
 /** Resolves the layers as `sft` does, with `folder` as the dataset. Throws Failure for a wrong command line. */
 export async function dataContext(folder: string, options: DataOptions, io: Io): Promise<DataContext> {
-  const recipe = recipeOf(options);
+  const recipe = await recipeOf(options, io);
   const engine = engineNamed(options.engine);
   const resolved = resolveLayers(allSettings(recipe, { ...options, dataset: folder }, io.cwd));
   const { config } = renderFor(engine.known, resolved.config, () => true);
