@@ -11,14 +11,15 @@ export interface Origin {
   readonly column?: number;
 }
 
-/**
- * One safe change to a config file, by dotted key; `check --fix` applies it. `value` is TOML syntax (`3`, `1.0`, `"sft"`), so
- * that it travels through JSON and keeps integer and float apart. `to` is the whole dotted key, so that a rename can move it.
- */
-export type Edit =
-  | { readonly op: 'set'; readonly key: string; readonly value: string }
-  | { readonly op: 'remove'; readonly key: string }
-  | { readonly op: 'rename'; readonly key: string; readonly to: string };
+/** One safe change of a config file; comments and order stay. `value` is a TOML value. */
+export interface Edit {
+  readonly op: 'set' | 'remove' | 'rename';
+  /** Dotted key as it stands in the file. */
+  readonly key: string;
+  /** The new dotted key of a rename. */
+  readonly to?: string;
+  readonly value?: unknown;
+}
 
 /** One result. `id` is permanent and kebab-case; `subject` is a dotted key, a path, a tensor name or a fact. */
 export interface Finding {
@@ -32,7 +33,7 @@ export interface Finding {
   readonly because?: string;
   /** What to type or change. */
   readonly help?: string;
-  /** Changes that mend it and can do no harm; absent where a person must decide. */
+  /** What `--fix` would write; only where the meaning is certain. */
   readonly fix?: readonly Edit[];
   /** What the message was made of. */
   readonly data: Readonly<Record<string, unknown>>;

@@ -1,0 +1,128 @@
+/** Arrays as Python `toml` 0.10.2 reads them (decoder.py, `load_array`): pieces are cut at commas and joined again. */
+import { at, indent, Rejection, strip } from './python.ts';
+import type { Node, Piece, Places } from './tree.ts';
+import { kindOf, readValue } from './value.ts';
+
+/** Whether an array's text begins with a string. */
+export function startsWithString(text: string): boolean {
+  return /^["']/.test(strip(text.slice(1, -1)));
+}
+
+/** `bounded_string`: the text ends with the quote it begins with, not escaped. */
+function bounded(text: string): boolean {
+  if (text === '') return true;
+  if (text.at(-1) !== text.charAt(0)) return false;
+  let backslash = false;
+  for (let i = -2; text.length + i > 0 && text.at(i) === '\\'; i -= 1) backslash = !backslash;
+  return !backslash;
+}
+
+/** Pieces at every comma. */
+function cut({ text, at: start }: Piece): Piece[] {
+  let offset = start;
+  return text.split(',').map((part) => {
+    const piece = { text: part, at: offset };
+    offset += part.length + 1;
+    return piece;
+  });
+}
+
+/** Joins what a comma inside a string has cut. */
+function strings(pieces: readonly Piece[]): readonly Piece[] {
+  const out = [...pieces];
+  for (let b = 0; b < out.length - 1; b += 1) {
+    for (;;) {
+      const piece = at(out, b);
+      const text = strip(piece.text);
+      const opensTriple =
+        text.length > 2 &&
+        text.charAt(0) === text.charAt(1) &&
+        text.charAt(1) === text.charAt(2) &&
+        text.at(-2) !== text.charAt(0) &&
+        text.at(-3) !== text.charAt(0);
+      if (bounded(text) && !opensTriple) break;
+      const next = at(out, b + 1);
+      out.splice(b, 2, { text: `${piece.text},${next.text}`, at: piece.at });
+    }
+  }
+  return out;
+}
+
+/** Inline tables of an array, by their braces. */
+function tables({ text, at: start }: Piece): readonly Piece[] {
+  const pieces: Piece[] = [];
+  const last = text.length - 1;
+  let from = 1;
+  let to = 2;
+  let open = text.charAt(1) === '{' ? 1 : 0;
+  let quoted = false;
+  while (to < last) {
+    const char = text.charAt(to);
+    if (char === '"' || char === "'") {
+      if (quoted) for (let i = to - 1; i > -1 && text.charAt(i) === '\\'; i -= 1) quoted = !quoted;
+      quoted = !quoted;
+    }
+    if (!quoted && char === '{') open += 1;
+    if (quoted || char !== '}') {
+      to += 1;
+      continue;
+    }
+    if (open > 1) {
+      open -= 1;
+      to += 1;
+      continue;
+    }
+    to += 1;
+    pieces.push({ text: text.slice(from, to), at: start + from });
+    from = to + 1;
+    while (from < last && text.charAt(from) !== '{') from += 1;
+    to = from + 1;
+  }
+  return pieces;
+}
+
+/** Arrays of an array, by their brackets; strings are not looked at. */
+function arrays({ text, at: start }: Piece): readonly Piece[] {
+  const inner = text.slice(1, -1);
+  const pieces: Piece[] = [];
+  let open = 0;
+  let from = 0;
+  for (let i = 0; i < inner.length; i += 1) {
+    const char = inner.charAt(i);
+    if (char === '[') open += 1;
+    else if (char === ']') open -= 1;
+    else if (char === ',' && open === 0) {
+      pieces.push({ text: inner.slice(from, i), at: start + 1 + from });
+      from = i + 1;
+    }
+  }
+  return [...pieces, { text: inner.slice(from), at: start + 1 + from }];
+}
+
+function members(piece: Piece): readonly Piece[] {
+  const inner = piece.text.slice(1, -1);
+  const flat = !inner.includes('[') || strip(inner.split('[')[0] ?? '') !== '';
+  if (!flat) return arrays(piece);
+  const pieces = strip(inner).startsWith('{') ? tables(piece) : cut({ text: inner, at: piece.at + 1 });
+  return startsWithString(piece.text) ? strings(pieces) : pieces;
+}
+
+/** One array; members of different kinds are an error. */
+export function readArray(piece: Piece, path: readonly string[], places: Places): readonly Node[] {
+  const out: Node[] = [];
+  let kind: string | undefined;
+  for (const raw of members({ text: strip(piece.text), at: piece.at + indent(piece.text) })) {
+    const text = strip(raw.text);
+    if (text === '') continue;
+    const member: Piece = { text, at: raw.at + indent(raw.text) };
+    const value = readValue(member, [...path, String(out.length)], places);
+    if (kind !== undefined && kindOf(value) !== kind)
+      throw new Rejection(
+        'the members of a list are of different kinds, for example `[0.9, 1]`; write `[0.9, 1.0]`',
+        member.at,
+      );
+    kind = kindOf(value);
+    out.push(value);
+  }
+  return out;
+}

@@ -1,0 +1,66 @@
+/** Our reader against the engine's own, Python `toml` 0.10.2: the same tree with the same types, or both refuse. */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { EngineDate } from '../../src/config/source/date.ts';
+import { decode } from '../../src/config/source/decode.ts';
+import { readDocument } from '../../src/config/source/document.ts';
+import { anyDocument, REAL } from './any-document.ts';
+import { pythonOf } from './real-config.ts';
+
+type Tree = readonly [string, unknown];
+
+function tree(value: unknown): Tree {
+  if (typeof value === 'bigint') return ['int', String(value)];
+  if (typeof value === 'number') {
+    const bytes = Buffer.alloc(8);
+    bytes.writeDoubleBE(value);
+    return ['float', Number.isNaN(value) ? 'nan' : bytes.toString('hex')];
+  }
+  if (typeof value === 'boolean') return ['bool', value];
+  if (typeof value === 'string') return ['str', value];
+  if (Array.isArray(value)) return ['list', value.map(tree)];
+  if (value instanceof EngineDate) return ['date', value.text];
+  const members = Object.entries(value as object).map(([key, item]) => [key, tree(item)] as const);
+  const codes = (text: string) => [...text].map((char) => char.codePointAt(0) ?? 0);
+  const order = (a: string, b: string) => {
+    const [left, right] = [codes(a), codes(b)];
+    const i = left.findIndex((code, index) => code !== right[index]);
+    return i < 0 ? left.length - right.length : (left[i] ?? 0) - (right[i] ?? -1);
+  };
+  return ['table', members.sort(([a], [b]) => order(a, b))];
+}
+
+/** Both answers about every text. */
+function compare(texts: readonly string[]) {
+  const done = spawnSync(pythonOf('0.4.7'), [join(import.meta.dirname, 'read_toml.py')], {
+    input: texts.map((text) => `${JSON.stringify(Buffer.from(text).toString('base64'))}\n`).join(''),
+    encoding: 'utf8',
+    maxBuffer: 512 * 1024 * 1024,
+  });
+  if (done.status !== 0) throw new Error(`toml 0.10.2 could not be asked: ${done.stderr}`);
+  const lines = done.stdout.trim().split('\n');
+  return texts.map((text, index) => {
+    const theirs = JSON.parse(lines[index] ?? '') as { ok: boolean; tree?: Tree; error?: string };
+    const decoded = decode(Buffer.from(text));
+    const reading = decoded.ok ? readDocument(decoded.text) : { ok: false as const, reason: 'not UTF-8' };
+    const ours = reading.ok ? { ok: true, tree: tree(reading.table) } : { ok: false, reason: reading.reason };
+    return { text, ours, theirs };
+  });
+}
+
+const same = ({ ours, theirs }: ReturnType<typeof compare>[number]): boolean =>
+  ours.ok === theirs.ok && (!ours.ok || JSON.stringify(ours.tree) === JSON.stringify(theirs.tree));
+
+test('every file of this repository that the engine reads', () => {
+  expect(compare(REAL).filter((answer) => !same(answer))).toEqual([]);
+});
+
+test('property: the same tree, or both refuse', () => {
+  const numRuns = Number(process.env['COOKBOOK_READER_RUNS'] ?? 4000);
+  const seed = Number(process.env['COOKBOOK_READER_SEED'] ?? 20261124);
+  const answers = compare(fc.sample(anyDocument, { numRuns, seed }));
+  expect(answers.filter((answer) => !same(answer))).toEqual([]);
+  expect(answers.filter(({ theirs }) => theirs.ok).length).toBeGreaterThan(numRuns / 10);
+});
