@@ -56,7 +56,10 @@ function program(io: Io, settle: (code: ExitCode) => void): Command {
     root.command('sft').description('fine-tune: checks everything, runs cosmos-rl, verifies the end'),
   )
     .argument('[overrides...]', '`key=value` or `~key`')
-    .option('--preset <name>', 'see `cookbook-run list`')
+    .option(
+      '--preset <name>',
+      'see `cookbook-run list`; or a file (./mine.ts, .mjs, .toml) or package of yours',
+    )
     .option('--engine <version>', 'cosmos-rl version to write for; default: the one installed')
     .option('--script <path>', 'an entry script of your own, or `none`')
     .option('--dry-run', 'everything up to the launch; writes only into a scratch folder')
@@ -106,6 +109,23 @@ function program(io: Io, settle: (code: ExitCode) => void): Command {
         ),
       ),
     );
+
+  root
+    .command('cp <preset> <file>')
+    .description('the preset as a commented TOML of your own, for `sft --config`')
+    .argument('[overrides...]', '`key=value` or `~key`')
+    .option('--engine <version>', 'cosmos-rl version to write for')
+    .option('--set <key=value>', 'one setting', collect)
+    .option('--force', 'overwrite the file')
+    .action(async (preset: string, file: string, overrides: string[], options) =>
+      settle(await (await import('./commands/cp.ts')).cp(preset, file, { ...options, overrides }, io)),
+    );
+
+  root
+    .command('schema')
+    .description('a JSON Schema of the config, for editors')
+    .option('--engine <version>', 'cosmos-rl version')
+    .action(async (options) => settle((await import('./commands/schema.ts')).schema(options, io)));
 
   root
     .command('doctor')

@@ -8,10 +8,19 @@ const ROOT = resolve(import.meta.dirname, '..');
 
 /** Layers from top to bottom; a part imports parts of lower layers only. */
 const LAYERS: ReadonlyArray<readonly string[]> = [
-  ['src/cli.ts'],
+  ['src/cli.ts', 'src/index.ts'],
   ['src/program.ts'],
   ['src/commands'],
-  ['src/report', 'src/run', 'src/executors', 'src/preflight', 'src/estimate', 'src/dataset', 'src/objective'],
+  [
+    'src/report',
+    'src/run',
+    'src/executors',
+    'src/preflight',
+    'src/estimate',
+    'src/dataset',
+    'src/objective',
+    'src/editor',
+  ],
   ['src/recipe', 'recipes'],
   ['src/config'],
   ['src/engine'],
@@ -40,6 +49,7 @@ const HOMES: Readonly<Record<string, RegExp>> = {
   ora: /^src\/report\/progress\.ts$/,
   zod: /^src\/.*(schema|host-file)/,
   '@huggingface/tokenizers': /^src\/dataset\/tokens\/tokenizer\.ts$/,
+  jiti: /^src\/recipe\/load\/module\.ts$/,
   'smol-toml': /^src\/config\/toml\.ts$/,
 };
 

@@ -3,19 +3,19 @@ import { resolve } from '../config/layers.ts';
 import { gpusNeeded } from '../engine/placement.ts';
 import type { ExitCode } from '../findings/exit-code.ts';
 import type { Io } from '../io.ts';
-import { recipeNamed } from '../recipe/registry.ts';
 import { allSettings } from '../run/settings.ts';
 import { doctor } from './doctor.ts';
+import { findPreset } from './preset.ts';
 
 /** Checks the host; with a preset also its number of GPUs and its model family. */
-export function doctorPreset(
+export async function doctorPreset(
   options: { readonly preset?: string; readonly json?: boolean },
   io: Io,
 ): Promise<ExitCode> {
   const { preset, json } = options;
   const shared = json === undefined ? {} : { json };
   if (preset === undefined) return doctor(shared, io);
-  const recipe = recipeNamed(preset);
+  const recipe = await findPreset(preset, io);
   const gpus = gpusNeeded(resolve(allSettings(recipe, {}, io.cwd)).config);
   return doctor({ ...shared, preset, need: { gpus, family: recipe.family } }, io);
 }

@@ -10,7 +10,6 @@ import { runChecks } from '../preflight/check.ts';
 import { CHECKS } from '../preflight/checks/index.ts';
 import type { Gpu, HostFacts } from '../preflight/facts.ts';
 import { completeFacts, probeHost } from '../preflight/probe.ts';
-import { recipeNamed } from '../recipe/registry.ts';
 import { dryRunJson, dryRunText } from '../report/dry-run.ts';
 import { reportText } from '../report/findings.ts';
 import { painter } from '../report/style.ts';
@@ -26,6 +25,7 @@ import { categoryOf } from './catalogue.ts';
 import { engineNamed } from './engine.ts';
 import { launch, stage } from './launch.ts';
 import { needOf } from './need.ts';
+import { presetOf } from './preset.ts';
 
 export interface SftOptions extends SettingFlags {
   readonly preset?: string;
@@ -101,7 +101,7 @@ export async function sft(options: SftOptions, io: Io): Promise<ExitCode> {
       'for example `cookbook-run sft --preset reason1-av-caption --dataset /data/avha`; see `cookbook-run list`',
     );
   }
-  const recipe = options.preset === undefined ? undefined : recipeNamed(options.preset);
+  const recipe = await presetOf(options, io);
   const settings = allSettings(recipe, options, io.cwd);
   const found = await probeHost({}, io);
   const engine = engineNamed(options.engine ?? (found.engine.ok ? found.engine.value.version : undefined));

@@ -1,0 +1,100 @@
+/** `cp PRESET FILE`: the preset as a commented TOML of the user's own. */
+import { existsSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { OWN_TABLE } from '../config/config-file.ts';
+import { resolve as resolveLayers } from '../config/layers.ts';
+import { writeTomlValue } from '../config/toml.ts';
+import { type TomlTable, withValue } from '../config/value.ts';
+import { annotatedToml } from '../editor/annotate.ts';
+import { editorSchema } from '../editor/json-schema.ts';
+import { renderFor } from '../engine/dialect.ts';
+import type { Engine } from '../engine/versions.ts';
+import { ExitCode } from '../findings/exit-code.ts';
+import { Failure } from '../findings/failure.ts';
+import type { Io } from '../io.ts';
+import type { Recipe } from '../recipe/recipe.ts';
+import { explainedDifferences } from '../recipe/upstream.ts';
+import { shellWord } from '../report/shell.ts';
+import { allSettings } from '../run/settings.ts';
+import { engineNamed } from './engine.ts';
+import { findPreset } from './preset.ts';
+
+export interface CpOptions {
+  readonly engine?: string;
+  readonly force?: boolean;
+  readonly set?: readonly string[];
+  readonly overrides?: readonly string[];
+}
+
+function write(path: string, name: string, text: string, force: boolean): void {
+  try {
+    writeFileSync(path, text, { flag: force ? 'w' : 'wx' });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') {
+      throw new Failure(
+        ExitCode.disk,
+        `${name} exists already; it was not changed`,
+        'name another file, or add --force to overwrite it',
+      );
+    }
+    const why = code === 'ENOENT' ? `the folder ${dirname(path)} does not exist` : (error as Error).message;
+    throw new Failure(ExitCode.disk, `cannot write ${name}: ${why}`, 'nothing was written');
+  }
+}
+
+function reasonsOf(recipe: Recipe, engine: Engine, cwd: string): ReadonlyMap<string, string> {
+  if (recipe.place !== undefined) return new Map();
+  const preset = resolveLayers(allSettings(recipe, {}, cwd));
+  const { config, translations } = renderFor(engine.known, preset.config, () => true);
+  return new Map(
+    explainedDifferences(recipe, config, translations).map(({ key, theirs, why }) => [
+      key,
+      theirs === undefined
+        ? `Not in what was published: ${why}.`
+        : `Published: ${writeTomlValue(theirs)}; ${why}.`,
+    ]),
+  );
+}
+
+function headOf(recipe: Recipe, engine: Engine, schemaName: string, file: string): readonly string[] {
+  const preset = recipe.place === undefined ? '' : ` --preset ${shellWord(recipe.place.file)}`;
+  return [
+    `#:schema ./${schemaName}`,
+    `# ${recipe.name} for cosmos-rl ${engine.version}: ${recipe.summary}`,
+    `# Run it with: cookbook-run sft${preset} --config ${shellWord(file)} --engine ${engine.version} --dataset PATH`,
+    `# --dataset sets ${recipe.datasetKey}; results go to a new folder per run, below --output.`,
+  ];
+}
+
+/** Writes the preset as a TOML that `sft --config` takes for the same run; never overwrites without `force`. */
+export async function cp(name: string, file: string, options: CpOptions, io: Io): Promise<ExitCode> {
+  const recipe = await findPreset(name, io);
+  const engine = engineNamed(options.engine);
+  const resolved = resolveLayers(allSettings(recipe, options, io.cwd));
+  const ours = (key: string) => resolved.origins.get(key)?.layer !== 'flag';
+  const { config } = renderFor(engine.known, resolved.config, ours);
+  const whole: TomlTable = withValue(config, [...OWN_TABLE, 'preset'], recipe.name);
+  const schemaName = `cosmos-rl-${engine.known}.schema.json`;
+  const text = annotatedToml(whole, {
+    engine,
+    head: headOf(recipe, engine, schemaName, file),
+    tables: new Map([
+      [OWN_TABLE.join('.'), ['For cookbook-run: data layout and entry script; not given to the engine.']],
+    ]),
+    reasons: reasonsOf(recipe, engine, io.cwd),
+  });
+  if (file === '-') {
+    io.stdout.write(text);
+    return ExitCode.ok;
+  }
+  const path = resolve(io.cwd, file);
+  write(path, file, text, options.force === true);
+  const schemaPath = join(dirname(path), schemaName);
+  const kept = existsSync(schemaPath);
+  if (!kept) write(schemaPath, schemaName, `${JSON.stringify(editorSchema(engine.known), null, 2)}\n`, false);
+  io.stderr.write(
+    `wrote ${file}${kept ? '' : ` and ${basename(schemaPath)}, which editors check it with`}\n`,
+  );
+  return ExitCode.ok;
+}

@@ -1,0 +1,12 @@
+/** `schema`: a JSON Schema of the engine's config, for editors. */
+import { editorSchema } from '../editor/json-schema.ts';
+import { ExitCode } from '../findings/exit-code.ts';
+import type { Io } from '../io.ts';
+import { engineNamed } from './engine.ts';
+
+/** Prints the schema of an engine version. */
+export function schema(options: { readonly engine?: string }, io: Io): ExitCode {
+  const engine = engineNamed(options.engine);
+  io.stdout.write(`${JSON.stringify(editorSchema(engine.known), null, 2)}\n`);
+  return ExitCode.ok;
+}
