@@ -3,6 +3,7 @@ import { RULES } from '../config/rules/index.ts';
 import { DATASET_FINDINGS } from '../dataset/findings/index.ts';
 import { SYMPTOMS } from '../engine/log/symptoms/index.ts';
 import type { Category, FindingKind } from '../findings/finding.ts';
+import { MODEL_FINDINGS } from '../objective/findings/index.ts';
 import { CHECKS } from '../preflight/checks/index.ts';
 import { ENDING_KINDS } from '../run/classify-kinds.ts';
 
@@ -12,6 +13,7 @@ export const CATALOGUE: readonly FindingKind[] = [
   ...CHECKS,
   ...DATASET_FINDINGS,
   ...SYMPTOMS,
+  ...MODEL_FINDINGS,
   ...ENDING_KINDS,
 ].sort((a, b) => (a.id < b.id ? -1 : 1));
 

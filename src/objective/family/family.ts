@@ -48,6 +48,9 @@ export function familiesOf(facts: FamilyFacts): readonly Family[] {
     : [];
 }
 
+/** Of two families of one kind the other one says more. */
+const BROAD: ReadonlySet<FamilyId> = new Set(['alpamayo', 'cosmos3', 'action-policy', 'vision-language']);
+
 /**
  * The family that decides. Tensors that give a decoder or another loss away do, whatever a config says; plain names of a
  * token model do not, for a repack or an export has them too, and the engine goes by the config.
@@ -56,5 +59,5 @@ export function primaryFamily(families: readonly Family[]): Family | undefined {
   const [byTensors, other] = families;
   if (byTensors?.from !== 'tensors' || other === undefined) return byTensors;
   if (byTensors.kind === 'token') return byTensors.id === 'alpamayo-vlm-repack' ? byTensors : other;
-  return byTensors.kind === other.kind ? other : byTensors;
+  return byTensors.kind === other.kind && !BROAD.has(other.id) ? other : byTensors;
 }

@@ -18,7 +18,7 @@ export const FAMILIES = {
   'cosmos-reason2': { title: 'Cosmos-Reason2 / Qwen3-VL', kind: 'token' },
   'vision-language': { title: 'a vision-language model', kind: 'token' },
   'language-model': { title: 'a language model', kind: 'token' },
-  'alpamayo-vlm-repack': { title: "Alpamayo's VLM, repacked as Qwen3-VL", kind: 'token' },
+  'alpamayo-vlm-repack': { title: "a Qwen3-VL with Alpamayo's vocabulary", kind: 'token' },
   'alpamayo-r1': { title: 'Alpamayo-R1', kind: 'alpamayo' },
   'alpamayo-1.5': { title: 'Alpamayo 1.5', kind: 'alpamayo' },
   alpamayo: { title: 'an Alpamayo checkpoint (1 or 1.5)', kind: 'alpamayo' },

@@ -146,6 +146,15 @@ export const PUBLISHED = {
   'reason2-8b': REASON2_8B,
   /** The VLM inside Alpamayo 1 / 1.5: Reason2-8B with more rows (NVlabs/alpamayo 1cba38ca, base_model.py:207,367-381). */
   'alpamayo-vlm': { ...REASON2_8B, rows: 155_697 },
+  /** The VLM inside Alpamayo 2 Super: Qwen3-VL-32B with more rows (its published config.json: vlm_config). */
+  'alpamayo-2-vlm': {
+    ...REASON2_8B,
+    layers: 64,
+    hidden: 5120,
+    queries: 8192,
+    mlp: 25_600,
+    rows: 155_776,
+  },
 } as const satisfies Record<string, Sizes>;
 
 /** The expert of Alpamayo 1 / 1.5: a Qwen3 decoder without embedding, and the projections of actions (alpamayo_r1.py:96). */

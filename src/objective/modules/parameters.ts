@@ -3,6 +3,7 @@ import { isNative, parameterName } from '../../engine/models.ts';
 import { numberAt, textAt, valueAt } from '../../json/object.ts';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { type Family, primaryFamily } from '../family/family.ts';
+import type { FamilyId } from '../family/table.ts';
 import { alpamayo, type Inventory, PUBLISHED, qwenVl, type Sizes } from './inventory.ts';
 import { type Belonging, belongsTo, isLinear } from './role.ts';
 
@@ -50,34 +51,67 @@ function sizesOf(config: unknown): Sizes | undefined {
   };
 }
 
+const REASON: ReadonlySet<FamilyId> = new Set(['cosmos-reason1', 'cosmos-reason2', 'alpamayo-vlm-repack']);
+
+/** What is published, by the name of a repository. */
 const BY_REPOSITORY: ReadonlyArray<readonly [RegExp, () => Inventory]> = [
   [/^(nvidia\/cosmos-reason1-7b|qwen\/qwen2\.5-vl-7b)/i, () => qwenVl(PUBLISHED['reason1-7b'], false)],
   [/^(nvidia\/cosmos-reason2-2b|qwen\/qwen3-vl-2b)/i, () => qwenVl(PUBLISHED['reason2-2b'], true)],
   [/^(nvidia\/cosmos-reason2-8b|qwen\/qwen3-vl-8b)/i, () => qwenVl(PUBLISHED['reason2-8b'], true)],
   [/^nvidia\/alpamayo(-?1\.5|-r1|-1)/i, alpamayo],
+  [/^nvidia\/alpamayo-?2-super/i, () => qwenVl(PUBLISHED['alpamayo-2-vlm'], true, 'vlm.')],
 ];
 
-/** Shapes by name, from headers, else from the sizes in config.json, else of the published model of that name. */
-export function shapesOf(
-  checkpoint: Checkpoint,
-): { readonly shapes: Shapes; readonly evidence: string } | undefined {
-  if (checkpoint.tensors.size > 0) {
-    const shapes = new Map([...checkpoint.tensors].map(([name, { shape }]) => [name, shape]));
-    return { shapes, evidence: `the headers of ${checkpoint.tensors.size} tensors` };
-  }
-  const family = primaryFamily(checkpoint.families)?.id;
+/** What is published, by a family that has one size only. */
+const BY_FAMILY: Readonly<Partial<Record<FamilyId, () => Inventory>>> = {
+  'alpamayo-r1': alpamayo,
+  'alpamayo-1.5': alpamayo,
+  'alpamayo-2-super': () => qwenVl(PUBLISHED['alpamayo-2-vlm'], true, 'vlm.'),
+};
+
+interface Told {
+  readonly shapes: Shapes;
+  readonly evidence: string;
+}
+
+/** Shapes that no header tells: by the sizes in config.json, or as published. */
+function known(checkpoint: Checkpoint): Told | undefined {
+  const family = primaryFamily(checkpoint.families);
   const sizes = sizesOf(checkpoint.config);
-  if (
-    sizes !== undefined &&
-    (family === 'cosmos-reason1' || family === 'cosmos-reason2' || family === 'alpamayo-vlm-repack')
-  )
-    return { shapes: qwenVl(sizes, family !== 'cosmos-reason1'), evidence: 'the sizes in config.json' };
+  if (sizes !== undefined && family !== undefined && REASON.has(family.id))
+    return { shapes: qwenVl(sizes, family.id !== 'cosmos-reason1'), evidence: 'the sizes in config.json' };
   const { where } = checkpoint;
-  const repo = where.kind === 'name' || where.kind === 'hub-cache' ? where.repo : undefined;
-  const published = BY_REPOSITORY.find(([pattern]) => repo !== undefined && pattern.test(repo))?.[1];
-  return published === undefined || repo === undefined
+  const repo = where.kind === 'name' || where.kind === 'hub-cache' ? where.repo : '';
+  const byName = BY_REPOSITORY.find(([pattern]) => pattern.test(repo))?.[1];
+  if (byName !== undefined && family?.from === 'name')
+    return { shapes: byName(), evidence: `what is published of ${repo}; no file was read` };
+  const byFamily = family === undefined ? undefined : BY_FAMILY[family.id];
+  return byFamily === undefined || family === undefined
     ? undefined
-    : { shapes: published(), evidence: `what is published of ${repo}; no file was read` };
+    : { shapes: byFamily(), evidence: `what is published of ${family.title}` };
+}
+
+/** The old layout of Qwen2.5-VL files and the new one under one name. */
+const common = (name: string) => parameterName(name, 'qwen3_vl', false);
+
+/** Shapes by name, from headers; where an index only names a tensor, its shape is the one known of the model, if any. */
+export function shapesOf(checkpoint: Checkpoint): Told | undefined {
+  const { tensors } = checkpoint;
+  if (tensors.size === 0) return known(checkpoint);
+  const read = [...tensors.values()].filter(({ shape }) => shape !== undefined).length;
+  if (read === tensors.size) {
+    const shapes = new Map([...tensors].map(([name, { shape }]) => [name, shape]));
+    return { shapes, evidence: `the headers of ${read} tensors` };
+  }
+  const other = known(checkpoint);
+  const shapes = new Map(
+    [...tensors].map(([name, { shape }]) => [
+      name,
+      shape ?? other?.shapes.get(name) ?? other?.shapes.get(common(name)),
+    ]),
+  );
+  const from = other === undefined ? '' : `, with ${other.evidence}`;
+  return { shapes, evidence: `the index of ${tensors.size} tensors and ${read} headers${from}` };
 }
 
 function modelTypeOf(checkpoint: Checkpoint, family: Family | undefined): string {

@@ -30,10 +30,10 @@ function tokens(trainer: Trainer, family: Family | undefined): Decide {
         `its output head and embedding are zeros, so ${trainer.says} has nothing to fit: ${family.evidence}`,
       );
     case 'action':
-      return all('unreachable', `the loss of \`${trainer.type}\` is ${trainer.says}; this is ${title}`);
+      return all('unreachable', `its loss is ${trainer.says}, which reaches no action head`);
     case 'diffusion':
     case 'world-model':
-      return all('unreachable', `the loss of \`${trainer.type}\` is ${trainer.says}; ${title} has no tokens`);
+      return all('unreachable', `its loss is ${trainer.says}, and there are no tokens in this model`);
     case 'adapter':
       return all('unreachable', 'the engine starts from a whole model, not from an adapter');
     default:

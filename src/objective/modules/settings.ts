@@ -1,0 +1,61 @@
+/** Patterns, maps and targets that name nothing, or freeze everything, as findings. */
+import type { Finding, Skipped } from '../../findings/finding.ts';
+import { found } from '../finding-kind.ts';
+import { learningRateModuleUnknown } from '../findings/learning-rate-module-unknown.ts';
+import { nothingTrained } from '../findings/nothing-trained.ts';
+import { patternMatchesNothing } from '../findings/pattern-matches-nothing.ts';
+import { patternMatchesPartly } from '../findings/pattern-matches-partly.ts';
+import { trainableMapUnknown } from '../findings/trainable-map-unknown.ts';
+import type { Trained } from './modules.ts';
+import type { Match } from './selection.ts';
+
+/** Where nothing at all meets, the engine stops at these; at the others it goes on and says nothing. */
+const FATAL: ReadonlySet<string> = new Set(['policy.trainable_pattern', 'policy.lora.target_modules']);
+
+interface Said {
+  readonly findings: readonly Finding[];
+  readonly skipped: readonly Skipped[];
+}
+
+function ofKey(key: string, matches: readonly Match[], of: string): readonly Finding[] {
+  const missed = matches.filter(({ count }) => count === 0).map(({ entry }) => entry);
+  if (missed.length === 0) return [];
+  if (key === 'policy.trainable_map')
+    return missed.map((path) => found(trainableMapUnknown, key, { path, of }));
+  if (key === 'train.optm_lr')
+    return missed.map((path) => found(learningRateModuleUnknown, key, { path, of }));
+  if (missed.length < matches.length)
+    return [found(patternMatchesPartly, key, { key, missed, met: matches.length - missed.length, of })];
+  return [found(patternMatchesNothing, key, { key, entries: missed, of, fatal: FATAL.has(key) })];
+}
+
+/** Findings about the settings that choose parameters; what could not be compared is skipped, with the reason. */
+export function settingFindings({ modules, matches, parameters }: Trained): Said {
+  const skipped: Skipped[] = matches.flatMap(({ key, entry, unreadable }) =>
+    unreadable === undefined
+      ? []
+      : [{ id: 'pattern-matches-nothing', reason: `${key} \`${entry}\`: ${unreadable}` }],
+  );
+  const keys = [...new Set(matches.map(({ key }) => key))];
+  const reached = modules.filter(({ state }) => state === 'trained' || state === 'frozen');
+  if (parameters === undefined || reached.length === 0) return { findings: [], skipped };
+  if (!parameters.whole) {
+    const reason = `${parameters.evidence} are not all there are`;
+    return {
+      findings: [],
+      skipped: [...skipped, ...keys.map(() => ({ id: 'pattern-matches-nothing', reason }))],
+    };
+  }
+  const readable = matches.filter(({ unreadable }) => unreadable === undefined);
+  const findings = keys.flatMap((key) =>
+    ofKey(
+      key,
+      readable.filter((one) => one.key === key),
+      parameters.evidence,
+    ),
+  );
+  const trained = modules.some(({ state }) => state === 'trained');
+  if (trained || keys.length === 0 || readable.length < matches.length) return { findings, skipped };
+  const by = [...new Set(reached.map(({ why }) => why))].slice(0, 3);
+  return { findings: [...findings, found(nothingTrained, keys[0] ?? 'policy', { by })], skipped };
+}
