@@ -1,10 +1,13 @@
 /** A rule is a pure statement about a config; one file each, in rules/. */
 
+import type { Decision, EngineValue } from '../engine/decide/answer.ts';
+import { isEngineTable } from '../engine/decide/answer.ts';
 import { fieldOf, type Schema } from '../engine/schema/schema.ts';
 import type { Engine } from '../engine/versions.ts';
 import type { Finding, FindingDraft, FindingKind, Origin, Skipped } from '../findings/finding.ts';
 import { stamp } from '../findings/finding.ts';
-import { asNumber, getValue, splitKey, type TomlTable, type TomlValue } from './value.ts';
+import { decide } from './decision.ts';
+import { asNumber, getValue, splitKey, type TomlTable, type TomlValue, withValue } from './value.ts';
 
 /** What is known beside the config; a rule that needs what is missing returns `{skipped: why}`. */
 export interface RuleContext {
@@ -21,12 +24,22 @@ export interface RuleContext {
   readonly samples?: number;
   /** Optimizer steps planned, where it can be computed. */
   readonly plannedSteps?: number;
+  /** True where cookbook-run is about to launch this config as an SFT run of its own. */
+  readonly launch?: boolean;
+  /** GPUs that the launcher would see on one node. */
+  readonly gpus?: number;
+  /** The entry script that goes with the config: a path, or `none`. */
+  readonly script?: string;
+  /** Other runs that are in the output folder already. */
+  readonly outputRuns?: readonly string[];
 }
 
 /** The config as a rule sees it. */
 export class ConfigView {
   readonly config: TomlTable;
   readonly context: RuleContext;
+  #decision: Decision | undefined;
+  #values: EngineValue | undefined;
 
   constructor(config: TomlTable, context: RuleContext) {
     this.config = config;
@@ -38,9 +51,39 @@ export class ConfigView {
     return getValue(this.config, splitKey(key));
   }
 
-  /** The value the workers will use: the written one, else the engine's default. */
+  /** What the engine's own Config does with the config as it stands. */
+  get decision(): Decision {
+    this.#decision ??= decide(this.config, this.context.engine);
+    return this.#decision;
+  }
+
+  /** The value the workers will use: after the engine's conversion, defaults and validators; else as written, or the default. */
   effective(key: string): unknown {
+    const path = splitKey(key);
+    this.#values ??= this.#valuesOf();
+    let current: EngineValue | undefined = this.#values;
+    for (const part of path) current = isEngineTable(current) ? current[part] : undefined;
+    if (current !== undefined) return current;
     return this.written(key) ?? fieldOf(this.context.schema, key)?.default;
+  }
+
+  /** A missing output folder rejects a config, but says nothing about its other values. */
+  #valuesOf(): EngineValue {
+    if (this.decision.accepts) return this.decision.effective ?? {};
+    const given = this.written('train.output_dir') ?? '';
+    const filled = withValue(this.config, ['train', 'output_dir'], given);
+    return decide(filled, this.context.engine).effective ?? {};
+  }
+
+  /** The trainer the workers will be: `sft` or `grpo`, as Config decides it; other texts where it rejects them. */
+  get trainer(): string {
+    const policy = this.written('train.train_policy');
+    return policy === undefined ? 'grpo' : (this.text('train.train_policy.type') ?? 'sft');
+  }
+
+  /** True for SFT of a language or vision-language model, which most facts about SFT runs are about. */
+  get isSft(): boolean {
+    return this.trainer === 'sft' && !this.bool('policy.is_diffusers');
   }
 
   /** `effective` as a number, or `undefined`. */
@@ -99,6 +142,8 @@ export type RuleResult = readonly FindingDraft[] | { readonly skipped: string };
 
 export interface Rule extends FindingKind {
   readonly enforcedBy: 'engine' | 'nobody';
+  /** True where another rule's error about the same subject says more: then this one is silent. */
+  readonly fallback?: boolean;
   evaluate(view: ConfigView): RuleResult;
 }
 
@@ -121,5 +166,12 @@ export function runRules(
     if ('skipped' in result) skipped.push({ id: rule.id, reason: result.skipped });
     else findings.push(...result.map((draft) => stamp(rule, draft)));
   }
-  return { findings, skipped };
+  const silent = new Set(rules.filter(({ fallback }) => fallback === true).map(({ id }) => id));
+  const said = new Set(
+    findings
+      .filter(({ id, severity }) => severity === 'error' && !silent.has(id))
+      .map(({ subject }) => subject),
+  );
+  const counted = findings.filter(({ id, subject }) => !silent.has(id) || !said.has(subject));
+  return { findings: counted, skipped };
 }

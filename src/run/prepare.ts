@@ -156,6 +156,7 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
     engine,
     schema: schemaOf(engine.known),
     origins: resolved.origins,
+    launch: true,
     model: { name: model.name, ...(model.problem === undefined ? {} : { problem: model.problem }) },
     ...(family === undefined ? {} : { family }),
     ...(recipe === undefined ? {} : { presetEngines: recipe.engines }),

@@ -22,15 +22,17 @@ const BY_NAME: Readonly<Record<string, readonly TomlValue[]>> = {
   backend: ['vllm', 'vllm_async', 'my_backend'],
   reward_function: ['single_choice', ['a', 'b'], { a: 0.5 }, []],
 };
+// biome-ignore format: a table of values
 const NEAR: readonly TomlValue[] = [
   '1', '2', '3.0', '1_000', ' 4 ', '1e-6', '.5', '5.', 'nan', 'inf', '1__0', '0x10', '',
   'true', 'False', 'yes', 'oFF', 'None', 'x', true, false, 0n, 1n, 2n, 1, 0, 2, 1.5, -0, ['1', '2'], [1n, 2n], [true], [],
-]; // biome-ignore format: a table of values
+];
+// biome-ignore format: a table of values
 const HOSTILE: readonly TomlValue[] = [
   ...NEAR, 2n ** 63n, -(2n ** 70n), 1e300, -1e19, Number.NaN, Number.POSITIVE_INFINITY,
   {}, { type: 'sft' }, { a: 1n }, { global: 'x' }, [[]], [{}], ['x', 1n], '\u00a07', '\u{1d7d9}', '9'.repeat(4301), '-', '+1', '٣', 'e5',
   { __proto__x: 1n }, { constructor: 1n },
-]; // biome-ignore format: a table of values
+];
 
 const EXTRA = [
   'tp_sise',

@@ -4,20 +4,41 @@ import { batchNotDivisible } from './batch-not-divisible.ts';
 import { checkpointOff } from './checkpoint-off.ts';
 import { compileOnHfPath } from './compile-on-hf-path.ts';
 import { consoleLogMissing } from './console-log-missing.ts';
+import { customKeyMisspelt } from './custom-key-misspelt.ts';
+import { datasetNotNamed } from './dataset-not-named.ts';
+import { decayWithoutType } from './decay-without-type.ts';
+import { engineRejects } from './engine-rejects.ts';
+import { fp8Unsupported } from './fp8-unsupported.ts';
 import { freezeAndTrainablePattern } from './freeze-and-trainable-pattern.ts';
+import { gpusDoNotFit } from './gpus-do-not-fit.ts';
+import { learningRateUnusable } from './learning-rate-unusable.ts';
+import { ligerIncomplete } from './liger-incomplete.ts';
+import { loggerUnknown } from './logger-unknown.ts';
 import { loraConflict } from './lora-conflict.ts';
+import { maxKeepUnsafe } from './max-keep-unsafe.ts';
 import { mfuOnHfPath } from './mfu-on-hf-path.ts';
 import { modelMissing } from './model-missing.ts';
 import { noSteps } from './no-steps.ts';
 import { numberOutOfRange } from './number-out-of-range.ts';
+import { outputFolderShared } from './output-folder-shared.ts';
 import { parallelismConflict } from './parallelism-conflict.ts';
 import { parallelismMissing } from './parallelism-missing.ts';
+import { pathNotExpanded } from './path-not-expanded.ts';
+import { patternWithoutMatch } from './pattern-without-match.ts';
 import { placeholderLeft } from './placeholder-left.ts';
 import { policyTypeNotSft } from './policy-type-not-sft.ts';
+import { policyTypeOverruled } from './policy-type-overruled.ts';
 import { presetEngineUnsupported } from './preset-engine-unsupported.ts';
+import { resumeFinished } from './resume-finished.ts';
 import { resumeUnsafe } from './resume-unsafe.ts';
+import { settingWithoutEffect } from './setting-without-effect.ts';
+import { shellCharacterInPath } from './shell-character-in-path.ts';
+import { signalUnknown } from './signal-unknown.ts';
+import { straySpace } from './stray-space.ts';
+import { testSizeIsShare } from './test-size-is-share.ts';
 import { tomlNotPortable } from './toml-not-portable.ts';
 import { unknownKey } from './unknown-key.ts';
+import { validationFromTrainingData } from './validation-from-training-data.ts';
 import { valueOutsideChoices } from './value-outside-choices.ts';
 import { warmupFractionUnsupported } from './warmup-fraction-unsupported.ts';
 import { warmupLongerThanRun } from './warmup-longer-than-run.ts';
@@ -25,25 +46,46 @@ import { wrongType } from './wrong-type.ts';
 
 export const RULES: readonly Rule[] = [
   unknownKey,
+  customKeyMisspelt,
   presetEngineUnsupported,
   wrongType,
+  engineRejects,
   valueOutsideChoices,
   batchNotDivisible,
   numberOutOfRange,
+  learningRateUnusable,
   parallelismMissing,
+  parallelismConflict,
+  gpusDoNotFit,
   policyTypeNotSft,
+  policyTypeOverruled,
   compileOnHfPath,
   mfuOnHfPath,
-  parallelismConflict,
-  warmupFractionUnsupported,
-  warmupLongerThanRun,
-  noSteps,
-  resumeUnsafe,
-  checkpointOff,
-  consoleLogMissing,
-  tomlNotPortable,
+  modelMissing,
   placeholderLeft,
+  pathNotExpanded,
+  straySpace,
+  shellCharacterInPath,
+  datasetNotNamed,
   loraConflict,
   freezeAndTrainablePattern,
-  modelMissing,
+  patternWithoutMatch,
+  ligerIncomplete,
+  fp8Unsupported,
+  signalUnknown,
+  warmupFractionUnsupported,
+  warmupLongerThanRun,
+  decayWithoutType,
+  noSteps,
+  resumeUnsafe,
+  resumeFinished,
+  outputFolderShared,
+  validationFromTrainingData,
+  testSizeIsShare,
+  checkpointOff,
+  maxKeepUnsafe,
+  consoleLogMissing,
+  loggerUnknown,
+  settingWithoutEffect,
+  tomlNotPortable,
 ];

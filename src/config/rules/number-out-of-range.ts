@@ -1,15 +1,23 @@
 /** A number with which the engine cannot run. */
-import { atLeast } from '../../engine/versions.ts';
-import { defineRule } from '../rule.ts';
+import { type ConfigView, defineRule } from '../rule.ts';
 
-const LEAST: ReadonlyArray<readonly [key: string, least: number]> = [
+/** A key, the least value that works, and when the key is read at all. */
+type Bound = readonly [key: string, least: number, read?: (view: ConfigView) => boolean];
+
+const validates = (view: ConfigView) =>
+  view.bool('validation.enable') || view.bool('train.enable_validation');
+const sft = (view: ConfigView) => view.isSft;
+
+const LEAST: readonly Bound[] = [
   ['train.epoch', 1],
   ['train.train_batch_per_replica', 1],
   ['train.train_policy.mini_batch', 1],
   ['train.max_num_steps', 1],
-  ['train.ckpt.save_freq', 1],
-  ['train.ckpt.max_keep', 2],
-  ['train.validation_step', 1],
+  ['train.optm_warmup_steps', 0],
+  ['train.sync_weight_interval', 1, (view) => view.trainer === 'grpo'],
+  ['train.train_policy.dataloader_batch_size', 1, sft],
+  ['train.validation_step', 1, validates],
+  ['train.validation_batch_per_replica', 1, validates],
   ['validation.freq', 1],
   ['validation.batch_size', 1],
   ['policy.model_max_length', 1],
@@ -23,6 +31,12 @@ const LEAST: ReadonlyArray<readonly [key: string, least: number]> = [
   ['policy.parallelism.n_init_replicas', 1],
 ];
 
+/** -1 means something to the engine here. */
+const MINUS_ONE = new Set(['policy.parallelism.dp_shard_size']);
+
+/** Validation that is off is not run, so that its numbers do no harm yet. */
+const OFF = (view: ConfigView, key: string) => key.startsWith('validation.') && !validates(view);
+
 export const numberOutOfRange = defineRule({
   id: 'number-out-of-range',
   summary: 'a number with which the engine cannot run',
@@ -30,26 +44,26 @@ export const numberOutOfRange = defineRule({
   enforcedBy: 'nobody',
   docs: {
     what: 'A count, size or frequency is zero or negative where it must be at least one.',
-    why: 'Most of these are not validated: validation.freq = 0 divides by zero in training, epoch = 0 trains nothing (policy/worker/sft_worker.py, 0.4.7). max_keep = -1 deletes every checkpoint up to 0.3.9.',
+    why: 'Most of these are not validated: validation.freq = 0 divides by zero in training, epoch = 0 trains nothing (policy/worker/sft_worker.py, 0.4.7).',
     fix: 'Set it to a value in the range given.',
   },
   evaluate(view) {
-    const { engine } = view.context;
-    const found = LEAST.flatMap(([key, least]) => {
+    return LEAST.flatMap(([key, least, read]) => {
       const value = view.written(key) === undefined ? undefined : view.number(key);
-      if (value === undefined || value >= least) return [];
-      if (key === 'train.ckpt.max_keep' && value === -1 && atLeast(engine.version, '0.4.0')) return [];
-      if (key === 'policy.parallelism.dp_shard_size' && value === -1) return [];
+      if (value === undefined || value >= least || read?.(view) === false) return [];
+      if (value === -1 && MINUS_ONE.has(key)) return [];
       return [
         {
           ...view.at(key),
+          ...(OFF(view, key) ? { severity: 'warning' as const } : {}),
           message: `\`${key}\` is ${value}, but must be at least ${least}`,
-          because: 'the engine fails or trains nothing with it',
+          because: OFF(view, key)
+            ? 'it does harm as soon as validation.enable is true'
+            : 'the engine fails or trains nothing with it',
           help: `${key}=${least}`,
           data: { key, value, least },
         },
       ];
     });
-    return found;
   },
 });

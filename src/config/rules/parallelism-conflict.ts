@@ -1,6 +1,35 @@
 /** Parallel sizes that exclude each other. */
 import { atLeast } from '../../engine/versions.ts';
-import { defineRule } from '../rule.ts';
+import type { FindingDraft } from '../../findings/finding.ts';
+import { type ConfigView, defineRule } from '../rule.ts';
+
+const key = (name: string) => `policy.parallelism.${name}`;
+
+/** Several SFT replicas divide a batch between them from 0.4.0 on; before, they are folded into dp_replicate_size. */
+function multiReplica(view: ConfigView, replicas: number, ranks: number): readonly FindingDraft[] {
+  if (!view.isSft || replicas < 2 || !atLeast(view.context.engine.version, '0.4.0')) return [];
+  const batch = view.number('train.train_batch_per_replica') ?? 8;
+  const at = view.at(key('n_init_replicas'));
+  if (ranks > 1 && batch % ranks !== 0)
+    return [
+      {
+        ...view.at('train.train_batch_per_replica'),
+        message: `with n_init_replicas ${replicas} the batch is one of the whole replica, and ${batch} is no multiple of its ${ranks} data-parallel ranks`,
+        because: 'the workers assert it (policy/worker/multi_replica_sft_worker.py)',
+        help: `for example train.train_batch_per_replica=${Math.ceil(batch / ranks) * ranks}`,
+      },
+    ];
+  return [
+    {
+      ...at,
+      severity: 'warning',
+      message: `n_init_replicas ${replicas} makes several replicas of the model, each with its own controller traffic`,
+      because:
+        'a dataset that returns conversations fails there: "tuple indices must be integers or slices, not str" (seen with 0.4.7)',
+      help: `shard one replica instead: ${key('n_init_replicas')}=1 and ${key('dp_shard_size')}=${ranks * replicas}`,
+    },
+  ];
+}
 
 export const parallelismConflict = defineRule({
   id: 'parallelism-conflict',
@@ -9,34 +38,39 @@ export const parallelismConflict = defineRule({
   enforcedBy: 'nobody',
   docs: {
     what: 'Two parallelism settings cannot be used together.',
-    why: 'ParallelDims raises before registration, and the launcher hangs (utils/parallelism.py, 0.4.7). dp_replicate_size > 1 in one replica ends at the first step on 0.4.7 with "Training boundary rejected": seen on a GPU.',
+    why: 'ParallelDims raises before registration, and the launcher hangs (utils/parallelism.py, 0.4.7). dp_replicate_size > 1 in one replica ends at the first step on 0.4.7 with "Training boundary rejected": seen on a GPU. Several SFT replicas share one batch (policy/worker/multi_replica_sft_worker.py).',
     fix: 'Follow the help of the finding.',
   },
   evaluate(view) {
-    const size = (name: string) => view.number(`policy.parallelism.${name}_size`) ?? 1;
-    const drafts = [];
+    const size = (name: string) => view.number(key(`${name}_size`)) ?? 1;
+    const ranks = Math.max(1, size('dp_shard')) * Math.max(1, size('dp_replicate'));
+    const drafts: FindingDraft[] = [];
     if (size('pp') > 1 && size('dp_replicate') > 1) {
       drafts.push({
-        ...view.at('policy.parallelism.dp_replicate_size'),
+        ...view.at(key('dp_replicate_size')),
         message: 'pp_size > 1 needs dp_replicate_size = 1',
-        help: 'policy.parallelism.dp_replicate_size=1',
+        because: 'ParallelDims raises ValueError before registration (utils/parallelism.py)',
+        help: `${key('dp_replicate_size')}=1`,
       });
     }
     if (size('ep') > 1 && size('tp') > 1) {
       drafts.push({
-        ...view.at('policy.parallelism.ep_size'),
+        ...view.at(key('ep_size')),
         message: 'ep_size > 1 needs tp_size = 1',
-        help: 'policy.parallelism.tp_size=1',
+        because: 'ParallelDims raises ValueError before registration (utils/parallelism.py)',
+        help: `${key('tp_size')}=1`,
       });
     }
-    if (atLeast(view.context.engine.version, '0.4.7') && size('pp') === 1 && size('dp_replicate') > 1) {
+    const boundary = atLeast(view.context.engine.version, '0.4.7') && view.isSft;
+    if (boundary && size('pp') === 1 && size('dp_replicate') > 1) {
+      const shard = Math.max(1, size('dp_shard')) * size('dp_replicate');
       drafts.push({
-        ...view.at('policy.parallelism.dp_replicate_size'),
+        ...view.at(key('dp_replicate_size')),
         message: `dp_replicate_size ${size('dp_replicate')} ends at the first step on cosmos-rl ${view.context.engine.version}`,
         because: 'seen on GPUs: "Training boundary rejected: Invalid training boundary participant or step"',
-        help: 'shard instead: policy.parallelism.dp_replicate_size=1 and a larger dp_shard_size',
+        help: `shard instead: ${key('dp_replicate_size')}=1 ${key('dp_shard_size')}=${shard}`,
       });
     }
-    return drafts;
+    return [...drafts, ...multiReplica(view, view.number(key('n_init_replicas')) ?? 1, ranks)];
   },
 });

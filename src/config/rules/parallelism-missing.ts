@@ -1,11 +1,21 @@
 /** A parallelism key that launcher and workers default differently. */
-import { defineRule } from '../rule.ts';
+import { type ConfigView, defineRule } from '../rule.ts';
+import type { TomlValue } from '../value.ts';
 
-const NEEDED = [
-  ['policy.parallelism.tp_size', '1'],
-  ['policy.parallelism.dp_shard_size', '1'],
-  ['train.train_policy.type', '"sft"'],
-] as const;
+type Needed = readonly [key: string, value: TomlValue, text: string];
+
+/** Keys without which launcher and workers disagree in this config. */
+function needed(view: ConfigView): readonly Needed[] {
+  const policy = view.written('train.train_policy');
+  // Without the table both take GRPO; with it, Config infers SFT unless a key of GRPO is there.
+  const type: Needed[] =
+    policy !== undefined && view.trainer === 'sft' ? [['train.train_policy.type', 'sft', '"sft"']] : [];
+  const rollout: Needed[] =
+    view.trainer === 'grpo' && view.text('mode') === 'disaggregated' && !view.bool('policy.is_diffusers')
+      ? [['rollout.parallelism.tp_size', 1n, '1']]
+      : [];
+  return [['policy.parallelism.tp_size', 1n, '1'], ...type, ...rollout];
+}
 
 export const parallelismMissing = defineRule({
   id: 'parallelism-missing',
@@ -14,18 +24,21 @@ export const parallelismMissing = defineRule({
   enforcedBy: 'nobody',
   docs: {
     what: 'A key is missing for which the launcher and the workers assume different values.',
-    why: 'Without `tp_size` the launcher starts 1 worker while the worker expects 2 and fails before it registers: the launcher hangs. Without `type = "sft"` the launcher plans a rollout replica beside the training (launcher/launch_all.py, 0.4.7; seen on a GPU).',
+    why: 'Without `tp_size` the launcher starts 1 worker while the worker expects 2 and fails before it registers: the launcher hangs. Without `type = "sft"` the launcher plans a rollout replica beside the training (launcher/launch_all.py, all versions; seen on a GPU with 0.4.7).',
     fix: 'Write the key.',
   },
   evaluate(view) {
-    return NEEDED.flatMap(([key, value]) =>
+    return needed(view).flatMap(([key, value, text]) =>
       view.written(key) === undefined
         ? [
             {
               ...view.at(key),
               message: `\`${key}\` is missing, and the launcher assumes another value for it than the workers`,
-              because: 'the launcher hangs or starts more than was asked for',
-              help: `${key}=${value}`,
+              because: key.endsWith('tp_size')
+                ? 'the launcher counts 1, the workers 2 (policy/config/__init__.py); they fail before they register, and the launcher hangs'
+                : 'the launcher takes "grpo" and starts a rollout replica beside the training, the workers take "sft"',
+              help: `${key}=${text}`,
+              fix: [{ op: 'set' as const, key, value }],
               data: { key },
             },
           ]

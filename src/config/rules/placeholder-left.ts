@@ -1,7 +1,15 @@
 /** A placeholder was left in the config. */
-
 import { defineRule } from '../rule.ts';
-import { joinKey, leavesOf } from '../value.ts';
+import { joinKey, leavesOf, type TomlValue } from '../value.ts';
+
+const PLACEHOLDER =
+  /(^|[/\s"])\/?path\/to(\/|$)|^\/?(your|my)[-_ ](path|model|dataset|data|folder|dir)\b|<[A-Za-z][\w -]*>|\{\{.*\}\}|\bYOUR[_-][A-Z]|^(\.\.\.|TODO|FIXME|CHANGE[_-]?ME|xxx+)$/i;
+
+/** Texts of a value with their keys; lists are looked into. */
+function texts(key: string, value: TomlValue): ReadonlyArray<readonly [string, string]> {
+  if (typeof value === 'string') return [[key, value]];
+  return Array.isArray(value) ? value.flatMap((item) => texts(key, item as TomlValue)) : [];
+}
 
 export const placeholderLeft = defineRule({
   id: 'placeholder-left',
@@ -10,25 +18,25 @@ export const placeholderLeft = defineRule({
   enforcedBy: 'nobody',
   docs: {
     what: 'A value still holds a placeholder of a template.',
-    why: 'The engine takes it literally and fails minutes later, or hangs when it is the model.',
+    why: 'The engine takes it literally and fails minutes later, or hangs when it is the model. A file that is only checked may be a template, so that a placeholder is a warning there, except for the model; before a launch it is an error.',
     fix: 'Fill it in.',
   },
   evaluate(view) {
-    return leavesOf(view.config).flatMap(([path, value]) => {
+    return leavesOf(view.config).flatMap(([path, leaf]) => {
       const key = joinKey(path);
-      if (
-        typeof value !== 'string' ||
-        !/(^|[/\s"])\/?path\/to(\/|$)|<[A-Za-z][\w -]*>|\bYOUR_[A-Z]|^\.\.\.$/.test(value)
-      )
-        return [];
-      return [
-        {
-          ...view.at(key),
-          message: `\`${key}\` still holds a placeholder: "${value}"`,
-          help: `${key}=<the real value>`,
-          data: { key, value },
-        },
-      ];
+      return texts(key, leaf).flatMap(([, value]) => {
+        if (/prompt/.test(key) || !PLACEHOLDER.test(value)) return [];
+        const fatal = view.context.launch === true || key === 'policy.model_name_or_path';
+        return [
+          {
+            ...view.at(key),
+            severity: fatal ? ('error' as const) : ('warning' as const),
+            message: `\`${key}\` still holds a placeholder: "${value}"`,
+            help: `${key}=<the real value>`,
+            data: { key, value },
+          },
+        ];
+      });
     });
   },
 });

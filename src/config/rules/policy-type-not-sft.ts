@@ -1,5 +1,4 @@
-/** The trainer type is not sft. */
-
+/** The trainer type is not sft, in a run that cookbook-run is about to launch. */
 import { defineRule } from '../rule.ts';
 import { writeTomlValue } from '../toml.ts';
 import { toJson } from '../value.ts';
@@ -10,13 +9,13 @@ export const policyTypeNotSft = defineRule({
   severity: 'error',
   enforcedBy: 'nobody',
   docs: {
-    what: '`train.train_policy.type` is not "sft".',
+    what: '`train.train_policy.type` is not "sft", and the run is to be launched with `cookbook-run sft`.',
     why: 'cookbook-run plans, supervises and verifies SFT runs; with another type the launcher plans rollout replicas as well (launcher/launch_all.py).',
     fix: 'Set train.train_policy.type="sft".',
   },
   evaluate(view) {
     const type = view.written('train.train_policy.type');
-    if (type === undefined || type === 'sft') return [];
+    if (view.context.launch !== true || type === undefined || type === 'sft') return [];
     return [
       {
         ...view.at('train.train_policy.type'),

@@ -1,9 +1,53 @@
 /** A key that this engine version does not have. */
-import { VALIDATION_KEYS } from '../../engine/dialect.ts';
-import { fieldOf } from '../../engine/schema/schema.ts';
-import { nearest } from '../../findings/nearest.ts';
-import { defineRule } from '../rule.ts';
-import { joinKey, leavesOf } from '../value.ts';
+import { type KeyHint, keyHint } from '../../engine/key-hint.ts';
+import type { Edit } from '../../findings/finding.ts';
+import { decide } from '../decision.ts';
+import { type ConfigView, defineRule } from '../rule.ts';
+import { getValue, isTable, joinKey, leavesOf, splitKey, withValue } from '../value.ts';
+
+/** One dropped key, or one key in a dropped table, with what it was meant to be. */
+interface Dropped extends KeyHint {
+  readonly key: string;
+}
+
+/** The hints for a dropped key; a table has one for each of its keys that belongs somewhere. */
+function hintsFor(view: ConfigView, key: string): readonly Dropped[] {
+  const path = splitKey(key);
+  const value = getValue(view.config, path);
+  const ask = (each: readonly string[], table = false) =>
+    keyHint(each, view.context.engine.known, view.trainer, table);
+  const own = { key, ...ask(path, isTable(value)) };
+  if (!isTable(value) || own.kind !== 'unknown') return [own];
+  const below = leavesOf(value, path).map(([leaf]) => ({ key: joinKey(leaf), ...ask(leaf) }));
+  const known = below.filter(({ kind }) => kind !== 'unknown' && kind !== 'typo');
+  return known.length > 0 ? known : [own];
+}
+
+/** The renames that are certain: the value fits the new key, which is not set yet. */
+function fixFor(view: ConfigView, hints: readonly Dropped[]): readonly Edit[] {
+  return hints.flatMap(({ key, to, movable, obsolete }): Edit[] => {
+    const value = getValue(view.config, splitKey(key));
+    if (obsolete === true) return [{ op: 'remove', key }];
+    if (
+      to === undefined ||
+      !movable ||
+      value === undefined ||
+      isTable(value) ||
+      view.written(to) !== undefined
+    )
+      return [];
+    const without = withValue(view.config, splitKey(key), undefined);
+    const after = decide(withValue(without, splitKey(to), value), view.context.engine);
+    const worse = after.reasons.length > view.decision.reasons.length || after.dropped.includes(to);
+    return worse ? [] : [{ op: 'rename', key, to }];
+  });
+}
+
+/** A table of its own at the top, with nothing in it that the engine knows: most likely a script reads it from the file. */
+function isScriptsOwn(key: string, table: boolean, hints: readonly Dropped[]): boolean {
+  const meant = hints.filter(({ kind }) => kind !== 'unknown');
+  return table && !key.includes('.') && meant.every(({ kind }) => kind === 'foreign') && meant.length < 2;
+}
 
 export const unknownKey = defineRule({
   id: 'unknown-key',
@@ -11,33 +55,38 @@ export const unknownKey = defineRule({
   severity: 'error',
   enforcedBy: 'nobody',
   docs: {
-    what: 'The config holds a key that the engine version does not define.',
+    what: 'The config holds a key or a table that the engine version does not define: misspelt, in the wrong table, of another version, or of another trainer.',
     why: 'cosmos-rl drops unknown keys, at any depth, without a word (pydantic extra="ignore" in policy/config/__init__.py, all versions), so the setting has no effect.',
     fix: 'Use the suggested key, or remove it with `~key`. Keys of your own entry script belong under `[custom]`.',
   },
   evaluate(view) {
-    const { schema, engine } = view.context;
-    const renamed = new Map(
-      VALIDATION_KEYS.flatMap(([now, old]) => [[now, old] as const, [old, now] as const]),
-    );
-    return leavesOf(view.config).flatMap(([path]) => {
-      const key = joinKey(path);
-      if (fieldOf(schema, key) !== undefined) return [];
-      const other = renamed.get(key);
-      const siblings = [...schema.keys()];
-      const suggestion =
-        other !== undefined && schema.has(other)
-          ? other
-          : (siblings.find((known) => known.split('.').at(-1) === path.at(-1)) ?? nearest(key, siblings));
-      return [
-        {
-          ...view.at(key),
-          message: `\`${key}\` is not a setting of cosmos-rl ${engine.version}`,
-          because: 'cosmos-rl drops unknown keys without a word, so this setting would have no effect',
-          help: suggestion === undefined ? `remove it with \`~${key}\`` : `did you mean \`${suggestion}\`?`,
-          data: { key, ...(suggestion === undefined ? {} : { suggestion }) },
+    const { version } = view.context.engine;
+    return view.decision.dropped.map((key) => {
+      const hints = hintsFor(view, key);
+      const [first] = hints;
+      const fix = fixFor(view, hints);
+      const table = isTable(getValue(view.config, splitKey(key)));
+      const own = isScriptsOwn(key, table, hints);
+      const moves = hints.filter(({ to }) => to !== undefined);
+      const suggestion = moves.map(({ key: from, to }) =>
+        hints.length === 1 ? `\`${to}\`` : `\`${to}\` for \`${from}\``,
+      );
+      return {
+        ...view.at(key),
+        message: `\`${key}\` is not a ${table ? 'table' : 'setting'} of cosmos-rl ${version}${first?.note === undefined || hints.length > 1 ? '' : `: ${first.note}`}`,
+        ...(own ? { severity: 'warning' as const } : {}),
+        because: own
+          ? 'the engine drops it without a word; only a script that reads the file itself would see it'
+          : 'cosmos-rl drops unknown keys without a word, so this setting would have no effect',
+        help: suggestion.length > 0 ? `did you mean ${suggestion.join(', ')}?` : `remove it with \`~${key}\``,
+        ...(fix.length === 0 || own ? {} : { fix }),
+        data: {
+          key,
+          kind: first?.kind ?? 'unknown',
+          ...(first?.to === undefined ? {} : { suggestion: first.to }),
+          ...(hints.length > 1 ? { moves: moves.map(({ key: from, to }) => ({ from, to })) } : {}),
         },
-      ];
+      };
     });
   },
 });

@@ -1,4 +1,5 @@
 /** The warm-up takes all steps. */
+import { atLeast } from '../../engine/versions.ts';
 import { defineRule } from '../rule.ts';
 
 export const warmupLongerThanRun = defineRule({
@@ -16,7 +17,7 @@ export const warmupLongerThanRun = defineRule({
     const value = view.number('train.optm_warmup_steps');
     const steps = view.context.plannedSteps;
     if (value === undefined) return [];
-    const share = typeof written === 'number' && value <= 1;
+    const share = typeof written === 'number' && value <= 1 && atLeast(view.context.engine.version, '0.2.9');
     if (!share && steps === undefined) return { skipped: 'the number of steps is not known' };
     if (share ? value < 1 : value < (steps ?? 0)) return [];
     return [

@@ -1,0 +1,36 @@
+/** The checkpoint to resume from has all the steps already. */
+import { defineRule } from '../rule.ts';
+
+export const resumeFinished = defineRule({
+  id: 'resume-finished',
+  summary: 'the checkpoint to resume from has all the steps already',
+  severity: 'error',
+  enforcedBy: 'nobody',
+  docs: {
+    what: '`train.resume` names a checkpoint at or past the last step of this run.',
+    why: 'The run would train nothing, save the same step again and exit 0; the total comes from the checkpoint, so that a larger epoch does not help (policy/worker/sft_worker.py, 0.4.7).',
+    fix: 'Start a new run from the exported weights, with policy.model_name_or_path="<run>/safetensors/step_N".',
+  },
+  evaluate(view) {
+    const value = view.written('train.resume');
+    const step = typeof value === 'string' ? /step_(\d+)(\/|$)/.exec(value)?.[1] : undefined;
+    if (step === undefined) return [];
+    const most =
+      view.written('train.max_num_steps') === undefined ? undefined : view.number('train.max_num_steps');
+    const last = Math.min(
+      view.context.plannedSteps ?? Number.POSITIVE_INFINITY,
+      most ?? Number.POSITIVE_INFINITY,
+    );
+    if (last === Number.POSITIVE_INFINITY) return { skipped: 'the number of steps is not known' };
+    if (Number(step) < last) return [];
+    return [
+      {
+        ...view.at('train.resume'),
+        message: `the checkpoint is at step ${step}, and the run has ${last} steps`,
+        because: 'nothing would be trained',
+        help: 'policy.model_name_or_path="<run>/safetensors/step_N" and ~train.resume, for a new run on these weights',
+        data: { step: Number(step), last },
+      },
+    ];
+  },
+});
