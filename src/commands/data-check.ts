@@ -1,5 +1,9 @@
 /** `data check`: can this data be trained on, how long are its samples, and how many steps does it give? */
-import { inspectDataset } from '../dataset/inspect.ts';
+import { Facts } from '../dataset/cache/facts.ts';
+import { cacheFolder } from '../dataset/cache/folder.ts';
+import { ReportCache } from '../dataset/cache/report.ts';
+import { Files, stampNow } from '../dataset/files.ts';
+import { inspectDataset, type Visitor } from '../dataset/inspect.ts';
 import { TokenBudget, type TokenSummary } from '../dataset/tokens/budget.ts';
 import { type ExitCode, exitCodeOf } from '../findings/exit-code.ts';
 import { joinReports } from '../findings/finding.ts';
@@ -8,6 +12,7 @@ import { type DataAnswer, dataText } from '../report/data.ts';
 import { dataProgress } from '../report/data-progress.ts';
 import { painter } from '../report/style.ts';
 import { toText } from '../run/files.ts';
+import { VERSION } from '../version.ts';
 import { categoryOf } from './catalogue.ts';
 import { type DataContext, type DataOptions, dataContext } from './data-context.ts';
 import { stepsOf } from './data-steps.ts';
@@ -16,34 +21,56 @@ import { interruption } from './interruption.ts';
 /** What `data check` takes. */
 export interface DataCheckOptions extends DataOptions {
   readonly json?: boolean;
+  /** False: nothing remembered is used, and nothing is remembered. */
+  readonly cache?: boolean;
+  /** How many clips to decode, or `all`. */
+  readonly decode?: string;
 }
 
-function budgetOf({ family, familyName, request, limit, tokenizer }: DataContext) {
-  if (family === undefined) {
-    return { reason: `the resize rule of ${familyName} is not known` };
-  }
-  const count = tokenizer.ok ? { count: tokenizer.count } : {};
-  return { budget: new TokenBudget({ family, vision: request.vision, limit, ...count }) };
+/** Layouts whose readers say of every file that they look at it (`notes.files`): only they can be remembered as a whole. */
+const WITNESSED: ReadonlySet<string> = new Set(['avha', 'blended-av']);
+
+/** Everything that decides the answer beside the files of the dataset. */
+function questionOf({ request, engine, config, familyName, limit, tokenizer }: DataContext) {
+  // A new build of the program may judge otherwise.
+  const program = [VERSION, stampNow(process.argv[1] ?? '')];
+  const counted = tokenizer.ok ? [tokenizer.path, stampNow(tokenizer.path)] : tokenizer.why;
+  return { program, request, engine: engine.version, config, familyName, limit, counted };
 }
 
-async function look(context: DataContext, io: Io): Promise<DataAnswer> {
-  const { budget, reason } = budgetOf(context);
+function budgetOf(context: DataContext, facts: Facts | undefined) {
+  const { family, familyName, request, limit, tokenizer } = context;
+  if (family === undefined) return { reason: `the resize rule of ${familyName} is not known` };
+  const count = tokenizer.ok ? (facts?.counting(tokenizer.count) ?? tokenizer.count) : undefined;
+  const counting = count === undefined ? {} : { count };
+  return { budget: new TokenBudget({ family, vision: request.vision, limit, ...counting }) };
+}
+
+async function look(
+  context: DataContext,
+  facts: Facts | undefined,
+  files: Files,
+  io: Io,
+): Promise<DataAnswer> {
+  const { budget, reason } = budgetOf(context, facts);
   const progress = dataProgress(io);
   const stop = interruption(io, 'the check');
   let tokens: TokenSummary | undefined;
   try {
-    const dataset = await inspectDataset(context.request, {
+    const visitor: Visitor = {
       sample: (sample, notes) => budget?.add(sample, notes),
       progress: (done, expected) => {
-        stop.check();
         progress.update(done, expected);
+        facts?.saveNowAndThen();
+        stop.check();
       },
       finish: (notes) => {
         if (reason !== undefined) notes.skip('tokens', reason);
         tokens = budget?.finish(notes);
         if (tokens !== undefined && !context.tokenizer.ok) notes.skip('tokenizer', context.tokenizer.why);
       },
-    });
+    };
+    const dataset = await inspectDataset(context.request, visitor, files);
     const { steps, ...judged } = stepsOf(context, dataset.counts.train);
     return {
       ...joinReports(dataset, judged),
@@ -51,22 +78,47 @@ async function look(context: DataContext, io: Io): Promise<DataAnswer> {
       ...(tokens === undefined ? {} : { tokens }),
       ...(steps === undefined ? {} : { steps }),
     };
+  } catch (error) {
+    facts?.save();
+    throw error;
   } finally {
     progress.stop();
     stop.release();
   }
 }
 
+/** The answer, remembered or new. */
+async function answerOf(
+  context: DataContext,
+  options: DataCheckOptions,
+  io: Io,
+): Promise<{ readonly answer: DataAnswer; readonly cached: boolean }> {
+  const folder = options.cache === false ? undefined : cacheFolder(io.env);
+  if (folder === undefined) return { answer: await look(context, undefined, new Files(), io), cached: false };
+  const question = questionOf(context);
+  const reports = new ReportCache<DataAnswer>(folder, question);
+  const known = reports.get();
+  if (known !== undefined) return { answer: known, cached: true };
+  const facts = new Facts(folder, [question.program, context.request.root, question.counted]);
+  const files = new Files(facts);
+  const answer = await look(context, facts, files, io);
+  if (WITNESSED.has(context.request.layout)) reports.set(answer, files.stamps);
+  if (context.tokenizer.ok || options.decode !== undefined) facts.save();
+  return { answer, cached: false };
+}
+
 /** Runs the command: 0, 65 for data that cannot be trained on, 66 for what is missing, 78 for a wrong setting. */
 export async function dataCheck(folder: string, options: DataCheckOptions, io: Io): Promise<ExitCode> {
   const context = await dataContext(folder, options, io);
-  const answer = await look(context, io);
+  const { answer, cached } = await answerOf(context, options, io);
   if (options.json === true) {
     const { engine, recipe, request, familyName } = context;
     const head = { schemaVersion: 1, root: request.root, layout: recipe.layout, family: familyName };
-    io.stdout.write(toText({ ...head, engine: engine.version, ...answer }));
+    io.stdout.write(toText({ ...head, engine: engine.version, cached, ...answer }));
   } else {
     io.stdout.write(dataText(answer, context.engine.version, painter(io, io.stdout)));
+    if (cached)
+      io.stderr.write('nothing has changed since the last check; --no-cache reads everything again\n');
   }
   return exitCodeOf(answer.findings, categoryOf);
 }

@@ -24,7 +24,7 @@ export function interruption(io: Io, what: string): Interruption {
       throw new Failure(
         code,
         `${what} was stopped by ${seen} before its end`,
-        'the same command starts it again',
+        'the same command goes on where it was',
       );
     },
   };

@@ -1,5 +1,5 @@
 /** The text a model is taught to answer, made of a sound label as templates/entry/cookbook_entry/labels.py makes it. */
-import { type JsonNode, member, picked, pythonText } from './json/as-python.ts';
+import { isObjectNode, type JsonNode, member, picked, pythonText } from './json/as-python.ts';
 import { AVHA_KEYS, CV_BEHAVIOR_KEYS, CV_KEYS, REASONING_KEYS } from './labels.ts';
 
 function fenced(node: JsonNode): string {
@@ -17,8 +17,7 @@ export type LabelSchema = 'human' | 'cv' | 'reasoning';
 /** Which schema a sound label follows, from its content. */
 export function schemaOfLabel(label: JsonNode): LabelSchema {
   if (member(label, 'final_content') !== undefined) return 'cv';
-  const response = member(label, 'response');
-  return response !== undefined && 'entries' in response ? 'reasoning' : 'human';
+  return isObjectNode(member(label, 'response')) ? 'reasoning' : 'human';
 }
 
 /** The answer of a label of any schema. */

@@ -6,7 +6,7 @@ import { videoLfsPointer } from './findings/video-lfs-pointer.ts';
 import { videoNotMp4 } from './findings/video-not-mp4.ts';
 import { videoTooFewFrames } from './findings/video-too-few-frames.ts';
 import { videoTruncated } from './findings/video-truncated.ts';
-import { type Mp4Result, readMp4 } from './mp4/read-mp4.ts';
+import type { Mp4Result } from './mp4/read-mp4.ts';
 import type { Notes } from './notes.ts';
 import type { Vision } from './request.ts';
 import type { Media } from './sample.ts';
@@ -46,7 +46,7 @@ function reportProblem(
 
 /** Checks one clip; the clip, if the engine could train on it. `item` names who asks for it. */
 export function checkClip(path: string, item: string, vision: Vision, notes: Notes): Media | undefined {
-  const result = readMp4(path);
+  const result = notes.files.clip(path);
   if (result.ok) {
     const { clip } = result;
     return checkFrames(clip.frames, path, vision, notes) ? { kind: 'video', path, clip } : undefined;

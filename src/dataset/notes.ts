@@ -1,5 +1,6 @@
 /** Collects findings: the first few of a kind with their places, the rest as a number, so that memory stays flat. */
 import { type Finding, type FindingKind, type Severity, type Skipped, stamp } from '../findings/finding.ts';
+import { Files } from './files.ts';
 import type { DatasetFinding } from './finding-kind.ts';
 
 /** How many findings of a kind are shown one by one. */
@@ -10,10 +11,16 @@ export type Counted = 'videos' | 'images' | 'labels';
 
 /** Grows while readers read; `findings()` gives what was found. */
 export class Notes {
+  /** The files that are looked at. */
+  readonly files: Files;
   readonly #counts: Record<Counted, number> = { videos: 0, images: 0, labels: 0 };
   readonly #shown = new Map<string, Finding[]>();
   readonly #more = new Map<string, { count: number; kind: FindingKind; severity: Severity }>();
   readonly #skipped = new Map<string, Skipped>();
+
+  constructor(files: Files = new Files()) {
+    this.files = files;
+  }
 
   add<Data extends object>(kind: DatasetFinding<Data>, subject: string, data: Data): void {
     const words = kind.say(data, subject);

@@ -3,8 +3,14 @@
  * with their kind, which JSON.parse forgets (`2.0` becomes 2, and the key "10" moves to the front).
  */
 
-/** A JSON value as it is written: the entries of an object, the items of a list, or the text of anything else. */
+import { isObject } from '../../json/object.ts';
+
+/**
+ * A JSON value as it is written: the entries of an object, the items of a list, or the text of anything else; `plain` is a
+ * value that JSON.parse has not changed, which is most of them and is faster by far.
+ */
 export type JsonNode =
+  | { readonly plain: unknown }
   | { readonly entries: ReadonlyArray<readonly [string, JsonNode]> }
   | { readonly items: readonly JsonNode[] }
   | { readonly scalar: string };
@@ -25,6 +31,17 @@ function pythonNumber(text: string): string {
   }
   const plain = exponent < 0 ? value.toFixed(digits.replace(/[-.]/g, '').length - 1 - exponent) : `${value}`;
   return plain.includes('.') ? plain : `${plain}.0`;
+}
+
+/**
+ * What JSON.parse and JSON.stringify may change: a fraction that ends in 0 or begins with many, an exponent, -0, a long
+ * number, and a key of digits, which JavaScript moves to the front. Text that only looks so costs time, nothing else.
+ */
+const CHANGED = /\.\d*0(?!\d)|\.0000|\d[eE][-+\d]|-0(?![.\d])|[\d.]{16}|"\d+"\s*:/;
+
+/** The nodes of a text that `parseJson` has read as `value`. */
+export function nodesOf(text: string, value: unknown): JsonNode {
+  return CHANGED.test(text) ? parseNodes(text) : { plain: value };
 }
 
 /** Reads a text that JSON.parse takes, at any depth that parseJson lets pass. */
@@ -71,13 +88,35 @@ export function parseNodes(text: string): JsonNode {
 
 /** The value of a key; `undefined` where there is none. */
 export function member(node: JsonNode | undefined, key: string): JsonNode | undefined {
-  return node !== undefined && 'entries' in node
-    ? node.entries.find(([name]) => name === key)?.[1]
-    : undefined;
+  if (node === undefined) return undefined;
+  if ('plain' in node) {
+    const { plain } = node;
+    return isObject(plain) && Object.hasOwn(plain, key) ? { plain: plain[key] } : undefined;
+  }
+  return 'entries' in node ? node.entries.find(([name]) => name === key)?.[1] : undefined;
+}
+
+/** Whether a node is an object. */
+export function isObjectNode(node: JsonNode | undefined): boolean {
+  return node !== undefined && ('plain' in node ? isObject(node.plain) : 'entries' in node);
+}
+
+/** The item of a list at a place. */
+export function itemAt(node: JsonNode, place: number): JsonNode | undefined {
+  if ('plain' in node) return Array.isArray(node.plain) ? { plain: node.plain[place] } : undefined;
+  return 'items' in node ? node.items[place] : undefined;
 }
 
 /** An object of those of `keys` that `node` has, in the order of `keys`. */
 export function picked(node: JsonNode, keys: readonly string[]): JsonNode {
+  if ('plain' in node && isObject(node.plain)) {
+    const { plain } = node;
+    return {
+      plain: Object.fromEntries(
+        keys.filter((key) => Object.hasOwn(plain, key)).map((key) => [key, plain[key]]),
+      ),
+    };
+  }
   const entries = keys.flatMap((key) => {
     const value = member(node, key);
     return value === undefined ? [] : [[key, value] as const];
@@ -87,6 +126,7 @@ export function picked(node: JsonNode, keys: readonly string[]): JsonNode {
 
 /** The node as text, indented by two. */
 export function pythonText(node: JsonNode, indent = ''): string {
+  if ('plain' in node) return JSON.stringify(node.plain, null, 2).replaceAll('\n', `\n${indent}`);
   const deeper = `${indent}  `;
   const block = (open: string, close: string, parts: readonly string[]): string =>
     parts.length === 0

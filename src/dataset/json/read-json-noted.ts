@@ -8,7 +8,7 @@ import { type JsonResult, readJson } from './read-json.ts';
 
 /** The value in the file, or `ok: false` after a note. `item` names who asks for it. */
 export function readJsonNoted(path: string, item: string, notes: Notes): JsonResult {
-  const result = readJson(path);
+  const result = readJson(path, notes.files.witness);
   if (result.ok) return result;
   const { problem, why } = result;
   if (problem === 'missing') notes.add(labelMissing, path, { item });

@@ -1,7 +1,7 @@
 /** Reads JSON as strictly as the entry scripts do: UTF-8, no key twice, no NaN, not nested beyond reason. */
 import { ExitCode } from '../../findings/exit-code.ts';
 import { Failure } from '../../findings/failure.ts';
-import { type JsonResult, parseJson, readJsonFile, readText } from '../../json/read.ts';
+import { type JsonResult, parseJson, readJsonFile, readText, type Witness } from '../../json/read.ts';
 import { type JsonNode, parseNodes } from './as-python.ts';
 
 export { type JsonResult, parseJson } from '../../json/read.ts';
@@ -10,8 +10,8 @@ export { type JsonResult, parseJson } from '../../json/read.ts';
 const MAX_BYTES = 400 * 1024 * 1024;
 
 /** The JSON value in a file, or what is wrong with it. */
-export function readJson(path: string): JsonResult {
-  return readJsonFile(path, MAX_BYTES);
+export function readJson(path: string, witness?: Witness): JsonResult {
+  return readJsonFile(path, MAX_BYTES, witness);
 }
 
 /** The value in a file as it is written, for one that `readJson` has taken; throws Failure 66 if it has changed since. */

@@ -1,5 +1,4 @@
 /** The AVHA layout: `videos/<id>[.camera_front_wide_120fov].mp4` and `metas/<id>.label.json`. */
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { avhaAnswer } from '../answer.ts';
 import { checkClip } from '../clip-check.ts';
@@ -11,7 +10,7 @@ import { fileUnreadable } from '../findings/file-unreadable.ts';
 import { labelWithoutVideo } from '../findings/label-without-video.ts';
 import { videoWithoutLabel } from '../findings/video-without-label.ts';
 import { whyNoFolder } from '../folder.ts';
-import { parseNodes } from '../json/as-python.ts';
+import { nodesOf } from '../json/as-python.ts';
 import { readJsonNoted } from '../json/read-json-noted.ts';
 import { checkAvhaLabel } from '../labels.ts';
 import type { Notes } from '../notes.ts';
@@ -27,10 +26,9 @@ function withoutSuffix(name: string, suffix: string): string {
   return name.endsWith(suffix) ? name.slice(0, -suffix.length) : name;
 }
 
-/** Sorted names, as the entry script takes them: the order must not depend on the file system. */
 function namesIn(folder: string, notes: Notes): readonly string[] {
   try {
-    return readdirSync(folder).sort();
+    return notes.files.names(folder);
   } catch (error) {
     notes.add(fileUnreadable, folder, { why: (error as NodeJS.ErrnoException).code ?? String(error) });
     return [];
@@ -97,7 +95,7 @@ export function* readAvha(root: string, request: DatasetRequest, notes: Notes): 
     const sound = read.ok && checkAvhaLabel(read.value, label, notes);
     if (clip === undefined || !read.ok || !sound) continue;
     const conversation = (): Conversation => {
-      const answer = avhaAnswer(parseNodes(read.text));
+      const answer = avhaAnswer(nodesOf(read.text, read.value));
       return {
         system,
         turns: [

@@ -2,7 +2,6 @@
  * The blended AV layout: `<dataset_root>/<sub-directory>/<meta_file>`, each a JSON array of items, read as in
  * templates/entry/cookbook_entry/blended.py.
  */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LabelSchema, labelAnswer, schemaOfLabel } from '../answer.ts';
 import { checkClip } from '../clip-check.ts';
@@ -13,7 +12,7 @@ import { fileUnreadable } from '../findings/file-unreadable.ts';
 import { itemInvalid } from '../findings/item-invalid.ts';
 import { metaFileMissing } from '../findings/meta-file-missing.ts';
 import { metaNotArray } from '../findings/meta-not-array.ts';
-import { type JsonNode, member, parseNodes } from '../json/as-python.ts';
+import { itemAt, type JsonNode, member, nodesOf } from '../json/as-python.ts';
 import { readJson, readNodes } from '../json/read-json.ts';
 import { readJsonNoted } from '../json/read-json-noted.ts';
 import { isObject, type JsonObject, typeName } from '../json/shape.ts';
@@ -36,7 +35,7 @@ interface Place {
 }
 
 function itemsOf(meta: string, subdirectory: string, notes: Notes): readonly unknown[] {
-  const result = readJson(meta);
+  const result = readJson(meta, notes.files.witness);
   if (!result.ok) {
     if (result.problem === 'missing') notes.add(metaFileMissing, meta, { subdirectory });
     else if (result.problem === 'unreadable') notes.add(fileUnreadable, meta, { why: result.why });
@@ -68,7 +67,7 @@ function videoOf(item: JsonObject, place: Place, vision: Vision, notes: Notes): 
     return undefined;
   }
   const [beside, inside] = [resolvePath(place.folder, name), resolvePath(join(place.folder, 'media'), name)];
-  const path = !existsSync(beside) && existsSync(inside) ? inside : beside;
+  const path = !notes.files.exists(beside) && notes.files.exists(inside) ? inside : beside;
   return checkClip(path, place.item, vision, notes);
 }
 
@@ -106,7 +105,7 @@ function spokenBy(
   if (label) {
     if (!checkLabel(read.value, where, notes)) return undefined;
     return () => {
-      const node = read.text === undefined ? written(key) : parseNodes(read.text);
+      const node = read.text === undefined ? written(key) : nodesOf(read.text, read.value);
       const user = { role: 'user' as const, text: prompts.users[schemaOfLabel(node)] };
       return { system: prompts.system, turns: [user, { role: 'assistant', text: labelAnswer(node) }] };
     };
@@ -135,7 +134,7 @@ function* readSubdirectory(
   let nodes: JsonNode | undefined;
   const writtenItem = (number: number): JsonNode => {
     nodes ??= readNodes(meta);
-    return ('items' in nodes ? nodes.items[number] : undefined) ?? { entries: [] };
+    return itemAt(nodes, number) ?? { entries: [] };
   };
   for (const [number, item] of items.entries()) {
     const identity = idOf(item);

@@ -1,5 +1,6 @@
 /** What an MP4 says about its video, without decoding any of it. Never throws on its content. */
-import { closeSync, constants, openSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync } from 'node:fs';
+import type { Witness } from '../../json/read.ts';
 import { type Box, boxesIn, childOf, headerAt } from './box.ts';
 import { defaultDurations, fragmentOf } from './fragment.ts';
 import { otherContainer } from './other-container.ts';
@@ -156,15 +157,17 @@ export function readSource(source: Source): Mp4Result {
   return clipOf(track, samples, duration, fragmented);
 }
 
-/** Reads a clip. Nothing but a plain file is opened, so that a pipe or a device cannot block. */
-export function readMp4(path: string): Mp4Result {
+/** Reads a clip. Of anything but a plain file nothing is read, so that a pipe or a device cannot block. */
+export function readMp4(path: string, witness?: Witness): Mp4Result {
   let descriptor: number | undefined;
   try {
-    const status = statSync(path);
-    if (!status.isFile()) return problem('not-a-file', 'it is not a plain file');
     descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const status = fstatSync(descriptor);
+    witness?.(path, status);
+    if (!status.isFile()) return problem('not-a-file', 'it is not a plain file');
     return readSource(fileSource(descriptor, status.size));
   } catch (error) {
+    witness?.(path, undefined);
     return problem('unreadable', (error as NodeJS.ErrnoException).code ?? String(error));
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);

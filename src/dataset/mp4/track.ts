@@ -65,10 +65,12 @@ function lastChunk(bytes: Buffer, stbl: Box): number {
   const fields = new Fields(bytes, box);
   const width = short === undefined ? 8 : 4;
   const entries = Math.min(fields.u32(4), Math.floor((fields.length - 8) / width));
+  // Read without the bounds of Fields, which `entries` keeps: a clip has thousands of chunks.
+  const start = box.start + 8;
   let last = 0;
-  for (let entry = 0; entry < entries; entry += 1) {
-    const offset = 8 + entry * width;
-    last = Math.max(last, width === 8 ? fields.u64(offset) : fields.u32(offset));
+  for (let at = start; at < start + entries * width; at += width) {
+    const offset = width === 8 ? Number(bytes.readBigUInt64BE(at)) : bytes.readUInt32BE(at);
+    if (offset > last) last = offset;
   }
   return last;
 }

@@ -4,10 +4,12 @@ import { mediaShapeRefused } from '../findings/media-shape-refused.ts';
 import { type LengthData, visionTokensCut } from '../findings/vision-tokens-cut.ts';
 import type { Notes } from '../notes.ts';
 import type { Vision } from '../request.ts';
-import type { Media, Sample } from '../sample.ts';
-import { countBytes, countSample, type SampleTokens } from './count.ts';
+import type { Conversation, Media, Sample } from '../sample.ts';
+import type { SeenMedia } from './chat.ts';
+import { countBytes, countSample, type SampleTokens, withoutAnswers } from './count.ts';
 import type { Family } from './family.ts';
-import { isTooNarrow } from './resize.ts';
+import type { Length } from './frames.ts';
+import { isTooNarrow, type Size } from './resize.ts';
 import type { CountText } from './tokenizer.ts';
 import { type Seen, seen } from './vision.ts';
 
@@ -57,6 +59,17 @@ interface Worst {
   tokens: number;
 }
 
+/** What stands before the answer of a sample with one medium and one question, and its length. */
+interface Question {
+  readonly seen: Seen;
+  readonly user: string;
+  readonly system: string | undefined;
+  readonly tokens: SampleTokens;
+}
+
+/** Questions that are kept: those of the clips of a few cameras. */
+const MAX_KNOWN = 16;
+
 /** Takes samples one by one and keeps numbers only. */
 export class TokenBudget {
   readonly #request: BudgetRequest;
@@ -64,8 +77,8 @@ export class TokenBudget {
   readonly #visions: number[] = [];
   readonly #cut: Worst = { samples: 0, longest: '', tokens: 0 };
   readonly #visionCut: Worst = { samples: 0, longest: '', tokens: 0 };
-  /** Prompts are the same for many samples. */
-  readonly #known = new Map<string, number>();
+  readonly #questions: Question[] = [];
+  readonly #sizes = new Map<string, Seen | undefined>();
   #unknown = 0;
 
   constructor(request: BudgetRequest) {
@@ -76,20 +89,43 @@ export class TokenBudget {
   add(sample: Sample, notes: Notes): void {
     const media = this.#look(sample, notes);
     if (media === undefined) return;
-    const { family, count = countBytes } = this.#request;
-    const tokens = countSample(sample.conversation(), media, family, (text) => this.#prompt(text), count);
+    const conversation = sample.conversation();
+    const count = this.#request.count ?? countBytes;
+    const question = this.#question(conversation, media, count);
+    const answers = conversation.turns.reduce(
+      (sum, { role, text }) => (role === 'assistant' ? sum + count(text) : sum),
+      0,
+    );
+    const tokens = { ...question, total: question.total + answers };
     this.#totals.push(tokens.total);
     this.#visions.push(tokens.vision);
     this.#judge(sample.id, tokens);
   }
 
+  /** Everything but the answers, which is the same for most samples of a dataset. */
+  #question(conversation: Conversation, media: readonly SeenMedia[], count: CountText): SampleTokens {
+    const { family } = this.#request;
+    const { system, turns } = conversation;
+    const [first, , third] = turns;
+    const only = media.length === 1 ? media[0] : undefined;
+    const bare = (): SampleTokens => countSample(withoutAnswers(conversation), media, family, count);
+    if (only === undefined || first === undefined || third !== undefined) return bare();
+    const known = this.#questions.find(
+      (one) => one.seen === only.seen && one.user === first.text && one.system === system,
+    );
+    if (known !== undefined) return known.tokens;
+    const tokens = bare();
+    if (this.#questions.length === MAX_KNOWN) this.#questions.shift();
+    this.#questions.push({ seen: only.seen, user: first.text, system, tokens });
+    return tokens;
+  }
+
   /** The media as the model sees them, or nothing if one of them cannot be measured. */
   #look(sample: Sample, notes: Notes) {
-    const found: Array<{ readonly kind: Media['kind']; readonly seen: Seen }> = [];
-    const { vision, family } = this.#request;
+    const found: SeenMedia[] = [];
     for (const medium of sample.media) {
-      const one = seen(medium, vision, family);
       const size = medium.kind === 'video' ? medium.clip : medium.picture;
+      const one = size && this.#sized(medium, size);
       if (one !== undefined) {
         found.push({ kind: medium.kind, seen: one });
       } else if (size !== undefined && isTooNarrow(size)) {
@@ -103,13 +139,14 @@ export class TokenBudget {
     return found.length === sample.media.length ? found : undefined;
   }
 
-  #prompt(text: string): number {
-    const known = this.#known.get(text);
-    if (known !== undefined) return known;
-    if (this.#known.size > 256) this.#known.clear();
-    const tokens = (this.#request.count ?? countBytes)(text);
-    this.#known.set(text, tokens);
-    return tokens;
+  /** Many clips of a dataset come from one camera. */
+  #sized(medium: Media, { width, height, frames = 0, fps = 0 }: Size & Partial<Length>): Seen | undefined {
+    const key = `${medium.kind} ${width} ${height} ${frames} ${fps}`;
+    if (!this.#sizes.has(key)) {
+      if (this.#sizes.size > 1024) this.#sizes.clear();
+      this.#sizes.set(key, seen(medium, this.#request.vision, this.#request.family));
+    }
+    return this.#sizes.get(key);
   }
 
   #judge(id: string, { total, visionEnd }: SampleTokens): void {

@@ -8,6 +8,12 @@ export type Piece =
   | { readonly text: string; readonly answer?: boolean }
   | { readonly special: string; readonly times: number };
 
+/** A clip or picture of a sample, as the model sees it. */
+export interface SeenMedia {
+  readonly kind: 'video' | 'image';
+  readonly seen: Seen;
+}
+
 const special = (name: string, times = 1): Piece => ({ special: `<|${name}|>`, times });
 
 function mediaPieces(kind: 'video' | 'image', media: Seen): readonly Piece[] {
@@ -24,7 +30,7 @@ function mediaPieces(kind: 'video' | 'image', media: Seen): readonly Piece[] {
 /** What a sample is made of, in order; the media stand in the first user turn, before its text. */
 export function pieces(
   { system, turns }: Conversation,
-  media: ReadonlyArray<{ readonly kind: 'video' | 'image'; readonly seen: Seen }>,
+  media: readonly SeenMedia[],
   family: Family,
 ): readonly Piece[] {
   const message = (role: string, ...content: readonly Piece[]): readonly Piece[] => [

@@ -1,9 +1,8 @@
 /** The length of a sample in tokens. */
 import type { Conversation } from '../sample.ts';
-import { type Piece, pieces } from './chat.ts';
+import { pieces, type SeenMedia } from './chat.ts';
 import type { Family } from './family.ts';
 import type { CountText } from './tokenizer.ts';
-import type { Seen } from './vision.ts';
 
 /** Numbers of tokens. Without a tokenizer `total` is a bound: no token is less than a byte. */
 export interface SampleTokens {
@@ -17,19 +16,18 @@ export interface SampleTokens {
 /** At least so many tokens as bytes make, since a byte-level token holds one byte or more. */
 export const countBytes: CountText = (text) => Buffer.byteLength(text);
 
-/** Counts a sample; `countAnswer` for its answers, which unlike prompts differ from sample to sample. */
+/** Counts a sample. */
 export function countSample(
   conversation: Conversation,
-  media: ReadonlyArray<{ readonly kind: 'video' | 'image'; readonly seen: Seen }>,
+  media: readonly SeenMedia[],
   family: Family,
   count: CountText,
-  countAnswer: CountText = count,
 ): SampleTokens {
   let total = 0;
   let vision = 0;
   let visionEnd = 0;
   for (const piece of pieces(conversation, media, family)) {
-    total += length(piece, 'answer' in piece ? countAnswer : count);
+    total += 'special' in piece ? piece.times : count(piece.text);
     if ('special' in piece && piece.special.endsWith('_pad|>')) {
       vision += piece.times;
       visionEnd = total;
@@ -38,6 +36,7 @@ export function countSample(
   return { total, vision, visionEnd };
 }
 
-function length(piece: Piece, count: CountText): number {
-  return 'special' in piece ? piece.times : count(piece.text);
+/** A conversation whose answers are empty: its tokens are those of the sample less those of its answers. */
+export function withoutAnswers({ turns, ...rest }: Conversation): Conversation {
+  return { ...rest, turns: turns.map((turn) => (turn.role === 'assistant' ? { ...turn, text: '' } : turn)) };
 }

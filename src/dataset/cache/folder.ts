@@ -1,0 +1,50 @@
+/** Where results are kept between two checks, and how: whole files, written beside and renamed. */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { readJsonFile } from '../../json/read.ts';
+
+/** The folder of the XDG base directory rules; `undefined` where there is no home. */
+export function cacheFolder(env: Readonly<Record<string, string | undefined>>): string | undefined {
+  const { XDG_CACHE_HOME: chosen = '', HOME: home = '' } = env;
+  if (chosen.startsWith('/')) return join(chosen, 'cookbook-run', 'data');
+  return home.startsWith('/') ? join(home, '.cache', 'cookbook-run', 'data') : undefined;
+}
+
+/** A file name for a key of any kind. */
+export function nameOf(key: unknown): string {
+  const text = JSON.stringify(key, (_, value) => (typeof value === 'bigint' ? `${value}n` : value));
+  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+}
+
+/** What is remembered of a million clips; a larger file is not worth its reading. */
+const MAX_BYTES = 256 * 1024 * 1024;
+
+/** The JSON value in a file of ours; `undefined` where it is missing or damaged. */
+export function load(path: string): unknown {
+  const read = readJsonFile(path, MAX_BYTES);
+  return read.ok ? read.value : undefined;
+}
+
+/** Makes a folder and those above it, one by one: Node's recursive mkdir never returns from a folder in /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
+/** Writes a file of ours. Nothing depends on it, so a full disk or a read-only home is no failure. */
+export function store(path: string, value: unknown): void {
+  const beside = `${path}.${process.pid}`;
+  try {
+    makeFolder(dirname(path));
+    writeFileSync(beside, JSON.stringify(value));
+    renameSync(beside, path);
+  } catch {
+    rmSync(beside, { force: true });
+  }
+}
