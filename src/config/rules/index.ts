@@ -2,15 +2,18 @@
 import type { Rule } from '../rule.ts';
 import { batchNotDivisible } from './batch-not-divisible.ts';
 import { checkpointOff } from './checkpoint-off.ts';
+import { colocatedMismatch } from './colocated-mismatch.ts';
 import { compileOnHfPath } from './compile-on-hf-path.ts';
 import { consoleLogMissing } from './console-log-missing.ts';
 import { customKeyMisspelt } from './custom-key-misspelt.ts';
 import { datasetNotNamed } from './dataset-not-named.ts';
 import { decayWithoutType } from './decay-without-type.ts';
+import { dpShardNotAutomatic } from './dp-shard-not-automatic.ts';
 import { engineRejects } from './engine-rejects.ts';
 import { fp8Unsupported } from './fp8-unsupported.ts';
 import { freezeAndTrainablePattern } from './freeze-and-trainable-pattern.ts';
 import { gpusDoNotFit } from './gpus-do-not-fit.ts';
+import { launcherReadsText } from './launcher-reads-text.ts';
 import { learningRateUnusable } from './learning-rate-unusable.ts';
 import { ligerIncomplete } from './liger-incomplete.ts';
 import { loggerUnknown } from './logger-unknown.ts';
@@ -37,9 +40,12 @@ import { signalUnknown } from './signal-unknown.ts';
 import { straySpace } from './stray-space.ts';
 import { testSizeIsShare } from './test-size-is-share.ts';
 import { tomlNotPortable } from './toml-not-portable.ts';
+import { tpDoesNotDivideHeads } from './tp-does-not-divide-heads.ts';
 import { unknownKey } from './unknown-key.ts';
+import { validationBatchTooLarge } from './validation-batch-too-large.ts';
 import { validationFromTrainingData } from './validation-from-training-data.ts';
 import { valueOutsideChoices } from './value-outside-choices.ts';
+import { valueReplaced } from './value-replaced.ts';
 import { warmupFractionUnsupported } from './warmup-fraction-unsupported.ts';
 import { warmupLongerThanRun } from './warmup-longer-than-run.ts';
 import { wrongType } from './wrong-type.ts';
@@ -55,6 +61,10 @@ export const RULES: readonly Rule[] = [
   numberOutOfRange,
   learningRateUnusable,
   parallelismMissing,
+  launcherReadsText,
+  dpShardNotAutomatic,
+  colocatedMismatch,
+  tpDoesNotDivideHeads,
   parallelismConflict,
   gpusDoNotFit,
   policyTypeNotSft,
@@ -81,11 +91,13 @@ export const RULES: readonly Rule[] = [
   resumeFinished,
   outputFolderShared,
   validationFromTrainingData,
+  validationBatchTooLarge,
   testSizeIsShare,
   checkpointOff,
   maxKeepUnsafe,
   consoleLogMissing,
   loggerUnknown,
+  valueReplaced,
   settingWithoutEffect,
   tomlNotPortable,
 ];

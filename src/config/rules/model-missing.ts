@@ -18,6 +18,8 @@ export const modelMissing = defineRule({
     return [
       {
         ...view.at('policy.model_name_or_path'),
+        // Only where the run is to start can a missing folder be told from one of another machine.
+        severity: view.context.launch === true ? ('error' as const) : ('warning' as const),
         message: model.problem,
         because: 'the workers would retry for three minutes and the launcher would then hang',
         help: '--model /path of a folder with config.json, or --model organisation/name',

@@ -71,6 +71,14 @@ export const parallelismConflict = defineRule({
         help: `shard instead: ${key('dp_replicate_size')}=1 ${key('dp_shard_size')}=${shard}`,
       });
     }
+    const validates = view.bool('validation.enable') && view.isSft;
+    if (size('pp') > 1 && validates && view.effective('validation.batch_size') === null)
+      drafts.push({
+        ...view.at('validation.batch_size'),
+        message: 'validation with pp_size > 1 needs validation.batch_size',
+        because: 'the pipeline schedule of the validation is built from it (policy/model/gpt/parallelize.py)',
+        help: `validation.batch_size=${view.number('train.train_batch_per_replica') ?? 8}`,
+      });
     return [...drafts, ...multiReplica(view, view.number(key('n_init_replicas')) ?? 1, ranks)];
   },
 });

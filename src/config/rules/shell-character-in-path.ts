@@ -2,6 +2,8 @@
 import { defineRule } from '../rule.ts';
 
 const UNSAFE = /[^\w@%+=:,./~-]/;
+/** What people have in a folder's name by mistake; `<…>` is for placeholder-left. */
+const SHELL = /[\s;&|*?"'`()[\]{}!#]/;
 
 export const shellCharacterInPath = defineRule({
   id: 'shell-character-in-path',
@@ -27,7 +29,7 @@ export const shellCharacterInPath = defineRule({
             },
           ]
         : []),
-      ...(typeof output === 'string' && launch !== true && /[\s;&|<>*?"'`()[\]{}!#]/.test(output.trim())
+      ...(typeof output === 'string' && launch !== true && SHELL.test(output.trim())
         ? [
             {
               ...view.at('train.output_dir'),

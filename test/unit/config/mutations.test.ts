@@ -1,0 +1,197 @@
+/** Every mistake that is put into a sound config is found, under the key it was put into. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { RuleContext } from '../../../src/config/rule.ts';
+import { parseToml } from '../../../src/config/toml.ts';
+import {
+  getValue,
+  joinKey,
+  leavesOf,
+  splitKey,
+  type TomlTable,
+  type TomlValue,
+  withValue,
+} from '../../../src/config/value.ts';
+import { keysOf } from '../../../src/engine/schema/keys.ts';
+import { findingsOfTable } from './findings-of.ts';
+
+const SOUND = parseToml(
+  `
+[train]
+output_dir = "outputs/a"
+epoch = 3
+optm_lr = 2e-6
+optm_warmup_steps = 20
+optm_decay_type = "cosine"
+optm_name = "AdamW"
+compile = false
+train_batch_per_replica = 32
+master_dtype = "float32"
+param_dtype = "bfloat16"
+fsdp_reshard_after_forward = "default"
+seed = 42
+resume = false
+
+[train.train_policy]
+type = "sft"
+mini_batch = 4
+dataloader_num_workers = 4
+dataset.name = "nvidia/data"
+dataset.split = "train"
+
+[train.ckpt]
+enable_checkpoint = true
+save_freq = 50
+max_keep = 3
+save_mode = "async"
+
+[policy]
+model_name_or_path = "nvidia/Cosmos-Reason2-8B"
+model_max_length = 4096
+
+[policy.parallelism]
+tp_size = 1
+cp_size = 1
+pp_size = 1
+dp_shard_size = 8
+dp_replicate_size = 1
+n_init_replicas = 1
+
+[logging]
+logger = ["console", "wandb"]
+project_name = "p"
+experiment_name = "e"
+
+[validation]
+enable = true
+freq = 50
+batch_size = 4
+`,
+  'sound.toml',
+);
+
+const set = (key: string, value: TomlValue | undefined) => withValue(SOUND, splitKey(key), value);
+const subjects = (table: TomlTable, context: Partial<RuleContext> = {}) =>
+  findingsOfTable(table, '0.4.7', context)
+    .filter(({ severity }) => severity !== 'info')
+    .map(({ subject }) => subject);
+
+test('the sound config has no finding', () => {
+  expect(subjects(SOUND, { gpus: 8 })).toEqual([]);
+});
+
+// biome-ignore format: a table
+const VALUES: ReadonlyArray<readonly [key: string, value: TomlValue | undefined, context?: Partial<RuleContext>]> = [
+  ['train.optm_decay_type', 'Cosine'], ['train.optm_decay_type', 'constant'], ['train.optm_name', 'adamw'], ['train.optm_name', 'SGD'],
+  ['train.param_dtype', 'bf16'], ['train.master_dtype', 'fp32'], ['train.fsdp_reshard_after_forward', 'maybe'], ['train.ckpt.save_mode', 'background'],
+  ['train.epoch', 0n], ['train.epoch', -1n], ['train.epoch', 1.5], ['train.epoch', 'three'], ['train.max_num_steps', 0n], ['train.optm_lr', -1e-6],
+  ['train.optm_lr', 0], ['train.optm_lr', Number.NaN], ['train.optm_lr', 1e6], ['train.optm_lr', 'high'], ['train.optm_lr', { 'model.visual': 1e-6 }],
+  ['train.optm_warmup_steps', 1.0], ['train.optm_warmup_steps', -5n], ['train.optm_warmup_steps', 5000n, { plannedSteps: 100 }],
+  ['train.optm_min_lr_factor', 2.0], ['train.optm_decay_ratio', 0], ['train.optm_betas', [0.9, 1.0]], ['train.optm_betas', [0.9]],
+  ['train.train_batch_per_replica', 0n], ['train.ckpt.save_freq', 0n], ['train.ckpt.save_freq', -1n], ['train.ckpt.max_keep', 0n], ['train.ckpt.max_keep', 1n], ['train.ckpt.max_keep', -2n],
+  ['train.ckpt.enable_checkpoint', false], ['train.ckpt.enable_checkpoint', undefined], ['train.ckpt.upload_s3', true], ['train.seed', -1n],
+  ['train.resume', 'true'], ['train.resume', 'None'], ['train.resume', true], ['train.resume', '/runs/a/checkpoints/step_20'],
+  ['train.resume', '/runs/a/checkpoints/step_90/policy', { plannedSteps: 80 }], ['train.compile', true], ['train.compile', undefined], ['train.compile', 'maybe'],
+  ['train.output_dir', '~/out'], ['train.output_dir', '$SCRATCH/out'], ['train.output_dir', 'my out'], ['train.output_dir', undefined], ['train.output_dir', '/path/to/output'],
+  ['train.timestamp', 'run1'], ['train.signal_to_handle', ['USR1']], ['train.async_tp_enabled', true], ['train.fp8.enable_fp8', 'si'],
+  ['train.train_policy.mini_batch', 0n], ['train.train_policy.type', undefined], ['train.train_policy.type', 'SFT'],
+  ['train.train_policy.dataloader_num_workers', -1n], ['train.train_policy.dataset.split', undefined], ['train.train_policy.dataset.test_size', 1.0], ['train.train_policy.dataset.name', '<DATASET>'],
+  ['policy.model_name_or_path', ''], ['policy.model_name_or_path', ' nvidia/Cosmos-Reason2-8B'], ['policy.model_name_or_path', '~/m'], ['policy.model_name_or_path', 'YOUR_MODEL'], ['policy.model_name_or_path', '/path/to/model'],
+  ['policy.model_max_length', 0n], ['policy.model_max_length', '4k'], ['policy.freeze_pattern', 'visual'], ['policy.freeze_pattern', ['^visual[.]']], ['policy.freeze_pattern', ['(']], ['policy.freeze_pattern', ['.*']],
+  ['policy.lora', { r: 8n }], ['policy.lora', { r: 8n, target_modules: ['query'] }], ['policy.lora', { r: 0n, target_modules: ['q_proj'] }], ['policy.lora', { r: 8n, target_modules: 'q_proj' }],
+  ['policy.trainable_map', { 'visual.blocks': true }], ['policy.enable_liger_kernel', true],
+  ['policy.parallelism.tp_size', undefined], ['policy.parallelism.tp_size', 0n], ['policy.parallelism.tp_size', 3n], ['policy.parallelism.tp_size', '2'], ['policy.parallelism.cp_size', 2n], ['policy.parallelism.pp_size', 2n],
+  ['policy.parallelism.dp_shard_size', 0n], ['policy.parallelism.dp_shard_size', -1n], ['policy.parallelism.dp_shard_size', 16n, { gpus: 8 }], ['policy.parallelism.dp_replicate_size', 2n],
+  ['policy.parallelism.n_init_replicas', 2n], ['policy.parallelism.n_init_replicas', 0n],
+  ['logging.logger', ['wandb']], ['logging.logger', 'console'], ['logging.logger', ['console', 'tensorbord']], ['logging.report_mfu', true],
+  ['validation.freq', 0n], ['validation.batch_size', 0n], ['redis', 12800n], ['mode', 'colocated'],
+];
+
+/** A part of the config that a value may be blamed on: LoRA's and the pipeline's members, and the place of a missing default. */
+const near = (found: string, key: string) =>
+  found === key ||
+  found.startsWith(`${key}.`) ||
+  key.startsWith(`${found}.`) ||
+  found.split('.').slice(0, -1).join('.') === key.split('.').slice(0, -1).join('.');
+
+describe('values', () => {
+  test.each(VALUES.map((row) => [...row] as const))('%s = %o', (...[key, value, context]) => {
+    const found = subjects(set(key, value), context);
+    expect(
+      found.some((subject) => near(subject, key)),
+      `found: ${found.join(', ')}`,
+    ).toBe(true);
+  });
+
+  test('mini_batch that does not divide the batch, GPUs that are not a power of two, balancing without steps', () => {
+    expect(subjects(set('train.train_policy.mini_batch', 5n))).toEqual(['train.train_policy.mini_batch']);
+    expect(subjects(SOUND, { gpus: 6 })).toContain('gpus');
+    expect(subjects(set('train.train_policy.enable_dp_load_balancing', true))).toEqual([
+      'train.max_num_steps',
+    ]);
+  });
+});
+
+describe('keys', () => {
+  const LEAVES = leavesOf(SOUND).map(([path]) => path);
+  const typo = fc
+    .tuple(fc.constantFrom(...LEAVES), fc.nat(), fc.constantFrom('drop', 'swap', 'double', 'change'))
+    .map(([path, at, how]) => {
+      const name = path.at(-1) ?? '';
+      const i = at % name.length;
+      const changed = {
+        drop: name.slice(0, i) + name.slice(i + 1),
+        swap: name.slice(0, i) + (name[i + 1] ?? '') + (name[i] ?? '') + name.slice(i + 2),
+        double: name.slice(0, i) + name[i] + name.slice(i),
+        change: `${name.slice(0, i)}x${name.slice(i + 1)}`,
+      }[how];
+      return { path, wrong: [...path.slice(0, -1), changed] };
+    })
+    .filter(
+      ({ wrong, path }) =>
+        wrong.at(-1) !== '' && wrong.at(-1) !== path.at(-1) && !keysOf('0.4.7').has(wrong.join('.')),
+    );
+
+  test('property: a misspelt key is found, and nearly always the right one is meant', () => {
+    const cases = fc.sample(typo, { numRuns: 400, seed: 20261124 });
+    let right = 0;
+    for (const { path, wrong } of cases) {
+      const value = getValue(SOUND, path) as TomlValue;
+      const table = withValue(withValue(SOUND, path, undefined), wrong, value);
+      const found = findingsOfTable(table, '0.4.7').filter(({ id }) => id === 'unknown-key');
+      expect(found.map(({ subject }) => subject)).toEqual([joinKey(wrong)]);
+      if (found[0]?.data['suggestion'] === joinKey(path)) right += 1;
+    }
+    expect(right / cases.length).toBeGreaterThan(0.9);
+  });
+
+  test.each([
+    ['train.enable_validation', 'validation.enable'],
+    ['train.validation_step', 'validation.freq'],
+    ['train.save_freq', 'train.ckpt.save_freq'],
+    ['train.mini_batch', 'train.train_policy.mini_batch'],
+    ['policy.tp_size', 'policy.parallelism.tp_size'],
+    ['train.model_name_or_path', 'policy.model_name_or_path'],
+    ['train.eval_steps', 'validation.freq'],
+    ['train.learning_rate', 'train.optm_lr'],
+    ['train.num_train_epochs', 'train.epoch'],
+    ['train.per_device_train_batch_size', 'train.train_batch_per_replica'],
+    ['policy.lora_rank', 'policy.lora.r'],
+    ['policy.lora.rank', 'policy.lora.r'],
+    ['train.save_total_limit', 'train.ckpt.max_keep'],
+    ['train.warmup_ratio', 'train.optm_warmup_steps'],
+    ['policy.cutoff_len', 'policy.model_max_length'],
+    ['train.micro_batch_size', 'train.train_policy.mini_batch'],
+    ['policy.parallelism.tensor_model_parallel_size', 'policy.parallelism.tp_size'],
+    ['train.gradient_accumulation_steps', 'train.train_policy.mini_batch'],
+    ['train.max_grad_norm', 'train.optm_grad_norm_clip'],
+    ['train.num_gpus', 'policy.parallelism.dp_shard_size'],
+  ])('%s is meant for %s', (wrong, meant) => {
+    const found = findingsOfTable(withValue(SOUND, splitKey(wrong), 2n), '0.4.7').filter(
+      ({ id }) => id === 'unknown-key',
+    );
+    expect(found).toEqual([
+      expect.objectContaining({ subject: wrong, data: expect.objectContaining({ suggestion: meant }) }),
+    ]);
+  });
+});
