@@ -78,12 +78,3 @@ export const lowMinPixels: Departure = {
   upstream: null,
   why: 'qwen-vl-utils 0.0.14 stops at the first clip if max_pixels is below its default lower bound, 100352 pixels; 0.0.11 did not',
 };
-
-/** `dataset.test_size` of the published file, which our scripts do without. */
-export function noTestSize(upstream: bigint): Departure {
-  return {
-    key: 'train.train_policy.dataset.test_size',
-    upstream,
-    why: 'our entry scripts hold out validation samples themselves, and only where validation is on',
-  };
-}

@@ -33,8 +33,13 @@ export interface CustomConfig {
 /** What a preset may set: the newest engine's keys, and the custom tables of our entry scripts. */
 export type PresetConfig = Omit<EngineConfig, 'custom'> & { readonly custom?: CustomConfig };
 
-/** How data lies on disk. */
+/** How data lies on disk, with a reader and an entry script of ours. */
 export type Layout = 'avha' | 'blended-av';
+
+/** Layouts of published recipes that have neither yet: their presets run with an entry script of the user's. */
+export const PLANNED_LAYOUTS = ['llava', 'hf-conversations', 'av3d', 'reason1-sft'] as const;
+
+export type PlannedLayout = (typeof PLANNED_LAYOUTS)[number];
 
 /** One key where the preset differs from what NVIDIA published, and why. */
 export interface Departure {
@@ -61,7 +66,7 @@ export interface Recipe {
   /** `model_type` of the model's config.json. */
   readonly family: 'qwen2_5_vl' | 'qwen3_vl';
   readonly task: string;
-  readonly layout: Layout;
+  readonly layout: Layout | PlannedLayout;
   /** Key that `--dataset` sets. */
   readonly datasetKey: string;
   /** File in templates/entry/, or the absolute path of a team's own script. */

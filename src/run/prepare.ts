@@ -22,8 +22,11 @@ import { schemaOf } from '../engine/schema/schema.ts';
 import type { Engine } from '../engine/versions.ts';
 import { type DiskEstimate, diskNeeded } from '../estimate/disk.ts';
 import { plannedSteps } from '../estimate/steps.ts';
+import { ExitCode } from '../findings/exit-code.ts';
+import { Failure } from '../findings/failure.ts';
 import type { Origin, Report } from '../findings/finding.ts';
 import { type ModelFacts, modelFacts } from '../objective/model.ts';
+import { hasReader, hasScript } from '../recipe/readiness.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import type { LaunchPlan, StopPolicy } from './plan.ts';
 import { shellSafeFolder } from './stage.ts';
@@ -127,7 +130,7 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
   const config = typed(resolved.config, engine);
   const num = (key: string) => asNumber(getValue(config, splitKey(key)));
   const dataset =
-    recipe === undefined
+    recipe === undefined || !hasReader(recipe.layout)
       ? undefined
       : await inspectDataset(datasetRequest(recipe.layout, config, cwd, model.family?.name ?? recipe.family));
   const samples = dataset?.counts.train;
@@ -177,6 +180,13 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
           saveEvery: num('train.ckpt.save_freq') ?? 20,
           keep: num('train.ckpt.max_keep') ?? 5,
         });
+  if (recipe !== undefined && request.script === undefined && !hasScript(recipe)) {
+    throw new Failure(
+      ExitCode.usage,
+      `${recipe.name} needs an entry script of yours: ours for the layout ${recipe.layout} is not there yet`,
+      `give the published one, or your own, with --script PATH; it was published with ${recipe.source}`,
+    );
+  }
   const safe = shellSafeFolder(request.folder, request.id);
   const script =
     request.script === 'none'
@@ -232,7 +242,13 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
       skipped: [
         ...rules.skipped,
         ...(dataset?.skipped ?? [
-          { id: 'dataset', reason: 'no preset names the data layout, so the dataset was not looked at' },
+          {
+            id: 'dataset',
+            reason:
+              recipe === undefined
+                ? 'no preset names the data layout, so the dataset was not looked at'
+                : `datasets of the layout ${recipe.layout} cannot be read yet, so it was not looked at`,
+          },
         ]),
       ],
     },

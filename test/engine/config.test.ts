@@ -16,6 +16,11 @@ import { askConfig, pythonOf } from './real-config.ts';
 const ROOT = resolve(import.meta.dirname, '../..');
 const GOLDEN = join(ROOT, 'test/fixtures/golden');
 
+/** What the engine itself writes in another form: one split becomes a list of one. */
+const RESHAPED: Readonly<Record<string, readonly string[]>> = {
+  'reason1-robot-vqa': ["train.train_policy.dataset.split: 'understanding' -> ['understanding']"],
+};
+
 describe.each(KNOWN_VERSIONS)('cosmos-rl %s', (version) => {
   test('our schema and defaults are those of the package', () => {
     const folder = mkdtempSync(join(tmpdir(), 'schema-'));
@@ -38,9 +43,10 @@ describe.each(KNOWN_VERSIONS)('cosmos-rl %s', (version) => {
   test.each(presets)('%s is taken as it was meant: nothing dropped, no value or type changed', (preset) => {
     const text = readFileSync(join(GOLDEN, `${preset}-${version}.toml`), 'utf8');
     const answers = askConfig(version, [{ text }, { text, again: true }]);
+    const changed = (RESHAPED[preset] ?? []).map((key) => expect.stringContaining(key));
     expect(answers).toEqual([
-      { ok: true, dropped: [], changed: [] },
-      { ok: true, dropped: [], changed: [] },
+      { ok: true, dropped: [], changed },
+      { ok: true, dropped: [], changed },
     ]);
   });
 

@@ -7,7 +7,7 @@ import { KNOWN_VERSIONS, type KnownVersion, NEWEST } from '../../engine/versions
 import { ExitCode } from '../../findings/exit-code.ts';
 import { Failure } from '../../findings/failure.ts';
 import { nearest } from '../../findings/nearest.ts';
-import type { Layout, PresetConfig, Recipe } from '../recipe.ts';
+import type { PresetConfig, Recipe } from '../recipe.ts';
 import { RECIPES } from '../registry.ts';
 import type { Place } from './literal-places.ts';
 import { tableOf } from './numbers.ts';
@@ -183,7 +183,8 @@ export function recipeFrom(value: unknown, declaration: Declaration): Recipe {
   const parent = oneOf(declared, 'extends', names, problems);
   const extended = RECIPES.find((one) => one.name === parent);
   const layouts = [...new Set(RECIPES.map((one) => one.layout))];
-  const layout: Layout | undefined = oneOf(declared, 'layout', layouts, problems) ?? extended?.layout;
+  const layout: Recipe['layout'] | undefined =
+    oneOf(declared, 'layout', layouts, problems) ?? extended?.layout;
   const family = oneOf(declared, 'family', FAMILIES, problems) ?? extended?.family;
   const summary = textAt(declared, 'summary', problems);
   const task = textAt(declared, 'task', problems);

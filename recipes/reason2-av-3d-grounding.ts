@@ -1,0 +1,75 @@
+/** Cosmos-Reason2-8B finds the 3D boxes of driving scenes, whose loader was never published. */
+import {
+  consoleOnly,
+  freshStart,
+  lowMinPixels,
+  ownOutput,
+  ownRedis,
+  yourData,
+} from '../src/recipe/departures.ts';
+import { defineRecipe } from '../src/recipe/recipe.ts';
+
+export default defineRecipe({
+  name: 'reason2-av-3d-grounding',
+  summary: 'Cosmos-Reason2-8B finds the 3D boxes of vehicles in driving scenes',
+  model: 'nvidia/Cosmos-Reason2-8B',
+  family: 'qwen3_vl',
+  task: 'AV 3D grounding',
+  layout: 'av3d',
+  datasetKey: 'custom.dataset.dataset_root',
+  script: 'av3d.py',
+  engines: ['0.3.9', '0.4.4', '0.4.7'],
+  source:
+    'cosmos-cookbook: docs/recipes/post_training/reason2/av_3d_grounding/assets/configs/cr2_av_grounding.sft.toml',
+  samples: { count: 80_000, source: 'the recipe page' },
+  config: {
+    custom: {
+      dataset: { meta_file: 'meta.json' },
+      vision: { fps: 1n, min_pixels: 3136n, max_pixels: 40960n },
+    },
+    train: {
+      compile: false,
+      train_batch_per_replica: 16n,
+      epoch: 2n,
+      optm_lr: 2e-7,
+      optm_weight_decay: 0.01,
+      optm_warmup_steps: 0.03,
+      optm_decay_type: 'cosine',
+      optm_grad_norm_clip: 1.0,
+      seed: 42n,
+      train_policy: {
+        type: 'sft',
+        mini_batch: 4n,
+        dataloader_num_workers: 4n,
+        dataloader_prefetch_factor: 2n,
+      },
+      ckpt: { enable_checkpoint: true, save_freq: 50n, max_keep: 30n, save_mode: 'async' },
+    },
+    policy: {
+      model_name_or_path: 'nvidia/Cosmos-Reason2-8B',
+      model_max_length: 4096n,
+      model_gradient_checkpointing: true,
+      parallelism: { tp_size: 1n, cp_size: 1n, dp_shard_size: 8n, pp_size: 1n },
+    },
+    logging: {
+      logger: ['console'],
+      project_name: 'cosmos_reason2',
+      experiment_name: 'post_training_capabilities/sft_cr2_8b',
+    },
+  },
+  departures: [
+    yourData('custom.dataset.dataset_root', 'dataset/train'),
+    lowMinPixels,
+    freshStart,
+    consoleOnly,
+    ownRedis,
+    ownOutput('outputs/sft_cr2_8b'),
+  ],
+  remarks: [
+    {
+      about: 'entry script',
+      published: 'scripts/av_grounding_dataloader.py, published nowhere',
+      ours: 'the keys of [custom.dataset] are kept, for a script that reads them',
+    },
+  ],
+});

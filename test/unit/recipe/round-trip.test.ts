@@ -1,0 +1,40 @@
+/** Every preset on every engine it claims: the commented copy, read as a config file, is the same config. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { RECIPES } from '../../../recipes/index.ts';
+import { cp } from '../../../src/commands/cp.ts';
+import { resolve } from '../../../src/config/layers.ts';
+import { renderFor } from '../../../src/engine/dialect.ts';
+import type { KnownVersion } from '../../../src/engine/versions.ts';
+import type { Io } from '../../../src/io.ts';
+import type { Recipe } from '../../../src/recipe/recipe.ts';
+import { allSettings } from '../../../src/run/settings.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'cookbook-copy-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const CASES = RECIPES.flatMap((recipe) =>
+  recipe.engines.map((engine) => [`${recipe.name} on ${engine}`, recipe, engine] as const),
+);
+
+/** The config as a launch renders it: only what is ours is translated. */
+function rendered(recipe: Recipe, engine: KnownVersion, flags: { readonly config?: string }) {
+  const resolved = resolve(allSettings(recipe, flags, folder));
+  const ours = (key: string) => ['preset', 'cookbook-run'].includes(resolved.origins.get(key)?.layer ?? '');
+  return renderFor(engine, resolved.config, ours).config;
+}
+
+test.each(CASES)('%s', async (_, recipe, engine) => {
+  const parts: string[] = [];
+  const stream = { write: (part: string) => void parts.push(part), isTTY: false, columns: 80 };
+  await cp(recipe.name, '-', { engine }, {
+    stdout: stream,
+    stderr: stream,
+    env: {},
+    cwd: folder,
+  } as unknown as Io);
+  writeFileSync(join(folder, 'my.toml'), parts.join(''));
+  expect(rendered(recipe, engine, { config: 'my.toml' })).toEqual(rendered(recipe, engine, {}));
+});
