@@ -155,11 +155,28 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
   const family =
     model.family ??
     (recipe === undefined ? undefined : { name: recipe.family, evidence: `preset ${recipe.name}` });
+  if (recipe !== undefined && request.script === undefined && !hasScript(recipe)) {
+    throw new Failure(
+      ExitCode.usage,
+      `${recipe.name} needs an entry script of yours: ours for the layout ${recipe.layout} is not there yet`,
+      `give the published one, or your own, with --script PATH; it was published with ${recipe.source}`,
+    );
+  }
+  const safe = shellSafeFolder(request.folder, request.id);
+  const script =
+    request.script === 'none'
+      ? undefined
+      : request.script === undefined
+        ? recipe === undefined
+          ? undefined
+          : resolve(safe, 'entry', recipe.script)
+        : resolve(cwd, request.script);
   const context: RuleContext = {
     engine,
     schema: schemaOf(engine.known),
     origins: resolved.origins,
     launch: true,
+    script: script ?? 'none',
     model: { name: model.name, ...(model.problem === undefined ? {} : { problem: model.problem }) },
     ...(family === undefined ? {} : { family }),
     ...(recipe === undefined ? {} : { presetEngines: recipe.engines }),
@@ -180,22 +197,6 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
           saveEvery: num('train.ckpt.save_freq') ?? 20,
           keep: num('train.ckpt.max_keep') ?? 5,
         });
-  if (recipe !== undefined && request.script === undefined && !hasScript(recipe)) {
-    throw new Failure(
-      ExitCode.usage,
-      `${recipe.name} needs an entry script of yours: ours for the layout ${recipe.layout} is not there yet`,
-      `give the published one, or your own, with --script PATH; it was published with ${recipe.source}`,
-    );
-  }
-  const safe = shellSafeFolder(request.folder, request.id);
-  const script =
-    request.script === 'none'
-      ? undefined
-      : request.script === undefined
-        ? recipe === undefined
-          ? undefined
-          : resolve(safe, 'entry', recipe.script)
-        : resolve(cwd, request.script);
   const redis = Number(text(rendered.config, 'redis') ?? request.ports.redis);
   const cuda = request.visibleGpus?.(gpus);
   const plan: LaunchPlan = {
