@@ -33,6 +33,13 @@ function dataOptions(command: Command): Command {
     .option('--gpus <n>', 'policy.parallelism.dp_shard_size');
 }
 
+function requestOptions(command: Command): Command {
+  return command
+    .option('--optimize <target>', 'vlm-text, discrete-traj-tokens, trajectory-decoder or video-diffusion')
+    .option('--consumer <model>', 'the model that will use the result, for example alpamayo-r1')
+    .option('--goal <text>', 'what you want, in English or Japanese');
+}
+
 function program(io: Io, settle: (code: ExitCode) => void): Command {
   const root = new Command('cookbook-run')
     .description(
@@ -126,6 +133,23 @@ function program(io: Io, settle: (code: ExitCode) => void): Command {
     .description('a JSON Schema of the config, for editors')
     .option('--engine <version>', 'cosmos-rl version')
     .action(async (options) => settle((await import('./commands/schema.ts')).schema(options, io)));
+
+  requestOptions(
+    root.command('feasibility').description('can this run do what is asked of it, and what can instead?'),
+  )
+    .argument('[overrides...]', '`key=value` or `~key`')
+    .option('--preset <name>', 'judge this preset')
+    .option('--config <file>', 'judge this cosmos-rl TOML')
+    .option('--model <name>', 'model repository or folder; only configs and safetensors headers are read')
+    .option('--dataset <path>', 'labels to look at: a folder, .json, .jsonl or .tar')
+    .option('--script <path>', 'an entry script of your own')
+    .option('--engine <version>', 'cosmos-rl version')
+    .option('--set <key=value>', 'one setting', collect)
+    .option('--format <format>', 'text, json or md (to paste into an issue)')
+    .option('--json', 'one JSON document on stdout')
+    .action(async (overrides: string[], options) =>
+      settle(await (await import('./commands/feasibility.ts')).feasibility({ ...options, overrides }, io)),
+    );
 
   root
     .command('doctor')

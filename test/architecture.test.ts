@@ -29,6 +29,7 @@ const LAYERS: ReadonlyArray<readonly string[]> = [
 
 /** Edges between neighbours or upwards, each with its reason. The target is a part, or one file of it. */
 const ALLOWED: ReadonlyArray<readonly [from: string, to: string, why: string]> = [
+  ['src/report', 'src/objective', 'shows the verdict'],
   ['src/report', 'src/run', 'shows plans, progress and endings'],
   ['src/report', 'src/dataset', 'shows what was found in a dataset: types, and samples'],
   ['src/report', 'src/estimate/steps.ts', 'shows a schedule: the type only'],

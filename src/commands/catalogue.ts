@@ -4,6 +4,7 @@ import { DATASET_FINDINGS } from '../dataset/findings/index.ts';
 import { SYMPTOMS } from '../engine/log/symptoms/index.ts';
 import type { Category, FindingKind } from '../findings/finding.ts';
 import { MODEL_FINDINGS } from '../objective/findings/index.ts';
+import { VERDICT_KINDS } from '../objective/verdict/kinds/index.ts';
 import { CHECKS } from '../preflight/checks/index.ts';
 import { ENDING_KINDS } from '../run/classify-kinds.ts';
 
@@ -15,6 +16,7 @@ export const CATALOGUE: readonly FindingKind[] = [
   ...SYMPTOMS,
   ...MODEL_FINDINGS,
   ...ENDING_KINDS,
+  ...VERDICT_KINDS,
 ].sort((a, b) => (a.id < b.id ? -1 : 1));
 
 const BY_ID: ReadonlyMap<string, FindingKind> = new Map(CATALOGUE.map((kind) => [kind.id, kind]));

@@ -1,0 +1,56 @@
+/** What a person may ask to optimise, and for which consumer, as structured answers. */
+import { ExitCode } from '../../findings/exit-code.ts';
+import { Failure } from '../../findings/failure.ts';
+import { nearest } from '../../findings/nearest.ts';
+import type { Role } from '../modules/role.ts';
+
+/** The values of `--optimize`. */
+export const TARGETS = ['vlm-text', 'discrete-traj-tokens', 'trajectory-decoder', 'video-diffusion'] as const;
+
+export type Target = (typeof TARGETS)[number];
+
+/** The roles that a run must train to serve a target; one of them suffices. */
+export const ROLES_OF: Readonly<Record<Target, readonly Role[]>> = {
+  'vlm-text': ['language model', 'output head', 'vision encoder', 'vision projector', 'token embedding'],
+  'discrete-traj-tokens': ['language model', 'output head', 'token embedding'],
+  'trajectory-decoder': ['trajectory decoder', 'action head'],
+  'video-diffusion': ['diffusion transformer'],
+};
+
+/** A target by name; throws Failure 2 for another word. */
+export function targetNamed(name: string): Target {
+  const found = TARGETS.find((target) => target === name);
+  if (found !== undefined) return found;
+  const near = nearest(name, TARGETS);
+  throw new Failure(
+    ExitCode.usage,
+    `--optimize knows ${TARGETS.join(', ')}, not \`${name}\``,
+    near === undefined ? '--optimize vlm-text' : `did you mean --optimize ${near}?`,
+  );
+}
+
+/** The models that may use the result, by the short names of `--consumer`. */
+export const CONSUMERS: Readonly<Record<string, string>> = {
+  'cosmos-reason1': 'nvidia/Cosmos-Reason1-7B',
+  'cosmos-reason2': 'nvidia/Cosmos-Reason2-8B',
+  'cosmos-reason': 'nvidia/Cosmos-Reason2-8B',
+  'alpamayo-r1': 'nvidia/Alpamayo-R1-10B',
+  'alpamayo-1': 'nvidia/Alpamayo-R1-10B',
+  'alpamayo-1.5': 'nvidia/Alpamayo-1.5-10B',
+  'alpamayo-2-super': 'nvidia/Alpamayo2-Super',
+  'alpamayo-2-edge': 'nvidia/Alpamayo2-Edge',
+  'alpamayo-nim': 'nvidia/Alpamayo-1.5-10B',
+};
+
+/** The model behind a consumer's name: a short name, a repository or a folder. Throws Failure 2 for a word that is none. */
+export function consumerNamed(name: string): string {
+  const short = CONSUMERS[name.toLowerCase()];
+  if (short !== undefined) return short;
+  if (name.includes('/') || name.startsWith('.')) return name;
+  const near = nearest(name, Object.keys(CONSUMERS));
+  throw new Failure(
+    ExitCode.usage,
+    `--consumer takes a model folder, a repository, or one of ${Object.keys(CONSUMERS).join(', ')}; not \`${name}\``,
+    near === undefined ? '--consumer alpamayo-r1' : `did you mean --consumer ${near}?`,
+  );
+}

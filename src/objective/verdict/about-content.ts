@@ -1,0 +1,64 @@
+/** Judges what the labels hold against what the loss can use. */
+import { trainerOf } from '../../engine/trainers.ts';
+import type { Finding } from '../../findings/finding.ts';
+import type { DatasetContent } from '../dataset-content/content.ts';
+import { type LabelSign, labelSigns } from '../dataset-content/label-text.ts';
+import { found } from '../finding-kind.ts';
+import { noTextToTrain } from './kinds/no-text-to-train.ts';
+import { numericColumnsDropped } from './kinds/numeric-columns-dropped.ts';
+import { tokensNotDecoder } from './kinds/tokens-not-decoder.ts';
+import { tokensNotInVocabulary } from './kinds/tokens-not-in-vocabulary.ts';
+import type { Situation } from './situation.ts';
+
+function names(content: DatasetContent, ...kinds: readonly string[]): readonly string[] {
+  return content.columns.filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name);
+}
+
+function labels(content: DatasetContent): readonly LabelSign[] {
+  const signs = content.answers.flatMap((answer, index) => labelSigns(answer, content.prompts[index] ?? ''));
+  return [...new Map(signs.map((one) => [one.sign, one])).values()];
+}
+
+/** What the dataset asks for that a loss of text cannot give. */
+export function aboutContent(one: Situation): readonly Finding[] {
+  const { content, run, family } = one;
+  if (content === undefined || content.columns.length === 0) return [];
+  const loss = trainerOf(run.trainer)?.loss;
+  if (loss === 'actions' || loss === 'diffusion') return [];
+  const subject = content.path;
+  const text = names(content, 'text');
+  const numbers = names(content, 'numbers');
+  const latents = names(content, 'latents');
+  if (text.length === 0) {
+    if (numbers.length === 0 && latents.length === 0) return [];
+    const holds = latents.length > 0 ? 'latents for a diffusion model' : 'trajectories or actions as numbers';
+    return [found(noTextToTrain, subject, { columns: [...numbers, ...latents], holds })];
+  }
+  const dropped =
+    numbers.length + latents.length === 0
+      ? []
+      : [found(numericColumnsDropped, subject, { columns: [...numbers, ...latents], text: text.join(', ') })];
+  const signs = labels(content).flatMap((sign) => {
+    if (sign.sign === 'metric-trajectory')
+      return [
+        found(tokensNotDecoder, subject, {
+          what: 'The labels hold trajectories as text',
+          evidence: `an example: ${sign.piece}`,
+        }),
+      ];
+    return family?.kind === 'alpamayo' || family?.id === 'alpamayo-vlm-repack'
+      ? [
+          found(tokensNotDecoder, subject, {
+            what: 'The labels hold trajectory tokens',
+            evidence: `an example: ${sign.piece}`,
+          }),
+        ]
+      : [
+          found(tokensNotInVocabulary, subject, {
+            token: sign.piece,
+            model: family?.title ?? 'a Cosmos-Reason model',
+          }),
+        ];
+  });
+  return [...dropped, ...signs];
+}

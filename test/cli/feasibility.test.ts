@@ -1,0 +1,191 @@
+/** `feasibility` as it is typed: the labelled cases, the table, the formats, and what is refused. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { json, ROOT, rig } from './rig.ts';
+
+interface Matrix {
+  readonly kinds: Readonly<
+    Record<string, { readonly cases: number; readonly feasibility: readonly (readonly number[])[] }>
+  >;
+  readonly wrong: readonly unknown[];
+}
+
+interface Document {
+  readonly verdict: string;
+  readonly findings: readonly { readonly id: string; readonly severity: string; readonly help?: string }[];
+  readonly modules: readonly {
+    readonly name: string;
+    readonly role: string;
+    readonly state: string;
+    readonly why: string;
+    readonly parameters?: number;
+    readonly remedy?: { readonly commands: readonly string[] };
+  }[];
+  readonly question?: { readonly answers: readonly string[] };
+  readonly remedies: readonly { readonly id: string; readonly commands: readonly string[] }[];
+  readonly cheapChecks: readonly string[];
+  readonly skipped: readonly { readonly id: string; readonly reason: string }[];
+}
+
+const documentOf = (text: string): Document => json(text);
+
+test('every given case reaches its label', { timeout: 240_000 }, () => {
+  const script = join(ROOT, 'scripts/feasibility-matrix.mjs');
+  const given = join(ROOT, 'test/fixtures/feasibility/given.json');
+  const matrix = JSON.parse(
+    execFileSync(process.execPath, [script, given, '--json'], { encoding: 'utf8' }),
+  ) as Matrix;
+  expect(matrix.wrong).toEqual([]);
+  expect(Object.values(matrix.kinds).reduce((sum, { cases }) => sum + cases, 0)).toBe(73);
+});
+
+describe('the question the project exists for', () => {
+  test("Alpamayo's decoder under Reason SFT: block, with the command that trains it", async () => {
+    const place = rig();
+    const ended = await place.run([
+      'feasibility',
+      '--model',
+      'nvidia/Alpamayo-R1-10B',
+      '--optimize',
+      'trajectory-decoder',
+      '--json',
+    ]);
+    expect(ended.code).toBe(78);
+    const answer = documentOf(ended.stdout);
+    expect(answer.verdict).toBe('block');
+    const expert = answer.modules.find(({ name }) => name === 'expert');
+    expect(expert).toMatchObject({
+      role: 'trajectory decoder',
+      parameters: 2_279_238_656,
+      state: 'unreachable',
+    });
+    expect(answer.remedies[0]?.commands.join('\n')).toContain('--config-name sft_stage2');
+    expect(answer.cheapChecks.length).toBeGreaterThan(3);
+    for (const { severity, help } of answer.findings)
+      if (severity === 'error') expect(help).toContain('torchrun');
+    expect(JSON.stringify(answer)).not.toMatch(/cosmos-rl cannot/);
+  });
+
+  test('text of Cosmos-Reason: allow', async () => {
+    const ended = await rig().run([
+      'feasibility',
+      '--preset',
+      'reason2-video-caption-vqa',
+      '--optimize',
+      'vlm-text',
+      '--json',
+    ]);
+    expect(ended.code).toBe(0);
+    expect(documentOf(ended.stdout)).toMatchObject({
+      verdict: 'allow',
+      findings: [{ id: 'checkpoint-known-by-name', severity: 'info' }],
+      remedies: [],
+    });
+  });
+});
+
+describe('a goal in words', () => {
+  test('is judged, and asks for the structured answer', async () => {
+    const place = rig();
+    const ended = await place.run(['feasibility', '--goal', 'Alpamayo の直進する癖を直したい', '--json']);
+    expect(ended.code).toBe(78);
+    const answer = documentOf(ended.stdout);
+    expect(answer.question?.answers[0]).toBe('--optimize trajectory-decoder');
+    expect(answer.skipped[0]?.reason).toContain('no model was given');
+  });
+
+  test('is outweighed by the answer, and the contradiction is said', async () => {
+    const ended = await rig().run([
+      'feasibility',
+      '--goal',
+      'fix the driven path',
+      '--optimize',
+      'vlm-text',
+      '--json',
+    ]);
+    const answer = documentOf(ended.stdout);
+    expect([ended.code, answer.verdict]).toEqual([0, 'warn']);
+    expect(answer.question).toBeUndefined();
+  });
+});
+
+describe('formats', () => {
+  const args = ['feasibility', '--preset', 'reason2-video-caption-vqa', '--optimize', 'trajectory-decoder'];
+
+  test('text fits 80 columns, but for commands to copy', async () => {
+    const { stdout, code } = await rig().run(args);
+    expect(code).toBe(78);
+    const wide = stdout.split('\n').filter((line) => [...line].length > 80 && !line.startsWith('  $ '));
+    expect(wide).toEqual([]);
+    expect(stdout).toContain('what can train it');
+  });
+
+  test('md has the table of five questions', async () => {
+    const { stdout } = await rig().run([...args, '--format', 'md']);
+    expect(stdout).toContain(
+      '| module | role | parameters | trained by this run? | why | what can train it |',
+    );
+    const cells = stdout
+      .split('\n')
+      .filter((line) => line.startsWith('| `'))
+      .map((line) => line.split(/(?<!\\)\|/).length);
+    expect(new Set(cells)).toEqual(new Set([8]));
+  });
+});
+
+describe('bad input', () => {
+  const refused = [
+    { name: 'nothing to judge', args: [], code: 2, says: 'needs a run or a request' },
+    {
+      name: 'an unknown target',
+      args: ['--optimize', 'trajectory-decodr'],
+      code: 2,
+      says: 'did you mean --optimize trajectory-decoder?',
+    },
+    { name: 'an unknown consumer', args: ['--consumer', 'alpamayor1'], code: 2, says: 'alpamayo-r1' },
+    { name: 'an empty goal', args: ['--goal', ' '], code: 2, says: '--goal is empty' },
+    {
+      name: 'an unknown format',
+      args: ['--goal', 'x', '--format', 'pdf'],
+      code: 2,
+      says: 'text, json and md',
+    },
+    {
+      name: 'a model that is not there',
+      args: ['--model', './no such model'],
+      code: 66,
+      says: 'no such model',
+    },
+    {
+      name: 'a dataset that is not there',
+      args: ['--dataset', 'データ/無い'],
+      code: 66,
+      says: 'データ/無い',
+    },
+    {
+      name: 'a config that is not there',
+      args: ['--config', 'missing.toml'],
+      code: 66,
+      says: 'missing.toml',
+    },
+  ];
+
+  test.each(refused)('$name', async ({ args, code, says }) => {
+    const ended = await rig().run(['feasibility', ...args]);
+    expect([ended.code, ended.stdout]).toEqual([code, '']);
+    expect(ended.stderr).toContain(says);
+    expect(ended.stderr).not.toContain('    at ');
+  });
+
+  test('half-written labels are said, not guessed', async () => {
+    const place = rig();
+    const folder = join(place.folder, '走行 データ');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'a.json'), '[{"conversations": [');
+    const answer = documentOf((await place.run(['feasibility', '--dataset', folder, '--json'])).stdout);
+    expect(answer.verdict).toBe('allow');
+    expect(answer.skipped.some(({ id, reason }) => id === 'labels' && reason.includes('a.json'))).toBe(true);
+  });
+});
