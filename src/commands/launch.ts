@@ -18,7 +18,7 @@ import { processName, type RunRecord, writeRecord } from '../run/record.ts';
 import { copyEntryScripts, linkFolder } from '../run/stage.ts';
 import { recordEvent, supervise } from '../run/supervise.ts';
 import { watchRun } from '../run/watch.ts';
-import { stopRequests } from './stop-requests.ts';
+import { type StopSource, stopRequests } from './stop-requests.ts';
 
 /** Writes what the engine will read, and what was known before the start. */
 export function stage(prepared: Prepared, files: RunFiles, report: Report, facts: HostFacts): void {
@@ -31,15 +31,21 @@ export function stage(prepared: Prepared, files: RunFiles, report: Report, facts
   linkFolder(files.folder, prepared.safeFolder);
 }
 
-/** Starts a prepared run, supervises it to its end and prints the ending. Throws Failure if it cannot be started. */
-export async function launch(
+/** A run as it ended. */
+export type Finished = ReturnType<typeof finishRun>;
+
+/**
+ * Starts a prepared run and supervises it to its end. `stops` asks for a stop beside the signals, for example at a deadline.
+ * Throws Failure if it cannot be started.
+ */
+export async function execute(
   prepared: Prepared,
   report: Report,
   facts: HostFacts,
-  options: { readonly json?: boolean },
   io: Io,
   folder: string,
-): Promise<ExitCode> {
+  stops?: StopSource,
+): Promise<Finished> {
   const { plan } = prepared;
   const files = runFiles(folder);
   let release = () => {};
@@ -67,7 +73,7 @@ export async function launch(
     io.stderr.write(
       `run ${plan.id}: ${plan.gpus} GPU(s)${plan.plannedSteps === undefined ? '' : `, ${plan.plannedSteps} steps`}, record in ${folder}\n`,
     );
-    const requests = stopRequests(io);
+    const requests = stopRequests(io, stops);
     let record: RunRecord = {
       schemaVersion: 1,
       id: plan.id,
@@ -115,27 +121,37 @@ export async function launch(
     });
     requests.release();
     reporter.stop();
-    const done = finishRun(plan, files, watch, supervised, record, report.findings, io.now());
-    const findings = done.record.findings;
-    if (options.json === true) {
-      const { ending } = done;
-      io.stdout.write(
-        toText({
-          schemaVersion: 1,
-          run: plan.id,
-          record: folder,
-          outcome: ending.outcome,
-          exitCode: ending.exitCode,
-          step: ending.step,
-          findings,
-        }),
-      );
-    } else {
-      io.stdout.write(endingText(done.ending, done.record, folder, [], painter(io, io.stdout)));
-    }
-    return done.ending.exitCode;
+    return finishRun(plan, files, watch, supervised, record, report.findings, io.now());
   } finally {
     reporter.stop();
     release();
   }
+}
+
+/** Starts a prepared run, supervises it to its end and prints the ending. Throws Failure if it cannot be started. */
+export async function launch(
+  prepared: Prepared,
+  report: Report,
+  facts: HostFacts,
+  options: { readonly json?: boolean },
+  io: Io,
+  folder: string,
+): Promise<ExitCode> {
+  const { ending, record } = await execute(prepared, report, facts, io, folder);
+  if (options.json === true) {
+    io.stdout.write(
+      toText({
+        schemaVersion: 1,
+        run: record.id,
+        record: folder,
+        outcome: ending.outcome,
+        exitCode: ending.exitCode,
+        step: ending.step,
+        findings: record.findings,
+      }),
+    );
+  } else {
+    io.stdout.write(endingText(ending, record, folder, [], painter(io, io.stdout)));
+  }
+  return ending.exitCode;
 }

@@ -18,7 +18,7 @@ import { newRunId } from '../run/id.ts';
 import { OUTCOMES, type Outcome } from '../run/outcome.ts';
 import type { StopPolicy } from '../run/plan.ts';
 import { freePorts } from '../run/ports.ts';
-import { prepare } from '../run/prepare.ts';
+import { type Prepared, prepare } from '../run/prepare.ts';
 import { runsFolder } from '../run/record.ts';
 import { allSettings, type SettingFlags } from '../run/settings.ts';
 import { categoryOf } from './catalogue.ts';
@@ -92,15 +92,18 @@ function asWarnings(report: Report): Report {
   };
 }
 
-/** Runs the command. */
-export async function sft(options: SftOptions, io: Io): Promise<ExitCode> {
-  if (options.preset === undefined && options.config === undefined) {
-    throw new Failure(
-      ExitCode.usage,
-      'sft needs a preset or a config',
-      'for example `cookbook-run sft --preset reason1-av-caption --dataset /data/avha`; see `cookbook-run list`',
-    );
-  }
+/** A run that is ready to start, or refused: `code` says which. */
+export interface PlannedRun {
+  readonly prepared: Prepared;
+  readonly report: Report;
+  readonly facts: HostFacts;
+  readonly code: ExitCode;
+  /** The folder of the run's record. */
+  readonly folder: string;
+}
+
+/** Plans one run and checks everything; starts and writes nothing but a scratch folder for a dry run. */
+export async function planRun(options: SftOptions, io: Io): Promise<PlannedRun> {
   const recipe = await presetOf(options, io);
   const settings = allSettings(recipe, options, io.cwd);
   const found = await probeHost({}, io);
@@ -124,7 +127,19 @@ export async function sft(options: SftOptions, io: Io): Promise<ExitCode> {
   const facts = await completeFacts(found, need, io);
   const host = runChecks(CHECKS, facts, need);
   const report = joinReports(prepared.report, options.dryRun === true ? asWarnings(host) : host);
-  const code = refusal(report, options.strict === true);
+  return { prepared, report, facts, code: refusal(report, options.strict === true), folder };
+}
+
+/** Runs the command. */
+export async function sft(options: SftOptions, io: Io): Promise<ExitCode> {
+  if (options.preset === undefined && options.config === undefined) {
+    throw new Failure(
+      ExitCode.usage,
+      'sft needs a preset or a config',
+      'for example `cookbook-run sft --preset reason1-av-caption --dataset /data/avha`; see `cookbook-run list`',
+    );
+  }
+  const { prepared, report, facts, code, folder } = await planRun(options, io);
   if (options.dryRun === true) {
     stage(prepared, runFiles(folder), report, facts);
     io.stdout.write(
@@ -164,7 +179,7 @@ function refusal(report: Report, strict: boolean): ExitCode {
 }
 
 /** The outcome word of a launch that was refused with this exit code. */
-function refusedAs(code: ExitCode): Outcome {
+export function refusedAs(code: ExitCode): Outcome {
   const found = (Object.keys(OUTCOMES) as Outcome[]).find((outcome) => OUTCOMES[outcome] === code);
   return found ?? (code === ExitCode.token ? 'missing-input' : 'failed');
 }

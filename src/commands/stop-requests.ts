@@ -8,15 +8,21 @@ export interface StopRequests {
   readonly release: () => void;
 }
 
+/** Something other than a signal that may ask for a stop: calls the handler, until the returned function is called. */
+export type StopSource = (handler: (request: StopRequest) => void) => () => void;
+
 /** SIGINT stays SIGINT; SIGTERM and SIGHUP (the terminal is gone) are terminations. */
-export function stopRequests(io: Io): StopRequests {
+export function stopRequests(io: Io, stops: StopSource = () => () => {}): StopRequests {
   const early: StopRequest[] = [];
   let handler: ((request: StopRequest) => void) | undefined;
-  const release = io.onSignal((signal) => {
-    const request: StopRequest = { requested: signal === 'SIGINT' ? 'SIGINT' : 'SIGTERM' };
+  const ask = (request: StopRequest) => {
     if (handler === undefined) early.push(request);
     else handler(request);
-  });
+  };
+  const releaseSignals = io.onSignal((signal) =>
+    ask({ requested: signal === 'SIGINT' ? 'SIGINT' : 'SIGTERM' }),
+  );
+  const releaseStops = stops(ask);
   return {
     subscribe: (listener) => {
       handler = listener;
@@ -25,6 +31,9 @@ export function stopRequests(io: Io): StopRequests {
         handler = undefined;
       };
     },
-    release,
+    release: () => {
+      releaseSignals();
+      releaseStops();
+    },
   };
 }
