@@ -209,6 +209,32 @@ function program(io: Io, settle: (code: ExitCode) => void): Command {
       settle((await import('./commands/explain.ts')).explain(id, options, io)),
     );
 
+  const nightly = root.command('nightly').description('unattended fine-tunes, one series a file');
+  nightly
+    .command('run <file>')
+    .description('one night: resume, train until the deadline, gate, promote; one JSON line')
+    .option('--until <time>', 'be done at this local time, for example 07:00')
+    .option('--for <duration>', 'be done after this long, for example 5h')
+    .option('--dry-run', 'what this night would do, as JSON; starts and changes nothing')
+    .action(async (file: string, options) =>
+      settle(await (await import('./commands/nightly-run.ts')).nightlyRun(file, options, io)),
+    );
+  nightly
+    .command('status <file>')
+    .description('the last nights, the last good model, where the next night goes on')
+    .option('--json', 'one JSON document on stdout')
+    .action(async (file: string, options) =>
+      settle((await import('./commands/nightly-status.ts')).nightlyStatus(file, options, io)),
+    );
+  nightly
+    .command('prune <file>')
+    .description('remove the weights that retention lets go')
+    .option('--dry-run', 'only list them')
+    .option('--json', 'one JSON document on stdout')
+    .action(async (file: string, options) =>
+      settle((await import('./commands/nightly-status.ts')).nightlyPrune(file, options, io)),
+    );
+
   const runs = root.command('runs').description('look at runs, follow and stop them');
   const runsOptions = (command: Command) =>
     command

@@ -11,6 +11,7 @@ const LAYERS: ReadonlyArray<readonly string[]> = [
   ['src/cli.ts', 'src/index.ts'],
   ['src/program.ts'],
   ['src/commands'],
+  ['src/nightly'],
   [
     'src/report',
     'src/run',

@@ -1,0 +1,183 @@
+/** One attempt: plan from the resume point, take the GPUs, run, and say how it ended. */
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { getValue, splitKey } from '../config/value.ts';
+import { ExitCode } from '../findings/exit-code.ts';
+import { Failure } from '../findings/failure.ts';
+import { OUTCOMES, type Outcome } from '../run/outcome.ts';
+import { type Deadline, millisecondsLeft } from './deadline.ts';
+import { changesBetween, fingerprintOf } from './fingerprint.ts';
+import { gpuLeaseFolder, gpuLeases, takeAll } from './leases.ts';
+import type { Spec } from './load.ts';
+import { type Member, openChain, writeMembership } from './member.ts';
+import type { Attempt } from './night.ts';
+import { objectiveNote } from './objective.ts';
+import type { NightPorts, Planned, Stops } from './ports.ts';
+import { planResume } from './resume.ts';
+
+export interface AttemptRequest {
+  readonly spec: Spec;
+  readonly night: string;
+  readonly number: number;
+  readonly members: readonly Member[];
+  readonly deadline: Deadline | undefined;
+  readonly reserveSeconds: number;
+}
+
+/** An attempt that is planned: what it continues, and what was found on the way. */
+export interface PlannedAttempt {
+  readonly planned: Planned;
+  readonly chain: string;
+  readonly resumedFrom?: Attempt['resumedFrom'];
+  readonly fingerprint: ReturnType<typeof fingerprintOf>;
+  readonly notes: readonly string[];
+}
+
+/** The keys that name a dataset's folder in the presets' layouts. */
+const DATASET_KEYS = ['train.train_policy.dataset.name', 'custom.dataset.dataset_root'];
+
+function fingerprint({ prepared }: Planned, spec: Spec) {
+  const { plan, config } = prepared;
+  const [folder] = DATASET_KEYS.flatMap((key) => {
+    const value = getValue(config, splitKey(key));
+    return typeof value === 'string' && value !== '' ? [resolve(spec.base, value)] : [];
+  });
+  return fingerprintOf(plan, config, folder);
+}
+
+/** Plans the attempt. Throws Failure 78 if the training changed and the policy is to refuse. */
+export async function planAttempt(
+  request: Omit<AttemptRequest, 'deadline' | 'night' | 'number'>,
+  ports: NightPorts,
+  dryRun = false,
+): Promise<PlannedAttempt> {
+  const { spec } = request;
+  const base = { stopSeconds: request.reserveSeconds, ...(dryRun ? { dryRun } : {}) };
+  const chain = openChain(request.members);
+  const { point, passedOver } = planResume(chain);
+  const notes = [...passedOver];
+  const fresh = async (): Promise<PlannedAttempt> => {
+    const planned = await ports.plan(base);
+    return { planned, chain: planned.prepared.plan.id, fingerprint: fingerprint(planned, spec), notes };
+  };
+  if (point === undefined) {
+    if (chain.length > 0)
+      notes.push('no complete checkpoint of the last training: it starts from its base model');
+    return fresh();
+  }
+  const planned = await ports.plan({ ...base, resume: point.path });
+  const now = fingerprint(planned, spec);
+  const source = chain.find((one) => one.state.record.id === point.run);
+  const changes = source === undefined ? [] : changesBetween(source.membership.fingerprint, now);
+  if (changes.length === 0)
+    return {
+      planned,
+      chain: chain[0]?.membership.chain ?? point.run,
+      resumedFrom: point,
+      fingerprint: now,
+      notes,
+    };
+  if (spec.file.resume.on_change === 'refuse') {
+    throw new Failure(
+      ExitCode.config,
+      `the training of ${point.run} (step ${point.step}) cannot be continued: ${changes.join('; ')}`,
+      'undo the change, or set `on_change = "restart"` under [resume] to start from the base model; nothing was started',
+    );
+  }
+  notes.push(`started from the base model, because ${changes.join('; ')}`);
+  return fresh();
+}
+
+/** Calls for a stop when only the reserve is left. */
+export function deadlineStops(deadline: Deadline | undefined, reserve: number, ports: NightPorts): Stops {
+  return (handler) => {
+    if (deadline === undefined) return () => {};
+    const timer = setInterval(() => {
+      if (millisecondsLeft(deadline, ports.io) > reserve * 1000) return;
+      clearInterval(timer);
+      handler({ requested: 'deadline' });
+    }, 200);
+    return () => clearInterval(timer);
+  };
+}
+
+/** The outcome word for a refusal with this code. */
+export function outcomeOf(code: number): Outcome {
+  const found = (Object.keys(OUTCOMES) as Outcome[]).find((outcome) => OUTCOMES[outcome] === code);
+  return found ?? (code === ExitCode.token ? 'missing-input' : 'failed');
+}
+
+const refusal = (code: number, reason: string): Attempt => ({
+  run: null,
+  record: null,
+  outcome: outcomeOf(code),
+  exitCode: code,
+  reason,
+});
+
+/** Makes the attempt; refusals are values. */
+export async function makeAttempt(
+  request: AttemptRequest,
+  ports: NightPorts,
+): Promise<{ readonly attempt: Attempt; readonly notes: readonly string[] }> {
+  const { spec } = request;
+  const found = await planAttempt(request, ports);
+  const { planned } = found;
+  const { plan } = planned.prepared;
+  if (planned.code !== ExitCode.ok) {
+    const why = planned.report.findings
+      .filter((one) => one.severity === 'error')
+      .map((one) => `${one.id}: ${one.message}`);
+    return { attempt: refusal(planned.code, why.join('; ')), notes: found.notes };
+  }
+  if (planned.prepared.outputRoot !== planned.folder) {
+    throw new Failure(
+      ExitCode.config,
+      'the config sets train.output_dir, but every run of a series has a folder of its own',
+      'remove train.output_dir; `folder` in nightly.toml says where the series lies',
+    );
+  }
+  const gpus = plan.env['CUDA_VISIBLE_DEVICES'] ?? ports.io.env['CUDA_VISIBLE_DEVICES'];
+  const all = planned.facts.gpus.ok ? planned.facts.gpus.value.map((gpu) => gpu.index).join(',') : '';
+  const leases = takeAll(
+    gpuLeases(gpuLeaseFolder(spec.file.gpu_leases), gpus ?? all),
+    plan.id,
+    ports.io.now(),
+  );
+  if ('busy' in leases) {
+    const { what, holder } = leases.busy;
+    return {
+      attempt: refusal(ExitCode.retry, `${what} is used by ${holder.run} since ${holder.since}`),
+      notes: found.notes,
+    };
+  }
+  try {
+    mkdirSync(planned.folder, { recursive: true });
+    writeMembership(planned.folder, {
+      schemaVersion: 1,
+      series: spec.file.name,
+      night: request.night,
+      attempt: request.number,
+      chain: found.chain,
+      ...(found.resumedFrom === undefined ? {} : { resumedFrom: found.resumedFrom }),
+      fingerprint: found.fingerprint,
+      objective: objectiveNote(plan.expects.lora),
+    });
+    const stops = deadlineStops(request.deadline, request.reserveSeconds, ports);
+    const { ending, record } = await ports.execute(planned, stops);
+    return {
+      attempt: {
+        run: record.id,
+        record: planned.folder,
+        outcome: ending.outcome,
+        exitCode: ending.exitCode,
+        step: ending.step,
+        ...(found.resumedFrom === undefined ? {} : { resumedFrom: found.resumedFrom }),
+        ...(ending.findings[0] === undefined ? {} : { reason: ending.findings[0].message }),
+      },
+      notes: [...found.notes, ...leases.notes],
+    };
+  } finally {
+    leases.release();
+  }
+}

@@ -1,0 +1,78 @@
+/** When a night must be over: durations, and the next 07:00 of the local clock, through midnight and clock changes. */
+
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
+
+/** Seconds of `90s`, `10m`, `5h` or `1h30m`; `undefined` if the text is no duration. */
+export function durationSeconds(text: string): number | undefined {
+  if (!/^(\d+h)?(\d+m)?(\d+s)?$/.test(text) || text === '') return undefined;
+  return [...text.matchAll(/(\d+)([hms])/g)].reduce(
+    (sum, [, count, unit]) => sum + Number(count) * (UNITS[unit ?? 's'] ?? 1),
+    0,
+  );
+}
+
+/** Hour and minute of `07:00`; `undefined` if the text is no time of day. */
+export function timeOfDay(text: string): { readonly hour: number; readonly minute: number } | undefined {
+  const match = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(text);
+  return match === null ? undefined : { hour: Number(match[1]), minute: Number(match[2]) };
+}
+
+const HALF_HOURS = [-60, -30, 0, 30, 60];
+
+/**
+ * The first moment after `now` (ms since 1970) at which the local clock shows the time of day. A time that a clock change
+ * skips counts as the moment just as far after the gap; of a time that comes twice, the next one counts.
+ */
+export function nextTimeOfDay(text: string, now: number): number | undefined {
+  const time = timeOfDay(text);
+  if (time === undefined) return undefined;
+  const today = new Date(now);
+  const moments = [0, 1, 2].flatMap((days) => {
+    const plain = new Date(
+      today.getFullYear(),
+      today.getMonth(),
+      today.getDate() + days,
+      time.hour,
+      time.minute,
+    ).getTime();
+    const twice = HALF_HOURS.map((minutes) => plain + minutes * 60_000).filter((moment) => {
+      const shown = new Date(moment);
+      return shown.getHours() === time.hour && shown.getMinutes() === time.minute;
+    });
+    return twice.length === 0 ? [plain] : twice;
+  });
+  return moments.filter((moment) => moment > now).sort((a, b) => a - b)[0];
+}
+
+/** The end of a night: `until` is a promise about the wall clock, `for` one about elapsed time. */
+export type Deadline =
+  | { readonly kind: 'until'; readonly at: number; readonly text: string }
+  | { readonly kind: 'for'; readonly at: number; readonly monotonic: number; readonly text: string };
+
+/** The deadline of a night that starts now; `undefined` if none was given. Both texts were checked before. */
+export function deadlineOf(
+  given: { readonly until?: string | undefined; readonly for?: string | undefined },
+  clock: { now(): number; monotonic(): number },
+): Deadline | undefined {
+  if (given.for !== undefined) {
+    const seconds = durationSeconds(given.for) ?? 0;
+    return {
+      kind: 'for',
+      at: clock.now() + seconds * 1000,
+      monotonic: clock.monotonic() + seconds * 1000,
+      text: given.for,
+    };
+  }
+  if (given.until === undefined) return undefined;
+  const at = nextTimeOfDay(given.until, clock.now());
+  return at === undefined ? undefined : { kind: 'until', at, text: given.until };
+}
+
+/** Milliseconds left; the wall clock may have been set meanwhile, which moves `until` and not `for`. */
+export function millisecondsLeft(
+  deadline: Deadline | undefined,
+  clock: { now(): number; monotonic(): number },
+): number {
+  if (deadline === undefined) return Number.POSITIVE_INFINITY;
+  return deadline.kind === 'for' ? deadline.monotonic - clock.monotonic() : deadline.at - clock.now();
+}

@@ -1,0 +1,33 @@
+/** Retention applied to a series: what may go, and its removal. */
+
+import { isPending } from './judge-finished.ts';
+import type { Spec } from './load.ts';
+import { membersOf, openChain } from './member.ts';
+import type { Place } from './place.ts';
+import { lastGood } from './promote.ts';
+import { openPaths, planRetention, type RetentionRow, removeWeights } from './retention.ts';
+
+/** What retention would do with every run of the series now. */
+export function retentionOf(spec: Spec, place: Place): readonly RetentionRow[] {
+  const members = membersOf(place, spec.file.name);
+  return planRetention({
+    members,
+    good: spec.file.keep.good,
+    lastGood: lastGood(place)?.run,
+    open: new Set(openChain(members).map((one) => one.state.record.id)),
+    openPaths: openPaths(place.runs),
+    pending: isPending,
+  });
+}
+
+/** Removes what may go. Call it with the lease held. */
+export function prune(
+  spec: Spec,
+  place: Place,
+): { readonly removed: readonly string[]; readonly problems: readonly string[] } {
+  const problems: string[] = [];
+  const removed = removeWeights(retentionOf(spec, place), (path, why) =>
+    problems.push(`${path} could not be removed: ${why}`),
+  );
+  return { removed, problems };
+}

@@ -1,0 +1,39 @@
+/** What earlier nights left behind when they were killed: runs without a supervisor, records that say running. */
+import type { Member } from './member.ts';
+import { type NightRecord, readNights, writeNight } from './night.ts';
+import type { Place } from './place.ts';
+import type { NightPorts } from './ports.ts';
+
+/** Ends every run and night of the series that only claims to run; returns what was done. Call it with the lease held. */
+export async function recover(
+  place: Place,
+  members: readonly Member[],
+  ports: NightPorts,
+  tonight: string,
+): Promise<readonly string[]> {
+  const notes: string[] = [];
+  for (const { state } of members) {
+    if (state.record.status === 'ended') continue;
+    const { id } = state.record;
+    notes.push(
+      state.standing === 'running'
+        ? `run ${id} trained without a supervisor: it was asked for a checkpoint and ended`
+        : `run ${id} was left in the middle: its record was completed from its log`,
+    );
+    await ports.settle(state);
+  }
+  for (const night of readNights(place)) {
+    if (night.status === 'ended' || night.night === tonight) continue;
+    const ended: NightRecord = {
+      ...night,
+      status: 'ended',
+      outcome: 'abandoned',
+      exitCode: 83,
+      reason: 'cookbook-run was killed before this night ended; the next night found it',
+      endedAt: new Date(ports.io.now()).toISOString(),
+    };
+    writeNight(place, ended);
+    notes.push(`night ${night.night} had no end: it is abandoned`);
+  }
+  return notes;
+}

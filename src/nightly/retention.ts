@@ -1,0 +1,107 @@
+/** Which weights may go. Records and logs stay; nothing that we did not make, need or use is touched. */
+import { lstatSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Member } from './member.ts';
+
+/** One run's weights, and why they stay; without `kept` they may go. */
+export interface RetentionRow {
+  readonly run: string;
+  readonly kept?: string;
+  readonly paths: readonly string[];
+}
+
+/** What engine versions name their own folders: steps, staging and replaced exports (utils/model_export.py, 0.4.7). */
+const OURS = /^step_\d+(\.(incomplete|previous)-[0-9a-f]+)?$/;
+
+function weightsOf(folder: string): readonly string[] {
+  return ['checkpoints', 'safetensors'].flatMap((kind) => {
+    const parent = join(folder, 'train', kind);
+    try {
+      // A link in place of a folder could lead to what is not ours.
+      if (!lstatSync(parent).isDirectory() || !lstatSync(join(folder, 'train')).isDirectory()) return [];
+      return readdirSync(parent, { withFileTypes: true })
+        .filter((entry) => entry.isDirectory() && OURS.test(entry.name))
+        .map((entry) => join(parent, entry.name));
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** Paths below `folder` that a process has open or mapped, for example a server that loaded an export. */
+export function openPaths(folder: string): readonly string[] {
+  const found = new Set<string>();
+  for (const pid of readdirSync('/proc')) {
+    if (!/^\d+$/.test(pid)) continue;
+    try {
+      for (const fd of readdirSync(`/proc/${pid}/fd`)) {
+        const target = readlinkSync(`/proc/${pid}/fd/${fd}`);
+        if (target.startsWith(`${folder}/`)) found.add(target);
+      }
+      for (const line of readFileSync(`/proc/${pid}/maps`, 'utf8').split('\n')) {
+        const at = line.indexOf(`${folder}/`);
+        if (at >= 0) found.add(line.slice(at));
+      }
+    } catch {
+      // ended meanwhile, or of another user
+    }
+  }
+  return [...found];
+}
+
+/** What must be known to decide. */
+export interface RetentionFacts {
+  readonly members: readonly Member[];
+  readonly good: number;
+  readonly lastGood: string | undefined;
+  /** Ids of the runs of the training that goes on. */
+  readonly open: ReadonlySet<string>;
+  readonly openPaths: readonly string[];
+  /** Whether the run still waits for its gate. */
+  readonly pending: (member: Member) => boolean;
+}
+
+const score = (member: Member) => member.membership.gate?.metrics['validation_loss'];
+
+/** Decides for every run of the series; pure but for listing the weights. */
+export function planRetention(facts: RetentionFacts): readonly RetentionRow[] {
+  const promoted = facts.members.filter((one) => one.membership.promotedAt !== undefined);
+  const newest = new Set(promoted.slice(-facts.good).map((one) => one.state.record.id));
+  const best = promoted
+    .filter((one) => score(one) !== undefined)
+    .sort((a, b) => (score(a) ?? 0) - (score(b) ?? 0))[0]?.state.record.id;
+  return facts.members.map((member) => {
+    const { record, files, standing } = member.state;
+    const reason = () => {
+      if (record.id === facts.lastGood) return 'it is the last good run';
+      if (standing === 'running') return 'it runs';
+      if (facts.open.has(record.id)) return 'its training goes on';
+      if (facts.pending(member)) return 'it waits for its gate';
+      if (newest.has(record.id)) return `it is one of the newest ${facts.good} good runs`;
+      if (record.id === best) return 'it is the best run';
+      if (facts.openPaths.some((path) => path.startsWith(`${files.folder}/`))) return 'a process uses it';
+      return undefined;
+    };
+    const kept = reason();
+    return { run: record.id, ...(kept === undefined ? {} : { kept }), paths: weightsOf(files.folder) };
+  });
+}
+
+/** Removes what the rows let go; returns the removed paths. Errors of the file system are passed to `onError`. */
+export function removeWeights(
+  rows: readonly RetentionRow[],
+  onError: (path: string, why: string) => void,
+): readonly string[] {
+  return rows
+    .filter((row) => row.kept === undefined)
+    .flatMap((row) => row.paths)
+    .filter((path) => {
+      try {
+        rmSync(path, { recursive: true, force: true });
+        return true;
+      } catch (error) {
+        onError(path, (error as Error).message);
+        return false;
+      }
+    });
+}

@@ -1,0 +1,77 @@
+/** What nightly.toml may hold. Every table is strict: an unknown key is an error, not a silence. */
+import { z } from 'zod';
+import { durationSeconds, timeOfDay } from './deadline.ts';
+
+const duration = z
+  .string()
+  .refine((text) => durationSeconds(text) !== undefined, 'write a duration, for example "10m" or "1h30m"');
+const clock = z
+  .string()
+  .refine((text) => timeOfDay(text) !== undefined, 'write a time of day, for example "07:00"');
+const text = z.string().min(1);
+const count = z.number().int().min(0).max(100);
+const command = z.array(text).min(1);
+
+/** The whole file; defaults are filled in. */
+export const NIGHTLY = z
+  .strictObject({
+    schema_version: z.literal(1),
+    name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,60}$/, 'use letters, digits, dots and dashes'),
+    preset: text.optional(),
+    config: text.optional(),
+    dataset: text.optional(),
+    model: text.optional(),
+    script: text.optional(),
+    engine: text.optional(),
+    gpus: z.number().int().min(1).optional(),
+    set: z.array(text).default([]),
+    folder: text.default('series'),
+    gpu_leases: text.optional(),
+    at: clock.optional(),
+    until: clock.optional(),
+    for: duration.optional(),
+    save_reserve: duration.optional(),
+    stall_timeout: duration.default('30m'),
+    resume: z
+      .strictObject({ on_change: z.enum(['refuse', 'restart']).default('refuse') })
+      .default({ on_change: 'refuse' }),
+    retry: z
+      .strictObject({
+        wait: duration.default('30s'),
+        retryable: count.default(2),
+        stalled: count.default(1),
+        failed: count.default(0),
+      })
+      .default({ wait: '30s', retryable: 2, stalled: 1, failed: 0 }),
+    gate: z
+      .strictObject({
+        validation_loss: z.enum(['required', 'if-present', 'off']).default('required'),
+        tolerance: z.number().min(0).max(1).default(0),
+        eval: command.optional(),
+        eval_timeout: duration.default('1h'),
+        metrics: z.record(text, z.enum(['higher', 'lower'])).default({}),
+      })
+      .default({ validation_loss: 'required', tolerance: 0, eval_timeout: '1h', metrics: {} }),
+    keep: z.strictObject({ good: z.number().int().min(1).default(3) }).default({ good: 3 }),
+    on: z
+      .strictObject({
+        success: command.optional(),
+        failure: command.optional(),
+        timeout: duration.default('1m'),
+      })
+      .default({ timeout: '1m' }),
+  })
+  .refine((file) => file.until === undefined || file.for === undefined, {
+    path: ['for'],
+    message: 'give `until` or `for`, not both',
+  })
+  .refine((file) => file.preset !== undefined || file.config !== undefined, {
+    path: ['preset'],
+    message: 'name a preset or a config',
+  })
+  .refine((file) => Object.keys(file.gate.metrics).length === 0 || file.gate.eval !== undefined, {
+    path: ['gate', 'metrics'],
+    message: 'metrics come from gate.eval, which is not given',
+  });
+
+export type NightlyFile = z.infer<typeof NIGHTLY>;
