@@ -15,6 +15,8 @@ export interface ModelFacts {
 }
 
 const FAMILY_NAMES: ReadonlyArray<readonly [RegExp, string]> = [
+  // The mixtures of experts have a model_type of their own, which the engine implements natively.
+  [/qwen3-vl-\d+b-a\d+b/i, 'qwen3_vl_moe'],
   [/cosmos-reason1|qwen2[._]5-vl/i, 'qwen2_5_vl'],
   [/cosmos-reason2|qwen3-vl/i, 'qwen3_vl'],
 ];

@@ -1,6 +1,6 @@
 /** A number that the optimizer does not take, or hardly anyone means. */
 
-import type { FindingDraft } from '../../findings/finding.ts';
+import type { FindingDraft, Severity } from '../../findings/finding.ts';
 import { type ConfigView, defineRule } from '../rule.ts';
 
 /** Rates above this diverge in every fine-tune of a pretrained model that is known. */
@@ -17,28 +17,45 @@ function rates(view: ConfigView): ReadonlyArray<readonly [key: string, value: nu
 }
 
 /** Numbers with a lower and an upper bound, which torch.optim or the schedule enforces. */
-const BOUNDS: ReadonlyArray<readonly [key: string, least: number, most: number, why: string]> = [
-  ['train.optm_weight_decay', 0, Number.POSITIVE_INFINITY, 'torch.optim raises ValueError'],
-  ['train.epsilon', 0, Number.POSITIVE_INFINITY, 'torch.optim raises ValueError'],
-  ['train.optm_decay_ratio', 0, 1, 'it is a share of all steps (policy/trainer/optm/__init__.py)'],
-  ['train.optm_min_lr_factor', 0, 1, 'it is a share of the learning rate (policy/trainer/optm/__init__.py)'],
+const BOUNDS: ReadonlyArray<
+  readonly [key: string, least: number, most: number, why: string, severity: Severity]
+> = [
+  ['train.optm_weight_decay', 0, Number.POSITIVE_INFINITY, 'torch.optim raises ValueError', 'error'],
+  ['train.epsilon', 0, Number.POSITIVE_INFINITY, 'torch.optim raises ValueError', 'error'],
+  ['policy.lora.lora_dropout', 0, 1, 'torch.nn.Dropout raises ValueError', 'error'],
+  [
+    'train.optm_warmup_steps',
+    0,
+    Number.POSITIVE_INFINITY,
+    'there are no steps below 0 (policy/trainer/optm/__init__.py)',
+    'warning',
+  ],
+  ['train.optm_decay_ratio', 0, 1, 'it is a share of all steps (policy/trainer/optm/__init__.py)', 'warning'],
+  [
+    'train.optm_min_lr_factor',
+    0,
+    1,
+    'it is a share of the learning rate (policy/trainer/optm/__init__.py)',
+    'warning',
+  ],
   [
     'train.optm_warmup_start_factor',
     0,
     1,
     'it is a share of the learning rate (policy/trainer/optm/__init__.py)',
+    'warning',
   ],
-  ['policy.lora.lora_dropout', 0, 1, 'torch.nn.Dropout raises ValueError'],
 ];
 
 function bounds(view: ConfigView): readonly FindingDraft[] {
-  return BOUNDS.flatMap(([key, least, most, why]) => {
+  return BOUNDS.flatMap(([key, least, most, why, severity]) => {
     const value = view.written(key) === undefined ? undefined : view.number(key);
     if (value === undefined || (value >= least && value <= most)) return [];
     const range = most === Number.POSITIVE_INFINITY ? `at least ${least}` : `from ${least} to ${most}`;
     return [
       {
         ...view.at(key),
+        severity,
         message: `\`${key}\` is ${value}, but must be ${range}`,
         because: why,
         help: `choose a value ${range}`,

@@ -65,7 +65,11 @@ export const loraConflict = defineRule({
     fix: 'Follow the help of the finding.',
   },
   evaluate(view) {
-    if (view.written('policy.lora') === undefined || view.context.schema.get('policy.lora') === undefined)
+    if (
+      view.written('policy.lora') === undefined ||
+      view.context.schema.get('policy.lora') === undefined ||
+      view.bool('policy.is_diffusers')
+    )
       return [];
     const drafts: FindingDraft[] = [...targets(view), ...patterns(view)];
     if ((view.number('policy.parallelism.pp_size') ?? 1) > 1 && atLeast(view.context.engine.version, '0.4.5'))

@@ -1,38 +1,26 @@
 /** A number with which the engine cannot run. */
 import { type ConfigView, defineRule } from '../rule.ts';
 
-/** A key, the least value that works, and when the key is read at all. */
+/** A key that the engine does not check, the least value that works, and when the key is read at all. */
 type Bound = readonly [key: string, least: number, read?: (view: ConfigView) => boolean];
 
 const validates = (view: ConfigView) =>
   view.bool('validation.enable') || view.bool('train.enable_validation');
-const sft = (view: ConfigView) => view.isSft;
 
 const LEAST: readonly Bound[] = [
   ['train.epoch', 1],
   ['train.train_batch_per_replica', 1],
   ['train.train_policy.mini_batch', 1],
-  ['train.max_num_steps', 1],
-  ['train.optm_warmup_steps', 0],
   ['train.sync_weight_interval', 1, (view) => view.trainer === 'grpo'],
-  ['train.train_policy.dataloader_batch_size', 1, sft],
   ['train.validation_step', 1, validates],
   ['train.validation_batch_per_replica', 1, validates],
   ['validation.freq', 1],
   ['validation.batch_size', 1],
   ['policy.model_max_length', 1],
   ['policy.lora.r', 1],
-  ['policy.parallelism.tp_size', 1],
-  ['policy.parallelism.cp_size', 1],
-  ['policy.parallelism.pp_size', 1],
-  ['policy.parallelism.ep_size', 1],
-  ['policy.parallelism.dp_shard_size', 1],
   ['policy.parallelism.dp_replicate_size', 1],
   ['policy.parallelism.n_init_replicas', 1],
 ];
-
-/** -1 means something to the engine here. */
-const MINUS_ONE = new Set(['policy.parallelism.dp_shard_size']);
 
 /** Validation that is off is not run, so that its numbers do no harm yet. */
 const OFF = (view: ConfigView, key: string) => key.startsWith('validation.') && !validates(view);
@@ -44,14 +32,13 @@ export const numberOutOfRange = defineRule({
   enforcedBy: 'nobody',
   docs: {
     what: 'A count, size or frequency is zero or negative where it must be at least one.',
-    why: 'Most of these are not validated: validation.freq = 0 divides by zero in training, epoch = 0 trains nothing (policy/worker/sft_worker.py, 0.4.7).',
+    why: 'Most of these are not validated: validation.freq = 0 divides by zero in training, epoch = 0 trains nothing (policy/worker/sft_worker.py, 0.4.7). What the Config itself refuses is told by engine-rejects.',
     fix: 'Set it to a value in the range given.',
   },
   evaluate(view) {
     return LEAST.flatMap(([key, least, read]) => {
       const value = view.written(key) === undefined ? undefined : view.number(key);
       if (value === undefined || value >= least || read?.(view) === false) return [];
-      if (value === -1 && MINUS_ONE.has(key)) return [];
       return [
         {
           ...view.at(key),

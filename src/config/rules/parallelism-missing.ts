@@ -2,6 +2,9 @@
 import { type ConfigView, defineRule } from '../rule.ts';
 import type { TomlValue } from '../value.ts';
 
+/** Rollout backends that read tp_size; those of plugins and robots may not. */
+const LLM = new Set(['vllm', 'vllm_async', 'trtllm']);
+
 type Needed = readonly [key: string, value: TomlValue, text: string];
 
 /** Keys without which launcher and workers disagree in this config. */
@@ -11,7 +14,9 @@ function needed(view: ConfigView): readonly Needed[] {
   const type: Needed[] =
     policy !== undefined && view.trainer === 'sft' ? [['train.train_policy.type', 'sft', '"sft"']] : [];
   const rollout: Needed[] =
-    view.trainer === 'grpo' && view.text('mode') === 'disaggregated' && !view.bool('policy.is_diffusers')
+    view.trainer === 'grpo' &&
+    view.text('mode') === 'disaggregated' &&
+    LLM.has(view.text('rollout.backend') ?? 'vllm')
       ? [['rollout.parallelism.tp_size', 1n, '1']]
       : [];
   return [['policy.parallelism.tp_size', 1n, '1'], ...type, ...rollout];

@@ -24,6 +24,7 @@ export const straySpace = defineRule({
       return [
         {
           ...view.at(key),
+          ...(key.startsWith('logging.') ? { severity: 'warning' as const } : {}),
           message: `\`${key}\` has white space around it: ${JSON.stringify(value)}`,
           because: 'the engine takes it as it is',
           help: `${key}="${better}"`,

@@ -1,0 +1,23 @@
+/** Which runs are in an output folder already. */
+import { readdirSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+/** What an engine run leaves in its folder (utils/checkpoint.py, all versions). */
+const MARKS = ['checkpoints', 'safetensors'];
+
+function isRun(folder: string): boolean {
+  return MARKS.some(
+    (mark) => statSync(join(folder, mark), { throwIfNoEntry: false })?.isDirectory() === true,
+  );
+}
+
+/** Names of the runs below `outputDir`, relative to `cwd`; none where the folder cannot be read. Never throws. */
+export function outputRuns(outputDir: string, cwd: string): readonly string[] {
+  const root = resolve(cwd, outputDir);
+  try {
+    const folders = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    return folders.map(({ name }) => name).filter((name) => name !== 'best' && isRun(join(root, name)));
+  } catch {
+    return [];
+  }
+}
