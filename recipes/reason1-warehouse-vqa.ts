@@ -70,7 +70,7 @@ export default defineRecipe({
       },
     },
     logging: { logger: ['console'], project_name: 'cosmos_reason1', experiment_name: 'sft_fsdp8' },
-    validation: { enable: false, freq: 100n, batch_size: 2n },
+    validation: { enable: false },
   },
   departures: [
     yourData('custom.dataset.annotation_path', '<PATH_TO_DATASET>/train_llava.json'),
@@ -83,7 +83,13 @@ export default defineRecipe({
     { key: 'custom.vision.resized_width', upstream: 960n, why: 'max_pixels does it without distortion' },
     { key: 'custom.vision.resized_height', upstream: 540n, why: 'max_pixels does it without distortion' },
     freshStart,
-    ...oldValidation(false, 100n, 2n),
+    ...oldValidation(false),
+    { key: 'train.validation_step', upstream: 100n, why: 'without effect while validation is off' },
+    {
+      key: 'train.validation_batch_per_replica',
+      upstream: 2n,
+      why: 'without effect while validation is off',
+    },
     noRotateMethod,
     consoleOnly,
     ownOutput('<PATH_TO_OUTPUT_DIR>/sft_fsdp8'),

@@ -38,7 +38,10 @@ function write(path: string, name: string, text: string, force: boolean): void {
         'name another file, or add --force to overwrite it',
       );
     }
-    const why = code === 'ENOENT' ? `the folder ${dirname(path)} does not exist` : (error as Error).message;
+    const why =
+      code === 'ENOENT' && !existsSync(dirname(path))
+        ? `the folder ${dirname(path)} does not exist`
+        : (error as Error).message;
     throw new Failure(ExitCode.disk, `cannot write ${name}: ${why}`, 'nothing was written');
   }
 }
@@ -69,6 +72,9 @@ function headOf(recipe: Recipe, engine: Engine, schemaName: string, file: string
 
 /** Writes the preset as a TOML that `sft --config` takes for the same run; never overwrites without `force`. */
 export async function cp(name: string, file: string, options: CpOptions, io: Io): Promise<ExitCode> {
+  if (file.trim() === '') {
+    throw new Failure(ExitCode.usage, 'cp needs a file to write to', `cookbook-run cp ${name} my.toml`);
+  }
   const recipe = await findPreset(name, io);
   const engine = engineNamed(options.engine);
   const resolved = resolveLayers(allSettings(recipe, options, io.cwd));

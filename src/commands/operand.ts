@@ -49,6 +49,13 @@ function runIn(folder: string, name: string): Operand | undefined {
 export async function operandOf(word: string, io: Io, runsDir: string | undefined): Promise<Operand> {
   const recipe = RECIPES.find((one) => one.name === word);
   if (recipe !== undefined) return { kind: 'preset', name: word, recipe };
+  if (word.trim() === '') {
+    throw new Failure(
+      ExitCode.usage,
+      'an empty name is nothing to compare',
+      'name a preset, a TOML file, or a run',
+    );
+  }
   const path = resolve(io.cwd, word);
   if (existsSync(path)) {
     if (!statSync(path).isDirectory()) return { kind: 'file', name: word, path };

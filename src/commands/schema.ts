@@ -7,6 +7,8 @@ import { engineNamed } from './engine.ts';
 /** Prints the schema of an engine version. */
 export function schema(options: { readonly engine?: string }, io: Io): ExitCode {
   const engine = engineNamed(options.engine);
+  if (!engine.exact)
+    io.stderr.write(`cosmos-rl ${engine.version} is read with the schema of ${engine.known}\n`);
   io.stdout.write(`${JSON.stringify(editorSchema(engine.known), null, 2)}\n`);
   return ExitCode.ok;
 }

@@ -3,16 +3,26 @@ import type { ResolvedConfig } from '../config/layers.ts';
 import { describeOrigin } from '../config/layers.ts';
 import { writeTomlValue } from '../config/toml.ts';
 import { joinKey, leavesOf, type TomlTable } from '../config/value.ts';
+import type { Translation } from '../engine/dialect.ts';
 import type { Paint } from './style.ts';
 
 /** `key = value   # origin`, aligned, grouped by table. */
-export function configText(config: TomlTable, resolved: ResolvedConfig, paint: Paint): string {
+export function configText(
+  config: TomlTable,
+  resolved: ResolvedConfig,
+  translations: readonly Translation[],
+  paint: Paint,
+): string {
   const rows = leavesOf(config).map(([path, value]) => {
     const key = joinKey(path);
-    const origin = resolved.origins.get(key);
+    const renamed = translations.find((change) => change.to === key && change.key !== key)?.key;
+    const origin = resolved.origins.get(renamed ?? key) ?? resolved.origins.get(key);
     return {
       text: `${key} = ${writeTomlValue(value)}`,
-      origin: origin === undefined ? 'rendered for this engine version' : describeOrigin(origin),
+      origin: [
+        origin === undefined ? 'rendered for this engine version' : describeOrigin(origin),
+        ...(renamed === undefined ? [] : [`from ${renamed}`]),
+      ].join(', '),
     };
   });
   const width = Math.min(64, Math.max(0, ...rows.map((row) => row.text.length)));

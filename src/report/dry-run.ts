@@ -16,7 +16,7 @@ export function dryRunText(prepared: Prepared, report: Report, paint: Paint): st
   const counts = dataset?.counts;
   return [
     `${paint('bold', 'config')} for cosmos-rl ${plan.engine}\n`,
-    configText(prepared.config, prepared.resolved, paint),
+    configText(prepared.config, prepared.resolved, translations, paint),
     ...(translations.length === 0
       ? []
       : [

@@ -40,6 +40,23 @@ describe.concurrent('list, show, explain', () => {
     expect(ended.stdout).toMatch(/train\.optm_lr = \S+\s+# preset reason1-av-caption/);
   });
 
+  test.concurrent('show tells it of a key that the engine has under its old name, too', async () => {
+    const ended = await rig().run(['show', 'reason1-av-caption', '--engine', '0.2.6']);
+    expect(ended.stdout).toMatch(
+      /^train\.validation_step = 30 +# preset reason1-av-caption, from validation\.freq$/m,
+    );
+  });
+
+  test.concurrent('show plans steps and disk, for the published data or --dataset-rows', async () => {
+    const place = rig();
+    const published = await place.run(['show', 'reason1-av-caption']);
+    expect(published.stdout).toMatch(/^planned +1300 steps for 9273 samples \(the recipe page\), \d+ GB/m);
+    const asked = await place.run(['show', 'reason1-wafer-map', '--json', '--dataset-rows', '256']);
+    expect(json(asked.stdout).planned).toMatchObject({ samples: 256, steps: 2, source: '--dataset-rows' });
+    const wrong = await place.run(['show', 'reason1-wafer-map', '--dataset-rows', 'many']);
+    expect(wrong).toMatchObject({ code: 2, stdout: '' });
+  });
+
   test.concurrent('show --format json and toml', async () => {
     const place = rig();
     const document = json(

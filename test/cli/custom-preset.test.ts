@@ -219,6 +219,14 @@ describe.concurrent('what is wrong is said with its place', () => {
     expect(existsSync(join(place.folder, 'runs'))).toBe(false);
   });
 
+  test.concurrent.each(['folder.ts', 'folder.toml'])('%s that is a folder is no preset', async (name) => {
+    const place = rig('preset');
+    mkdirSync(join(place.folder, name));
+    const ended = await place.run(['show', `./${name}`]);
+    expect(ended.code).toBe(2);
+    expect(ended.stderr).toContain(`./${name} is no preset file`);
+  });
+
   test.concurrent('a file that is missing ends with 66', async () => {
     const ended = await rig('preset').run(['show', './none.ts']);
     expect(ended.code).toBe(66);

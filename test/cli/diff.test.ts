@@ -1,5 +1,5 @@
 /** diff: a preset against a file and against what was published, and a run against a run. */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { RECIPES } from '../../recipes/index.ts';
@@ -127,8 +127,12 @@ describe.concurrent('diff refuses', () => {
     [['diff', 'reason1-av-caption', 'missing.toml'], 66, 'missing.toml does not exist'],
     [['diff', 'reason1-av-caption', 'broken.toml'], 78, 'broken.toml:2:'],
     [['diff', 'reason1-av-caption', '.bin'], 66, 'without a run record'],
+    [['diff', 'reason1-av-caption', ''], 2, 'empty name'],
+    [['diff', 'reason1-av-caption', 'cut'], 65, 'run.json is not valid JSON'],
   ])('%j', async (args, code, text) => {
     const place = rig();
+    mkdirSync(join(place.folder, 'cut'));
+    writeFileSync(join(place.folder, 'cut/run.json'), '{"id": ');
     writeFileSync(join(place.folder, 'broken.toml'), '[train]\nepoch = = 3\n');
     const ended = await place.run(args);
     expect(ended.code).toBe(code);

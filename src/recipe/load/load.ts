@@ -1,5 +1,5 @@
 /** Loads a team's own preset from a file or a package that was named on the command line; nothing else is ever loaded. */
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { extname, relative, resolve } from 'node:path';
 import { parseToml, positionsOf } from '../../config/toml.ts';
 import { ExitCode } from '../../findings/exit-code.ts';
@@ -35,6 +35,26 @@ function chosen(value: unknown, name: string | undefined, source: string): unkno
   );
 }
 
+/** The text of a preset file; throws Failure 2 for what is no file and 66 for what cannot be read. */
+function textOf(source: string, path: string): string {
+  if (!statSync(path).isFile()) {
+    throw new Failure(
+      ExitCode.usage,
+      `${source} is no preset file`,
+      `a preset is a ${CODE.join(', ')} or .toml file`,
+    );
+  }
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new Failure(
+      ExitCode.input,
+      `cannot read ${source}: ${(error as Error).message}`,
+      'correct --preset',
+    );
+  }
+}
+
 async function fromFile(
   source: string,
   path: string,
@@ -48,9 +68,9 @@ async function fromFile(
       'correct --preset; presets of ours are shown by `cookbook-run list`',
     );
   }
+  const text = textOf(source, path);
   const kind = extname(path);
   if (kind === '.toml') {
-    const text = readFileSync(path, 'utf8');
     const table = parseToml(text, source);
     return recipeFrom(chosen(table, preset, source), {
       source,
@@ -70,7 +90,7 @@ async function fromFile(
   return recipeFrom(chosen(value, preset, source), {
     source,
     path,
-    places: literalPlaces(readFileSync(path, 'utf8')),
+    places: literalPlaces(text),
     exactNumbers: false,
   });
 }
