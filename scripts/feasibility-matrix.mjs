@@ -105,15 +105,13 @@ const rows = cases.map((one) => {
   try {
     const document = JSON.parse(ended.stdout);
     verdict = document.verdict;
-    why = document.findings
-      .filter(({ severity }) => severity !== 'info')
-      .map(({ id }) => id)
-      .join(' ');
+    why = document.findings.map(({ id }) => id).join(' ');
   } catch {
     // No document: the exit code stands for the verdict, and stderr says why.
   }
   return {
     id: one.id,
+    finds: one.finds,
     kind: one.kind,
     expected: one.expected,
     verdict,
@@ -135,7 +133,9 @@ if (json) {
     return [kind, { cases: some.length, feasibility: matrix(some, 'verdict'), grep: matrix(some, 'grep') }];
   });
   const wrong = rows.filter((row) => row.expected !== row.verdict);
-  process.stdout.write(`${JSON.stringify({ labels: LABELS, kinds: Object.fromEntries(tables), wrong })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ labels: LABELS, kinds: Object.fromEntries(tables), wrong, rows })}\n`,
+  );
 } else {
   process.stdout.write(
     '| kind | label | cases | allow | warn | block | grep: allow | grep: block |\n|---|---|---|---|---|---|---|---|\n',

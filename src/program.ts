@@ -59,8 +59,10 @@ function program(io: Io, settle: (code: ExitCode) => void): Command {
         `\nExit codes:\n${EXIT_CODES.map(([code, text]) => `  ${String(code).padStart(3)}  ${text}`).join('\n')}`,
     );
 
-  settingOptions(
-    root.command('sft').description('fine-tune: checks everything, runs cosmos-rl, verifies the end'),
+  requestOptions(
+    settingOptions(
+      root.command('sft').description('fine-tune: checks everything, runs cosmos-rl, verifies the end'),
+    ),
   )
     .argument('[overrides...]', '`key=value` or `~key`')
     .option(

@@ -6,6 +6,7 @@ import { ExitCode, exitCodeOf } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { joinReports, type Report } from '../findings/finding.ts';
 import type { Io } from '../io.ts';
+import type { Verdict } from '../objective/verdict/verdict.ts';
 import { runChecks } from '../preflight/check.ts';
 import { CHECKS } from '../preflight/checks/index.ts';
 import type { Gpu, HostFacts } from '../preflight/facts.ts';
@@ -13,6 +14,7 @@ import { completeFacts, probeHost } from '../preflight/probe.ts';
 import { dryRunJson, dryRunText } from '../report/dry-run.ts';
 import { reportText } from '../report/findings.ts';
 import { painter } from '../report/style.ts';
+import { verdictText } from '../report/verdict-text.ts';
 import { runFiles, toText } from '../run/files.ts';
 import { newRunId } from '../run/id.ts';
 import { OUTCOMES, type Outcome } from '../run/outcome.ts';
@@ -23,11 +25,13 @@ import { runsFolder } from '../run/record.ts';
 import { allSettings, type SettingFlags } from '../run/settings.ts';
 import { categoryOf } from './catalogue.ts';
 import { engineNamed } from './engine.ts';
+import type { RequestFlags } from './judge.ts';
 import { launch, stage } from './launch.ts';
 import { needOf } from './need.ts';
 import { presetOf } from './preset.ts';
+import { sftVerdict } from './sft-verdict.ts';
 
-export interface SftOptions extends SettingFlags {
+export interface SftOptions extends SettingFlags, RequestFlags {
   readonly preset?: string;
   readonly engine?: string;
   readonly script?: string;
@@ -96,6 +100,7 @@ function asWarnings(report: Report): Report {
 export interface PlannedRun {
   readonly prepared: Prepared;
   readonly report: Report;
+  readonly verdict: Verdict;
   readonly facts: HostFacts;
   readonly code: ExitCode;
   /** The folder of the run's record. */
@@ -126,8 +131,10 @@ export async function planRun(options: SftOptions, io: Io): Promise<PlannedRun> 
   const need = needOf(prepared);
   const facts = await completeFacts(found, need, io);
   const host = runChecks(CHECKS, facts, need);
-  const report = joinReports(prepared.report, options.dryRun === true ? asWarnings(host) : host);
-  return { prepared, report, facts, code: refusal(report, options.strict === true), folder };
+  const { verdict, report: objective } = sftVerdict(prepared, engine, options, io);
+  const report = joinReports(prepared.report, objective, options.dryRun === true ? asWarnings(host) : host);
+  const code = refusal(report, options.strict === true);
+  return { prepared, report, verdict, facts, code, folder };
 }
 
 /** Runs the command. */
@@ -139,7 +146,7 @@ export async function sft(options: SftOptions, io: Io): Promise<ExitCode> {
       'for example `cookbook-run sft --preset reason1-av-caption --dataset /data/avha`; see `cookbook-run list`',
     );
   }
-  const { prepared, report, facts, code, folder } = await planRun(options, io);
+  const { prepared, report, verdict, facts, code, folder } = await planRun(options, io);
   if (options.dryRun === true) {
     stage(prepared, runFiles(folder), report, facts);
     io.stdout.write(
@@ -158,12 +165,16 @@ export async function sft(options: SftOptions, io: Io): Promise<ExitCode> {
           record: null,
           outcome: refusedAs(code),
           exitCode: code,
+          verdict: verdict.verdict,
           findings: report.findings,
+          remedies: verdict.remedies,
           skipped: report.skipped,
         }),
       );
     } else {
       io.stderr.write(reportText(report, painter(io, io.stderr)));
+      if (verdict.verdict === 'block')
+        io.stderr.write(`\n${verdictText({ ...verdict, findings: [] }, painter(io, io.stderr))}\n`);
       io.stderr.write('not started: mend the errors above; nothing was written\n');
     }
     return code;

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { VERDICT_KINDS } from '../../src/objective/verdict/kinds/index.ts';
 import { json, ROOT, rig } from './rig.ts';
 
 interface Matrix {
@@ -10,6 +11,15 @@ interface Matrix {
     Record<string, { readonly cases: number; readonly feasibility: readonly (readonly number[])[] }>
   >;
   readonly wrong: readonly unknown[];
+  readonly rows: readonly { readonly id: string; readonly finds?: string; readonly why: string }[];
+}
+
+function matrixOf(file: string): Matrix {
+  const script = join(ROOT, 'scripts/feasibility-matrix.mjs');
+  const cases = join(ROOT, 'test/fixtures/feasibility', file);
+  return JSON.parse(
+    execFileSync(process.execPath, [script, cases, '--json'], { encoding: 'utf8' }),
+  ) as Matrix;
 }
 
 interface Document {
@@ -32,13 +42,22 @@ interface Document {
 const documentOf = (text: string): Document => json(text);
 
 test('every given case reaches its label', { timeout: 240_000 }, () => {
-  const script = join(ROOT, 'scripts/feasibility-matrix.mjs');
-  const given = join(ROOT, 'test/fixtures/feasibility/given.json');
-  const matrix = JSON.parse(
-    execFileSync(process.execPath, [script, given, '--json'], { encoding: 'utf8' }),
-  ) as Matrix;
+  const matrix = matrixOf('given.json');
   expect(matrix.wrong).toEqual([]);
   expect(Object.values(matrix.kinds).reduce((sum, { cases }) => sum + cases, 0)).toBe(73);
+});
+
+test('every case of ours does, for its reason; every finding has a case with it and many without', {
+  timeout: 240_000,
+}, () => {
+  const { wrong, rows } = matrixOf('own.json');
+  expect(wrong).toEqual([]);
+  for (const { id, finds, why } of rows) if (finds !== undefined) expect(why.split(' '), id).toContain(finds);
+  for (const { id } of VERDICT_KINDS) {
+    const found = rows.filter(({ why }) => why.split(' ').includes(id));
+    expect(found.length, id).toBeGreaterThan(0);
+    expect(found.length, id).toBeLessThan(rows.length / 2);
+  }
 });
 
 describe('the question the project exists for', () => {
@@ -108,6 +127,32 @@ describe('a goal in words', () => {
     const answer = documentOf(ended.stdout);
     expect([ended.code, answer.verdict]).toEqual([0, 'warn']);
     expect(answer.question).toBeUndefined();
+  });
+});
+
+describe('inside sft', () => {
+  test('a target that is not trained refuses the launch with 78 and prints what trains it', async () => {
+    const place = rig();
+    const ended = await place.run(place.sft('--optimize', 'trajectory-decoder'));
+    expect(ended.code).toBe(78);
+    expect(ended.stderr).toContain('error[target-not-trained]');
+    expect(ended.stderr).toContain('--config-name sft_stage2');
+    expect(ended.stderr).toContain('not started');
+  });
+
+  test('a question that is not answered warns, and with --strict refuses', async () => {
+    const place = rig();
+    const goal = ['--goal', 'make the planned path bend at intersections'];
+    const dry = await place.run([...place.sft(...goal), '--dry-run', '--json']);
+    const warned = json(dry.stdout).findings.find(({ id }: { id: string }) => id === 'goal-asks');
+    expect([dry.code, warned.severity]).toEqual([0, 'warning']);
+    expect((await place.run([...place.sft(...goal), '--dry-run', '--strict'])).code).toBe(78);
+    const answered = await place.run([
+      ...place.sft('--goal', 'better captions', '--optimize', 'vlm-text'),
+      '--dry-run',
+      '--json',
+    ]);
+    expect(json(answered.stdout).findings.filter(({ id }: { id: string }) => id === 'goal-asks')).toEqual([]);
   });
 });
 

@@ -113,7 +113,13 @@ export function rig(name = 'rig'): Rig {
   const model = join(folder, '.model');
   for (const path of [bin, temporary, model]) mkdirSync(path);
   writeFileSync(join(model, 'config.json'), '{"model_type": "qwen2_5_vl"}');
-  writeFileSync(join(model, 'model.safetensors'), Buffer.alloc(1024));
+  // A sound header of 248 bytes, and weights of zeros up to 1024.
+  const header = '{"lm_head.weight": {"dtype": "BF16", "shape": [24, 16], "data_offsets": [0, 768]}}'.padEnd(
+    248,
+  );
+  const weights = Buffer.concat([Buffer.alloc(8), Buffer.from(header), Buffer.alloc(768)]);
+  weights.writeBigUInt64LE(248n);
+  writeFileSync(join(model, 'model.safetensors'), weights);
   for (const fake of readdirSync(BIN)) symlinkSync(join(BIN, fake), join(bin, fake));
   symlinkSync(join(BIN, 'python'), join(bin, 'python3'));
   for (const program of SYSTEM) symlinkSync(realProgram(program), join(bin, program));

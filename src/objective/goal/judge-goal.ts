@@ -52,11 +52,8 @@ export function judgeGoal(goal: string): GoalJudgement {
   const spoken = [...having(mentions, 'trajectory', 'described'), ...having(mentions, 'path', 'described')];
   const numbers = of('numeric-text').some((one) => METRIC.test(one.text)) && GIVES.test(goal);
 
-  if (
-    has('graft') &&
-    (driver || (has('vlm') && has('reason') && has('planner'))) &&
-    !(tool && !has('reason'))
-  )
+  const driverNamed = driver || mentions.some(({ concept }) => concept === 'planner');
+  if (has('graft') && driverNamed && (driver || has('vlm')) && !(tool && !has('reason')))
     return done('graft', 'graft', 'planner', 'policy');
   if (has('vlm-tool') && has('decoder') && !has('decoder-tool'))
     return done('decoder', 'decoder', 'vlm-tool');

@@ -72,7 +72,7 @@ export const ENGLISH: Lexicon = [
   ],
   [
     'graft',
-    /\b(?:swap|swapp\w+|graft\w*|transplant\w*|re-?insert\w*|insert\w*|plug\w*|drop\w*|load\w*|cop(?:y|ied|ying)|merg\w+|inject\w*|port(?:ed|ing)?|splic\w+|put\w*|stitch\w*|replac\w+|substitut\w+|exchang\w+|import\w*|install\w*)\b(?=[^;!?\n]{0,90}?\b(?:back (?:in|into|to)|into|in|inside|onto|over|as (?:the |its )?(?:new )?(?:\w+ )?(?:backbone|brain|vlm)|(?:with|for|by) (?:the|our|my|a) (?:\w+[ -]){0,4}(?:reason\w*|fine-?tun\w*|one|version|weights|checkpoint))\b)/gi,
+    /\b(?:swap|swapp\w+|graft\w*|transplant\w*|re-?insert\w*|insert\w*|plug\w*|drop\w*|load\w*|cop(?:y|ied|ying)|merg\w+|inject\w*|port(?:ed|ing)?|splic\w+|put\w*|stitch\w*|replac\w+|substitut\w+|exchang\w+|overwrit\w+|import\w*|install\w*)\b(?=[^;!?\n]{0,90}?\b(?:back (?:in|into|to)|into|in|inside|onto|over|under|as (?:the |its )?(?:new )?(?:\w+ )?(?:backbone|brain|vlm)|(?:with|for|by) (?:(?:the|our|my|a) )?(?:\w+[ -]){0,4}(?:reason\w*|fine-?tun\w*|one|version|weights|checkpoint))\b)/gi,
   ],
   [
     'graft',
@@ -105,7 +105,7 @@ export const ENGLISH: Lexicon = [
   ],
   [
     'drive',
-    /\b(?:driv(?:e|es|ing|en)|drove) (?:\w+ )?(?:better|safer|safely|smoother|smoothly|more|less|worse|badly|well|well\w*|defensively|aggressively|comfortably|correctly)\b|\b(?:better|safer|smoother|improved?|unsafe|aggressive|defensive) driv(?:er|ing)\b|\b(?:ride |driving )?comfort\b|\bdriving (?:performance|quality|behaviou?rs?|skills?|scores?|ability|comfort|style|decisions?|actions?)\b|\bdrives?\b(?= (?:in|on|like|through|around)\b)/gi,
+    /\b(?:driv(?:e|es|ing|en)|drove) (?:\w+ )?(?:better|safer|safely|smoother|smoothly|more|less|worse|badly|well|well\w*|defensively|aggressively|comfortably|correctly)\b|\b(?:better|safer|smoother|improved?|unsafe|aggressive|defensive) driv(?:er|ing)\b|\b(?:vehicle|car|ego|robotaxi|shuttle|truck|bus)(?:'s)? (?:driving )?behaviou?rs?\b|\b(?:ride |driving )?comfort\b|\bdriving (?:performance|quality|behaviou?rs?|skills?|scores?|ability|comfort|style|decisions?|actions?)\b|\bdrives?\b(?= (?:in|on|like|through|around)\b)/gi,
   ],
   [
     'trajectory',
@@ -113,6 +113,6 @@ export const ENGLISH: Lexicon = [
   ],
   [
     'text',
-    /\b(?:caption\w*|rank(?:s|ed|ing)?\b|tell(?:s|ing)? (?:whether|if|apart|us)|say(?:s|ing)?\b|descri\w+|v?qa\b|q&a|questions?|question[- ]answering|answer\w*|explain\w*|explanations?|narrat\w+|summar\w+|labels?|labell?ing|auto-?label\w*|tag|tags|tagg\w+|classif\w+|annotat\w+|reports?|reporting|transcri\w+|timestamps?|timecod\w+|locali[sz]\w+|scor(?:e|es|ing)|rate|rates|rating|ratings|judg\w+|critic\w*|critiqu\w+|plausib\w+|detect\w*|recogni\w+|grounding|count|counting|ocr|understand\w*|reasoning|reasons?\b(?! ?[12])|rationales?|chain[- ]of[- ](?:thought|causation)|coc|cot|text\w*|wording|language|dialog\w*|instruction[- ]following|multiple[- ]choice|mcq|attributes?|comprehension|accuracy of (?:the )?answers|hallucinat\w+|identif\w+|metadata|search|retriev\w+|mentions?|translat\w+|speak|sentences?|vocabulary|terminology|phras\w+|verbal\w*|vqa|spot|read|reads|verif\w+|triage|filter\w*|flag|flags|quality control|evaluat\w+|assess\w*|benchmark\w*|temporal|event\w*|anomal\w+|distinguish\w*|discriminat\w+|interpret\w*|comment\w*|prompt\w*|perce\w+|output format|knowledge)\b/gi,
+    /\b(?:caption\w*|differences?|distinctions?|rank(?:s|ed|ing)?\b|tell(?:s|ing)? (?:whether|if|apart|us)|say(?:s|ing)?\b|descri\w+|v?qa\b|q&a|questions?|question[- ]answering|answer\w*|explain\w*|explanations?|narrat\w+|summar\w+|labels?|labell?ing|auto-?label\w*|tag|tags|tagg\w+|classif\w+|annotat\w+|reports?|reporting|transcri\w+|timestamps?|timecod\w+|locali[sz]\w+|scor(?:e|es|ing)|rate|rates|rating|ratings|judg\w+|critic\w*|critiqu\w+|plausib\w+|detect\w*|recogni\w+|grounding|count|counting|ocr|understand\w*|reasoning|reasons?\b(?! ?[12])|rationales?|chain[- ]of[- ](?:thought|causation)|coc|cot|text\w*|wording|language|dialog\w*|instruction[- ]following|multiple[- ]choice|mcq|attributes?|comprehension|accuracy of (?:the )?answers|hallucinat\w+|identif\w+|metadata|search|retriev\w+|mentions?|translat\w+|speak|sentences?|vocabulary|terminology|phras\w+|verbal\w*|vqa|spot|read|reads|verif\w+|triage|filter\w*|flag|flags|quality control|evaluat\w+|assess\w*|benchmark\w*|temporal|event\w*|anomal\w+|distinguish\w*|discriminat\w+|interpret\w*|comment\w*|prompt\w*|perce\w+|output format|knowledge)\b/gi,
   ],
 ];

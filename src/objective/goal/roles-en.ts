@@ -13,7 +13,7 @@ const ABOUT =
   /^s?['’]?\s*(?:\w+\s){0,2}?(?:of|about|on|regarding|concerning|describing|that|which|where|when|whether|mention\w*|from|how|why|what|between|for|explaining|whose|in which|against|around)\b/i;
 
 const LEFT_OUT =
-  /\b(?:unchanged|untouched|frozen|as[- ]is|as (?:it|they) (?:is|are)|the way (?:it|they) (?:is|are)|out of scope|off[- ]limits|not in scope|intact|excluded|not (?:a |the )?(?:goal|target|topic|concern|issue|our (?:goal|concern|job))|none of (?:our|my) business|irrelevant|not relevant|beside the point|off the table)\b|\b(?:stays?|remains?) (?:fixed|alone|aside|the same|stable|out|constant|unmodified)\b/i;
+  /\b(?:unchanged|untouched|frozen|as[- ]is|as (?:it|they) (?:is|are)|the way (?:it|they) (?:is|are)|out of scope|off[- ]limits|not in scope|intact|excluded|not (?:a |the |our |my |in )?(?:goal|target|topic|concern|issue|job|scope|task|focus|interest|business|problem)|none of (?:our|my) business|irrelevant|not relevant|beside the point|off the table)\b|\b(?:stays?|remains?) (?:fixed|alone|aside|the same|stable|out|constant|unmodified)\b/i;
 
 const KEEP = /\b(?:keep|keeps|keeping|leave|leaves|leaving|hold|kept|left)\b/gi;
 
@@ -31,7 +31,7 @@ const TWICE =
   /\b(?:do(?:es)?n['’]?t|do not|does not|never|must not|mustn['’]t|not|cannot|can['’]t) (?:to )?(?:leave|keep|freeze|skip|ignore|forget|exclude|stay|remain)\b|\bun-?freez\w*|\bno longer (?:frozen|fixed)|\bforget\b/i;
 
 const NOUN_LEFT_OUT =
-  /\b(?:not|no|nor|rather than|instead of|except(?: for)?|excluding|other than|apart from|as opposed to|without|nothing (?:about|to do with|in|on|of)|never)\s+(?:(?:in|on|the|its|any|a|an|our|about|to|for|with|changing|touching|via|of|at|all|alpamayo(?:['’]s)?|[\w-]+['’]s|new|training|retraining) ){0,4}$/i;
+  /\b(?:not|no|nor|rather than|instead of|except(?: for)?|excluding|other than|apart from|as opposed to|without|nothing (?:about|to do with|in|on|of)|never)\s+(?:(?:in|on|the|its|any|a|an|our|about|to|for|with|changing|touching|via|of|at|all|alpamayo(?:['’]s)?|[\w-]+['’]s|new|training|retraining|changes?|modifications?|updates?|tuning|work) ){0,4}$/i;
 
 const OTHERS =
   /\b(?:elsewhere|separately|someone else|somebody else|another (?:team|group|job|run|repo|repository|pipeline|project|company)|other (?:team|group|people)|(?:a|our|the|my) (?:[\w-]+ ){0,2}(?:team|group|colleagues?|partner|supplier|vendor)(?: will| can| does| is| has| handles| trains)|by (?:the|our|another|a different) (?:[\w-]+ ){0,2}(?:team|group|colleagues?)|in a separate|later be|already (?:been )?(?:trained|fixed|handled|done|re-?trained|solved)|hand(?:ed)?[- ]?(?:over|off))\b/i;
