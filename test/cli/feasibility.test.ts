@@ -1,6 +1,6 @@
 /** `feasibility` as it is typed: the labelled cases, the table, the formats, and what is refused. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { VERDICT_KINDS } from '../../src/objective/verdict/kinds/index.ts';
@@ -233,4 +233,15 @@ describe('bad input', () => {
     expect(answer.verdict).toBe('allow');
     expect(answer.skipped.some(({ id, reason }) => id === 'labels' && reason.includes('a.json'))).toBe(true);
   });
+});
+
+test('the examples of docs/feasibility.md work as they are printed', async () => {
+  const docs = readFileSync(join(ROOT, 'docs/feasibility.md'), 'utf8');
+  const lines = (/```sh\n([\s\S]*?)```/.exec(docs)?.[1] ?? '').trim().split('\n');
+  const codes: (number | null)[] = [];
+  for (const line of lines) {
+    const words = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map((match) => match[1] ?? match[2] ?? '');
+    codes.push((await rig().run(words.slice(1))).code);
+  }
+  expect(codes).toEqual([78, 78, 78, 78]);
 });
