@@ -202,6 +202,16 @@ function program(io: Io, settle: (code: ExitCode) => void): Command {
       ),
     );
 
+  dataOptions(data.command('show <folder>').description('samples as the model will see them'))
+    .option('--sample <k>', 'a number counted from 0, or an id (default 0)')
+    .option('--count <n>', 'how many from there on (default 1; 12 in a page)')
+    .option('--html <file>', 'write a page with frames, prompts and answers')
+    .option('--png <file>', 'where the contact sheet goes (default: a temporary folder)')
+    .option('--json', 'one JSON document on stdout')
+    .action(async (folder: string, overrides: string[], options) =>
+      settle(await (await import('./commands/data-show.ts')).dataShow(folder, { ...options, overrides }, io)),
+    );
+
   root
     .command('explain')
     .description('what a finding means and what to do about it')

@@ -10,11 +10,12 @@ export interface Interruption {
   release(): void;
 }
 
-/** Begins to watch; `what` is named in the message. */
-export function interruption(io: Io, what: string): Interruption {
+/** Begins to watch; `what` is named in the message, and `end` stops what is under way. */
+export function interruption(io: Io, what: string, end: () => void = () => undefined): Interruption {
   let seen: NodeJS.Signals | undefined;
   const release = io.onSignal((signal) => {
     seen ??= signal;
+    end();
   });
   return {
     release,
