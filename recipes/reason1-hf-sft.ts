@@ -48,7 +48,7 @@ export default defineRecipe({
     {
       about: 'the example of the README',
       published: 'ten samples of Nexar collision clips on 4 GPUs',
-      ours: 'refused: a batch of 32 on 4 GPUs needs 128 samples; fewer make no step from 0.3.9',
+      ours: 'a batch of 32 on 4 GPUs needs 128 samples: fewer make no step from 0.3.9; lower it with --batch',
     },
   ],
 });

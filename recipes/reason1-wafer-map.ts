@@ -59,7 +59,7 @@ export default defineRecipe({
     {
       about: 'warm-up',
       published: '20 of the 25 steps that 3,200 samples make',
-      ours: 'kept; optm_warmup_steps=2 warms up for a tenth of the run',
+      ours: 'kept; train.optm_warmup_steps=2 warms up for a tenth of the run',
     },
   ],
 });

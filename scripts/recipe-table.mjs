@@ -38,6 +38,9 @@ ${[
   ),
 ].join('\n')}
 
+Where the entry script is yours, everything but the dataset is checked, and a run is supervised and verified as any other;
+the keys of \`[custom]\` are those of the published scripts, which can be given with \`--script\`.
+
 Steps and checkpoints of the published runs, computed for cosmos-rl ${shown[0].engine}; \`show PRESET --dataset-rows N\` computes
 them for your data.
 
