@@ -1,7 +1,7 @@
 /** Reads the header of a safetensors file, and nothing else of it: hostile or cut files give a problem, not a crash. */
 import { isUtf8 } from 'node:buffer';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { keysWithin, keysWritten } from '../json/strictness.ts';
+import { colonsIn, keysWithin, keysWritten } from '../json/strictness.ts';
 
 /** Bytes per element of every dtype of the format; the packed ones (safetensors 0.6) have a fraction. */
 export const DTYPE_BYTES: Readonly<Record<string, number>> = {
@@ -52,7 +52,6 @@ export type Header =
 export const LARGEST_HEADER = 100_000_000;
 
 const OPENING_BRACE = 0x7b;
-const COLON = 0x3a;
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
@@ -79,45 +78,61 @@ function entry(name: string, value: unknown, base: number, size: number): Tensor
 }
 
 /** What JSON.parse lets pass without a word: a key named twice (it keeps the last), and nesting beyond reason. */
-function strictness(bytes: Buffer, header: object): string | undefined {
+function strictness(text: string, header: object): string | undefined {
   const keys = keysWithin(header);
   if (keys === undefined) return 'the header is nested too deeply';
-  let colons = 0;
-  for (let at = 0; at < bytes.length; at += 1) if (bytes[at] === COLON) colons += 1;
-  // Every key written has a colon after it, so as many colons as keys prove that none is written twice.
-  if (colons === keys || keysWritten(bytes.toString('utf8')) === keys) return undefined;
-  return 'the header names a key twice';
+  return keysWritten(text) === keys ? undefined : 'the header names a key twice';
+}
+
+/** Keys of the metadata, a table of texts, or -1. */
+function metadataKeys(value: unknown): number {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return -1;
+  const texts = Object.values(value);
+  return texts.every((text) => typeof text === 'string') ? texts.length : -1;
+}
+
+/** The tensors in the order of their bytes: no overlaps, and no holes (https://github.com/huggingface/safetensors#format). */
+function gapless(tensors: TensorEntry[], base: number, size: number): readonly TensorEntry[] | string {
+  // Most writers keep them in order, and then there is nothing to sort.
+  if (tensors.some(({ start }, at) => start < (tensors[at - 1]?.end ?? 0)))
+    tensors.sort((a, b) => a.start - b.start || a.end - b.end);
+  let reached = base;
+  for (const tensor of tensors) {
+    if (tensor.start < reached) return `tensor ${shown(tensor.name)} overlaps the one before it`;
+    if (tensor.start > reached) return `there is a hole before tensor ${shown(tensor.name)}`;
+    reached = tensor.end;
+  }
+  return reached === size ? tensors : `${size - reached} bytes at the end belong to no tensor`;
 }
 
 function tensorsOf(bytes: Buffer, size: number): readonly TensorEntry[] | string {
   const base = 8 + bytes.length;
   if (!isUtf8(bytes)) return 'the header is not UTF-8';
+  const text = bytes.toString('utf8');
   let json: unknown;
   try {
-    json = JSON.parse(bytes.toString('utf8'));
+    json = JSON.parse(text);
   } catch {
     return 'the header is not JSON';
   }
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return 'the header is not an object';
-  const loose = strictness(bytes, json);
-  if (loose !== undefined) return loose;
   const tensors: TensorEntry[] = [];
+  let keys = 0;
   for (const [name, value] of Object.entries(json)) {
-    if (name === '__metadata__') continue;
+    if (name === '__metadata__') {
+      const own = metadataKeys(value);
+      if (own < 0) return 'its metadata is not a table of texts';
+      keys += 1 + own;
+      continue;
+    }
     const tensor = entry(name, value, base, size);
     if (typeof tensor === 'string') return tensor;
     tensors.push(tensor);
+    keys += 4;
   }
-  tensors.sort((a, b) => a.start - b.start || a.end - b.end);
-  let reached = base;
-  for (const tensor of tensors) {
-    if (tensor.start < reached) return `tensor ${shown(tensor.name)} overlaps the one before it`;
-    // The format allows no holes: https://github.com/huggingface/safetensors#format
-    if (tensor.start > reached) return `there is a hole before tensor ${shown(tensor.name)}`;
-    reached = tensor.end;
-  }
-  if (reached !== size) return `${size - reached} bytes at the end belong to no tensor`;
-  return tensors;
+  // A tensor has its name and three keys, and every key written has a colon after it: no colon more, no key twice.
+  const loose = colonsIn(text) === keys ? undefined : strictness(text, json);
+  return loose ?? gapless(tensors, base, size);
 }
 
 /** Reads exactly `length` bytes, or fewer at the end of the file. */

@@ -16,15 +16,30 @@ export function defineObjectiveFinding<Data extends object>(
   return finding;
 }
 
+/** Names come from files that nobody vouches for: one line, no escape sequence for the terminal, no megabytes. */
+function plain(text: string): string {
+  const line = text.replace(
+    /[\x00-\x1f\x7f-\x9f\u2028\u2029]/g,
+    (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
+}
+
+const LONGEST = 1000;
+
 /** The finding of that kind about `subject`: a path, a dotted key or a tensor. */
 export function found<Data extends object>(
   kind: ObjectiveFinding<Data>,
   subject: string,
   data: Data,
 ): Finding {
+  const { message, because, help, severity } = kind.say(data, subject);
   return stamp(kind, {
     subject,
-    ...kind.say(data, subject),
+    message: plain(message),
+    ...(because === undefined ? {} : { because: plain(because) }),
+    ...(help === undefined ? {} : { help }),
+    ...(severity === undefined ? {} : { severity }),
     data: { ...data } as Readonly<Record<string, unknown>>,
   });
 }

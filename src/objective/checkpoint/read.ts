@@ -73,6 +73,7 @@ function allWeights(folder: string, components: readonly string[]): Weights {
     try {
       const prefix = place === '' ? '' : `${place}/`;
       const part = readWeights(join(folder, place), prefix, LARGEST_HEADERS - read);
+      if (places.length === 1) return part;
       for (const [name, tensor] of part.tensors) tensors.set(name, tensor);
       evidence.push(...part.evidence);
       problems.push(...part.problems);
@@ -123,7 +124,7 @@ function readFolder(name: string, where: Checkpoint['where'], folder: string): C
     'adapter_config.json',
     'added_tokens.json',
     'tokenizer_config.json',
-  ].map((file) => readConfig(folder, file));
+  ].map((file) => (files.includes(file) ? readConfig(folder, file) : undefined));
   const weights = allWeights(folder, componentsOf(modelIndex?.value, files));
   const empty = weights.tensors.size === 0 && weights.problems.length === 0;
   return checkpointOf({

@@ -63,9 +63,12 @@ function readIndex(file: string): Index {
     return bad('it has no weight_map');
   const map = new Map<string, string>();
   const problems: Problem[] = [];
+  let last: unknown;
   for (const [tensor, shard] of Object.entries(weightMap)) {
-    if (isShardName(shard)) map.set(tensor, shard);
-    else {
+    if (shard === last || isShardName(shard)) {
+      map.set(tensor, shard);
+      last = shard;
+    } else {
       const why = `it sends ${shown(tensor)} to ${shown(shard)}, which is no file name beside it`;
       problems.push({ kind: 'index', file, why });
     }
@@ -79,6 +82,7 @@ interface Shards {
   readonly tensors: Map<string, Tensor>;
   readonly problems: readonly Problem[];
   readonly missing: readonly string[];
+  readonly evidence: readonly Evidence[];
   readonly read: number;
 }
 
@@ -86,6 +90,7 @@ function readShards(folder: string, prefix: string, names: readonly string[], bu
   const tensors = new Map<string, Tensor>();
   const problems: Problem[] = [];
   const missing: string[] = [];
+  const evidence: Evidence[] = [];
   let read = 0;
   for (const name of names) {
     const file = join(folder, name);
@@ -105,25 +110,29 @@ function readShards(folder: string, prefix: string, names: readonly string[], bu
         });
       continue;
     }
+    const own = `${prefix}${name}`;
+    evidence.push({ file: own, says: `header: ${header.tensors.length} tensors` });
     for (const { name: tensor, dtype, shape } of header.tensors) {
-      const key = `${prefix}${tensor}`;
+      const key = prefix === '' ? tensor : `${prefix}${tensor}`;
       const before = tensors.get(key);
-      if (before === undefined) tensors.set(key, { dtype, shape, file: `${prefix}${name}` });
+      if (before === undefined) tensors.set(key, { dtype, shape, file: own });
       else
         problems.push({ kind: 'header', file, why: `it holds ${shown(tensor)}, which ${before.file} holds` });
     }
   }
-  return { tensors, problems: few(problems), missing, read };
+  return { tensors, problems: few(problems), missing, evidence, read };
 }
 
-/** Where index and headers disagree. */
-function compare(index: Index, shards: Shards, file: string, prefix: string): readonly Problem[] {
-  const gone = new Set(shards.missing);
+/** Adds what only the index names, and says where index and headers disagree. */
+function merge(index: Index, shards: Shards, file: string, prefix: string): readonly Problem[] {
+  const unread = new Set([...shards.missing, ...shards.problems.map((one) => basename(one.file))]);
   const wrong: Problem[] = [];
   for (const [tensor, shard] of index.map) {
-    const held = shards.tensors.get(`${prefix}${tensor}`);
-    const unread = gone.has(shard) || shards.problems.some((one) => one.file.endsWith(`/${shard}`));
-    if (unread || held?.file === `${prefix}${shard}`) continue;
+    const key = prefix === '' ? tensor : `${prefix}${tensor}`;
+    const held = shards.tensors.get(key);
+    const own = prefix === '' ? shard : `${prefix}${shard}`;
+    if (held === undefined) shards.tensors.set(key, { file: own });
+    if (held?.file === own || unread.has(shard)) continue;
     const where = held === undefined ? 'does not hold it' : `is not where it lies: ${held.file}`;
     wrong.push({ kind: 'index', file, why: `it sends ${shown(tensor)} to ${shard}, which ${where}` });
   }
@@ -138,20 +147,16 @@ export function readWeights(folder: string, prefix = '', budget = LARGEST_HEADER
   const present = files.filter((name) => name.endsWith('.safetensors') && !name.startsWith('.')).sort();
   if (indexName === undefined) {
     const shards = readShards(folder, prefix, present, budget);
-    return { ...shards, problems: [...shards.problems, ...lacking(folder, shards)], evidence: heard(shards) };
+    return { ...shards, problems: [...shards.problems, ...lacking(folder, shards)] };
   }
   const file = join(folder, indexName);
   const index = readIndex(file);
   const all = [...new Set(index.map.values())].sort();
   const names = all.slice(0, MOST_SHARDS);
   const shards = readShards(folder, prefix, names, budget);
-  const tensors = new Map(shards.tensors);
-  for (const [tensor, shard] of index.map) {
-    const key = `${prefix}${tensor}`;
-    if (!tensors.has(key)) tensors.set(key, { file: `${prefix}${shard}` });
-  }
+  const wrong = merge(index, shards, file, prefix);
   return {
-    tensors,
+    tensors: shards.tensors,
     problems: [
       ...index.problems,
       ...(all.length > names.length
@@ -159,11 +164,11 @@ export function readWeights(folder: string, prefix = '', budget = LARGEST_HEADER
         : []),
       ...shards.problems,
       ...lacking(folder, shards, names.length),
-      ...compare(index, shards, file, prefix),
+      ...wrong,
     ],
     evidence: [
       { file: `${prefix}${indexName}`, says: `${index.map.size} tensors in ${names.length} files` },
-      ...heard(shards),
+      ...shards.evidence,
     ],
     read: shards.read,
   };
@@ -173,7 +178,7 @@ export function readWeights(folder: string, prefix = '', budget = LARGEST_HEADER
 export function readShard(path: string): Weights {
   const shards = readShards(dirname(path), '', [basename(path)], LARGEST_HEADERS);
   const gone = shards.missing.map((): Problem => ({ kind: 'missing', file: path, why: 'it is not there' }));
-  return { ...shards, problems: [...shards.problems, ...gone], evidence: heard(shards) };
+  return { ...shards, problems: [...shards.problems, ...gone] };
 }
 
 function lacking(folder: string, { missing }: Shards, all?: number): readonly Problem[] {
@@ -186,10 +191,4 @@ function lacking(folder: string, { missing }: Shards, all?: number): readonly Pr
   return few(
     missing.map((name) => ({ kind: 'shard-missing', file: join(folder, name), why: 'the index names it' })),
   );
-}
-
-function heard({ tensors }: Shards): readonly Evidence[] {
-  const files = new Map<string, number>();
-  for (const { file } of tensors.values()) files.set(file, (files.get(file) ?? 0) + 1);
-  return [...files].map(([file, count]) => ({ file, says: `header: ${count} tensors` }));
 }

@@ -2,10 +2,25 @@
 import type { FamilyFacts, Sign } from './family.ts';
 import { ALPAMAYO_VOCABULARIES } from './table.ts';
 
+const DISTINCT = new WeakMap<object, readonly string[]>();
+
+/** One name of those that differ in numbers alone: a model of a thousand tensors has some sixty. */
+function distinct(tensors: FamilyFacts['tensors']): readonly string[] {
+  const before = DISTINCT.get(tensors);
+  if (before !== undefined) return before;
+  const first = new Map<string, string>();
+  for (const name of tensors.keys()) {
+    const kind = name.replace(/\d+/g, '0');
+    if (!first.has(kind)) first.set(kind, name);
+  }
+  const names = [...first.values()];
+  DISTINCT.set(tensors, names);
+  return names;
+}
+
 /** The first tensor whose name matches. */
 function named({ tensors }: FamilyFacts, pattern: RegExp): string | undefined {
-  for (const name of tensors.keys()) if (pattern.test(name)) return name;
-  return undefined;
+  return distinct(tensors).find((name) => pattern.test(name));
 }
 
 function all(...patterns: readonly RegExp[]): Sign['seen'] {
