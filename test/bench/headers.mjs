@@ -1,6 +1,6 @@
 /**
  * Reads the headers of a five-shard 22 GB checkpoint (holes instead of weights) with readCheckpoint and with a ten-line
- * script, in fresh processes and warm, and prints the ratio of the medians. `node bench/headers.mjs [RUNS]`
+ * script, in fresh processes and warm, and prints the ratio of the medians. `node test/bench/headers.mjs [RUNS]`
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -15,9 +15,9 @@ const work = mkdtempSync(join(tmpdir(), 'bench-headers-'));
 
 /** What is measured, in one file: with `make FOLDER` it makes the checkpoint, else it times one reader on it. */
 const PROGRAM = `
-import { alpamayo } from '${here}../src/objective/modules/inventory.ts';
-import { readCheckpoint } from '${here}../src/objective/checkpoint/read.ts';
-import { writeModel } from '${here}../test/unit/objective/checkpoint-files.ts';
+import { alpamayo } from '${here}../../src/objective/modules/inventory.ts';
+import { readCheckpoint } from '${here}../../src/objective/checkpoint/read.ts';
+import { writeModel } from '${here}../unit/objective/checkpoint-files.ts';
 import { tenLines } from '${here}ten-lines.mjs';
 const [what, folder, times] = process.argv.slice(2);
 if (what === 'make') writeModel(folder, { model_type: 'alpamayo_r1' }, alpamayo(), 5);
