@@ -223,6 +223,25 @@ function program(io: Io, settle: (code: ExitCode) => void): Command {
 
   const nightly = root.command('nightly').description('unattended fine-tunes, one series a file');
   nightly
+    .command('init [file]')
+    .description('write nightly.toml and what starts it, and say what to type')
+    .option('--preset <name>', 'see `cookbook-run list`')
+    .option('--dataset <folder>', "the dataset's folder")
+    .option('--name <name>', 'of the series; default: the preset')
+    .option('--at <time>', 'when it starts, local time', '02:00')
+    .option('--until <time>', 'when it must be done, local time', '07:00')
+    .addOption(
+      new Option('--scheduler <kind>', 'what starts it')
+        .choices(['systemd', 'cron', 'none'])
+        .default('systemd'),
+    )
+    .option('--force', 'overwrite files')
+    .action(async (file: string | undefined, options) =>
+      settle(
+        await (await import('./commands/nightly-init.ts')).nightlyInit(file ?? 'nightly.toml', options, io),
+      ),
+    );
+  nightly
     .command('run <file>')
     .description('one night: resume, train until the deadline, gate, promote; one JSON line')
     .option('--until <time>', 'be done at this local time, for example 07:00')

@@ -70,11 +70,13 @@ export function planRetention(facts: RetentionFacts): readonly RetentionRow[] {
   const best = promoted
     .filter((one) => score(one) !== undefined)
     .sort((a, b) => (score(a) ?? 0) - (score(b) ?? 0))[0]?.state.record.id;
+  const last = facts.members.at(-1)?.state.record.id;
   return facts.members.map((member) => {
     const { record, files, standing } = member.state;
     const reason = () => {
       if (record.id === facts.lastGood) return 'it is the last good run';
       if (standing === 'running') return 'it runs';
+      if (record.id === last) return 'it is the newest run';
       if (facts.open.has(record.id)) return 'its training goes on';
       if (facts.pending(member)) return 'it waits for its gate';
       if (newest.has(record.id)) return `it is one of the newest ${facts.good} good runs`;

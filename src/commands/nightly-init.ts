@@ -1,0 +1,95 @@
+/** `nightly init`: writes nightly.toml and the units of a series, and says what to type to install them. */
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import process from 'node:process';
+import { ExitCode } from '../findings/exit-code.ts';
+import { Failure } from '../findings/failure.ts';
+import type { Io } from '../io.ts';
+import { timeOfDay } from '../nightly/deadline.ts';
+import { loadSpec } from '../nightly/load.ts';
+import { secretsIn } from '../nightly/secrets.ts';
+import { cronLine, nightlyText, type SetUp, shellWord, systemdUnits } from '../nightly/units.ts';
+import { findPreset } from './preset.ts';
+
+export interface NightlyInitOptions {
+  readonly preset?: string;
+  readonly dataset?: string;
+  readonly at: string;
+  readonly until: string;
+  readonly name?: string;
+  readonly scheduler: 'systemd' | 'cron' | 'none';
+  readonly force?: boolean;
+}
+
+function usage(message: string, help: string): Failure {
+  return new Failure(ExitCode.usage, message, help);
+}
+
+async function setUp(path: string, options: NightlyInitOptions, io: Io): Promise<SetUp> {
+  const { preset, dataset } = options;
+  const like = 'cookbook-run nightly init --preset reason1-av-caption --dataset FOLDER --at 02:00';
+  if (preset === undefined || dataset === undefined)
+    throw usage('nightly init needs --preset and --dataset', like);
+  for (const [flag, text] of [
+    ['--at', options.at],
+    ['--until', options.until],
+  ] as const)
+    if (timeOfDay(text) === undefined)
+      throw usage(`${flag} does not understand \`${text}\``, `${flag} 02:00`);
+  const recipe = await findPreset(preset, io);
+  return {
+    name: options.name ?? recipe.name.replace(/[^A-Za-z0-9._-]+/g, '-'),
+    preset,
+    dataset: resolve(io.cwd, dataset),
+    at: options.at,
+    until: options.until,
+    file: resolve(io.cwd, path),
+    program: [process.execPath, process.argv[1] ?? 'cookbook-run'],
+  };
+}
+
+/** Writes the files; an existing one is kept unless --force is given. */
+export async function nightlyInit(path: string, options: NightlyInitOptions, io: Io): Promise<ExitCode> {
+  const one = await setUp(path, options, io);
+  const folder = dirname(one.file);
+  const unit = `cookbook-run-${one.name}`;
+  const units = systemdUnits(one);
+  const files: ReadonlyArray<readonly [string, string]> = [
+    [one.file, nightlyText(one)],
+    ...(options.scheduler === 'systemd'
+      ? ([
+          [join(folder, `${unit}.service`), units.service],
+          [join(folder, `${unit}.timer`), units.timer],
+        ] as const)
+      : []),
+  ];
+  if (secretsIn(files.map(([, text]) => text).join('\n'), io.env).length > 0)
+    throw usage(
+      'the name or a path holds a secret of the environment',
+      'leave secrets in the environment; nothing was written',
+    );
+  const there = files.find(([file]) => existsSync(file));
+  if (there !== undefined && options.force !== true)
+    throw usage(`${there[0]} is there already`, 'choose another file, or overwrite it with --force');
+  try {
+    mkdirSync(folder, { recursive: true });
+    for (const [file, text] of files) writeFileSync(file, text);
+  } catch (error) {
+    throw new Failure(ExitCode.disk, `cannot write: ${(error as Error).message}`, 'choose another folder', {
+      cause: error,
+    });
+  }
+  loadSpec(one.file, io.cwd, io.env);
+  for (const [file] of files) io.stderr.write(`wrote ${file}\n`);
+  io.stderr.write('try it, then install it:\n');
+  const say = (line: string) => io.stdout.write(`${line}\n`);
+  say(`cookbook-run nightly run ${shellWord(one.file)} --dry-run`);
+  if (options.scheduler === 'cron') say(`(crontab -l; echo ${shellWord(cronLine(one))}) | crontab -`);
+  if (options.scheduler === 'systemd') {
+    const names = files.slice(1).map(([file]) => shellWord(join(folder, basename(file))));
+    say(`mkdir -p ~/.config/systemd/user && cp ${names.join(' ')} ~/.config/systemd/user/`);
+    say('loginctl enable-linger');
+    say(`systemctl --user daemon-reload && systemctl --user enable --now ${unit}.timer`);
+  }
+  return ExitCode.ok;
+}

@@ -1,0 +1,72 @@
+/** Fills in the templates of a series: nightly.toml, a systemd service and timer, a cron line. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { templatesFolder } from '../recipe/templates.ts';
+
+/** What a series is set up from. */
+export interface SetUp {
+  readonly name: string;
+  readonly preset: string;
+  readonly dataset: string;
+  /** Times of day, local. */
+  readonly at: string;
+  readonly until: string;
+  /** Absolute path of nightly.toml. */
+  readonly file: string;
+  /** Program and first arguments of cookbook-run, as they are called now. */
+  readonly program: readonly string[];
+}
+
+/** One word of a systemd command line: quoted, with `%`, `$` and backslashes meaning themselves (systemd.syntax(7)). */
+export function systemdWord(text: string): string {
+  const plain = text
+    .replaceAll('\\', '\\\\')
+    .replaceAll('"', '\\"')
+    .replaceAll('%', '%%')
+    .replaceAll('$', '$$$$');
+  return `"${plain}"`;
+}
+
+/** One word for a shell. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** One word for the shell that cron uses; cron itself takes a bare `%` for a line break (crontab(5)). */
+export function cronWord(text: string): string {
+  return shellWord(text).replaceAll('%', '\\%');
+}
+
+function fill(template: string, values: Readonly<Record<string, string>>): string {
+  const text = readFileSync(join(templatesFolder(), 'nightly', template), 'utf8');
+  return text.replace(/@([A-Z]+)@/g, (whole, key: string) => values[key] ?? whole);
+}
+
+/** The text of nightly.toml. JSON strings are TOML strings. */
+export function nightlyText(one: SetUp): string {
+  const word = (text: string) => JSON.stringify(text);
+  return fill('nightly.toml', {
+    NAME: word(one.name),
+    PRESET: word(one.preset),
+    DATASET: word(one.dataset),
+    AT: word(one.at),
+    UNTIL: word(one.until),
+  });
+}
+
+/** The texts of the systemd user units. */
+export function systemdUnits(one: SetUp): { readonly service: string; readonly timer: string } {
+  const command = [...one.program, 'nightly', 'run', one.file].map(systemdWord).join(' ');
+  const name = one.name.replaceAll('%', '%%');
+  return {
+    service: fill('nightly.service', { NAME: name, COMMAND: command }),
+    timer: fill('nightly.timer', { NAME: name, AT: one.at }),
+  };
+}
+
+/** The line for `crontab -e`. */
+export function cronLine(one: SetUp): string {
+  const [hour, minute] = one.at.split(':').map(Number);
+  const command = [...one.program, 'nightly', 'run', one.file].map(cronWord).join(' ');
+  return `${minute} ${hour} * * * ${command} >> ${cronWord(`${one.file}.log`)} 2>&1`;
+}

@@ -1,0 +1,51 @@
+/** What can happen in a night, and which exit codes are then true. */
+import type { Environment } from '../cli/rig.ts';
+
+export interface Fault {
+  readonly name: string;
+  /** How often, against the others. */
+  readonly weight: number;
+  readonly env: Environment;
+  readonly args?: readonly string[];
+  readonly codes: readonly number[];
+  /** What is done to cookbook-run, at a random moment. */
+  readonly blow?: 'SIGINT' | 'SIGTERM' | 'SIGKILL' | 'reboot';
+  readonly twice?: true;
+  readonly fillDisk?: true;
+  readonly clock?: true;
+}
+
+const fake = (scenario: string, more: Environment = {}): Environment => ({
+  FAKE_SCENARIO: scenario,
+  ...more,
+});
+const slow = fake('slow', { FAKE_STEP_SECONDS: '0.15' });
+
+export const FAULTS: readonly Fault[] = [
+  { name: 'completes', weight: 4, env: fake('completes'), codes: [0] },
+  { name: 'completes, engine exits 1', weight: 1, env: fake('completes-exit-1'), codes: [0] },
+  { name: 'deadline', weight: 4, env: slow, args: ['--for', '4s'], codes: [0, 75] },
+  { name: 'out of GPU memory', weight: 1, env: fake('oom-exit-0'), codes: [80] },
+  { name: 'a clip is missing', weight: 1, env: fake('bad-sample-exit-0'), codes: [65, 66] },
+  { name: 'loss is NaN', weight: 1, env: fake('nan'), codes: [82] },
+  { name: 'engine says the disk is full', weight: 1, env: fake('disk-full'), codes: [73] },
+  { name: 'export is cut', weight: 1, env: fake('export-cut'), codes: [83] },
+  { name: 'engine is broken', weight: 1, env: fake('dies-on-start'), codes: [69] },
+  { name: 'engine dies without a word', weight: 1, env: fake('dies-silently'), codes: [83] },
+  { name: 'stalls', weight: 1, env: fake('no-progress'), codes: [81] },
+  {
+    name: 'controller is killed',
+    weight: 1,
+    env: fake('recorded', { FAKE_LOG: 'kill_controller', FAKE_EXIT: '1' }),
+    codes: [1, 75],
+  },
+  { name: 'config rejected', weight: 1, env: fake('recorded', { FAKE_LOG: 'batch_mod' }), codes: [78] },
+  { name: 'kill -9', weight: 4, env: slow, codes: [], blow: 'SIGKILL' },
+  { name: 'kill -9 near the end', weight: 2, env: fake('completes'), codes: [0], blow: 'SIGKILL' },
+  { name: 'reboot', weight: 3, env: slow, codes: [], blow: 'reboot' },
+  { name: 'Ctrl-C', weight: 1, env: slow, codes: [130], blow: 'SIGINT' },
+  { name: 'SIGTERM', weight: 1, env: slow, codes: [143], blow: 'SIGTERM' },
+  { name: 'two starts at once', weight: 2, env: fake('completes'), codes: [0], twice: true },
+  { name: 'clock jumps', weight: 2, env: slow, args: ['--until', '07:00'], codes: [0, 75], clock: true },
+  { name: 'disk of the series is full', weight: 1, env: fake('completes'), codes: [73], fillDisk: true },
+];

@@ -1,0 +1,157 @@
+/**
+ * A soak: nights with random faults over the fake engine, and what must hold after each. 20 nights of one seed always; by hand
+ * `SOAK_NIGHTS=200 SOAK_SEED=1 npx vitest run test/soak`.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, expect, test } from 'vitest';
+import { lineOf, nightlyToml, type Series, series } from '../cli/nightly-rig.ts';
+import { leftOf, processesIn } from '../cli/rig.ts';
+import { type Chance, chanceOf } from './chance.ts';
+import { FAULTS, type Fault } from './faults.ts';
+import { type After, check, type Memory, NOTHING } from './invariants.ts';
+
+const NIGHTS = Number(process.env['SOAK_NIGHTS'] ?? '20');
+const SEED = Number(process.env['SOAK_SEED'] ?? '6');
+const CLOCK = resolve(import.meta.dirname, 'clock.mjs');
+const mounted: string[] = [];
+
+afterAll(() => {
+  for (const folder of mounted) execFileSync('umount', ['-l', folder]);
+});
+
+/** A small disk for the series, where mounting is allowed. */
+function smallDisk(folder: string): boolean {
+  try {
+    mkdirSync(folder);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64m', 'tmpfs', folder], { stdio: 'ignore' });
+    mounted.push(folder);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Ends everything at once, as a power failure does; what the files say of the boot is then of an earlier one. */
+function reboot(one: Series): void {
+  const runs = join(one.folder, 'runs');
+  const begun = () =>
+    (existsSync(runs) ? readdirSync(runs) : [])
+      .map((name) => join(runs, name))
+      .filter((run) => existsSync(join(run, 'config.toml')));
+  const alive = () => [...processesIn(one.place.folder), ...begun().flatMap(leftOf)];
+  for (let turn = 0; turn < 50 && alive().length > 0; turn += 1)
+    for (const { pid } of alive()) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // gone
+      }
+    }
+  const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  const old = (path: string) =>
+    writeFileSync(path, readFileSync(path, 'utf8').replaceAll(boot, '00000000-0000-4000-8000-000000000000'));
+  const texts = [one.folder, join(one.folder, 'nights'), join(one.place.folder, 'gpus')].flatMap((folder) =>
+    existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [],
+  );
+  for (const path of texts) if (/\.(lock|json)$/.test(path)) old(path);
+  for (const run of begun()) {
+    const path = join(run, 'run.json');
+    if (existsSync(path) && JSON.parse(readFileSync(path, 'utf8')).status === 'running') old(path);
+  }
+}
+
+function fill(one: Series): () => void {
+  const filler = join(one.folder, 'filler');
+  const free = statfsSync(one.folder);
+  try {
+    writeFileSync(filler, Buffer.alloc(free.bavail * free.bsize));
+  } catch {
+    // full is what was wanted
+  }
+  return () => rmSync(filler, { force: true });
+}
+
+async function night(one: Series, fault: Fault, chance: Chance): Promise<After> {
+  const clock: Record<string, string> =
+    fault.clock === true
+      ? {
+          NODE_OPTIONS: `--import=file://${CLOCK}`,
+          CLOCK_AFTER_MS: String(1500 + chance.below(1500)),
+          CLOCK_JUMP_MS: String(chance.one([-3, 30]) * 3_600_000),
+          FAKE_STEP_SECONDS: '0.05',
+        }
+      : {};
+  const args = ['nightly', 'run', one.file, ...(fault.args ?? [])];
+  const undo = fault.fillDisk === true ? fill(one) : () => {};
+  const started = one.place.start(args, { ...fault.env, ...clock });
+  const other = fault.twice === true ? one.place.start(args, fault.env) : undefined;
+  let struck = false;
+  if (fault.blow !== undefined) {
+    const ended = started.ended.then(() => true);
+    const over = await Promise.race([ended, sleep(300 + chance.below(3500)).then(() => false)]);
+    if (!over) {
+      struck = true;
+      if (fault.blow === 'reboot') reboot(one);
+      else process.kill(started.pid, fault.blow === 'SIGKILL' ? 'SIGKILL' : fault.blow);
+    }
+  }
+  const ends = await Promise.all([started.ended, ...(other === undefined ? [] : [other.ended])]);
+  undo();
+  const killed = struck && (fault.blow === 'SIGKILL' || fault.blow === 'reboot');
+  // It may have ended by itself between the decision and the blow.
+  if (killed && fault.blow === 'reboot') return 'rebooted';
+  if (killed && ends[0]?.signal === 'SIGKILL') return 'killed';
+  for (const end of ends) expect(lineOf(end).exitCode, end.stderr).toBe(end.code);
+  const said = ends.map((end) => end.stderr).join('\n');
+  if (other !== undefined) expect(ends.map((end) => end.code).sort(), said).toEqual([0, 75]);
+  else
+    expect(struck || fault.blow === undefined ? fault.codes : [0, ...fault.codes], said).toContain(
+      ends[0]?.code,
+    );
+  // A night that cannot write cannot take over what a dead one holds: that waits for the next.
+  return fault.fillDisk === true ? 'rebooted' : 'ended';
+}
+
+test(
+  `${NIGHTS} nights, seed ${SEED}`,
+  async () => {
+    const chance = chanceOf(SEED);
+    const one = series('soak');
+    const text = nightlyToml(
+      one.place,
+      `eval = ["sh", "-c", "echo '{\\"accuracy\\": 1}'"]\nmetrics = { accuracy = "higher" }\n[keep]\ngood = 2\n`,
+      'stall_timeout = "4s"',
+    );
+    one.write(
+      text
+        .replace('wait = "0s"', 'wait = "0s"\nretryable = 0\nstalled = 0')
+        .replace('validation_loss = "if-present"', 'validation_loss = "off"'),
+    );
+    const disk = smallDisk(one.folder);
+    const possible = FAULTS.filter((fault) => fault.fillDisk !== true || disk);
+    const drawn = possible.flatMap((fault) => Array<Fault>(fault.weight).fill(fault));
+    const story: string[] = disk ? [] : ['a full disk is left out: mounting is not allowed here'];
+    let memory: Memory = NOTHING;
+    for (let number = 1; number <= NIGHTS; number += 1) {
+      // Once every fault, then at random.
+      const fault =
+        number > NIGHTS - possible.length && NIGHTS >= 100
+          ? (possible[NIGHTS - number] ?? chance.one(drawn))
+          : chance.one(drawn);
+      story.push(`${number} ${fault.name}`);
+      try {
+        memory = check(one, memory, await night(one, fault, chance));
+      } catch (error) {
+        throw new Error(`seed ${SEED}, night ${number} of: ${story.join(', ')}`, { cause: error });
+      }
+    }
+    process.stdout.write(`soak: seed ${SEED}: ${story.join(', ')}\n`);
+    const last = await one.night({ FAKE_SCENARIO: 'completes' });
+    expect(last.code, last.stderr).toBe(0);
+    check(one, memory, 'ended');
+  },
+  NIGHTS * 20_000 + 60_000,
+);
