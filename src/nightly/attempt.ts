@@ -151,6 +151,10 @@ export async function makeAttempt(
       notes: found.notes,
     };
   }
+  if (ports.stop.aborted) {
+    leases.release();
+    return { attempt: refusal(ExitCode.retry, 'stopped before the engine was started'), notes: found.notes };
+  }
   try {
     mkdirSync(planned.folder, { recursive: true });
     writeMembership(planned.folder, {
@@ -175,6 +179,13 @@ export async function makeAttempt(
         ...(found.resumedFrom === undefined ? {} : { resumedFrom: found.resumedFrom }),
         ...(ending.findings[0] === undefined ? {} : { reason: ending.findings[0].message }),
       },
+      notes: [...found.notes, ...leases.notes],
+    };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const attempt = refusal(error.exitCode, error.message);
+    return {
+      attempt: { ...attempt, run: plan.id, record: planned.folder },
       notes: [...found.notes, ...leases.notes],
     };
   } finally {

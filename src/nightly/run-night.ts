@@ -187,7 +187,9 @@ function close(spec: Spec, place: Place, journal: Journal, ports: NightPorts): v
   const chain = openChain(membersOf(place, spec.file.name));
   const { point } = planResume(chain);
   const good = lastGood(place);
-  const stopped = ports.stop.aborted && journal.now().exitCode === ExitCode.retry;
+  // Ctrl-C outside of the engine's own time: while planning, waiting or evaluating.
+  const code = journal.now().exitCode;
+  const stopped = ports.stop.aborted && (code === ExitCode.retry || code === ExitCode.unverified);
   const outcome = ports.stop.reason === 'SIGINT' ? 'interrupted' : 'terminated';
   journal.add({
     status: 'ended',
