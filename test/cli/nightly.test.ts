@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { fileOf, lineOf, nightlyToml, type Series, series } from './nightly-rig.ts';
 import { filesBelow, json, leftOf, until } from './rig.ts';
 
-const SLOW = { FAKE_SCENARIO: 'slow', FAKE_STEP_SECONDS: '0.4' };
+const SLOW = { FAKE_SCENARIO: 'slow', FAKE_STEP_SECONDS: '0.6' };
 const DONE = { FAKE_SCENARIO: 'completes' };
 
 const runsOf = (one: Series) =>
@@ -14,7 +14,7 @@ const runsOf = (one: Series) =>
 describe.concurrent('nightly run', () => {
   test.concurrent('two nights: stopped at the deadline, then resumed, finished, gated and promoted', async () => {
     const one = series('two-nights');
-    const first = await one.night(SLOW, '--for', '7s');
+    const first = await one.night(SLOW, '--for', '12s');
     const night = lineOf(first);
     expect(first.code, first.stderr).toBe(75);
     expect(night).toMatchObject({ outcome: 'retryable', exitCode: 75, status: 'ended' });
@@ -44,7 +44,7 @@ describe.concurrent('nightly run', () => {
 
   test.concurrent('a cut shard is passed over and named; nothing of it is removed', async () => {
     const one = series('cut-shard');
-    const { resumePoint } = lineOf(await one.night(SLOW, '--for', '6s'));
+    const { resumePoint } = lineOf(await one.night(SLOW, '--for', '12s'));
     const shard = join(resumePoint.path, 'optimizer_rank_0.pth');
     writeFileSync(shard, '');
     const night = lineOf(await one.night(DONE));
@@ -55,7 +55,7 @@ describe.concurrent('nightly run', () => {
 
   test.concurrent('another config is refused with what changed, or restarts by policy', async () => {
     const one = series('changed');
-    await one.night(SLOW, '--for', '6s');
+    await one.night(SLOW, '--for', '12s');
     const text = nightlyToml(one.place).replace('train.epoch=500', 'train.epoch=400');
     one.write(text);
     const refused = lineOf(await one.night(DONE));
@@ -70,7 +70,7 @@ describe.concurrent('nightly run', () => {
 
   test.concurrent('another dataset is refused', async () => {
     const one = series('data-changed');
-    await one.night(SLOW, '--for', '6s');
+    await one.night(SLOW, '--for', '12s');
     const label = join(one.place.folder, 'avha/metas/example-01.label.json');
     writeFileSync(label, `${readFileSync(label, 'utf8')}\n`);
     expect(lineOf(await one.night(DONE)).reason).toContain('the dataset changed');
