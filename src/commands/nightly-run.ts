@@ -75,7 +75,7 @@ export async function nightlyRun(path: string, options: NightlyRunOptions, io: I
           notes: found.notes,
           plan: { argv: plan.argv, cwd: plan.cwd, env: plan.env, config: plan.config, gpus: plan.gpus },
           retention: retentionOf(spec, place),
-          objective: objectiveNote(plan.expects.lora),
+          objective: objectiveNote(plan.expects.lora, found.planned.verdict.verdict),
           findings: found.planned.report.findings,
           skipped: found.planned.report.skipped,
         }),

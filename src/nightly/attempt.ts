@@ -165,7 +165,7 @@ export async function makeAttempt(
       chain: found.chain,
       ...(found.resumedFrom === undefined ? {} : { resumedFrom: found.resumedFrom }),
       fingerprint: found.fingerprint,
-      objective: objectiveNote(plan.expects.lora),
+      objective: objectiveNote(plan.expects.lora, planned.verdict.verdict),
     });
     const stops = deadlineStops(request.deadline, request.reserveSeconds, ports);
     const { ending, record } = await ports.execute(planned, stops);

@@ -3,18 +3,21 @@
 /** The verdict of the objective as records hold it. */
 export interface ObjectiveNote {
   readonly scope: 'brain-only';
+  /** What `sft` judged of this very run: is what was asked for inside of what its loss can optimise? */
+  readonly verdict?: 'allow' | 'warn' | 'block';
   readonly trained: string;
   readonly notTrained: readonly string[];
   readonly text: string;
 }
 
 /** Reason SFT optimises next-token cross-entropy on text and nothing else (sft_trainer.py, async_safe_ce, 0.4.4 and 0.4.7). */
-export function objectiveNote(lora: boolean): ObjectiveNote {
+export function objectiveNote(lora: boolean, verdict?: ObjectiveNote['verdict']): ObjectiveNote {
   const trained = lora
     ? 'LoRA adapters of the reasoning model, on text'
     : 'the weights of the reasoning model, on text';
   return {
     scope: 'brain-only',
+    ...(verdict === undefined ? {} : { verdict }),
     trained,
     notTrained: ['trajectory decoder', 'action expert', 'video diffusion model'],
     text: `Brain-only: this Reason SFT run trained ${trained}. It did not train a trajectory decoder, an action expert or a video diffusion model: what it drives like is not changed by it.`,

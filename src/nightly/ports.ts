@@ -15,6 +15,7 @@ export interface Planned {
   readonly facts: HostFacts;
   readonly code: ExitCode;
   readonly folder: string;
+  readonly verdict: { readonly verdict: 'allow' | 'warn' | 'block' };
 }
 
 export type Stops = (handler: (request: StopRequest) => void) => () => void;

@@ -109,9 +109,7 @@ async function train(
       exitCode: attempt.exitCode,
       reason:
         attempt.reason ?? (attempt.exitCode === 0 ? 'trained to the planned end, verified' : attempt.outcome),
-      objective: objectiveNote(
-        membersOf(place, spec.file.name).at(-1)?.membership.objective.trained.startsWith('LoRA') ?? false,
-      ),
+      objective: membersOf(place, spec.file.name).at(-1)?.membership.objective ?? night.objective,
     });
     const again = mayRetry(
       spec.file.retry,

@@ -32,6 +32,7 @@ describe.concurrent('nightly run', () => {
       `runs/${done.attempts[0].run}/train/safetensors/step_20`,
     );
     expect(existsSync(join(one.folder, 'last-good', 'model.safetensors.index.json'))).toBe(true);
+    expect(done.objective).toMatchObject({ scope: 'brain-only', verdict: 'allow' });
     expect(readFileSync(join(one.folder, 'latest.md'), 'utf8')).toContain('Brain-only');
     expect(leftOf(done.attempts[0].record)).toEqual([]);
     const status = json((await one.place.run(['nightly', 'status', one.file, '--json'])).stdout);
