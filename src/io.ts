@@ -20,6 +20,8 @@ export interface Io {
   monotonic(): number;
   /** Reads all of standard input as UTF-8. */
   readStdin(): Promise<string>;
+  /** Reads all of standard input as it is. */
+  readStdinBytes(): Promise<Uint8Array>;
   /** Calls `handler` on SIGINT, SIGTERM and SIGHUP until the returned function is called. */
   onSignal(handler: (signal: NodeJS.Signals) => void): () => void;
 }
@@ -40,6 +42,12 @@ function textStream(stream: NodeJS.WriteStream): TextStream {
   };
 }
 
+async function allOfStdin(): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
 /** The real surroundings of this process. */
 export function nodeIo(): Io {
   return {
@@ -49,11 +57,8 @@ export function nodeIo(): Io {
     cwd: process.cwd(),
     now: () => Date.now(),
     monotonic: () => performance.now(),
-    async readStdin() {
-      const chunks: Buffer[] = [];
-      for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-      return Buffer.concat(chunks).toString('utf8');
-    },
+    readStdin: async () => (await allOfStdin()).toString('utf8'),
+    readStdinBytes: allOfStdin,
     onSignal(handler) {
       const listeners = STOP_SIGNALS.map((name) => [name, () => handler(name)] as const);
       for (const [name, listener] of listeners) process.on(name, listener);

@@ -155,6 +155,31 @@ function program(io: Io, settle: (code: ExitCode) => void): Command {
     );
 
   root
+    .command('check <file...>')
+    .description('what the engine will really do with a config: files, a folder, or - for stdin')
+    .option('--engine <version>', 'cosmos-rl version; default: the one installed, else what the file shows')
+    .option('--gpus <n>', 'GPUs that the run will see on one node')
+    .option('--host <file>', 'the host it will run on, from `doctor --json`')
+    .option('--script <path>', 'the entry script that goes with it, or `none`')
+    .option('--workdir <folder>', 'where the run would be started; relative paths count from here')
+    .option('--dataset-rows <n>', 'training samples, for the number of steps')
+    .option('--strict', 'warnings count as errors')
+    .option('--fix', 'write the safe fixes to a new file, show the difference, and check the result')
+    .option('--output <file>', 'where --fix writes; default: NAME.fixed.toml')
+    .addOption(
+      new Option('--format <format>', 'text, json, sarif or github').choices([
+        'text',
+        'json',
+        'sarif',
+        'github',
+      ]),
+    )
+    .option('--json', 'one JSON document on stdout')
+    .action(async (files: string[], options) =>
+      settle(await (await import('./commands/check.ts')).check(files, options, io)),
+    );
+
+  root
     .command('doctor')
     .description('is this host ready?')
     .option('--preset <name>', 'check for what this preset needs')

@@ -1,5 +1,7 @@
 /** Every finding there is, from every part that makes some. */
+import { FOREIGN_FINDINGS } from '../config/foreign/findings.ts';
 import { RULES } from '../config/rules/index.ts';
+import { SOURCE_FINDINGS } from '../config/source/findings/index.ts';
 import { DATASET_FINDINGS } from '../dataset/findings/index.ts';
 import { SYMPTOMS } from '../engine/log/symptoms/index.ts';
 import type { Category, FindingKind } from '../findings/finding.ts';
@@ -11,6 +13,8 @@ import { ENDING_KINDS } from '../run/classify-kinds.ts';
 /** All kinds, sorted by id. */
 export const CATALOGUE: readonly FindingKind[] = [
   ...RULES,
+  ...SOURCE_FINDINGS,
+  ...FOREIGN_FINDINGS,
   ...CHECKS,
   ...DATASET_FINDINGS,
   ...SYMPTOMS,

@@ -21,6 +21,23 @@ export function parseToml(text: string, name: string): TomlTable {
   }
 }
 
+/** What a TOML 1.0 reader makes of a text. */
+export type StandardReading =
+  | { readonly ok: true; readonly table: TomlTable }
+  | { readonly ok: false; readonly line: number; readonly column: number; readonly reason: string };
+
+/** Reads a text by the TOML specification, which the engine's own reader departs from. */
+export function readStandard(text: string): StandardReading {
+  try {
+    return { ok: true, table: parse(text, { integersAsBigInt: true }) as TomlTable };
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    const [first = ''] = error.message.split('\n');
+    const reason = first.replace(/^Invalid TOML document: /, '');
+    return { ok: false, line: error.line, column: error.column, reason };
+  }
+}
+
 /** One value in TOML syntax, or `undefined` if the text is none. */
 export function parseTomlValue(text: string): TomlValue | undefined {
   if (text.includes('\n')) return undefined;

@@ -1,12 +1,12 @@
-"""Read TOML files with the engine's reader, ``toml`` 0.10.2: one JSON request (base64 of the bytes) a line, one answer a line.
+"""Read TOML files with the engine's reader, ``toml`` 0.10.2.
 
-The answer is ``{"ok": true, "tree": ...}`` with the type of every value spelled out, or ``{"ok": false, "error": ...}``.
+One JSON request (base64 of the bytes) a line, one answer a line: ``{"ok": true, "tree": ...}`` with the type of
+every value spelled out, or ``{"ok": false, "error": ...}``.
 """
 
 from __future__ import annotations
 
 import base64
-import datetime
 import io
 import json
 import struct

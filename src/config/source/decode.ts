@@ -38,8 +38,10 @@ export function decode(data: Uint8Array): Decoded {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(data);
     return { ok: true, text: text.replace(/\r\n?/g, '\n') };
   } catch {
+    // The beginning of a character that never ends is decoded as U+FFFD: it is the place that is looked for.
     const before = Buffer.from(data.subarray(0, goodBytes(data)))
       .toString('utf8')
+      .replace(/\ufffd$/, '')
       .split(/\r\n?|\n/);
     return {
       ok: false,

@@ -38,11 +38,13 @@ class Reader {
 
   read(text: string): void {
     let offset = 0;
-    for (const raw of scan(text).split('\n')) {
+    const scanned = scan(text);
+    for (const raw of scanned.split('\n')) {
       this.line = offset;
       this.#line(raw, offset);
       offset += raw.length + 1;
     }
+    this.places.restore(text, scanned);
   }
 
   #line(raw: string, offset: number): void {

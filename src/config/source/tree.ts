@@ -32,6 +32,15 @@ export class Places {
     if (!this.all.has(key)) this.all.set(key, { key, ...place });
   }
 
+  /** The scan moves opening quotes before a line end by one; the text has them where they were. */
+  restore(text: string, scanned: string): void {
+    for (const [key, place] of this.all) {
+      const start = place.value?.start ?? 0;
+      if (place.value !== undefined && text.charAt(start - 1) !== scanned.charAt(start - 1))
+        this.all.set(key, { ...place, value: { ...place.value, start: start - 1 } });
+    }
+  }
+
   /** Moves the end of a value that goes over several lines. */
   close(path: readonly string[], end: number): void {
     const key = joinKey(path);

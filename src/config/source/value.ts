@@ -48,10 +48,14 @@ export function kindOf(node: Node): string {
   return typeof node;
 }
 
+/** Python's recursion limit of 1000 frames, two for each list, ends the engine's reader near this depth. */
+const DEEPEST = 480;
+
 /** One value. `path` is the key it belongs to. */
 export function readValue(piece: Piece, path: readonly string[], places: Places, strict = true): Node {
   const { text } = piece;
   if (text === '') throw new Rejection('a value is missing');
+  if (path.length > DEEPEST) throw new Rejection('values are nested too deeply');
   if (text === 'true' || text === 'false') return text === 'true';
   if (/^(true|false)$/i.test(text)) throw new Rejection(`\`${text}\` must be in small letters`);
   if (text.startsWith('"') || text.startsWith("'")) return readString(text);

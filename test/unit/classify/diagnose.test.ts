@@ -23,6 +23,7 @@ function ioOf(env: Record<string, string> = {}, isTTY = false): { io: Io; printe
     now: () => 0,
     monotonic: () => 0,
     readStdin: async () => '',
+    readStdinBytes: async () => Buffer.alloc(0),
     onSignal: () => () => {},
   };
   return { io, printed: () => text };

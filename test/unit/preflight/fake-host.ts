@@ -78,6 +78,7 @@ export class FakeHost {
       now: () => 0,
       monotonic: () => 0,
       readStdin: async () => '',
+      readStdinBytes: async () => Buffer.alloc(0),
       onSignal: () => () => undefined,
       written: () => text,
     };

@@ -1,0 +1,69 @@
+/** The answer of `check` as SARIF 2.1.0, which code-scanning services take. */
+import type { Finding, FindingKind } from '../findings/finding.ts';
+import type { CheckedFile } from './check-text.ts';
+
+const LEVEL = { error: 'error', warning: 'warning', info: 'note' } as const;
+
+/** A path as a relative URI reference. */
+function uriOf(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/');
+}
+
+function sentence(...parts: ReadonlyArray<string | undefined>): string {
+  return parts
+    .filter((part) => part !== undefined)
+    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
+    .join('. ');
+}
+
+function result(file: string, finding: Finding, kinds: readonly FindingKind[]): unknown {
+  const { id, severity, message, because, help, origin, subject } = finding;
+  const index = kinds.findIndex((kind) => kind.id === id);
+  const region =
+    origin?.line === undefined ? {} : { region: { startLine: origin.line, startColumn: origin.column ?? 1 } };
+  return {
+    ruleId: id,
+    ...(index < 0 ? {} : { ruleIndex: index }),
+    level: LEVEL[severity],
+    message: { text: `${sentence(message, because, help)}.` },
+    locations: [
+      {
+        physicalLocation: { artifactLocation: { uri: uriOf(file) }, ...region },
+        logicalLocations: [{ fullyQualifiedName: subject, kind: 'property' }],
+      },
+    ],
+  };
+}
+
+function rule(kind: FindingKind): unknown {
+  return {
+    id: kind.id,
+    shortDescription: { text: kind.summary },
+    fullDescription: { text: `${kind.docs.what} ${kind.docs.why}` },
+    help: { text: kind.docs.fix },
+    defaultConfiguration: { level: LEVEL[kind.severity] },
+    ...(kind.enforcedBy === undefined ? {} : { properties: { enforcedBy: kind.enforcedBy } }),
+  };
+}
+
+/** One log for all files; `kinds` are all that could have been found. */
+export function checkSarif(
+  answers: readonly CheckedFile[],
+  kinds: readonly FindingKind[],
+  version: string,
+): unknown {
+  return {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: 'cookbook-run', semanticVersion: version, rules: kinds.map(rule) } },
+        columnKind: 'unicodeCodePoints',
+        artifacts: answers.map(({ file }) => ({ location: { uri: uriOf(file) } })),
+        results: answers.flatMap(({ file, findings }) =>
+          findings.map((finding) => result(file, finding, kinds)),
+        ),
+      },
+    ],
+  };
+}

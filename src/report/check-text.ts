@@ -1,0 +1,99 @@
+/** The answer of `check` for people: every finding with its place, why, what to type and who else would notice; a summary. */
+import type { Finding, FindingKind, Severity } from '../findings/finding.ts';
+import { excerpt } from './excerpt.ts';
+import type { Paint } from './style.ts';
+import { wrap } from './wrap.ts';
+
+/** What the report needs of an answer. */
+export interface CheckedFile {
+  readonly file: string;
+  readonly engine: string;
+  readonly engineAccepts: boolean;
+  readonly dropped: readonly string[];
+  readonly findings: readonly Finding[];
+  readonly skipped: ReadonlyArray<{ readonly id: string; readonly reason: string }>;
+  readonly planned?: { readonly gpus: number; readonly steps?: number };
+  readonly source?: { readonly text: string };
+}
+
+const COLOUR = { error: 'red', warning: 'yellow', info: 'cyan' } as const;
+
+const ENFORCED: Readonly<Record<'engine' | 'nobody', string>> = {
+  engine: 'the engine refuses it too',
+  nobody: 'nobody else would say so: the engine takes the file',
+};
+
+function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}
+
+/** Errors, warnings and notes in words. */
+export function counts(findings: readonly Finding[]): string {
+  const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
+  return [
+    plural(count('error'), 'error'),
+    plural(count('warning'), 'warning'),
+    plural(count('info'), 'note'),
+  ].join(', ');
+}
+
+/** One finding. */
+export function checkFinding(
+  finding: Finding,
+  kind: FindingKind | undefined,
+  source: string | undefined,
+  paint: Paint,
+): string {
+  const { origin, because, help, severity, id, message } = finding;
+  const label = `${severity}[${id}]`;
+  const [first = '', ...rest] = wrap(`${label}: ${message}`, '', '  ').split('\n');
+  const place =
+    origin === undefined
+      ? undefined
+      : [origin.source, origin.line, origin.column].filter((x) => x !== undefined).join(':');
+  const note = (name: string, text: string) =>
+    `  ${paint('dim', `${name}:`)}${wrap(text, ' '.repeat(name.length + 4), '    ').slice(name.length + 3)}`;
+  const lines = [
+    paint([COLOUR[severity], 'bold'], label) + first.slice(label.length),
+    ...rest,
+    ...(place === undefined ? [] : [`  ${paint('dim', '-->')} ${place}`]),
+    ...(source === undefined || origin?.line === undefined
+      ? []
+      : excerpt(source, origin.line, origin.column ?? 1, paint).map((line) => `  ${line}`)),
+    ...(because === undefined ? [] : [note('because', because)]),
+    ...(help === undefined ? [] : [note('help', help)]),
+    ...(kind?.enforcedBy === undefined || severity === 'info'
+      ? []
+      : [note('enforced', ENFORCED[kind.enforcedBy])]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** What the engine would do with the file, in one or two lines. */
+function engineLine(answer: CheckedFile): string {
+  const { engine, engineAccepts, dropped, planned } = answer;
+  if (planned === undefined) return '';
+  const verdict = engineAccepts
+    ? `would take it${dropped.length === 0 ? '' : ` and ignore ${plural(dropped.length, 'key')}`}`
+    : 'would refuse it';
+  const steps = planned.steps === undefined ? '' : `, ${plural(planned.steps, 'step')}`;
+  return `${wrap(`cosmos-rl ${engine} ${verdict}; planned: ${plural(planned.gpus, 'GPU')}${steps}`, WIDTH, '  ')}\n`;
+}
+
+/** One file's part of the report. */
+export function checkText(
+  answer: CheckedFile,
+  kindOf: (id: string) => FindingKind | undefined,
+  paint: Paint,
+): string {
+  const findings = answer.findings.map((finding) =>
+    checkFinding(finding, kindOf(finding.id), answer.source?.text, paint),
+  );
+  const skipped = answer.skipped.map(
+    ({ id, reason }) => `${paint('dim', wrap(`skipped ${id}: ${reason}`, '', '  '))}\n`,
+  );
+  const errors = answer.findings.some((finding) => finding.severity === 'error');
+  const more = findings.length === 0 ? '' : 'more about a finding: cookbook-run explain ID\n';
+  const summary = `${paint([errors ? 'red' : 'green', 'bold'], answer.file)}: ${counts(answer.findings)}${skipped.length === 0 ? '' : `, ${skipped.length} skipped`}\n${more}`;
+  return `${[...findings, skipped.join('')].filter((part) => part !== '').join('\n')}${findings.length + skipped.length > 0 ? '\n' : ''}${engineLine(answer)}${summary}`;
+}
