@@ -1,5 +1,6 @@
 /** The command tree. Never exits and never throws: every ending is an exit code. */
 import { Command, CommanderError, Option } from 'commander';
+import { declareCheck } from './commands/check-options.ts';
 import { nightlyVerbs } from './commands/nightly-verbs.ts';
 import { EXIT_CODES, ExitCode } from './findings/exit-code.ts';
 import { Failure } from './findings/failure.ts';
@@ -154,30 +155,9 @@ function program(io: Io, settle: (code: ExitCode) => void): Command {
       settle(await (await import('./commands/feasibility.ts')).feasibility({ ...options, overrides }, io)),
     );
 
-  root
-    .command('check <file...>')
-    .description('what the engine will really do with a config: files, a folder, or - for stdin')
-    .option('--engine <version>', 'cosmos-rl version; default: the one installed, else what the file shows')
-    .option('--gpus <n>', 'GPUs that the run will see on one node')
-    .option('--host <file>', 'the host it will run on, from `doctor --json`')
-    .option('--script <path>', 'the entry script that goes with it, or `none`')
-    .option('--workdir <folder>', 'where the run would be started; relative paths count from here')
-    .option('--dataset-rows <n>', 'training samples, for the number of steps')
-    .option('--strict', 'warnings count as errors')
-    .option('--fix', 'write the safe fixes to a new file, show the difference, and check the result')
-    .option('--output <file>', 'where --fix writes; default: NAME.fixed.toml')
-    .addOption(
-      new Option('--format <format>', 'text, json, sarif or github').choices([
-        'text',
-        'json',
-        'sarif',
-        'github',
-      ]),
-    )
-    .option('--json', 'one JSON document on stdout')
-    .action(async (files: string[], options) =>
-      settle(await (await import('./commands/check.ts')).check(files, options, io)),
-    );
+  declareCheck(root).action(async (files: string[], options) =>
+    settle(await (await import('./commands/check.ts')).check(files, options, io)),
+  );
 
   root
     .command('doctor')

@@ -32,6 +32,7 @@ import {
   stamp,
 } from '../findings/finding.ts';
 import { modelFacts } from '../objective/model.ts';
+import { runsIn } from './check-folder.ts';
 import type { CheckInput } from './check-input.ts';
 import { stepsOf } from './check-steps.ts';
 import { objectiveVerdict } from './check-verdict.ts';
@@ -147,10 +148,12 @@ function ruleContext(
   engine: Engine,
   origins: RuleContext['origins'],
   context: CheckContext,
+  steps: number | undefined,
 ): RuleContext {
   const name = getValue(table, ['policy', 'model_name_or_path']);
   const model = typeof name === 'string' && name !== '' ? modelFacts(name, context.workdir) : undefined;
-  const steps = stepsOf(table, engine, context.datasetRows);
+  const output = getValue(table, ['train', 'output_dir']);
+  const runs = typeof output === 'string' && output !== '' ? runsIn(output, context.workdir) : [];
   return {
     engine,
     schema: schemaOf(engine.known),
@@ -163,6 +166,7 @@ function ruleContext(
     ...(context.script === undefined ? {} : { script: context.script }),
     ...(context.datasetRows === undefined ? {} : { samples: context.datasetRows }),
     ...(steps === undefined ? {} : { plannedSteps: steps }),
+    ...(runs.length === 0 ? {} : { outputRuns: runs }),
   };
 }
 
@@ -217,9 +221,9 @@ export function answerFor(input: CheckInput, context: CheckContext): CheckAnswer
   }
   const { engine, findings: guessed } = chosenEngine(table, context, newest);
   const decision = engine.known === NEWEST ? newest : decide(table, engine);
-  const rules = runRules(RULES, new ConfigView(table, ruleContext(table, engine, origins, context)));
+  const steps = stepsOf(table, decision.effective, engine, context.datasetRows);
+  const rules = runRules(RULES, new ConfigView(table, ruleContext(table, engine, origins, context, steps)));
   const objective = objectiveVerdict(table, engine);
-  const steps = stepsOf(table, engine, context.datasetRows);
   return {
     file: name,
     engine: engine.version,

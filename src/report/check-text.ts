@@ -77,7 +77,7 @@ function engineLine(answer: CheckedFile): string {
     ? `would take it${dropped.length === 0 ? '' : ` and ignore ${plural(dropped.length, 'key')}`}`
     : 'would refuse it';
   const steps = planned.steps === undefined ? '' : `, ${plural(planned.steps, 'step')}`;
-  return `${wrap(`cosmos-rl ${engine} ${verdict}; planned: ${plural(planned.gpus, 'GPU')}${steps}`, WIDTH, '  ')}\n`;
+  return `${wrap(`cosmos-rl ${engine} ${verdict}; planned: ${plural(planned.gpus, 'GPU')}${steps}`, '', '  ')}\n`;
 }
 
 /** One file's part of the report. */

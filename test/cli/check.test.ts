@@ -191,7 +191,6 @@ describe('--fix', () => {
     const place = rig();
     writeFileSync(join(place.folder, 'bad.toml'), CRLF);
     const { code, stdout } = await place.run(['check', 'bad.toml', '--fix', ...AT]);
-    if (!existsSync(join(place.folder, 'bad.fixed.toml'))) return expect(stdout).toContain('epochs');
     expect(stdout).toContain('-epochs = 3 # how many\n+epoch = 3 # how many\n');
     expect(readFileSync(join(place.folder, 'bad.toml'), 'utf8')).toBe(CRLF);
     expect(readFileSync(join(place.folder, 'bad.fixed.toml'), 'utf8')).toBe(CRLF.replace('epochs', 'epoch'));

@@ -6,6 +6,10 @@ interface Step {
 }
 
 const CONTEXT = 3;
+const NO_END = '\n\\ No newline at end of file';
+
+/** Lines with their end, so that a missing last one is a difference. */
+const linesOf = (text: string): readonly string[] => text.split(/(?<=\n)/).filter((line) => line !== '');
 
 /** Line by line, by the longest common subsequence; beginning and end that are alike cost nothing. */
 function steps(a: readonly string[], b: readonly string[]): readonly Step[] {
@@ -52,21 +56,23 @@ function steps(a: readonly string[], b: readonly string[]): readonly Step[] {
 /** The diff with both names, or an empty text where nothing differs. */
 export function unifiedDiff(before: string, after: string, oldName: string, newName: string): string {
   if (before === after) return '';
-  const all = steps(before.split('\n'), after.split('\n'));
+  const all = steps(linesOf(before), linesOf(after));
   const changed = all.flatMap((step, index) => (step.sign === ' ' ? [] : [index]));
   const out = [`--- ${oldName}`, `+++ ${newName}`];
   let next = 0;
   while (next < changed.length) {
     const from = Math.max(0, (changed[next] ?? 0) - CONTEXT);
     let last = next;
-    while (last + 1 < changed.length && (changed[last + 1] ?? 0) - (changed[last] ?? 0) <= 2 * CONTEXT)
+    while (last + 1 < changed.length && (changed[last + 1] ?? 0) - (changed[last] ?? 0) <= 2 * CONTEXT + 1)
       last += 1;
     const to = Math.min(all.length, (changed[last] ?? 0) + CONTEXT + 1);
     const hunk = all.slice(from, to);
     const start = (sign: string) => all.slice(0, from).filter((step) => step.sign !== sign).length + 1;
     const size = (sign: string) => hunk.filter((step) => step.sign !== sign).length;
     out.push(`@@ -${start('+')},${size('+')} +${start('-')},${size('-')} @@`);
-    out.push(...hunk.map(({ sign, line }) => sign + line));
+    out.push(
+      ...hunk.map(({ sign, line }) => sign + (line.endsWith('\n') ? line.slice(0, -1) : line + NO_END)),
+    );
     next = last + 1;
   }
   return `${out.join('\n')}\n`;

@@ -104,27 +104,36 @@ test('property: whatever is applied reads as meant', () => {
 });
 
 describe('the diff', () => {
-  test('is what diff -u writes', () => {
-    expect(unifiedDiff('a\nb\nc\nd\ne\nf\n', 'a\nb\nc\nX\ne\nf\n', 'old', 'new')).toBe(
-      '--- old\n+++ new\n@@ -1,7 +1,7 @@\n a\n b\n c\n-d\n+X\n e\n f\n \n',
+  test('a line without an end is marked', () => {
+    expect(unifiedDiff('a\nb', 'a\nc\n', 'old', 'new')).toBe(
+      '--- old\n+++ new\n@@ -1,2 +1,2 @@\n a\n-b\n\\ No newline at end of file\n+c\n',
     );
     expect(unifiedDiff('a', 'a', 'old', 'new')).toBe('');
   });
-  test('property: the lines without `-` are the new text, those without `+` the old one', () => {
-    const text = fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 8 }).map((lines) => lines.join('\n'));
+
+  /** What `patch` does, without looking at the context. */
+  const patched = (before: string, diff: string): string => {
+    const lines = before.split(/(?<=\n)/).filter((line) => line !== '');
+    const out: string[] = [];
+    let at = 0;
+    for (const line of diff.split('\n').slice(2, -1)) {
+      const from = /^@@ -(\d+)/.exec(line)?.[1];
+      if (from !== undefined) for (; at < Number(from) - 1; at += 1) out.push(lines[at] ?? '');
+      else {
+        if (line[0] !== '+') expect(lines[at]?.replace(/\n$/, '')).toBe(line.slice(1));
+        if (line[0] !== '+') at += 1;
+        if (line[0] !== '-') out.push(`${line.slice(1)}\n`);
+      }
+    }
+    return [...out, ...lines.slice(at)].join('');
+  };
+
+  test('property: it makes the new text of the old one', () => {
+    const line = fc.constantFrom('a', 'b', 'c', 'd');
+    const text = fc.array(line, { minLength: 1, maxLength: 40 }).map((lines) => `${lines.join('\n')}\n`);
     fc.assert(
       fc.property(text, text, (before, later) => {
-        if (before === later) return;
-        const body = unifiedDiff(before, later, 'o', 'n')
-          .split('\n')
-          .slice(2, -1)
-          .filter((line) => !line.startsWith('@@'));
-        const side = (sign: string) =>
-          body.filter((line) => !line.startsWith(sign)).map((line) => line.slice(1));
-        // Texts this short fit into the context of one hunk, or the hunks leave out only what is alike.
-        expect(before.split('\n').length - later.split('\n').length).toBe(
-          side('+').length - side('-').length,
-        );
+        if (before !== later) expect(patched(before, unifiedDiff(before, later, 'o', 'n'))).toBe(later);
       }),
     );
   });
