@@ -32,7 +32,7 @@ import {
   stamp,
 } from '../findings/finding.ts';
 import { modelFacts } from '../objective/model.ts';
-import { runsIn } from './check-folder.ts';
+import { outputRuns } from '../run/output-runs.ts';
 import type { CheckInput } from './check-input.ts';
 import { stepsOf } from './check-steps.ts';
 import { objectiveVerdict } from './check-verdict.ts';
@@ -153,7 +153,7 @@ function ruleContext(
   const name = getValue(table, ['policy', 'model_name_or_path']);
   const model = typeof name === 'string' && name !== '' ? modelFacts(name, context.workdir) : undefined;
   const output = getValue(table, ['train', 'output_dir']);
-  const runs = typeof output === 'string' && output !== '' ? runsIn(output, context.workdir) : [];
+  const runs = typeof output === 'string' && output !== '' ? outputRuns(output, context.workdir) : [];
   return {
     engine,
     schema: schemaOf(engine.known),

@@ -15,8 +15,8 @@ export interface CheckInput {
   readonly problem?: string;
 }
 
-/** A config has some kilobytes; what is far larger is something else. */
-export const LARGEST_BYTES = 4 * 1024 * 1024;
+/** A config has some kilobytes; what is far larger is something else, and the engine's reader needs time with its square. */
+export const LARGEST_BYTES = 256 * 1024;
 
 const WHY: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',
@@ -27,6 +27,8 @@ const WHY: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'has a name that is too long',
   ENXIO: 'is a socket or a device',
 };
+
+const tooLarge = (bytes: number) => `has ${bytes} bytes, which is no config (the limit is ${LARGEST_BYTES})`;
 
 /** One file. Opened without waiting, since opening a pipe that nobody writes to would never return. */
 function readOne(name: string, path: string): CheckInput {
@@ -40,7 +42,7 @@ function readOne(name: string, path: string): CheckInput {
       return {
         name,
         path,
-        problem: `has ${info.size} bytes, which is no config (the limit is ${LARGEST_BYTES})`,
+        problem: tooLarge(info.size),
       };
     return { name, path, data: readFileSync(file) };
   } catch (error) {
@@ -64,7 +66,14 @@ function tomlBelow(folder: string): readonly string[] {
 }
 
 async function inputsOf(word: string, io: Io): Promise<readonly CheckInput[]> {
-  if (word === '-') return [{ name: '<stdin>', data: await io.readStdinBytes() }];
+  if (word === '-') {
+    const data = await io.readStdinBytes();
+    return [
+      data.length > LARGEST_BYTES
+        ? { name: '<stdin>', problem: tooLarge(data.length) }
+        : { name: '<stdin>', data },
+    ];
+  }
   const path = resolve(io.cwd, word);
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return [readOne(word, path)];
   const names = tomlBelow(path);

@@ -6,7 +6,6 @@ export const otherEngineConfig: FindingKind = {
   summary: 'the file is for another engine than cosmos-rl',
   severity: 'error',
   category: 'config',
-  enforcedBy: 'nobody',
   docs: {
     what: 'The keys of the file are those of another trainer, or none of them is a setting of cosmos-rl. Nothing else about it was checked.',
     why: "Without a table [train] cosmos-rl ends with KeyError: 'train' (policy/config/__init__.py, all versions); with one it drops every key it does not know and trains with its defaults.",
@@ -19,7 +18,6 @@ export const wfmConfig: FindingKind = {
   summary: 'the file is for cosmos-rl --wfm-mode, which has settings of its own',
   severity: 'info',
   category: 'config',
-  enforcedBy: 'nobody',
   docs: {
     what: 'The file is a config of the world foundation model trainer inside cosmos-rl, whose settings differ from those of SFT and GRPO. Nothing else about it was checked.',
     why: '`cosmos-rl --wfm-mode` (0.3.9 and later, launcher/launch_vision.py) reads another class, CosmosVisionGenConfig.',

@@ -1,5 +1,5 @@
 /** Arrays as Python `toml` 0.10.2 reads them (decoder.py, `load_array`): pieces are cut at commas and joined again. */
-import { at, indent, Rejection, strip } from './python.ts';
+import { at, indent, MOST_PIECES, Rejection, strip } from './python.ts';
 import type { Node, Piece, Places } from './tree.ts';
 import { kindOf, readValue } from './value.ts';
 
@@ -30,6 +30,7 @@ function cut({ text, at: start }: Piece): Piece[] {
 /** Joins what a comma inside a string has cut. */
 function strings(pieces: readonly Piece[]): readonly Piece[] {
   const out = [...pieces];
+  let joins = 0;
   for (let b = 0; b < out.length - 1; b += 1) {
     for (;;) {
       const piece = at(out, b);
@@ -41,6 +42,9 @@ function strings(pieces: readonly Piece[]): readonly Piece[] {
         text.at(-2) !== text.charAt(0) &&
         text.at(-3) !== text.charAt(0);
       if (bounded(text) && !opensTriple) break;
+      joins += 1;
+      if (joins > MOST_PIECES)
+        throw new Rejection('a list has more commas in its texts than the engine can read');
       const next = at(out, b + 1);
       out.splice(b, 2, { text: `${piece.text},${next.text}`, at: piece.at });
     }

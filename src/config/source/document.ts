@@ -2,7 +2,7 @@
 import type { TomlTable } from '../value.ts';
 import { openTable } from './header.ts';
 import { readInline } from './inline.ts';
-import { readLine } from './line.ts';
+import { readLine, type Unfinished } from './line.ts';
 import { at, indent, Rejection, strip } from './python.ts';
 import { scan } from './scan.ts';
 import { type Level, type Place, Places, plain, type Tree } from './tree.ts';
@@ -19,13 +19,21 @@ export type Reading =
       readonly places: ReadonlyMap<string, Place>;
     };
 
-/** A multi-line value in the making. */
+/** A multi-line value in the making, in parts, since a text that grows line by line costs time with its square. */
 interface Open {
   readonly key: string;
   readonly start: number;
-  text: string;
+  readonly quote: string;
+  readonly parts: string[];
+  /** Backslashes at the end of the text. */
+  slashes: number;
+  /** The line end in hand is escaped. */
   backslash: boolean;
+  lines: boolean;
 }
+
+/** Backslashes at the end. */
+const slashesOf = (text: string): number => /\\*$/.exec(text)?.[0].length ?? 0;
 
 class Reader {
   readonly places = new Places();
@@ -49,7 +57,7 @@ class Reader {
 
   #line(raw: string, offset: number): void {
     const open = this.#open;
-    const whole = open !== undefined && !open.backslash && open.text.includes('\n');
+    const whole = open !== undefined && !open.backslash && open.lines;
     const line = whole ? raw : strip(raw);
     const start = offset + (whole ? 0 : indent(raw));
     if (line === '' && (open === undefined || open.backslash)) return;
@@ -61,28 +69,50 @@ class Reader {
       readInline({ text: line, at: start }, this.#level, this.places);
     } else if (line.includes('=')) {
       const rest = readLine({ text: line, at: start }, this.#level, this.places, false);
-      if (rest !== undefined) this.#open = { ...rest, start };
+      if (rest !== undefined) this.#begin(rest, start);
     }
+  }
+
+  #begin({ key, text, backslash }: Unfinished, start: number): void {
+    const lines = text.includes('\n');
+    this.#open = {
+      key,
+      start,
+      quote: text.charAt(0),
+      parts: [text],
+      slashes: slashesOf(text),
+      backslash,
+      lines,
+    };
   }
 
   /** One more line of a multi-line value. */
   #more(open: Open, line: string, start: number): void {
-    open.text += line;
-    open.backslash = false;
-    const quote = open.text.charAt(0);
-    const closed = quote === '[' ? at(line, -1) === ']' : line.length > 2 && line.endsWith(quote.repeat(3));
+    open.parts.push(line);
+    const closed =
+      open.quote === '[' ? at(line, -1) === ']' : line.length > 2 && line.endsWith(open.quote.repeat(3));
     if (closed) {
       const { path, node } = this.#level;
-      const value = readValue({ text: open.text, at: open.start }, [...path, open.key], this.places);
+      const piece = { text: open.parts.join(''), at: open.start };
+      const value = readValue(piece, [...path, open.key], this.places);
       if (!(node instanceof Map)) throw new Rejection(`\`${open.key}\` is put below a value`, open.start);
       node.set(open.key, value);
       this.places.close([...path, open.key], start + line.length);
       this.#open = undefined;
       return;
     }
-    let k = open.text.length - 1;
-    for (; k > -1 && open.text.charAt(k) === '\\'; k -= 1) open.backslash = !open.backslash;
-    open.text = open.backslash ? open.text.slice(0, -1) : `${open.text}\n`;
+    const own = slashesOf(line);
+    open.slashes = own === line.length ? open.slashes + own : own;
+    open.backslash = open.slashes % 2 === 1;
+    if (!open.backslash) {
+      open.parts.push('\n');
+      open.slashes = 0;
+      open.lines = true;
+      return;
+    }
+    while (open.parts.at(-1) === '') open.parts.pop();
+    open.parts.push((open.parts.pop() ?? '').slice(0, -1));
+    open.slashes -= 1;
   }
 }
 

@@ -1,6 +1,6 @@
 /** Inline tables as Python `toml` 0.10.2 reads them (decoder.py, `load_inline_object`). */
 import { readLine } from './line.ts';
-import { at, Rejection, strip } from './python.ts';
+import { at, MOST_PIECES, Rejection, strip } from './python.ts';
 import type { Level, Piece, Places } from './tree.ts';
 
 /** Whether a piece between commas is a whole value. */
@@ -25,7 +25,11 @@ export function readInline(piece: Piece, level: Level, places: Places): void {
   const groups: Piece[] = [];
   let offset = piece.at + 1;
   let text = '';
+  let joins = 0;
   for (const [index, part] of waiting.entries()) {
+    if (text !== '') joins += 1;
+    if (joins > MOST_PIECES)
+      throw new Rejection('an inline table has more commas than the engine can read', offset);
     text = text === '' ? part : `${text},${part}`;
     const equals = text.indexOf('=');
     if (equals < 0) throw new Rejection('an inline table needs `key = value` between commas', offset);

@@ -1,7 +1,7 @@
 /** One `key = value` as Python `toml` 0.10.2 reads it (decoder.py, `load_line`, `_get_split_on_quotes`). */
 import { startsWithString } from './array.ts';
 import { readDate, startsLikeTime } from './date.ts';
-import { at, indent, Rejection, split, strip, toFloat } from './python.ts';
+import { at, DEEPEST, indent, MOST_PIECES, Rejection, split, strip, toFloat } from './python.ts';
 import { replaceEscapes } from './string.ts';
 import type { Level, Node, Piece, Places } from './tree.ts';
 import { readValue, strictlyValid } from './value.ts';
@@ -15,23 +15,24 @@ export interface Unfinished {
 
 /** The text in turns outside and inside quotes, as the reader believes. */
 export function splitOnQuotes(text: string): readonly string[] {
-  let double: readonly string[] = text.split('"');
+  const double = text.split('"');
+  let next = 0;
   let quoted = false;
   const out: string[] = [];
   if (double.length > 1 && (double[0] ?? '').includes("'")) {
-    let single = (double[0] ?? '').split("'");
-    double = double.slice(1);
-    while (single.length % 2 === 0 && double.length > 0) {
-      const last = `${single.at(-1)}"${double[0]}`;
-      double = double.slice(1);
-      single = [...single.slice(0, -1), ...(last.includes("'") ? last.split("'") : [last])];
+    out.push(...(double[0] ?? '').split("'"));
+    next = 1;
+    while (out.length % 2 === 0 && next < double.length) {
+      const last = `${out.pop()}"${double[next]}`;
+      next += 1;
+      for (const part of last.split("'")) out.push(part);
     }
-    out.push(...single);
   }
-  for (const part of double) {
+  for (; next < double.length; next += 1) {
+    const part = double[next] ?? '';
     if (quoted) out.push(part);
     else {
-      out.push(...part.split("'"));
+      for (const piece of part.split("'")) out.push(piece);
       quoted = !quoted;
     }
   }
@@ -60,6 +61,8 @@ function findValue(line: string): { readonly text: string; readonly from: number
   while (last !== '' && !/^[ \t'"[{]/.test(last) && !/^(true|false)$/.test(strip(last))) {
     if (toFloat(last) !== undefined || readDate(last) !== undefined || startsLikeTime(last)) break;
     cuts += 1;
+    if (cuts > MOST_PIECES)
+      throw new Rejection('the line has more `=` than the engine can read in reasonable time');
     const before = last;
     last = at(split(line, '=', cuts), -1);
     from = line.length - last.length;
@@ -87,6 +90,7 @@ function descend(level: Level, names: readonly string[], start: number, places: 
     const next: Node = current.node.get(name) ?? new Map();
     current.node.set(name, next);
     current = { node: next, path: [...current.path, name] };
+    if (current.path.length > DEEPEST) throw new Rejection('values are nested too deeply', start);
     places.note(current.path, { start, end: start + name.length });
   }
   return current;
@@ -98,10 +102,9 @@ function opensMultiline(text: string): number {
   let tail = text;
   let offset = 0;
   if (text.startsWith('[') && at(strip(text), -1) !== ']' && startsWithString(text)) {
-    let parts: readonly string[] = strip(text.slice(1)).split(',');
-    while (parts.length > 1 && !/["']/.test(at(at(parts, -1), 0)))
-      parts = [...parts.slice(0, -2), `${at(parts, -2)},${at(parts, -1)}`];
-    tail = at(parts, -1);
+    const parts = strip(text.slice(1)).split(',');
+    tail = parts.pop() ?? '';
+    while (parts.length > 0 && !/["']/.test(at(tail, 0))) tail = `${parts.pop()},${tail}`;
     offset = text.length - tail.length;
   }
   const quote = at(tail, 0);

@@ -79,6 +79,12 @@ export function toFloat(text: string): number | undefined {
   return Number(trimmed);
 }
 
+/** Python's recursion limit of 1000 frames, two for each list, ends the engine's reader near this depth. */
+export const DEEPEST = 480;
+
+/** Pieces that are put together again at most: the engine's reader needs time with the square of them, and so would ours. */
+export const MOST_PIECES = 2000;
+
 /** Digits that `int` takes from a decimal text before it gives up (sys.int_info, Python 3.11 and later). */
 const MOST_DIGITS = 4300;
 

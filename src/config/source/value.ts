@@ -2,7 +2,7 @@
 import { readArray } from './array.ts';
 import { EngineDate, readDate, readTime, startsLikeTime } from './date.ts';
 import { readInline } from './inline.ts';
-import { Rejection, strip, toFloat, toInt } from './python.ts';
+import { DEEPEST, Rejection, strip, toFloat, toInt } from './python.ts';
 import { readString } from './string.ts';
 import type { Level, Node, Piece, Places, Tree } from './tree.ts';
 
@@ -47,9 +47,6 @@ export function kindOf(node: Node): string {
   if (Array.isArray(node)) return 'list';
   return typeof node;
 }
-
-/** Python's recursion limit of 1000 frames, two for each list, ends the engine's reader near this depth. */
-const DEEPEST = 480;
 
 /** One value. `path` is the key it belongs to. */
 export function readValue(piece: Piece, path: readonly string[], places: Places, strict = true): Node {

@@ -102,6 +102,17 @@ test('a deeply nested value is refused, not a crash', () => {
   expect(reading.ok === false && reading.reason).toContain('nested');
 });
 
+test.each([
+  ['=', `a=${'='.repeat(200_000)}`],
+  ['quotes', `a = "${`'"`.repeat(100_000)}`],
+  ['commas in a list', `a = ["${'x,'.repeat(100_000)}`],
+  ['commas in an inline table', `a = {b = "${'x,'.repeat(100_000)}`],
+  ['lines of a text', `a = """\n${'\n'.repeat(200_000)}`],
+  ['dots', `a${'.a'.repeat(100_000)} = 1\n`],
+])('a file full of %s is refused', (_, text) => {
+  expect(readDocument(text).ok).toBe(false);
+});
+
 test('property: any text is read or refused', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {

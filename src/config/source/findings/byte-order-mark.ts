@@ -6,7 +6,6 @@ export const byteOrderMark: FindingKind = {
   summary: 'the file begins with a byte-order mark (BOM)',
   severity: 'error',
   category: 'config',
-  enforcedBy: 'nobody',
   docs: {
     what: 'The file begins with the invisible character U+FEFF, which some editors write in front of UTF-8.',
     why: 'Python `toml` 0.10.2 (decoder.py), which the engine reads with, takes it for a part of the first word: a key gets another name and is dropped, a table header makes the file unreadable.',
