@@ -12,7 +12,7 @@ mkdirSync(join(DIST, 'cache'), { recursive: true });
 const scripts = new Map();
 for (const name of ['program.cjs', 'check.cjs', 'commands.cjs']) {
   const filename = join(DIST, name);
-  const script = new Script(wrap(readFileSync(filename, 'latin1')), { filename });
+  const script = new Script(wrap(readFileSync(filename, 'utf8')), { filename });
   writeFileSync(fileOf(name), script.createCachedData());
 }
 globalThis.cookbookRunScript = (name, script) => scripts.set(name, script);

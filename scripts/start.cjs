@@ -23,8 +23,7 @@ globalThis.cookbookRunPart = (name) => {
     parts.set(name, loaded);
     return loaded.exports;
   }
-  // The bundles are ASCII, which is read faster so.
-  const script = new Script(wrap(readFileSync(filename, 'latin1')), { filename, cachedData });
+  const script = new Script(wrap(readFileSync(filename, 'utf8')), { filename, cachedData });
   const part = { exports: {} };
   parts.set(name, part);
   script.runInThisContext()(part.exports, createRequire(filename), part, filename, dirname(filename));
