@@ -11,7 +11,12 @@ export interface ObjectiveAnswer {
   readonly skipped: readonly Skipped[];
 }
 
-/** Judges a config. Nothing is asked of it yet, so that nothing can lie outside. */
+const NOT_JUDGED: Skipped = {
+  id: 'feasibility',
+  reason: 'what the model is to do was not judged: cookbook-run feasibility --config FILE',
+};
+
+/** Judges a config. Nothing is asked of it here yet: `allow` says that nothing was found outside, `skipped` that nothing was looked for. */
 export function objectiveVerdict(_config: TomlTable, _engine: Engine): ObjectiveAnswer {
-  return { verdict: 'allow', findings: [], skipped: [] };
+  return { verdict: 'allow', findings: [], skipped: [NOT_JUDGED] };
 }
