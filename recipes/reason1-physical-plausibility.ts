@@ -8,7 +8,7 @@ export default defineRecipe({
   model: 'nvidia/Cosmos-Reason1-7B',
   family: 'qwen2_5_vl',
   task: 'video scoring',
-  layout: 'hf-conversations',
+  layout: 'videophy2',
   datasetKey: 'custom.dataset.path',
   script: 'hf_conversations.py',
   engines: ['0.2.6', '0.3.9', '0.4.4', '0.4.7'],

@@ -15,7 +15,7 @@ export default defineRecipe({
   model: 'nvidia/Cosmos-Reason1-7B',
   family: 'qwen2_5_vl',
   task: 'spatial VQA',
-  layout: 'llava',
+  layout: 'warehouse',
   datasetKey: 'custom.dataset.annotation_path',
   script: 'llava.py',
   engines: ['0.2.6', '0.3.9', '0.4.4', '0.4.7'],

@@ -8,7 +8,7 @@ export default defineRecipe({
   model: 'nvidia/Cosmos-Reason2-8B',
   family: 'qwen3_vl',
   task: 'video scoring',
-  layout: 'hf-conversations',
+  layout: 'videophy2',
   datasetKey: 'custom.dataset.path',
   script: 'hf_conversations.py',
   engines: ['0.3.9', '0.4.4', '0.4.7'],

@@ -8,7 +8,7 @@ export default defineRecipe({
   model: 'nvidia/Cosmos-Reason2-2B',
   family: 'qwen3_vl',
   task: 'traffic VQA',
-  layout: 'llava',
+  layout: 'wts',
   datasetKey: 'custom.dataset.annotation_path',
   script: 'llava.py',
   engines: ['0.3.9', '0.4.4', '0.4.7'],

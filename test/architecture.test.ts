@@ -51,6 +51,7 @@ const HOMES: Readonly<Record<string, RegExp>> = {
   ora: /^src\/report\/progress\.ts$/,
   zod: /^src\/.*(schema|host-file)/,
   '@huggingface/tokenizers': /^src\/dataset\/tokens\/tokenizer\.ts$/,
+  'image-size': /^src\/dataset\/picture\/read-picture\.ts$/,
   jiti: /^src\/recipe\/load\/module\.ts$/,
   'smol-toml': /^src\/config\/toml\.ts$/,
 };

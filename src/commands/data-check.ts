@@ -4,6 +4,7 @@ import { cacheFolder } from '../dataset/cache/folder.ts';
 import { ReportCache } from '../dataset/cache/report.ts';
 import { Files, stampNow } from '../dataset/files.ts';
 import { inspectDataset, type Visitor } from '../dataset/inspect.ts';
+import { LAYOUTS } from '../dataset/layouts/index.ts';
 import { TokenBudget, type TokenSummary } from '../dataset/tokens/budget.ts';
 import { type ExitCode, exitCodeOf } from '../findings/exit-code.ts';
 import { joinReports } from '../findings/finding.ts';
@@ -26,9 +27,6 @@ export interface DataCheckOptions extends DataOptions {
   /** How many clips to decode, or `all`. */
   readonly decode?: string;
 }
-
-/** Layouts whose readers say of every file that they look at it (`notes.files`): only they can be remembered as a whole. */
-const WITNESSED: ReadonlySet<string> = new Set(['avha', 'blended-av']);
 
 /** Everything that decides the answer beside the files of the dataset. */
 function questionOf({ request, engine, config, familyName, limit, tokenizer }: DataContext) {
@@ -102,7 +100,7 @@ async function answerOf(
   const facts = new Facts(folder, [question.program, context.request.root, question.counted]);
   const files = new Files(facts);
   const answer = await look(context, facts, files, io);
-  if (WITNESSED.has(context.request.layout)) reports.set(answer, files.stamps);
+  if (LAYOUTS[context.request.layout].witnessed) reports.set(answer, files.stamps);
   if (context.tokenizer.ok || options.decode !== undefined) facts.save();
   return { answer, cached: false };
 }

@@ -2,6 +2,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import type { Witness } from '../json/read.ts';
 import { type Mp4Result, readMp4 } from './mp4/read-mp4.ts';
+import { type PictureResult, readPicture } from './picture/read-picture.ts';
 
 /** What is remembered of a file: its size and time, or that there is none. */
 export function stampOf(status: { readonly size: number; readonly mtimeMs: number } | undefined): string {
@@ -53,6 +54,11 @@ export class Files {
     const stamp = stampNow(path);
     this.#stamps.set(path, stamp);
     return stamp !== stampOf(undefined);
+  }
+
+  /** What the header of a picture says; so little is read that nothing is remembered. */
+  picture(path: string): PictureResult {
+    return readPicture(path, this.witness);
   }
 
   /** What the header of a clip says. */

@@ -6,10 +6,10 @@ import { Files } from './files.ts';
 import { datasetMissing } from './findings/dataset-missing.ts';
 import { holdOutImpossible } from './findings/hold-out-impossible.ts';
 import { trainValidationOverlap } from './findings/train-validation-overlap.ts';
-import { whyNoFolder } from './folder.ts';
+import { whyNoRoot } from './folder.ts';
 import { holdOut } from './hold-out.ts';
+import { LAYOUTS } from './layouts/index.ts';
 import { Notes } from './notes.ts';
-import { READERS } from './reader.ts';
 import type { DatasetRequest } from './request.ts';
 import type { Sample } from './sample.ts';
 import { checkSettings } from './settings-check.ts';
@@ -20,6 +20,7 @@ export interface DatasetCounts {
   readonly train: number;
   readonly validation: number;
   readonly videos: number;
+  readonly images: number;
   readonly labels: number;
   readonly bySubdirectory?: Readonly<Record<string, number>>;
 }
@@ -58,14 +59,14 @@ async function read(
   notes: Notes,
   visitor: Visitor,
 ): Promise<readonly Kept[]> {
-  const why = whyNoFolder(root);
+  const why = whyNoRoot(root, LAYOUTS[request.layout].root);
   if (why !== undefined) {
     notes.add(datasetMissing, root, { key, why });
     return [];
   }
   const kept: Kept[] = [];
   let turned = performance.now();
-  for await (const sample of READERS[request.layout](root, request, notes)) {
+  for await (const sample of LAYOUTS[request.layout].read(root, request, notes)) {
     visitor.sample?.(sample, notes);
     // Paths are compared with those of a second folder only: a million of them would fill the memory.
     const paths = request.validation.path === undefined ? [] : sample.media.map((media) => media.path);
@@ -120,7 +121,7 @@ export async function inspectDataset(
   const root = request.root === '' ? request.rootKey : resolve(request.cwd, request.root);
   if (request.root === '') notes.add(datasetMissing, root, { key: root, why: 'no folder is named' });
   const samples = request.root === '' ? [] : await read(request, root, request.rootKey, notes, visitor);
-  const { videos, labels } = notes.counts;
+  const { videos, images, labels } = notes.counts;
   const { enabled, path } = request.validation;
   let validation = 0;
   if (enabled && path !== undefined) {
@@ -140,6 +141,7 @@ export async function inspectDataset(
     train: enabled && path === undefined ? samples.length - validation : samples.length,
     validation,
     videos,
+    images,
     labels,
     ...(groups === undefined ? {} : { bySubdirectory: Object.fromEntries(groups) }),
   };

@@ -1,7 +1,7 @@
 /** Takes some samples out of a dataset. */
 import { resolve } from 'node:path';
+import { LAYOUTS } from './layouts/index.ts';
 import { Notes } from './notes.ts';
-import { READERS } from './reader.ts';
 import type { DatasetRequest } from './request.ts';
 import type { Sample } from './sample.ts';
 
@@ -20,11 +20,8 @@ export async function pickSamples(
   const picked: Numbered[] = [];
   let number = 0;
   if (request.root === '') return { picked, seen: 0 };
-  for await (const sample of READERS[request.layout](
-    resolve(request.cwd, request.root),
-    request,
-    new Notes(),
-  )) {
+  const root = resolve(request.cwd, request.root);
+  for await (const sample of LAYOUTS[request.layout].read(root, request, new Notes())) {
     if (wanted(number, sample.id)) picked.push({ number, sample });
     number += 1;
     if (picked.length === limit) break;

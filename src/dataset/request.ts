@@ -1,7 +1,8 @@
 /** What is to be looked at, taken out of a config as the entry scripts take it (cookbook_entry/config.py). */
 import { resolve } from 'node:path';
-import { getValue, splitKey, type TomlTable } from '../config/value.ts';
+import { getValue, splitKey, type TomlTable, type TomlValue } from '../config/value.ts';
 import type { Layout } from '../recipe/recipe.ts';
+import { LAYOUTS } from './layouts/index.ts';
 import { type OptionProblem, readTable } from './options.ts';
 
 /** `[custom.vision]`; pixels are per frame. */
@@ -23,7 +24,7 @@ export interface Blend {
 /** Everything `inspectDataset` needs to know. */
 export interface DatasetRequest {
   readonly layout: Layout;
-  /** The folder as written; "" where the config names none. */
+  /** The folder or file as written; "" where the config names none. */
   readonly root: string;
   /** The key that names it. */
   readonly rootKey: string;
@@ -32,6 +33,8 @@ export interface DatasetRequest {
   /** Model family (`model_type`), which decides the size of a token in pixels. */
   readonly family?: string;
   readonly vision: Vision;
+  /** The sound values of `[custom.dataset]`. */
+  readonly options: Readonly<Record<string, TomlValue>>;
   readonly blend?: Blend;
   /** Prompt files as written; relative ones begin in `cwd`. */
   readonly prompts: { readonly system?: string; readonly user?: string };
@@ -39,11 +42,6 @@ export interface DatasetRequest {
   /** Keys of the `[custom]` tables that the entry script would refuse. */
   readonly problems: readonly OptionProblem[];
 }
-
-const ROOT_KEYS: Record<Layout, string> = {
-  avha: 'train.train_policy.dataset.name',
-  'blended-av': 'custom.dataset.dataset_root',
-};
 
 /** The share that is held out where nothing is said (cookbook_entry/config.py). */
 const DEFAULT_SHARE = 0.1;
@@ -88,8 +86,8 @@ export function datasetRequest(
   const dataset = readTable(config, 'dataset', layout, problems);
   const vision = readTable(config, 'vision', layout, problems);
   const prompts = readTable(config, 'prompts', layout, problems);
-  const rootKey = ROOT_KEYS[layout];
-  const named = layout === 'avha' ? getValue(config, splitKey(rootKey)) : dataset['dataset_root'];
+  const { rootKey } = LAYOUTS[layout];
+  const named = getValue(config, splitKey(rootKey));
   const path = text(dataset['validation_path']);
   return {
     layout,
@@ -98,6 +96,7 @@ export function datasetRequest(
     cwd,
     ...optional('family', family),
     vision: visionOf(vision),
+    options: dataset,
     ...(layout === 'blended-av' ? { blend: blendOf(dataset) } : {}),
     prompts: {
       ...optional('system', text(prompts['system_file'])),

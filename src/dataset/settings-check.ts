@@ -6,6 +6,7 @@ import { visionFpsAndNframes } from './findings/vision-fps-and-nframes.ts';
 import { visionMaxBelowMin } from './findings/vision-max-below-min.ts';
 import { weightInvalid } from './findings/weight-invalid.ts';
 import { weightsMismatch } from './findings/weights-mismatch.ts';
+import { LAYOUTS } from './layouts/index.ts';
 import type { Notes } from './notes.ts';
 import type { Blend, DatasetRequest, Vision } from './request.ts';
 
@@ -58,7 +59,7 @@ export function checkSettings(request: DatasetRequest, notes: Notes): void {
   for (const { key, problem, fix } of request.problems)
     notes.add(datasetOptionInvalid, key, { problem, fix });
   // Only the engine's own key must be absolute; `custom.dataset` paths are ours, and resolved in the working folder.
-  if (request.layout === 'avha' && request.root !== '' && !isAbsolute(request.root)) {
+  if (LAYOUTS[request.layout].absolute && request.root !== '' && !isAbsolute(request.root)) {
     notes.add(pathNotAbsolute, request.rootKey, { absolute: resolve(request.cwd, request.root) });
   }
   checkVision(request.vision, request.family, notes);

@@ -37,7 +37,17 @@ export type PresetConfig = Omit<EngineConfig, 'custom'> & { readonly custom?: Cu
 export type Layout = 'avha' | 'blended-av';
 
 /** Layouts of published recipes that have neither yet: their presets run with an entry script of the user's. */
-export const PLANNED_LAYOUTS = ['llava', 'hf-conversations', 'av3d', 'reason1-sft'] as const;
+export const PLANNED_LAYOUTS = [
+  'llava',
+  'wts',
+  'warehouse',
+  'wafer-map',
+  'hf-conversations',
+  'mimicgen',
+  'videophy2',
+  'av3d',
+  'reason1-sft',
+] as const;
 
 export type PlannedLayout = (typeof PLANNED_LAYOUTS)[number];
 

@@ -13,10 +13,16 @@ export interface DataAnswer extends Report {
   readonly steps?: Schedule;
 }
 
-function countLines({ samples, train, validation, videos, labels, bySubdirectory }: DatasetCounts) {
+function countLines(counts: DatasetCounts) {
+  const { samples, train, validation, videos, images, labels, bySubdirectory } = counts;
   const held = validation === 0 ? '' : `: ${train} to train on, ${validation} for validation`;
+  const found = [
+    ...(videos > 0 || images === 0 ? [`${videos} clips`] : []),
+    ...(images > 0 ? [`${images} pictures`] : []),
+    `${labels} labels`,
+  ];
   return [
-    ['samples', `${samples}${held} (of ${videos} clips, ${labels} labels)`],
+    ['samples', `${samples}${held} (of ${found.join(', ')})`],
     ...Object.entries(bySubdirectory ?? {}).map(([name, number]) => ['', `${number} in ${name}`]),
   ] as const;
 }

@@ -11,4 +11,4 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from cookbook_entry.main import run  # noqa: E402
 
 if __name__ == "__main__":
-    run("blended")
+    run("blended-av")

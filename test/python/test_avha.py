@@ -33,7 +33,7 @@ def test_both_video_names_and_sorted_ids(tmp_path: Path) -> None:
     data = read(tmp_path)
     assert [sample.id for sample in data.train] == ["a", "b", "c"]
     assert data.validation is None
-    assert data.train[0].video == str(tmp_path / "videos" / "a.mp4")
+    assert data.train[0].media[0].path == str(tmp_path / "videos" / "a.mp4")
 
 
 def test_answer_has_the_fifteen_keys_in_order_and_readable_characters(tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ def test_odd_values_are_warnings_and_other_files_are_counted(tmp_path: Path) -> 
 def test_spaces_and_other_alphabets_in_paths(tmp_path: Path) -> None:
     root = make_avha(tmp_path / "дан ные ä", ["clip ü 1"])
     data = read(root)
-    assert data.train[0].video.endswith("дан ные ä/videos/clip ü 1.camera_front_wide_120fov.mp4")
+    assert data.train[0].media[0].path.endswith("дан ные ä/videos/clip ü 1.camera_front_wide_120fov.mp4")
 
 
 def test_a_file_name_that_is_not_utf8_can_be_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,7 +16,7 @@ NEWEST = (0, 4, 7)
 
 
 def read(root: Path, names: list[str], weights: list[float] | None = None, **more: Any) -> Data:
-    return load(read_settings(blended_config(root, names, weights, **more), "blended", NEWEST))
+    return load(read_settings(blended_config(root, names, weights, **more), "blended-av", NEWEST))
 
 
 def problems(root: Path, names: list[str], **more: Any) -> list[str]:
@@ -45,7 +45,7 @@ def test_label_in_a_file_and_media_in_either_place(tmp_path: Path) -> None:
     make_sub(tmp_path, "s", ["labels/0.json"], folder="")
     write(tmp_path / "s" / "labels" / "0.json", cv_label())
     (sample,) = read(tmp_path, ["s"]).train
-    assert sample.video == str(tmp_path / "s" / "media" / "0.mp4")
+    assert sample.media[0].path == str(tmp_path / "s" / "media" / "0.mp4")
 
 
 def test_conversation_in_a_file_or_inline(tmp_path: Path) -> None:
@@ -148,7 +148,7 @@ def test_same_seed_same_order_other_seed_other_order(tmp_path: Path) -> None:
     assert [s.id for s in first.train] == [s.id for s in again.train]
     config = blended_config(tmp_path, ["a", "b"], [0.2, 0.8])
     config["train"]["seed"] = 7
-    other = load(read_settings(config, "blended", NEWEST))
+    other = load(read_settings(config, "blended-av", NEWEST))
     assert [s.id for s in first.train] != [s.id for s in other.train]
     assert first.event()["fingerprint"] == again.event()["fingerprint"] != other.event()["fingerprint"]
 
@@ -176,7 +176,7 @@ def test_wrong_weights(tmp_path: Path, weights: list[Any]) -> None:
 
 def test_spaces_and_other_alphabets(tmp_path: Path) -> None:
     root = make_sub(tmp_path / "ein ä", "части один", [cv_label()])
-    assert "части один/media/0.mp4" in read(root, ["части один"]).train[0].video
+    assert "части один/media/0.mp4" in read(root, ["части один"]).train[0].media[0].path
 
 
 def test_the_example_is_sound() -> None:

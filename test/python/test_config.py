@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from conftest import avha_config, blended_config, make_avha
-from cookbook_entry.config import Settings, load_toml, read_settings
+from cookbook_entry.config import load_toml, read_settings
 from cookbook_entry.data import load
 from cookbook_entry.errors import CookbookConfigError
+from cookbook_entry.settings import Settings
 from cookbook_entry.vision import Vision
 
 NEWEST = (0, 4, 7)
@@ -60,17 +61,17 @@ def test_all_problems_at_once_and_other_custom_tables_pass(tmp_path: Path) -> No
 def test_avha_needs_its_folder(tmp_path: Path, name: Any) -> None:
     config = avha_config(tmp_path)
     config["train"]["train_policy"]["dataset"]["name"] = name
-    assert "set the absolute path of the folder" in said(config)
+    assert "set it to the absolute path of the folder" in said(config)
 
 
 def test_blended_needs_root_and_names(tmp_path: Path) -> None:
     config = blended_config(tmp_path, ["a"])
     del config["custom"]["dataset"]["dataset_root"], config["custom"]["dataset"]["subdirectories"]
-    assert "dataset_root: is missing" in said(config, "blended")
-    assert "subdirectories: is missing" in said(config, "blended")
-    assert "list of distinct names" in said(blended_config(tmp_path, ["a", "a"]), "blended")
+    assert "dataset_root: is missing" in said(config, "blended-av")
+    assert "subdirectories: is missing" in said(config, "blended-av")
+    assert "list of distinct names" in said(blended_config(tmp_path, ["a", "a"]), "blended-av")
     weights = blended_config(tmp_path, ["a", "b"], [1.0])
-    assert "1 weights for 2 sub-directories" in said(weights, "blended")
+    assert "1 weights for 2 sub-directories" in said(weights, "blended-av")
 
 
 @pytest.mark.parametrize(
@@ -103,9 +104,7 @@ def test_defaults(tmp_path: Path) -> None:
         validation=False,
         validation_path=None,
         validation_share=0.1,
-        subdirectories=(),
-        weights=None,
-        meta_file="meta.json",
+        options={},
         vision=Vision(),
         system_file=None,
         user_file=None,
@@ -113,15 +112,19 @@ def test_defaults(tmp_path: Path) -> None:
 
 
 def test_a_small_max_pixels_gets_a_min_pixels_and_says_so() -> None:
-    part, note = Vision(fps=2, max_pixels=112_897).part("qwen3_vl")
-    assert part == {"fps": 2, "max_pixels": 112_897, "min_pixels": 4096}
+    parts, note = Vision(fps=2, max_pixels=112_897).parts("qwen3_vl")
+    assert parts == {
+        "video": {"fps": 2, "max_pixels": 112_897, "min_pixels": 4096},
+        "image": {"max_pixels": 112_897},
+    }
     assert note is not None and "131072" in note
-    assert Vision(fps=2, max_pixels=112_897).part("qwen2_5_vl") == ({"fps": 2, "max_pixels": 112_897}, None)
-    assert Vision(max_pixels=81_920).part("qwen2_5_vl")[0]["min_pixels"] == 3136
-    assert Vision(min_pixels=3136, max_pixels=5000).part("qwen3_vl")[1] is None
-    assert Vision(max_pixels=1100).part("qwen3_vl")[0]["min_pixels"] == 1100
+    wide, silent = Vision(fps=2, max_pixels=112_897).parts("qwen2_5_vl")
+    assert (wide["video"], silent) == ({"fps": 2, "max_pixels": 112_897}, None)
+    assert Vision(max_pixels=81_920).parts("qwen2_5_vl")[0]["video"]["min_pixels"] == 3136
+    assert Vision(min_pixels=3136, max_pixels=5000).parts("qwen3_vl")[1] is None
+    assert Vision(max_pixels=1100).parts("qwen3_vl")[0]["video"]["min_pixels"] == 1100
     with pytest.raises(ValueError, match="less than one token of qwen3_vl"):
-        Vision(max_pixels=1000).part("qwen3_vl")
+        Vision(max_pixels=1000).parts("qwen3_vl")
 
 
 def test_prompts_are_replaced_and_checked(tmp_path: Path) -> None:

@@ -178,7 +178,7 @@ def test_the_folders_can_be_copied_into_a_run(tmp_path: Path) -> None:
     script = tmp_path / "run 1" / "entry" / "blended_av.py"
     done, events = start(tmp_path, config(root, more=custom), script)
     assert done.returncode == 0, done.stderr
-    assert (events[0]["layout"], events[1]["train"]) == ("blended", 8)
+    assert (events[0]["layout"], events[1]["train"]) == ("blended-av", 8)
     assert events[1]["subdirectories"]["cv_annotated"] == {"items": 4, "validation": 0, "drawn": 4, "never_drawn": 0}
 
 

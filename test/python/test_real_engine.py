@@ -17,11 +17,12 @@ from typing import Any
 import pytest
 from conftest import ROOT, avha_config
 from cookbook_entry import engine
-from cookbook_entry.config import Settings, read_settings
+from cookbook_entry.config import read_settings
 from cookbook_entry.data import Data, load
 
 torch = pytest.importorskip("torch", reason="torch is not installed")
 
+from cookbook_entry.settings import Settings  # noqa: E402
 from cookbook_entry.torch_dataset import HoldOutFirst, TorchSamples, whole_batches  # noqa: E402
 
 NEWEST = (0, 4, 7)
@@ -94,7 +95,7 @@ def test_the_packer_labels_exactly_the_answer(family: str, replicas: int) -> Non
     config, settings, data = example(policy=policy)
     config["train"]["output_dir"] = "unused"
     assert engine.model_family(model) == family
-    vision, _ = settings.vision.part(family)
+    vision, _ = settings.vision.parts(family)
     offered = engine.datasets(settings, data, family, vision, NEWEST)
     packer = engine.packer_class(family, "0.4.7")
     packer = engine.unwrapping(packer)() if replicas > 1 else packer()

@@ -11,14 +11,18 @@ from conftest import avha_config, blended_config, cv_label, make_avha, make_sub
 from cookbook_entry.config import read_settings
 from cookbook_entry.data import load
 from cookbook_entry.errors import CookbookDataError
-from cookbook_entry.samples import Sample, SampleDataset, Turn, conversation
+from cookbook_entry.samples import Media, Sample, SampleDataset, Turn, conversation
 from cookbook_entry.sampling import draw, hold_out, shares
+from cookbook_entry.vision import Vision
 
-SAMPLE = Sample("a", "/v.mp4", "sys", (Turn("user", "q"), Turn("assistant", "a")))
+CLIP = Media("video", "/v.mp4")
+AT_2_FPS = {"video": {"fps": 2}, "image": {}}
+AS_IT_IS: dict[str, dict[str, int | float]] = {"video": {}, "image": {}}
+SAMPLE = Sample("a", (CLIP,), "sys", (Turn("user", "q"), Turn("assistant", "a")))
 
 
 def samples(count: int, group: str = "g") -> list[Sample]:
-    return [Sample(f"{group}/{n}", "/v.mp4", None, (), group) for n in range(count)]
+    return [Sample(f"{group}/{n}", (CLIP,), None, (), group) for n in range(count)]
 
 
 @pytest.mark.parametrize(("count", "share", "held"), [(2, 0.1, 1), (19, 0.1, 1), (20, 0.1, 2), (10, 0.5, 5)])
@@ -73,7 +77,7 @@ def test_validation_that_cannot_be_held_out(tmp_path: Path) -> None:
     config = blended_config(tmp_path, ["a", "b"])
     config["validation"] = {"enable": True}
     with pytest.raises(CookbookDataError, match="no training sample of sub-directory"):
-        load(read_settings(config, "blended", (0, 4, 7)))
+        load(read_settings(config, "blended-av", (0, 4, 7)))
 
 
 def test_validation_of_a_blend_is_not_weighted(tmp_path: Path) -> None:
@@ -83,17 +87,17 @@ def test_validation_of_a_blend_is_not_weighted(tmp_path: Path) -> None:
     make_sub(tmp_path / "v", "b", [cv_label()] * 2)
     config = blended_config(tmp_path / "t", ["a", "b"], [1.0, 1.0])
     config["validation"] = {"enable": True}
-    data = load(read_settings(config, "blended", (0, 4, 7)))
+    data = load(read_settings(config, "blended-av", (0, 4, 7)))
     assert (len(data.train), len(data.validation or [])) == (36, 4)
     assert not {sample.id for sample in data.train} & {sample.id for sample in data.validation or []}
     config["custom"]["dataset"]["validation_path"] = str(tmp_path / "v")
-    data = load(read_settings(config, "blended", (0, 4, 7)))
+    data = load(read_settings(config, "blended-av", (0, 4, 7)))
     assert (len(data.train), len(data.validation or [])) == (40, 3)
 
 
 @pytest.mark.parametrize(("form", "spoken"), [("parts", [{"type": "text", "text": "a"}]), ("text", "a")])
 def test_conversation_form_of_each_family(form: str, spoken: Any) -> None:
-    assert conversation(SAMPLE, {"fps": 2}, form) == [
+    assert conversation(SAMPLE, AT_2_FPS, form) == [
         {"role": "system", "content": "sys"},
         {
             "role": "user",
@@ -103,23 +107,35 @@ def test_conversation_form_of_each_family(form: str, spoken: Any) -> None:
     ]
 
 
-def test_the_clip_is_in_the_first_user_turn_only() -> None:
+def test_media_are_in_the_first_user_turn_only() -> None:
     sample = Sample(
-        "a", "/v", None, (Turn("user", "1"), Turn("assistant", "2"), Turn("user", "3"), Turn("assistant", "4"))
+        "a", (CLIP,), None, (Turn("user", "1"), Turn("assistant", "2"), Turn("user", "3"), Turn("assistant", "4"))
     )
-    kinds = [[part["type"] for part in message["content"]] for message in conversation(sample, {}, "parts")]
+    kinds = [[part["type"] for part in message["content"]] for message in conversation(sample, AS_IT_IS, "parts")]
     assert kinds == [["video", "text"], ["text"], ["text"], ["text"]]
 
 
+def test_pictures_stand_in_their_order_and_know_no_frames() -> None:
+    pictures = (Media("image", "/a.png"), Media("image", "/b.png"))
+    sample = Sample("a", pictures, None, (Turn("user", "q"), Turn("assistant", "a")))
+    vision, _ = Vision(fps=2, max_pixels=200_000).parts("qwen3_vl")
+    assert conversation(sample, vision, "parts")[0]["content"] == [
+        {"type": "image", "image": "/a.png", "max_pixels": 200_000},
+        {"type": "image", "image": "/b.png", "max_pixels": 200_000},
+        {"type": "text", "text": "q"},
+    ]
+
+
 def test_a_packer_that_changes_its_sample_does_no_harm() -> None:
-    dataset = SampleDataset([SAMPLE], {"fps": 2}, "parts")
+    dataset = SampleDataset([SAMPLE], AT_2_FPS, "parts")
     spoiled = dataset[0]
     spoiled[2]["content"] = "<pad>"
     spoiled[1]["content"][0]["fps"] = 9
-    assert dataset[0] == conversation(SAMPLE, {"fps": 2}, "parts")
+    assert dataset[0] == conversation(SAMPLE, AT_2_FPS, "parts")
     with pytest.raises(IndexError):
         dataset[1]
 
 
 def test_several_replicas_get_an_object() -> None:
-    assert SampleDataset([SAMPLE], {}, "parts", wrapped=True)[0] == {"messages": conversation(SAMPLE, {}, "parts")}
+    wrapped = SampleDataset([SAMPLE], AS_IT_IS, "parts", wrapped=True)
+    assert wrapped[0] == {"messages": conversation(SAMPLE, AS_IT_IS, "parts")}

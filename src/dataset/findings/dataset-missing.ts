@@ -1,18 +1,18 @@
 import { defineDatasetFinding } from '../finding-kind.ts';
 
-/** The dataset folder is not there. */
+/** The dataset is not there. */
 export const datasetMissing = defineDatasetFinding<{ readonly key: string; readonly why: string }>({
   id: 'dataset-missing',
-  summary: 'The dataset folder is not there.',
+  summary: 'The dataset is not there.',
   severity: 'error',
   category: 'input',
   docs: {
-    what: 'The folder named by the config does not exist, is no folder, or is not named at all.',
+    what: 'What the config names does not exist, is no folder (or no file, where the layout begins with one), or nothing is named at all.',
     why: 'The entry script stops in the controller, about 40 s after the launch, before the model is loaded.',
-    fix: 'Name the folder, for example `train.train_policy.dataset.name=/data/train`.',
+    fix: 'Name it, for example `train.train_policy.dataset.name=/data/train`.',
   },
   say: ({ key, why }, subject) => ({
     message: `The dataset ${subject} cannot be used: ${why}.`,
-    help: `Set ${key} to the folder of the dataset.`,
+    help: `Set ${key} to where the dataset is.`,
   }),
 });

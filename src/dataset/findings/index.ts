@@ -10,6 +10,7 @@ import { duplicateId } from './duplicate-id.ts';
 import { fileIgnored } from './file-ignored.ts';
 import { fileUnreadable } from './file-unreadable.ts';
 import { holdOutImpossible } from './hold-out-impossible.ts';
+import { imageUnusable } from './image-unusable.ts';
 import { itemInvalid } from './item-invalid.ts';
 import { labelBooleanAsString } from './label-boolean-as-string.ts';
 import { labelKeyMissing } from './label-key-missing.ts';
@@ -73,6 +74,7 @@ export const DATASET_FINDINGS: readonly FindingKind[] = [
   metaNotArray,
   itemInvalid,
   mediaMissing,
+  imageUnusable,
   weightsMismatch,
   weightInvalid,
   duplicateId,

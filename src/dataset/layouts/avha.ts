@@ -13,7 +13,9 @@ import { whyNoFolder } from '../folder.ts';
 import { nodesOf } from '../json/as-python.ts';
 import { readJsonNoted } from '../json/read-json-noted.ts';
 import { checkAvhaLabel } from '../labels.ts';
+import type { LayoutDefinition } from '../layout.ts';
 import type { Notes } from '../notes.ts';
+import { HELD_OUT } from '../option-rules.ts';
 import { promptText } from '../prompts.ts';
 import type { DatasetRequest } from '../request.ts';
 import type { Conversation, Sample } from '../sample.ts';
@@ -57,8 +59,7 @@ function filesById(
   return files;
 }
 
-/** Reads an AVHA folder. */
-export function* readAvha(root: string, request: DatasetRequest, notes: Notes): Generator<Sample> {
+function* readAvha(root: string, request: DatasetRequest, notes: Notes): Generator<Sample> {
   const { prompts, cwd, vision } = request;
   const system = promptText(prompts.system, 'avha_system.txt', 'custom.prompts.system_file', cwd, notes);
   const user = promptText(prompts.user, 'avha_user.txt', 'custom.prompts.user_file', cwd, notes);
@@ -107,3 +108,13 @@ export function* readAvha(root: string, request: DatasetRequest, notes: Notes): 
     yield { id, group: '', media: [clip], conversation };
   }
 }
+
+/** The AVHA folder; its root is the engine's own key, as in the published recipe. */
+export const avha: LayoutDefinition = {
+  rootKey: 'train.train_policy.dataset.name',
+  absolute: true,
+  root: 'folder',
+  options: HELD_OUT,
+  witnessed: true,
+  read: readAvha,
+};

@@ -17,7 +17,9 @@ import { readJson, readNodes } from '../json/read-json.ts';
 import { readJsonNoted } from '../json/read-json-noted.ts';
 import { isObject, type JsonObject, typeName } from '../json/shape.ts';
 import { checkLabel } from '../labels.ts';
+import type { LayoutDefinition } from '../layout.ts';
 import type { Notes } from '../notes.ts';
+import { FILE_NAME, HELD_OUT, NAMES, NUMBERS, PATH } from '../option-rules.ts';
 import { promptText } from '../prompts.ts';
 import type { Blend, DatasetRequest, Vision } from '../request.ts';
 import type { Conversation, Media, Sample } from '../sample.ts';
@@ -170,7 +172,7 @@ function blendPrompts({ prompts, cwd }: DatasetRequest, notes: Notes): BlendProm
 }
 
 /** Reads all sub-directories; those with a weight of 0 are checked, but give no samples. */
-export function* readBlendedAv(root: string, request: DatasetRequest, notes: Notes): Generator<Sample> {
+function* readBlendedAv(root: string, request: DatasetRequest, notes: Notes): Generator<Sample> {
   const { blend, vision } = request;
   if (blend === undefined) return;
   const prompts = blendPrompts(request, notes);
@@ -180,3 +182,19 @@ export function* readBlendedAv(root: string, request: DatasetRequest, notes: Not
     }
   }
 }
+
+/** The blend of sub-directories. */
+export const blendedAv: LayoutDefinition = {
+  rootKey: 'custom.dataset.dataset_root',
+  root: 'folder',
+  options: {
+    dataset_root: PATH,
+    subdirectories: NAMES,
+    // Their signs and sum are judged by weight-invalid, their number by weights-mismatch.
+    weights: NUMBERS,
+    meta_file: FILE_NAME,
+    ...HELD_OUT,
+  },
+  witnessed: true,
+  read: readBlendedAv,
+};

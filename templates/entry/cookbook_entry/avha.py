@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from .checks import HELD_OUT
 from .errors import Findings
-from .files import check_media, read_json
+from .files import check_media, load_prompt, read_json
 from .labels import avha_answer
-from .samples import Sample, Turn
+from .layout import Groups, Layout
+from .samples import Media, Sample, Turn
+from .settings import Settings
 
 CAMERA = ".camera_front_wide_120fov"
 VIDEO = ".mp4"
@@ -72,5 +75,27 @@ def read_avha(root: str, system: str, user: str, findings: Findings) -> list[Sam
         label = read_json(labels[key], findings)
         text = None if label is None else avha_answer(label, labels[key], findings)
         if sound and text is not None:
-            samples.append(Sample(key, videos[key], system, (Turn("user", user), Turn("assistant", text))))
+            samples.append(
+                Sample(key, (Media("video", videos[key]),), system, (Turn("user", user), Turn("assistant", text)))
+            )
     return samples
+
+
+def read_folder(settings: Settings, root: str, findings: Findings) -> Groups:
+    """All samples with the prompts of the settings.
+
+    Raises:
+        CookbookConfigError: a prompt file cannot be read.
+    """
+    system = load_prompt(settings.system_file, "avha_system.txt", "custom.prompts.system_file")
+    user = load_prompt(settings.user_file, "avha_user.txt", "custom.prompts.user_file")
+    return {"": read_avha(root, system, user, findings)}
+
+
+AVHA = Layout(
+    root_key="train.train_policy.dataset.name",
+    names="the absolute path of the folder with videos/ and metas/",
+    options=HELD_OUT,
+    read=read_folder,
+    absolute=True,
+)

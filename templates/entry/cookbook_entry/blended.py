@@ -12,11 +12,14 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
+from .checks import HELD_OUT, are_names, are_weights, is_text
 from .errors import Findings
-from .files import check_media, read_json
-from .labels import label_answer
+from .files import check_media, load_prompt, read_json
+from .labels import SCHEMAS, label_answer
+from .layout import Groups, Layout
 from .messages import read_messages
-from .samples import Sample, Turn
+from .samples import Media, Sample, Turn
+from .settings import Settings
 
 KNOWN = ("id", "media", "video", "label", "conversation")
 
@@ -108,5 +111,60 @@ def read_subdirectory(
         video = _media(item, folder, where, findings)
         spoken = _spoken(item, folder, where, system, users, findings)
         if video is not None and spoken is not None:
-            samples.append(Sample(f"{name}/{identity}", video, *spoken, group=name))
+            samples.append(Sample(f"{name}/{identity}", (Media("video", video),), *spoken, group=name))
     return samples
+
+
+def _together(dataset: Mapping[str, Any], findings: Findings) -> None:
+    """Every sub-directory is named, and has a weight if any has."""
+    names, weights = dataset.get("subdirectories", ()), dataset.get("weights")
+    if not names:
+        findings.problem("custom.dataset.subdirectories", "is missing", "list the sub-directories of dataset_root")
+    elif weights is not None and len(weights) != len(names):
+        what = f"{len(weights)} weights for {len(names)} sub-directories"
+        findings.problem("custom.dataset.weights", what, "write one weight per sub-directory, in the same order")
+
+
+def _weights(settings: Settings) -> dict[str, float] | None:
+    """The weights as given; None without any."""
+    weights = settings.options.get("weights")
+    return None if weights is None else dict(zip(settings.options["subdirectories"], map(float, weights), strict=True))
+
+
+def read_blend(settings: Settings, root: str, findings: Findings) -> Groups:
+    """Samples by sub-directory, without those of weight 0.
+
+    Raises:
+        CookbookConfigError: a prompt file cannot be read.
+    """
+    system = load_prompt(settings.system_file, "blended_system.txt", "custom.prompts.system_file")
+    users = {
+        schema: load_prompt(settings.user_file, f"blended_{schema}_user.txt", "custom.prompts.user_file")
+        for schema in SCHEMAS
+    }
+    meta_file = settings.options.get("meta_file", "meta.json")
+    weights = _weights(settings) or {}
+    groups: Groups = {}
+    for name in settings.options["subdirectories"]:
+        samples = read_subdirectory(root, name, meta_file, system, users, findings)
+        if weights.get(name, 1.0) > 0:
+            groups[name] = samples
+        else:
+            findings.skip(f"weight 0 of sub-directory {name}", f"{root}/{name}", len(samples))
+    return groups
+
+
+BLENDED = Layout(
+    root_key="custom.dataset.dataset_root",
+    names="the folder of the sub-directories",
+    options={
+        "dataset_root": (is_text, "a path"),
+        "subdirectories": (are_names, "a list of distinct names"),
+        "weights": (are_weights, "a list of numbers >= 0, not all 0"),
+        "meta_file": (is_text, "a file name"),
+        **HELD_OUT,
+    },
+    read=read_blend,
+    together=_together,
+    weights=_weights,
+)

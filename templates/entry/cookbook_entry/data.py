@@ -8,14 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .avha import read_avha
-from .blended import read_subdirectory
-from .config import Settings
 from .errors import CookbookDataError, Findings
-from .files import load_prompt
-from .labels import SCHEMAS
+from .layouts import LAYOUTS
 from .samples import Sample
 from .sampling import draw, hold_out
+from .settings import Settings
 
 
 @dataclass(frozen=True)
@@ -48,32 +45,6 @@ def fingerprint(samples: Sequence[Sample]) -> str:
     return state.hexdigest()[:16]
 
 
-def _readable(settings: Settings, root: str, findings: Findings) -> dict[str, list[Sample]]:
-    """Samples per sub-directory ("" for AVHA), without those of weight 0."""
-    if settings.layout == "avha":
-        system = load_prompt(settings.system_file, "avha_system.txt", "custom.prompts.system_file")
-        user = load_prompt(settings.user_file, "avha_user.txt", "custom.prompts.user_file")
-        return {"": read_avha(root, system, user, findings)}
-    system = load_prompt(settings.system_file, "blended_system.txt", "custom.prompts.system_file")
-    users = {
-        schema: load_prompt(settings.user_file, f"blended_{schema}_user.txt", "custom.prompts.user_file")
-        for schema in SCHEMAS
-    }
-    groups = {}
-    for name, weight in _weights(settings).items():
-        samples = read_subdirectory(root, name, settings.meta_file, system, users, findings)
-        if weight > 0:
-            groups[name] = samples
-        else:
-            findings.skip(f"weight 0 of sub-directory {name}", f"{root}/{name}", len(samples))
-    return groups
-
-
-def _weights(settings: Settings) -> dict[str, float]:
-    weights = settings.weights or (1.0,) * len(settings.subdirectories)
-    return dict(zip(settings.subdirectories, weights, strict=True))
-
-
 def _regroup(samples: Sequence[Sample], names: Sequence[str]) -> dict[str, list[Sample]]:
     return {name: [sample for sample in samples if sample.group == name] for name in names}
 
@@ -83,13 +54,12 @@ def _held(settings: Settings, samples: list[Sample], findings: Findings) -> tupl
     if not settings.validation:
         return samples, None
     if settings.validation_path is not None:
-        validation = [
-            sample for group in _readable(settings, settings.validation_path, findings).values() for sample in group
-        ]
+        groups = LAYOUTS[settings.layout].read(settings, settings.validation_path, findings)
+        validation = [sample for group in groups.values() for sample in group]
         known = {sample.id for sample in samples}
         for sample in validation:
             if sample.id in known:
-                findings.warn("validation sample has the id of a training sample", sample.video)
+                findings.warn("validation sample has the id of a training sample", sample.id)
         return samples, validation
     if len(samples) < 2:
         what = f"{len(samples)} sample cannot be split into training and validation"
@@ -106,7 +76,8 @@ def load(settings: Settings) -> Data:
         CookbookConfigError: a prompt file cannot be read.
     """
     findings = Findings()
-    groups = _readable(settings, settings.root, findings)
+    layout = LAYOUTS[settings.layout]
+    groups = layout.read(settings, settings.root, findings)
     everything = [sample for group in groups.values() for sample in group]
     if not everything and not findings.problems:
         findings.problem(settings.root, "has no samples", "fill the dataset")
@@ -120,10 +91,9 @@ def load(settings: Settings) -> Data:
             findings.problem(settings.root, what, "lower custom.dataset.validation_share or set validation_path")
     if findings.problems:
         raise CookbookDataError(findings.problems)
-    if settings.layout == "blended":
-        weights = {name: weight for name, weight in _weights(settings).items() if weight > 0}
-        if settings.weights is None:
-            weights = {name: float(len(samples)) for name, samples in kept.items()}
+    if layout.weights is not None:
+        given = layout.weights(settings)
+        weights = {name: float(len(samples)) if given is None else given[name] for name, samples in kept.items()}
         train = draw(kept, weights, settings.seed)
     drawn, distinct = Counter(sample.group for sample in train), Counter(sample.group for sample in set(train))
     held = Counter(sample.group for sample in validation or [])
@@ -138,4 +108,4 @@ def load(settings: Settings) -> Data:
             "drawn": drawn[name],
             "never_drawn": never,
         }
-    return Data(train, validation, counts if settings.layout == "blended" else {}, findings)
+    return Data(train, validation, counts if layout.weights is not None else {}, findings)

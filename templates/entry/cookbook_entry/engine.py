@@ -12,10 +12,12 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from .config import LAST_WITH_ENABLE_VALIDATION, Settings
+from .config import LAST_WITH_ENABLE_VALIDATION
 from .data import Data
 from .errors import CookbookConfigError, Problem
 from .samples import FORMS
+from .settings import Settings
+from .vision import VisionParts
 
 PACKERS = {
     "qwen2_5_vl": ("cosmos_rl.dispatcher.data.packer.qwen2_5_vlm_data_packer", "Qwen2_5_VLM_DataPacker"),
@@ -142,7 +144,7 @@ def accepted(main: Callable[..., Any], offered: dict[str, Any]) -> dict[str, Any
 
 
 def datasets(
-    settings: Settings, data: Data, family: str, vision: dict[str, int | float], version: tuple[int, ...]
+    settings: Settings, data: Data, family: str, vision: VisionParts, version: tuple[int, ...]
 ) -> dict[str, Any]:
     """``dataset``, ``val_dataset`` and ``val_batch_sampler`` for this engine."""
     from .torch_dataset import HoldOutFirst, TorchSamples, whole_batches

@@ -8,7 +8,7 @@ import platform
 import sys
 from typing import Any, NoReturn
 
-from .config import Settings, load_toml, read_settings
+from .config import load_toml, read_settings
 from .data import Data, load
 from .engine import (
     accepted,
@@ -22,6 +22,8 @@ from .engine import (
 from .errors import CookbookConfigError, CookbookError, Problem
 from .events import Events
 from .hooks import hooks, loggers
+from .settings import Settings
+from .vision import VisionParts
 
 
 def config_path(argv: list[str]) -> str:
@@ -35,10 +37,10 @@ def config_path(argv: list[str]) -> str:
     return path
 
 
-def prepare(settings: Settings, family: str, events: Events) -> tuple[Data, dict[str, int | float]]:
+def prepare(settings: Settings, family: str, events: Events) -> tuple[Data, VisionParts]:
     """Read and check the data and the vision settings; report them as an event and on stderr."""
     try:
-        vision, note = settings.vision.part(family)
+        vision, note = settings.vision.parts(family)
     except ValueError as error:
         fix = "raise it or remove it"
         raise CookbookConfigError([Problem("custom.vision.max_pixels", str(error), fix)]) from error

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .vision import VisionParts
+
 FORMS = {"qwen3_vl": "parts", "qwen2_5_vl": "text"}
 """How an assistant's answer is written for each model family.
 
@@ -24,21 +26,30 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class Sample:
-    """One training example: a clip and a conversation about it.
+class Media:
+    """A file that the model looks at: ``kind`` is ``video`` or ``image``, ``path`` an absolute path."""
 
-    ``id`` is unique in the dataset, ``video`` an absolute path, ``turns`` starts with the user and ends with the
-    assistant; the clip belongs to the first user turn. ``group`` is the sub-directory it came from ("" for AVHA).
+    kind: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One training example: media and a conversation about them.
+
+    ``id`` is unique in the dataset; ``turns`` starts with the user and ends with the assistant; the media stand before
+    the text of the first user turn, in their order. ``group`` is the sub-directory it came from ("" where the layout
+    has none).
     """
 
     id: str
-    video: str
+    media: tuple[Media, ...]
     system: str | None
     turns: tuple[Turn, ...]
     group: str = ""
 
 
-def conversation(sample: Sample, vision: dict[str, int | float], form: str) -> list[dict[str, Any]]:
+def conversation(sample: Sample, vision: VisionParts, form: str) -> list[dict[str, Any]]:
     """The sample as a list of messages, new at each call.
 
     New at each call because ``HFVLMDataPacker`` of 0.3.9 replaces the answer inside the object it is given
@@ -48,12 +59,12 @@ def conversation(sample: Sample, vision: dict[str, int | float], form: str) -> l
     messages: list[dict[str, Any]] = []
     if sample.system is not None:
         messages.append({"role": "system", "content": sample.system})
-    clip: list[dict[str, Any]] = [{"type": "video", "video": sample.video, **vision}]
+    shown = [{"type": one.kind, one.kind: one.path, **vision[one.kind]} for one in sample.media]
     for turn in sample.turns:
         parts = [{"type": "text", "text": turn.text}]
         if turn.role == "user":
-            messages.append({"role": "user", "content": clip + parts})
-            clip = []
+            messages.append({"role": "user", "content": shown + parts})
+            shown = []
         else:
             messages.append({"role": "assistant", "content": parts if form == "parts" else turn.text})
     return messages
@@ -67,9 +78,7 @@ class SampleDataset:
     multi_replica_sft_worker.py, ``request_new_prompts``), which ends in "tuple indices must be integers".
     """
 
-    def __init__(
-        self, samples: Sequence[Sample], vision: dict[str, int | float], form: str, wrapped: bool = False
-    ) -> None:
+    def __init__(self, samples: Sequence[Sample], vision: VisionParts, form: str, wrapped: bool = False) -> None:
         self.samples = list(samples)
         self.vision = dict(vision)
         self.form = form

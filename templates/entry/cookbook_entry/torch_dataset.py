@@ -12,6 +12,7 @@ from typing import Any
 from torch.utils.data import BatchSampler, Dataset, Sampler
 
 from .samples import Sample, SampleDataset
+from .vision import VisionParts
 
 
 class TorchSamples(SampleDataset, Dataset):
@@ -28,7 +29,7 @@ class HoldOutFirst(TorchSamples):
     """
 
     def __init__(
-        self, train: Sequence[Sample], validation: Sequence[Sample] | None, vision: dict[str, int | float], form: str
+        self, train: Sequence[Sample], validation: Sequence[Sample] | None, vision: VisionParts, form: str
     ) -> None:
         first = list(validation) if validation else list(train[:1])
         super().__init__([*first, *train], vision, form)

@@ -15,9 +15,14 @@ FACTORS = {"qwen2_5_vl": 28, "qwen3_vl": 32}
 """Pixels along one side of a token: patch size 14 or 16, times the spatial merge of 2."""
 
 
+VisionParts = dict[str, dict[str, int | float]]
+"""Keys for the content parts of each kind of media: ``{"video": {…}, "image": {…}}``."""
+IMAGE_KEYS = ("min_pixels", "max_pixels")
+
+
 @dataclass(frozen=True)
 class Vision:
-    """Settings of the video part. ``fps`` is in frames per second, pixels are per frame, ``None`` is not set.
+    """Settings of the media parts. ``fps`` is in frames per second, pixels are per frame, ``None`` is not set.
 
     With neither ``fps`` nor ``nframes`` qwen-vl-utils samples 2 frames per second.
     """
@@ -28,12 +33,19 @@ class Vision:
     max_pixels: int | None = None
     total_pixels: int | None = None
 
-    def part(self, family: str) -> tuple[dict[str, int | float], str | None]:
-        """Keys for the video content part, and a note when a bound was added.
+    def parts(self, family: str) -> tuple[VisionParts, str | None]:
+        """Keys for the video and image content parts, and a note when a bound was added.
+
+        An image knows neither frames nor ``total_pixels``, and its default lower bound is so small that none is added.
 
         Raises:
             ValueError: ``max_pixels`` is smaller than one token of this model family.
         """
+        video, note = self._video(family)
+        image = {name: getattr(self, name) for name in IMAGE_KEYS if getattr(self, name) is not None}
+        return {"video": video, "image": image}, note
+
+    def _video(self, family: str) -> tuple[dict[str, int | float], str | None]:
         names = ("fps", "nframes", "min_pixels", "max_pixels", "total_pixels")
         part = {name: getattr(self, name) for name in names if getattr(self, name) is not None}
         token = FACTORS[family] ** 2

@@ -82,10 +82,7 @@ type Answer =
 
 function askEntryScript(datasets: readonly Dataset[]): readonly Answer[] {
   const entry = fileURLToPath(new URL('../../../templates/entry', import.meta.url));
-  const input = datasets.map(({ layout, config }) => [
-    layout === 'avha' ? 'avha' : 'blended',
-    toJson(config),
-  ]);
+  const input = datasets.map(({ layout, config }) => [layout, toJson(config)]);
   const answer = execFileSync('python3', ['-c', PROGRAM, entry], {
     input: JSON.stringify(input),
     encoding: 'utf8',

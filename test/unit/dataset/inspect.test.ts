@@ -24,7 +24,7 @@ describe('examples', () => {
     expect(await inspectDataset(datasetRequest('avha', config, '/', 'qwen2_5_vl'))).toEqual({
       findings: [],
       skipped: [],
-      counts: { samples: 12, train: 12, validation: 0, videos: 12, labels: 12 },
+      counts: { samples: 12, train: 12, validation: 0, videos: 12, images: 0, labels: 12 },
     });
   });
 
@@ -40,6 +40,7 @@ describe('examples', () => {
         train: 11,
         validation: 1,
         videos: 12,
+        images: 0,
         labels: 12,
         bySubdirectory: { cv_annotated: 4, human_annotated: 4, reason1_sft: 4 },
       },
@@ -59,7 +60,7 @@ describe('many of a kind', () => {
     ]);
     expect(findings[0]?.subject).toBe(dataset.path('metas/l10.label.json'));
     expect(findings.at(-1)).toMatchObject({ subject: dataset.root, severity: 'error' });
-    expect(counts).toEqual({ samples: 1, train: 1, validation: 0, videos: 1, labels: 13 });
+    expect(counts).toEqual({ samples: 1, train: 1, validation: 0, videos: 1, images: 0, labels: 13 });
   });
 });
 
@@ -115,7 +116,7 @@ describe('settings', () => {
   it('a missing dataset names the key to set', async () => {
     const report = await inspectDataset(datasetRequest('avha', {}, '/work', 'qwen3_vl'));
     expect(report.findings).toMatchObject([
-      { id: 'dataset-missing', help: 'Set train.train_policy.dataset.name to the folder of the dataset.' },
+      { id: 'dataset-missing', help: 'Set train.train_policy.dataset.name to where the dataset is.' },
     ]);
     expect(report.counts.train).toBe(0);
   });

@@ -1,0 +1,26 @@
+/** What a data layout is to the rest of the program: which key names it, which settings it has, how it is read. */
+import type { Notes } from './notes.ts';
+import type { Rule } from './option-rules.ts';
+import type { DatasetRequest } from './request.ts';
+import type { Reading } from './sample.ts';
+
+/**
+ * Reads one root of a layout: the training data, or the validation data of their own. What is wrong goes to `notes`,
+ * and so do the numbers of media and labels (`notes.count`). Heavy libraries are imported inside an async generator.
+ */
+export type Reader = (root: string, request: DatasetRequest, notes: Notes) => Reading;
+
+/** One layout; its entry script declares the same in templates/entry/cookbook_entry. */
+export interface LayoutDefinition {
+  /** Dotted key of the config that names the data, which `--dataset` sets. */
+  readonly rootKey: string;
+  /** The key must be an absolute path: it is the engine's own, and nothing of ours resolves it. */
+  readonly absolute?: boolean;
+  /** The data is one file, a folder, or either. */
+  readonly root: 'folder' | 'file' | 'either';
+  /** Keys of `[custom.dataset]`; a key that is not here is refused, by the entry script too. */
+  readonly options: Readonly<Record<string, Rule>>;
+  /** Whether every file a report rests on is seen by `notes.files`, so that the report may be kept until one changes. */
+  readonly witnessed: boolean;
+  readonly read: Reader;
+}

@@ -1,0 +1,17 @@
+/** Whether a picture can be trained on, from what its file says. */
+import { fileUnreadable } from './findings/file-unreadable.ts';
+import { imageUnusable } from './findings/image-unusable.ts';
+import { mediaMissing } from './findings/media-missing.ts';
+import type { Notes } from './notes.ts';
+import type { Media } from './sample.ts';
+
+/** Checks one picture; the picture, if the engine could train on it. `item` names who asks for it. */
+export function checkPicture(path: string, item: string, notes: Notes): Media | undefined {
+  const result = notes.files.picture(path);
+  if (result.ok) return { kind: 'image', path, picture: result.picture };
+  const { problem, detail: why } = result;
+  if (problem === 'unreadable' && why === 'ENOENT') notes.add(mediaMissing, path, { item });
+  else if (problem === 'unreadable' || problem === 'not-a-file') notes.add(fileUnreadable, path, { why });
+  else notes.add(imageUnusable, path, { problem, why });
+  return undefined;
+}

@@ -1,0 +1,88 @@
+/** What a picture's header says about its size, without decoding any of it. Never throws on its content. */
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { imageSize } from 'image-size';
+import type { Witness } from '../../json/read.ts';
+import type { Picture } from '../sample.ts';
+import { pngEndsEarly } from './png.ts';
+
+/** Why a file cannot be taken as a picture. */
+export type PictureProblem =
+  | 'unreadable'
+  | 'not-a-file'
+  | 'empty'
+  | 'lfs-pointer'
+  | 'truncated'
+  | 'not-a-picture';
+
+/** A picture, or a typed problem with a sentence about it. */
+export type PictureResult =
+  | { readonly ok: true; readonly picture: Picture }
+  | { readonly ok: false; readonly problem: PictureProblem; readonly detail: string };
+
+/** The size of a JPEG stands behind its thumbnails and colour profiles. */
+const HEAD = 512 * 1024;
+/** Enough for every format but such a JPEG. */
+const SHORT_HEAD = 8 * 1024;
+const shared = Buffer.alloc(HEAD);
+
+function problem(name: PictureProblem, detail: string): PictureResult {
+  return { ok: false, problem: name, detail };
+}
+
+/** Bytes at `position`; they hold until the next call. */
+function readAt(descriptor: number, position: number, length: number): Buffer {
+  let filled = 0;
+  while (filled < length) {
+    const count = readSync(descriptor, shared, filled, length - filled, position + filled);
+    if (count === 0) break;
+    filled += count;
+  }
+  return shared.subarray(0, filled);
+}
+
+function sizeIn(head: Buffer): Picture | undefined {
+  try {
+    // As stored: the engine's reader does not turn pictures by their EXIF orientation (qwen-vl-utils 0.0.14, fetch_image).
+    const { width, height } = imageSize(head);
+    return width > 0 && height > 0 ? { width, height } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function read(descriptor: number, size: number): PictureResult {
+  if (size === 0) return problem('empty', 'it has no bytes');
+  let head = readAt(descriptor, 0, Math.min(size, SHORT_HEAD));
+  if (head.toString('latin1', 0, 24).startsWith('version https://git-lfs')) {
+    return problem('lfs-pointer', 'it is a Git LFS pointer');
+  }
+  let picture = sizeIn(head);
+  if (picture === undefined && size > SHORT_HEAD) {
+    head = readAt(descriptor, 0, Math.min(size, HEAD));
+    picture = sizeIn(head);
+  }
+  if (picture === undefined) return problem('not-a-picture', 'its header is not that of a picture');
+  const missing = pngEndsEarly(size, (position, length) => readAt(descriptor, position, length));
+  return missing === undefined ? { ok: true, picture } : problem('truncated', missing);
+}
+
+/** Reads the header of the picture at `path`. */
+export function readPicture(path: string, witness?: Witness): PictureResult {
+  let descriptor: number;
+  try {
+    // O_NONBLOCK: to open a pipe must not wait for its writer.
+    descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch (error) {
+    witness?.(path, undefined);
+    return problem('unreadable', (error as NodeJS.ErrnoException).code ?? String(error));
+  }
+  try {
+    const status = fstatSync(descriptor);
+    witness?.(path, status);
+    return status.isFile() ? read(descriptor, status.size) : problem('not-a-file', 'it is not a plain file');
+  } catch (error) {
+    return problem('unreadable', (error as NodeJS.ErrnoException).code ?? String(error));
+  } finally {
+    closeSync(descriptor);
+  }
+}

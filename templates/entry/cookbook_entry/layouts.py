@@ -1,0 +1,12 @@
+"""Every layout by name: the names that ``cookbook-run list`` shows."""
+
+from __future__ import annotations
+
+from .avha import AVHA
+from .blended import BLENDED
+from .layout import Layout
+
+LAYOUTS: dict[str, Layout] = {
+    "avha": AVHA,
+    "blended-av": BLENDED,
+}
