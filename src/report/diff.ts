@@ -41,13 +41,15 @@ function table(head: readonly string[], rows: readonly DiffRow[], width: number,
 
 /** As text, in `width` columns. */
 export function diffText(answer: DiffAnswer, width: number, paint: Paint): string {
-  const head = (what: string) => [what, answer.theirs.name, answer.ours.name];
-  const { record = [], differences } = answer;
+  const head = (what: string) => [what, 'theirs', 'ours'];
+  const { record = [], differences, theirs, ours } = answer;
   const parts = [
+    // Names may be paths: in the head of a column they would wrap.
+    `theirs  ${theirs.kind === theirs.name ? theirs.name : `${theirs.kind} ${theirs.name}`}\nours    ${ours.kind} ${ours.name}\n`,
     ...(record.length === 0 ? [] : [table(head('run'), record, width, paint)]),
     ...(differences.length === 0 ? [] : [table(head('key'), differences, width, paint)]),
   ];
-  if (parts.length === 0) return `no difference for cosmos-rl ${answer.engine}\n`;
+  if (record.length + differences.length === 0) return `no difference for cosmos-rl ${answer.engine}\n`;
   const same = differences.filter((row) => row.sameEffect === true).length;
   const count = `${differences.length} ${differences.length === 1 ? 'key differs' : 'keys differ'}${same === 0 ? '' : `, ${same} of them without effect`} (cosmos-rl ${answer.engine})\n`;
   return `${parts.join('\n')}\n${count}`;

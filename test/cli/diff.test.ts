@@ -53,7 +53,8 @@ describe.concurrent('diff PRESET --upstream', () => {
   test.concurrent('the text has three columns in 80 characters', async () => {
     const ended = await rig().run(['diff', 'reason1-av-caption', '--upstream']);
     const lines = ended.stdout.split('\n');
-    expect(lines[0]).toMatch(/^key +published +reason1-av-caption$/);
+    expect(lines.slice(0, 2)).toEqual(['theirs  published', 'ours    preset reason1-av-caption']);
+    expect(lines[3]).toMatch(/^key +theirs +ours$/);
     expect(ended.stdout).toMatch(/^train\.resume +true +false$/m);
     expect(ended.stdout).toMatch(/^policy\.parallelism\.cp_rotate_method +"allgather" +-$/m);
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
