@@ -70,6 +70,8 @@ export interface Rig {
   sft(...more: readonly string[]): readonly string[];
   run(args: readonly string[], env?: Environment, cwd?: string): Promise<Ended>;
   start(args: readonly string[], env?: Environment, cwd?: string): Started;
+  /** Runs a line in a shell that knows `cookbook-run`. */
+  shell(line: string): Promise<Ended>;
   /** Removes a program from PATH. */
   without(program: string): void;
   /** The newest run's folder below runs/. */
@@ -139,8 +141,8 @@ export function rig(name = 'rig'): Rig {
       Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined),
     );
   };
-  const start = (args: readonly string[], env: Environment = {}, cwd = folder): Started => {
-    const child = spawn(process.execPath, [CLI, ...args], {
+  const launch = (command: string, args: readonly string[], env: Environment, cwd: string): Started => {
+    const child = spawn(command, args, {
       cwd,
       env: environment(env),
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -180,6 +182,8 @@ export function rig(name = 'rig'): Rig {
       },
     };
   };
+  const start = (args: readonly string[], env: Environment = {}, cwd = folder): Started =>
+    launch(process.execPath, [CLI, ...args], env, cwd);
   return {
     folder,
     bin,
@@ -195,6 +199,8 @@ export function rig(name = 'rig'): Rig {
     },
     start,
     run: (args, env, cwd) => start(args, env, cwd).ended,
+    shell: (line) =>
+      launch(join(bin, 'bash'), ['-c', `cookbook-run() { node '${CLI}' "$@"; }\n${line}`], {}, folder).ended,
     without: (program) => {
       if (lstatSync(join(bin, program), { throwIfNoEntry: false }) !== undefined)
         unlinkSync(join(bin, program));
