@@ -13,10 +13,11 @@ import type { Member } from './member.ts';
 import { exportDtypes } from './promote.ts';
 import { redact } from './secrets.ts';
 
-/** A gate with the export it judged. */
-export interface Assessment {
-  readonly gate: GateResult;
-  readonly exportFolder: string;
+/** The export of a run, read again; `problem` says why it cannot be used. */
+export interface ExportFound {
+  readonly path: string;
+  readonly dtypes: readonly string[];
+  readonly problem?: string;
 }
 
 /** The last validation loss that the entry script or the log tells. */
@@ -38,43 +39,50 @@ function refused(reason: string, blind: boolean, metrics: Metrics = {}): GateRes
   return { passed: false, blind, reason, comparisons: [], metrics };
 }
 
-/** Reads the run's files again, asks the eval command, and compares with `before`, the metrics of the last good run. */
+/** Reads the export of a finished run again: index, headers, types, a sample of the values. */
+export function verifyExport(member: Member): ExportFound {
+  const plan = readPlan(member.state.files);
+  const proof = readExport(plan.outputDir, member.state.record.step.last ?? 0, plan.expects.lora);
+  const { path } = proof;
+  if (!proof.complete) return { path, dtypes: [], problem: `the export is not whole: ${proof.problems[0]}` };
+  const dtypes = exportDtypes(path);
+  const strange = dtypes.filter((dtype) => !FLOATS.has(dtype) && !/^(I|U|BOOL)/.test(dtype));
+  const problem = `the export holds ${strange.join(', ')} tensors`;
+  return { path, dtypes, ...(strange.length === 0 ? {} : { problem }) };
+}
+
+/** Asks the eval command and compares with `before`, the metrics of the last good run. */
 export async function assess(
   spec: Spec,
   member: Member,
-  before: Metrics | undefined,
+  found: ExportFound,
+  before: Metrics | 'none' | 'unknown',
   io: Io,
   stop: AbortSignal,
-): Promise<Assessment> {
+): Promise<GateResult> {
   const { gate } = spec.file;
-  const plan = readPlan(member.state.files);
-  const step = member.state.record.step.last ?? 0;
-  const proof = readExport(plan.outputDir, step, plan.expects.lora);
-  const exportFolder = proof.path;
-  if (!proof.complete)
-    return { gate: refused(`the export is not whole: ${proof.problems[0]}`, false), exportFolder };
-  const dtypes = exportDtypes(exportFolder);
-  const strange = dtypes.filter((dtype) => !FLOATS.has(dtype) && !/^(I|U|BOOL)/.test(dtype));
-  if (strange.length > 0)
-    return { gate: refused(`the export holds ${strange.join(', ')} tensors`, false), exportFolder };
+  if (found.problem !== undefined) return refused(found.problem, false);
   const loss = gate.validation_loss === 'off' ? undefined : validationLoss(member);
   const own: Metrics = loss === undefined ? {} : { validation_loss: loss };
-  if (gate.eval === undefined) return { gate: { ...judgeGate(gate, own, before), dtypes }, exportFolder };
+  const judge = (metrics: Metrics): GateResult =>
+    before === 'unknown'
+      ? refused(
+          'the record of the last good run does not tell its metrics; to start anew, remove `last-good`',
+          true,
+          metrics,
+        )
+      : { ...judgeGate(gate, metrics, before === 'none' ? undefined : before), dtypes: found.dtypes };
+  if (gate.eval === undefined) return judge(own);
   const end = await runCommand({
     argv: gate.eval,
     cwd: spec.base,
-    env: { ...io.env, COOKBOOK_EXPORT: exportFolder, COOKBOOK_RECORD: member.state.files.folder },
+    env: { ...io.env, COOKBOOK_EXPORT: found.path, COOKBOOK_RECORD: member.state.files.folder },
     timeoutSeconds: durationSeconds(gate.eval_timeout) ?? 3600,
     stop,
   });
   const metrics = end.code === 0 ? metricsIn(end.stdout) : undefined;
-  if (metrics === undefined) {
-    const said = redact(end.stderr.trim().split('\n').at(-1) ?? '', io.env).slice(0, 200);
-    const why = end.problem ?? (end.code === 0 ? 'it printed no JSON object' : `it exited ${end.code}`);
-    return {
-      gate: refused(`the eval command gave no metrics: ${why}${said === '' ? '' : ` (${said})`}`, true, own),
-      exportFolder,
-    };
-  }
-  return { gate: { ...judgeGate(gate, { ...metrics, ...own }, before), dtypes }, exportFolder };
+  if (metrics !== undefined) return judge({ ...metrics, ...own });
+  const said = redact(end.stderr.trim().split('\n').at(-1) ?? '', io.env).slice(0, 200);
+  const why = end.problem ?? (end.code === 0 ? 'it printed no JSON object' : `it exited ${end.code}`);
+  return refused(`the eval command gave no metrics: ${why}${said === '' ? '' : ` (${said})`}`, true, own);
 }

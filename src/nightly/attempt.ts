@@ -9,7 +9,7 @@ import { type Deadline, millisecondsLeft } from './deadline.ts';
 import { changesBetween, fingerprintOf } from './fingerprint.ts';
 import { gpuLeaseFolder, gpuLeases, takeAll } from './leases.ts';
 import type { Spec } from './load.ts';
-import { type Member, openChain, writeMembership } from './member.ts';
+import { type Member, nextSequence, openChain, writeMembership } from './member.ts';
 import type { Attempt } from './night.ts';
 import { objectiveNote } from './objective.ts';
 import type { NightPorts, Planned, Stops } from './ports.ts';
@@ -162,6 +162,7 @@ export async function makeAttempt(
       series: spec.file.name,
       night: request.night,
       attempt: request.number,
+      sequence: nextSequence(request.members),
       chain: found.chain,
       ...(found.resumedFrom === undefined ? {} : { resumedFrom: found.resumedFrom }),
       fingerprint: found.fingerprint,

@@ -73,13 +73,24 @@ export function judgeGate(
       : row.verdict === 'not-finite'
         ? `${row.metric} is not finite`
         : `${row.metric} ${row.value} is worse than ${row.lastGood} of the last good run`;
+  const list = (verdict: Comparison['verdict']) =>
+    rows
+      .filter((row) => row.verdict === verdict)
+      .map((row) => row.metric)
+      .join(', ');
+  const told = [
+    ...(list('passed') === '' ? [] : [`${list('passed')}: at least as good as the last good run`]),
+    ...(list('nothing-to-compare') === ''
+      ? []
+      : [`${list('nothing-to-compare')}: not known of the last good run`]),
+  ].join('; ');
   const passed = bad.length === 0 && missing.length === 0;
   const reason = passed
     ? lastGood === undefined
       ? 'there is no last good run to compare with'
       : rows.length === 0
         ? 'no metric was asked for: only the files were verified'
-        : `${rows.map((row) => row.metric).join(', ')}: at least as good as the last good run`
+        : told
     : [...bad, ...missing].map(tell).join('; ');
   return { passed, blind: bad.length === 0 && missing.length > 0, reason, comparisons: rows, metrics };
 }

@@ -14,6 +14,8 @@ export interface Membership {
   readonly series: string;
   readonly night: string;
   readonly attempt: number;
+  /** 1, 2, …: the order in which the series started its runs. The clock cannot tell: it may stand or jump back. */
+  readonly sequence: number;
   /** Id of the run that started this training from its base model: runs of one chain continue each other. */
   readonly chain: string;
   readonly resumedFrom?: ResumePoint;
@@ -38,20 +40,26 @@ export function writeMembership(folder: string, membership: Membership): void {
   writeAtomically(join(folder, FILE), toText(membership));
 }
 
-/** Every run that this series made, oldest first; anything else in the folder is left alone. */
+/** Every run that this series made, in the order of their start; anything else in the folder is left alone. */
 export function membersOf(
   place: Place,
   series: string,
   onBroken: (path: string, why: string) => void = () => {},
 ): readonly Member[] {
-  return listRuns(place.runs, onBroken).flatMap((state) => {
+  const members = listRuns(place.runs, onBroken).flatMap((state) => {
     const read = readJsonFile(join(state.files.folder, FILE), LARGEST);
     if (!read.ok) return [];
-    const membership = read.value as Membership;
-    return membership.series === series && typeof membership.chain === 'string'
+    const membership = read.value as Membership | null;
+    return membership?.series === series && typeof membership.chain === 'string'
       ? [{ state, membership }]
       : [];
   });
+  return members.sort((a, b) => a.membership.sequence - b.membership.sequence);
+}
+
+/** The number of the next run. Only the holder of the series' lease may ask. */
+export function nextSequence(members: readonly Member[]): number {
+  return (members.at(-1)?.membership.sequence ?? 0) + 1;
 }
 
 /** The training that is not over: the members of the newest chain, or none if that chain has ended for good. */

@@ -39,6 +39,8 @@ export interface NightRecord {
   readonly schemaVersion: 1;
   readonly series: string;
   readonly night: string;
+  /** 1, 2, …: the order of the nights, whatever the clock said; missing if the night did not get the series. */
+  readonly sequence?: number;
   readonly status: 'running' | 'ended';
   readonly outcome: Outcome;
   readonly exitCode: number;
@@ -70,7 +72,12 @@ export function writeNight(place: Place, night: NightRecord): void {
   writeAtomically(join(place.nights, `${night.night}.json`), toText(night));
 }
 
-/** Every readable night, oldest first; the others are passed to `onBroken`. */
+/** The number of the next night. Only the holder of the series' lease may ask. */
+export function nextNight(place: Place): number {
+  return (readNights(place).at(-1)?.sequence ?? 0) + 1;
+}
+
+/** Every readable night in the order of their start; the others are passed to `onBroken`. */
 export function readNights(
   place: Place,
   onBroken: (path: string, why: string) => void = () => {},
@@ -78,7 +85,6 @@ export function readNights(
   if (!existsSync(place.nights)) return [];
   return readdirSync(place.nights)
     .filter((name) => name.endsWith('.json'))
-    .sort()
     .flatMap((name) => {
       const path = join(place.nights, name);
       const read = readJsonFile(path, LARGEST);
@@ -86,5 +92,6 @@ export function readNights(
       if (typeof value?.night === 'string' && Array.isArray(value.attempts)) return [value as NightRecord];
       onBroken(path, read.ok ? 'it is not the record of a night' : read.why);
       return [];
-    });
+    })
+    .sort((a, b) => (a.sequence ?? 0) - (b.sequence ?? 0));
 }

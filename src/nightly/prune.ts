@@ -1,6 +1,6 @@
 /** Retention applied to a series: what may go, and its removal. */
 
-import { isPending } from './judge-finished.ts';
+import { pendingOf } from './judge-finished.ts';
 import type { Spec } from './load.ts';
 import { membersOf, openChain } from './member.ts';
 import type { Place } from './place.ts';
@@ -16,7 +16,7 @@ export function retentionOf(spec: Spec, place: Place): readonly RetentionRow[] {
     lastGood: lastGood(place)?.run,
     open: new Set(openChain(members).map((one) => one.state.record.id)),
     openPaths: openPaths(place.runs),
-    pending: isPending,
+    pending: pendingOf(members)?.state.record.id,
   });
 }
 

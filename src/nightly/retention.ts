@@ -57,8 +57,8 @@ export interface RetentionFacts {
   /** Ids of the runs of the training that goes on. */
   readonly open: ReadonlySet<string>;
   readonly openPaths: readonly string[];
-  /** Whether the run still waits for its gate. */
-  readonly pending: (member: Member) => boolean;
+  /** The run that waits for its gate. */
+  readonly pending: string | undefined;
 }
 
 const score = (member: Member) => member.membership.gate?.metrics['validation_loss'];
@@ -78,7 +78,7 @@ export function planRetention(facts: RetentionFacts): readonly RetentionRow[] {
       if (standing === 'running') return 'it runs';
       if (record.id === last) return 'it is the newest run';
       if (facts.open.has(record.id)) return 'its training goes on';
-      if (facts.pending(member)) return 'it waits for its gate';
+      if (record.id === facts.pending) return 'it waits for its gate';
       if (newest.has(record.id)) return `it is one of the newest ${facts.good} good runs`;
       if (record.id === best) return 'it is the best run';
       if (facts.openPaths.some((path) => path.startsWith(`${files.folder}/`))) return 'a process uses it';

@@ -10,11 +10,11 @@ import { processName } from '../run/record.ts';
 import { makeAttempt, outcomeOf } from './attempt.ts';
 import { type Deadline, deadlineOf, durationSeconds, millisecondsLeft } from './deadline.ts';
 import { runHook } from './hooks.ts';
-import { isPending, judgeFinished } from './judge-finished.ts';
+import { judgeFinished, pendingOf } from './judge-finished.ts';
 import { takeAll } from './leases.ts';
 import type { Spec } from './load.ts';
-import { membersOf, openChain } from './member.ts';
-import { type NightRecord, writeNight } from './night.ts';
+import { type Member, membersOf, openChain } from './member.ts';
+import { type NightRecord, nextNight, writeNight } from './night.ts';
 import { objectiveNote } from './objective.ts';
 import { type Place, placeOf } from './place.ts';
 import type { NightPorts } from './ports.ts';
@@ -109,7 +109,9 @@ async function train(
       exitCode: attempt.exitCode,
       reason:
         attempt.reason ?? (attempt.exitCode === 0 ? 'trained to the planned end, verified' : attempt.outcome),
-      objective: membersOf(place, spec.file.name).at(-1)?.membership.objective ?? night.objective,
+      objective:
+        membersOf(place, spec.file.name).find((one) => one.state.record.id === attempt.run)?.membership
+          .objective ?? night.objective,
     });
     const again = mayRetry(
       spec.file.retry,
@@ -126,14 +128,27 @@ async function train(
   }
 }
 
-/** Gate and link for a finished training; also for one of an earlier night that was cut short. */
-async function judgePending(spec: Spec, place: Place, journal: Journal, ports: NightPorts) {
-  const last = membersOf(place, spec.file.name).at(-1);
-  if (last === undefined || !isPending(last)) return undefined;
-  const gate = await judgeFinished(spec, place, last, ports.io, ports.stop);
-  const id = last.state.record.id;
-  journal.add({ gate, ...(gate.passed ? { promoted: id } : {}) });
+/** Gate and link for a finished training. */
+async function judge(spec: Spec, place: Place, journal: Journal, ports: NightPorts, member: Member) {
+  const gate = await judgeFinished(spec, place, member, ports.io, ports.stop);
+  journal.add({ gate, ...(gate.passed ? { promoted: member.state.record.id } : {}) });
   return gate;
+}
+
+/** Judges the run that this night has just trained to its end. */
+async function judgeTonight(spec: Spec, place: Place, journal: Journal, ports: NightPorts): Promise<void> {
+  const id = journal.now().attempts.at(-1)?.run;
+  const member = membersOf(place, spec.file.name).find((one) => one.state.record.id === id);
+  const gate =
+    member === undefined
+      ? { passed: false, blind: true, reason: `${id} has lost its nightly.json` }
+      : await judge(spec, place, journal, ports, member);
+  if (gate.passed) return;
+  journal.add({
+    outcome: gate.blind ? 'unverified' : 'failed',
+    exitCode: gate.blind ? ExitCode.unverified : ExitCode.failed,
+    reason: `trained and verified, not promoted: ${gate.reason}`,
+  });
 }
 
 async function work(
@@ -145,9 +160,11 @@ async function work(
 ): Promise<void> {
   const deadline = deadlineOf(given, ports.io);
   journal.note(...(await recover(place, membersOf(place, spec.file.name), ports, journal.now().night)));
-  const early = await judgePending(spec, place, journal, ports);
-  if (early !== undefined)
+  const pending = pendingOf(membersOf(place, spec.file.name));
+  if (pending !== undefined) {
+    const early = await judge(spec, place, journal, ports, pending);
     journal.note(`the run of an earlier night was judged now: ${early.passed ? 'promoted' : early.reason}`);
+  }
   const free = () => {
     const { removed, problems } = prune(spec, place);
     if (removed.length > 0) journal.add({ removed: [...journal.now().removed, ...removed] });
@@ -161,14 +178,7 @@ async function work(
   }
   await train(spec, place, journal, deadline, reserve, ports);
   if (journal.now().outcome !== 'succeeded') return;
-  const gate = await judgePending(spec, place, journal, ports);
-  if (gate !== undefined && !gate.passed) {
-    journal.add({
-      outcome: gate.blind ? 'unverified' : 'failed',
-      exitCode: gate.blind ? ExitCode.unverified : ExitCode.failed,
-      reason: `trained and verified, not promoted: ${gate.reason}`,
-    });
-  }
+  await judgeTonight(spec, place, journal, ports);
   free();
 }
 
@@ -224,7 +234,7 @@ export async function runNight(
   const journal = journalOf(first, place, ports);
   try {
     try {
-      journal.add({});
+      journal.add({ sequence: nextNight(place) });
       journal.note(...taken.notes);
       await work(spec, place, journal, given, ports);
     } catch (error) {

@@ -122,6 +122,8 @@ export function runsFolder(
   return resolve(cwd, flag ?? env['COOKBOOK_RUNS_DIR'] ?? 'runs');
 }
 
+const started = (state: RunState) => Date.parse(state.record.startedAt) || 0;
+
 /** Every run in the folder, oldest first; a record that cannot be read is passed to `onBroken`. */
 export function listRuns(
   folder: string,
@@ -139,7 +141,8 @@ export function listRuns(
       onBroken(path, (error as Error).message);
     }
   }
-  return states;
+  // An id tells the second only, and its end is random.
+  return states.sort((a, b) => started(a) - started(b));
 }
 
 /** The run called `id`, or the newest one for `last`; throws Failure 66. */

@@ -1,6 +1,6 @@
 /** Nights of a series over the fake engine: deadline, resume, gate, promotion, retries, leases, hooks, secrets. */
 import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fileOf, lineOf, nightlyToml, type Series, series } from './nightly-rig.ts';
 import { filesBelow, json, leftOf, until } from './rig.ts';
@@ -159,6 +159,37 @@ describe.concurrent('gate, retention, hooks', () => {
     expect(readdirSync(exports)).toEqual(['notes.txt']);
     expect(existsSync(join(one.folder, 'last-good', 'config.json'))).toBe(true);
     for (const run of runsOf(one)) expect(existsSync(join(run, 'run.json'))).toBe(true);
+  });
+
+  test.concurrent('the clock does not decide which run is the newest', async () => {
+    const say = (value: number) =>
+      `eval = ["sh", "-c", "echo '{\\"accuracy\\": ${value}}'"]\nmetrics = { accuracy = "higher" }\n`;
+    const one = series('clock', say(0.9));
+    const at = (hour: number): Record<string, string> => ({
+      ...DONE,
+      NODE_OPTIONS: `--import=file://${resolve(import.meta.dirname, '../fixtures/clock.mjs')}`,
+      CLOCK_AT: String(Date.UTC(2026, 9, 25, hour)),
+    });
+    const good = lineOf(await one.night(at(3)));
+    expect(good.promoted).toBe(good.attempts[0].run);
+    // In the same millisecond, an hour earlier, and in that very millisecond again: always the run of tonight is judged.
+    const seen = [];
+    for (const [hour, value] of [
+      [3, 0.8],
+      [2, 0.7],
+      [2, 0.6],
+    ] as const) {
+      one.write(nightlyToml(one.place, say(value)));
+      const night = lineOf(await one.night(at(hour)));
+      expect(night.reason).toContain(`accuracy ${value} is worse than 0.9`);
+      expect(night).toMatchObject({ exitCode: 1, lastGood: good.promoted, gate: { passed: false } });
+      seen.push(night.night);
+    }
+    const listed = json((await one.place.run(['nightly', 'prune', one.file, '--dry-run', '--json'])).stdout);
+    expect(listed.runs.at(0)).toMatchObject({ run: good.promoted, kept: 'it is the last good run' });
+    expect(listed.runs.at(-1)).toMatchObject({ kept: 'it is the newest run' });
+    const status = json((await one.place.run(['nightly', 'status', one.file, '--json'])).stdout);
+    expect(status.nights.map((each: { night: string }) => each.night)).toEqual([good.night, ...seen]);
   });
 
   test.concurrent('hooks get the record; planted secrets reach no record, log or argument', async () => {
