@@ -45,6 +45,7 @@ async function setUp(path: string, options: NightlyInitOptions, io: Io): Promise
     until: options.until,
     file: resolve(io.cwd, path),
     program: [process.execPath, process.argv[1] ?? 'cookbook-run'],
+    path: io.env['PATH'] ?? '/usr/bin:/bin',
   };
 }
 

@@ -1,5 +1,5 @@
 /** Gives a night what it needs of the other commands: planning and executing runs, ending lost ones. */
-
+import { rmSync } from 'node:fs';
 import { writeTomlValue } from '../config/toml.ts';
 import { bootId } from '../executors/processes.ts';
 import type { Io } from '../io.ts';
@@ -71,8 +71,13 @@ export function nightPorts(spec: Spec, surroundings: Io, stop: AbortSignal): Nig
   return {
     io,
     stop,
-    plan: ({ resume, stopSeconds, dryRun }) =>
-      planRun({ ...sftOptions(spec, stopSeconds, resume), ...(dryRun === true ? { dryRun } : {}) }, io),
+    plan: async ({ resume, stopSeconds, dryRun }) => {
+      const options = sftOptions(spec, stopSeconds, resume);
+      const planned = await planRun({ ...options, ...(dryRun === true ? { dryRun } : {}) }, io);
+      // The scratch folder of a dry run: what a night would do is told, not staged.
+      if (dryRun === true) rmSync(planned.folder, { recursive: true, force: true });
+      return planned;
+    },
     execute: ({ prepared, report, facts, folder }, stops) =>
       execute(prepared, report, facts, io, folder, stops),
     settle: (state) => settle(state, io),

@@ -72,7 +72,8 @@ export function nightlyPrune(
       for (const row of rows)
         io.stdout.write(
           row.kept === undefined
-            ? row.paths.map((one) => `would remove ${one}\n`).join('')
+            ? row.paths.map((one) => `would remove ${one}\n`).join('') +
+                row.notOurs.map((one) => `keeps ${one}: a file in it is newer than its run\n`).join('')
             : `keeps ${row.run}: ${row.kept}\n`,
         );
     return ExitCode.ok;

@@ -8,7 +8,7 @@ import { OUTCOMES, type Outcome } from '../run/outcome.ts';
 import { type Deadline, millisecondsLeft } from './deadline.ts';
 import { changesBetween, fingerprintOf } from './fingerprint.ts';
 import { gpuLeaseFolder, gpuLeases, takeAll } from './leases.ts';
-import type { Spec } from './load.ts';
+import { OWNED, type Spec } from './load.ts';
 import { type Member, nextSequence, openChain, writeMembership } from './member.ts';
 import type { Attempt } from './night.ts';
 import { objectiveNote } from './objective.ts';
@@ -45,6 +45,22 @@ function fingerprint({ prepared }: Planned, spec: Spec) {
   return fingerprintOf(plan, config, folder);
 }
 
+/** Throws Failure 78 if a preset or a config file sets what every run of a series has for itself. */
+function checkOwned({ prepared }: Planned, resume: string | undefined): void {
+  const { config, resolved } = prepared;
+  const set = OWNED.find((key) => {
+    const value = getValue(config, splitKey(key));
+    if (key === 'train.resume') return ![undefined, false, '', resume].includes(value as string | undefined);
+    return value !== undefined && resolved.origins.get(key)?.layer !== 'cookbook-run';
+  });
+  if (set === undefined) return;
+  throw new Failure(
+    ExitCode.config,
+    `the config sets ${set}, which the series decides: every run has a folder, ports and a resume point of its own`,
+    `remove ${set}; \`folder\` in nightly.toml says where the series lies; nothing was started`,
+  );
+}
+
 /** Plans the attempt. Throws Failure 78 if the training changed and the policy is to refuse. */
 export async function planAttempt(
   request: Omit<AttemptRequest, 'deadline' | 'night' | 'number'>,
@@ -58,6 +74,7 @@ export async function planAttempt(
   const notes = [...passedOver];
   const fresh = async (): Promise<PlannedAttempt> => {
     const planned = await ports.plan(base);
+    checkOwned(planned, undefined);
     return { planned, chain: planned.prepared.plan.id, fingerprint: fingerprint(planned, spec), notes };
   };
   if (point === undefined) {
@@ -66,6 +83,7 @@ export async function planAttempt(
     return fresh();
   }
   const planned = await ports.plan({ ...base, resume: point.path });
+  checkOwned(planned, point.path);
   const now = fingerprint(planned, spec);
   const source = chain.find((one) => one.state.record.id === point.run);
   const changes = source === undefined ? [] : changesBetween(source.membership.fingerprint, now);
@@ -130,20 +148,9 @@ export async function makeAttempt(
       .map((one) => `${one.id}: ${one.message}`);
     return { attempt: refusal(planned.code, why.join('; ')), notes: found.notes };
   }
-  if (planned.prepared.outputRoot !== planned.folder) {
-    throw new Failure(
-      ExitCode.config,
-      'the config sets train.output_dir, but every run of a series has a folder of its own',
-      'remove train.output_dir; `folder` in nightly.toml says where the series lies',
-    );
-  }
   const gpus = plan.env['CUDA_VISIBLE_DEVICES'] ?? ports.io.env['CUDA_VISIBLE_DEVICES'];
   const all = planned.facts.gpus.ok ? planned.facts.gpus.value.map((gpu) => gpu.index).join(',') : '';
-  const leases = takeAll(
-    gpuLeases(gpuLeaseFolder(spec.file.gpu_leases), gpus ?? all),
-    plan.id,
-    ports.io.now(),
-  );
+  const leases = takeAll(gpuLeases(gpuLeaseFolder(spec), gpus ?? all), plan.id, ports.io.now());
   if ('busy' in leases) {
     const { what, holder } = leases.busy;
     return {

@@ -1,8 +1,10 @@
 /** The leases of a night: one on the series, one on each GPU; the host's other series respect the same ones. */
-import { chmodSync, mkdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { chmodSync, lstatSync, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { ExitCode } from '../findings/exit-code.ts';
+import { Failure } from '../findings/failure.ts';
 import { type Holder, holder, takeLease } from '../run/lease.ts';
+import type { Spec } from './load.ts';
 
 /** Who has what is wanted. */
 export interface Busy {
@@ -43,16 +45,32 @@ export function takeAll(
   return { release, notes };
 }
 
-/** Where the GPU leases of this host lie: one folder for all series and users. */
-export function gpuLeaseFolder(given: string | undefined): string {
-  const folder = given ?? join(tmpdir(), 'cookbook-run-gpus');
-  mkdirSync(folder, { recursive: true });
-  try {
-    chmodSync(folder, 0o777);
-  } catch {
-    // another user made it, with the same rights
+/** Not tmpdir(): a series that a timer starts must find the leases of one that a person started with another TMPDIR. */
+const HOST_FOLDER = '/tmp/cookbook-run-gpus';
+
+/**
+ * Where the GPU leases of this host lie: one folder for all series and users. Throws Failure 69 if something else is
+ * there: who follows a link in /tmp gives a stranger's choice of folder to everybody.
+ */
+export function gpuLeaseFolder(spec: Spec): string {
+  const given = spec.file.gpu_leases;
+  if (given !== undefined) {
+    const folder = resolve(spec.base, given);
+    mkdirSync(folder, { recursive: true });
+    return folder;
   }
-  return folder;
+  try {
+    mkdirSync(HOST_FOLDER);
+    chmodSync(HOST_FOLDER, 0o777);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  if (lstatSync(HOST_FOLDER).isDirectory()) return HOST_FOLDER;
+  throw new Failure(
+    ExitCode.host,
+    `${HOST_FOLDER} is not a folder`,
+    'remove it, or name another folder with `gpu_leases` in nightly.toml',
+  );
 }
 
 /** The lease of every GPU in a list like `0,1`, in one order. */

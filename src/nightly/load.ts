@@ -19,7 +19,7 @@ export interface Spec {
 const LARGEST = 1024 * 1024;
 
 /** Keys of the engine that a series sets itself. */
-const OWNED = ['train.output_dir', 'train.timestamp', 'train.resume', 'redis'];
+export const OWNED = ['train.output_dir', 'train.timestamp', 'train.resume', 'redis'];
 
 function knownKeys(at: readonly PropertyKey[]): readonly string[] {
   const shape = NIGHTLY.shape as unknown as Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 /** A run's place in its series, `nightly.json` beside run.json: what it continued, what it was made of, how it was judged. */
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { readJsonFile } from '../json/read.ts';
 import { toText, writeAtomically } from '../run/files.ts';
 import { listRuns, type RunState } from '../run/record.ts';
@@ -47,6 +47,8 @@ export function membersOf(
   onBroken: (path: string, why: string) => void = () => {},
 ): readonly Member[] {
   const members = listRuns(place.runs, onBroken).flatMap((state) => {
+    // A copy or another name of a run is not a run of this series.
+    if (basename(state.files.folder) !== state.record.id) return [];
     const read = readJsonFile(join(state.files.folder, FILE), LARGEST);
     if (!read.ok) return [];
     const membership = read.value as Membership | null;

@@ -1,16 +1,55 @@
 /** `last-good`: a link to the export of the newest run that passed the gate, replaced in one step. */
-import { readFileSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { readHeader } from '../engine/safetensors.ts';
+import { ExitCode } from '../findings/exit-code.ts';
+import { Failure } from '../findings/failure.ts';
 import type { Place } from './place.ts';
+
+function sync(path: string): void {
+  const file = openSync(path, 'r');
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Throws Failure 78 if something that is no link of this series lies where `last-good` belongs. */
+export function checkLink(place: Place): void {
+  if (lstatSync(place.lastGood, { throwIfNoEntry: false }) === undefined || lastGood(place) !== undefined)
+    return;
+  throw new Failure(
+    ExitCode.config,
+    `${place.lastGood} is not a link to a run of this series, and is not replaced`,
+    'move it away, or choose another `folder`; nothing was started',
+  );
+}
 
 /** Points `last-good` at an export; readers see the old or the new one, never none. */
 export function promote(place: Place, exportFolder: string): void {
-  const draft = `${place.lastGood}.${process.pid}.new`;
+  checkLink(place);
+  // The engine does not sync: a power failure must not leave the link with half of a model.
+  for (const entry of readdirSync(exportFolder, { withFileTypes: true }))
+    if (entry.isFile()) sync(join(exportFolder, entry.name));
+  sync(exportFolder);
+  const draft = `${place.lastGood}.new`;
   rmSync(draft, { force: true });
   // A relative target: the series may be moved or mounted elsewhere.
   symlinkSync(relative(dirname(place.lastGood), exportFolder), draft);
   renameSync(draft, place.lastGood);
+  sync(dirname(place.lastGood));
 }
 
 /** The export that `last-good` names and the id of its run; `undefined` if there is no link of ours. */

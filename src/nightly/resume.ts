@@ -94,7 +94,11 @@ export function planResume(chain: readonly Member[]): ResumePlan {
   });
   for (const { member, plan, step } of candidates.sort((a, b) => b.step - a.step)) {
     const { fingerprint } = member.membership;
-    const problem = checkpointProblem(plan.outputDir, step, plan.savingRanks, fingerprint.config);
+    const planned = member.state.record.step.planned ?? plan.plannedSteps;
+    const problem =
+      planned !== undefined && step >= planned
+        ? `it has all ${planned} steps, but that run did not end well: its last steps are repeated`
+        : checkpointProblem(plan.outputDir, step, plan.savingRanks, fingerprint.config);
     const run = member.state.record.id;
     if (problem === undefined) {
       const path = join(plan.outputDir, 'checkpoints', `step_${step}`, 'policy');

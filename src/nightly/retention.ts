@@ -1,5 +1,5 @@
 /** Which weights may go. Records and logs stay; nothing that we did not make, need or use is touched. */
-import { lstatSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Member } from './member.ts';
 
@@ -8,17 +8,34 @@ export interface RetentionRow {
   readonly run: string;
   readonly kept?: string;
   readonly paths: readonly string[];
+  /** Folders that stay in any case, because somebody put a file there after the run had ended. */
+  readonly notOurs: readonly string[];
 }
 
 /** What engine versions name their own folders: steps, staging and replaced exports (utils/model_export.py, 0.4.7). */
 const OURS = /^step_\d+(\.(incomplete|previous)-[0-9a-f]+)?$/;
+
+/** A run's own files are written before its end is; the minute is for clocks of network file systems. */
+const LATE_MS = 60_000;
+
+/** Also if it cannot be told. */
+function changedAfter(folder: string, end: number): boolean {
+  try {
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' }).some(
+      (name) => lstatSync(join(folder, name)).mtimeMs > end + LATE_MS,
+    );
+  } catch {
+    return true;
+  }
+}
 
 function weightsOf(folder: string): readonly string[] {
   return ['checkpoints', 'safetensors'].flatMap((kind) => {
     const parent = join(folder, 'train', kind);
     try {
       // A link in place of a folder could lead to what is not ours.
-      if (!lstatSync(parent).isDirectory() || !lstatSync(join(folder, 'train')).isDirectory()) return [];
+      const ours = [folder, join(folder, 'train'), parent].every((path) => lstatSync(path).isDirectory());
+      if (!ours) return [];
       return readdirSync(parent, { withFileTypes: true })
         .filter((entry) => entry.isDirectory() && OURS.test(entry.name))
         .map((entry) => join(parent, entry.name));
@@ -85,7 +102,15 @@ export function planRetention(facts: RetentionFacts): readonly RetentionRow[] {
       return undefined;
     };
     const kept = reason();
-    return { run: record.id, ...(kept === undefined ? {} : { kept }), paths: weightsOf(files.folder) };
+    const end = statSync(files.record).mtimeMs;
+    const weights = weightsOf(files.folder);
+    const notOurs = kept === undefined ? weights.filter((path) => changedAfter(path, end)) : [];
+    return {
+      run: record.id,
+      ...(kept === undefined ? {} : { kept }),
+      paths: weights.filter((path) => !notOurs.includes(path)),
+      notOurs,
+    };
   });
 }
 

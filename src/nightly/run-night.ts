@@ -18,7 +18,7 @@ import { type NightRecord, nextNight, writeNight } from './night.ts';
 import { objectiveNote } from './objective.ts';
 import { type Place, placeOf } from './place.ts';
 import type { NightPorts } from './ports.ts';
-import { lastGood } from './promote.ts';
+import { checkLink, lastGood } from './promote.ts';
 import { prune } from './prune.ts';
 import { recover } from './recover.ts';
 import { reserveSeconds } from './reserve.ts';
@@ -159,6 +159,7 @@ async function work(
   ports: NightPorts,
 ): Promise<void> {
   const deadline = deadlineOf(given, ports.io);
+  checkLink(place);
   journal.note(...(await recover(place, membersOf(place, spec.file.name), ports, journal.now().night)));
   const pending = pendingOf(membersOf(place, spec.file.name));
   if (pending !== undefined) {

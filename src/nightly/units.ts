@@ -15,16 +15,18 @@ export interface SetUp {
   readonly file: string;
   /** Program and first arguments of cookbook-run, as they are called now. */
   readonly program: readonly string[];
+  /** PATH, as it is now: a timer's own has no engine in it. */
+  readonly path: string;
 }
 
-/** One word of a systemd command line: quoted, with `%`, `$` and backslashes meaning themselves (systemd.syntax(7)). */
+/** A quoted text of a unit file: `%` and backslashes mean themselves (systemd.syntax(7), systemd.exec(5)). */
+export function systemdText(text: string): string {
+  return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('%', '%%')}"`;
+}
+
+/** One word of a systemd command line, where `$` has a meaning, too (systemd.service(5)). */
 export function systemdWord(text: string): string {
-  const plain = text
-    .replaceAll('\\', '\\\\')
-    .replaceAll('"', '\\"')
-    .replaceAll('%', '%%')
-    .replaceAll('$', '$$$$');
-  return `"${plain}"`;
+  return systemdText(text).replaceAll('$', '$$$$');
 }
 
 /** One word for a shell. */
@@ -59,7 +61,7 @@ export function systemdUnits(one: SetUp): { readonly service: string; readonly t
   const command = [...one.program, 'nightly', 'run', one.file].map(systemdWord).join(' ');
   const name = one.name.replaceAll('%', '%%');
   return {
-    service: fill('nightly.service', { NAME: name, COMMAND: command }),
+    service: fill('nightly.service', { NAME: name, COMMAND: command, PATH: systemdText(`PATH=${one.path}`) }),
     timer: fill('nightly.timer', { NAME: name, AT: one.at }),
   };
 }
@@ -68,5 +70,6 @@ export function systemdUnits(one: SetUp): { readonly service: string; readonly t
 export function cronLine(one: SetUp): string {
   const [hour, minute] = one.at.split(':').map(Number);
   const command = [...one.program, 'nightly', 'run', one.file].map(cronWord).join(' ');
-  return `${minute} ${hour} * * * ${command} >> ${cronWord(`${one.file}.log`)} 2>&1`;
+  const path = cronWord(one.path);
+  return `${minute} ${hour} * * * PATH=${path} ${command} >> ${cronWord(`${one.file}.log`)} 2>&1`;
 }

@@ -1,8 +1,22 @@
 /** A lease: a file that names who has something now. Whoever is dead, by pid, start time and boot id, has nothing. */
 import { createHash, randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { processesOf } from '../executors/processes.ts';
+import { ExitCode } from '../findings/exit-code.ts';
+import { Failure } from '../findings/failure.ts';
 import { type ProcessName, processName, stillLives } from './record.ts';
 
 /** Who has a lease. */
@@ -33,14 +47,33 @@ function lives(one: Holder): boolean {
   return stillLives(one.process) || processesOf(one.run, []).length > 0;
 }
 
+/** Never through a link: who can put one there would choose which file we read, or keep us asking for one that is not. */
+const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
 function read(path: string): string | undefined {
+  let file: number;
   try {
-    return readFileSync(path, 'utf8');
+    file = openSync(path, READ);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    if (code === 'ELOOP') throw notALease(path);
     throw error;
   }
+  try {
+    if (!fstatSync(file).isFile()) throw notALease(path);
+    return readFileSync(file, 'utf8');
+  } finally {
+    closeSync(file);
+  }
 }
+
+const notALease = (path: string) =>
+  new Failure(
+    ExitCode.disk,
+    `${path} is no plain file, so it is no lease`,
+    'look at what it is, and remove it; nothing was started',
+  );
 
 function parse(text: string): Holder | undefined {
   try {

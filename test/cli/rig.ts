@@ -10,6 +10,7 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  statSync,
   symlinkSync,
   unlinkSync,
   writeFileSync,
@@ -206,7 +207,11 @@ export function rig(name = 'rig'): Rig {
         unlinkSync(join(bin, program));
     },
     lastRun(runs = join(folder, 'runs')) {
-      const last = readdirSync(runs).sort().at(-1);
+      // The names of two runs in one second do not tell; their folders are made one after the other.
+      const born = (name: string) => statSync(join(runs, name)).birthtimeMs;
+      const last = readdirSync(runs)
+        .sort((a, b) => born(a) - born(b))
+        .at(-1);
       if (last === undefined) throw new Error(`no run in ${runs}`);
       return join(runs, last);
     },
