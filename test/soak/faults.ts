@@ -10,15 +10,21 @@ export interface Fault {
   readonly codes: readonly number[];
   /** What is done to cookbook-run, at a random moment. */
   readonly blow?: 'SIGINT' | 'SIGTERM' | 'SIGKILL' | 'reboot';
+  /** The moment is counted from the end of the run, so that it meets the gate, the link and the summary. */
+  readonly atGate?: true;
   readonly twice?: true;
-  readonly fillDisk?: true;
-  readonly clock?: true;
+  /** From the start, or at a random moment. */
+  readonly fillDisk?: 'before' | 'during';
+  /** Milliseconds that the wall clock is off, of which one is drawn: from the start, or after a while. */
+  readonly clock?: readonly number[];
+  readonly clockFrom?: 'start';
 }
 
 const fake = (scenario: string, more: Environment = {}): Environment => ({
   FAKE_SCENARIO: scenario,
   ...more,
 });
+const HOUR = 3_600_000;
 const slow = fake('slow', { FAKE_STEP_SECONDS: '0.15' });
 
 export const FAULTS: readonly Fault[] = [
@@ -41,11 +47,38 @@ export const FAULTS: readonly Fault[] = [
   },
   { name: 'config rejected', weight: 1, env: fake('recorded', { FAKE_LOG: 'batch_mod' }), codes: [78] },
   { name: 'kill -9', weight: 4, env: slow, codes: [], blow: 'SIGKILL' },
-  { name: 'kill -9 near the end', weight: 2, env: fake('completes'), codes: [0], blow: 'SIGKILL' },
+  {
+    name: 'kill -9 at the gate',
+    weight: 4,
+    env: fake('completes'),
+    codes: [0],
+    blow: 'SIGKILL',
+    atGate: true,
+  },
+  { name: 'reboot at the gate', weight: 2, env: fake('completes'), codes: [0], blow: 'reboot', atGate: true },
+  { name: 'worse model', weight: 2, env: { ...fake('completes'), SOAK_ACCURACY: '0.5' }, codes: [0, 1] },
+  { name: 'eval is broken', weight: 1, env: { ...fake('completes'), SOAK_ACCURACY: '' }, codes: [83] },
   { name: 'reboot', weight: 3, env: slow, codes: [], blow: 'reboot' },
   { name: 'Ctrl-C', weight: 1, env: slow, codes: [130], blow: 'SIGINT' },
   { name: 'SIGTERM', weight: 1, env: slow, codes: [143], blow: 'SIGTERM' },
   { name: 'two starts at once', weight: 2, env: fake('completes'), codes: [0], twice: true },
-  { name: 'clock jumps', weight: 2, env: slow, args: ['--until', '07:00'], codes: [0, 75], clock: true },
-  { name: 'disk of the series is full', weight: 1, env: fake('completes'), codes: [73], fillDisk: true },
+  {
+    name: 'clock jumps',
+    weight: 2,
+    env: fake('slow', { FAKE_STEP_SECONDS: '0.05' }),
+    args: ['--until', '07:00'],
+    codes: [0, 75],
+    clock: [-3 * HOUR, 30 * HOUR],
+  },
+  {
+    name: 'clock is wrong',
+    weight: 2,
+    env: fake('completes'),
+    codes: [0],
+    clock: [-30 * HOUR, -1 * HOUR, 2 * HOUR],
+    clockFrom: 'start',
+  },
+  { name: 'disk of the series is full', weight: 1, env: fake('completes'), codes: [73], fillDisk: 'before' },
+  // The fake engine says what Python says of a full disk, where it can; a log cut by the full disk proves nothing.
+  { name: 'disk fills up', weight: 2, env: slow, codes: [0, 1, 73, 83], fillDisk: 'during' },
 ];

@@ -9,6 +9,8 @@ import { leftOf, processesIn } from '../cli/rig.ts';
 /** What is remembered from one night to the next. */
 export interface Memory {
   readonly lastGood: string | undefined;
+  /** Its accuracy: a gate lets it only rise. */
+  readonly accuracy: number;
   /** Text of every record that has ended. */
   readonly ended: ReadonlyMap<string, string>;
   /** Complete checkpoints of the training that goes on. */
@@ -18,7 +20,7 @@ export interface Memory {
 /** How a night ended: by itself, by a kill of cookbook-run alone, or of everything. */
 export type After = 'ended' | 'killed' | 'rebooted';
 
-export const NOTHING: Memory = { lastGood: undefined, ended: new Map(), checkpoints: new Set() };
+export const NOTHING: Memory = { lastGood: undefined, accuracy: 0, ended: new Map(), checkpoints: new Set() };
 
 const below = (folder: string) => (existsSync(folder) ? readdirSync(folder).sort() : []);
 
@@ -58,6 +60,7 @@ export function check(one: Series, before: Memory, after: After): Memory {
     if (ended.get(run) !== text) fail(`the record of ${run} changed or is gone`);
   if (clean && ended.size !== records.length) fail('a run has no end');
 
+  let accuracy = before.accuracy;
   const link = join(one.folder, 'last-good');
   const lastGood = ((): string | undefined => {
     try {
@@ -74,10 +77,15 @@ export function check(one: Series, before: Memory, after: After): Memory {
     const proof = readExport(join(run, 'train'), Number(match[2]));
     if (!proof.complete) fail(`last-good is not whole: ${proof.problems[0]}`);
     if (fileOf(join(run, 'run.json')).outcome !== 'succeeded') fail('last-good did not succeed');
-    if (fileOf(join(run, 'nightly.json')).gate?.passed !== true) fail('last-good did not pass its gate');
+    const { gate } = fileOf(join(run, 'nightly.json'));
+    if (gate?.passed !== true) fail('last-good did not pass its gate');
+    accuracy = gate.metrics.accuracy;
+    if (!(accuracy >= before.accuracy)) fail(`last-good fell from ${before.accuracy} to ${accuracy}`);
   }
 
-  const members = begun.map((run) => [run, fileOf(join(run, 'nightly.json'))] as const);
+  const members = begun
+    .map((run) => [run, fileOf(join(run, 'nightly.json'))] as const)
+    .sort(([, a], [, b]) => a.sequence - b.sequence);
   for (const [run, member] of members)
     if (member.objective.scope !== 'brain-only') fail(`${run} hides its objective`);
   const chain = members.at(-1)?.[1].chain;
@@ -89,5 +97,5 @@ export function check(one: Series, before: Memory, after: After): Memory {
   if (!over)
     for (const path of before.checkpoints)
       if (mine.some((run) => path.startsWith(run)) && !checkpoints.has(path)) fail(`${path} was lost`);
-  return { lastGood, ended, checkpoints };
+  return { lastGood, accuracy, ended, checkpoints };
 }

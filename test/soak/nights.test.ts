@@ -74,36 +74,61 @@ function fill(one: Series): () => void {
   return () => rmSync(filler, { force: true });
 }
 
-async function night(one: Series, fault: Fault, chance: Chance): Promise<After> {
+/** How many runs have an end in their record. */
+function endedRuns(one: Series): number {
+  const runs = join(one.folder, 'runs');
+  return (existsSync(runs) ? readdirSync(runs) : []).filter((name) => {
+    try {
+      return readFileSync(join(runs, name, 'run.json'), 'utf8').includes('"endedAt"');
+    } catch {
+      return false;
+    }
+  }).length;
+}
+
+async function night(
+  one: Series,
+  fault: Fault,
+  chance: Chance,
+): Promise<{ readonly after: After; readonly codes: readonly string[] }> {
   const clock: Record<string, string> =
-    fault.clock === true
-      ? {
+    fault.clock === undefined
+      ? {}
+      : {
           NODE_OPTIONS: `--import=file://${CLOCK}`,
-          CLOCK_AFTER_MS: String(1500 + chance.below(1500)),
-          CLOCK_JUMP_MS: String(chance.one([-3, 30]) * 3_600_000),
-          FAKE_STEP_SECONDS: '0.05',
-        }
-      : {};
+          CLOCK_AFTER_MS: fault.clockFrom === 'start' ? '-1' : String(1500 + chance.below(1500)),
+          CLOCK_JUMP_MS: String(chance.one(fault.clock)),
+        };
   const args = ['nightly', 'run', one.file, ...(fault.args ?? [])];
-  const undo = fault.fillDisk === true ? fill(one) : () => {};
+  let undo = fault.fillDisk === 'before' ? fill(one) : () => {};
+  const before = endedRuns(one);
   const started = one.place.start(args, { ...fault.env, ...clock });
   const other = fault.twice === true ? one.place.start(args, fault.env) : undefined;
   let struck = false;
   if (fault.blow !== undefined) {
-    const ended = started.ended.then(() => true);
-    const over = await Promise.race([ended, sleep(300 + chance.below(3500)).then(() => false)]);
+    const delay = fault.atGate === true ? chance.below(150) : 300 + chance.below(3500);
+    let over = false;
+    const ended = started.ended.then(() => {
+      over = true;
+    });
+    if (fault.atGate === true) while (!over && endedRuns(one) === before) await sleep(2);
+    await Promise.race([ended, sleep(delay)]);
     if (!over) {
       struck = true;
       if (fault.blow === 'reboot') reboot(one);
       else process.kill(started.pid, fault.blow === 'SIGKILL' ? 'SIGKILL' : fault.blow);
     }
   }
+  if (fault.fillDisk === 'during') {
+    await sleep(300 + chance.below(3500));
+    undo = fill(one);
+  }
   const ends = await Promise.all([started.ended, ...(other === undefined ? [] : [other.ended])]);
   undo();
   const killed = struck && (fault.blow === 'SIGKILL' || fault.blow === 'reboot');
   // It may have ended by itself between the decision and the blow.
-  if (killed && fault.blow === 'reboot') return 'rebooted';
-  if (killed && ends[0]?.signal === 'SIGKILL') return 'killed';
+  if (killed && fault.blow === 'reboot') return { after: 'rebooted', codes: ['reboot'] };
+  if (killed && ends[0]?.signal === 'SIGKILL') return { after: 'killed', codes: ['kill -9'] };
   for (const end of ends) expect(lineOf(end).exitCode, end.stderr).toBe(end.code);
   const said = ends.map((end) => end.stderr).join('\n');
   if (other !== undefined) expect(ends.map((end) => end.code).sort(), said).toEqual([0, 75]);
@@ -112,7 +137,14 @@ async function night(one: Series, fault: Fault, chance: Chance): Promise<After> 
       ends[0]?.code,
     );
   // A night that cannot write cannot take over what a dead one holds: that waits for the next.
-  return fault.fillDisk === true ? 'rebooted' : 'ended';
+  const codes = ends.map((end) => String(end.code));
+  if (fault.fillDisk !== undefined) return { after: 'rebooted', codes };
+  // The exit code is true: 0 is a run of tonight that is the last good one now.
+  for (const end of ends.filter(({ code }) => code === 0)) {
+    const line = lineOf(end);
+    expect([line.promoted, line.lastGood]).toEqual(Array(2).fill(line.attempts.at(-1).run));
+  }
+  return { after: 'ended', codes };
 }
 
 test(
@@ -122,7 +154,7 @@ test(
     const one = series('soak');
     const text = nightlyToml(
       one.place,
-      `eval = ["sh", "-c", "echo '{\\"accuracy\\": 1}'"]\nmetrics = { accuracy = "higher" }\n[keep]\ngood = 2\n`,
+      `eval = ["sh", "-c", "echo {'\\"accuracy\\"': ${'$'}{SOAK_ACCURACY-1}}"]\nmetrics = { accuracy = "higher" }\n[keep]\ngood = 2\n`,
       'stall_timeout = "4s"',
     );
     one.write(
@@ -131,9 +163,10 @@ test(
         .replace('validation_loss = "if-present"', 'validation_loss = "off"'),
     );
     const disk = smallDisk(one.folder);
-    const possible = FAULTS.filter((fault) => fault.fillDisk !== true || disk);
+    const possible = FAULTS.filter((fault) => fault.fillDisk === undefined || disk);
     const drawn = possible.flatMap((fault) => Array<Fault>(fault.weight).fill(fault));
     const story: string[] = disk ? [] : ['a full disk is left out: mounting is not allowed here'];
+    const tally = new Map<string, number>();
     let memory: Memory = NOTHING;
     for (let number = 1; number <= NIGHTS; number += 1) {
       // Once every fault, then at random.
@@ -143,12 +176,15 @@ test(
           : chance.one(drawn);
       story.push(`${number} ${fault.name}`);
       try {
-        memory = check(one, memory, await night(one, fault, chance));
+        const { after, codes } = await night(one, fault, chance);
+        for (const code of codes) tally.set(code, (tally.get(code) ?? 0) + 1);
+        memory = check(one, memory, after);
       } catch (error) {
         throw new Error(`seed ${SEED}, night ${number} of: ${story.join(', ')}`, { cause: error });
       }
     }
-    process.stdout.write(`soak: seed ${SEED}: ${story.join(', ')}\n`);
+    const ends = [...tally].sort().map(([code, count]) => `${code}: ${count}`);
+    process.stdout.write(`soak: seed ${SEED}: ${story.join(', ')}\nends by exit code: ${ends.join(', ')}\n`);
     const last = await one.night({ FAKE_SCENARIO: 'completes' });
     expect(last.code, last.stderr).toBe(0);
     check(one, memory, 'ended');
