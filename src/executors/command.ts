@@ -1,5 +1,6 @@
 /** Runs a command of the user's own to its end: a hook, an evaluation. */
 import { execa } from 'execa';
+import { signalAll } from './processes.ts';
 
 /** How it ended. */
 export interface CommandEnd {
@@ -22,6 +23,8 @@ export interface CommandRequest {
 }
 
 const LARGEST_OUTPUT = 1_000_000;
+const KILL_AFTER_MS = 5000;
+const LAST_WORDS_MS = 1000;
 
 /** Never throws: every ending is a value. Output beyond a million characters is cut. */
 export async function runCommand(request: CommandRequest): Promise<CommandEnd> {
@@ -29,25 +32,48 @@ export async function runCommand(request: CommandRequest): Promise<CommandEnd> {
   const env = Object.fromEntries(
     Object.entries(request.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
+  const timers: NodeJS.Timeout[] = [];
+  const after = (milliseconds: number, action: () => void) => {
+    timers.push(setTimeout(action, milliseconds));
+  };
+  let ended: string | undefined;
+  let stopped = () => {};
   try {
-    const result = await execa(program, args, {
+    const command = execa(program, args, {
       cwd: request.cwd,
       env,
       extendEnv: false,
       reject: false,
-      timeout: request.timeoutSeconds * 1000,
       maxBuffer: LARGEST_OUTPUT,
-      forceKillAfterDelay: 5000,
+      // A group of its own: what a shell has started ends with it.
+      detached: true,
       ...(request.input === undefined ? { stdin: 'ignore' as const } : { input: request.input }),
-      ...(request.stop === undefined ? {} : { cancelSignal: request.stop }),
     });
-    const problem = result.timedOut
-      ? `it took longer than ${request.timeoutSeconds} s`
-      : result.isCanceled
-        ? 'it was stopped'
-        : result.exitCode === undefined
-          ? (result.shortMessage ?? 'it could not be started').split('\n')[0]
-          : undefined;
+    const signal = (name: NodeJS.Signals) => {
+      if (command.pid !== undefined) signalAll([-command.pid], name);
+    };
+    const end = (why: string) => {
+      ended ??= why;
+      signal('SIGTERM');
+      after(KILL_AFTER_MS, () => signal('SIGKILL'));
+    };
+    after(request.timeoutSeconds * 1000, () => end(`it took longer than ${request.timeoutSeconds} s`));
+    stopped = () => end('it was stopped');
+    request.stop?.addEventListener('abort', stopped);
+    if (request.stop?.aborted === true) stopped();
+    // Something that it left in the background may hold its output open for ever.
+    command.once('exit', () =>
+      after(LAST_WORDS_MS, () => {
+        command.stdout.destroy();
+        command.stderr.destroy();
+      }),
+    );
+    const result = await command;
+    const problem =
+      ended ??
+      (result.exitCode === undefined
+        ? (result.shortMessage ?? 'it could not be started').split('\n')[0]
+        : undefined);
     return {
       code: problem === undefined ? (result.exitCode ?? null) : null,
       stdout: result.stdout,
@@ -56,5 +82,8 @@ export async function runCommand(request: CommandRequest): Promise<CommandEnd> {
     };
   } catch (error) {
     return { code: null, stdout: '', stderr: '', problem: (error as Error).message };
+  } finally {
+    for (const timer of timers) clearTimeout(timer);
+    request.stop?.removeEventListener('abort', stopped);
   }
 }

@@ -46,10 +46,11 @@ function fingerprint({ prepared }: Planned, spec: Spec) {
 }
 
 /** Throws Failure 78 if a preset or a config file sets what every run of a series has for itself. */
-function checkOwned({ prepared }: Planned, resume: string | undefined): void {
+function checkOwned({ prepared, folder }: Planned, resume: string | undefined): void {
   const { config, resolved } = prepared;
   const set = OWNED.find((key) => {
     const value = getValue(config, splitKey(key));
+    if (key === 'train.output_dir') return prepared.outputRoot !== folder;
     if (key === 'train.resume') return ![undefined, false, '', resume].includes(value as string | undefined);
     return value !== undefined && resolved.origins.get(key)?.layer !== 'cookbook-run';
   });

@@ -86,10 +86,12 @@ function endedRuns(one: Series): number {
   }).length;
 }
 
+/** Plays one night; `after` is what the one before has left. */
 async function night(
   one: Series,
   fault: Fault,
   chance: Chance,
+  after: After,
 ): Promise<{ readonly after: After; readonly codes: readonly string[] }> {
   const clock: Record<string, string> =
     fault.clock === undefined
@@ -129,6 +131,9 @@ async function night(
   // It may have ended by itself between the decision and the blow.
   if (killed && fault.blow === 'reboot') return { after: 'rebooted', codes: ['reboot'] };
   if (killed && ends[0]?.signal === 'SIGKILL') return { after: 'killed', codes: ['kill -9'] };
+  // A signal before cookbook-run listens ends it as it ends every program: nothing was begun, and nothing was taken over.
+  if (struck && ends[0]?.signal === fault.blow && ends[0].stdout === '')
+    return { after, codes: [`${fault.blow} at the start`] };
   for (const end of ends) expect(lineOf(end).exitCode, end.stderr).toBe(end.code);
   const said = ends.map((end) => end.stderr).join('\n');
   if (other !== undefined) expect(ends.map((end) => end.code).sort(), said).toEqual([0, 75]);
@@ -138,7 +143,7 @@ async function night(
     );
   // A night that cannot write cannot take over what a dead one holds: that waits for the next.
   const codes = ends.map((end) => String(end.code));
-  if (fault.fillDisk !== undefined) return { after: 'rebooted', codes };
+  if (fault.fillDisk !== undefined) return { after: after === 'ended' ? 'rebooted' : after, codes };
   // The exit code is true: 0 is a run of tonight that is the last good one now.
   for (const end of ends.filter(({ code }) => code === 0)) {
     const line = lineOf(end);
@@ -168,6 +173,7 @@ test(
     const story: string[] = disk ? [] : ['a full disk is left out: mounting is not allowed here'];
     const tally = new Map<string, number>();
     let memory: Memory = NOTHING;
+    let after: After = 'ended';
     for (let number = 1; number <= NIGHTS; number += 1) {
       // Once every fault, then at random.
       const fault =
@@ -176,9 +182,10 @@ test(
           : chance.one(drawn);
       story.push(`${number} ${fault.name}`);
       try {
-        const { after, codes } = await night(one, fault, chance);
-        for (const code of codes) tally.set(code, (tally.get(code) ?? 0) + 1);
-        memory = check(one, memory, after);
+        const end = await night(one, fault, chance, after);
+        for (const code of end.codes) tally.set(code, (tally.get(code) ?? 0) + 1);
+        memory = check(one, memory, end.after);
+        after = end.after;
       } catch (error) {
         throw new Error(`seed ${SEED}, night ${number} of: ${story.join(', ')}`, { cause: error });
       }

@@ -1,0 +1,191 @@
+/** What must not happen to a series: a promotion half done, a link followed, a stranger's file removed, an endless hook. */
+import {
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { fileOf, lineOf, nightlyToml, type Series, series } from './nightly-rig.ts';
+import { json } from './rig.ts';
+
+const DONE = { FAKE_SCENARIO: 'completes' };
+const accuracy = (program: string) =>
+  `eval = ["sh", "-c", "${program}"]\nmetrics = { accuracy = "higher" }\n[keep]\ngood = 1\n`;
+const say = (value: number) => accuracy(`echo '{\\"accuracy\\": ${value}}'`);
+const link = (one: Series) => readlinkSync(join(one.folder, 'last-good'));
+const removable = async (one: Series) =>
+  json((await one.place.run(['nightly', 'prune', one.file, '--dry-run', '--json'])).stdout).runs;
+
+describe.concurrent('a promotion that was cut short', () => {
+  test.concurrent.each([
+    'before the gate was written',
+    'after the gate',
+    'with a draft of the link',
+    'after the link',
+  ])('%s', async (moment) => {
+    const one = series('cut', say(0.9));
+    const first = link.bind(undefined, one);
+    await one.night(DONE);
+    const old = first();
+    one.write(nightlyToml(one.place, say(0.95)));
+    const promoted = lineOf(await one.night(DONE));
+    const membership = join(promoted.attempts[0].record, 'nightly.json');
+    const { promotedAt, gate, ...rest } = fileOf(membership);
+    expect(promotedAt).toBeDefined();
+    writeFileSync(
+      membership,
+      JSON.stringify(moment === 'before the gate was written' ? rest : { ...rest, gate }),
+    );
+    const good = join(one.folder, 'last-good');
+    if (moment !== 'after the link') {
+      rmSync(good);
+      symlinkSync(old, good);
+    }
+    if (moment === 'with a draft of the link') symlinkSync('runs/nowhere', `${good}.new`);
+    // The gate that was written is not asked again; the one that was not is, by what the eval command says now.
+    const asked = moment === 'before the gate was written';
+    one.write(nightlyToml(one.place, asked ? say(0.93) : accuracy('exit 3')));
+    const next = lineOf(await one.night({ FAKE_SCENARIO: 'dies-silently' }));
+    expect(next.notes.join('\n')).toContain('judged now: promoted');
+    expect(link(one)).toContain(promoted.attempts[0].run);
+    expect(lstatSync(`${good}.new`, { throwIfNoEntry: false })).toBeUndefined();
+    const now = fileOf(membership);
+    expect(now.promotedAt).toBeDefined();
+    expect(now.gate.metrics.accuracy).toBe(asked ? 0.93 : 0.95);
+  });
+
+  test.concurrent('a last good run whose metrics cannot be read lets nothing pass', async () => {
+    const one = series('unreadable', say(0.9));
+    const first = lineOf(await one.night(DONE));
+    const old = link(one);
+    writeFileSync(join(first.attempts[0].record, 'nightly.json'), '{"series": ');
+    const night = lineOf(await one.night(DONE));
+    expect(night).toMatchObject({ exitCode: 83, outcome: 'unverified' });
+    expect(night.reason).toContain('to start anew, remove `last-good`');
+    expect(link(one)).toBe(old);
+  });
+});
+
+describe.concurrent('links', () => {
+  test.concurrent.each([
+    ['a folder', (path: string) => mkdirSync(path)],
+    ['a link to somewhere else', (path: string) => symlinkSync('/etc', path)],
+  ])('last-good is %s: refused before anything is trained', async (_, make) => {
+    const one = series('foreign');
+    mkdirSync(one.folder);
+    make(join(one.folder, 'last-good'));
+    const night = lineOf(await one.night(DONE));
+    expect(night).toMatchObject({ exitCode: 78, attempts: [] });
+    expect(night.reason).toContain('is not a link to a run of this series');
+  });
+
+  test.concurrent.each(['a dangling link', 'a link to a file', 'a folder'])(
+    'the lease is %s: refused, not followed',
+    async (kind) => {
+      const one = series('lease-link');
+      mkdirSync(one.folder);
+      const [lease, target] = [join(one.folder, 'night.lock'), join(one.place.folder, 'target')];
+      if (kind === 'a link to a file') writeFileSync(target, 'mine');
+      if (kind === 'a folder') mkdirSync(lease);
+      else symlinkSync(target, lease);
+      const ended = await one.night(DONE);
+      expect(ended.code, ended.stderr).toBe(73);
+      expect(lineOf(ended).reason).toContain('is no plain file, so it is no lease');
+      if (kind === 'a link to a file') expect(readFileSync(target, 'utf8')).toBe('mine');
+      if (kind === 'a dangling link') expect(existsSync(target)).toBe(false);
+    },
+  );
+
+  test.concurrent('retention goes through no link and removes no copy and no file of a person', async () => {
+    const one = series('strangers', say(0.9));
+    const runs: string[] = [];
+    for (const value of [0.8, 0.81, 0.82, 0.83]) {
+      one.write(nightlyToml(one.place, say(value)).replace('"if-present"', '"off"'));
+      // Retention goes last in a night: what it removed comes back below.
+      runs.push(lineOf(await one.night({ ...DONE })).attempts[0].record);
+      if (value < 0.83) {
+        const kept = join(one.place.folder, `kept-${value}`);
+        cpSync(runs.at(-1) ?? '', kept, { recursive: true });
+      }
+    }
+    const [moved = '', noted = '', copied = ''] = runs;
+    for (const [run, value] of [
+      [moved, 0.8],
+      [noted, 0.81],
+      [copied, 0.82],
+    ] as const) {
+      rmSync(run, { recursive: true });
+      cpSync(join(one.place.folder, `kept-${value}`), run, { recursive: true, preserveTimestamps: true });
+    }
+    const elsewhere = join(one.place.folder, 'elsewhere');
+    renameSync(moved, elsewhere);
+    symlinkSync(elsewhere, moved);
+    const note = join(noted, 'train/safetensors/step_20/quantised.gguf');
+    writeFileSync(note, 'mine');
+    const later = new Date(Date.now() + 3_600_000);
+    utimesSync(note, later, later);
+    const copy = `${copied}-copy`;
+    cpSync(copied, copy, { recursive: true, preserveTimestamps: true });
+    const before = await removable(one);
+    expect(before.map((row: { kept?: string }) => row.kept)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      'it is the last good run',
+    ]);
+    expect(before[1].notOurs).toEqual([join(noted, 'train/safetensors/step_20')]);
+    const pruned = await one.place.run(['nightly', 'prune', one.file, '--json']);
+    expect(pruned.code, pruned.stderr).toBe(0);
+    expect(existsSync(join(elsewhere, 'train/safetensors/step_20'))).toBe(true);
+    expect(readdirSync(join(noted, 'train/safetensors/step_20'))).toContain('quantised.gguf');
+    expect(existsSync(join(copied, 'train/safetensors/step_20'))).toBe(false);
+    expect(existsSync(join(copy, 'train/safetensors/step_20'))).toBe(true);
+    expect(existsSync(join(one.folder, 'last-good', 'config.json'))).toBe(true);
+  });
+});
+
+describe.concurrent('what the series decides', () => {
+  test.concurrent.each([
+    'train.resume=true',
+    'redis="12800"',
+    'train.timestamp="t"',
+    'train.output_dir="out"',
+  ])('a config file cannot set %s', async (item) => {
+    const one = series('owned-by-config');
+    const config = join(one.file, '..', 'mine.toml');
+    writeFileSync(config, `${item.replace('=', ' = ')}\n`);
+    one.write(nightlyToml(one.place, '', `config = ${JSON.stringify(config)}`));
+    const night = lineOf(await one.night(DONE));
+    expect(night.exitCode, night.reason).toBe(78);
+    expect(night.reason).toContain('which the series decides');
+    expect(existsSync(join(one.folder, 'runs'))).toBe(false);
+  });
+});
+
+test('a hook that hangs, one that does not exist and one that reads nothing do not change the end', async () => {
+  const one = series('hooks-bad');
+  for (const [hook, problem] of [
+    ['["sh", "-c", "sleep 600 & sleep 600"]', /longer than 3 s/],
+    ['["/nowhere/tell"]', /ENOENT|not found/],
+    ['["sh", "-c", "exec <&-"]', undefined],
+    // What it leaves in the background holds its output open.
+    ['["sh", "-c", "sleep 600 & echo"]', undefined],
+  ] as const) {
+    one.write(nightlyToml(one.place, `[on]\nsuccess = ${hook}\ntimeout = "3s"\n`));
+    const ended = await one.night(DONE);
+    expect(ended.code, ended.stderr).toBe(0);
+    const [told] = lineOf(ended).hooks;
+    if (problem === undefined) expect(told).toEqual({ hook: 'success', exitCode: 0 });
+    else expect(told.problem).toMatch(problem);
+  }
+});
