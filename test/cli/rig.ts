@@ -8,6 +8,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   realpathSync,
   rmSync,
   statSync,
@@ -223,6 +224,8 @@ export interface Seen {
   readonly pid: number;
   readonly command: string;
   readonly environ: readonly string[];
+  /** The folder it works in. */
+  readonly folder: string;
 }
 
 function processes(): readonly Seen[] {
@@ -236,6 +239,7 @@ function processes(): readonly Seen[] {
           pid: Number(name),
           command: readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ').trim(),
           environ: readFileSync(`/proc/${name}/environ`, 'utf8').split('\0'),
+          folder: readlinkSync(`/proc/${name}/cwd`),
         },
       ];
     } catch {
@@ -249,14 +253,16 @@ export function processesIn(folder: string): readonly Seen[] {
   return processes().filter((one) => one.environ.includes(`FAKE_RIG=${folder}`));
 }
 
-/** What is left of a run: by its tag, and its redis by the port in its title. */
+/** What is left of a run: by its tag, and its redis by the port in its title, started in the same rig: another may have that port. */
 export function leftOf(run: string): readonly Seen[] {
   const config = readFileSync(join(run, 'config.toml'), 'utf8');
   const port = /redis = "(\d+)"/.exec(config)?.[1] ?? 'none';
   const id = run.split('/').at(-1);
+  const home = rigs.find((folder) => run.startsWith(`${folder}/`)) ?? '/';
   return processes().filter(
     (one) =>
-      one.environ.includes(`COOKBOOK_RUN_ID=${id}`) || one.command.startsWith(`redis-server 0.0.0.0:${port}`),
+      one.environ.includes(`COOKBOOK_RUN_ID=${id}`) ||
+      (one.command.startsWith(`redis-server 0.0.0.0:${port} `) && one.folder.startsWith(home)),
   );
 }
 
