@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { getValue, splitKey } from '../config/value.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
+import type { Io } from '../io.ts';
 import { OUTCOMES, type Outcome } from '../run/outcome.ts';
 import { type Deadline, millisecondsLeft } from './deadline.ts';
 import { changesBetween, fingerprintOf } from './fingerprint.ts';
@@ -11,9 +12,11 @@ import { gpuLeaseFolder, gpuLeases, takeAll } from './leases.ts';
 import { OWNED, type Spec } from './load.ts';
 import { type Member, nextSequence, openChain, writeMembership } from './member.ts';
 import type { Attempt } from './night.ts';
-import { objectiveNote } from './objective.ts';
+import { type ObjectiveNote, objectiveNote } from './objective.ts';
+
 import type { NightPorts, Planned, Stops } from './ports.ts';
 import { planResume } from './resume.ts';
+import { secretsIn } from './secrets.ts';
 
 export interface AttemptRequest {
   readonly spec: Spec;
@@ -43,6 +46,17 @@ function fingerprint({ prepared }: Planned, spec: Spec) {
     return typeof value === 'string' && value !== '' ? [resolve(spec.base, value)] : [];
   });
   return fingerprintOf(plan, config, folder);
+}
+
+/** Throws Failure 78 if what the engine would be given, and the record would keep, holds a secret. */
+function checkSecrets({ prepared: { plan } }: Planned, { env }: Io): void {
+  const planted = secretsIn([plan.config, ...plan.argv].join('\n'), env);
+  if (planted.length === 0) return;
+  throw new Failure(
+    ExitCode.config,
+    `the config of the run holds a secret (${planted.join(', ')}), and a record keeps it`,
+    'leave secrets in the environment; nothing was started',
+  );
 }
 
 /** Throws Failure 78 if a preset or a config file sets what every run of a series has for itself. */
@@ -76,6 +90,7 @@ export async function planAttempt(
   const fresh = async (): Promise<PlannedAttempt> => {
     const planned = await ports.plan(base);
     checkOwned(planned, undefined);
+    checkSecrets(planned, ports.io);
     return { planned, chain: planned.prepared.plan.id, fingerprint: fingerprint(planned, spec), notes };
   };
   if (point === undefined) {
@@ -85,6 +100,7 @@ export async function planAttempt(
   }
   const planned = await ports.plan({ ...base, resume: point.path });
   checkOwned(planned, point.path);
+  checkSecrets(planned, ports.io);
   const now = fingerprint(planned, spec);
   const source = chain.find((one) => one.state.record.id === point.run);
   const changes = source === undefined ? [] : changesBetween(source.membership.fingerprint, now);
@@ -134,20 +150,25 @@ const refusal = (code: number, reason: string): Attempt => ({
   reason,
 });
 
+/** An attempt that was made or refused, what it can train, and what was found on the way. */
+export interface Made {
+  readonly attempt: Attempt;
+  readonly objective: ObjectiveNote;
+  readonly notes: readonly string[];
+}
+
 /** Makes the attempt; refusals are values. */
-export async function makeAttempt(
-  request: AttemptRequest,
-  ports: NightPorts,
-): Promise<{ readonly attempt: Attempt; readonly notes: readonly string[] }> {
+export async function makeAttempt(request: AttemptRequest, ports: NightPorts): Promise<Made> {
   const { spec } = request;
   const found = await planAttempt(request, ports);
   const { planned } = found;
   const { plan } = planned.prepared;
+  const objective = objectiveNote(plan.expects.lora, planned.verdict.verdict);
   if (planned.code !== ExitCode.ok) {
     const why = planned.report.findings
       .filter((one) => one.severity === 'error')
       .map((one) => `${one.id}: ${one.message}`);
-    return { attempt: refusal(planned.code, why.join('; ')), notes: found.notes };
+    return { attempt: refusal(planned.code, why.join('; ')), objective, notes: found.notes };
   }
   const gpus = plan.env['CUDA_VISIBLE_DEVICES'] ?? ports.io.env['CUDA_VISIBLE_DEVICES'];
   const all = planned.facts.gpus.ok ? planned.facts.gpus.value.map((gpu) => gpu.index).join(',') : '';
@@ -156,12 +177,14 @@ export async function makeAttempt(
     const { what, holder } = leases.busy;
     return {
       attempt: refusal(ExitCode.retry, `${what} is used by ${holder.run} since ${holder.since}`),
+      objective,
       notes: found.notes,
     };
   }
   if (ports.stop.aborted) {
     leases.release();
-    return { attempt: refusal(ExitCode.retry, 'stopped before the engine was started'), notes: found.notes };
+    const attempt = refusal(ExitCode.retry, 'stopped before the engine was started');
+    return { attempt, objective, notes: found.notes };
   }
   try {
     mkdirSync(planned.folder, { recursive: true });
@@ -174,7 +197,7 @@ export async function makeAttempt(
       chain: found.chain,
       ...(found.resumedFrom === undefined ? {} : { resumedFrom: found.resumedFrom }),
       fingerprint: found.fingerprint,
-      objective: objectiveNote(plan.expects.lora, planned.verdict.verdict),
+      objective,
     });
     const stops = deadlineStops(request.deadline, request.reserveSeconds, ports);
     const { ending, record } = await ports.execute(planned, stops);
@@ -188,6 +211,7 @@ export async function makeAttempt(
         ...(found.resumedFrom === undefined ? {} : { resumedFrom: found.resumedFrom }),
         ...(ending.findings[0] === undefined ? {} : { reason: ending.findings[0].message }),
       },
+      objective,
       notes: [...found.notes, ...leases.notes],
     };
   } catch (error) {
@@ -195,6 +219,7 @@ export async function makeAttempt(
     const attempt = refusal(error.exitCode, error.message);
     return {
       attempt: { ...attempt, run: plan.id, record: planned.folder },
+      objective,
       notes: [...found.notes, ...leases.notes],
     };
   } finally {

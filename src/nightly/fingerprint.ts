@@ -1,6 +1,6 @@
 /** What a training was made of: a resumed run must be made of the same. */
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readdirSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { leavesOf, type TomlTable, toJson } from '../config/value.ts';
 import { readAt } from '../engine/safetensors.ts';
@@ -18,12 +18,15 @@ export interface Fingerprint {
 const OF_ONE_RUN = new Set(['train.output_dir', 'train.timestamp', 'train.resume', 'redis']);
 const HEAD = 64 * 1024;
 
-/** Names, sizes, and the first and last 64 KiB of every file below a folder: labels whole, clips by their ends. */
+/**
+ * Names, sizes, and the first and last 64 KiB of every file below a folder: labels whole, clips by their ends. Links to files
+ * count as the file, links to folders only by their names: they could lead around in a circle.
+ */
 export function datasetFingerprint(folder: string): Fingerprint['dataset'] {
   let names: readonly string[];
   try {
     names = readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
+      .filter((entry) => entry.isFile() || entry.isSymbolicLink())
       .map((entry) => join(entry.parentPath, entry.name))
       .sort();
   } catch {
@@ -33,9 +36,12 @@ export function datasetFingerprint(folder: string): Fingerprint['dataset'] {
   for (const name of names) {
     hash.update(`${name.slice(folder.length)}\0`);
     try {
-      const file = openSync(name, 'r');
+      // A link may lead to a pipe, whose opening must not wait.
+      const file = openSync(name, constants.O_RDONLY | constants.O_NONBLOCK);
       try {
-        const { size } = fstatSync(file);
+        const status = fstatSync(file);
+        if (!status.isFile()) continue;
+        const { size } = status;
         hash.update(`${size}\0`).update(readAt(file, 0, Math.min(size, HEAD)));
         if (size > HEAD) hash.update(readAt(file, Math.max(HEAD, size - HEAD), HEAD));
       } finally {

@@ -1,4 +1,4 @@
-/** What a run of this series trains and what it does not, for every record: nobody shall take a nightly for a driving fix. */
+/** What a run of a series trains and what it does not, for every record: nobody shall take a nightly for a driving fix. */
 
 /** The verdict of the objective as records hold it. */
 export interface ObjectiveNote {
@@ -20,6 +20,7 @@ export function objectiveNote(lora: boolean, verdict?: ObjectiveNote['verdict'])
     ...(verdict === undefined ? {} : { verdict }),
     trained,
     notTrained: ['trajectory decoder', 'action expert', 'video diffusion model'],
-    text: `Brain-only: this Reason SFT run trained ${trained}. It did not train a trajectory decoder, an action expert or a video diffusion model: what it drives like is not changed by it.`,
+    // True of a night that trained nothing, too.
+    text: `Brain-only: a Reason SFT run of this series trains ${trained}. It does not train a trajectory decoder, an action expert or a video diffusion model: what it drives like is not changed by it.`,
   };
 }

@@ -90,7 +90,7 @@ async function train(
       return;
     }
     const night = journal.now();
-    const { attempt, notes } = await makeAttempt(
+    const made = await makeAttempt(
       {
         spec,
         night: night.night,
@@ -101,7 +101,12 @@ async function train(
       },
       ports,
     );
-    journal.note(...notes);
+    journal.note(...made.notes);
+    const { reason } = made.attempt;
+    const attempt = {
+      ...made.attempt,
+      ...(reason === undefined ? {} : { reason: redact(reason, ports.io.env) }),
+    };
     const attempts = [...night.attempts, attempt];
     journal.add({
       attempts,
@@ -109,9 +114,7 @@ async function train(
       exitCode: attempt.exitCode,
       reason:
         attempt.reason ?? (attempt.exitCode === 0 ? 'trained to the planned end, verified' : attempt.outcome),
-      objective:
-        membersOf(place, spec.file.name).find((one) => one.state.record.id === attempt.run)?.membership
-          .objective ?? night.objective,
+      objective: made.objective,
     });
     const again = mayRetry(
       spec.file.retry,

@@ -170,6 +170,18 @@ describe.concurrent('what the series decides', () => {
     expect(night.reason).toContain('which the series decides');
     expect(existsSync(join(one.folder, 'runs'))).toBe(false);
   });
+
+  test.concurrent('a config file with a secret is refused before it is kept in a record', async () => {
+    const one = series('secret-config');
+    const config = join(one.file, '..', 'mine.toml');
+    writeFileSync(config, '[logging]\nexperiment_name = "planted-0123456789"\n');
+    one.write(nightlyToml(one.place, '', `config = ${JSON.stringify(config)}`));
+    const ended = await one.night({ ...DONE, WANDB_API_KEY: 'planted-0123456789' });
+    expect(lineOf(ended)).toMatchObject({ exitCode: 78, objective: { scope: 'brain-only' } });
+    expect(ended.stderr).toContain('the value of WANDB_API_KEY');
+    expect(ended.stdout + ended.stderr).not.toContain('planted');
+    expect(existsSync(join(one.folder, 'runs'))).toBe(false);
+  });
 });
 
 test('a hook that hangs, one that does not exist and one that reads nothing do not change the end', async () => {

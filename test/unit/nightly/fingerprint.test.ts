@@ -1,0 +1,69 @@
+/** What may change between two nights of one training. */
+import { cpSync, mkdtempSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { changesBetween, datasetFingerprint, fingerprintOf } from '../../../src/nightly/fingerprint.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'cookbook-fingerprint-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const plan = { engine: '0.4.7', gpus: 8, savingRanks: 8 };
+const config = {
+  train: { epoch: 3n, output_dir: '/a', timestamp: 't', resume: false, optm_lr: 1e-5 },
+  redis: '12800',
+};
+
+test('folder, ports and resume point belong to one run, everything else to the training', () => {
+  const before = fingerprintOf(plan, config, undefined);
+  const own = {
+    ...config,
+    redis: '1',
+    train: { ...config.train, output_dir: '/b', timestamp: 'u', resume: '/p' },
+  };
+  expect(changesBetween(before, fingerprintOf(plan, own, undefined))).toEqual([]);
+  const { epoch: _, ...without } = config.train;
+  const changed = { ...config, train: { ...without, optm_lr: 2e-5, seed: 1n } };
+  expect(
+    changesBetween(
+      before,
+      fingerprintOf({ engine: '0.4.4', gpus: 4, savingRanks: 4 }, changed, undefined),
+    ).toSorted(),
+  ).toEqual([
+    '8 GPUs are now 4',
+    '8 saving ranks are now 4',
+    'engine 0.4.7 is now 0.4.4',
+    'train.epoch was 3 and is not set',
+    'train.optm_lr was 0.00001 and is 0.00002',
+    'train.seed was not set and is 1',
+  ]);
+});
+
+test('a dataset is known by names, sizes and the ends of its files', () => {
+  const [one, two] = [join(folder, 'one'), join(folder, 'two')];
+  const data = join(import.meta.dirname, '../../../examples/avha');
+  for (const path of [one, two]) cpSync(data, path, { recursive: true });
+  const known = datasetFingerprint(one);
+  expect(known?.files).toBeGreaterThan(10);
+  expect(datasetFingerprint(two)).toEqual(known);
+  writeFileSync(join(two, 'metas', 'new.json'), '{}');
+  expect(datasetFingerprint(two)?.sha256).not.toBe(known?.sha256);
+  rmSync(join(two, 'metas', 'new.json'));
+  expect(datasetFingerprint(two)).toEqual(known);
+  // A clip may lie elsewhere: what it holds counts, not where it lies. A circle of links is not walked.
+  const clip = 'videos/example-01.camera_front_wide_120fov.mp4';
+  const elsewhere = join(folder, 'elsewhere.mp4');
+  renameSync(join(two, clip), elsewhere);
+  symlinkSync(elsewhere, join(two, clip));
+  expect(datasetFingerprint(two)).toEqual(known);
+  truncateSync(elsewhere, 100);
+  expect(datasetFingerprint(two)?.sha256).not.toBe(known?.sha256);
+  cpSync(join(one, clip), elsewhere);
+  expect(datasetFingerprint(two)).toEqual(known);
+  symlinkSync('..', join(two, 'loop'));
+  expect(datasetFingerprint(two)?.files).toBe((known?.files ?? 0) + 1);
+  rmSync(join(two, 'loop'));
+  truncateSync(join(two, 'metas', 'example-01.label.json'), 1);
+  expect(datasetFingerprint(two)?.sha256).not.toBe(known?.sha256);
+  expect(datasetFingerprint(join(folder, 'none'))).toBeUndefined();
+});
