@@ -12,16 +12,6 @@ export async function recover(
   tonight: string,
 ): Promise<readonly string[]> {
   const notes: string[] = [];
-  for (const { state } of members) {
-    if (state.record.status === 'ended') continue;
-    const { id } = state.record;
-    notes.push(
-      state.standing === 'running'
-        ? `run ${id} trained without a supervisor: it was asked for a checkpoint and ended`
-        : `run ${id} was left in the middle: its record was completed from its log`,
-    );
-    await ports.settle(state);
-  }
   for (const night of readNights(place)) {
     if (night.status === 'ended' || night.night === tonight) continue;
     const ended: NightRecord = {
@@ -34,6 +24,16 @@ export async function recover(
     };
     writeNight(place, ended);
     notes.push(`night ${night.night} had no end: it is abandoned`);
+  }
+  for (const { state } of members) {
+    if (state.record.status === 'ended') continue;
+    const { id } = state.record;
+    notes.push(
+      state.standing === 'running'
+        ? `run ${id} trained without a supervisor: it was asked for a checkpoint and ended`
+        : `run ${id} was left in the middle: its record was completed from its log`,
+    );
+    await ports.settle(state);
   }
   return notes;
 }

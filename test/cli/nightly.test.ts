@@ -5,16 +5,27 @@ import { describe, expect, test } from 'vitest';
 import { fileOf, lineOf, nightlyToml, type Series, series } from './nightly-rig.ts';
 import { filesBelow, json, leftOf, until } from './rig.ts';
 
-const SLOW = { FAKE_SCENARIO: 'slow', FAKE_STEP_SECONDS: '0.6' };
+/** Twenty steps of 1.5 s: longer than anything that a test does meanwhile. */
+const SLOW = { FAKE_SCENARIO: 'slow', FAKE_STEP_SECONDS: '1.5' };
 const DONE = { FAKE_SCENARIO: 'completes' };
 
 const runsOf = (one: Series) =>
   readdirSync(join(one.folder, 'runs')).map((name) => join(one.folder, 'runs', name));
 
+/** A night that is stopped by its system after a step or two, with a checkpoint. */
+async function stopped(one: Series) {
+  const started = one.place.start(['nightly', 'run', one.file], SLOW);
+  await started.said(/training · step/);
+  process.kill(started.pid, 'SIGTERM');
+  const ended = await started.ended;
+  expect(ended.code, ended.stderr).toBe(143);
+  return lineOf(ended);
+}
+
 describe.concurrent('nightly run', () => {
   test.concurrent('two nights: stopped at the deadline, then resumed, finished, gated and promoted', async () => {
     const one = series('two-nights');
-    const first = await one.night(SLOW, '--for', '12s');
+    const first = await one.night(SLOW, '--for', '15s');
     const night = lineOf(first);
     expect(first.code, first.stderr).toBe(75);
     expect(night).toMatchObject({ outcome: 'retryable', exitCode: 75, status: 'ended' });
@@ -45,7 +56,7 @@ describe.concurrent('nightly run', () => {
 
   test.concurrent('a cut shard is passed over and named; nothing of it is removed', async () => {
     const one = series('cut-shard');
-    const { resumePoint } = lineOf(await one.night(SLOW, '--for', '12s'));
+    const { resumePoint } = await stopped(one);
     const shard = join(resumePoint.path, 'optimizer_rank_0.pth');
     writeFileSync(shard, '');
     const night = lineOf(await one.night(DONE));
@@ -56,7 +67,7 @@ describe.concurrent('nightly run', () => {
 
   test.concurrent('another config is refused with what changed, or restarts by policy', async () => {
     const one = series('changed');
-    await one.night(SLOW, '--for', '12s');
+    await stopped(one);
     const text = nightlyToml(one.place).replace('train.epoch=500', 'train.epoch=400');
     one.write(text);
     const refused = lineOf(await one.night(DONE));
@@ -71,7 +82,7 @@ describe.concurrent('nightly run', () => {
 
   test.concurrent('another dataset is refused', async () => {
     const one = series('data-changed');
-    await one.night(SLOW, '--for', '12s');
+    await stopped(one);
     const label = join(one.place.folder, 'avha/metas/example-01.label.json');
     writeFileSync(label, `${readFileSync(label, 'utf8')}\n`);
     expect(lineOf(await one.night(DONE)).reason).toContain('the dataset changed');
@@ -110,7 +121,7 @@ describe.concurrent('nightly run', () => {
     await started.ended;
     const night = lineOf(await one.night(DONE));
     expect(night.exitCode).toBe(0);
-    expect(night.notes.join('\n')).toMatch(/taken over from .+trained without a supervisor.+is abandoned/s);
+    expect(night.notes.join('\n')).toMatch(/taken over from .+is abandoned.+trained without a supervisor/s);
     expect(night.attempts[0].resumedFrom.step).toBeGreaterThan(0);
     for (const run of runsOf(one)) expect(leftOf(run)).toEqual([]);
   });

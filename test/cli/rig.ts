@@ -176,7 +176,7 @@ export function rig(name = 'rig'): Rig {
       async said(text) {
         const holds = () =>
           typeof text === 'string' ? (stdout + stderr).includes(text) : text.test(stdout + stderr);
-        for (let turn = 0; turn < 600 && !holds(); turn += 1) {
+        for (let turn = 0; turn < 2400 && !holds(); turn += 1) {
           if (over) throw new Error(`ended without saying ${text}:\n${stdout}\n${stderr}`);
           await sleep(50);
         }
@@ -283,7 +283,7 @@ export function filesBelow(folder: string): readonly string[] {
 }
 
 /** Polls until `condition` holds. */
-export async function until(condition: () => boolean, what: string, seconds = 20): Promise<void> {
+export async function until(condition: () => boolean, what: string, seconds = 120): Promise<void> {
   for (let turn = 0; turn < seconds * 20; turn += 1) {
     if (condition()) return;
     await sleep(50);

@@ -53,7 +53,8 @@ describe.concurrent('stopping', () => {
     process.kill(started.pid, 'SIGINT');
     const ended = await started.ended;
     expect(ended.code).toBe(130);
-    expect(Date.now() - before).toBeLessThan(6000);
+    // An engine that is not hurried has 15 s after SIGTERM, and before that ten minutes for the checkpoint.
+    expect(Date.now() - before).toBeLessThan(15_000);
     expect(leftOf(run)).toEqual([]);
   });
 
@@ -103,8 +104,7 @@ describe.concurrent('stopping', () => {
     expect(listed.runs).toHaveLength(1);
     expect(listed.runs[0]).toMatchObject({ status: 'running', record: run });
     const before = readFileSync(join(run, 'engine.log'), 'utf8').length;
-    await sleep(400);
-    expect(readFileSync(join(run, 'engine.log'), 'utf8').length).toBeGreaterThan(before);
+    await until(() => readFileSync(join(run, 'engine.log'), 'utf8').length > before, 'the next step');
     const stopped = await place.run(['runs', 'stop', 'last']);
     expect(stopped.code).toBe(0);
     expect(leftOf(run)).toEqual([]);
@@ -117,7 +117,7 @@ describe.concurrent('stopping', () => {
 
   test.concurrent('`runs follow` takes over a run that lost its cookbook-run, and returns its true code', async () => {
     const place = rig('follow');
-    const started = place.start(place.sft(), { FAKE_SCENARIO: 'slow', FAKE_STEP_SECONDS: '0.15' });
+    const started = place.start(place.sft(), { FAKE_SCENARIO: 'slow', FAKE_STEP_SECONDS: '0.4' });
     await started.said(/training · step/);
     process.kill(started.pid, 'SIGKILL');
     await started.ended;
