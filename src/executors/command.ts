@@ -58,7 +58,7 @@ export async function runCommand(request: CommandRequest): Promise<CommandEnd> {
       after(KILL_AFTER_MS, () => signal('SIGKILL'));
     };
     after(request.timeoutSeconds * 1000, () => end(`it took longer than ${request.timeoutSeconds} s`));
-    stopped = () => end('it was stopped');
+    stopped = () => end(`it was stopped (${String(request.stop?.reason)})`);
     request.stop?.addEventListener('abort', stopped);
     if (request.stop?.aborted === true) stopped();
     // Something that it left in the background may hold its output open for ever.

@@ -76,3 +76,26 @@ export function millisecondsLeft(
   if (deadline === undefined) return Number.POSITIVE_INFINITY;
   return deadline.kind === 'for' ? deadline.monotonic - clock.monotonic() : deadline.at - clock.now();
 }
+
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** A signal for what must end with the night: at `stop`, or once no time is left. Call `release` when it is not needed. */
+export function untilDeadline(
+  stop: AbortSignal,
+  deadline: Deadline | undefined,
+  clock: { now(): number; monotonic(): number },
+): { readonly signal: AbortSignal; readonly release: () => void } {
+  const either = new AbortController();
+  const stopped = () => either.abort(stop.reason);
+  stop.addEventListener('abort', stopped);
+  if (stop.aborted) stopped();
+  const left = Math.min(Math.max(0, millisecondsLeft(deadline, clock)), LONGEST_TIMER_MS);
+  const timer = deadline === undefined ? undefined : setTimeout(() => either.abort('deadline'), left);
+  return {
+    signal: either.signal,
+    release: () => {
+      clearTimeout(timer);
+      stop.removeEventListener('abort', stopped);
+    },
+  };
+}

@@ -8,7 +8,7 @@ import { newRunId } from '../run/id.ts';
 import { OUTCOMES } from '../run/outcome.ts';
 import { processName } from '../run/record.ts';
 import { makeAttempt, outcomeOf } from './attempt.ts';
-import { type Deadline, deadlineOf, durationSeconds, millisecondsLeft } from './deadline.ts';
+import { type Deadline, deadlineOf, durationSeconds, millisecondsLeft, untilDeadline } from './deadline.ts';
 import { runHook } from './hooks.ts';
 import { judgeFinished, pendingOf } from './judge-finished.ts';
 import { takeAll } from './leases.ts';
@@ -131,21 +131,39 @@ async function train(
   }
 }
 
-/** Gate and link for a finished training. */
-async function judge(spec: Spec, place: Place, journal: Journal, ports: NightPorts, member: Member) {
-  const gate = await judgeFinished(spec, place, member, ports.io, ports.stop);
-  journal.add({ gate, ...(gate.passed ? { promoted: member.state.record.id } : {}) });
-  return gate;
+/** Gate and link for a finished training; an evaluation that is not done at the deadline is for the next night. */
+async function judge(
+  spec: Spec,
+  place: Place,
+  journal: Journal,
+  ports: NightPorts,
+  deadline: Deadline | undefined,
+  member: Member,
+) {
+  const { signal, release } = untilDeadline(ports.stop, deadline, ports.io);
+  try {
+    const gate = await judgeFinished(spec, place, member, ports.io, signal);
+    journal.add({ gate, ...(gate.passed ? { promoted: member.state.record.id } : {}) });
+    return gate;
+  } finally {
+    release();
+  }
 }
 
 /** Judges the run that this night has just trained to its end. */
-async function judgeTonight(spec: Spec, place: Place, journal: Journal, ports: NightPorts): Promise<void> {
+async function judgeTonight(
+  spec: Spec,
+  place: Place,
+  journal: Journal,
+  ports: NightPorts,
+  deadline: Deadline | undefined,
+): Promise<void> {
   const id = journal.now().attempts.at(-1)?.run;
   const member = membersOf(place, spec.file.name).find((one) => one.state.record.id === id);
   const gate =
     member === undefined
       ? { passed: false, blind: true, reason: `${id} has lost its nightly.json` }
-      : await judge(spec, place, journal, ports, member);
+      : await judge(spec, place, journal, ports, deadline, member);
   if (gate.passed) return;
   journal.add({
     outcome: gate.blind ? 'unverified' : 'failed',
@@ -166,7 +184,7 @@ async function work(
   journal.note(...(await recover(place, membersOf(place, spec.file.name), ports, journal.now().night)));
   const pending = pendingOf(membersOf(place, spec.file.name));
   if (pending !== undefined) {
-    const early = await judge(spec, place, journal, ports, pending);
+    const early = await judge(spec, place, journal, ports, deadline, pending);
     journal.note(`the run of an earlier night was judged now: ${early.passed ? 'promoted' : early.reason}`);
   }
   const free = () => {
@@ -182,7 +200,7 @@ async function work(
   }
   await train(spec, place, journal, deadline, reserve, ports);
   if (journal.now().outcome !== 'succeeded') return;
-  await judgeTonight(spec, place, journal, ports);
+  await judgeTonight(spec, place, journal, ports, deadline);
   free();
 }
 

@@ -184,6 +184,17 @@ describe.concurrent('what the series decides', () => {
   });
 });
 
+test('an evaluation that is not done at the deadline is for the next night', async () => {
+  const one = series('slow-eval', accuracy('sleep 600'));
+  const late = await one.night(DONE, '--for', '12s');
+  expect(late.code, late.stderr).toBe(83);
+  expect(lineOf(late).reason).toContain('it was stopped (deadline)');
+  one.write(nightlyToml(one.place, say(0.9)));
+  const next = lineOf(await one.night({ FAKE_SCENARIO: 'dies-silently' }));
+  expect(next.notes.join()).toContain('judged now: promoted');
+  expect(link(one)).toContain(lineOf(late).attempts[0].run);
+});
+
 test('a hook that hangs, one that does not exist and one that reads nothing do not change the end', async () => {
   const one = series('hooks-bad');
   for (const [hook, problem] of [
