@@ -13,6 +13,7 @@ import {
 import { ConfigView, type RuleContext, runRules } from '../config/rule.ts';
 import { RULES } from '../config/rules/index.ts';
 import { bomDraft, byteOrderMark } from '../config/source/findings/byte-order-mark.ts';
+import { configEmpty, emptyDraft } from '../config/source/findings/config-empty.ts';
 import { configFileUnreadable } from '../config/source/findings/config-file-unreadable.ts';
 import { configNotUtf8, notUtf8 } from '../config/source/findings/config-not-utf8.ts';
 import { readersDiffer, tomlReadersDiffer } from '../config/source/findings/toml-readers-differ.ts';
@@ -121,6 +122,7 @@ function chosenEngine(
 }
 
 function trainerFindings(
+  table: TomlTable,
   decision: Decision,
   origins: RuleContext['origins'],
   engine: Engine,
@@ -129,13 +131,20 @@ function trainerFindings(
   const policy = train?.['train_policy'] as EngineTable | undefined;
   const type = policy?.['type'];
   if (typeof type !== 'string' || type === 'sft') return [];
+  // A file that says nothing of its trainer gets GRPO, which hardly anyone means who wrote no table for it.
+  const asked = ['train.train_policy', 'rollout', 'mode', 'vla', 'distillation'].some(
+    (one) => getValue(table, splitKey(one)) !== undefined,
+  );
   const key = ['train.train_policy.type', 'train.train_policy', 'train'].find((one) => origins.has(one));
   const origin = key === undefined ? undefined : origins.get(key);
   return [
     stamp(trainerNotSft, {
       subject: 'train.train_policy.type',
       ...(origin === undefined ? {} : { origin }),
-      message: `cosmos-rl ${engine.version} will run ${type.toUpperCase()} with this file, not SFT`,
+      ...(asked ? {} : { severity: 'warning' as const, help: 'train.train_policy.type="sft"' }),
+      message: asked
+        ? `cosmos-rl ${engine.version} will run ${type.toUpperCase()} with this file, not SFT`
+        : `there is no [train.train_policy]: cosmos-rl ${engine.version} will run ${type.toUpperCase()}, its default`,
       because: 'checks that are about SFT only were left out',
       data: { trainer: type },
     }),
@@ -205,6 +214,10 @@ export function answerFor(input: CheckInput, context: CheckContext): CheckAnswer
     return { ...unread(name, context), findings, source };
   }
   const table = engineTable(source.reading.table);
+  if (Object.keys(table).length === 0) {
+    const findings = [stamp(configEmpty, emptyDraft(name))];
+    return { ...unread(name, context), engineAccepts: true, findings, source };
+  }
   const origins = originsOf(source);
   const newest = decide(table, { known: NEWEST });
   const differences = readersDiffer(source).map((draft) => stamp(tomlReadersDiffer, draft));
@@ -234,7 +247,7 @@ export function answerFor(input: CheckInput, context: CheckContext): CheckAnswer
       ...rules.findings.map((finding) => placed(finding, origins)),
       ...objective.findings,
       ...differences,
-      ...trainerFindings(decision, origins, engine),
+      ...trainerFindings(table, decision, origins, engine),
       ...guessed,
     ]),
     skipped: [...rules.skipped, ...objective.skipped],

@@ -81,6 +81,12 @@ export class ConfigView {
     return policy === undefined ? 'grpo' : (this.text('train.train_policy.type') ?? 'sft');
   }
 
+  /** True where the engine takes another trainer than the written `type`; what follows from that is one mistake, not several. */
+  get overruled(): boolean {
+    const type = this.written('train.train_policy.type');
+    return (type === 'sft' || type === 'grpo') && type !== this.trainer;
+  }
+
   /** True for SFT of a language or vision-language model, which most facts about SFT runs are about. */
   get isSft(): boolean {
     return this.trainer === 'sft' && !this.bool('policy.is_diffusers');
@@ -172,6 +178,12 @@ export function runRules(
       .filter(({ id, severity }) => severity === 'error' && !silent.has(id))
       .map(({ subject }) => subject),
   );
-  const counted = findings.filter(({ id, subject }) => !silent.has(id) || !said.has(subject));
+  // Where the whole [train] is missing, what else is missing is no news.
+  const empty = view.decision.reasons.some(({ key }) => key === 'train');
+  const counted = findings.filter(
+    ({ id, subject }) =>
+      (!silent.has(id) || !said.has(subject)) &&
+      (!empty || subject === 'train' || view.written(subject) !== undefined),
+  );
   return { findings: counted, skipped };
 }

@@ -18,7 +18,7 @@ const PEFT = 'PEFT';
 const TABLE: ReadonlyArray<readonly [names: string, trainer: string, to: string | undefined, same: boolean, note?: string]> = [
   ['learning_rate lr base_lr optm_learning_rate', HF, 'train.optm_lr', true],
   ['num_train_epochs num_epochs max_epochs max_num_epochs epochs n_epochs', HF, 'train.epoch', true],
-  ['max_steps max_train_steps total_steps train_steps', HF, 'train.max_num_steps', true],
+  ['max_steps max_train_steps total_steps train_steps max_iter max_iters max_iterations num_iterations', HF, 'train.max_num_steps', true],
   ['per_device_train_batch_size train_batch_size batch_size_per_gpu batch_size', HF, 'train.train_batch_per_replica', false, 'it counts samples per data-parallel rank and step; train.train_policy.mini_batch is what goes through the model at once'],
   ['global_batch_size train_global_batch_size', NEMO, 'train.train_batch_per_replica', false, 'it counts per data-parallel rank: divide the global batch by dp_shard_size × dp_replicate_size'],
   ['micro_batch_size train_micro_batch_size per_device_micro_batch_size micro_batch', NEMO, 'train.train_policy.mini_batch', true],
@@ -48,7 +48,7 @@ const TABLE: ReadonlyArray<readonly [names: string, trainer: string, to: string 
   ['torch_compile', HF, 'train.compile', true],
   ['max_seq_length max_seq_len max_sequence_length max_length cutoff_len sequence_len seq_length seq_len model_max_len max_total_sequence_length', HF, 'policy.model_max_length', true],
   ['packing sample_packing', 'TRL', 'train.sequence_packing', true],
-  ['resume_from_checkpoint load_checkpoint resume_path', HF, 'train.resume', true],
+  ['resume_from_checkpoint load_checkpoint resume_path load_path checkpoint_path', HF, 'train.resume', true],
   ['output_path results_dir save_dir checkpoint_dir output', HF, 'train.output_dir', true],
   ['run_name wandb_name wandb_run', HF, 'logging.experiment_name', true],
   ['wandb_project', HF, 'logging.project_name', true],

@@ -153,6 +153,29 @@ function moved(to: string): KeyHint {
   return { kind: 'wrong-table', to, movable: true, note: 'it belongs to another table' };
 }
 
+/** Keys that entry scripts read under [custom], and that people write elsewhere (recipes of Cosmos-Reason1 and 2). */
+const SCRIPT_KEYS: ReadonlyMap<string, string> = new Map([
+  ...['annotation_path', 'media_path', 'dataset_root', 'subdirectories', 'weights', 'meta_file'].map(
+    (name) => [name, `custom.dataset.${name}`] as const,
+  ),
+  ['path', 'custom.dataset.path'],
+  ['media_dir', 'custom.dataset.media_path'],
+  ['media_root', 'custom.dataset.media_path'],
+  ...['fps', 'nframes', 'min_pixels', 'max_pixels', 'total_pixels'].map(
+    (name) => [name, `custom.vision.${name}`] as const,
+  ),
+]);
+
+function scripts(path: readonly string[]): KeyHint | undefined {
+  const word = path.at(-1) ?? '';
+  const inDataset = path.includes('dataset');
+  // `path` and `weights` are everyday words: they mean a dataset only inside a table of that name.
+  if ((word === 'path' || word === 'weights') && !inDataset) return undefined;
+  const to = SCRIPT_KEYS.get(word);
+  if (to === undefined) return undefined;
+  return { kind: 'wrong-table', to, movable: true, note: 'entry scripts read it under [custom]' };
+}
+
 function foreign(path: readonly string[], keys: ReturnType<typeof keysOf>): KeyHint | undefined {
   const known = foreignKey(path);
   if (known?.to === undefined || !keys.has(known.to)) return undefined;
@@ -182,6 +205,8 @@ export function keyHint(
   if (other !== undefined) return moved(other);
   const meant = table ? undefined : foreign(path, keys);
   if (meant !== undefined) return meant;
+  const script = scripts(path);
+  if (script !== undefined) return script;
   const part = shortened(word, beside);
   if (part !== undefined) return typo(part, false);
   const far = nearestKey(word, major);

@@ -19,8 +19,8 @@ export interface CheckedFile {
 const COLOUR = { error: 'red', warning: 'yellow', info: 'cyan' } as const;
 
 const ENFORCED: Readonly<Record<'engine' | 'nobody', string>> = {
-  engine: 'the engine refuses it too',
-  nobody: 'nobody else would say so: the engine takes the file',
+  engine: 'by the engine, which refuses the file',
+  nobody: 'by nobody: the engine says nothing about it',
 };
 
 function plural(count: number, word: string): string {

@@ -52,7 +52,7 @@ describe('one file', () => {
     expect(stdout).toContain('--> mein Ordner ü/a b.toml:5:1\n');
     expect(stdout).toContain('5 | epochs = 3 # how many\n    | ^^^^^^\n');
     expect(stdout).toContain('train.epoch');
-    expect(stdout).toContain('enforced: nobody else would say so');
+    expect(stdout).toContain('enforced: by nobody');
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 

@@ -23,13 +23,13 @@ export function foreignEngine(table: TomlTable, dropped: readonly string[]): For
   const found = (engine: ForeignEngine) =>
     marksOf(engine, table).length >= engine.least && (engine.when === undefined || engine.when(table));
   // A cosmos-rl file may hold some foreign keys; those are findings of their own.
-  if (known * 4 > leaves) return undefined;
-  const engine = FOREIGN_ENGINES.find(found);
+  const mixed = known * 4 > leaves;
+  const engine = FOREIGN_ENGINES.find((one) => (!mixed || one.certain === true) && found(one));
   if (engine !== undefined) {
     const { name, help, ours = false } = engine;
     return { name, help, ours, keys: marksOf(engine, table) };
   }
-  if (known > 0) return undefined;
+  if (mixed || known > 0) return undefined;
   return {
     name: 'something that is not known here',
     help: 'a cosmos-rl config has tables such as [train], [policy] and [logging]; see `cookbook-run list`',

@@ -10,6 +10,8 @@ export interface ForeignEngine {
   readonly marks: readonly string[];
   /** How many marks it takes. */
   readonly least: number;
+  /** True where the marks decide even if many other keys are cosmos-rl's too. */
+  readonly certain?: true;
   /** Looks at values where keys are not enough. */
   readonly when?: (table: TomlTable) => boolean;
   /** True for files that another mode of cosmos-rl reads. */
@@ -34,6 +36,29 @@ export const FOREIGN_ENGINES: readonly ForeignEngine[] = [
     marks: ['job.experiment', 'job.task'],
     least: 1,
     when: (table) => !isWfm(table) && typeof getValue(table, ['job', 'experiment']) === 'string',
+  },
+  {
+    // Its first configs took over cosmos-rl's tables, and ran a registered experiment.
+    name: 'cosmos-framework (Cosmos 3), in its first form',
+    help: 'start it with `python -m cosmos_framework.scripts.train`',
+    marks: ['train.train_policy.experiment', 'job.project', 'job.group', 'job.name', 'job.wandb_mode'],
+    least: 2,
+    certain: true,
+    when: (table) => typeof getValue(table, ['train', 'train_policy', 'experiment']) === 'string',
+  },
+  {
+    name: 'prime-rl',
+    help: 'write a cosmos-rl config: `cookbook-run cp PRESET my.toml`',
+    marks: [
+      'ckpt.interval',
+      'data.loss_mask',
+      'optim.lr',
+      'data.micro_batch_size',
+      'data.seq_len',
+      'model.name',
+      'scheduler.decay_steps',
+    ],
+    least: 3,
   },
   {
     name: 'torchtitan',

@@ -45,7 +45,7 @@ export const trainerNotSft: FindingKind = {
   category: 'config',
   enforcedBy: 'nobody',
   docs: {
-    what: 'The engine will run GRPO with this file, because of its `type` or of a key that only GRPO has. What makes sense for every trainer was checked.',
+    what: 'The engine will run GRPO with this file, because of its `type`, of a key that only GRPO has, or because there is no [train.train_policy] at all, which is a warning. What makes sense for every trainer was checked.',
     why: '`Config.preprocess` chooses the trainer (policy/config/__init__.py): by `type` from 0.4.4 on, before that by keys such as `temperature`.',
     fix: 'For SFT write `type = "sft"` in [train.train_policy] and remove the keys of GRPO.',
   },

@@ -9,7 +9,7 @@ function gcd(a: number, b: number): number {
 /** What the batch must be a multiple of: mini_batch, for GRPO times dp_shard_size (policy/worker/base.py check_config). */
 function divisor(view: ConfigView): { readonly by: number; readonly words: string } | undefined {
   const mini = view.number('train.train_policy.mini_batch');
-  if (mini === undefined || view.trainer === 'sft')
+  if (mini === undefined || view.trainer === 'sft' || view.overruled)
     return mini === undefined ? undefined : { by: mini, words: `mini_batch ${mini}` };
   // From 0.4.7 a trainer of a plugin may bring its own batching contract.
   const own = view.text('train.train_policy.trainer_type') ?? 'grpo';

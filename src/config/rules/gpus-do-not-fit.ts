@@ -36,7 +36,7 @@ export const gpusDoNotFit = defineRule({
         help: `CUDA_VISIBLE_DEVICES=${Array.from({ length: [8, 4, 2, 1].find((size) => size < gpus) ?? 1 }, (_, i) => i).join(',')}`,
         data: { gpus },
       });
-    if (each > gpus && each % gpus !== 0)
+    else if (each > gpus && each % gpus !== 0)
       drafts.push({
         ...view.at(KEY),
         message: `one replica needs ${each} GPUs, which is no multiple of the ${gpus} of a node`,

@@ -6,6 +6,7 @@ import { colocatedMismatch } from './colocated-mismatch.ts';
 import { compileOnHfPath } from './compile-on-hf-path.ts';
 import { consoleLogMissing } from './console-log-missing.ts';
 import { customKeyMisspelt } from './custom-key-misspelt.ts';
+import { customValueUnusable } from './custom-value-unusable.ts';
 import { datasetNotNamed } from './dataset-not-named.ts';
 import { decayWithoutType } from './decay-without-type.ts';
 import { dpShardNotAutomatic } from './dp-shard-not-automatic.ts';
@@ -21,6 +22,8 @@ import { loraConflict } from './lora-conflict.ts';
 import { maxKeepUnsafe } from './max-keep-unsafe.ts';
 import { mfuOnHfPath } from './mfu-on-hf-path.ts';
 import { modelMissing } from './model-missing.ts';
+import { modelNotNamed } from './model-not-named.ts';
+import { modelPartsMismatch } from './model-parts-mismatch.ts';
 import { noSteps } from './no-steps.ts';
 import { numberOutOfRange } from './number-out-of-range.ts';
 import { outputFolderShared } from './output-folder-shared.ts';
@@ -28,10 +31,12 @@ import { parallelismConflict } from './parallelism-conflict.ts';
 import { parallelismMissing } from './parallelism-missing.ts';
 import { pathNotExpanded } from './path-not-expanded.ts';
 import { patternWithoutMatch } from './pattern-without-match.ts';
+import { pipelineNotDivisible } from './pipeline-not-divisible.ts';
 import { placeholderLeft } from './placeholder-left.ts';
 import { policyTypeNotSft } from './policy-type-not-sft.ts';
 import { policyTypeOverruled } from './policy-type-overruled.ts';
 import { presetEngineUnsupported } from './preset-engine-unsupported.ts';
+import { redisPortUnusable } from './redis-port-unusable.ts';
 import { resumeFinished } from './resume-finished.ts';
 import { resumeUnsafe } from './resume-unsafe.ts';
 import { settingWithoutEffect } from './setting-without-effect.ts';
@@ -41,6 +46,7 @@ import { straySpace } from './stray-space.ts';
 import { testSizeIsShare } from './test-size-is-share.ts';
 import { tomlNotPortable } from './toml-not-portable.ts';
 import { tpDoesNotDivideHeads } from './tp-does-not-divide-heads.ts';
+import { trainerTypeUnknown } from './trainer-type-unknown.ts';
 import { unknownKey } from './unknown-key.ts';
 import { validationBatchTooLarge } from './validation-batch-too-large.ts';
 import { validationFromTrainingData } from './validation-from-training-data.ts';
@@ -53,6 +59,7 @@ import { wrongType } from './wrong-type.ts';
 export const RULES: readonly Rule[] = [
   unknownKey,
   customKeyMisspelt,
+  customValueUnusable,
   presetEngineUnsupported,
   wrongType,
   engineRejects,
@@ -60,17 +67,21 @@ export const RULES: readonly Rule[] = [
   batchNotDivisible,
   numberOutOfRange,
   learningRateUnusable,
+  modelPartsMismatch,
   parallelismMissing,
   launcherReadsText,
   dpShardNotAutomatic,
   colocatedMismatch,
   tpDoesNotDivideHeads,
   parallelismConflict,
+  pipelineNotDivisible,
   gpusDoNotFit,
   policyTypeNotSft,
   policyTypeOverruled,
+  trainerTypeUnknown,
   compileOnHfPath,
   mfuOnHfPath,
+  modelNotNamed,
   modelMissing,
   placeholderLeft,
   pathNotExpanded,
@@ -97,6 +108,7 @@ export const RULES: readonly Rule[] = [
   maxKeepUnsafe,
   consoleLogMissing,
   loggerUnknown,
+  redisPortUnusable,
   valueReplaced,
   settingWithoutEffect,
   tomlNotPortable,

@@ -24,6 +24,13 @@ const BOUNDS: ReadonlyArray<
   ['train.epsilon', 0, Number.POSITIVE_INFINITY, 'torch.optim raises ValueError', 'error'],
   ['policy.lora.lora_dropout', 0, 1, 'torch.nn.Dropout raises ValueError', 'error'],
   [
+    'train.optm_grad_norm_clip',
+    Number.MIN_VALUE,
+    Number.POSITIVE_INFINITY,
+    'at 0 and below gradients are measured and never clipped (policy/trainer/llm_trainer/sft_trainer.py)',
+    'warning',
+  ],
+  [
     'train.optm_warmup_steps',
     0,
     Number.POSITIVE_INFINITY,
@@ -51,7 +58,12 @@ function bounds(view: ConfigView): readonly FindingDraft[] {
   return BOUNDS.flatMap(([key, least, most, why, severity]) => {
     const value = view.written(key) === undefined ? undefined : view.number(key);
     if (value === undefined || (value >= least && value <= most)) return [];
-    const range = most === Number.POSITIVE_INFINITY ? `at least ${least}` : `from ${least} to ${most}`;
+    const range =
+      least === Number.MIN_VALUE
+        ? 'above 0'
+        : most === Number.POSITIVE_INFINITY
+          ? `at least ${least}`
+          : `from ${least} to ${most}`;
     return [
       {
         ...view.at(key),

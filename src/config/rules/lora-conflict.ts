@@ -79,11 +79,14 @@ export const loraConflict = defineRule({
         because: 'ValueError at the export (policy/trainer/llm_trainer/llm_trainer.py, 0.4.7)',
         help: 'policy.parallelism.pp_size=1',
       });
-    if (view.written('policy.lora.lora_alpha') !== undefined && view.number('policy.lora.lora_alpha') === 0)
+    if (
+      view.written('policy.lora.lora_alpha') !== undefined &&
+      (view.number('policy.lora.lora_alpha') ?? 1) <= 0
+    )
       drafts.push({
         ...view.at('policy.lora.lora_alpha'),
         severity: 'warning',
-        message: 'lora_alpha 0 scales the adapter to nothing',
+        message: `lora_alpha ${view.number('policy.lora.lora_alpha')} scales the adapter to nothing, or turns it round`,
         help: 'policy.lora.lora_alpha=16.0, or twice r',
       });
     return drafts;

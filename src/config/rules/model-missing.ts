@@ -1,12 +1,16 @@
 /** The model folder does not exist. */
 import { defineRule } from '../rule.ts';
 
+/** No folder and no repository has such a name: Hugging Face refuses it before it asks. */
+const IMPOSSIBLE = /[\\;&|*?"'`()[\]{}!#]|^[^./~][^/]*\/[^/]*\/$/;
+
 export const modelMissing = defineRule({
   id: 'model-missing',
   summary: 'the model folder does not exist',
   severity: 'error',
   category: 'input',
   enforcedBy: 'nobody',
+  fallback: true,
   docs: {
     what: '`policy.model_name_or_path` names a local folder that does not exist or holds no config.json, or nothing.',
     why: 'Hugging Face is asked 11 times for about three minutes, then the worker dies before it registers and the launcher hangs: seen on a GPU.',
@@ -19,7 +23,10 @@ export const modelMissing = defineRule({
       {
         ...view.at('policy.model_name_or_path'),
         // Only where the run is to start can a missing folder be told from one of another machine.
-        severity: view.context.launch === true ? ('error' as const) : ('warning' as const),
+        severity:
+          view.context.launch === true || IMPOSSIBLE.test(model.name)
+            ? ('error' as const)
+            : ('warning' as const),
         message: model.problem,
         because: 'the workers would retry for three minutes and the launcher would then hang',
         help: '--model /path of a folder with config.json, or --model organisation/name',

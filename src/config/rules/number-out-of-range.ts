@@ -1,29 +1,48 @@
 /** A number with which the engine cannot run. */
 import { type ConfigView, defineRule } from '../rule.ts';
 
-/** A key that the engine does not check, the least value that works, and when the key is read at all. */
-type Bound = readonly [key: string, least: number, read?: (view: ConfigView) => boolean];
+/** When a number is read at all; where it is not, it does no harm yet. */
+interface Use {
+  readonly when: (view: ConfigView) => boolean;
+  /** Completes "it does harm as soon as …". */
+  readonly words: string;
+}
 
-const validates = (view: ConfigView) =>
-  view.bool('validation.enable') || view.bool('train.enable_validation');
+/** A key that the engine does not check, and the least value that works. */
+type Bound = readonly [key: string, least: number, use?: Use];
+
+const LOADERS = 'train.train_policy.dataloader_num_workers';
+
+const VALIDATION: Use = {
+  when: (view) => view.bool('validation.enable') || view.bool('train.enable_validation'),
+  words: 'validation is on',
+};
+const RL: Use = { when: (view) => view.trainer === 'grpo', words: 'the run is one of GRPO' };
+const WORKERS: Use = {
+  when: (view) => (view.number(LOADERS) ?? 0) > 0,
+  words: `${LOADERS} is above 0`,
+};
+const REPLICAS: Use = {
+  when: (view) => (view.number('policy.parallelism.n_init_replicas') ?? 1) > 1,
+  words: 'there are several replicas',
+};
 
 const LEAST: readonly Bound[] = [
   ['train.epoch', 1],
   ['train.train_batch_per_replica', 1],
   ['train.train_policy.mini_batch', 1],
-  ['train.sync_weight_interval', 1, (view) => view.trainer === 'grpo'],
-  ['train.validation_step', 1, validates],
-  ['train.validation_batch_per_replica', 1, validates],
-  ['validation.freq', 1],
-  ['validation.batch_size', 1],
+  ['train.train_policy.dataloader_prefetch_factor', 1, WORKERS],
+  ['train.train_policy.dataloader_batch_size', 1, REPLICAS],
+  ['train.sync_weight_interval', 1, RL],
+  ['train.validation_step', 1, VALIDATION],
+  ['train.validation_batch_per_replica', 1, VALIDATION],
+  ['validation.freq', 1, VALIDATION],
+  ['validation.batch_size', 1, VALIDATION],
   ['policy.model_max_length', 1],
   ['policy.lora.r', 1],
   ['policy.parallelism.dp_replicate_size', 1],
   ['policy.parallelism.n_init_replicas', 1],
 ];
-
-/** Validation that is off is not run, so that its numbers do no harm yet. */
-const OFF = (view: ConfigView, key: string) => key.startsWith('validation.') && !validates(view);
 
 export const numberOutOfRange = defineRule({
   id: 'number-out-of-range',
@@ -36,16 +55,17 @@ export const numberOutOfRange = defineRule({
     fix: 'Set it to a value in the range given.',
   },
   evaluate(view) {
-    return LEAST.flatMap(([key, least, read]) => {
+    return LEAST.flatMap(([key, least, use]) => {
       const value = view.written(key) === undefined ? undefined : view.number(key);
-      if (value === undefined || value >= least || read?.(view) === false) return [];
+      if (value === undefined || value >= least) return [];
+      const idle = use !== undefined && !use.when(view);
       return [
         {
           ...view.at(key),
-          ...(OFF(view, key) ? { severity: 'warning' as const } : {}),
+          ...(idle ? { severity: 'warning' as const } : {}),
           message: `\`${key}\` is ${value}, but must be at least ${least}`,
-          because: OFF(view, key)
-            ? 'it does harm as soon as validation.enable is true'
+          because: idle
+            ? `it does harm as soon as ${use.words}`
             : 'the engine fails or trains nothing with it',
           help: `${key}=${least}`,
           data: { key, value, least },

@@ -9,7 +9,7 @@ export const outputFolderShared = defineRule({
   severity: 'warning',
   enforcedBy: 'nobody',
   docs: {
-    what: 'Other runs are in the output folder, or a fixed `train.timestamp` makes every run write to the same place.',
+    what: 'Other runs are in the output folder, it is not named, or a fixed `train.timestamp` makes every run write to the same place.',
     why: 'The engine keeps `best/` in, and resumes from, the parent of its output folder, whoever wrote there (utils/checkpoint.py). With a timestamp the output folder is used as it is, and from 0.4.7 a step that is already there ends the run.',
     fix: 'Give each run its own train.output_dir, and leave train.timestamp out.',
   },
@@ -27,6 +27,13 @@ export const outputFolderShared = defineRule({
           : 'a second run writes over the first',
         help: '~train.timestamp',
         fix: [{ op: 'remove', key: 'train.timestamp' }],
+      });
+    if (view.written('train.output_dir') === '')
+      drafts.push({
+        ...view.at('train.output_dir'),
+        message:
+          '`train.output_dir` is empty: every run of this file writes beside the others, into the folder it is started in',
+        help: 'train.output_dir="outputs/NAME"',
       });
     if (outputRuns.length > 0)
       drafts.push({

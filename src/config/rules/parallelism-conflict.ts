@@ -1,4 +1,5 @@
 /** Parallel sizes that exclude each other. */
+import { gpusPerReplica } from '../../engine/placement.ts';
 import { atLeast } from '../../engine/versions.ts';
 import type { FindingDraft } from '../../findings/finding.ts';
 import { type ConfigView, defineRule } from '../rule.ts';
@@ -19,7 +20,20 @@ function multiReplica(view: ConfigView, replicas: number, ranks: number): readon
         help: `for example train.train_batch_per_replica=${Math.ceil(batch / ranks) * ranks}`,
       },
     ];
+  const validation = view.bool('validation.enable') ? view.number('validation.batch_size') : undefined;
+  const uneven: FindingDraft[] =
+    ranks > 1 && validation !== undefined && validation % ranks !== 0
+      ? [
+          {
+            ...view.at('validation.batch_size'),
+            message: `with n_init_replicas ${replicas} validation.batch_size ${validation} is no multiple of the ${ranks} data-parallel ranks`,
+            because: 'the workers assert it (policy/worker/multi_replica_sft_worker.py)',
+            help: `for example validation.batch_size=${Math.ceil(validation / ranks) * ranks}`,
+          },
+        ]
+      : [];
   return [
+    ...uneven,
     {
       ...at,
       severity: 'warning',
@@ -27,6 +41,43 @@ function multiReplica(view: ConfigView, replicas: number, ranks: number): readon
       because:
         'a dataset that returns conversations fails there: "tuple indices must be integers or slices, not str" (seen with 0.4.7)',
       help: `shard one replica instead: ${key('n_init_replicas')}=1 and ${key('dp_shard_size')}=${ranks * replicas}`,
+    },
+  ];
+}
+
+/** Experts are split over the ranks that the other sizes make (utils/parallelism.py, all versions). */
+function experts(view: ConfigView, size: (name: string) => number): readonly FindingDraft[] {
+  const [ep, pp] = [size('ep'), size('pp')];
+  const world = gpusPerReplica(view.config, 'policy');
+  // With tp_size above 1 it fails before.
+  if (ep < 2 || size('tp') > 1) return [];
+  const at = view.at(key('ep_size'));
+  if (world % (pp * ep) !== 0)
+    return [
+      {
+        ...at,
+        message: `ep_size ${ep}${pp > 1 ? ` × pp_size ${pp}` : ''} does not divide the ${world} rank${world === 1 ? '' : 's'} of the replica`,
+        because: 'ParallelDims raises before registration (utils/parallelism.py)',
+        help: `${key('ep_size')}=1, or a divisor of ${world}`,
+      },
+    ];
+  if (pp > 1 && world > pp * ep)
+    return [
+      {
+        ...at,
+        message: `ep_size ${ep} with pp_size ${pp} leaves ${world / (pp * ep)} ranks to shard over, which must be 1`,
+        because: 'ParallelDims raises ValueError before registration (utils/parallelism.py)',
+        help: `${key('ep_size')}=${world / pp}`,
+      },
+    ];
+  const family = view.context.family?.name;
+  if (family === undefined || /moe|deepseek|gpt_oss/.test(family)) return [];
+  return [
+    {
+      ...at,
+      severity: 'warning',
+      message: `ep_size ${ep} is for models with experts, and ${family} has none`,
+      help: `${key('ep_size')}=1`,
     },
   ];
 }
@@ -61,6 +112,7 @@ export const parallelismConflict = defineRule({
         help: `${key('tp_size')}=1`,
       });
     }
+    drafts.push(...experts(view, size));
     const boundary = atLeast(view.context.engine.version, '0.4.7') && view.isSft;
     if (boundary && size('pp') === 1 && size('dp_replicate') > 1) {
       const shard = Math.max(1, size('dp_shard')) * size('dp_replicate');

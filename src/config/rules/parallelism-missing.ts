@@ -13,13 +13,22 @@ function needed(view: ConfigView): readonly Needed[] {
   // Without the table both take GRPO; with it, Config infers SFT unless a key of GRPO is there.
   const type: Needed[] =
     policy !== undefined && view.trainer === 'sft' ? [['train.train_policy.type', 'sft', '"sft"']] : [];
+  // A file without both tables names no trainer: that GRPO is taken is for trainer-not-sft.
   const rollout: Needed[] =
     view.trainer === 'grpo' &&
+    !view.overruled &&
+    (policy !== undefined || view.written('rollout') !== undefined) &&
     view.text('mode') === 'disaggregated' &&
     LLM.has(view.text('rollout.backend') ?? 'vllm')
       ? [['rollout.parallelism.tp_size', 1n, '1']]
       : [];
   return [['policy.parallelism.tp_size', 1n, '1'], ...type, ...rollout];
+}
+
+/** A robot's file that names no trainer and no sizes is for its evaluation script, which has no launcher. */
+function isEvaluation(view: ConfigView): boolean {
+  const said = (key: string) => view.written(key) !== undefined;
+  return said('vla') && said('validation') && !said('train.train_policy') && !said('policy.parallelism');
 }
 
 export const parallelismMissing = defineRule({
@@ -38,6 +47,7 @@ export const parallelismMissing = defineRule({
         ? [
             {
               ...view.at(key),
+              ...(isEvaluation(view) ? { severity: 'warning' as const } : {}),
               message: `\`${key}\` is missing, and the launcher assumes another value for it than the workers`,
               because: key.endsWith('tp_size')
                 ? 'the launcher counts 1, the workers 2 (policy/config/__init__.py); they fail before they register, and the launcher hangs'

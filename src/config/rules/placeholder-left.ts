@@ -2,8 +2,18 @@
 import { defineRule } from '../rule.ts';
 import { joinKey, leavesOf, type TomlValue } from '../value.ts';
 
-const PLACEHOLDER =
-  /(^|[/\s"])\/?path\/to(\/|$)|^\/?(your|my)[-_ ](path|model|dataset|data|folder|dir)\b|<[A-Za-z][\w -]*>|\{\{.*\}\}|\bYOUR[_-][A-Z]|^(\.\.\.|TODO|FIXME|CHANGE[_-]?ME|xxx+)$/i;
+const PLACEHOLDER = new RegExp(
+  [
+    String.raw`(^|[/\s"])(path|dir|folder)[/_-]to(?=[/_-]|$)`,
+    String.raw`^\/?(your|my)[-_ ](path|model|dataset|data|folder|dir)\b`,
+    String.raw`\/your([-_ ]|\/|$)`,
+    String.raw`<[A-Za-z][\w -]*>`,
+    String.raw`\{\{.*\}\}`,
+    String.raw`\bYOUR[_-][A-Z]`,
+    String.raw`^(\.\.\.|\?\?\?|TODO|FIXME|CHANGE[_-]?ME|xxx+)$`,
+  ].join('|'),
+  'i',
+);
 
 /** Texts of a value with their keys; lists are looked into. */
 function texts(key: string, value: TomlValue): ReadonlyArray<readonly [string, string]> {
@@ -22,8 +32,11 @@ export const placeholderLeft = defineRule({
     fix: 'Fill it in.',
   },
   evaluate(view) {
+    const dropped = view.decision.dropped;
     return leavesOf(view.config).flatMap(([path, leaf]) => {
       const key = joinKey(path);
+      // What the engine does not read is for unknown-key.
+      if (dropped.some((one) => key === one || key.startsWith(`${one}.`))) return [];
       return texts(key, leaf).flatMap(([, value]) => {
         if (/prompt/.test(key) || !PLACEHOLDER.test(value)) return [];
         const fatal = view.context.launch === true || key === 'policy.model_name_or_path';

@@ -14,6 +14,9 @@ const WORDS: Readonly<Record<string, boolean>> = {
   latest: true,
 };
 
+/** Folders that the engine itself makes, and that hold no state to resume from. */
+const OTHER_FOLDER = /(^|\/)(step_\d+|safetensors|checkpoints)\/?$|(^|\/)safetensors\//;
+
 export const resumeUnsafe = defineRule({
   id: 'resume-unsafe',
   summary: 'resume picks or deletes what nobody named',
@@ -34,7 +37,8 @@ export const resumeUnsafe = defineRule({
       return [
         {
           ...view.at('train.resume'),
-          severity: meant === undefined ? ('warning' as const) : ('error' as const),
+          severity:
+            meant === undefined && !OTHER_FOLDER.test(value) ? ('warning' as const) : ('error' as const),
           message:
             meant === undefined
               ? `\`train.resume\` "${value}" does not end in checkpoints/step_N/policy, the folder that cosmos-rl resumes from`

@@ -44,6 +44,12 @@ const IDLE: readonly Idle[] = [
     help: 'validation.enable=true',
   },
   {
+    key: 'train.seed',
+    idle: (view) => view.number('train.seed') === 0,
+    why: 'the trainers take 0 for no seed (`if config.train.seed`)',
+    help: 'train.seed=42',
+  },
+  {
     key: 'train.ema_decay',
     idle: off('train.ema_enable'),
     why: 'train.ema_enable is false',

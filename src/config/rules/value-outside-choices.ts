@@ -1,7 +1,8 @@
 /** A value outside the documented choices. */
+import type { FindingDraft } from '../../findings/finding.ts';
 import { nearest } from '../../findings/nearest.ts';
 import { type ConfigView, defineRule } from '../rule.ts';
-import { joinKey, leavesOf } from '../value.ts';
+import { joinKey, leavesOf, type TomlValue } from '../value.ts';
 
 /** Keys whose values plugins extend. */
 const PLUGIN_KEYS = new Set(['train.train_policy.trainer_type', 'rollout.backend', 'vla.vla_type']);
@@ -15,6 +16,8 @@ const WORKING: Readonly<Record<string, readonly string[]>> = {
   'distillation.fsdp_reduce_dtype': ['bfloat16', 'float16'],
   // policy/trainer/llm_trainer/grpo_trainer.py compute_loss, 0.4.7.
   'train.train_policy.loss_type': ['token-sum'],
+  // rollout/worker/rollout_control.py, 0.3.9 to 0.4.7: gpt-oss.
+  'rollout.quantization': ['mxfp4'],
 };
 
 /** torch.distributed.pipelining knows more schedules than the engine documents. */
@@ -31,6 +34,30 @@ function isRead(view: ConfigView, key: string): boolean {
   const quantised = /^train\.(fp[48])\./.exec(key)?.[1];
   if (quantised !== undefined) return view.bool(`train.${quantised}.enable_${quantised}`);
   return !key.startsWith('policy.diffusers.') || view.bool('policy.is_diffusers');
+}
+
+/** The finding for one text that is none of `choices`. */
+function outside(
+  view: ConfigView,
+  key: string,
+  value: TomlValue | undefined,
+  choices: readonly string[],
+): readonly FindingDraft[] {
+  if (typeof value !== 'string' || works(key, value, choices)) return [];
+  const near = choices.find((choice) => choice === value.trim().toLowerCase()) ?? nearest(value, choices);
+  return [
+    {
+      ...view.at(key),
+      ...(OPEN.has(key) || !isRead(view, key) ? { severity: 'warning' as const } : {}),
+      message: `\`${key}\` is "${value}", which is none of ${choices.join(', ')}`,
+      because: 'cosmos-rl does not enforce its choices: the run would fail later, or do something else',
+      help: near === undefined ? `use one of ${choices.join(', ')}` : `did you mean "${near}"?`,
+      ...(near === undefined || Array.isArray(view.written(key))
+        ? {}
+        : { fix: [{ op: 'set' as const, key, value: near }] }),
+      data: { key, value, choices },
+    },
+  ];
 }
 
 export const valueOutsideChoices = defineRule({
@@ -52,20 +79,8 @@ export const valueOutsideChoices = defineRule({
       const choices = field?.choices?.filter((choice) => typeof choice === 'string');
       // What pydantic enforces itself is for wrong-type.
       if (choices === undefined || choices.length === 0 || field?.choicesEnforced === true) return [];
-      if (typeof value !== 'string') return [];
-      if (PLUGIN_KEYS.has(key) || rejected.has(key) || works(key, value, choices)) return [];
-      const near = choices.find((choice) => choice === value.trim().toLowerCase()) ?? nearest(value, choices);
-      return [
-        {
-          ...view.at(key),
-          ...(OPEN.has(key) || !isRead(view, key) ? { severity: 'warning' as const } : {}),
-          message: `\`${key}\` is "${value}", which is none of ${choices.join(', ')}`,
-          because: 'cosmos-rl does not enforce its choices: the run would fail later, or do something else',
-          help: near === undefined ? `use one of ${choices.join(', ')}` : `did you mean "${near}"?`,
-          ...(near === undefined ? {} : { fix: [{ op: 'set' as const, key, value: near }] }),
-          data: { key, value, choices },
-        },
-      ];
+      if (PLUGIN_KEYS.has(key) || rejected.has(key)) return [];
+      return (Array.isArray(value) ? value : [value]).flatMap((each) => outside(view, key, each, choices));
     });
   },
 });

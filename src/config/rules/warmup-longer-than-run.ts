@@ -15,7 +15,9 @@ export const warmupLongerThanRun = defineRule({
   evaluate(view) {
     const written = view.written('train.optm_warmup_steps');
     const value = view.number('train.optm_warmup_steps');
-    const steps = view.context.plannedSteps;
+    const most =
+      view.written('train.max_num_steps') === undefined ? undefined : view.number('train.max_num_steps');
+    const steps = view.context.plannedSteps ?? (most !== undefined && most > 0 ? most : undefined);
     if (value === undefined) return [];
     const share = typeof written === 'number' && value <= 1 && atLeast(view.context.engine.version, '0.2.9');
     if (!share && steps === undefined) return { skipped: 'the number of steps is not known' };
@@ -25,7 +27,7 @@ export const warmupLongerThanRun = defineRule({
         ...view.at('train.optm_warmup_steps'),
         message: share
           ? `warm-up ${value.toFixed(1)} is the whole run: the learning rate is reached at the last step`
-          : `warm-up of ${value} steps, but the run has ${steps}`,
+          : `warm-up of ${value} steps, but the run has ${view.context.plannedSteps === undefined ? 'at most ' : ''}${steps}`,
         help: share
           ? 'train.optm_warmup_steps=1 is one step'
           : 'train.optm_warmup_steps=0.03 is 3 % of the run',

@@ -1,6 +1,7 @@
 /** Every kind of finding that reading a file can make. */
 import type { FindingKind } from '../../../findings/finding.ts';
 import { byteOrderMark } from './byte-order-mark.ts';
+import { configEmpty } from './config-empty.ts';
 import { configFileUnreadable } from './config-file-unreadable.ts';
 import { configNotUtf8 } from './config-not-utf8.ts';
 import { tomlReadersDiffer } from './toml-readers-differ.ts';
@@ -11,5 +12,6 @@ export const SOURCE_FINDINGS: readonly FindingKind[] = [
   configNotUtf8,
   byteOrderMark,
   tomlRejected,
+  configEmpty,
   tomlReadersDiffer,
 ];
