@@ -1,5 +1,5 @@
 /** Every finding there is, from every part that makes some. */
-import { FOREIGN_FINDINGS } from '../config/foreign/findings.ts';
+import { FOREIGN_FINDINGS } from '../config/foreign/findings/index.ts';
 import { RULES } from '../config/rules/index.ts';
 import { SOURCE_FINDINGS } from '../config/source/findings/index.ts';
 import { DATASET_FINDINGS } from '../dataset/findings/index.ts';

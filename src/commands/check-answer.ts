@@ -2,14 +2,9 @@
 
 import { OWN_TABLE } from '../config/config-file.ts';
 import { decide } from '../config/decision.ts';
-import { foreignDraft, foreignEngine, guessVersion } from '../config/foreign/detect.ts';
-import {
-  engineGuessed,
-  keysText,
-  otherEngineConfig,
-  trainerNotSft,
-  wfmConfig,
-} from '../config/foreign/findings.ts';
+import { foreignDraft, foreignEngine } from '../config/foreign/detect.ts';
+import { otherEngineConfig } from '../config/foreign/findings/other-engine-config.ts';
+import { wfmConfig } from '../config/foreign/findings/wfm-config.ts';
 import { ConfigView, type RuleContext, runRules } from '../config/rule.ts';
 import { RULES } from '../config/rules/index.ts';
 import { bomDraft, byteOrderMark } from '../config/source/findings/byte-order-mark.ts';
@@ -20,7 +15,7 @@ import { readersDiffer, tomlReadersDiffer } from '../config/source/findings/toml
 import { rejected, tomlRejected } from '../config/source/findings/toml-rejected.ts';
 import { originsOf, readSource, type Source } from '../config/source/source.ts';
 import { getValue, joinKey, splitKey, type TomlTable, withValue } from '../config/value.ts';
-import type { Decision, EngineTable } from '../engine/decide/answer.ts';
+import type { EngineTable } from '../engine/decide/answer.ts';
 import { gpusNeeded } from '../engine/placement.ts';
 import { schemaOf } from '../engine/schema/schema.ts';
 import { type Engine, engineOf, NEWEST } from '../engine/versions.ts';
@@ -37,6 +32,7 @@ import { outputRuns } from '../run/output-runs.ts';
 import type { CheckInput } from './check-input.ts';
 import { stepsOf } from './check-steps.ts';
 import { objectiveVerdict } from './check-verdict.ts';
+import { chosenEngine, trainerFindings } from './check-whose.ts';
 
 /** What is known beside the file. */
 export interface CheckContext {
@@ -94,61 +90,6 @@ function placed(finding: Finding, origins: RuleContext['origins']): Finding {
 /** The engine's table without the one that cookbook-run keeps for itself. */
 function engineTable(table: TomlTable): TomlTable {
   return getValue(table, [...OWN_TABLE]) === undefined ? table : withValue(table, OWN_TABLE, undefined);
-}
-
-function chosenEngine(
-  table: TomlTable,
-  context: CheckContext,
-  newest: Decision,
-): { readonly engine: Engine; readonly findings: readonly Finding[] } {
-  if (context.engine !== undefined) return { engine: context.engine, findings: [] };
-  const { version, keys } = guessVersion(table, newest);
-  const engine = engineOf(version) ?? { version, known: version, exact: true };
-  const why =
-    keys.length === 0
-      ? 'the newest known'
-      : `the newest that reads ${keysText(keys)}, which cosmos-rl ${NEWEST} drops`;
-  return {
-    engine,
-    findings: [
-      stamp(engineGuessed, {
-        subject: 'engine',
-        message: `checked for cosmos-rl ${version}, ${why}: no --engine was given and none is installed`,
-        help: `name the version that will run it: --engine ${version}`,
-        data: { version, keys },
-      }),
-    ],
-  };
-}
-
-function trainerFindings(
-  table: TomlTable,
-  decision: Decision,
-  origins: RuleContext['origins'],
-  engine: Engine,
-): readonly Finding[] {
-  const train = decision.effective?.['train'] as EngineTable | undefined;
-  const policy = train?.['train_policy'] as EngineTable | undefined;
-  const type = policy?.['type'];
-  if (typeof type !== 'string' || type === 'sft') return [];
-  // A file that says nothing of its trainer gets GRPO, which hardly anyone means who wrote no table for it.
-  const asked = ['train.train_policy', 'rollout', 'mode', 'vla', 'distillation'].some(
-    (one) => getValue(table, splitKey(one)) !== undefined,
-  );
-  const key = ['train.train_policy.type', 'train.train_policy', 'train'].find((one) => origins.has(one));
-  const origin = key === undefined ? undefined : origins.get(key);
-  return [
-    stamp(trainerNotSft, {
-      subject: 'train.train_policy.type',
-      ...(origin === undefined ? {} : { origin }),
-      ...(asked ? {} : { severity: 'warning' as const, help: 'train.train_policy.type="sft"' }),
-      message: asked
-        ? `cosmos-rl ${engine.version} will run ${type.toUpperCase()} with this file, not SFT`
-        : `there is no [train.train_policy]: cosmos-rl ${engine.version} will run ${type.toUpperCase()}, its default`,
-      because: 'checks that are about SFT only were left out',
-      data: { trainer: type },
-    }),
-  ];
 }
 
 /** The rules' view of the world beside the file. */
@@ -232,7 +173,7 @@ export function answerFor(input: CheckInput, context: CheckContext): CheckAnswer
       source,
     };
   }
-  const { engine, findings: guessed } = chosenEngine(table, context, newest);
+  const { engine, findings: guessed } = chosenEngine(table, context.engine, newest);
   const decision = engine.known === NEWEST ? newest : decide(table, engine);
   const steps = stepsOf(table, decision.effective, engine, context.datasetRows);
   const rules = runRules(RULES, new ConfigView(table, ruleContext(table, engine, origins, context, steps)));

@@ -1,5 +1,5 @@
 /** Every kind of finding that `check` can make. Small on purpose: the whole catalogue would cost start-up time. */
-import { FOREIGN_FINDINGS } from '../config/foreign/findings.ts';
+import { FOREIGN_FINDINGS } from '../config/foreign/findings/index.ts';
 import { RULES } from '../config/rules/index.ts';
 import { SOURCE_FINDINGS } from '../config/source/findings/index.ts';
 import type { Category, FindingKind } from '../findings/finding.ts';

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { FOREIGN_FINDINGS } from '../../src/config/foreign/findings.ts';
+import { FOREIGN_FINDINGS } from '../../src/config/foreign/findings/index.ts';
 import { SOURCE_FINDINGS } from '../../src/config/source/findings/index.ts';
 import { KNOWN_VERSIONS } from '../../src/engine/versions.ts';
 import { pythonOf } from './real-config.ts';

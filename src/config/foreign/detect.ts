@@ -5,7 +5,7 @@ import type { FindingDraft } from '../../findings/finding.ts';
 import { decide } from '../decision.ts';
 import type { TomlTable } from '../value.ts';
 import { FOREIGN_ENGINES, type ForeignEngine, marksOf } from './engines.ts';
-import { keysText } from './findings.ts';
+import { keysText } from './keys-text.ts';
 import { knownShare } from './known-share.ts';
 
 /** Another engine's file, with the keys that show it. */

@@ -30,7 +30,7 @@ export const decayWithoutType = defineRule({
     if (!off || type === 'none') return [];
     const factor = view.number('train.optm_min_lr_factor') ?? 0;
     const set = [
-      ...(ratio !== undefined ? ['train.optm_decay_ratio'] : []),
+      ...(ratio !== undefined && ratio > 0 ? ['train.optm_decay_ratio'] : []),
       ...(view.written('train.optm_min_lr_factor') !== undefined && factor > 0
         ? ['train.optm_min_lr_factor']
         : []),

@@ -12,7 +12,7 @@ export const gpusDoNotFit = defineRule({
   enforcedBy: 'nobody',
   docs: {
     what: 'The launcher would see a number of GPUs that it does not take, or plans more ranks than the node has GPUs.',
-    why: 'The launcher asserts 1, 2, 4 or 8 visible GPUs (launcher/utility.py). With too few it plans further nodes and starts only the share of this one, which then waits for ever; a replica larger than a node must be a multiple of it.',
+    why: 'The launcher asserts 1, 2, 4 or 8 visible GPUs (launcher/utility.py). With too few it plans further nodes and starts only the share of this one, which then waits for ever; a replica larger than a node must be a multiple of it. Where the config fills whole nodes it may be meant for several, which is a warning.',
     fix: 'Widen or narrow CUDA_VISIBLE_DEVICES, or lower tp_size, dp_shard_size or n_init_replicas.',
   },
   evaluate(view) {
@@ -46,9 +46,14 @@ export const gpusDoNotFit = defineRule({
       });
     else if (needed > gpus)
       drafts.push({
+        // Whole nodes may be meant: then the launcher is started on each of them.
+        ...(needed % gpus === 0 && view.context.launch !== true ? { severity: 'warning' as const } : {}),
         ...view.at(count > 1 ? 'policy.parallelism.n_init_replicas' : KEY),
         message: `the config needs ${needed} GPUs, and the node has ${gpus}`,
-        because: 'the launcher plans more nodes, starts only the share of this one, and waits for the rest',
+        because:
+          needed % gpus === 0
+            ? `started on one node it waits for ever; with ${needed / gpus} nodes start it on each, with --node-ip-list`
+            : 'the launcher plans more nodes, starts only the share of this one, and waits for the rest',
         help: `give it ${needed} GPUs, or lower ${count > 1 ? 'policy.parallelism.n_init_replicas' : KEY}`,
         data: { needed, gpus },
       });

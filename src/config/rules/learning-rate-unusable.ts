@@ -24,13 +24,6 @@ const BOUNDS: ReadonlyArray<
   ['train.epsilon', 0, Number.POSITIVE_INFINITY, 'torch.optim raises ValueError', 'error'],
   ['policy.lora.lora_dropout', 0, 1, 'torch.nn.Dropout raises ValueError', 'error'],
   [
-    'train.optm_grad_norm_clip',
-    Number.MIN_VALUE,
-    Number.POSITIVE_INFINITY,
-    'at 0 and below gradients are measured and never clipped (policy/trainer/llm_trainer/sft_trainer.py)',
-    'warning',
-  ],
-  [
     'train.optm_warmup_steps',
     0,
     Number.POSITIVE_INFINITY,
@@ -58,12 +51,7 @@ function bounds(view: ConfigView): readonly FindingDraft[] {
   return BOUNDS.flatMap(([key, least, most, why, severity]) => {
     const value = view.written(key) === undefined ? undefined : view.number(key);
     if (value === undefined || (value >= least && value <= most)) return [];
-    const range =
-      least === Number.MIN_VALUE
-        ? 'above 0'
-        : most === Number.POSITIVE_INFINITY
-          ? `at least ${least}`
-          : `from ${least} to ${most}`;
+    const range = most === Number.POSITIVE_INFINITY ? `at least ${least}` : `from ${least} to ${most}`;
     return [
       {
         ...view.at(key),
@@ -87,6 +75,22 @@ function betas(view: ConfigView): readonly FindingDraft[] {
       message: `\`train.optm_betas\` is [${value.join(', ')}], but each must be from 0 up to, not including, 1`,
       because: 'torch.optim raises ValueError when the optimizer is built',
       help: 'train.optm_betas=[0.9, 0.999]',
+    },
+  ];
+}
+
+/** A clip of 0 is how people switch clipping off; below 0 it is off as well, which hardly anyone means. */
+function clip(view: ConfigView): readonly FindingDraft[] {
+  const key = 'train.optm_grad_norm_clip';
+  const value = view.written(key) === undefined ? undefined : view.number(key);
+  if (value === undefined || value > 0) return [];
+  return [
+    {
+      ...view.at(key),
+      severity: value === 0 ? 'info' : 'warning',
+      message: `\`${key}\` is ${value}: gradients are measured and never clipped`,
+      because: 'policy/trainer/llm_trainer/sft_trainer.py, `return_norm_only`',
+      help: `${key}=1.0 to clip them`,
     },
   ];
 }
@@ -138,6 +142,6 @@ export const learningRateUnusable = defineRule({
         ];
       return [];
     });
-    return [...wrong, ...bounds(view), ...betas(view)];
+    return [...wrong, ...bounds(view), ...betas(view), ...clip(view)];
   },
 });

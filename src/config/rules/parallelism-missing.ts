@@ -25,10 +25,10 @@ function needed(view: ConfigView): readonly Needed[] {
   return [['policy.parallelism.tp_size', 1n, '1'], ...type, ...rollout];
 }
 
-/** A robot's file that names no trainer and no sizes is for its evaluation script, which has no launcher. */
+/** A robot's file that names no sizes is for its evaluation script, which has no launcher. */
 function isEvaluation(view: ConfigView): boolean {
   const said = (key: string) => view.written(key) !== undefined;
-  return said('vla') && said('validation') && !said('train.train_policy') && !said('policy.parallelism');
+  return said('vla') && said('validation') && !said('policy.parallelism') && !said('rollout.parallelism');
 }
 
 export const parallelismMissing = defineRule({

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { answerFor } from '../../../src/commands/check-answer.ts';
-import { FOREIGN_FINDINGS } from '../../../src/config/foreign/findings.ts';
+import { FOREIGN_FINDINGS } from '../../../src/config/foreign/findings/index.ts';
 import { SOURCE_FINDINGS } from '../../../src/config/source/findings/index.ts';
 import { engineOf } from '../../../src/engine/versions.ts';
 

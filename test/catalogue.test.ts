@@ -1,0 +1,109 @@
+/** Every id that a finding can have: one file, docs, and a test of its part that shows it and one that does not. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { CATALOGUE } from '../src/commands/catalogue.ts';
+import { CHECK_KINDS } from '../src/commands/check-kinds.ts';
+import { FOREIGN_FINDINGS } from '../src/config/foreign/findings/index.ts';
+import { RULES } from '../src/config/rules/index.ts';
+import { SOURCE_FINDINGS } from '../src/config/source/findings/index.ts';
+import { DATASET_FINDINGS } from '../src/dataset/findings/index.ts';
+import { SYMPTOMS } from '../src/engine/log/symptoms/index.ts';
+import type { FindingKind } from '../src/findings/finding.ts';
+import { MODEL_FINDINGS } from '../src/objective/findings/index.ts';
+import { VERDICT_KINDS } from '../src/objective/verdict/kinds/index.ts';
+import { CHECKS } from '../src/preflight/checks/index.ts';
+import { ENDING_KINDS } from '../src/run/classify-kinds.ts';
+
+const ROOT = resolve(import.meta.dirname, '..');
+
+/**
+ * Each part: its kinds, where they are declared, the test that goes through all of them and fails for one without its
+ * two cases, and the words in that test which compare its cases with the list.
+ */
+const PARTS: ReadonlyArray<
+  readonly [name: string, kinds: readonly FindingKind[], home: string, test: string, through: string]
+> = [
+  ['rules', RULES, 'src/config/rules', 'unit/config/rules.test.ts', 'RULES.map'],
+  [
+    'reading',
+    SOURCE_FINDINGS,
+    'src/config/source/findings',
+    'unit/source/findings.test.ts',
+    '...SOURCE_FINDINGS',
+  ],
+  [
+    'whose file',
+    FOREIGN_FINDINGS,
+    'src/config/foreign/findings',
+    'unit/source/findings.test.ts',
+    '...FOREIGN_FINDINGS',
+  ],
+  ['host', CHECKS, 'src/preflight/checks', 'unit/preflight/checks.test.ts', 'CHECKS.map'],
+  [
+    'dataset',
+    DATASET_FINDINGS,
+    'src/dataset/findings',
+    'unit/dataset/findings.test.ts',
+    'DATASET_FINDINGS.map',
+  ],
+  ['log', SYMPTOMS, 'src/engine/log/symptoms', 'unit/classify/symptoms.test.ts', 'SYMPTOMS.map'],
+  [
+    'model',
+    MODEL_FINDINGS,
+    'src/objective/findings',
+    'unit/objective/checkpoint-findings.test.ts',
+    'MODEL_FINDINGS.map',
+  ],
+  ['verdict', VERDICT_KINDS, 'src/objective/verdict/kinds', 'cli/feasibility.test.ts', 'of VERDICT_KINDS'],
+  // The endings are one function's answers, and stand together.
+  [
+    'ending',
+    ENDING_KINDS,
+    'src/run/classify-kinds.ts',
+    'unit/classify/ending-kinds.test.ts',
+    'ENDING_KINDS.map',
+  ],
+];
+
+const sources = (folder: string) =>
+  readdirSync(join(ROOT, folder), { encoding: 'utf8' }).filter(
+    (name) => name.endsWith('.ts') && name !== 'index.ts',
+  );
+
+describe('the catalogue', () => {
+  test('is the sum of its parts, and an id belongs to one', () => {
+    const ids = PARTS.flatMap(([, kinds]) => kinds.map(({ id }) => id));
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(CATALOGUE.map(({ id }) => id)).toEqual([...ids].sort());
+    expect(CHECK_KINDS.every((kind) => CATALOGUE.includes(kind))).toBe(true);
+  });
+
+  test.each(CATALOGUE.map((kind) => [kind.id, kind] as const))('%s: a name, and docs', (id, kind) => {
+    expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)+$/);
+    expect(kind.summary).toMatch(/^[^\n]{10,130}$/);
+    for (const text of [kind.docs.what, kind.docs.why, kind.docs.fix])
+      expect(text).toMatch(/^\S.{8,}[.`")?]$/s);
+  });
+});
+
+describe.each(PARTS)('%s', (_, kinds, home, file, through) => {
+  test.runIf(!home.endsWith('.ts'))('one file for each id, and no other', () => {
+    const plain = sources(home).filter((name) =>
+      readFileSync(join(ROOT, home, name), 'utf8').includes(`id: '${basename(name, '.ts')}'`),
+    );
+    expect(plain.map((name) => basename(name, '.ts')).sort()).toEqual(kinds.map(({ id }) => id).sort());
+  });
+
+  test('its test goes through all of them', () => {
+    expect(readFileSync(join(ROOT, 'test', file), 'utf8')).toContain(through);
+  });
+});
+
+test('what a rule says of the engine is proved in the engine lane', () => {
+  const lane = ['config', 'source'].map((name) =>
+    readFileSync(join(ROOT, `test/engine/${name}.test.ts`), 'utf8'),
+  );
+  expect(lane[0]).toContain('RULES.map((rule) => [rule.id, rule.enforcedBy]');
+  expect(lane[1]).toContain('[...SOURCE_FINDINGS, ...FOREIGN_FINDINGS]');
+});
