@@ -167,7 +167,10 @@ async function fixAll(
     const answer = answers[index] as CheckAnswer;
     const file = fixed(input, answer, args.output);
     if (file === undefined || file.applied.length === 0) {
-      if (plain) io.stderr.write(`${input.name}: nothing that can be fixed by itself; no file was written\n`);
+      const why =
+        file === undefined ? '' : ` on this text (left: ${file.left.map(({ key }) => key).join(', ')})`;
+      if (plain)
+        io.stderr.write(`${input.name}: nothing that can be fixed by itself${why}; no file was written\n`);
       return answer;
     }
     writeFixed(file, io);

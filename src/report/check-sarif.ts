@@ -9,15 +9,14 @@ function uriOf(path: string): string {
   return path.split('/').map(encodeURIComponent).join('/');
 }
 
-function sentence(...parts: ReadonlyArray<string | undefined>): string {
-  return parts
-    .filter((part) => part !== undefined)
-    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
-    .join('. ');
+/** What, why, and what to type, which stays as it is to be typed. */
+function textOf({ message, because, help }: Finding): string {
+  const said = because === undefined ? `${message}.` : `${message}. Why: ${because}.`;
+  return help === undefined ? said : `${said} Help: ${help}`;
 }
 
 function result(file: string, finding: Finding, kinds: readonly FindingKind[]): unknown {
-  const { id, severity, message, because, help, origin, subject } = finding;
+  const { id, severity, origin, subject } = finding;
   const index = kinds.findIndex((kind) => kind.id === id);
   const region =
     origin?.line === undefined ? {} : { region: { startLine: origin.line, startColumn: origin.column ?? 1 } };
@@ -25,7 +24,7 @@ function result(file: string, finding: Finding, kinds: readonly FindingKind[]): 
     ruleId: id,
     ...(index < 0 ? {} : { ruleIndex: index }),
     level: LEVEL[severity],
-    message: { text: `${sentence(message, because, help)}.` },
+    message: { text: textOf(finding) },
     locations: [
       {
         physicalLocation: { artifactLocation: { uri: uriOf(file) }, ...region },

@@ -78,6 +78,29 @@ function insert(
   return cut(ended, at, at, `${indent}${line(written(name))}\n`);
 }
 
+/** Puts the key beside one that stands in the same table: dotted keys and inline tables have no header to go below. */
+function beside(
+  text: string,
+  places: Places,
+  path: readonly string[],
+  line: (name: string) => string,
+): string | undefined {
+  const table = path.slice(0, -1);
+  const sibling = [...places.values()].findLast(({ key, value }) => {
+    const parts = splitKey(key);
+    return (
+      value !== undefined && parts.length === path.length && joinKey(parts.slice(0, -1)) === joinKey(table)
+    );
+  });
+  if (sibling?.value === undefined) return undefined;
+  const name = written(path.slice(-splitKey(text.slice(sibling.start, sibling.end)).length));
+  const lines = linesOf(text, sibling);
+  if (lines === undefined) return cut(text, sibling.value.end, sibling.value.end, `, ${line(name)}`);
+  const indent = text.slice(lines.from, sibling.start);
+  const end = text.endsWith('\n') || lines.to < text.length ? '' : '\n';
+  return cut(text, lines.to, lines.to, `${end}${indent}${line(name)}${end === '' ? '\n' : ''}`);
+}
+
 function set(text: string, places: Places, key: string, value: TomlValue): string | undefined {
   const place = places.get(key);
   const shown = writeTomlValue(value);
@@ -109,11 +132,12 @@ function rename(text: string, places: Places, key: string, to: string): string |
   if (place === undefined) return undefined;
   const target = splitKey(to);
   if (place.value === undefined) return renameTable(text, places, splitKey(key), target);
-  const section = sectionsOf(text, places).findLast(({ start }) => start <= place.start)?.path ?? [];
-  const inside = target.length > section.length && section.every((part, i) => part === target[i]);
   const lines = linesOf(text, place);
-  if (inside && target.length === splitKey(key).length)
-    return cut(text, place.start, place.end, written(target.slice(section.length)));
+  // What stands in the text may be a part of the key: the rest is the header's, or the inline table's.
+  const shown = splitKey(text.slice(place.start, place.end)).length;
+  const above = splitKey(key).slice(0, -shown);
+  if (target.length === splitKey(key).length && above.every((part, i) => part === target[i]))
+    return cut(text, place.start, place.end, written(target.slice(-shown)));
   if (lines === undefined) return undefined;
   const rest = text.slice(place.value.start, lines.to).replace(/\n$/, '');
   const without = cut(text, lines.from, lines.to);
@@ -155,15 +179,18 @@ function once(text: string, edit: Edit): string | undefined {
   const wanted = expected(before.table, edit);
   if (wanted === undefined) return undefined;
   const { places } = before;
-  const next =
-    edit.op === 'set'
-      ? set(text, places, edit.key, edit.value as TomlValue)
-      : edit.op === 'remove'
-        ? remove(text, places, edit.key)
-        : rename(text, places, edit.key, edit.to ?? '');
-  if (next === undefined) return undefined;
-  const after = readDocument(next);
-  return after.ok && sameTable(after.table, wanted) ? next : undefined;
+  const good = (next: string | undefined) => {
+    const after = next === undefined ? undefined : readDocument(next);
+    return after?.ok === true && sameTable(after.table, wanted) ? next : undefined;
+  };
+  if (edit.op === 'remove') return good(remove(text, places, edit.key));
+  if (edit.op === 'rename') return good(rename(text, places, edit.key, edit.to ?? ''));
+  const value = edit.value as TomlValue;
+  const line = (name: string) => `${name} = ${writeTomlValue(value)}`;
+  return (
+    good(set(text, places, edit.key, value)) ??
+    (places.has(edit.key) ? undefined : good(beside(text, places, splitKey(edit.key), line)))
+  );
 }
 
 /** Applies edits in order; each is made wholly or not at all. */

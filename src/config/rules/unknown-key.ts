@@ -33,7 +33,9 @@ function fixFor(view: ConfigView, hints: readonly Dropped[]): readonly Edit[] {
       !movable ||
       value === undefined ||
       isTable(value) ||
-      view.written(to) !== undefined
+      view.written(to) !== undefined ||
+      // A key of the table [policy.lora] turns LoRA on, which is no small change.
+      (to.startsWith('policy.lora.') && view.written('policy.lora') === undefined)
     )
       return [];
     const without = withValue(view.config, splitKey(key), undefined);

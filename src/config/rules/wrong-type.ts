@@ -56,7 +56,12 @@ export const wrongType = defineRule({
       .filter(({ type }) => TYPE_ERRORS.has(type))
       .map(({ key, type, message }) => {
         const value = view.written(key);
-        const better = value === undefined ? undefined : converted(value, type);
+        const choices = view.context.schema.get(key)?.choices;
+        const text = value === undefined ? undefined : converted(value, type);
+        const better =
+          choices === undefined || choices.length === 0 || choices.includes(text as string)
+            ? text
+            : undefined;
         const quoted = NAMES.test(key) ? `"${splitKey(key).slice(2).join('.')}…"` : undefined;
         return {
           ...view.at(key),

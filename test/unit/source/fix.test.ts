@@ -36,6 +36,18 @@ describe('edits', () => {
       TEXT.replace('epochs = 3', 'epoch = 3'),
     );
   });
+  test('inside an inline table, and beside dotted keys, which have no header', () => {
+    const text = 'train = { epochs = 3, ckpt = { a = 1 } }\npolicy.x.dp = 2 # two\n"policy".y = "z"';
+    const { text: now, left } = applyEdits(text, [
+      { op: 'rename', key: 'train.epochs', to: 'train.epoch' },
+      { op: 'set', key: 'train.ckpt.b', value: 2n },
+      { op: 'set', key: 'policy.x.tp', value: 1n },
+    ]);
+    expect(left).toEqual([]);
+    expect(now).toBe(
+      'train = { epoch = 3, ckpt = { a = 1, b = 2 } }\npolicy.x.dp = 2 # two\npolicy.x.tp = 1\n"policy".y = "z"',
+    );
+  });
   test('move to a table that is there', () => {
     expect(made({ op: 'rename', key: 'train.epochs', to: 'train.ckpt.max_keep' })).toBe(
       TEXT.replace('epochs = 3 # three\n', '').replace('b = 2 }\n', 'b = 2 }\nmax_keep = 3 # three\n'),
