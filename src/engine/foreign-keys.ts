@@ -34,6 +34,7 @@ const TABLE: ReadonlyArray<readonly [names: string, trainer: string, to: string 
   ['save_strategy', HF, 'train.ckpt.enable_checkpoint', false, 'with train.ckpt.save_freq'],
   ['logging_steps log_freq log_every log_every_n_steps', HF, 'logging.log_interval', true],
   ['warmup_steps lr_warmup_steps num_warmup_steps', HF, 'train.optm_warmup_steps', true],
+  ['warmup_epochs optm_warmup_epochs', 'TAO', 'train.optm_warmup_steps', false, 'it counts steps, or with a float up to 1.0 a share of them'],
   ['warmup_ratio lr_warmup_ratio', HF, 'train.optm_warmup_steps', true, 'a float up to 1.0 is a share of all steps (from 0.2.9)'],
   ['lr_scheduler_type lr_scheduler scheduler lr_decay_style', HF, 'train.optm_decay_type', false],
   ['min_lr_ratio min_lr min_lr_factor', NEMO, 'train.optm_min_lr_factor', false, 'it is a factor of the learning rate'],

@@ -80,6 +80,7 @@ const GENERIC = new Set([
   'subset',
   'revision',
   'temperature',
+  'custom',
 ]);
 
 function sameTable(path: readonly string[], key: string): boolean {
@@ -109,6 +110,45 @@ function nearestKey(word: string, keys: Keys): string | undefined {
     .filter((pair): pair is readonly [string, number] => pair[1] !== undefined);
   return near.sort((a, b) => a[1] - b[1])[0]?.[0];
 }
+
+/** The same word, or one that begins with the other: `freq` and `frequency`. */
+function sameWord(a: string, b: string): boolean {
+  return a === b || (Math.min(a.length, b.length) > 2 && (a.startsWith(b) || b.startsWith(a)));
+}
+
+/** Words of `from` that `to` has not. */
+function wordsMissing(from: readonly string[], to: readonly string[]): number {
+  return from.filter((word) => !to.some((other) => sameWord(word, other))).length;
+}
+
+/** The key beside with the same words in another order or form, or with one word more or fewer. */
+function reworded(word: string, beside: Keys): { readonly key: string; readonly same: boolean } | undefined {
+  const words = word.toLowerCase().split('_');
+  const rated = beside.flatMap((key) => {
+    const other = lastOf(key).split('_');
+    if (Math.max(words.length, other.length) < 2) return [];
+    const differ = wordsMissing(words, other) + wordsMissing(other, words);
+    const shared = words.length - wordsMissing(words, other);
+    return differ === 0 || (differ === 1 && shared > 0) ? [{ key, same: differ === 0, shared }] : [];
+  });
+  // One word in common says something only where no other key has it.
+  const alone = rated.length === 1 ? rated[0] : undefined;
+  return rated.find(({ same }) => same) ?? rated.find(({ shared }) => shared > 1) ?? alone;
+}
+
+/** Tables by the names that people give them. */
+const TABLE_NAMES: ReadonlyMap<string, string> = new Map([
+  ['checkpoint', 'train.ckpt'],
+  ['checkpoints', 'train.ckpt'],
+  ['checkpointing', 'train.ckpt'],
+  ['parallel', 'policy.parallelism'],
+  ['peft', 'policy.lora'],
+  ['val', 'validation'],
+  ['eval', 'validation'],
+  ['evaluation', 'validation'],
+  ['log', 'logging'],
+  ['model', 'policy'],
+]);
 
 /** The shortest key beside `path` whose last part is longer or shorter than the word by whole parts. */
 function shortened(word: string, beside: Keys): string | undefined {
@@ -201,10 +241,17 @@ export function keyHint(
   const major = usable.filter((key) => !MINOR.test(key) || key.split('.')[0] === path[0]);
   const here = nearestKey(word, beside);
   if (here !== undefined) return typo(here);
+  const named = table
+    ? (beside.find((key) => lastOf(key).endsWith(`_${word}`)) ?? TABLE_NAMES.get(word))
+    : undefined;
+  if (named !== undefined && usable.includes(named)) return typo(named);
+  const words = reworded(word, beside);
+  if (words?.same === true) return typo(words.key);
   const other = inOtherTable(path, major);
   if (other !== undefined) return moved(other);
   const meant = table ? undefined : foreign(path, keys);
   if (meant !== undefined) return meant;
+  if (words !== undefined) return typo(words.key, false);
   const script = scripts(path);
   if (script !== undefined) return script;
   const part = shortened(word, beside);

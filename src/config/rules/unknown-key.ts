@@ -17,8 +17,11 @@ function hintsFor(view: ConfigView, key: string): readonly Dropped[] {
   const ask = (each: readonly string[], table = false) =>
     keyHint(each, view.context.engine.known, view.trainer, table);
   const own = { key, ...ask(path, isTable(value)) };
-  if (!isTable(value) || own.kind !== 'unknown') return [own];
+  if (!isTable(value)) return [own];
   const below = leavesOf(value, path).map(([leaf]) => ({ key: joinKey(leaf), ...ask(leaf) }));
+  const scripts = below.filter(({ to }) => to?.startsWith('custom.') === true);
+  if (scripts.length > 0 && scripts.length === below.length) return scripts;
+  if (own.kind !== 'unknown') return [own];
   const known = below.filter(({ kind }) => kind !== 'unknown' && kind !== 'typo');
   return known.length > 0 ? known : [own];
 }
