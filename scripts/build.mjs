@@ -11,23 +11,30 @@ import { build } from 'esbuild';
 
 const shared = { bundle: true, platform: 'node', target: 'node20', logLevel: 'warning' };
 // jiti is loaded only for a preset of the user's own; in the bundle it would be parsed at every start.
-const cjs = { ...shared, format: 'cjs', external: ['jiti'] };
+// Blanks and comments would be read at every start too.
+const cjs = { ...shared, format: 'cjs', external: ['jiti'], minifyWhitespace: true };
 
-const program = readFileSync('src/program.ts', 'utf8');
-const IMPORT = /import\('\.\/commands\/([\w-]+)\.ts'\)/g;
-const names = [...new Set([...program.matchAll(IMPORT)].map((match) => match[1]))].filter(
-  (name) => name !== 'check',
-);
+/** Files whose `import('./x.ts')` loads a part of commands.cjs: what is typed often must not hold the rest. */
+const SPLIT = ['src/program.ts', 'src/commands/nightly-verbs.ts', 'src/commands/check.ts'];
+const IMPORT = /import\('\.\/(?:commands\/)?([\w-]+)\.ts'\)/g;
+// These belong to `check` itself.
+const OWN = ['check', 'check-fix'];
+const names = [
+  ...new Set(
+    SPLIT.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(IMPORT)].map((match) => match[1])),
+  ),
+].filter((name) => !OWN.includes(name));
 const split = {
   name: 'split',
   setup(bundle) {
-    bundle.onLoad({ filter: /src\/program\.ts$/ }, () => ({
+    bundle.onLoad({ filter: /src\/(program|commands\/(nightly-verbs|check))\.ts$/ }, ({ path }) => ({
       loader: 'ts',
-      contents: program.replace(IMPORT, (_, name) =>
-        name === 'check'
-          ? `Promise.resolve(globalThis.cookbookRunPart('check.cjs'))`
-          : `globalThis.cookbookRunPart('commands.cjs')[${JSON.stringify(name)}]()`,
-      ),
+      contents: readFileSync(path, 'utf8').replace(IMPORT, (whole, name) => {
+        if (name === 'check') return `Promise.resolve(globalThis.cookbookRunPart('check.cjs'))`;
+        return OWN.includes(name)
+          ? whole
+          : `globalThis.cookbookRunPart('commands.cjs')[${JSON.stringify(name)}]()`;
+      }),
     }));
   },
 };
@@ -48,7 +55,7 @@ const lazy = {
 rmSync('dist/cache', { recursive: true, force: true });
 await Promise.all([
   build({ ...cjs, entryPoints: ['src/cli.ts'], outfile: 'dist/program.cjs', plugins: [split, lazy] }),
-  build({ ...cjs, entryPoints: ['src/commands/check.ts'], outfile: 'dist/check.cjs' }),
+  build({ ...cjs, entryPoints: ['src/commands/check.ts'], outfile: 'dist/check.cjs', plugins: [split] }),
   build({
     ...cjs,
     stdin: {

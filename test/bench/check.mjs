@@ -4,7 +4,8 @@
 //   node test/bench/check.mjs 50  50 rounds of this
 //
 // The engine's side is the cheapest there is: `Config.from_dict` of cosmos-rl 0.4.7 in a fresh Python, without torch
-// (scripts/engine-lane.sh installs it). `cosmos-rl` itself imports torch and more before it reads the file: several seconds.
+// (scripts/engine-lane.sh installs it). What really rejects a file is the controller, which imports torch and more before it
+// reads it; with COOKBOOK_FULL_ENGINE=<python of an environment that holds all of cosmos-rl 0.4.7> it is measured too.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -87,6 +88,16 @@ try {
     [0, 1, 2].map(() => timed(78, process.execPath, CLI, 'check', many, '--engine', '0.4.7', '--json')),
   );
   row(`check, ${FILES} files, one call`, all, `  ${(all / FILES).toFixed(2)} ms a file`);
+  const full = process.env.COOKBOOK_FULL_ENGINE;
+  if (full !== undefined) {
+    process.env.COSMOS_ROLE = 'Controller';
+    const controller = ['-m', 'cosmos_rl.dispatcher.run_web_panel', '--config', file, '--port', '18123'];
+    const real = median([0, 1, 2].map(() => timed(1, full, ...controller)));
+    row('controller of 0.4.7, 1 file', real);
+    process.stdout.write(
+      `the controller takes ${(real / median(times['check, 1 file'])).toFixed(0)}x as long as check to reject one file\n`,
+    );
+  }
   const engine = times['Config of 0.4.7, 1 file'];
   if (engine === undefined)
     process.stdout.write(`the engine is not installed here: run scripts/engine-lane.sh\n`);

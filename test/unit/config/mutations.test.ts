@@ -104,7 +104,51 @@ const VALUES: ReadonlyArray<readonly [key: string, value: TomlValue | undefined,
   ['policy.parallelism.dp_shard_size', 0n], ['policy.parallelism.dp_shard_size', -1n], ['policy.parallelism.dp_shard_size', 16n, { gpus: 8 }], ['policy.parallelism.dp_replicate_size', 2n],
   ['policy.parallelism.n_init_replicas', 2n], ['policy.parallelism.n_init_replicas', 0n],
   ['logging.logger', ['wandb']], ['logging.logger', 'console'], ['logging.logger', ['console', 'tensorbord']], ['logging.report_mfu', true],
-  ['validation.freq', 0n], ['validation.batch_size', 0n], ['redis', 12800n], ['mode', 'colocated'],
+  ['validation.freq', 0n], ['validation.batch_size', 0n], ['redis', 12800n], ['redis', 'localhost:12800'], ['mode', 'colocated'],
+  ['train.optm_lr', [1e-6]], ['train.optm_impl', ['fused']], ['train.optm_impl', ['fused', 'Foreach']], ['train.optm_grad_norm_clip', -1.0], ['train.epsilon', -1e-8], ['train.optm_weight_decay', -0.1],
+  ['train.max_num_steps', 5n], ['train.train_policy.dataloader_prefetch_factor', 0n], ['train.train_policy.trainer_type', 'dpo'], ['train.train_policy.trainer_type', 'own', { script: 'none' }], ['train.train_policy.trainer_type', 'stf'],
+  ['train.ckpt.export_safetensors', false], ['train.resume', '/runs/a/safetensors/step_20'], ['train.resume', '~/a/checkpoints/step_20/policy'], ['train.output_dir', ''], ['train.output_dir', 's3://bucket/out'], ['train.output_dir', '/path_to_your_output'],
+  ['policy.model_name_or_path', undefined], ['policy.model_name_or_path', 'https://huggingface.co/nvidia/Cosmos-Reason2-8B'], ['policy.model_name_or_path', '/your/model'],
+  ['policy.lora', { r: 8n, target_modules: ['q_proj'], lora_alpha: -16.0 }], ['policy.parallelism.ep_size', 3n], ['policy.parallelism.ep_size', 2n],
+  ['policy.parallelism.dp_shard_size', 12n, { gpus: 8 }],
+  ['custom', { vision: { fps: 2n, nframes: 8n } }], ['custom', { vision: { min_pixels: 9n, max_pixels: 4n } }], ['custom', { vision: { nframes: '8' } }], ['custom', { vision: { fps: 0n } }], ['custom', { vision: { FPS: 2n } }], ['custom', { vision: { num_frames: 8n } }],
+  ['custom', { dataset: { path: 5n } }], ['custom', { dataset: { path: '~/data' } }], ['custom', { dataset: { anotation_path: 'a.json' } }], ['custom', { dataset: { subdirectories: ['a', 'b'], weights: [1.0] } }], ['custom', { datasets: { path: 'a' } }], ['custom', { dataset: { path: 'a' }, fps: 2n }],
+];
+
+/** Unusual settings that work: no error, whatever else is said. */
+const WORKING: ReadonlyArray<
+  readonly [key: string, value: TomlValue | undefined, context?: Partial<RuleContext>]
+> = [
+  ['train.epoch', '3'],
+  ['train.compile', 0n],
+  ['train.optm_warmup_steps', 0n],
+  ['train.optm_warmup_steps', 1n],
+  ['train.optm_name', 'AdamW8bit'],
+  ['train.param_dtype', 'float16'],
+  ['train.master_dtype', 'BFloat16'],
+  ['train.seed', 0n],
+  ['train.optm_lr', [1e-6, 1e-6]],
+  ['train.optm_impl', ['fused', 'foreach']],
+  ['train.optm_lr', { global: 1e-6, 'model.visual': 1e-7 }],
+  ['train.optm_betas', [0.9, 0.95]],
+  ['train.optm_grad_norm_clip', 0],
+  ['train.ckpt.max_keep', -1n],
+  ['train.ckpt.save_freq_in_epoch', 1n],
+  ['train.resume', '/runs/a/checkpoints/step_20/policy'],
+  ['train.output_dir', '/mnt/数据/out'],
+  ['train.train_policy.trainer_type', 'my_trainer', { script: 'train.py' }],
+  ['train.train_policy.dataset', undefined, { script: 'train.py' }],
+  ['policy.model_name_or_path', 'org/model.v2_x'],
+  ['policy.freeze_pattern', ['^model\\.visual\\.']],
+  ['policy.lora', { r: 8n, lora_alpha: 16n, target_modules: 'all-linear' }],
+  ['policy.lora', { r: 8n, target_modules: ['q_proj'], modules_to_save: ['visual'] }],
+  ['policy.parallelism.dp_shard_size', 16n, { gpus: 8 }],
+  ['policy.parallelism.dp_shard_size', 8n, { gpus: 4 }],
+  ['policy.parallelism.tp_size', 2n],
+  ['logging.logger', ['Console', 'WandB']],
+  ['redis', ''],
+  ['custom', { dataset: { anything: [1n, 2n] }, mine: { a: true } }],
+  ['rollout', { max_response_length: 128n }],
 ];
 
 /** A part of the config that a value may be blamed on: LoRA's and the pipeline's members, and the place of a missing default. */
@@ -121,6 +165,23 @@ describe('values', () => {
       found.some((subject) => near(subject, key)),
       `found: ${found.join(', ')}`,
     ).toBe(true);
+  });
+
+  test.each(WORKING.map((row) => [...row] as const))('%s = %o works', (...[key, value, context]) => {
+    const errors = findingsOfTable(set(key, value), '0.4.7', context).filter(
+      ({ severity }) => severity === 'error',
+    );
+    expect(errors).toEqual([]);
+  });
+
+  test('one mistake is one finding', () => {
+    expect(subjects(set('train', undefined)).filter((subject) => subject !== 'train')).toEqual([]);
+    const overruled = findingsOfTable(set('train.train_policy.epsilon_low', 0.2), '0.3.9').filter(
+      ({ severity }) => severity === 'error',
+    );
+    expect(overruled.map(({ subject }) => subject)).toEqual(['train.train_policy.type']);
+    const dropped = withValue(set('train.output_dir', undefined), ['train', 'output_dri'], '/path/to/out');
+    expect(findingsOfTable(dropped, '0.4.7').map(({ id }) => id)).toEqual(['unknown-key', 'engine-rejects']);
   });
 
   test('mini_batch that does not divide the batch, GPUs that are not a power of two, balancing without steps', () => {
@@ -186,6 +247,11 @@ describe('keys', () => {
     ['train.gradient_accumulation_steps', 'train.train_policy.mini_batch'],
     ['train.max_grad_norm', 'train.optm_grad_norm_clip'],
     ['train.num_gpus', 'policy.parallelism.dp_shard_size'],
+    ['policy.max_model_length', 'policy.model_max_length'],
+    ['train.train_batch_size_per_replica', 'train.train_batch_per_replica'],
+    ['train.ckpt.save_frequency', 'train.ckpt.save_freq'],
+    ['train.max_iter', 'train.max_num_steps'],
+    ['train.train_policy.dataset.annotation_path', 'custom.dataset.annotation_path'],
   ])('%s is meant for %s', (wrong, meant) => {
     const found = findingsOfTable(withValue(SOUND, splitKey(wrong), 2n), '0.4.7').filter(
       ({ id }) => id === 'unknown-key',

@@ -47,6 +47,11 @@ describe('whose file', () => {
   const answer = (text: string) =>
     answerFor({ name: 'x.toml', data: Buffer.from(text) }, { workdir: '/', ...(engine && { engine }) });
   test.each([
+    [
+      'cosmos-framework (Cosmos 3), in its first form',
+      '[job]\nproject = "p"\n[train]\nmax_iter = 5\ntrain_policy = { experiment = "sft_8b", mini_batch = 1 }\n[policy.parallelism]\ndp_shard_size = 8\n',
+    ],
+    ['prime-rl', '[data]\nmicro_batch_size = 1\n[optim]\nlr = 1e-5\n[ckpt]\ninterval = 5\n'],
     ['Axolotl', 'base_model = "x"\nsequence_len = 1\nadapter = "lora"\nmicro_batch_size = 1\n'],
     ['LLaMA-Factory', 'stage = "sft"\nfinetuning_type = "lora"\ntemplate = "qwen"\ncutoff_len = 1\n'],
     ['TAO Toolkit', 'results_dir = "x"\n[train]\nnum_gpus = 1\nnum_epochs = 3\n'],
