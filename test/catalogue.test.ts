@@ -100,6 +100,16 @@ describe.each(PARTS)('%s', (_, kinds, home, file, through) => {
   });
 });
 
+test('docs/rules.md names every rule, and no other', () => {
+  const table = readFileSync(join(ROOT, 'docs/rules.md'), 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('| '));
+  const named = table.flatMap((line) =>
+    [...line.matchAll(/`([a-z0-9]+(?:-[a-z0-9]+)+)`/g)].map((match) => match[1]),
+  );
+  expect([...named].sort()).toEqual(RULES.map(({ id }) => id).sort());
+});
+
 test('what a rule says of the engine is proved in the engine lane', () => {
   const lane = ['config', 'source'].map((name) =>
     readFileSync(join(ROOT, `test/engine/${name}.test.ts`), 'utf8'),
