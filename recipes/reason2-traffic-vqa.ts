@@ -10,7 +10,7 @@ export default defineRecipe({
   task: 'traffic VQA',
   layout: 'wts',
   datasetKey: 'custom.dataset.annotation_path',
-  script: 'llava.py',
+  script: 'wts.py',
   engines: ['0.3.9', '0.4.4', '0.4.7'],
   source: 'cosmos-cookbook: scripts/examples/reason2/intelligent-transportation/sft_config.toml',
   samples: { count: 5_600, source: 'the recipe page' },

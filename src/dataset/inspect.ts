@@ -9,6 +9,7 @@ import { trainValidationOverlap } from './findings/train-validation-overlap.ts';
 import { whyNoRoot } from './folder.ts';
 import { holdOut } from './hold-out.ts';
 import { LAYOUTS } from './layouts/index.ts';
+import { Modalities } from './modality.ts';
 import { Notes } from './notes.ts';
 import type { DatasetRequest } from './request.ts';
 import type { Sample } from './sample.ts';
@@ -65,9 +66,11 @@ async function read(
     return [];
   }
   const kept: Kept[] = [];
+  const modalities = new Modalities();
   let turned = performance.now();
   for await (const sample of LAYOUTS[request.layout].read(root, request, notes)) {
     visitor.sample?.(sample, notes);
+    modalities.add(sample);
     // Paths are compared with those of a second folder only: a million of them would fill the memory.
     const paths = request.validation.path === undefined ? [] : sample.media.map((media) => media.path);
     kept.push({ id: sample.id, group: sample.group, paths });
@@ -77,6 +80,7 @@ async function read(
       turned = performance.now();
     }
   }
+  modalities.judge(root, request, notes);
   visitor.progress?.(kept.length, kept.length);
   return kept;
 }

@@ -16,6 +16,7 @@ export function wholeFrom(least: bigint, words: string): Rule {
 
 export const PATH: Rule = [isText, 'a path'];
 export const TEXT: Rule = [isText, 'a text'];
+export const ANY_TEXT: Rule = [(value) => typeof value === 'string', 'a text'];
 export const FILE_NAME: Rule = [isText, 'a file name'];
 export const POSITIVE: Rule = [
   (value) =>

@@ -1,6 +1,7 @@
 /** What is to be looked at, taken out of a config as the entry scripts take it (cookbook_entry/config.py). */
 import { resolve } from 'node:path';
-import { getValue, splitKey, type TomlTable, type TomlValue } from '../config/value.ts';
+import { asNumber, getValue, splitKey, type TomlTable, type TomlValue } from '../config/value.ts';
+import { dataRanks } from '../engine/placement.ts';
 import type { Layout } from '../recipe/recipe.ts';
 import { LAYOUTS } from './layouts/index.ts';
 import { type OptionProblem, readTable } from './options.ts';
@@ -32,6 +33,11 @@ export interface DatasetRequest {
   readonly cwd: string;
   /** Model family (`model_type`), which decides the size of a token in pixels. */
   readonly family?: string;
+  /** The engine's version, for what its packers can take. */
+  readonly engine?: string;
+  /** Samples of one forward pass, and GPUs that pass at once. */
+  readonly miniBatch: number;
+  readonly ranks: number;
   readonly vision: Vision;
   /** The sound values of `[custom.dataset]`. */
   readonly options: Readonly<Record<string, TomlValue>>;
@@ -45,6 +51,9 @@ export interface DatasetRequest {
 
 /** The share that is held out where nothing is said (cookbook_entry/config.py). */
 const DEFAULT_SHARE = 0.1;
+/** `SFTDataConfig.mini_batch` where it is not written (policy/config/__init__.py, 0.2.6 to 0.4.7). */
+const DEFAULT_MINI_BATCH = 2;
+const MINI_BATCH = ['train', 'train_policy', 'mini_batch'];
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value : undefined;
@@ -81,6 +90,7 @@ export function datasetRequest(
   config: TomlTable,
   cwd: string,
   family?: string,
+  engine?: string,
 ): DatasetRequest {
   const problems: OptionProblem[] = [];
   const dataset = readTable(config, 'dataset', layout, problems);
@@ -95,6 +105,9 @@ export function datasetRequest(
     rootKey,
     cwd,
     ...optional('family', family),
+    ...optional('engine', engine),
+    miniBatch: asNumber(getValue(config, MINI_BATCH)) ?? DEFAULT_MINI_BATCH,
+    ranks: dataRanks(config),
     vision: visionOf(vision),
     options: dataset,
     ...(layout === 'blended-av' ? { blend: blendOf(dataset) } : {}),

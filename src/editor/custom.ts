@@ -11,9 +11,15 @@ const property = (type: string, description: string): Property => ({ type, descr
 /** Keys by table. */
 export const CUSTOM_TABLES: Readonly<Record<string, Readonly<Record<string, Property>>>> = {
   dataset: {
-    annotation_path: property('string', 'Layout llava: the JSON file with the annotations.'),
-    media_path: property('string', 'Layout llava: the folder that image and video paths begin in.'),
-    system_prompt: property('string', 'Layout llava: the system turn of every conversation.'),
+    annotation_path: property(
+      'string',
+      'LLaVA-style layouts: the JSON file with the annotations; layout wts: or their folder.',
+    ),
+    media_path: property('string', 'LLaVA-style layouts: the folder that image and video paths begin in.'),
+    system_prompt: property(
+      'string',
+      'LLaVA-style layouts: the system turn of every conversation that has none.',
+    ),
     path: property('string', 'Layout hf-conversations: the folder of a saved Hugging Face dataset.'),
     dataset_root: property('string', 'Layouts blended-av and av3d: the folder of the data.'),
     subdirectories: {

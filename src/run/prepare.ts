@@ -132,7 +132,9 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
   const dataset =
     recipe === undefined || !hasReader(recipe.layout)
       ? undefined
-      : await inspectDataset(datasetRequest(recipe.layout, config, cwd, model.family?.name ?? recipe.family));
+      : await inspectDataset(
+          datasetRequest(recipe.layout, config, cwd, model.family?.name ?? recipe.family, engine.known),
+        );
   const samples = dataset?.counts.train;
   const maxSteps = num('train.max_num_steps');
   const steps =

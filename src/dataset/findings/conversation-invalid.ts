@@ -7,12 +7,12 @@ export const conversationInvalid = defineDatasetFinding<{ readonly problem: stri
   severity: 'error',
   category: 'data',
   docs: {
-    what: 'A conversation is a list of messages: perhaps one by `system`, then `user` and `assistant` in turn, each with text, and at most one video part in a message.',
+    what: 'A conversation is a list of messages: perhaps one by `system`, then `user` and `assistant` in turn, each with text, and at most one video part in a message; in a LLaVA-style file `human` and `gpt` in turn.',
     why: 'The packers of the engine raise or train on the wrong turns (dispatcher/data/packer, 0.4.7); the entry script stops.',
     fix: 'Correct the conversation.',
   },
   say: ({ problem }, subject) => ({
     message: `${subject}: ${problem}.`,
-    help: 'Write an optional system message, then user and assistant in turn, each with text.',
+    help: 'Write an optional system message, then user and assistant (human and gpt) in turn, each with text.',
   }),
 });

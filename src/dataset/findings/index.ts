@@ -1,6 +1,10 @@
 /** Every kind of finding about data, from the folder to the single value. */
 import type { FindingKind } from '../../findings/finding.ts';
+import { answerContradictsLabel } from './answer-contradicts-label.ts';
 import { answerCut } from './answer-cut.ts';
+import { answerNotAnOption } from './answer-not-an-option.ts';
+import { answerUnusual } from './answer-unusual.ts';
+import { classImbalanced } from './class-imbalanced.ts';
 import { conversationInvalid } from './conversation-invalid.ts';
 import { datasetEmpty } from './dataset-empty.ts';
 import { datasetLayoutUnknown } from './dataset-layout-unknown.ts';
@@ -23,11 +27,17 @@ import { labelValueUnusual } from './label-value-unusual.ts';
 import { labelWithoutVideo } from './label-without-video.ts';
 import { labelWrongType } from './label-wrong-type.ts';
 import { mediaMissing } from './media-missing.ts';
+import { mediaMixed } from './media-mixed.ts';
 import { mediaShapeRefused } from './media-shape-refused.ts';
+import { mediaTagsMismatch } from './media-tags-mismatch.ts';
 import { metaFileMissing } from './meta-file-missing.ts';
 import { metaNotArray } from './meta-not-array.ts';
+import { overlayMismatch } from './overlay-mismatch.ts';
+import { packerLimit } from './packer-limit.ts';
 import { pathNotAbsolute } from './path-not-absolute.ts';
 import { promptUnreadable } from './prompt-unreadable.ts';
+import { questionsIncomplete } from './questions-incomplete.ts';
+import { splitMixed } from './split-mixed.ts';
 import { trainValidationOverlap } from './train-validation-overlap.ts';
 import { videoEmpty } from './video-empty.ts';
 import { videoLfsPointer } from './video-lfs-pointer.ts';
@@ -75,6 +85,16 @@ export const DATASET_FINDINGS: readonly FindingKind[] = [
   itemInvalid,
   mediaMissing,
   imageUnusable,
+  mediaTagsMismatch,
+  answerNotAnOption,
+  answerContradictsLabel,
+  questionsIncomplete,
+  classImbalanced,
+  overlayMismatch,
+  answerUnusual,
+  splitMixed,
+  mediaMixed,
+  packerLimit,
   weightsMismatch,
   weightInvalid,
   duplicateId,

@@ -3,16 +3,16 @@ import { defineDatasetFinding } from '../finding-kind.ts';
 /** A meta file is not a JSON array. */
 export const metaNotArray = defineDatasetFinding<{ readonly why: string }>({
   id: 'meta-not-array',
-  summary: 'A meta file is not a JSON array.',
+  summary: 'A meta or annotation file is not a JSON array.',
   severity: 'error',
   category: 'data',
   docs: {
-    what: 'The meta file of a sub-directory is not UTF-8 JSON, or is something else than an array.',
+    what: 'The meta file of a sub-directory, or the annotation file, is not UTF-8 JSON, or is something else than an array.',
     why: 'The entry script stops.',
     fix: 'Write one JSON array, `[{…}, {…}]`; lines of JSON (JSONL) are not one.',
   },
   say: ({ why }, subject) => ({
-    message: `The meta file ${subject} is not a JSON array: ${why}.`,
+    message: `${subject} is not a JSON array: ${why}.`,
     help: 'Write [{…}, {…}]; make one of JSON lines with: jq -s . FILE',
   }),
 });

@@ -3,8 +3,16 @@ import type { Layout } from '../../recipe/recipe.ts';
 import type { LayoutDefinition } from '../layout.ts';
 import { avha } from './avha.ts';
 import { blendedAv } from './blended-av.ts';
+import { llava } from './llava.ts';
+import { waferMap } from './wafer-map.ts';
+import { warehouse } from './warehouse.ts';
+import { wts } from './wts.ts';
 
 export const LAYOUTS: Readonly<Record<Layout, LayoutDefinition>> = {
   avha,
   'blended-av': blendedAv,
+  llava,
+  wts,
+  warehouse,
+  'wafer-map': waferMap,
 };

@@ -1,6 +1,6 @@
 /** What a picture's header says about its size, without decoding any of it. Never throws on its content. */
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { imageSize } from 'image-size';
+import { disableTypes, imageSize } from 'image-size';
 import type { Witness } from '../../json/read.ts';
 import type { Picture } from '../sample.ts';
 import { pngEndsEarly } from './png.ts';
@@ -24,6 +24,8 @@ const HEAD = 512 * 1024;
 /** Enough for every format but such a JPEG. */
 const SHORT_HEAD = 8 * 1024;
 const shared = Buffer.alloc(HEAD);
+/** Pillow, with which the engine reads pictures, decodes none of these. */
+disableTypes(['svg', 'jxl', 'jxl-stream', 'ktx']);
 
 function problem(name: PictureProblem, detail: string): PictureResult {
   return { ok: false, problem: name, detail };

@@ -15,6 +15,11 @@ def is_text(value: Any) -> bool:
     return isinstance(value, str) and value.strip() != ""
 
 
+def is_string(value: Any) -> bool:
+    """Any string."""
+    return isinstance(value, str)
+
+
 def is_whole(value: Any) -> bool:
     """A positive integer."""
     return isinstance(value, int) and not isinstance(value, bool) and value > 0

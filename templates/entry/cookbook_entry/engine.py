@@ -24,6 +24,8 @@ PACKERS = {
     "qwen3_vl": ("cosmos_rl.dispatcher.data.packer.hf_vlm_data_packer", "HFVLMDataPacker"),
 }
 """Packer of each family, by engine module: Qwen2.5 in all known versions, HFVLM from 0.3.9 on (not in 0.2.6)."""
+LAST_WITH_BASE64 = (0, 4, 0)
+"""0.4.1 rewrote HFVLMDataPacker: a picture is a path from then on."""
 NAMES = {"qwen2_5_vl": r"reason-?1|qwen2\.5-vl", "qwen3_vl": r"reason-?2|qwen3-vl"}
 """What a model id looks like when its config.json cannot be read."""
 
@@ -143,18 +145,38 @@ def accepted(main: Callable[..., Any], offered: dict[str, Any]) -> dict[str, Any
     return {name: value for name, value in offered.items() if name in named and named[name].kind in kinds}
 
 
+def takes_base64(family: str, version: tuple[int, ...]) -> bool:
+    """True where the packer takes pictures as base64 only (HFVLMDataPacker up to 0.4.0, ``decode_base64_to_image``)."""
+    return family == "qwen3_vl" and version <= LAST_WITH_BASE64
+
+
+def refuse_dropped_clips(data: Data) -> None:
+    """Samples with pictures and clips: that packer looks at the pictures, and leaves the clips out without a word.
+
+    Raises:
+        CookbookConfigError: there are such samples.
+    """
+    for sample in [*data.train, *(data.validation or [])]:
+        if {one.kind for one in sample.media} == {"image", "video"}:
+            what = "has pictures and clips, and this engine's packer drops the clips"
+            raise CookbookConfigError([Problem(f"sample {sample.id}", what, "use cosmos-rl 0.4.4 or newer")])
+
+
 def datasets(
     settings: Settings, data: Data, family: str, vision: VisionParts, version: tuple[int, ...]
 ) -> dict[str, Any]:
     """``dataset``, ``val_dataset`` and ``val_batch_sampler`` for this engine."""
     from .torch_dataset import HoldOutFirst, TorchSamples, whole_batches
 
+    encoded = takes_base64(family, version)
+    if encoded:
+        refuse_dropped_clips(data)
     form, several = FORMS[family], settings.replicas > 1
     if splits_by_itself(version):
         return {"dataset": HoldOutFirst(data.train, data.validation, vision, form)}
-    offered: dict[str, Any] = {"dataset": TorchSamples(data.train, vision, form, several)}
+    offered: dict[str, Any] = {"dataset": TorchSamples(data.train, vision, form, several, encoded)}
     if data.validation is not None:
-        offered["val_dataset"] = TorchSamples(data.validation, vision, form, several)
+        offered["val_dataset"] = TorchSamples(data.validation, vision, form, several, encoded)
         if not several and settings.pipeline_stages == 1:  # pipeline stages need whole micro-batches
             offered["val_batch_sampler"] = whole_batches
     return offered

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from .vision import VisionParts
@@ -49,17 +51,26 @@ class Sample:
     group: str = ""
 
 
-def conversation(sample: Sample, vision: VisionParts, form: str) -> list[dict[str, Any]]:
+def _shown(one: Media, vision: VisionParts, encoded: bool) -> dict[str, Any]:
+    """The content part of a medium: its path, or, for a picture, its bytes as base64."""
+    source = one.path
+    if encoded and one.kind == "image":
+        source = base64.b64encode(Path(one.path).read_bytes()).decode("ascii")
+    return {"type": one.kind, one.kind: source, **vision[one.kind]}
+
+
+def conversation(sample: Sample, vision: VisionParts, form: str, encoded: bool = False) -> list[dict[str, Any]]:
     """The sample as a list of messages, new at each call.
 
     New at each call because ``HFVLMDataPacker`` of 0.3.9 replaces the answer inside the object it is given
     (hf_vlm_data_packer.py, ``x["content"] = pad_token * pad_run_length``): a reused list would train on padding from
-    the second epoch on.
+    the second epoch on. ``encoded``: pictures as base64, the only form that packer takes (``decode_base64_to_image``);
+    from 0.4.1 on it takes paths.
     """
     messages: list[dict[str, Any]] = []
     if sample.system is not None:
         messages.append({"role": "system", "content": sample.system})
-    shown = [{"type": one.kind, one.kind: one.path, **vision[one.kind]} for one in sample.media]
+    shown = [_shown(one, vision, encoded) for one in sample.media]
     for turn in sample.turns:
         parts = [{"type": "text", "text": turn.text}]
         if turn.role == "user":
@@ -78,15 +89,18 @@ class SampleDataset:
     multi_replica_sft_worker.py, ``request_new_prompts``), which ends in "tuple indices must be integers".
     """
 
-    def __init__(self, samples: Sequence[Sample], vision: VisionParts, form: str, wrapped: bool = False) -> None:
+    def __init__(
+        self, samples: Sequence[Sample], vision: VisionParts, form: str, wrapped: bool = False, encoded: bool = False
+    ) -> None:
         self.samples = list(samples)
         self.vision = dict(vision)
         self.form = form
         self.wrapped = wrapped
+        self.encoded = encoded
 
     def __len__(self) -> int:
         return len(self.samples)
 
     def __getitem__(self, index: int) -> list[dict[str, Any]] | dict[str, Any]:
-        messages = conversation(self.samples[index], self.vision, self.form)
+        messages = conversation(self.samples[index], self.vision, self.form, self.encoded)
         return {"messages": messages} if self.wrapped else messages

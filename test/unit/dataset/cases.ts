@@ -2,8 +2,20 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import type { Severity } from '../../../src/findings/finding.ts';
+import type { Layout } from '../../../src/recipe/recipe.ts';
 import { clipBytes, patched } from './clips.ts';
-import { AVHA_LABEL, CONVERSATION, Dataset, LABELS } from './folders.ts';
+import {
+  ANNOTATIONS,
+  AVHA_LABEL,
+  asked,
+  CHOICE,
+  CONVERSATION,
+  Dataset,
+  LABELS,
+  WAFER,
+  WAREHOUSE,
+} from './folders.ts';
+import { png } from './pictures.ts';
 
 export interface Case {
   readonly fails: () => Dataset;
@@ -41,6 +53,28 @@ const vision = (table: Parameters<Dataset['with']>[0]['vision']) =>
   avha((it) => void it.with({ vision: table ?? {} }));
 const options = (table: Parameters<Dataset['with']>[0]['dataset']) =>
   blended((it) => void it.with({ dataset: table ?? {} }));
+
+/** A LLaVA-style file; `change` comes after it was written. */
+const annotated =
+  (items: unknown, layout: Layout = 'llava', change: (dataset: Dataset) => void = () => undefined) =>
+  (): Dataset => {
+    const dataset = Dataset.annotated(items, layout);
+    change(dataset);
+    return dataset;
+  };
+const wafer = (place: number, change: object) =>
+  annotated(
+    WAFER.map((one, at) => (at === place ? { ...one, ...change } : one)),
+    'wafer-map',
+  );
+const warehouse = (change: object) => annotated([{ ...WAREHOUSE, ...change }], 'warehouse');
+/** The picture of one item is written anew. */
+const picture = (bytes: Buffer | string) =>
+  annotated(ANNOTATIONS, 'llava', (it) => it.put('media/b.png', bytes));
+/** Pictures and clips in one file. */
+const mixed = (change: Parameters<Dataset['with']>[0]) =>
+  annotated([...ANNOTATIONS, CHOICE], 'llava', (it) => void it.with(change));
+const both = { image: 'a.png', video: 'c.mp4', conversations: asked('What?', 'That.') };
 
 const sound = avha(() => undefined);
 const soundBlend = blended(() => undefined);
@@ -216,6 +250,84 @@ export const CASES: Readonly<Record<string, Case>> = {
     fails: item({ media: 'none.mp4' }),
     passes: item({}),
     says: 'none.mp4, which is not there',
+  },
+  'image-unusable': {
+    fails: picture(png(64, 48).subarray(0, 60)),
+    passes: picture(Buffer.concat([png(64, 48), Buffer.alloc(9)])),
+    says: 'b.png cannot be decoded: its chunk',
+  },
+  'media-tags-mismatch': {
+    fails: annotated([{ imgae: 'a.png', conversations: asked('<image>\nWhat?', 'That.') }]),
+    passes: annotated([{ image: 'a.png', conversations: asked('What?', 'That.') }]),
+    as: 'warning',
+    says: '0 pictures and 0 clips, and the placeholders <image> 1',
+  },
+  'media-mixed': {
+    fails: mixed({ parallelism: { dp_shard_size: 2n } }),
+    passes: mixed({}),
+    as: 'warning',
+    says: '1 have clips, 3 have pictures',
+  },
+  'packer-limit': {
+    fails: annotated([both], 'llava', (it) => void it.with({ engine: '0.3.9' })),
+    passes: annotated([both], 'llava', (it) => void it.with({ engine: '0.4.4' })),
+    says: '0.3.9 drops the clips',
+  },
+  'answer-not-an-option': {
+    fails: annotated([{ ...CHOICE, conversations: asked('W?\nA: Sun\nB: Rain', 'C') }], 'wts'),
+    passes: annotated([CHOICE, { ...CHOICE, conversations: asked('Why?', 'C is not known.') }], 'wts'),
+    says: '"C" is none of the options A, B',
+  },
+  'answer-contradicts-label': {
+    fails: wafer(3, { conversations: asked('(1) loc. (2) edge-loc. (3) center. Which?', '(1) loc. ') }),
+    passes: wafer(2, { conversations: asked('Is the defect of the type edge-center?', 'No, center.') }),
+    says: '"(1) loc. " contradicts the folder of its picture, center',
+  },
+  'questions-incomplete': {
+    fails: annotated(WAFER.slice(0, 3), 'wafer-map'),
+    passes: annotated(WAFER, 'wafer-map'),
+    as: 'warning',
+    says: 'a choice among options',
+  },
+  'class-imbalanced': {
+    fails: annotated(WAFER, 'wafer-map'),
+    passes: annotated(
+      Array.from({ length: 100 }, (_, at) =>
+        WAFER.map((one) => ({ ...one, image: `center/w${at}.png` })),
+      ).flat(),
+      'wafer-map',
+      (it) => {
+        for (let at = 0; at < 100; at += 1) it.put(`media/center/w${at}.png`, png(8, 8));
+      },
+    ),
+    as: 'info',
+    says: '1 classes with 1 (center)',
+  },
+  'overlay-mismatch': {
+    fails: warehouse({ images: ['train/images/r.png', 'b.png'] }),
+    passes: warehouse({}),
+    as: 'warning',
+    says: 'b.png is no overlay of train/images/r.png',
+  },
+  'answer-unusual': {
+    fails: warehouse({ conversations: asked('How many pallets?', 'four') }),
+    passes: warehouse({ category: 'left_right', conversations: asked('Which side?', 'Left') }),
+    as: 'warning',
+    says: '"four" is not a whole number, which count asks for',
+  },
+  'split-mixed': {
+    fails: annotated([], 'warehouse', (it) => {
+      const images = ['val/images/r.png', 'val/som_images/r.8.png'];
+      for (const name of images) it.put(`media/${name}`, png(64, 48));
+      it.put('train.json', [WAREHOUSE, { ...WAREHOUSE, id: 8, images }]);
+    }),
+    passes: annotated([], 'warehouse', (it) => {
+      const images = ['train/images/r.png', 'train/som_images/r.8.png'];
+      it.put('media/train/som_images/r.8.png', png(64, 48));
+      it.put('train.json', [WAREHOUSE, { ...WAREHOUSE, id: 8, images }]);
+    }),
+    as: 'warning',
+    says: '1 pictures in train/ and 1 in val/',
   },
   'weights-mismatch': {
     fails: options({ weights: [0.5, 0.3, 0.2] }),

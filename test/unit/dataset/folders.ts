@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
 import type { TomlTable } from '../../../src/config/value.ts';
+import type { Layout } from '../../../src/recipe/recipe.ts';
 import { clipPath } from './clips.ts';
+import { png } from './pictures.ts';
 
 const folders: string[] = [];
 afterAll(() => {
@@ -66,6 +68,44 @@ export const CONVERSATION = [
   { role: 'assistant', content: 'Nothing.' },
 ];
 
+/** A question and its answer as a LLaVA-style file has them. */
+export function asked(question: string, answer: string): readonly object[] {
+  return [
+    { from: 'human', value: question },
+    { from: 'gpt', value: answer },
+  ];
+}
+
+/** Items that can be trained on, each with pictures. */
+export const ANNOTATIONS = [
+  { id: 'first', image: 'a.png', conversations: asked('<image>\nWhat is it?', 'A test.') },
+  { images: ['a.png', 'b.png'], conversations: asked('<image>\n<image>\nSame?', 'Yes.') },
+  { id: 3, image: ['b.png'], conversations: [...asked('Which?', 'The second.'), ...asked('Sure?', 'Yes.')] },
+];
+
+/** Four questions about a wafer map in the folder `center`. */
+export const WAFER = [
+  asked('<image>\nWhich defect is it?', 'A center defect.'),
+  asked('<image>\nIs the defect of the type center?', 'Yes, it is.'),
+  asked('<image>\nIs the defect of the type edge-loc?', 'No, it is center.'),
+  asked('<image>\nOne of (1) loc. (2) edge-loc. (3) center. Which?', '(3) center. '),
+].map((conversations, id) => ({ id, image: 'center/w.png', conversations }));
+
+/** A question about a picture and its overlay. */
+export const WAREHOUSE = {
+  id: 7,
+  images: ['train/images/r.png', 'train/som_images/r.7.png'],
+  category: 'count',
+  conversations: asked('<image>\nHow many pallets?', '4'),
+};
+
+/** A multiple-choice question about a clip. */
+export const CHOICE = {
+  id: 'c_0',
+  video: 'c.mp4',
+  conversations: asked('<video> \n Weather? \n A: Sunny \n B: Rainy \n \nAnswer with a letter.', 'B'),
+};
+
 /** Writes a file with its folders; anything but text and bytes as JSON. */
 export function put(path: string, content: unknown): void {
   mkdirSync(dirname(path), { recursive: true });
@@ -77,9 +117,11 @@ export function put(path: string, content: unknown): void {
 export class Dataset {
   readonly root = scratch();
   config: TomlTable;
-  readonly layout: 'avha' | 'blended-av';
+  readonly layout: Layout;
+  /** The engine's version, where it matters. */
+  engine: string | undefined;
 
-  private constructor(layout: 'avha' | 'blended-av') {
+  private constructor(layout: Layout) {
     this.layout = layout;
     this.config = {};
   }
@@ -105,6 +147,29 @@ export class Dataset {
     for (const name of ['a', 'b']) dataset.clip(`${name}/media/plain.mp4`);
     dataset.put('b/text/r.json', LABELS.reasoning);
     return dataset.with({});
+  }
+
+  /** An annotation file beside `media/`, which holds a picture, its overlay, and a clip. */
+  static annotated(items: unknown = ANNOTATIONS, layout: Layout = 'llava', file = 'train.json'): Dataset {
+    const dataset = new Dataset(layout);
+    dataset.put(file, items);
+    for (const name of ['a.png', 'b.png', 'train/images/r.png', 'train/som_images/r.7.png', 'center/w.png'])
+      dataset.put(`media/${name}`, png(64, 48));
+    dataset.clip('media/c.mp4');
+    return dataset.with({ dataset: { annotation_path: dataset.path(file) } });
+  }
+
+  /** WTS annotations of one scene and one in which nothing happens, and their clips. */
+  static scenes(change: object = {}): Dataset {
+    const dataset = new Dataset('wts');
+    const question = { question: 'What is the weather?', a: 'Sunny', b: 'Rainy', correct: 'a' };
+    for (const folder of ['one', 'normal_trimmed/two']) {
+      const name = folder.slice(folder.lastIndexOf('/') + 1);
+      const scene = { id: name, overhead_videos: [`${name}.mp4`], environment: [{ ...question, ...change }] };
+      dataset.put(`vqa/${folder}/environment/${name}.json`, [scene]);
+      dataset.clip(`media/${folder}/overhead_view/${name}.mp4`);
+    }
+    return dataset.with({ dataset: { annotation_path: dataset.path('vqa') } });
   }
 
   pair(id: string): void {
@@ -142,6 +207,9 @@ export class Dataset {
     /** policy.model_max_length. */
     readonly limit?: bigint;
     readonly name?: string;
+    /** policy.parallelism. */
+    readonly parallelism?: TomlTable;
+    readonly engine?: string;
   }): Dataset {
     const {
       dataset = {},
@@ -150,13 +218,20 @@ export class Dataset {
       validation = false,
       limit = 4096n,
       name = this.root,
+      parallelism = {},
+      engine,
     } = change;
-    const blend: TomlTable = { dataset_root: name, subdirectories: ['a', 'b'] };
+    this.engine = engine;
+    const own: Partial<Record<Layout, TomlTable>> = {
+      'blended-av': { dataset_root: name, subdirectories: ['a', 'b'] },
+      avha: {},
+    };
+    const annotated = { annotation_path: this.path('train.json'), media_path: this.path('media') };
     this.config = {
       train: { train_policy: { type: 'sft', dataset: { name } } },
       validation: { enable: validation },
-      policy: { model_name_or_path: 'nvidia/Cosmos-Reason2-2B', model_max_length: limit },
-      custom: { dataset: this.layout === 'avha' ? dataset : { ...blend, ...dataset }, vision, prompts },
+      policy: { model_name_or_path: 'nvidia/Cosmos-Reason2-2B', model_max_length: limit, parallelism },
+      custom: { dataset: { ...(own[this.layout] ?? annotated), ...dataset }, vision, prompts },
     };
     return this;
   }

@@ -1,0 +1,24 @@
+/** Ids of the samples of LLaVA-style files: unique and stable, whatever the file has. */
+import { isBroken } from './text.ts';
+
+/**
+ * Gives every item an id: its own, if it has one, else `#` and its place in the file. Several questions about a picture
+ * often share an id; the later ones get their place behind it (templates/entry/cookbook_entry/llava.py).
+ */
+export class Ids {
+  readonly #taken = new Set<string>();
+
+  take(own: unknown, place: number): string {
+    let id = ownId(own) ?? `#${place}`;
+    if (this.#taken.has(id)) id = `${id}#${place}`;
+    while (this.#taken.has(id)) id += '#';
+    this.#taken.add(id);
+    return id;
+  }
+}
+
+/** A text or a whole number that can be an id. */
+function ownId(own: unknown): string | undefined {
+  if (typeof own === 'string') return own === '' || isBroken(own) ? undefined : own;
+  return Number.isSafeInteger(own) ? String(own) : undefined;
+}

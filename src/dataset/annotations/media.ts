@@ -1,0 +1,89 @@
+/** The media that a LLaVA-style item names, and whether they can be used. */
+import { resolve } from 'node:path';
+import { checkClip } from '../clip-check.ts';
+import { type JsonObject, typeName } from '../json/shape.ts';
+import type { Notes } from '../notes.ts';
+import { checkPicture } from '../picture-check.ts';
+import type { DatasetRequest } from '../request.ts';
+import type { Media } from '../sample.ts';
+import { isBroken } from './text.ts';
+
+/** Names as they are written; pictures stand before clips. */
+export interface MediaNames {
+  readonly pictures: readonly string[];
+  readonly clips: readonly string[];
+}
+
+/** Names under one key; null, "" and [] name nothing, as in the published scripts. */
+function namesUnder(item: JsonObject, key: string): readonly string[] | string {
+  const value = item[key];
+  if (value === undefined || value === null || value === '') return [];
+  const names: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const sound = names.every((name): name is string => typeof name === 'string' && name !== '');
+  if (!sound) {
+    return `its ${key} is ${Array.isArray(value) ? 'a list with something that is no path' : typeName(value)}`;
+  }
+  return names.some(isBroken) ? `its ${key} holds half a character, a lone surrogate` : names;
+}
+
+function namesOf(item: JsonObject, one: string, several: string): readonly string[] | string {
+  const [single, many] = [namesUnder(item, one), namesUnder(item, several)];
+  if (typeof single === 'string' || typeof many === 'string')
+    return typeof single === 'string' ? single : many;
+  if (single.length > 0 && many.length > 0) return `it has both ${one} and ${several}`;
+  return single.length > 0 ? single : many;
+}
+
+/** What an item names, or what is wrong with it. */
+export function mediaNames(item: JsonObject): MediaNames | string {
+  const pictures = namesOf(item, 'image', 'images');
+  if (typeof pictures === 'string') return pictures;
+  const clips = namesOf(item, 'video', 'videos');
+  return typeof clips === 'string' ? clips : { pictures, clips };
+}
+
+/** Media that were found sound a moment ago: several questions of a file are about one picture. */
+const MAX_KNOWN = 1024;
+
+/** Finds media below `custom.dataset.media_path`, or, without one, below the folder of the launch. */
+export class MediaFinder {
+  readonly #known = new Map<string, Media>();
+  readonly #request: DatasetRequest;
+  readonly #notes: Notes;
+  readonly #folder: string;
+
+  constructor(request: DatasetRequest, notes: Notes) {
+    const folder = request.options['media_path'];
+    this.#request = request;
+    this.#notes = notes;
+    this.#folder = resolve(request.cwd, typeof folder === 'string' ? folder : '');
+  }
+
+  /** The path that a name stands for: an absolute one for itself. */
+  pathOf(name: string): string {
+    return resolve(this.#folder, name);
+  }
+
+  /** The media of an item in the order of the prompt; nothing after a note, if one of them cannot be used. */
+  find({ pictures, clips }: MediaNames, item: string): readonly Media[] | undefined {
+    const { vision } = this.#request;
+    this.#notes.count('images', pictures.length);
+    this.#notes.count('videos', clips.length);
+    const found = [
+      ...pictures.map((name) => this.#sound(name, (path) => checkPicture(path, item, this.#notes))),
+      ...clips.map((name) => this.#sound(name, (path) => checkClip(path, item, vision, this.#notes))),
+    ];
+    return found.every((one): one is Media => one !== undefined) ? found : undefined;
+  }
+
+  #sound(name: string, check: (path: string) => Media | undefined): Media | undefined {
+    const path = this.pathOf(name);
+    const known = this.#known.get(path);
+    if (known !== undefined) return known;
+    const media = check(path);
+    if (media === undefined) return undefined;
+    if (this.#known.size === MAX_KNOWN) this.#known.clear();
+    this.#known.set(path, media);
+    return media;
+  }
+}

@@ -1,0 +1,117 @@
+/** LLaVA-style files: one JSON array of items with media and a conversation (templates/entry/cookbook_entry/llava.py). */
+import { conversationInvalid } from '../findings/conversation-invalid.ts';
+import { datasetEmpty } from '../findings/dataset-empty.ts';
+import { datasetOptionInvalid } from '../findings/dataset-option-invalid.ts';
+import { fileUnreadable } from '../findings/file-unreadable.ts';
+import { itemInvalid } from '../findings/item-invalid.ts';
+import { mediaTagsMismatch } from '../findings/media-tags-mismatch.ts';
+import { metaNotArray } from '../findings/meta-not-array.ts';
+import { arrayItems } from '../json/array-items.ts';
+import { isObject, type JsonObject, typeName } from '../json/shape.ts';
+import type { Notes } from '../notes.ts';
+import { isText } from '../option-rules.ts';
+import { promptText } from '../prompts.ts';
+import type { DatasetRequest } from '../request.ts';
+import type { Sample } from '../sample.ts';
+import { Ids } from './ids.ts';
+import { MediaFinder, type MediaNames, mediaNames } from './media.ts';
+import { type Spoken, spokenIn } from './turns.ts';
+
+/** An item whose form is in order. */
+export interface Annotation {
+  readonly item: JsonObject;
+  /** What it is called in findings. */
+  readonly place: string;
+  readonly names: MediaNames;
+  readonly spoken: Spoken;
+}
+
+/** What a recipe wants to know beside: `item` sees every annotation, `end` comes after the last. */
+export interface Examiner {
+  item(annotation: Annotation, notes: Notes): void;
+  end?(notes: Notes): void;
+}
+
+/** The system prompt for items without one of their own: a file of the user's, else the published key, else none. */
+export function systemPrompt({ prompts, cwd, options }: DatasetRequest, notes: Notes): string | undefined {
+  if (prompts.system !== undefined)
+    return promptText(prompts.system, '', 'custom.prompts.system_file', cwd, notes);
+  const written = options['system_prompt'];
+  return written !== undefined && isText(written) ? String(written) : undefined;
+}
+
+/** The data holds the questions, so a prompt file for them would have no effect. */
+export function refuseUserPrompt({ prompts }: DatasetRequest, notes: Notes): void {
+  if (prompts.user === undefined) return;
+  notes.add(datasetOptionInvalid, 'custom.prompts.user_file', {
+    problem: 'has no effect: the questions stand in the annotation file',
+    fix: 'Remove it with ~custom.prompts.user_file.',
+  });
+}
+
+const FORM =
+  '{"image": "a.png", "conversations": [{"from": "human", "value": "…"}, {"from": "gpt", "value": "…"}]}';
+
+function annotationOf(item: unknown, place: string, notes: Notes): Annotation | undefined {
+  if (!isObject(item)) {
+    notes.add(itemInvalid, place, { problem: `it is ${typeName(item)}, not an object`, form: FORM });
+    return undefined;
+  }
+  const names = mediaNames(item);
+  if (typeof names === 'string') {
+    notes.add(itemInvalid, place, { problem: names, form: FORM });
+    return undefined;
+  }
+  const { pictures, clips } = names;
+  const spoken = spokenIn(item, pictures.length + clips.length > 0);
+  if (typeof spoken === 'string') {
+    notes.add(conversationInvalid, place, { problem: spoken });
+    return undefined;
+  }
+  const { image, video } = spoken.tags;
+  // A file without any placeholder is in order: nothing stands on where they are.
+  if ((image > 0 && image !== pictures.length) || (video > 0 && video !== clips.length)) {
+    const media = { pictures: pictures.length, clips: clips.length };
+    notes.add(mediaTagsMismatch, place, { image, video, ...media });
+  }
+  return { item, place, names, spoken };
+}
+
+/** Reads a LLaVA-style file, in its order. */
+export function* readAnnotations(
+  file: string,
+  request: DatasetRequest,
+  notes: Notes,
+  examiner?: Examiner,
+): Generator<Sample> {
+  refuseUserPrompt(request, notes);
+  const system = systemPrompt(request, notes);
+  const [ids, finder] = [new Ids(), new MediaFinder(request, notes)];
+  let items = 0;
+  for (const read of arrayItems(file, notes.files.witness)) {
+    if (!read.ok) {
+      if (read.problem === 'not-array') notes.add(metaNotArray, file, { why: read.why });
+      else notes.add(fileUnreadable, file, { why: read.why });
+      return;
+    }
+    items += 1;
+    notes.count('labels', 1);
+    const own = isObject(read.value) ? read.value['id'] : undefined;
+    const id = ids.take(own, read.number);
+    const place = `${file}: item ${read.number}${id === `#${read.number}` ? '' : ` (${id})`}`;
+    const annotation = annotationOf(read.value, place, notes);
+    if (annotation === undefined) continue;
+    examiner?.item(annotation, notes);
+    const media = finder.find(annotation.names, place);
+    if (media === undefined) continue;
+    const { turns, system: said = system } = annotation.spoken;
+    yield {
+      id,
+      group: '',
+      media,
+      conversation: () => ({ ...(said === undefined ? {} : { system: said }), turns }),
+    };
+  }
+  if (items === 0) notes.add(datasetEmpty, file, {});
+  examiner?.end?.(notes);
+}

@@ -1,0 +1,23 @@
+import { defineDatasetFinding } from '../finding-kind.ts';
+
+/** A question has placeholders for other media than its item names. */
+export const mediaTagsMismatch = defineDatasetFinding<{
+  readonly image: number;
+  readonly video: number;
+  readonly pictures: number;
+  readonly clips: number;
+}>({
+  id: 'media-tags-mismatch',
+  summary: 'An item has another number of media than its questions have placeholders for.',
+  severity: 'warning',
+  category: 'data',
+  docs: {
+    what: 'The questions hold `<image>` or `<video>` another number of times than the item names pictures or clips; often the key of the media is misspelt.',
+    why: "The placeholders are removed and the media that are named stand before the first question, so the model is asked about something it does not see. Neither NVIDIA's scripts nor the engine compare the two.",
+    fix: 'Name the media under `image`, `images`, `video` or `videos`, or remove the placeholder.',
+  },
+  say: ({ image, video, pictures, clips }, subject) => ({
+    message: `${subject} has ${pictures} pictures and ${clips} clips, and the placeholders <image> ${image} and <video> ${video} times.`,
+    help: 'Name every picture and clip under image, images, video or videos.',
+  }),
+});

@@ -1,0 +1,43 @@
+/** Which kinds of media the samples have, and whether the engine can batch them together. */
+import { mediaMixed } from './findings/media-mixed.ts';
+import { packerLimit } from './findings/packer-limit.ts';
+import type { Notes } from './notes.ts';
+import type { DatasetRequest } from './request.ts';
+import type { Sample } from './sample.ts';
+
+function kindOf({ media }: Sample): string {
+  const pictures = media.some(({ kind }) => kind === 'image');
+  const clips = media.some(({ kind }) => kind === 'video');
+  if (pictures && clips) return 'pictures and clips';
+  return pictures ? 'pictures' : clips ? 'clips' : 'text alone';
+}
+
+/** Counts the kinds while samples pass by. */
+export class Modalities {
+  readonly #kinds = new Map<string, number>();
+
+  add(sample: Sample): void {
+    const kind = kindOf(sample);
+    this.#kinds.set(kind, (this.#kinds.get(kind) ?? 0) + 1);
+  }
+
+  /** Notes what the engine of the request would make of them. */
+  judge(subject: string, request: DatasetRequest, notes: Notes): void {
+    const { family, engine, vision, miniBatch, ranks } = request;
+    if (family === 'qwen3_vl' && engine === '0.3.9') {
+      const both = this.#kinds.get('pictures and clips') ?? 0;
+      const bounded = vision.minPixels !== undefined || vision.maxPixels !== undefined;
+      if (both > 0) notes.add(packerLimit, subject, { problem: 'clip-dropped', count: both });
+      else if (bounded && this.#kinds.has('pictures')) {
+        notes.add(packerLimit, subject, {
+          problem: 'bounds-ignored',
+          count: this.#kinds.get('pictures') ?? 0,
+        });
+      }
+    }
+    if (this.#kinds.size < 2) return;
+    const refused = family === 'qwen2_5_vl' && miniBatch > 1;
+    const kinds = Object.fromEntries([...this.#kinds].sort(([a], [b]) => (a < b ? -1 : 1)));
+    if (refused || ranks > 1) notes.add(mediaMixed, subject, { kinds, miniBatch, ranks, refused });
+  }
+}
