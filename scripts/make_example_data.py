@@ -1,7 +1,8 @@
 """Draw the example clips and write their labels: ``python3 scripts/make_example_data.py [FOLDER]``.
 
 Needs ffmpeg with libx264 on PATH and nothing else. Clips are drawings of driving scenes, 320x192, 10 frames per second,
-2.5 s; the same ffmpeg always makes the same bytes. FOLDER (default: ``examples``) gets ``avha/`` and ``blended-av/``.
+2.5 s; the same ffmpeg always makes the same bytes. FOLDER (default: ``examples``) gets a folder for each
+layout; pictures are drawn by ``example_pictures``.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from example_pictures import write_annotated
 
 WIDTH, HEIGHT, HORIZON, FPS, FRAMES = 320, 192, 80, 10, 25
 Color = tuple[int, int, int]
@@ -383,11 +386,13 @@ def write_blended(folder: Path, clips: dict[str, Path]) -> None:
 
 
 def main() -> None:
-    """Write both example datasets."""
+    """Write the example datasets."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent.parent / "examples"
     if shutil.which("ffmpeg") is None:
         sys.exit("ffmpeg is not on PATH; install it, for example: apt-get install ffmpeg")
-    write_blended(folder / "blended-av", write_avha(folder / "avha"))
+    clips = write_avha(folder / "avha")
+    write_blended(folder / "blended-av", clips)
+    write_annotated(folder, clips)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { contactSheet } from '../dataset/decode/contact-sheet.ts';
-import { whyNoFolder } from '../dataset/folder.ts';
+import { whyNoRoot } from '../dataset/folder.ts';
+import { LAYOUTS } from '../dataset/layouts/index.ts';
 import { type Numbered, pickSamples } from '../dataset/pick.ts';
 import { asSeen, type MediaAsSeen, type SampleAsSeen } from '../dataset/tokens/as-seen.ts';
 import type { BudgetRequest } from '../dataset/tokens/budget.ts';
@@ -45,7 +46,8 @@ async function chosen({ request }: DataContext, options: DataShowOptions): Promi
   const { sample = '0', html } = options;
   const standard = html === undefined ? 1 : PAGE_SAMPLES;
   const count = options.count === undefined ? standard : wholeNumber('--count', options.count, 1);
-  const why = request.root === '' ? 'no folder is named' : whyNoFolder(resolve(request.cwd, request.root));
+  const kind = LAYOUTS[request.layout].root;
+  const why = request.root === '' ? 'none is named' : whyNoRoot(resolve(request.cwd, request.root), kind);
   const help = 'cookbook-run data check says what is wrong with it';
   if (why !== undefined)
     throw new Failure(ExitCode.input, `there is no dataset at ${request.root}: ${why}`, help);

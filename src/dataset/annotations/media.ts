@@ -67,8 +67,6 @@ export class MediaFinder {
   /** The media of an item in the order of the prompt; nothing after a note, if one of them cannot be used. */
   find({ pictures, clips }: MediaNames, item: string): readonly Media[] | undefined {
     const { vision } = this.#request;
-    this.#notes.count('images', pictures.length);
-    this.#notes.count('videos', clips.length);
     const found = [
       ...pictures.map((name) => this.#sound(name, (path) => checkPicture(path, item, this.#notes))),
       ...clips.map((name) => this.#sound(name, (path) => checkClip(path, item, vision, this.#notes))),

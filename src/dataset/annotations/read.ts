@@ -102,6 +102,8 @@ export function* readAnnotations(
     const annotation = annotationOf(read.value, place, notes);
     if (annotation === undefined) continue;
     examiner?.item(annotation, notes);
+    notes.count('images', annotation.names.pictures.length);
+    notes.count('videos', annotation.names.clips.length);
     const media = finder.find(annotation.names, place);
     if (media === undefined) continue;
     const { turns, system: said = system } = annotation.spoken;

@@ -80,6 +80,7 @@ export function* readScenes(root: string, request: DatasetRequest, notes: Notes)
     if (scenes.length > 0) files += 1;
     for (const { clips, questions } of scenes) {
       notes.count('labels', clips.length * questions.length);
+      notes.count('videos', clips.length * questions.length);
       for (const clip of clips) {
         const media = finder.find({ pictures: [], clips: [join(folder, 'overhead_view', clip)] }, path);
         for (const [number, question] of questions.entries()) {

@@ -167,11 +167,9 @@ export function* arrayItems(path: string, witness?: Witness): Generator<ArrayIte
     if (status.size > MAX_BYTES) return yield wrong(`it has ${status.size} bytes`);
     yield* itemsIn(new Window(descriptor));
   } catch (error) {
-    yield {
-      ok: false,
-      problem: 'unreadable',
-      why: (error as NodeJS.ErrnoException).code ?? String(error),
-    };
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    yield { ok: false, problem: 'unreadable', why: code };
   } finally {
     closeSync(descriptor);
   }
