@@ -1,5 +1,6 @@
 /** Cosmos-Reason1-7B on LLaVA-style annotations: the post_training_llava example of cosmos-reason1. */
 import {
+  allTurns,
   consoleOnly,
   fromScript,
   lowMinPixels,
@@ -54,4 +55,5 @@ export default defineRecipe({
     ownRedis,
     ownOutput('outputs/sft'),
   ],
+  remarks: [allTurns],
 });

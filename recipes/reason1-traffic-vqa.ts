@@ -1,5 +1,12 @@
 /** Cosmos-Reason1-7B on multiple-choice questions about traffic cameras: the intelligent transportation recipe (WTS). */
-import { consoleOnly, lowMinPixels, oldValidation, ownOutput, yourData } from '../src/recipe/departures.ts';
+import {
+  allTurns,
+  consoleOnly,
+  lowMinPixels,
+  oldValidation,
+  ownOutput,
+  yourData,
+} from '../src/recipe/departures.ts';
 import { defineRecipe } from '../src/recipe/recipe.ts';
 
 export default defineRecipe({
@@ -55,6 +62,12 @@ export default defineRecipe({
     ownOutput('outputs/wts_environment_mcq'),
   ],
   remarks: [
+    allTurns,
+    {
+      about: 'preprocessing',
+      published: 'data_preprocess.py makes a LLaVA-style file of the annotations',
+      ours: 'annotation_path takes that file, or a split of the annotations, WTS/annotations/vqa/train, as it is',
+    },
     {
       about: 'annotation file',
       published: 'environment_mcq_llava_train.py',

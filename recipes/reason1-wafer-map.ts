@@ -1,5 +1,6 @@
 /** Cosmos-Reason1-7B classifies defects of wafer maps (WM-811K): the wafer map recipe. */
 import {
+  allTurns,
   consoleOnly,
   fromScript,
   lowMinPixels,
@@ -56,6 +57,13 @@ export default defineRecipe({
     ownOutput('outputs/sft'),
   ],
   remarks: [
+    allTurns,
+    {
+      about: 'annotations',
+      published:
+        'create_annotation.py looks folder names up in lower case; with those of WM-811K it answers "(1) loc." to every choice',
+      ours: 'data check compares each answer with the folder of its picture (answer-contradicts-label)',
+    },
     {
       about: 'warm-up',
       published: '20 of the 25 steps that 3,200 samples make',

@@ -1,5 +1,6 @@
 /** Cosmos-Reason1-7B on spatial questions about warehouses, with set-of-marks overlays: the spatial AI recipe. */
 import {
+  allTurns,
   consoleOnly,
   freshStart,
   noRotateMethod,
@@ -95,6 +96,7 @@ export default defineRecipe({
     ownOutput('<PATH_TO_OUTPUT_DIR>/sft_fsdp8'),
   ],
   remarks: [
+    allTurns,
     {
       about: 'epochs',
       published: 'the TOML says one, the page three',

@@ -1,5 +1,12 @@
 /** Cosmos-Reason2-2B on LLaVA-style annotations: the llava_sft example of cosmos-reason2. */
-import { consoleOnly, fromScript, ownOutput, ownRedis, yourData } from '../src/recipe/departures.ts';
+import {
+  allTurns,
+  consoleOnly,
+  fromScript,
+  ownOutput,
+  ownRedis,
+  yourData,
+} from '../src/recipe/departures.ts';
 import { defineRecipe } from '../src/recipe/recipe.ts';
 
 export default defineRecipe({
@@ -51,11 +58,12 @@ export default defineRecipe({
     ownOutput('/tmp/cosmos_reason2/cosmos_rl/outputs/llava_sft'),
   ],
   remarks: [
+    allTurns,
     {
       about: 'entry script',
       published:
         'llava_sft.py stops at the first sample without an image, and hands images over as bytes, which 0.4.1 and later refuse',
-      ours: 'give a script that takes both as paths, such as the custom_sft.py of the reason2 traffic recipe',
+      ours: 'templates/entry/llava.py: any media or none, as paths, or as base64 where the engine is 0.3.9',
     },
   ],
 });

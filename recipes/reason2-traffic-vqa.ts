@@ -1,5 +1,12 @@
 /** Cosmos-Reason2 on multiple-choice questions about traffic cameras: the intelligent transportation recipe (WTS). */
-import { consoleOnly, fromScript, oldValidation, ownOutput, yourData } from '../src/recipe/departures.ts';
+import {
+  allTurns,
+  consoleOnly,
+  fromScript,
+  oldValidation,
+  ownOutput,
+  yourData,
+} from '../src/recipe/departures.ts';
 import { defineRecipe } from '../src/recipe/recipe.ts';
 
 export default defineRecipe({
@@ -56,6 +63,7 @@ export default defineRecipe({
     ownOutput('outputs/wts_environment_mcq'),
   ],
   remarks: [
+    allTurns,
     {
       about: 'model and epochs',
       published: 'the TOML says 2B and one epoch; the page says 8B, and its 93.65 % is after three epochs',

@@ -1,5 +1,5 @@
 /** Departures that many recipes share, so that each reason is written once. */
-import type { Departure } from './recipe.ts';
+import type { Departure, Remark } from './recipe.ts';
 
 /** Published with a fixed redis port. */
 export const ownRedis: Departure = {
@@ -77,4 +77,11 @@ export const lowMinPixels: Departure = {
   key: 'custom.vision.min_pixels',
   upstream: null,
   why: 'qwen-vl-utils 0.0.14 stops at the first clip if max_pixels is below its default lower bound, 100352 pixels; 0.0.11 did not',
+};
+
+/** The published LLaVA scripts read the first question and its answer, and no roles. */
+export const allTurns: Remark = {
+  about: 'turns',
+  published: 'the first two turns of an item, whoever speaks; the rest is dropped without a word',
+  ours: 'every question and answer, checked to come in turn; a system turn of the item before system_prompt',
 };

@@ -26,14 +26,31 @@ async function findingsOf(place: Rig, args: readonly string[]) {
   return { code: ended.code, document, bad: findings.filter((one) => one.severity !== 'info') };
 }
 
+/** Where the example data of a layout begins, and what else its presets need, below examples/<layout>. */
+const BEGINS: Readonly<Record<string, { readonly root: string; readonly media: string }>> = {
+  llava: { root: 'annotations.json', media: 'images' },
+  wts: { root: 'environment_mcq_llava_train.json', media: 'videos/train' },
+  warehouse: { root: 'train_llava.json', media: '' },
+  'wafer-map': { root: 'annotations.json', media: 'train' },
+};
+
+function exampleOf(layout: string): { readonly root: string; readonly more: readonly string[] } {
+  const folder = join(ROOT, 'examples', layout);
+  const begins = BEGINS[layout];
+  if (begins === undefined) return { root: folder, more: [] };
+  const media = `custom.dataset.media_path=${join(folder, begins.media)}`;
+  // Six samples are fewer steps than the published warm-up.
+  return { root: join(folder, begins.root), more: [media, 'train.optm_warmup_steps=1'] };
+}
+
 const ready = RECIPES.filter((recipe) => hasReader(recipe.layout) && hasScript(recipe));
 const cases = ready.flatMap((recipe) => recipe.engines.map((engine) => [recipe.name, engine, recipe.layout]));
 
 describe.concurrent('on the example data of its layout', () => {
   test.concurrent.each(cases)('%s plans steps on %s and nothing is found', async (name, engine, layout) => {
-    const data = join(ROOT, 'examples', layout ?? '');
-    expect(existsSync(data), `examples/${layout} is missing`).toBe(true);
-    const args = ['--preset', name ?? '', '--engine', engine ?? '', '--dataset', data, ...SMALL];
+    const { root: data, more } = exampleOf(layout ?? '');
+    expect(existsSync(data), `${data} is missing`).toBe(true);
+    const args = ['--preset', name ?? '', '--engine', engine ?? '', '--dataset', data, ...SMALL, ...more];
     const place = rig('recipe');
     // Without an engine on the host the one of --engine is not compared with it.
     place.without('cosmos-rl');
