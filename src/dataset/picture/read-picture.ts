@@ -52,19 +52,20 @@ function sizeIn(head: Buffer): Picture | undefined {
   }
 }
 
-function read(descriptor: number, size: number): PictureResult {
+/** Says what the picture of `size` bytes is, out of the few that `read` is asked for. */
+export function pictureIn(size: number, read: (position: number, length: number) => Buffer): PictureResult {
   if (size === 0) return problem('empty', 'it has no bytes');
-  let head = readAt(descriptor, 0, Math.min(size, SHORT_HEAD));
+  let head = read(0, Math.min(size, SHORT_HEAD));
   if (head.toString('latin1', 0, 24).startsWith('version https://git-lfs')) {
     return problem('lfs-pointer', 'it is a Git LFS pointer');
   }
   let picture = sizeIn(head);
   if (picture === undefined && size > SHORT_HEAD) {
-    head = readAt(descriptor, 0, Math.min(size, HEAD));
+    head = read(0, Math.min(size, HEAD));
     picture = sizeIn(head);
   }
   if (picture === undefined) return problem('not-a-picture', 'its header is not that of a picture');
-  const missing = pngEndsEarly(size, (position, length) => readAt(descriptor, position, length));
+  const missing = pngEndsEarly(size, read);
   return missing === undefined ? { ok: true, picture } : problem('truncated', missing);
 }
 
@@ -81,7 +82,8 @@ export function readPicture(path: string, witness?: Witness): PictureResult {
   try {
     const status = fstatSync(descriptor);
     witness?.(path, status);
-    return status.isFile() ? read(descriptor, status.size) : problem('not-a-file', 'it is not a plain file');
+    if (!status.isFile()) return problem('not-a-file', 'it is not a plain file');
+    return pictureIn(status.size, (position, length) => readAt(descriptor, position, length));
   } catch (error) {
     return problem('unreadable', (error as NodeJS.ErrnoException).code ?? String(error));
   } finally {
