@@ -3,7 +3,7 @@ import { isObject, type JsonObject } from '../json/shape.ts';
 import type { Turn } from '../sample.ts';
 import { isBroken, stripped, withoutTags } from './text.ts';
 
-/** What is said, and how many placeholders for media the questions held. */
+/** What is said, and how many placeholders for media a single question held at most. */
 export interface Spoken {
   readonly system?: string;
   readonly turns: readonly Turn[];
@@ -67,8 +67,8 @@ export function spokenIn(item: JsonObject, hasMedia: boolean): Spoken | string {
     }
     const { text, image, video } = withoutTags(raw);
     if (text === '' && !(hasMedia && turns.length === 0)) return `message ${number} has no question`;
-    tags.image += image;
-    tags.video += video;
+    tags.image = Math.max(tags.image, image);
+    tags.video = Math.max(tags.video, video);
     turns.push({ role: 'user', text });
   }
   return { ...(system === undefined || stripped(system) === '' ? {} : { system }), turns, tags };

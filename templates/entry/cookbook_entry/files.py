@@ -132,13 +132,13 @@ def check_media(path: str, findings: Findings) -> bool:
         findings.problem(path, what, "add the file or remove its entry")
         return False
     if not os.path.isfile(path):
-        findings.problem(path, "is not a file", "add the video file or remove its entry")
+        findings.problem(path, "is not a file", "add the file or remove its entry")
         return False
     if status.st_size == 0:
         findings.problem(path, "is empty (0 bytes)", "copy the video again")
         return False
     if status.st_size < 1024 and Path(path).read_bytes().startswith(b"version https://git-lfs"):
-        findings.problem(path, "is a Git LFS pointer, not a video", "run: git lfs pull")
+        findings.problem(path, "is a Git LFS pointer, not the file itself", "run: git lfs pull")
         return False
     return True
 
