@@ -45,6 +45,9 @@ export function mediaNames(item: JsonObject): MediaNames | string {
 /** Media that were found sound a moment ago: several questions of a file are about one picture. */
 const MAX_KNOWN = 1024;
 
+/** A path that `resolve`, which takes longer than to open a file, would put behind the folder as it is. */
+const PLAIN = /^(?:[^./][^/]*\/)*[^./][^/]*$/;
+
 /** Finds media below `custom.dataset.media_path`, or, without one, below the folder of the launch. */
 export class MediaFinder {
   readonly #known = new Map<string, Media>();
@@ -61,7 +64,9 @@ export class MediaFinder {
 
   /** The path that a name stands for: an absolute one for itself. */
   pathOf(name: string): string {
-    return resolve(this.#folder, name);
+    return PLAIN.test(name)
+      ? `${this.#folder === '/' ? '' : this.#folder}/${name}`
+      : resolve(this.#folder, name);
   }
 
   /** The media of an item in the order of the prompt; nothing after a note, if one of them cannot be used. */

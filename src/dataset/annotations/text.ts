@@ -21,6 +21,7 @@ export function withoutTags(text: string): {
   readonly video: number;
 } {
   const found = { image: 0, video: 0 };
+  if (!text.includes('<')) return { text: stripped(text), ...found };
   const rest = text.replace(TAG, (tag, kind: 'image' | 'video') => {
     if (!tag.includes('/')) found[kind] += 1;
     return '';
