@@ -10,7 +10,7 @@ export default defineRecipe({
   task: 'temporal localization',
   layout: 'mimicgen',
   datasetKey: 'custom.dataset.path',
-  script: 'hf_conversations.py',
+  script: 'mimicgen.py',
   engines: ['0.2.6', '0.3.9', '0.4.4', '0.4.7'],
   source:
     'cosmos-cookbook: docs/recipes/post_training/reason1/temporal_localization/assets/mimicgen_sft.toml',

@@ -10,7 +10,7 @@ export default defineRecipe({
   task: 'video scoring',
   layout: 'videophy2',
   datasetKey: 'custom.dataset.path',
-  script: 'hf_conversations.py',
+  script: 'videophy2.py',
   engines: ['0.3.9', '0.4.4', '0.4.7'],
   source:
     'cosmos-cookbook: scripts/examples/reason2/physical-plausibility-check/video_critic/configs/videophy2_sft.toml',

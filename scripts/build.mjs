@@ -10,9 +10,9 @@ import { chmodSync, copyFileSync, existsSync, readFileSync, rmSync } from 'node:
 import { build } from 'esbuild';
 
 const shared = { bundle: true, platform: 'node', target: 'node20', logLevel: 'warning' };
-// jiti is loaded only for a preset of the user's own; in the bundle it would be parsed at every start.
-// Blanks and comments would be read at every start too.
-const cjs = { ...shared, format: 'cjs', external: ['jiti'], minifyWhitespace: true };
+// jiti is loaded only for a preset of the user's own, flechette only for a saved dataset; in the bundle they would be parsed
+// at every start. Blanks and comments would be read at every start too.
+const cjs = { ...shared, format: 'cjs', external: ['jiti', '@uwdata/flechette'], minifyWhitespace: true };
 
 /** Files whose `import('./x.ts')` loads a part of commands.cjs: what is typed often must not hold the rest. */
 const SPLIT = ['src/program.ts', 'src/commands/nightly-verbs.ts', 'src/commands/check.ts'];

@@ -51,6 +51,7 @@ const HOMES: Readonly<Record<string, RegExp>> = {
   ora: /^src\/report\/progress\.ts$/,
   zod: /^src\/.*(schema|host-file)/,
   '@huggingface/tokenizers': /^src\/dataset\/tokens\/tokenizer\.ts$/,
+  '@uwdata/flechette': /^src\/dataset\/arrow\/rows\.ts$/,
   'image-size': /^src\/dataset\/picture\/read-picture\.ts$/,
   jiti: /^src\/recipe\/load\/module\.ts$/,
   'smol-toml': /^src\/config\/toml\.ts$/,
@@ -149,7 +150,9 @@ describe('dependencies', () => {
     for (const start of ['src/cli.ts', 'src/commands/list.ts']) {
       const loaded = eager(start, new Set());
       expect(
-        [...loaded].filter((name) => ['execa', 'ora', 'zod', '@huggingface/tokenizers'].includes(name)),
+        [...loaded].filter((name) =>
+          ['execa', 'ora', 'zod', '@huggingface/tokenizers', '@uwdata/flechette'].includes(name),
+        ),
         start,
       ).toEqual([]);
     }

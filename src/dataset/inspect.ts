@@ -24,6 +24,8 @@ export interface DatasetCounts {
   readonly images: number;
   readonly labels: number;
   readonly bySubdirectory?: Readonly<Record<string, number>>;
+  /** How often each answer is there, in a layout with few different ones. */
+  readonly byAnswer?: Readonly<Record<string, number>>;
 }
 
 /** Findings about a dataset, what was not looked at, and the counts. */
@@ -148,6 +150,7 @@ export async function inspectDataset(
     images,
     labels,
     ...(groups === undefined ? {} : { bySubdirectory: Object.fromEntries(groups) }),
+    ...(Object.keys(notes.answers).length === 0 ? {} : { byAnswer: notes.answers }),
   };
   return { findings: notes.findings(root), skipped: notes.skipped(), counts };
 }

@@ -14,6 +14,7 @@ export class Notes {
   /** The files that are looked at. */
   readonly files: Files;
   readonly #counts: Record<Counted, number> = { videos: 0, images: 0, labels: 0 };
+  readonly #answers = new Map<string, number>();
   readonly #shown = new Map<string, Finding[]>();
   readonly #more = new Map<string, { count: number; kind: FindingKind; severity: Severity }>();
   readonly #skipped = new Map<string, Skipped>();
@@ -44,6 +45,16 @@ export class Notes {
 
   get counts(): Readonly<Record<Counted, number>> {
     return { ...this.#counts };
+  }
+
+  /** Counts an answer, in a layout with few different ones. */
+  tally(answer: string): void {
+    this.#answers.set(answer, (this.#answers.get(answer) ?? 0) + 1);
+  }
+
+  /** How often each answer was counted, in the order of the answers. */
+  get answers(): Readonly<Record<string, number>> {
+    return Object.fromEntries([...this.#answers].sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
   /** Says that something was not looked at; the first reason for an id is kept. */

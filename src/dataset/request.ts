@@ -42,6 +42,10 @@ export interface DatasetRequest {
   /** The sound values of `[custom.dataset]`. */
   readonly options: Readonly<Record<string, TomlValue>>;
   readonly blend?: Blend;
+  /** The column that holds the conversations, in a layout that has columns. */
+  readonly column: string;
+  /** Samples that are put together into one forward pass; `undefined` where the config does not say. */
+  readonly miniBatch?: number;
   /** Prompt files as written; relative ones begin in `cwd`. */
   readonly prompts: { readonly system?: string; readonly user?: string };
   readonly validation: { readonly enabled: boolean; readonly path?: string; readonly share: number };
@@ -49,6 +53,8 @@ export interface DatasetRequest {
   readonly problems: readonly OptionProblem[];
 }
 
+/** The engine's own default, 0.2.6 - 0.4.7 (policy/config/__init__.py). */
+const DEFAULT_COLUMN = 'conversations';
 /** The share that is held out where nothing is said (cookbook_entry/config.py). */
 const DEFAULT_SHARE = 0.1;
 /** `SFTDataConfig.mini_batch` where it is not written (policy/config/__init__.py, 0.2.6 to 0.4.7). */
@@ -111,6 +117,8 @@ export function datasetRequest(
     vision: visionOf(vision),
     options: dataset,
     ...(layout === 'blended-av' ? { blend: blendOf(dataset) } : {}),
+    column: text(getValue(config, splitKey('train.train_policy.conversation_column_name'))) ?? DEFAULT_COLUMN,
+    ...optional('miniBatch', asNumber(getValue(config, splitKey('train.train_policy.mini_batch')))),
     prompts: {
       ...optional('system', text(prompts['system_file'])),
       ...optional('user', text(prompts['user_file'])),

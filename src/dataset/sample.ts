@@ -1,10 +1,15 @@
 /** One sample of a dataset: what is trained on, as light as it can be, so that a reader can give out a million. */
 import type { Clip } from './mp4/read-mp4.ts';
 
+/** A piece of a message: words, or the number of one of the sample's media. */
+export type Part = { readonly text: string } | { readonly media: number };
+
 /** One message of text. */
 export interface Turn {
   readonly role: 'user' | 'assistant';
   readonly text: string;
+  /** Text and media in their order; on every user turn of a sample whose media do not all stand in front, else on none. */
+  readonly parts?: readonly Part[];
 }
 
 /** What the model is shown beside the media, which stand before the text of the first user turn, in their order. */

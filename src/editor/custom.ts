@@ -20,7 +20,7 @@ export const CUSTOM_TABLES: Readonly<Record<string, Readonly<Record<string, Prop
       'string',
       'LLaVA-style layouts: the system turn of every conversation that has none.',
     ),
-    path: property('string', 'Layout hf-conversations: the folder of a saved Hugging Face dataset.'),
+    path: property('string', 'Layouts hf-conversations, mimicgen, videophy2: the folder of a saved dataset.'),
     dataset_root: property('string', 'Layouts blended-av and av3d: the folder of the data.'),
     subdirectories: {
       ...property('array', 'Layout blended-av: the parts of the blend, folders below dataset_root.'),

@@ -14,7 +14,7 @@ export interface DataAnswer extends Report {
 }
 
 function countLines(counts: DatasetCounts) {
-  const { samples, train, validation, videos, images, labels, bySubdirectory } = counts;
+  const { samples, train, validation, videos, images, labels, bySubdirectory, byAnswer } = counts;
   const held = validation === 0 ? '' : `: ${train} to train on, ${validation} for validation`;
   const found = [
     ...(videos > 0 || images === 0 ? [`${videos} clips`] : []),
@@ -24,6 +24,7 @@ function countLines(counts: DatasetCounts) {
   return [
     ['samples', `${samples}${held} (of ${found.join(', ')})`],
     ...Object.entries(bySubdirectory ?? {}).map(([name, number]) => ['', `${number} in ${name}`]),
+    ...Object.entries(byAnswer ?? {}).map(([answer, number]) => ['', `${number} with the answer ${answer}`]),
   ] as const;
 }
 

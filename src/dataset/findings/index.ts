@@ -5,6 +5,8 @@ import { answerCut } from './answer-cut.ts';
 import { answerNotAnOption } from './answer-not-an-option.ts';
 import { answerUnusual } from './answer-unusual.ts';
 import { classImbalanced } from './class-imbalanced.ts';
+import { columnsUnread } from './columns-unread.ts';
+import { conversationColumn } from './conversation-column.ts';
 import { conversationInvalid } from './conversation-invalid.ts';
 import { datasetEmpty } from './dataset-empty.ts';
 import { datasetLayoutUnknown } from './dataset-layout-unknown.ts';
@@ -15,6 +17,8 @@ import { fileIgnored } from './file-ignored.ts';
 import { fileUnreadable } from './file-unreadable.ts';
 import { holdOutImpossible } from './hold-out-impossible.ts';
 import { imageUnusable } from './image-unusable.ts';
+import { intervalBetweenFrames } from './interval-between-frames.ts';
+import { intervalInvalid } from './interval-invalid.ts';
 import { itemInvalid } from './item-invalid.ts';
 import { labelBooleanAsString } from './label-boolean-as-string.ts';
 import { labelKeyMissing } from './label-key-missing.ts';
@@ -26,6 +30,7 @@ import { labelSchemaUnknown } from './label-schema-unknown.ts';
 import { labelValueUnusual } from './label-value-unusual.ts';
 import { labelWithoutVideo } from './label-without-video.ts';
 import { labelWrongType } from './label-wrong-type.ts';
+import { labelsContradict } from './labels-contradict.ts';
 import { mediaMissing } from './media-missing.ts';
 import { mediaMixed } from './media-mixed.ts';
 import { mediaShapeRefused } from './media-shape-refused.ts';
@@ -38,7 +43,20 @@ import { pathNotAbsolute } from './path-not-absolute.ts';
 import { promptUnreadable } from './prompt-unreadable.ts';
 import { questionsIncomplete } from './questions-incomplete.ts';
 import { splitMixed } from './split-mixed.ts';
+import { miniBatchMixed } from './mini-batch-mixed.ts';
+import { partKeyUnread } from './part-key-unread.ts';
+import { pathNotAbsolute } from './path-not-absolute.ts';
+import { promptUnreadable } from './prompt-unreadable.ts';
+import { rowNotJson } from './row-not-json.ts';
+import { sampleRepeated } from './sample-repeated.ts';
+import { sampleWithoutMedia } from './sample-without-media.ts';
+import { savedDatasetInvalid } from './saved-dataset-invalid.ts';
+import { savedIndicesIgnored } from './saved-indices-ignored.ts';
+import { scoreInvalid } from './score-invalid.ts';
+import { scoresUnbalanced } from './scores-unbalanced.ts';
+import { shardUnusable } from './shard-unusable.ts';
 import { trainValidationOverlap } from './train-validation-overlap.ts';
+import { turnsUnusual } from './turns-unusual.ts';
 import { videoEmpty } from './video-empty.ts';
 import { videoLfsPointer } from './video-lfs-pointer.ts';
 import { videoNotMp4 } from './video-not-mp4.ts';
@@ -102,4 +120,20 @@ export const DATASET_FINDINGS: readonly FindingKind[] = [
   holdOutImpossible,
   fileUnreadable,
   fileIgnored,
+  savedDatasetInvalid,
+  savedIndicesIgnored,
+  shardUnusable,
+  conversationColumn,
+  columnsUnread,
+  rowNotJson,
+  partKeyUnread,
+  sampleWithoutMedia,
+  miniBatchMixed,
+  sampleRepeated,
+  intervalInvalid,
+  intervalBetweenFrames,
+  scoreInvalid,
+  scoresUnbalanced,
+  labelsContradict,
+  turnsUnusual,
 ];

@@ -7,6 +7,9 @@ import { llava } from './llava.ts';
 import { waferMap } from './wafer-map.ts';
 import { warehouse } from './warehouse.ts';
 import { wts } from './wts.ts';
+import { hfConversations } from './hf-conversations.ts';
+import { mimicgen } from './mimicgen.ts';
+import { videophy2 } from './videophy2.ts';
 
 export const LAYOUTS: Readonly<Record<Layout, LayoutDefinition>> = {
   avha,
@@ -15,4 +18,7 @@ export const LAYOUTS: Readonly<Record<Layout, LayoutDefinition>> = {
   wts,
   warehouse,
   'wafer-map': waferMap,
+  'hf-conversations': hfConversations,
+  mimicgen,
+  videophy2,
 };

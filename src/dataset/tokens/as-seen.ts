@@ -28,18 +28,18 @@ export function asSeen(sample: Sample, { family, vision, count = countBytes }: B
     const found = seen(medium, vision, family);
     return found === undefined ? { media: medium } : { media: medium, seen: found };
   });
-  const measured = media.flatMap((one) => (one.seen ? [{ kind: one.media.kind, seen: one.seen }] : []));
+  const measured = media.map((one) => one.seen && { kind: one.media.kind, seen: one.seen });
   const text = pieces(conversation, measured, family)
     .map((piece) =>
       'text' in piece ? piece.text : piece.times === 1 ? piece.special : `${piece.special} × ${piece.times} `,
     )
     .join('');
-  const whole = measured.length === media.length;
+  const known = measured.filter((one) => one !== undefined);
   return {
     id: sample.id,
     conversation,
     media,
     text,
-    ...(whole ? { tokens: countSample(conversation, measured, family, count) } : {}),
+    ...(known.length === media.length ? { tokens: countSample(conversation, known, family, count) } : {}),
   };
 }

@@ -109,7 +109,8 @@ export class TokenBudget {
     const [first, , third] = turns;
     const only = media.length === 1 ? media[0] : undefined;
     const bare = (): SampleTokens => countSample(withoutAnswers(conversation), media, family, count);
-    if (only === undefined || first === undefined || third !== undefined) return bare();
+    if (only === undefined || first === undefined || first.parts !== undefined || third !== undefined)
+      return bare();
     const known = this.#questions.find(
       (one) => one.seen === only.seen && one.user === first.text && one.system === system,
     );

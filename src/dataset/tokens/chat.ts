@@ -1,5 +1,5 @@
 /** A sample as the text that is tokenized: the chat templates of Qwen2.5-VL and Qwen3-VL, with their special tokens. */
-import type { Conversation } from '../sample.ts';
+import type { Conversation, Turn } from '../sample.ts';
 import type { Family } from './family.ts';
 import type { Seen } from './vision.ts';
 
@@ -27,10 +27,10 @@ function mediaPieces(kind: 'video' | 'image', media: Seen): readonly Piece[] {
   return stamps.flatMap((stamp) => [{ text: `<${stamp} seconds>` }, ...pad(media.pads / stamps.length)]);
 }
 
-/** What a sample is made of, in order; the media stand in the first user turn, before its text. */
+/** What a sample is made of, in order; the media stand in the first user turn, before its text, unless its parts say more. */
 export function pieces(
   { system, turns }: Conversation,
-  media: readonly SeenMedia[],
+  media: ReadonlyArray<SeenMedia | undefined>,
   family: Family,
 ): readonly Piece[] {
   const message = (role: string, ...content: readonly Piece[]): readonly Piece[] => [
@@ -40,16 +40,19 @@ export function pieces(
     special('im_end'),
     { text: '\n' },
   ];
+  const shown = (one: SeenMedia | undefined): readonly Piece[] =>
+    one ? mediaPieces(one.kind, one.seen) : [];
+  const asked = ({ text, parts }: Turn, place: number): readonly Piece[] =>
+    parts?.flatMap((part) => ('text' in part ? [part] : shown(media[part.media]))) ?? [
+      ...(place === 0 ? media.flatMap(shown) : []),
+      { text },
+    ];
   const first = system ?? family.defaultSystem;
   const parts = [
     ...(first === undefined ? [] : message('system', { text: first })),
     ...turns.flatMap((turn, place) =>
       turn.role === 'user'
-        ? message(
-            'user',
-            ...(place === 0 ? media.flatMap(({ kind, seen }) => mediaPieces(kind, seen)) : []),
-            { text: turn.text },
-          )
+        ? message('user', ...asked(turn, place))
         : message('assistant', { text: turn.text, answer: true }),
     ),
   ];

@@ -107,10 +107,12 @@ def read_settings(config: dict[str, Any], layout: str, version: tuple[int, ...])
     if findings.problems:
         raise CookbookConfigError(findings.problems)
     seed = train.get("seed")
+    column = _table(config, "train.train_policy", findings).get("conversation_column_name")
     path = dataset.get("validation_path")
     return Settings(
         layout=layout,
         root=root,
+        column=column if is_text(column) else "conversations",
         model=model,
         seed=seed if isinstance(seed, int) and not isinstance(seed, bool) else 0,
         replicas=_count(parallel, "n_init_replicas"),

@@ -27,6 +27,16 @@ def _not_json(constant: str) -> None:
     raise ValueError(f"{constant} is not JSON")
 
 
+def parse_json(text: str) -> Any:
+    """The JSON value in a text, as strict as ``data check`` is.
+
+    Raises:
+        ValueError: it does not parse, names a key twice, or holds NaN or Infinity.
+        RecursionError: it is nested too deeply.
+    """
+    return json.loads(text, object_pairs_hook=_no_duplicates, parse_constant=_not_json)
+
+
 def read_json(path: str, findings: Findings) -> Any:
     """The JSON value in a UTF-8 file, or None after adding a problem (JSON ``null`` is a problem too)."""
     # A FIFO or a device would be read for ever.
@@ -35,7 +45,7 @@ def read_json(path: str, findings: Findings) -> Any:
         return None
     try:
         text = Path(path).read_bytes().decode("utf-8-sig")
-        value = json.loads(text, object_pairs_hook=_no_duplicates, parse_constant=_not_json)
+        value = parse_json(text)
     except FileNotFoundError:
         findings.problem(path, "no such file", "create it or remove the entry that names it")
     except OSError as error:

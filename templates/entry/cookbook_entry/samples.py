@@ -21,10 +21,15 @@ only a plain string; a list raises ``Unsupported content type`` (0.2.6 - 0.4.7, 
 
 @dataclass(frozen=True)
 class Turn:
-    """One message of text by ``user`` or ``assistant``."""
+    """One message of text by ``user`` or ``assistant``.
+
+    ``parts`` are texts and numbers of the sample's media in their order: on every user turn of a sample whose media do
+    not all stand in front, else on none.
+    """
 
     role: str
     text: str
+    parts: tuple[str | int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -40,8 +45,8 @@ class Sample:
     """One training example: media and a conversation about them.
 
     ``id`` is unique in the dataset; ``turns`` starts with the user and ends with the assistant; the media stand before
-    the text of the first user turn, in their order. ``group`` is the sub-directory it came from ("" where the layout
-    has none).
+    the text of the first user turn, in their order, unless the turns have ``parts``. ``group`` is the sub-directory it
+    came from ("" where the layout has none).
     """
 
     id: str
@@ -71,11 +76,15 @@ def conversation(sample: Sample, vision: VisionParts, form: str, encoded: bool =
     if sample.system is not None:
         messages.append({"role": "system", "content": sample.system})
     shown = [_shown(one, vision, encoded) for one in sample.media]
+    fronted = list(shown)
     for turn in sample.turns:
         parts = [{"type": "text", "text": turn.text}]
-        if turn.role == "user":
-            messages.append({"role": "user", "content": shown + parts})
-            shown = []
+        if turn.parts:
+            ordered = [{"type": "text", "text": part} if isinstance(part, str) else shown[part] for part in turn.parts]
+            messages.append({"role": "user", "content": ordered})
+        elif turn.role == "user":
+            messages.append({"role": "user", "content": fronted + parts})
+            fronted = []
         else:
             messages.append({"role": "assistant", "content": parts if form == "parts" else turn.text})
     return messages

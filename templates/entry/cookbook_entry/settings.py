@@ -13,11 +13,13 @@ from .vision import Vision
 class Settings:
     """What the entry scripts need to know of a config.
 
-    Paths are absolute; ``root`` is the training data, and ``options`` are the sound values of ``custom.dataset``.
+    Paths are absolute; ``root`` is the training data, ``column`` its column of conversations in a layout that has
+    columns, and ``options`` are the sound values of ``custom.dataset``.
     """
 
     layout: str
     root: str
+    column: str
     model: str
     seed: int
     replicas: int

@@ -1,0 +1,124 @@
+/** Samples out of the rows of a saved dataset; a layout may judge each with a schema of its own. */
+import { createHash } from 'node:crypto';
+import { isAbsolute, resolve } from 'node:path';
+import { checkClip } from './clip-check.ts';
+import { conversationInvalid } from './findings/conversation-invalid.ts';
+import { miniBatchMixed } from './findings/mini-batch-mixed.ts';
+import { partKeyUnread } from './findings/part-key-unread.ts';
+import { rowNotJson } from './findings/row-not-json.ts';
+import { sampleRepeated } from './findings/sample-repeated.ts';
+import { sampleWithoutMedia } from './findings/sample-without-media.ts';
+import { parseJson } from './json/read-json.ts';
+import { type NamedMedia, readMessages, type Spoken } from './messages.ts';
+import type { Notes } from './notes.ts';
+import { checkPicture } from './picture-check.ts';
+import type { DatasetRequest } from './request.ts';
+import type { Media, Sample } from './sample.ts';
+import { rowsOf } from './saved-rows.ts';
+
+/** What a layout asks of its rows beyond their form. */
+export interface Schema {
+  /** Whether a row can be trained on; what is odd about it goes to the notes. `where` names it. */
+  row(spoken: Spoken, media: readonly Media[], where: string): boolean;
+  /** After the last row. */
+  end(root: string): void;
+}
+
+/** The id of a sample: a digest of what it says and shows, so that it does not depend on the order of the rows. */
+function digestOf({ conversation, media }: Spoken): string {
+  const said = [
+    ...media.map(({ kind, name }) => `${kind}:${name}`),
+    conversation.system ?? '',
+    ...conversation.turns.map(({ role, text }) => `${role}:${text}`),
+  ];
+  return createHash('sha256').update(said.join('\0')).digest('hex').slice(0, 16);
+}
+
+function spokenIn(value: unknown, where: string, notes: Notes): Spoken | undefined {
+  let list = value;
+  if (typeof value === 'string') {
+    const read = parseJson(value);
+    if (!read.ok) {
+      notes.add(rowNotJson, where, { why: read.why });
+      return undefined;
+    }
+    list = read.value;
+  }
+  const spoken = readMessages(list);
+  if (typeof spoken !== 'string') return spoken;
+  notes.add(conversationInvalid, where, { problem: spoken });
+  return undefined;
+}
+
+/** A relative name begins in the launch folder, as in the published scripts; else beside the data, which may have moved. */
+function located({ name }: NamedMedia, root: string, cwd: string, notes: Notes): string {
+  const path = resolve(cwd, name);
+  if (isAbsolute(name) || notes.files.exists(path)) return path;
+  const beside = resolve(root, name);
+  return notes.files.exists(beside) ? beside : path;
+}
+
+function mediaOf(
+  named: readonly NamedMedia[],
+  where: string,
+  root: string,
+  { cwd, vision }: DatasetRequest,
+  notes: Notes,
+): readonly Media[] | undefined {
+  const found = named.map((one) => {
+    notes.count(one.kind === 'video' ? 'videos' : 'images', 1);
+    const path = located(one, root, cwd, notes);
+    return one.kind === 'video' ? checkClip(path, where, vision, notes) : checkPicture(path, where, notes);
+  });
+  return found.every((one) => one !== undefined) ? found : undefined;
+}
+
+/** What a sample holds, as the packer tells samples apart. */
+function kindsOf(media: readonly Media[]): string {
+  const kinds = new Set(media.map((one) => one.kind));
+  return (['video', 'image'] as const).filter((kind) => kinds.has(kind)).join(' and ') || 'text';
+}
+
+function noteMixture(
+  kinds: ReadonlyMap<string, number>,
+  root: string,
+  request: DatasetRequest,
+  notes: Notes,
+): void {
+  const { family, miniBatch = 1 } = request;
+  if (family !== 'qwen2_5_vl' || miniBatch < 2 || kinds.size < 2) return;
+  notes.add(miniBatchMixed, root, { kinds: Object.fromEntries(kinds), miniBatch });
+}
+
+/** All sound samples in the order of the rows. */
+export async function* savedSamples(
+  root: string,
+  request: DatasetRequest,
+  notes: Notes,
+  schema?: Schema,
+): AsyncGenerator<Sample> {
+  const seen = new Map<string, { readonly row: number; times: number }>();
+  const kinds = new Map<string, number>();
+  for await (const { number, value } of rowsOf(root, request.column, notes)) {
+    const where = `${root}: row ${number}`;
+    const spoken = spokenIn(value, where, notes);
+    if (spoken === undefined) continue;
+    if (spoken.unread.length > 0) notes.add(partKeyUnread, where, { keys: spoken.unread });
+    const media = mediaOf(spoken.media, where, root, request, notes);
+    if (media === undefined || schema?.row(spoken, media, where) === false) continue;
+    if (media.length === 0) notes.add(sampleWithoutMedia, where, {});
+    const digest = digestOf(spoken);
+    const first = seen.get(digest);
+    if (first === undefined) seen.set(digest, { row: number, times: 1 });
+    else {
+      first.times += 1;
+      notes.add(sampleRepeated, where, { first: first.row });
+    }
+    const kind = kindsOf(media);
+    kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+    const id = first === undefined ? digest : `${digest}-${first.times}`;
+    yield { id, group: '', media, conversation: () => spoken.conversation };
+  }
+  noteMixture(kinds, root, request, notes);
+  schema?.end(root);
+}

@@ -1,0 +1,100 @@
+/** The rows of a saved dataset, one by one over all its files; what is wrong with a file goes to the notes. */
+import { setImmediate } from 'node:timers/promises';
+import { type Field, holdsConversations, holdsNumbers, typeWords } from './arrow/column-type.ts';
+import { Damaged } from './arrow/flatbuffer.ts';
+import { partsOf } from './arrow/rows.ts';
+import { columnsUnread } from './findings/columns-unread.ts';
+import { conversationColumn } from './findings/conversation-column.ts';
+import { datasetEmpty } from './findings/dataset-empty.ts';
+import { shardUnusable } from './findings/shard-unusable.ts';
+import type { Notes } from './notes.ts';
+import { readSavedDataset, type SavedDataset } from './saved-dataset.ts';
+
+/** A row: its number over all files, and the value of its column. */
+export interface Row {
+  readonly number: number;
+  readonly value: unknown;
+}
+
+const shown = (fields: readonly Field[]): string =>
+  fields.map(({ name, type }) => `${name}: ${typeWords(type)}`).join(', ');
+
+/** Whether the columns of a file are what the folder and its first file say. */
+function sameColumns(
+  shard: string,
+  fields: readonly Field[],
+  first: readonly Field[],
+  { features, formatted }: SavedDataset,
+  notes: Notes,
+): boolean {
+  const names = fields.map((field) => field.name);
+  const differ = (problem: string): false => {
+    notes.add(shardUnusable, shard, { problem });
+    return false;
+  };
+  if (shown(fields) !== shown(first))
+    return differ(`it has the columns ${shown(fields)}, the first file ${shown(first)}`);
+  if (features !== undefined && [...features].sort().join('\n') !== [...names].sort().join('\n'))
+    return differ(`it has the columns ${names.join(', ')}, dataset_info.json ${features.join(', ')}`);
+  const lost = formatted.filter((name) => !names.includes(name));
+  return (
+    lost.length === 0 || differ(`it has no ${lost.join(', ')}, which _format_columns of state.json names`)
+  );
+}
+
+function columnSound(root: string, fields: readonly Field[], column: string, notes: Notes): boolean {
+  const found = fields.find((field) => field.name === column);
+  const columns = fields.map((field) => field.name);
+  if (found === undefined) notes.add(conversationColumn, root, { column, columns });
+  else if (!holdsConversations(found.type))
+    notes.add(conversationColumn, root, { column, columns, type: typeWords(found.type) });
+  else {
+    const others = fields.filter((field) => field !== found);
+    const numbers = others.filter((field) => holdsNumbers(field.type)).map((field) => field.name);
+    const unread = others.map((field) => field.name);
+    if (unread.length > 0) notes.add(columnsUnread, root, { column, unread, numbers });
+    return true;
+  }
+  return false;
+}
+
+/** All rows of the folder, as far as they can be read. */
+export async function* rowsOf(root: string, column: string, notes: Notes): AsyncGenerator<Row> {
+  const saved = readSavedDataset(root, notes);
+  if (saved === undefined) return;
+  let first: readonly Field[] | undefined;
+  let number = 0;
+  let whole = true;
+  for (const shard of saved.shards) {
+    try {
+      for await (const part of partsOf(shard, column, notes.files.witness)) {
+        if (part.kind === 'end' && part.end === 'unmarked')
+          notes.add(shardUnusable, shard, {
+            problem: 'it has no mark of its end and may be cut off',
+            whole: true,
+          });
+        if (part.kind === 'fields') {
+          if (first === undefined && !columnSound(root, part.fields, column, notes)) return;
+          first ??= part.fields;
+          if (sameColumns(shard, part.fields, first, saved, notes)) continue;
+          whole = false;
+          break;
+        }
+        if (part.kind !== 'batch') continue;
+        notes.count('labels', part.values.length);
+        for (let place = 0; place < part.values.length; place += 1, number += 1)
+          yield { number, value: part.values.at(place) };
+        await setImmediate();
+      }
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (!(error instanceof Damaged) && code === undefined) throw error;
+      if (code !== undefined) notes.files.witness(shard, undefined);
+      const why =
+        code === 'ENOENT' ? 'state.json names it, but it is not there' : `it cannot be opened (${code})`;
+      notes.add(shardUnusable, shard, { problem: error instanceof Damaged ? error.message : why });
+      whole = false;
+    }
+  }
+  if (number === 0 && whole) notes.add(datasetEmpty, root, {});
+}
