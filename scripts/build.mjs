@@ -11,8 +11,15 @@ import { build } from 'esbuild';
 
 const shared = { bundle: true, platform: 'node', target: 'node20', logLevel: 'warning' };
 // jiti is loaded only for a preset of the user's own, flechette only for a saved dataset; in the bundle they would be parsed
-// at every start. Blanks and comments would be read at every start too.
-const cjs = { ...shared, format: 'cjs', external: ['jiti', '@uwdata/flechette'], minifyWhitespace: true };
+// at every start. Blanks and comments would be read at every start too. Scripts with a code cache cannot use import(), so it
+// becomes require().
+const cjs = {
+  ...shared,
+  format: 'cjs',
+  external: ['jiti', '@uwdata/flechette'],
+  minifyWhitespace: true,
+  supported: { 'dynamic-import': false },
+};
 
 /** Files whose `import('./x.ts')` loads a part of commands.cjs: what is typed often must not hold the rest. */
 const SPLIT = ['src/program.ts', 'src/commands/nightly-verbs.ts', 'src/commands/check.ts'];

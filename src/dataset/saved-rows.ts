@@ -58,6 +58,15 @@ function columnSound(root: string, fields: readonly Field[], column: string, not
   return false;
 }
 
+/** What is wrong with a file that could not be read to its end; `undefined` if that is no fault of the file. */
+function problemOf(error: unknown): string | undefined {
+  if (error instanceof Damaged) return error.message;
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  // A name with a null character is refused before the system is asked.
+  if (syscall === undefined && code !== 'ERR_INVALID_ARG_VALUE') return undefined;
+  return code === 'ENOENT' ? 'state.json names it, but it is not there' : `it cannot be opened (${code})`;
+}
+
 /** All rows of the folder, as far as they can be read. */
 export async function* rowsOf(root: string, column: string, notes: Notes): AsyncGenerator<Row> {
   const saved = readSavedDataset(root, notes);
@@ -81,18 +90,16 @@ export async function* rowsOf(root: string, column: string, notes: Notes): Async
           break;
         }
         if (part.kind !== 'batch') continue;
-        notes.count('labels', part.values.length);
-        for (let place = 0; place < part.values.length; place += 1, number += 1)
-          yield { number, value: part.values.at(place) };
+        notes.count('labels', part.length);
+        for (let place = 0; place < part.length; place += 1, number += 1)
+          yield { number, value: part.value(place) };
         await setImmediate();
       }
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (!(error instanceof Damaged) && code === undefined) throw error;
-      if (code !== undefined) notes.files.witness(shard, undefined);
-      const why =
-        code === 'ENOENT' ? 'state.json names it, but it is not there' : `it cannot be opened (${code})`;
-      notes.add(shardUnusable, shard, { problem: error instanceof Damaged ? error.message : why });
+      const problem = problemOf(error);
+      if (problem === undefined) throw error;
+      if (!(error instanceof Damaged)) notes.files.witness(shard, undefined);
+      notes.add(shardUnusable, shard, { problem });
       whole = false;
     }
   }

@@ -34,7 +34,16 @@ export interface CustomConfig {
 export type PresetConfig = Omit<EngineConfig, 'custom'> & { readonly custom?: CustomConfig };
 
 /** How data lies on disk, with a reader and an entry script of ours. */
-export type Layout = 'avha' | 'blended-av' | 'llava' | 'wts' | 'warehouse' | 'wafer-map' | 'hf-conversations' | 'mimicgen' | 'videophy2';
+export type Layout =
+  | 'avha'
+  | 'blended-av'
+  | 'llava'
+  | 'wts'
+  | 'warehouse'
+  | 'wafer-map'
+  | 'hf-conversations'
+  | 'mimicgen'
+  | 'videophy2';
 
 /** Layouts of published recipes that have neither yet: their presets run with an entry script of the user's. */
 export const PLANNED_LAYOUTS = ['av3d', 'reason1-sft'] as const;

@@ -7,6 +7,8 @@ export interface ColumnType {
   readonly signed?: boolean;
   readonly bitWidth?: number;
   readonly precision?: number;
+  /** Items of each list, where all have as many. */
+  readonly stride?: number;
   /** The type of the values behind the codes. */
   readonly dictionary?: ColumnType;
 }
@@ -42,33 +44,42 @@ const NAMES: Readonly<Record<number, string>> = {
   19: 'large_binary',
   23: 'binary_view',
 };
-const TEXTS = new Set([T.utf8, T.largeUtf8, T.utf8View]);
+const TEXTS = new Map([
+  [T.utf8, 'string'],
+  [T.largeUtf8, 'large_string'],
+  [T.utf8View, 'string_view'],
+]);
+
+const LISTS = new Set([T.list, T.fixedList, T.largeList]);
 
 /** A type in the words that pyarrow has for it. */
 export function typeWords({ typeId, children = [], dictionary, ...type }: ColumnType): string {
-  if (TEXTS.has(typeId)) return 'string';
+  const text = TEXTS.get(typeId);
+  if (text !== undefined) return text;
   if (typeId === T.int) return `${type.signed === true ? '' : 'u'}int${type.bitWidth}`;
   if (typeId === T.float) return ['float16', 'float32', 'float64'][type.precision ?? -1] ?? 'float';
-  if (typeId === T.struct) return `struct<${children.map((one) => one.name).join(', ')}>`;
+  if (typeId === T.struct)
+    return `struct<${children.map((one) => `${one.name}: ${typeWords(one.type)}`).join(', ')}>`;
   const [item] = children;
-  if (item !== undefined) return `list<${typeWords(item.type)}>`;
+  if (item !== undefined)
+    return `list<${typeWords(item.type)}>${type.stride === undefined ? '' : `[${type.stride}]`}`;
   return dictionary === undefined ? (NAMES[typeId] ?? 'odd') : `dictionary<${typeWords(dictionary)}>`;
 }
 
 /** Whether a column of a type holds conversations that can be read: texts of JSON, or lists of messages. */
 export function holdsConversations(type: ColumnType): boolean {
   if (TEXTS.has(type.dictionary?.typeId ?? type.typeId)) return true;
-  return (type.typeId === T.list || type.typeId === T.largeList) && isPlain(type);
+  return LISTS.has(type.typeId) && isPlain(type);
 }
 
 /** Lists, objects, and values that JSON has too. */
-function isPlain({ typeId, children = [] }: ColumnType): boolean {
-  if ([T.list, T.largeList, T.struct].includes(typeId)) return children.every((child) => isPlain(child.type));
-  return TEXTS.has(typeId) || [T.null, T.int, T.float, T.bool].includes(typeId);
+function isPlain({ typeId, children = [], dictionary }: ColumnType): boolean {
+  if (LISTS.has(typeId) || typeId === T.struct) return children.every((child) => isPlain(child.type));
+  return TEXTS.has(dictionary?.typeId ?? typeId) || [T.null, T.int, T.float, T.bool].includes(typeId);
 }
 
 /** Whether a column of a type holds lists of numbers: a trajectory, an action, an embedding. */
 export function holdsNumbers({ typeId, children: [item] = [] }: ColumnType): boolean {
-  if (![T.list, T.largeList, T.fixedList].includes(typeId) || item === undefined) return false;
+  if (!LISTS.has(typeId) || item === undefined) return false;
   return [T.int, T.float].includes(item.type.typeId) || holdsNumbers(item.type);
 }

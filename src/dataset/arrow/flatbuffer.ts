@@ -57,7 +57,8 @@ export class Table {
     return this.places(field, 4).map((place) => Table.at(this.#bytes, place));
   }
 
-  longs(field: number): readonly number[] {
-    return this.places(field, 8).map((place) => Number(this.#bytes.readBigInt64LE(place)));
+  /** One number of each item of a vector, `offset` bytes behind its beginning. */
+  longs(field: number, stride = 8, offset = 0): readonly number[] {
+    return this.places(field, stride).map((place) => Number(this.#bytes.readBigInt64LE(place + offset)));
   }
 }

@@ -41,6 +41,21 @@ function checkBatch(batch: Table | undefined, bodyLength: number): number {
   return rows;
 }
 
+/** The values of a dictionary are all made at once, so that they are held against the bytes before. */
+function checkDictionary(values: Table | undefined, bodyLength: number): void {
+  const rows = checkBatch(values, bodyLength);
+  const lengths = values?.longs(1, 16) ?? [];
+  const sizes = values?.longs(2, 16, 8) ?? [];
+  // Texts have three buffers; the second holds where each begins and ends, 4 or 8 bytes for each.
+  const texts = lengths.length === 1 && sizes.length === 3;
+  if (texts && lengths[0] !== rows) throw new Damaged(`a dictionary of ${rows} values claims ${lengths[0]}`);
+  if (
+    lengths.some((length) => length > bodyLength) ||
+    (texts && rows > 0 && (sizes[1] ?? 0) < 4 * (rows + 1))
+  )
+    throw new Damaged(`a dictionary of ${bodyLength} bytes claims more values than it has`);
+}
+
 /** Reads the head of a message; throws Damaged for one that cannot be. */
 export function messageHead(bytes: Buffer): MessageHead {
   try {
@@ -55,13 +70,8 @@ export function messageHead(bytes: Buffer): MessageHead {
       header.tables(2);
       checkFields(header.tables(1), { count: MAX_FIELDS });
     }
-    const rows =
-      kind === 'batch'
-        ? checkBatch(header, bodyLength)
-        : kind === 'dictionary'
-          ? checkBatch(header?.table(1), bodyLength)
-          : 0;
-    return { kind, bodyLength, rows };
+    if (kind === 'dictionary') checkDictionary(header?.table(1), bodyLength);
+    return { kind, bodyLength, rows: kind === 'batch' ? checkBatch(header, bodyLength) : 0 };
   } catch (error) {
     if (error instanceof RangeError) throw new Damaged('a message points outside of itself');
     throw error;

@@ -1,6 +1,6 @@
 /** The values of one column of an Arrow stream, batch by batch. */
-import type { Batch, Column } from '@uwdata/flechette';
 import type { Witness } from '../../json/read.ts';
+import { checkLengths } from './batch-check.ts';
 import type { Field } from './column-type.ts';
 import { Damaged } from './flatbuffer.ts';
 import { messagesOf, type StreamEnd } from './stream.ts';
@@ -8,30 +8,16 @@ import { messagesOf, type StreamEnd } from './stream.ts';
 /** What is read of a file: its columns first, then batches of values. */
 export type Part =
   | { readonly kind: 'fields'; readonly fields: readonly Field[] }
-  | { readonly kind: 'batch'; readonly values: Pick<Column<unknown>, 'at' | 'length'> }
+  | { readonly kind: 'batch'; readonly length: number; value(place: number): unknown }
   | { readonly kind: 'end'; readonly end: StreamEnd };
 
-/**
- * Holds the offsets of lists against the items there are, at every level: the library would make as many items as they ask
- * for. Offsets of texts need no look, since they cut a piece out of their bytes.
- */
-function checkLists(batch: Batch<unknown>): void {
-  const { children, offsets, length } = batch as Batch<unknown> & {
-    readonly children?: ReadonlyArray<Batch<unknown>>;
-    readonly offsets?: ArrayLike<number | bigint>;
-  };
-  if (children === undefined) return;
-  if (offsets !== undefined) {
-    let before = 0;
-    for (let place = 0; place <= length; place += 1) {
-      const offset = Number(offsets[place] ?? Number.NaN);
-      // Not `offset < before`: an offset that is missing is not a number.
-      if (!(offset >= before)) throw new Damaged('the lists of a batch overlap');
-      before = offset;
-    }
-    if (before > (children[0]?.length ?? 0)) throw new Damaged('a list of a batch is longer than its items');
+/** What the library says about data it cannot read is about the data. */
+function trusting<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new Damaged(error instanceof Error ? error.message.replace(/\.$/, '') : String(error));
   }
-  for (const child of children) checkLists(child);
 }
 
 /** Dictionaries are kept for as long as their file is read. */
@@ -43,13 +29,7 @@ const MAX_DICTIONARIES = 256 * 1024 * 1024;
  */
 export async function* partsOf(path: string, column: string, witness: Witness): AsyncGenerator<Part> {
   const { tableFromIPC } = await import('@uwdata/flechette');
-  const decode = (...messages: readonly Uint8Array[]) => {
-    try {
-      return tableFromIPC([...messages]);
-    } catch (error) {
-      throw new Damaged(error instanceof Error ? error.message.replace(/\.$/, '') : String(error));
-    }
-  };
+  const decode = (...messages: readonly Uint8Array[]) => trusting(() => tableFromIPC([...messages]));
   const messages = messagesOf(path, witness);
   let schema: Uint8Array | undefined;
   const dictionaries: Uint8Array[] = [];
@@ -74,8 +54,8 @@ export async function* partsOf(path: string, column: string, witness: Witness): 
         const values = decode(schema, ...dictionaries, bytes).getChild(column);
         if (values === undefined || values === null) continue;
         if (values.length !== rows) throw new Damaged(`a batch of ${rows} rows has ${values.length} values`);
-        for (const batch of values.data) checkLists(batch);
-        yield { kind: 'batch', values };
+        for (const one of values.data) checkLengths(one);
+        yield { kind: 'batch', length: rows, value: (place) => trusting(() => values.at(place)) };
       } else throw new Damaged('it holds a message that is no batch of rows');
     }
   } finally {

@@ -4,7 +4,7 @@ import type { Witness } from '../../json/read.ts';
 import { Damaged } from './flatbuffer.ts';
 import { type MessageHead, messageHead } from './message.ts';
 
-/** A message with its bytes, as the library takes them. */
+/** A message with its bytes, as the library takes them; those of a batch hold until the next message. */
 export interface Message extends MessageHead {
   readonly bytes: Uint8Array;
 }
@@ -30,8 +30,12 @@ function strange(start: Buffer): string | undefined {
   return undefined;
 }
 
+/** Memory that the library can lay views of 8-byte numbers over. */
+const aligned = (length: number): Buffer => Buffer.from(new ArrayBuffer(length));
+
 class Reader {
   readonly size: number;
+  #room = aligned(0);
   readonly #descriptor: number;
   at = 0;
 
@@ -56,6 +60,12 @@ class Reader {
     return into;
   }
 
+  /** The same memory for every batch: what is thrown away is not collected at once. */
+  room(length: number): Buffer {
+    if (this.#room.length < length) this.#room = aligned(length);
+    return this.#room.subarray(0, length);
+  }
+
   int(): number {
     return this.take(Buffer.alloc(4)).readUInt32LE();
   }
@@ -76,10 +86,8 @@ function nextMessage(reader: Reader): Message | StreamEnd {
   const length = prefix + headLength + head.bodyLength;
   if (start + length > reader.size)
     throw new Damaged(`it ends after ${reader.size} bytes, within a message that needs ${start + length}`);
-  // A memory of its own: the library lays views of 8-byte numbers over it, which must be aligned.
-  const bytes = Buffer.from(new ArrayBuffer(length));
   reader.at = start;
-  return { ...head, bytes: reader.take(bytes) };
+  return { ...head, bytes: reader.take(head.kind === 'batch' ? reader.room(length) : aligned(length)) };
 }
 
 /** The messages of a file; returns how it ends. Throws Damaged, or what opening the file throws. */

@@ -3,13 +3,13 @@ import type { Layout } from '../../recipe/recipe.ts';
 import type { LayoutDefinition } from '../layout.ts';
 import { avha } from './avha.ts';
 import { blendedAv } from './blended-av.ts';
+import { hfConversations } from './hf-conversations.ts';
 import { llava } from './llava.ts';
+import { mimicgen } from './mimicgen.ts';
+import { videophy2 } from './videophy2.ts';
 import { waferMap } from './wafer-map.ts';
 import { warehouse } from './warehouse.ts';
 import { wts } from './wts.ts';
-import { hfConversations } from './hf-conversations.ts';
-import { mimicgen } from './mimicgen.ts';
-import { videophy2 } from './videophy2.ts';
 
 export const LAYOUTS: Readonly<Record<Layout, LayoutDefinition>> = {
   avha,

@@ -35,8 +35,11 @@ def _load(root: str, findings: Findings) -> Any:
         if name.endswith((".arrow", ".json")) and os.path.lexists(path) and not os.path.isfile(path):
             findings.problem(path, "is not a regular file", AGAIN)
             return None
-    import datasets
-
+    try:
+        import datasets
+    except ImportError as error:
+        findings.problem(root, f"cannot be read: {error}", "install the package datasets beside cosmos-rl")
+        return None
     try:
         loaded = datasets.load_from_disk(root)
     except Exception as error:  # noqa: BLE001 - pyarrow and datasets raise of all kinds for a damaged folder
@@ -71,7 +74,7 @@ def _rows(values: Any) -> Iterator[Any]:
 def _spoken(value: Any, where: str, findings: Findings) -> Spoken | None:
     try:
         if isinstance(value, str):
-            value = parse_json(value)
+            value = parse_json(value.removeprefix("\ufeff"))
         return read_spoken(value)
     except Unsound as error:
         fix = "write an optional system message, then user and assistant in turn"

@@ -16,11 +16,14 @@ import {
   WAREHOUSE,
 } from './folders.ts';
 import { png } from './pictures.ts';
+import { SAVED_CASES } from './saved-cases.ts';
 
 export interface Case {
   readonly fails: () => Dataset;
   readonly passes: () => Dataset;
   readonly as?: Severity;
+  /** The model's family, `qwen3_vl` where nothing is said. */
+  readonly family?: string;
   /** A part of the message. */
   readonly says: string;
 }
@@ -376,4 +379,5 @@ export const CASES: Readonly<Record<string, Case>> = {
     as: 'info',
     says: 'does not end in .mp4',
   },
+  ...SAVED_CASES,
 };

@@ -172,6 +172,11 @@ export class Dataset {
     return dataset.with({ dataset: { annotation_path: dataset.path('vqa') } });
   }
 
+  /** A folder of a layout, to be filled. */
+  static empty(layout: Layout): Dataset {
+    return new Dataset(layout).with({});
+  }
+
   pair(id: string): void {
     this.clip(`videos/${id}.mp4`);
     this.put(`metas/${id}.label.json`, AVHA_LABEL);
@@ -225,6 +230,9 @@ export class Dataset {
     const own: Partial<Record<Layout, TomlTable>> = {
       'blended-av': { dataset_root: name, subdirectories: ['a', 'b'] },
       avha: {},
+      'hf-conversations': { path: name },
+      mimicgen: { path: name },
+      videophy2: { path: name },
     };
     const annotated = { annotation_path: this.path('train.json'), media_path: this.path('media') };
     this.config = {

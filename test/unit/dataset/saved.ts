@@ -5,7 +5,9 @@ import { columnFromArray, type DataType, tableFromColumns, tableToIPC, utf8 } fr
 import { put } from './folders.ts';
 
 /** Columns of one file: values and, where it should not be guessed, their type. */
-export type Columns = Readonly<Record<string, { readonly values: readonly unknown[]; readonly type?: DataType }>>;
+export type Columns = Readonly<
+  Record<string, { readonly values: readonly unknown[]; readonly type?: DataType }>
+>;
 
 /** A column of texts. */
 export const texts = (values: readonly unknown[], type: DataType = utf8()) => ({ values, type });
