@@ -18,7 +18,7 @@ from typing import Any
 
 import datasets
 import pyarrow
-from make_example_data import SCENES
+from make_example_data import SCENES, Scene
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDTH, HEIGHT, FPS = 160, 128, 10
@@ -85,16 +85,26 @@ def save(columns: dict[str, Any], folder: Path, shards: int | None = None) -> No
     made.save_to_disk(folder, num_shards=shards)
 
 
+def questions(scene: Scene) -> dict[str, str]:
+    """Three questions about a drawn driving scene, with their answers."""
+    levels = ("Easy", "Moderate", "Hard", "Very hard")
+    action = f"{scene.action[0].lower()}{scene.action[1:]}"
+    return {
+        "What happens, and what does the car do?": f"{scene.reason} The car does this: {action}.",
+        "Which light and which weather does the clip show?": f"{scene.light}, {scene.weather.lower()} weather.",
+        "How hard is this scene to drive?": f"{levels[scene.difficulty - 1]}. {scene.reason}",
+    }
+
+
 def write_conversations(folder: Path, clips: Path) -> None:
-    """Drawn driving scenes, described."""
+    """Drawn driving scenes, each with three questions."""
     rows = []
     for scene in SCENES[:8]:
-        video = folder / "videos" / f"{scene.id}.mp4"
-        video.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(clips / f"{scene.id}.camera_front_wide_120fov.mp4", video)
-        answer = f"{scene.reason} The car does this: {scene.action[0].lower()}{scene.action[1:]}."
+        name = f"videos/{scene.id}.mp4"
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(clips / f"{scene.id}.camera_front_wide_120fov.mp4", folder / name)
         system = "You describe what a driver sees."
-        rows.append(messages(system, f"videos/{scene.id}.mp4", "What happens, and what does the car do?", answer))
+        rows += [messages(system, name, question, answer) for question, answer in questions(scene).items()]
     save({"conversations": [json.dumps(row) for row in rows]}, folder, shards=2)
 
 

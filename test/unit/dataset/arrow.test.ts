@@ -125,7 +125,7 @@ describe('hostile files', () => {
     expect((await rows(root)).ids).toEqual(['error shard-unusable']);
   });
 
-  it('3,000 damaged files: rows or Damaged, never a crash or an endless list', {
+  it('2,000 damaged files: rows or Damaged, never a crash or an endless list', {
     timeout: 60_000,
   }, async () => {
     const nested = [
@@ -151,7 +151,7 @@ describe('hostile files', () => {
     };
     const odd = [0, 1, 0x7f, 0x80, 0xff];
     let damaged = 0;
-    for (let round = 0; round < 3000; round += 1) {
+    for (let round = 0; round < 2000; round += 1) {
       const bytes = Buffer.from(seeds[round % seeds.length] ?? sound);
       for (let change = 0; change <= chance(3); change += 1) {
         const at = chance(bytes.length);
@@ -165,7 +165,7 @@ describe('hostile files', () => {
         damaged += 1;
       }
     }
-    expect(damaged).toBeGreaterThan(300);
+    expect(damaged).toBeGreaterThan(200);
   });
 });
 
