@@ -19,7 +19,6 @@ class Settings:
 
     layout: str
     root: str
-    column: str
     model: str
     seed: int
     replicas: int
@@ -31,3 +30,4 @@ class Settings:
     vision: Vision
     system_file: str | None
     user_file: str | None
+    column: str = "conversations"

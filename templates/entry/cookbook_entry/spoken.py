@@ -75,7 +75,7 @@ def _parts(content: Any, role: str, who: str, media: list[tuple[str, str]], unre
         if kind == "text":
             parts.append(_text(part.get("text"), who))
         elif kind not in ("video", "image"):
-            raise Unsound(f"{who} has a part of the type {'none' if kind is None else kind!r}")
+            raise Unsound(f"{who} has a part of the type {'none' if kind is None else repr(kind)}")
         elif role != "user":
             raise Unsound(f"{who} holds a {kind}, though it is by the {role}")
         else:
