@@ -7,7 +7,7 @@ export const mediaMissing = defineDatasetFinding<{ readonly item: string }>({
   severity: 'error',
   category: 'input',
   docs: {
-    what: 'The file named by `media` is neither in the sub-directory nor in its folder `media/`; or a name of a LLaVA-style file is not below `custom.dataset.media_path`, or, without one, not below the folder of the launch.',
+    what: 'A named file is not there. Names begin in the sub-directory or its folder `media/` (blended AV), below `custom.dataset.media_path` or, without one, in the folder of the launch (LLaVA-style), and in the launch folder or beside the data (saved datasets).',
     why: 'The data loader fails at this sample, 50 times, and then ends the run, with exit code 0 on 0.4.7 (seen).',
     fix: 'Add the file, or remove the item; where all are missing, correct `custom.dataset.media_path`.',
   },
