@@ -37,11 +37,14 @@ describe('data check', () => {
   test('a check that is remembered sees when an Arrow file changes', async () => {
     const folder = copy('changing set');
     const shard = join(folder, 'data-00000-of-00001.arrow');
-    const check = async () => json((await here.run(['data', 'check', folder, ...PRESET, '--json'])).stdout);
+    const run = () => here.run(['data', 'check', folder, ...PRESET, '--json']);
+    const check = async () => json((await run()).stdout);
     expect((await check()).counts.samples).toBe(10);
     const bytes = readFileSync(shard);
     writeFileSync(shard, bytes.subarray(0, bytes.length - 64));
-    expect(ids((await check()).findings)).toEqual(['shard-unusable']);
+    const cut = await run();
+    expect(cut.code).toBe(65);
+    expect(ids(json(cut.stdout).findings)).toEqual(['shard-unusable']);
     renameSync(shard, `${shard}.away`);
     expect((await check()).findings[0].message).toContain('it is not there');
     writeFileSync(shard, bytes);
