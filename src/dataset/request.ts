@@ -44,8 +44,6 @@ export interface DatasetRequest {
   readonly blend?: Blend;
   /** The column that holds the conversations, in a layout that has columns. */
   readonly column: string;
-  /** Samples that are put together into one forward pass; `undefined` where the config does not say. */
-  readonly miniBatch?: number;
   /** Prompt files as written; relative ones begin in `cwd`. */
   readonly prompts: { readonly system?: string; readonly user?: string };
   readonly validation: { readonly enabled: boolean; readonly path?: string; readonly share: number };
@@ -118,7 +116,6 @@ export function datasetRequest(
     options: dataset,
     ...(layout === 'blended-av' ? { blend: blendOf(dataset) } : {}),
     column: text(getValue(config, splitKey('train.train_policy.conversation_column_name'))) ?? DEFAULT_COLUMN,
-    ...optional('miniBatch', asNumber(getValue(config, splitKey('train.train_policy.mini_batch')))),
     prompts: {
       ...optional('system', text(prompts['system_file'])),
       ...optional('user', text(prompts['user_file'])),

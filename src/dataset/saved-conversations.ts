@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { isAbsolute, resolve } from 'node:path';
 import { checkClip } from './clip-check.ts';
 import { conversationInvalid } from './findings/conversation-invalid.ts';
-import { miniBatchMixed } from './findings/mini-batch-mixed.ts';
 import { partKeyUnread } from './findings/part-key-unread.ts';
 import { rowNotJson } from './findings/row-not-json.ts';
 import { sampleRepeated } from './findings/sample-repeated.ts';
@@ -73,23 +72,6 @@ function mediaOf(
   return found.every((one) => one !== undefined) ? found : undefined;
 }
 
-/** What a sample holds, as the packer tells samples apart. */
-function kindsOf(media: readonly Media[]): string {
-  const kinds = new Set(media.map((one) => one.kind));
-  return (['video', 'image'] as const).filter((kind) => kinds.has(kind)).join(' and ') || 'text';
-}
-
-function noteMixture(
-  kinds: ReadonlyMap<string, number>,
-  root: string,
-  request: DatasetRequest,
-  notes: Notes,
-): void {
-  const { family, miniBatch = 1 } = request;
-  if (family !== 'qwen2_5_vl' || miniBatch < 2 || kinds.size < 2) return;
-  notes.add(miniBatchMixed, root, { kinds: Object.fromEntries(kinds), miniBatch });
-}
-
 /** All sound samples in the order of the rows. */
 export async function* savedSamples(
   root: string,
@@ -98,7 +80,6 @@ export async function* savedSamples(
   schema?: Schema,
 ): AsyncGenerator<Sample> {
   const seen = new Map<string, { readonly row: number; times: number }>();
-  const kinds = new Map<string, number>();
   for await (const { number, value } of rowsOf(root, request.column, notes)) {
     const where = `${root}: row ${number}`;
     const spoken = spokenIn(value, where, notes);
@@ -114,11 +95,8 @@ export async function* savedSamples(
       first.times += 1;
       notes.add(sampleRepeated, where, { first: first.row });
     }
-    const kind = kindsOf(media);
-    kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
     const id = first === undefined ? digest : `${digest}-${first.times}`;
     yield { id, group: '', media, conversation: () => spoken.conversation };
   }
-  noteMixture(kinds, root, request, notes);
   schema?.end(root);
 }

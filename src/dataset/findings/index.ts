@@ -37,12 +37,11 @@ import { mediaShapeRefused } from './media-shape-refused.ts';
 import { mediaTagsMismatch } from './media-tags-mismatch.ts';
 import { metaFileMissing } from './meta-file-missing.ts';
 import { metaNotArray } from './meta-not-array.ts';
-import { miniBatchMixed } from './mini-batch-mixed.ts';
 import { overlayMismatch } from './overlay-mismatch.ts';
 import { packerLimit } from './packer-limit.ts';
 import { partKeyUnread } from './part-key-unread.ts';
-import { pathNotAbsolute, pathNotAbsolute } from './path-not-absolute.ts';
-import { promptUnreadable, promptUnreadable } from './prompt-unreadable.ts';
+import { pathNotAbsolute } from './path-not-absolute.ts';
+import { promptUnreadable } from './prompt-unreadable.ts';
 import { questionsIncomplete } from './questions-incomplete.ts';
 import { rowNotJson } from './row-not-json.ts';
 import { sampleRepeated } from './sample-repeated.ts';
@@ -126,7 +125,6 @@ export const DATASET_FINDINGS: readonly FindingKind[] = [
   rowNotJson,
   partKeyUnread,
   sampleWithoutMedia,
-  miniBatchMixed,
   sampleRepeated,
   intervalInvalid,
   intervalBetweenFrames,

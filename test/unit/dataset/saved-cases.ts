@@ -202,18 +202,6 @@ export const SAVED_CASES: Readonly<Record<string, Case>> = {
     as: 'warning',
     says: 'row 3 has neither',
   },
-  'image-unusable': {
-    fails: changed((it) => it.put('a.png', 'no picture'), [picture]),
-    passes: changed((it) => it.put('a.png', pngBytes()), [picture]),
-    says: 'a.png',
-  },
-  'mini-batch-mixed': {
-    fails: () => forReason1(saved([...ROWS, text])),
-    passes: () => forReason1(saved(ROWS)),
-    as: 'warning',
-    family: 'qwen2_5_vl',
-    says: '3 with video, 1 with text) in mini-batches of 2',
-  },
   'sample-repeated': {
     fails: () => saved([...ROWS, talk()]),
     passes: () => saved([...ROWS, talk('A car stops. ')]),
