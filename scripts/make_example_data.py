@@ -1,7 +1,7 @@
 """Draw the example clips and write their labels: ``python3 scripts/make_example_data.py [FOLDER]``.
 
 Needs ffmpeg with libx264 on PATH and nothing else. Clips are drawings of driving scenes, 320x192, 10 frames per second,
-2.5 s; the same ffmpeg always makes the same bytes. FOLDER (default: ``examples``) gets ``avha/`` and ``blended-av/``.
+2.5 s; the same ffmpeg always makes the same bytes. FOLDER (default: ``examples``) gets a folder per data layout.
 """
 
 from __future__ import annotations
@@ -383,11 +383,14 @@ def write_blended(folder: Path, clips: dict[str, Path]) -> None:
 
 
 def main() -> None:
-    """Write both example datasets."""
+    """Write all example datasets."""
+    from example_av3d import write_av3d  # draws with what is declared above
+
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent.parent / "examples"
     if shutil.which("ffmpeg") is None:
         sys.exit("ffmpeg is not on PATH; install it, for example: apt-get install ffmpeg")
     write_blended(folder / "blended-av", write_avha(folder / "avha"))
+    write_av3d(folder / "av3d")
 
 
 if __name__ == "__main__":

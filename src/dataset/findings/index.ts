@@ -1,6 +1,8 @@
 /** Every kind of finding about data, from the folder to the single value. */
 import type { FindingKind } from '../../findings/finding.ts';
 import { answerCut } from './answer-cut.ts';
+import { box3dInvalid } from './box-3d-invalid.ts';
+import { box3dUnusual } from './box-3d-unusual.ts';
 import { conversationInvalid } from './conversation-invalid.ts';
 import { datasetEmpty } from './dataset-empty.ts';
 import { datasetLayoutUnknown } from './dataset-layout-unknown.ts';
@@ -59,6 +61,8 @@ export const DATASET_FINDINGS: readonly FindingKind[] = [
   labelBooleanAsString,
   labelValueUnusual,
   labelSchemaUnknown,
+  box3dInvalid,
+  box3dUnusual,
   conversationInvalid,
   videoEmpty,
   videoLfsPointer,

@@ -25,6 +25,16 @@ def _not_json(constant: str) -> None:
     raise ValueError(f"{constant} is not JSON")
 
 
+def strict_json(text: str) -> Any:
+    """The JSON value of a text; a key twice and NaN are errors, as in every reader of ours.
+
+    Raises:
+        ValueError: the text is not JSON.
+        RecursionError: it is nested too deeply.
+    """
+    return json.loads(text, object_pairs_hook=_no_duplicates, parse_constant=_not_json)
+
+
 def read_json(path: str, findings: Findings) -> Any:
     """The JSON value in a UTF-8 file, or None after adding a problem (JSON ``null`` is a problem too)."""
     # A FIFO or a device would be read for ever.
@@ -32,8 +42,7 @@ def read_json(path: str, findings: Findings) -> Any:
         findings.problem(path, "is not a regular file", "make it a readable file")
         return None
     try:
-        text = Path(path).read_bytes().decode("utf-8-sig")
-        value = json.loads(text, object_pairs_hook=_no_duplicates, parse_constant=_not_json)
+        value = strict_json(Path(path).read_bytes().decode("utf-8-sig"))
     except FileNotFoundError:
         findings.problem(path, "no such file", "create it or remove the entry that names it")
     except OSError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .av3d import AV3D
 from .avha import AVHA
 from .blended import BLENDED
 from .layout import Layout
@@ -9,4 +10,5 @@ from .layout import Layout
 LAYOUTS: dict[str, Layout] = {
     "avha": AVHA,
     "blended-av": BLENDED,
+    "av3d": AV3D,
 }

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import type { Severity } from '../../../src/findings/finding.ts';
 import { clipBytes, patched } from './clips.ts';
-import { AVHA_LABEL, CONVERSATION, Dataset, LABELS } from './folders.ts';
+import { AVHA_LABEL, BOX, CONVERSATION, Dataset, LABELS } from './folders.ts';
 
 export interface Case {
   readonly fails: () => Dataset;
@@ -28,6 +28,20 @@ function blended(change: (dataset: Dataset) => void): () => Dataset {
     return dataset;
   };
 }
+
+function av3d(change: (dataset: Dataset) => void): () => Dataset {
+  return () => {
+    const dataset = Dataset.av3d();
+    change(dataset);
+    return dataset;
+  };
+}
+
+/** Pictures whose second annotation has one box, changed. */
+const box = (change: object) =>
+  av3d((it) => it.put('text/s1.json', { annotations: [{ ...BOX, ...change }] }));
+const moved = (place: number, value: unknown) =>
+  box({ bbox_3d: BOX.bbox_3d.map((old, number) => (number === place ? value : old)) });
 
 /** An AVHA folder whose second label is changed. */
 const label = (change: unknown) => avha((it) => it.put('metas/s1.label.json', change));
@@ -137,6 +151,17 @@ export const CASES: Readonly<Record<string, Case>> = {
     passes: item({ label: LABELS.reasoning }),
     says: 'none of the three',
   },
+  'box-3d-invalid': {
+    fails: box({ bbox_3d: BOX.bbox_3d.slice(0, 7) }),
+    passes: av3d((it) => it.put('text/s1.json', { annotations: [] })),
+    says: 'annotations[0] has 7 numbers in bbox_3d, not 9',
+  },
+  'box-3d-unusual': {
+    fails: moved(2, -3.5),
+    passes: moved(2, 100),
+    as: 'warning',
+    says: 'annotations[0]: z is -3.5: behind the camera',
+  },
   'conversation-invalid': {
     fails: item({ label: undefined, conversation: [...CONVERSATION, { role: 'user', content: 'And?' }] }),
     passes: item({
@@ -216,6 +241,11 @@ export const CASES: Readonly<Record<string, Case>> = {
     fails: item({ media: 'none.mp4' }),
     passes: item({}),
     says: 'none.mp4, which is not there',
+  },
+  'image-unusable': {
+    fails: av3d((it) => it.put('images/s1.png', '')),
+    passes: av3d(() => undefined),
+    says: 's1.png cannot be decoded',
   },
   'weights-mismatch': {
     fails: options({ weights: [0.5, 0.3, 0.2] }),

@@ -11,7 +11,7 @@ import { countBytes } from '../../../src/dataset/tokens/count.ts';
 import { FAMILIES } from '../../../src/dataset/tokens/family.ts';
 import type { Finding } from '../../../src/findings/finding.ts';
 import { CASES } from './cases.ts';
-import { Dataset, LABELS } from './folders.ts';
+import { BOX, Dataset, LABELS } from './folders.ts';
 
 /** Reads a dataset and measures it, every byte of text as a token. */
 const inspect = (dataset: Dataset) => {
@@ -110,7 +110,47 @@ function furtherDatasets(): ReadonlyArray<readonly [string, Dataset]> {
   const assistant = { role: 'assistant', content: 'That.' };
   const validated = (dataset: Dataset, share?: number): Dataset =>
     dataset.with({ validation: true, dataset: share === undefined ? {} : { validation_share: share } });
+  const boxes = (content: unknown, change: object = {}): Dataset =>
+    made(Dataset.av3d(2), (it) => {
+      it.put('text/s1.json', content);
+      it.put('meta.json', [
+        { id: 's0', image: 'images/s0.png', conversation: 'text/s0.json' },
+        { id: 's1', media: 'images/s1.png', text: 'text/s1.json', ...change },
+      ]);
+    });
+  const number = (value: string): Dataset =>
+    boxes(`[{"bbox_3d": [1, 2, ${value}, 4, 5, 6, 7, 8, 9], "label": "car"}]`);
+  const asks = { role: 'user', content: [{ type: 'image' }, { type: 'text', text: 'Which?' }] };
+  const answers = (text: string): readonly unknown[] => [asks, { role: 'assistant', content: text }];
   return [
+    ['boxes alone', boxes([BOX, { ...BOX, more: 1 }])],
+    ['no boxes at all', boxes([])],
+    ['an annotation without its list', boxes({ frame_id: 1 })],
+    ['annotations of null', boxes({ annotations: null })],
+    ['a box of text', boxes(['car'])],
+    ['a label of blanks', boxes([{ ...BOX, label: ' ' }])],
+    ['half a character', boxes('[{"bbox_3d": [1,2,3,4,5,6,7,8,9], "label": "\\ud83d"}]')],
+    ['a whole character', boxes('[{"bbox_3d": [1,2,3,4,5,6,7,8,9], "label": "\\ud83d\\ude97"}]')],
+    ['a depth of 1e999', number('1e999')],
+    ['a depth of 400 digits', number('9'.repeat(400))],
+    ['a depth of true', number('true')],
+    ['a depth of NaN', number('NaN')],
+    ['a depth of text', number('"3"')],
+    ['boxes written out', boxes(answers('[]'))],
+    ['one conversation in a list', boxes([answers(JSON.stringify([BOX]))])],
+    ['two conversations', boxes([answers('[]'), answers('[]')])],
+    ['an empty conversation', boxes([[]])],
+    ['boxes in messages', boxes({ messages: answers(' [] ') })],
+    ['a fenced answer', boxes(answers('```json\n[]\n```'))],
+    ['an answer of NaN', boxes(answers('[{"bbox_3d": [NaN], "label": "car"}]'))],
+    ['a video in a conversation', boxes([{ ...asks, content: [{ type: 'video' }] }, answers('[]')[1]])],
+    ['two pictures', boxes(answers('[]'), { image: 'images/s0.png' })],
+    ['two texts', boxes([], { conversation: 'text/s0.json' })],
+    ['boxes in the item', boxes([], { text: [BOX] })],
+    ['a picture of a number', boxes([], { media: 1 })],
+    ['pictures held out', validated(Dataset.av3d(5), 0.5)],
+    ['a meta file of pictures that is not there', Dataset.av3d().with({ dataset: { meta_file: 'x.json' } })],
+    ['an option of another layout', Dataset.av3d().with({ dataset: { weights: [1n] } })],
     ['a blend held out', validated(Dataset.blended())],
     ['half of a blend held out', validated(Dataset.blended(), 0.5)],
     ['nine tenths of a blend held out', validated(Dataset.blended(), 0.9)],

@@ -2,8 +2,10 @@
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll } from 'vitest';
 import type { TomlTable } from '../../../src/config/value.ts';
+import type { Layout } from '../../../src/recipe/recipe.ts';
 import { clipPath } from './clips.ts';
 
 const folders: string[] = [];
@@ -60,6 +62,12 @@ export const LABELS = {
   },
 };
 
+/** A 3D box that a camera can see. */
+export const BOX = { bbox_3d: [1.5, 0.75, 12.5, 1.9, 1.5, 4.5, 0, 0.1, 0], label: 'car' };
+
+/** A picture of 320x192 pixels. */
+const PICTURE = fileURLToPath(new URL('../../../examples/av3d/images/frame_000000.png', import.meta.url));
+
 /** Messages that can be trained on. */
 export const CONVERSATION = [
   { role: 'user', content: [{ type: 'video' }, { type: 'text', text: 'What happens?' }] },
@@ -77,9 +85,9 @@ export function put(path: string, content: unknown): void {
 export class Dataset {
   readonly root = scratch();
   config: TomlTable;
-  readonly layout: 'avha' | 'blended-av';
+  readonly layout: Layout;
 
-  private constructor(layout: 'avha' | 'blended-av') {
+  private constructor(layout: Layout) {
     this.layout = layout;
     this.config = {};
   }
@@ -105,6 +113,26 @@ export class Dataset {
     for (const name of ['a', 'b']) dataset.clip(`${name}/media/plain.mp4`);
     dataset.put('b/text/r.json', LABELS.reasoning);
     return dataset.with({});
+  }
+
+  /** A meta file of pictures `s0`, `s1`, …, each with one box. */
+  static av3d(samples = 3): Dataset {
+    const dataset = new Dataset('av3d');
+    const names = Array.from({ length: samples }, (_, number) => `s${number}`);
+    dataset.put(
+      'meta.json',
+      names.map((id) => ({ id, media: `images/${id}.png`, text: `text/${id}.json` })),
+    );
+    for (const id of names) {
+      dataset.put(`text/${id}.json`, { frame_id: 0, annotations: [BOX] });
+      dataset.picture(`images/${id}.png`);
+    }
+    return dataset.with({});
+  }
+
+  picture(name: string): void {
+    mkdirSync(dirname(this.path(name)), { recursive: true });
+    copyFileSync(PICTURE, this.path(name));
   }
 
   pair(id: string): void {
@@ -151,12 +179,15 @@ export class Dataset {
       limit = 4096n,
       name = this.root,
     } = change;
-    const blend: TomlTable = { dataset_root: name, subdirectories: ['a', 'b'] };
+    const own: Readonly<Record<string, TomlTable>> = {
+      'blended-av': { dataset_root: name, subdirectories: ['a', 'b'] },
+      av3d: { dataset_root: name },
+    };
     this.config = {
       train: { train_policy: { type: 'sft', dataset: { name } } },
       validation: { enable: validation },
       policy: { model_name_or_path: 'nvidia/Cosmos-Reason2-2B', model_max_length: limit },
-      custom: { dataset: this.layout === 'avha' ? dataset : { ...blend, ...dataset }, vision, prompts },
+      custom: { dataset: { ...own[this.layout], ...dataset }, vision, prompts },
     };
     return this;
   }
