@@ -1,6 +1,6 @@
 /** What is to be looked at, taken out of a config as the entry scripts take it (cookbook_entry/config.py). */
 import { resolve } from 'node:path';
-import { getValue, splitKey, type TomlTable, type TomlValue } from '../config/value.ts';
+import { getValue, isTable, splitKey, type TomlTable, type TomlValue } from '../config/value.ts';
 import type { Layout } from '../recipe/recipe.ts';
 import { LAYOUTS } from './layouts/index.ts';
 import { type OptionProblem, readTable } from './options.ts';
@@ -13,6 +13,9 @@ export interface Vision {
   readonly maxPixels?: number;
   readonly totalPixels?: number;
 }
+
+/** Variables of an environment. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The parts of a blended dataset. */
 export interface Blend {
@@ -32,6 +35,12 @@ export interface DatasetRequest {
   readonly cwd: string;
   /** Model family (`model_type`), which decides the size of a token in pixels. */
   readonly family?: string;
+  /** The engine's version, for what its packers can take. */
+  readonly engine?: string;
+  /** The engine's own table `train.train_policy.dataset`. */
+  readonly source: TomlTable;
+  /** Environment of the launch, which says where caches lie. */
+  readonly env: Environment;
   readonly vision: Vision;
   /** The sound values of `[custom.dataset]`. */
   readonly options: Readonly<Record<string, TomlValue>>;
@@ -45,6 +54,7 @@ export interface DatasetRequest {
 
 /** The share that is held out where nothing is said (cookbook_entry/config.py). */
 const DEFAULT_SHARE = 0.1;
+const SOURCE = ['train', 'train_policy', 'dataset'];
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value : undefined;
@@ -81,20 +91,27 @@ export function datasetRequest(
   config: TomlTable,
   cwd: string,
   family?: string,
+  engine?: string,
+  env: Environment = {},
 ): DatasetRequest {
   const problems: OptionProblem[] = [];
   const dataset = readTable(config, 'dataset', layout, problems);
   const vision = readTable(config, 'vision', layout, problems);
   const prompts = readTable(config, 'prompts', layout, problems);
-  const { rootKey } = LAYOUTS[layout];
-  const named = getValue(config, splitKey(rootKey));
+  const { rootKey, locate } = LAYOUTS[layout];
+  const source = getValue(config, SOURCE);
+  const table = isTable(source) ? source : {};
+  const named = text(getValue(config, splitKey(rootKey))) ?? '';
   const path = text(dataset['validation_path']);
   return {
     layout,
-    root: text(named) ?? '',
+    root: locate === undefined || named === '' ? named : locate(named, { source: table, cwd, env }),
     rootKey,
     cwd,
     ...optional('family', family),
+    ...optional('engine', engine),
+    source: table,
+    env,
     vision: visionOf(vision),
     options: dataset,
     ...(layout === 'blended-av' ? { blend: blendOf(dataset) } : {}),

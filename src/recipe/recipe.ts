@@ -34,7 +34,7 @@ export interface CustomConfig {
 export type PresetConfig = Omit<EngineConfig, 'custom'> & { readonly custom?: CustomConfig };
 
 /** How data lies on disk, with a reader and an entry script of ours. */
-export type Layout = 'avha' | 'blended-av' | 'av3d';
+export type Layout = 'avha' | 'blended-av' | 'av3d' | 'reason1-sft';
 
 /** Layouts of published recipes that have neither yet: their presets run with an entry script of the user's. */
 export const PLANNED_LAYOUTS = [
@@ -45,7 +45,6 @@ export const PLANNED_LAYOUTS = [
   'hf-conversations',
   'mimicgen',
   'videophy2',
-  'reason1-sft',
 ] as const;
 
 export type PlannedLayout = (typeof PLANNED_LAYOUTS)[number];

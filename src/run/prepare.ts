@@ -15,7 +15,7 @@ import {
   withValue,
 } from '../config/value.ts';
 import { type DatasetReport, inspectDataset } from '../dataset/inspect.ts';
-import { datasetRequest } from '../dataset/request.ts';
+import { datasetRequest, type Environment } from '../dataset/request.ts';
 import { renderFor, type Translation } from '../engine/dialect.ts';
 import { dataRanks, gpusNeeded, savingRanks } from '../engine/placement.ts';
 import { schemaOf } from '../engine/schema/schema.ts';
@@ -38,6 +38,8 @@ export interface PrepareRequest {
   readonly settings: readonly Setting[];
   readonly engine: Engine;
   readonly cwd: string;
+  /** Environment that the run inherits. */
+  readonly env: Environment;
   /** The folder of this run's record. */
   readonly folder: string;
   /** An entry script of the user's own; `none` for a run without script. */
@@ -132,7 +134,16 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
   const dataset =
     recipe === undefined || !hasReader(recipe.layout)
       ? undefined
-      : await inspectDataset(datasetRequest(recipe.layout, config, cwd, model.family?.name ?? recipe.family));
+      : await inspectDataset(
+          datasetRequest(
+            recipe.layout,
+            config,
+            cwd,
+            model.family?.name ?? recipe.family,
+            engine.version,
+            request.env,
+          ),
+        );
   const samples = dataset?.counts.train;
   const maxSteps = num('train.max_num_steps');
   const steps =

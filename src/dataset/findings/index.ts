@@ -3,6 +3,8 @@ import type { FindingKind } from '../../findings/finding.ts';
 import { answerCut } from './answer-cut.ts';
 import { box3dInvalid } from './box-3d-invalid.ts';
 import { box3dUnusual } from './box-3d-unusual.ts';
+import { clipNameAmbiguous } from './clip-name-ambiguous.ts';
+import { clipsNotExtracted } from './clips-not-extracted.ts';
 import { conversationInvalid } from './conversation-invalid.ts';
 import { datasetEmpty } from './dataset-empty.ts';
 import { datasetLayoutUnknown } from './dataset-layout-unknown.ts';
@@ -30,6 +32,7 @@ import { metaFileMissing } from './meta-file-missing.ts';
 import { metaNotArray } from './meta-not-array.ts';
 import { pathNotAbsolute } from './path-not-absolute.ts';
 import { promptUnreadable } from './prompt-unreadable.ts';
+import { splitMissing } from './split-missing.ts';
 import { trainValidationOverlap } from './train-validation-overlap.ts';
 import { videoEmpty } from './video-empty.ts';
 import { videoLfsPointer } from './video-lfs-pointer.ts';
@@ -61,6 +64,9 @@ export const DATASET_FINDINGS: readonly FindingKind[] = [
   labelBooleanAsString,
   labelValueUnusual,
   labelSchemaUnknown,
+  splitMissing,
+  clipsNotExtracted,
+  clipNameAmbiguous,
   box3dInvalid,
   box3dUnusual,
   conversationInvalid,

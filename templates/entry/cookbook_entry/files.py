@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import stat
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +60,76 @@ def read_json(path: str, findings: Findings) -> Any:
             findings.problem(path, "holds null", "write an object")
         return value
     return None
+
+
+LARGEST_ARRAY = 4 * 1024**3
+"""Every rank holds the text of the array; a larger file is no list of samples."""
+DECODER = json.JSONDecoder(object_pairs_hook=_no_duplicates, parse_constant=_not_json)
+
+
+def _array_text(path: str) -> str:
+    """The text of a regular UTF-8 file.
+
+    Raises:
+        ValueError: it is no such file, or far too large.
+    """
+    with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:  # a FIFO must not wait for its writer
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise ValueError("is not a regular file")
+        if status.st_size > LARGEST_ARRAY:
+            raise ValueError(f"has {status.st_size} bytes")
+        return file.read().decode("utf-8-sig")
+
+
+def _behind_blanks(text: str, at: int) -> int:
+    while text[at : at + 1] in (" ", "\t", "\n", "\r"):
+        at += 1
+    return at
+
+
+def _items(text: str) -> Iterator[Any]:
+    """The items of a JSON array, one by one: all of them as objects would need ten times the memory of the text.
+
+    Raises:
+        ValueError: the text is no such array.
+    """
+    at = _behind_blanks(text, 0)
+    if text[at : at + 1] != "[":
+        raise ValueError("it does not begin with [")
+    at = _behind_blanks(text, at + 1)
+    closed = text[at : at + 1] == "]"
+    while not closed:
+        item, at = DECODER.raw_decode(text, at)
+        yield item
+        at = _behind_blanks(text, at)
+        closed = text[at : at + 1] == "]"
+        if not closed and text[at : at + 1] != ",":
+            raise ValueError(f"neither , nor ] stands at character {at}")
+        at = at if closed else _behind_blanks(text, at + 1)
+    if _behind_blanks(text, at + 1) != len(text):
+        raise ValueError(f"there is more text behind its end, character {at}")
+
+
+def read_array(path: str, findings: Findings) -> Iterator[Any]:
+    """The items of the JSON array in a UTF-8 file, in order; what is wrong with it becomes a problem."""
+    empty = True
+    try:
+        for item in _items(_array_text(path)):
+            empty = False
+            yield item
+    except FileNotFoundError:
+        findings.problem(path, "no such file", "create it or correct the key that names it")
+    except OSError as error:
+        findings.problem(path, f"cannot be read: {error.strerror}", "make it a readable file")
+    except RecursionError:
+        findings.problem(path, "is nested too deeply", "repair the JSON")
+    except ValueError as error:
+        fix = "write [{…}, {…}]; make one of JSON lines with: jq -s . FILE"
+        findings.problem(path, f"is not a JSON array: {error}", fix)
+    else:
+        if empty:
+            findings.problem(path, "has no items", "fill it")
 
 
 def check_media(path: str, findings: Findings) -> bool:

@@ -6,9 +6,11 @@ from .av3d import AV3D
 from .avha import AVHA
 from .blended import BLENDED
 from .layout import Layout
+from .reason1_sft import REASON1_SFT
 
 LAYOUTS: dict[str, Layout] = {
     "avha": AVHA,
     "blended-av": BLENDED,
     "av3d": AV3D,
+    "reason1-sft": REASON1_SFT,
 }

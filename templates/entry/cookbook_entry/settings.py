@@ -13,7 +13,8 @@ from .vision import Vision
 class Settings:
     """What the entry scripts need to know of a config.
 
-    Paths are absolute; ``root`` is the training data, and ``options`` are the sound values of ``custom.dataset``.
+    Paths are absolute; ``root`` is the training data, ``options`` are the sound values of ``custom.dataset``, and
+    ``source`` is the engine's own table ``train.train_policy.dataset``.
     """
 
     layout: str
@@ -26,6 +27,7 @@ class Settings:
     validation_path: str | None
     validation_share: float
     options: Mapping[str, Any]
+    source: Mapping[str, Any]
     vision: Vision
     system_file: str | None
     user_file: str | None

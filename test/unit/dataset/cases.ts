@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import type { Severity } from '../../../src/findings/finding.ts';
 import { clipBytes, patched } from './clips.ts';
-import { AVHA_LABEL, BOX, CONVERSATION, Dataset, LABELS } from './folders.ts';
+import { AVHA_LABEL, BOX, CONVERSATION, Dataset, LABELS, ROUND } from './folders.ts';
 
 export interface Case {
   readonly fails: () => Dataset;
@@ -32,6 +32,14 @@ function blended(change: (dataset: Dataset) => void): () => Dataset {
 function av3d(change: (dataset: Dataset) => void): () => Dataset {
   return () => {
     const dataset = Dataset.av3d();
+    change(dataset);
+    return dataset;
+  };
+}
+
+function reason1(change: (dataset: Dataset) => void): () => Dataset {
+  return () => {
+    const dataset = Dataset.reason1();
     change(dataset);
     return dataset;
   };
@@ -150,6 +158,30 @@ export const CASES: Readonly<Record<string, Case>> = {
     fails: item({ label: { caption: 'A street.' } }),
     passes: item({ label: LABELS.reasoning }),
     says: 'none of the three',
+  },
+  'split-missing': {
+    fails: reason1((it) => void it.with({ source: { split: 'standing' } })),
+    passes: reason1((it) => {
+      it.put('robovqa/robovqa_reasoning_0.json', [{ video: 's0.mp4', conversations: ROUND }]);
+      it.with({ source: { split: ['understanding', 'reasoning'] } });
+    }),
+    says: 'with the rows of the split standing',
+  },
+  'clips-not-extracted': {
+    fails: reason1((it) => {
+      it.remove('robovqa/video_clips');
+      it.put('robovqa/clips/part_000.tar.gz', 'x');
+    }),
+    passes: reason1((it) => it.put('robovqa/clips/part_000.tar.gz', 'x')),
+    says: 'are not extracted',
+  },
+  'clip-name-ambiguous': {
+    fails: reason1((it) => it.clip('robovqa/video_clips/other/s1.mp4')),
+    passes: reason1((it) => {
+      it.clip('robovqa/video_clips/other/s1.mp4');
+      it.rows([{ video: 'other/s1.mp4', conversations: ROUND }]);
+    }),
+    says: 'row 1 names the clip s1.mp4, and there are 2',
   },
   'box-3d-invalid': {
     fails: box({ bbox_3d: BOX.bbox_3d.slice(0, 7) }),

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { getValue, toJson } from '../../../src/config/value.ts';
+import { getValue, type TomlTable, toJson } from '../../../src/config/value.ts';
 import { DATASET_FINDINGS } from '../../../src/dataset/findings/index.ts';
 import { inspectDataset } from '../../../src/dataset/inspect.ts';
 import { datasetRequest } from '../../../src/dataset/request.ts';
@@ -11,7 +11,7 @@ import { countBytes } from '../../../src/dataset/tokens/count.ts';
 import { FAMILIES } from '../../../src/dataset/tokens/family.ts';
 import type { Finding } from '../../../src/findings/finding.ts';
 import { CASES } from './cases.ts';
-import { BOX, Dataset, LABELS } from './folders.ts';
+import { BOX, Dataset, LABELS, ROUND } from './folders.ts';
 
 /** Reads a dataset and measures it, every byte of text as a token. */
 const inspect = (dataset: Dataset) => {
@@ -122,7 +122,53 @@ function furtherDatasets(): ReadonlyArray<readonly [string, Dataset]> {
     boxes(`[{"bbox_3d": [1, 2, ${value}, 4, 5, 6, 7, 8, 9], "label": "car"}]`);
   const asks = { role: 'user', content: [{ type: 'image' }, { type: 'text', text: 'Which?' }] };
   const answers = (text: string): readonly unknown[] => [asks, { role: 'assistant', content: text }];
+  const rows = (...written: readonly unknown[]): Dataset => made(Dataset.reason1(), (it) => it.rows(written));
+  const row = (change: object): Dataset => rows({ video: 's0.mp4', conversations: ROUND, ...change });
+  const source = (table: TomlTable): Dataset => Dataset.reason1().with({ source: table });
   return [
+    ['rows', Dataset.reason1()],
+    ['rows held out', validated(Dataset.reason1(4), 0.5)],
+    [
+      'rows with a system message',
+      row({ conversations: [{ role: 'system', content: 'Be brief.' }, ...ROUND] }),
+    ],
+    ['a row with a path', row({ video: 'robovqa/clips/x/s0.mp4' })],
+    ['a row of text', rows('x')],
+    ['a row without a clip', row({ video: undefined })],
+    ['a row that names a folder', row({ video: 's0.mp4/' })],
+    ['a row about a clip that is not there', row({ video: 's9.mp4' })],
+    ['a row without an answer', row({ conversations: ROUND.slice(0, 1) })],
+    ['no rows', rows()],
+    ['rows that are an object', made(Dataset.reason1(), (it) => it.rows({ rows: [] }))],
+    ['rows that end early', made(Dataset.reason1(), (it) => it.rows('[{"video": "s0.mp4", '))],
+    [
+      'rows as JSON lines',
+      made(Dataset.reason1(), (it) => {
+        it.remove('robovqa/robovqa_understanding.json');
+        it.put('robovqa/robovqa_understanding.jsonl', '{}');
+      }),
+    ],
+    ['an empty clip', made(Dataset.reason1(), (it) => it.put('robovqa/video_clips/part/s1.mp4', ''))],
+    ['no split', source({ split: [] })],
+    ['a split twice', source({ split: ['understanding', 'understanding'] })],
+    ['another subset', source({ subset: 'agibot' })],
+    [
+      'no subset level',
+      made(Dataset.reason1(), (it) => {
+        it.put('all_understanding.json', [{ video: 's0.mp4', conversations: ROUND }]);
+        it.clip('video_clips/s0.mp4');
+        it.with({ source: { subset: '' } });
+      }),
+    ],
+    [
+      'the subset av, whose clips have long names',
+      made(Dataset.reason1(), (it) => {
+        it.put('av/av_understanding.json', [{ video: 's0.mp4', conversations: ROUND }]);
+        it.clip('av/video_clips/s0.front.mp4');
+        it.with({ source: { subset: 'av' } });
+      }),
+    ],
+    ['a hub id that is not there', source({ name: 'nobody/nothing-of-this-name' })],
     ['boxes alone', boxes([BOX, { ...BOX, more: 1 }])],
     ['no boxes at all', boxes([])],
     ['an annotation without its list', boxes({ frame_id: 1 })],

@@ -65,6 +65,12 @@ export const LABELS = {
 /** A 3D box that a camera can see. */
 export const BOX = { bbox_3d: [1.5, 0.75, 12.5, 1.9, 1.5, 4.5, 0, 0.1, 0], label: 'car' };
 
+/** A question and an answer, as the rows of Cosmos-Reason1-SFT-Dataset have them. */
+export const ROUND = [
+  { role: 'user', content: 'What happens?' },
+  { role: 'assistant', content: 'Nothing.' },
+];
+
 /** A picture of 320x192 pixels. */
 const PICTURE = fileURLToPath(new URL('../../../examples/av3d/images/frame_000000.png', import.meta.url));
 
@@ -130,6 +136,19 @@ export class Dataset {
     return dataset.with({});
   }
 
+  /** Rows about clips `s0`, `s1`, … of the split `understanding` of the subset `robovqa`. */
+  static reason1(samples = 3): Dataset {
+    const dataset = new Dataset('reason1-sft');
+    const names = Array.from({ length: samples }, (_, number) => `s${number}.mp4`);
+    dataset.rows(names.map((video) => ({ video, conversations: ROUND })));
+    for (const name of names) dataset.clip(`robovqa/video_clips/part/${name}`);
+    return dataset.with({});
+  }
+
+  rows(rows: unknown): void {
+    this.put('robovqa/robovqa_understanding.json', rows);
+  }
+
   picture(name: string): void {
     mkdirSync(dirname(this.path(name)), { recursive: true });
     copyFileSync(PICTURE, this.path(name));
@@ -170,6 +189,8 @@ export class Dataset {
     /** policy.model_max_length. */
     readonly limit?: bigint;
     readonly name?: string;
+    /** More of `train.train_policy.dataset`. */
+    readonly source?: TomlTable;
   }): Dataset {
     const {
       dataset = {},
@@ -178,13 +199,16 @@ export class Dataset {
       validation = false,
       limit = 4096n,
       name = this.root,
+      source = {},
     } = change;
+    const part: TomlTable =
+      this.layout === 'reason1-sft' ? { subset: 'robovqa', split: 'understanding' } : {};
     const own: Readonly<Record<string, TomlTable>> = {
       'blended-av': { dataset_root: name, subdirectories: ['a', 'b'] },
       av3d: { dataset_root: name },
     };
     this.config = {
-      train: { train_policy: { type: 'sft', dataset: { name } } },
+      train: { train_policy: { type: 'sft', dataset: { name, ...part, ...source } } },
       validation: { enable: validation },
       policy: { model_name_or_path: 'nvidia/Cosmos-Reason2-2B', model_max_length: limit },
       custom: { dataset: { ...own[this.layout], ...dataset }, vision, prompts },
