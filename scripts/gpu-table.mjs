@@ -107,11 +107,9 @@ ${calls.map(section).join('\n')}`;
 }
 
 const json = `${values.docs}/gpu-runs.json`;
-const document = read(json);
-const calls = positionals.map((path) => callOf(read(path))).reduce(merged, callsOf(document));
+const calls = positionals.map((path) => callOf(read(path))).reduce(merged, callsOf(read(json)));
 if (values.print) process.stdout.write(text(calls));
 else {
-  if (positionals.length > 0 || document.calls === undefined)
-    writeFileSync(json, `${JSON.stringify({ calls }, null, 1)}\n`);
+  if (positionals.length > 0) writeFileSync(json, `${JSON.stringify({ calls }, null, 1)}\n`);
   writeFileSync(`${values.docs}/gpu-runs.md`, text(calls));
 }

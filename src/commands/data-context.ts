@@ -80,7 +80,7 @@ export async function dataContext(folder: string, options: DataOptions, io: Io):
     resolved,
     config,
     model,
-    request: datasetRequest(readable(recipe), config, io.cwd, familyName, engine.version, io.env),
+    request: datasetRequest(readable(recipe), config, io.cwd, familyName, engine.known, io.env),
     ...(family === undefined ? {} : { family }),
     familyName,
     limit: numberAt(config, 'policy.model_max_length') ?? DEFAULT_LIMIT,

@@ -140,7 +140,7 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
             config,
             cwd,
             model.family?.name ?? recipe.family,
-            engine.version,
+            engine.known,
             request.env,
           ),
         );

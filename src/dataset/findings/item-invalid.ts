@@ -1,19 +1,23 @@
 import { defineDatasetFinding } from '../finding-kind.ts';
 
-const BLEND = '{"id": …, "media": "clip.mp4", "label": {…}} or "conversation" instead of "label"';
+const BLENDED = '{"id": …, "media": "clip.mp4", "label": {…}} or "conversation" instead of "label"';
 
 /** An item of a meta file does not have the form of one. */
-export const itemInvalid = defineDatasetFinding<{ readonly problem: string; readonly form?: string }>({
+export const itemInvalid = defineDatasetFinding<{
+  readonly problem: string;
+  /** How an item of its layout is written; else the blended one. */
+  readonly form?: string;
+}>({
   id: 'item-invalid',
-  summary: 'An item of a list of samples does not have the form of one.',
+  summary: 'An item of a meta or annotation file does not have the form of one.',
   severity: 'error',
   category: 'data',
   docs: {
-    what: 'An item has no id or no media, names one of them twice, or has neither label nor conversation; the help shows the form of the layout.',
+    what: 'An item is `{"id", "media", "label"}` or `{"id", "media", "conversation"}`, with `video` as another name for `media`; in a LLaVA-style file it is `{"image" or "images" or "video", "conversations"}`.',
     why: 'The entry script stops.',
     fix: 'Correct the item.',
   },
-  say: ({ problem, form = BLEND }, subject) => ({
+  say: ({ problem, form = BLENDED }, subject) => ({
     message: `${subject}: ${problem}.`,
     help: `Write ${form}.`,
   }),

@@ -22,20 +22,23 @@ const [QUOTE, BACKSLASH, COMMA, OPEN, CLOSE] = [0x22, 0x5c, 0x2c, 0x5b, 0x5d];
 const [BRACE, END_BRACE] = [0x7b, 0x7d];
 const BLANKS: ReadonlySet<number | undefined> = new Set([0x20, 0x09, 0x0a, 0x0d]);
 
+/** Puts the next bytes into a buffer, and says how many; 0 at the end. */
+export type ReadOn = (into: Buffer) => number;
+
 /** A window on the file: the bytes from the item that is read on. */
 class Window {
   bytes: Buffer = Buffer.alloc(0);
   at = 0;
-  readonly #descriptor: number;
+  readonly #readOn: ReadOn;
   readonly #chunk = Buffer.alloc(CHUNK);
 
-  constructor(descriptor: number) {
-    this.#descriptor = descriptor;
+  constructor(readOn: ReadOn) {
+    this.#readOn = readOn;
   }
 
   /** Reads on, and forgets what is before `at`; false at the end of the file. */
   more(): boolean {
-    const count = readSync(this.#descriptor, this.#chunk, 0, CHUNK, null);
+    const count = this.#readOn(this.#chunk);
     if (count === 0) return false;
     this.bytes = Buffer.concat([this.bytes.subarray(this.at), this.#chunk.subarray(0, count)]);
     this.at = 0;
@@ -125,7 +128,9 @@ function insteadOfArray(window: Window, first: number | undefined): string {
   return more ? 'it has one object per line (JSON lines)' : 'it is an object';
 }
 
-function* itemsIn(window: Window): Generator<ArrayItem> {
+/** The items of the array in some bytes, which are asked for as they are needed. */
+export function* itemsFrom(readOn: ReadOn): Generator<ArrayItem> {
+  const window = new Window(readOn);
   if (window.more() && window.bytes[0] === 0xef && window.bytes[1] === 0xbb && window.bytes[2] === 0xbf) {
     window.at = 3;
   }
@@ -165,13 +170,11 @@ export function* arrayItems(path: string, witness?: Witness): Generator<ArrayIte
     witness?.(path, status);
     if (!status.isFile()) return yield { ok: false, problem: 'unreadable', why: 'it is not a plain file' };
     if (status.size > MAX_BYTES) return yield wrong(`it has ${status.size} bytes`);
-    yield* itemsIn(new Window(descriptor));
+    yield* itemsFrom((into) => readSync(descriptor, into, 0, into.length, null));
   } catch (error) {
-    yield {
-      ok: false,
-      problem: 'unreadable',
-      why: (error as NodeJS.ErrnoException).code ?? String(error),
-    };
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    yield { ok: false, problem: 'unreadable', why: code };
   } finally {
     closeSync(descriptor);
   }
