@@ -23,6 +23,7 @@ import sys
 import tarfile
 import threading
 import time
+from typing import Any
 
 from matrix_rows import (  # noqa: F401 - nightly_two_nights.py takes some of these from here
     CLI,
@@ -122,6 +123,14 @@ class Run:
         )
 
 
+def read_json(path: pathlib.Path) -> dict[str, Any]:
+    """The object in a file; an empty one where there is none."""
+    try:
+        return json.loads(path.read_text())
+    except (OSError, ValueError):
+        return {}
+
+
 def events_of(record: pathlib.Path | None, kind: str) -> int:
     """How many events of a kind the entry script wrote."""
     path = record / "train-events.ndjson" if record else None
@@ -152,7 +161,8 @@ def finish(run: Run, started: float) -> dict[str, object]:
         code = None
     now = time.monotonic()
     record = run.record
-    ended = json.loads((record / "run.json").read_text()) if record else {}
+    # A run that was refused has no record: why is in its answer.
+    ended = read_json(record / "run.json" if record else run.folder / "stdout.json")
     if code is not None and code < 0:
         code = ended.get("exitCode")
     time.sleep(1)
@@ -243,8 +253,8 @@ def gpu_count() -> int:
     """How many GPUs the machine has."""
     if shutil.which("nvidia-smi") is None:
         return 0
-    listed = subprocess.run(["nvidia-smi", "--list-gpus"], capture_output=True, text=True)
-    return sum(line.startswith("GPU ") for line in listed.stdout.splitlines())
+    query = ["nvidia-smi", "--query-gpu=index", "--format=csv,noheader"]
+    return len(subprocess.run(query, capture_output=True, text=True).stdout.splitlines())
 
 
 def make_checkpoints(payload: pathlib.Path, ckpt: pathlib.Path) -> None:
@@ -296,15 +306,16 @@ def run_all(runs: list[Run], jobs: int, stagger: float) -> list[dict[str, object
     return sorted(results, key=lambda row: str(row["name"]))
 
 
-def show(row: dict[str, object]) -> None:
+def show(row: dict[str, Any]) -> None:
     """One line for a row, and what it said if it is not as it must be."""
     print(
         f"{'ok  ' if is_good(row) else 'FAIL'} {row['name']}: exit {row['exit']} ({row['outcome']}), "
         f"engine {row['engineExit']}, step {row['step']}, {row['seconds']} s, from fault {row['secondsFromFault']}, "
-        f"left {len(row['left'])}, {row['notes']}"  # type: ignore[arg-type]
+        f"left {len(row['left'])}, {row['notes']}"
     )
     if not is_good(row):
-        print(str(row["stderr"])[-1500:])
+        errors = [f"  error[{f['id']}]: {f['message']}" for f in row["findings"] if f["severity"] == "error"]
+        print("\n".join([*errors, str(row["stderr"])[-1500:]]))
 
 
 def neutral(document: object, args: argparse.Namespace) -> str:

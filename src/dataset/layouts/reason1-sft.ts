@@ -56,7 +56,13 @@ function isOfSplit(name: string, split: string): boolean {
 
 /** The files of one split, none after a note. */
 function rowFiles(folder: string, split: string, request: DatasetRequest, notes: Notes): readonly string[] {
-  const names = whyNoFolder(folder) === undefined ? notes.files.names(folder) : [];
+  let names: readonly string[] = [];
+  try {
+    if (whyNoFolder(folder) === undefined) names = notes.files.names(folder);
+  } catch (error) {
+    notes.add(fileUnreadable, folder, { why: (error as NodeJS.ErrnoException).code ?? String(error) });
+    return [];
+  }
   const named = names.filter((name) => isOfSplit(name, split));
   const files = named.filter((name) => name.endsWith('.json'));
   if (files.length === 0) {

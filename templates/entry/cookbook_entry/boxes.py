@@ -7,6 +7,7 @@ import math
 import sys
 from typing import Any
 
+from .checks import is_well_formed
 from .errors import Findings
 
 NUMBERS = ("x", "y", "z", "x_size", "y_size", "z_size", "roll", "pitch", "yaw")
@@ -21,22 +22,13 @@ def _is_finite(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
 
 
-def _is_well_formed(text: str) -> bool:
-    """False where half of a surrogate pair stands alone: no tokenizer can take it."""
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
 def _why_no_box(entry: Any) -> str | None:
     if not isinstance(entry, dict):
         return f"is {type(entry).__name__}, not an object"
     box, label = entry.get("bbox_3d"), entry.get("label")
     if not isinstance(label, str) or not label.strip():
         return "has no label text"
-    if not _is_well_formed(label):
+    if not is_well_formed(label):
         return "has a label with half a character (a lone surrogate)"
     if not isinstance(box, list) or len(box) != len(NUMBERS):
         return f"has a bbox_3d that is not a list of {len(NUMBERS)} numbers"

@@ -15,6 +15,15 @@ def is_text(value: Any) -> bool:
     return isinstance(value, str) and value.strip() != ""
 
 
+def is_well_formed(text: str) -> bool:
+    """False where half of a surrogate pair stands alone: it has no bytes, and no tokenizer can take it."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def is_whole(value: Any) -> bool:
     """A positive integer."""
     return isinstance(value, int) and not isinstance(value, bool) and value > 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from .checks import is_well_formed
 from .errors import Findings
 from .files import read_json
 
@@ -28,6 +29,9 @@ def identity(item: Any, where: str, known: Sequence[str], seen: set[str], findin
     name = item.get("id")
     if isinstance(name, bool) or not isinstance(name, str | int) or name == "":
         findings.problem(where, f"has the id {name!r}", "give every item a non-empty id")
+        return None
+    if not is_well_formed(str(name)):
+        findings.problem(where, f"has the id {name!r}, with half a character", "give every item a proper text as id")
         return None
     if str(name) in seen:
         findings.problem(where, f"id {name!r} is used twice", "make ids unique in their meta file")

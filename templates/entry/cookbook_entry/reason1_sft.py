@@ -31,7 +31,11 @@ def _text(value: Any) -> str:
 def _row_files(folder: str, split: str, findings: Findings) -> list[str]:
     """The files of one split: those that have it in their name as a word."""
     word = re.compile(rf"(^|[^A-Za-z0-9]){re.escape(split)}([^A-Za-z0-9]|$)")
-    names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+    try:
+        names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+    except OSError as error:
+        findings.problem(folder, f"cannot be listed: {error.strerror}", "give a readable folder")
+        return []
     files = [os.path.join(folder, name) for name in names if name.endswith(".json") and word.search(name)]
     if not files:
         findings.problem(folder, f"has no .json file with the rows of the split {split}", "correct subset and split")

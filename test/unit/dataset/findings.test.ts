@@ -1,5 +1,6 @@
 /** Every finding about data has a dataset that shows it, and the entry scripts agree on what can be trained on. */
 import { execFileSync } from 'node:child_process';
+import { symlinkSync, truncateSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { getValue, type TomlTable, toJson } from '../../../src/config/value.ts';
@@ -153,6 +154,29 @@ function furtherDatasets(): ReadonlyArray<readonly [string, Dataset]> {
     ['a split twice', source({ split: ['understanding', 'understanding'] })],
     ['another subset', source({ subset: 'agibot' })],
     [
+      'rows that are a pipe',
+      made(Dataset.reason1(), (it) => {
+        it.remove('robovqa/robovqa_understanding.json');
+        execFileSync('mkfifo', [it.path('robovqa/robovqa_understanding.json')]);
+      }),
+    ],
+    [
+      'rows of 5 GB without a byte',
+      made(Dataset.reason1(), (it) => truncateSync(it.path('robovqa/robovqa_understanding.json'), 5e9)),
+    ],
+    [
+      'a meta file that is a pipe',
+      made(Dataset.av3d(), (it) => {
+        it.remove('meta.json');
+        execFileSync('mkfifo', [it.path('meta.json')]);
+      }),
+    ],
+    [
+      'a link to itself below the clips',
+      made(Dataset.reason1(), (it) => symlinkSync('.', it.path('robovqa/video_clips/again'))),
+    ],
+    ['boxes nested deeply', boxes(`${'['.repeat(5000)}${']'.repeat(5000)}`)],
+    [
       'no subset level',
       made(Dataset.reason1(), (it) => {
         it.put('all_understanding.json', [{ video: 's0.mp4', conversations: ROUND }]);
@@ -212,6 +236,7 @@ function furtherDatasets(): ReadonlyArray<readonly [string, Dataset]> {
     ['nframes as float', Dataset.avha().with({ vision: { nframes: 8.5 } })],
     ['fps as text', Dataset.avha().with({ vision: { fps: '2' } })],
     ['an id of true', item({ id: true })],
+    ['an id of half a character', item({ id: 'a\ud83d' })],
     ['no id', item({ id: undefined })],
     ['an empty id', item({ id: '' })],
     ['media and video', item({ video: 'plain.mp4' })],
