@@ -1,4 +1,4 @@
-/** Cosmos-Reason1-7B finds the 3D boxes of driving scenes, whose loader was never published. */
+/** Cosmos-Reason1-7B finds the 3D boxes of driving scenes: the loader, which was never published, is ours. */
 import { consoleOnly, lowMinPixels, ownOutput, ownRedis, yourData } from '../src/recipe/departures.ts';
 import { defineRecipe } from '../src/recipe/recipe.ts';
 
@@ -51,7 +51,17 @@ export default defineRecipe({
     {
       about: 'entry script',
       published: 'scripts/av_grounding_dataloader.py, published nowhere',
-      ours: 'the keys of [custom.dataset] are kept, for a script that reads them',
+      ours: 'av3d.py reads the keys of the TOML and the layout of the recipe page: media or image, text or conversation',
+    },
+    {
+      about: 'prompts',
+      published: 'one line for system and one for user, which say neither axes nor units',
+      ours: 'our own, with both: x right, y down, z forward, in metres and radians; custom.prompts replaces them',
+    },
+    {
+      about: 'length of the answers',
+      published: 'coordinates as measured, up to 18 digits; a digit is a token',
+      ours: 'as they are in your files; `data check` says which answers model_max_length cuts: round the files then',
     },
     {
       about: 'checkpoints',

@@ -265,11 +265,15 @@ def draw(scene: Scene, frame: int) -> bytes:
 
 
 def encode(scene: Scene, path: Path) -> None:
-    """Write the clip as H.264; one thread and bit-exact flags, so that the bytes do not vary."""
+    """Write the clip of a scene."""
+    encode_frames(b"".join(draw(scene, frame) for frame in range(FRAMES)), path)
+
+
+def encode_frames(frames: bytes, path: Path) -> None:
+    """Write RGB frames as H.264; one thread and bit-exact flags, so that the bytes do not vary."""
     size = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{WIDTH}x{HEIGHT}", "-r", str(FPS), "-i", "-"]
     codec = ["-c:v", "libx264", "-preset", "slow", "-crf", "30", "-pix_fmt", "yuv420p", "-threads", "1"]
     exact = ["-fflags", "+bitexact", "-flags:v", "+bitexact", "-map_metadata", "-1", "-movflags", "+faststart"]
-    frames = b"".join(draw(scene, frame) for frame in range(FRAMES))
     command = ["ffmpeg", "-y", "-loglevel", "error", *size, *codec, *exact, str(path)]
     subprocess.run(command, input=frames, check=True)
 
@@ -387,12 +391,17 @@ def write_blended(folder: Path, clips: dict[str, Path]) -> None:
 
 def main() -> None:
     """Write the example datasets."""
+    from example_av3d import write_av3d  # draw with what is declared above
+    from example_reason1_sft import write_reason1_sft
+
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent.parent / "examples"
     if shutil.which("ffmpeg") is None:
         sys.exit("ffmpeg is not on PATH; install it, for example: apt-get install ffmpeg")
     clips = write_avha(folder / "avha")
     write_blended(folder / "blended-av", clips)
     write_annotated(folder, clips)
+    write_av3d(folder / "av3d")
+    write_reason1_sft(folder / "reason1-sft")
 
 
 if __name__ == "__main__":

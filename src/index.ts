@@ -2,4 +2,4 @@
 export type { EngineConfig } from './engine/schema/generated.ts';
 export type { KnownVersion } from './engine/versions.ts';
 export { definePreset, type Preset } from './recipe/preset.ts';
-export type { CustomConfig, Layout, PlannedLayout, PresetConfig } from './recipe/recipe.ts';
+export type { CustomConfig, Layout, PresetConfig } from './recipe/recipe.ts';

@@ -11,8 +11,7 @@ import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
 import { type ModelFacts, modelFacts } from '../objective/model.ts';
-import { hasReader } from '../recipe/readiness.ts';
-import type { Layout, Recipe } from '../recipe/recipe.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 import { allSettings, type SettingFlags } from '../run/settings.ts';
 import { engineNamed } from './engine.ts';
 import { findPreset } from './preset.ts';
@@ -80,20 +79,15 @@ export async function dataContext(folder: string, options: DataOptions, io: Io):
     resolved,
     config,
     model,
-    request: datasetRequest(readable(recipe), config, io.cwd, familyName, engine.known),
+    request: datasetRequest(recipe.layout, config, {
+      cwd: io.cwd,
+      family: familyName,
+      engine: engine.known,
+      env: io.env,
+    }),
     ...(family === undefined ? {} : { family }),
     familyName,
     limit: numberAt(config, 'policy.model_max_length') ?? DEFAULT_LIMIT,
     tokenizer,
   };
-}
-
-/** The recipe's layout; throws Failure 2 where there is no reader for it yet. */
-function readable(recipe: Recipe): Layout {
-  if (hasReader(recipe.layout)) return recipe.layout;
-  throw new Failure(
-    ExitCode.usage,
-    `datasets of the layout ${recipe.layout} cannot be read yet`,
-    'see `cookbook-run list` for presets whose data can',
-  );
 }

@@ -122,6 +122,7 @@ export async function planRun(options: SftOptions, io: Io): Promise<PlannedRun> 
     settings,
     engine,
     cwd: io.cwd,
+    env: io.env,
     folder,
     ...(options.script === undefined ? {} : { script: options.script }),
     ports: await freePorts(),

@@ -64,7 +64,8 @@ async function read(
 ): Promise<readonly Kept[]> {
   const why = whyNoRoot(root, LAYOUTS[request.layout].root);
   if (why !== undefined) {
-    notes.add(datasetMissing, root, { key, why });
+    const fetch = LAYOUTS[request.layout].fetch?.(request);
+    notes.add(datasetMissing, root, { key, why, ...(fetch === undefined ? {} : { fetch }) });
     return [];
   }
   const kept: Kept[] = [];

@@ -10,12 +10,19 @@ import type { Reading } from './sample.ts';
  */
 export type Reader = (root: string, request: DatasetRequest, notes: Notes) => Reading;
 
+/** What decides where a root lies. */
+export type Place = Pick<DatasetRequest, 'source' | 'cwd' | 'env'>;
+
 /** One layout; its entry script declares the same in templates/entry/cookbook_entry. */
 export interface LayoutDefinition {
   /** Dotted key of the config that names the data, which `--dataset` sets. */
   readonly rootKey: string;
   /** The key must be an absolute path: it is the engine's own, and nothing of ours resolves it. */
   readonly absolute?: boolean;
+  /** Where a root lies that may be named otherwise than by a path; the name itself where it is nowhere. */
+  readonly locate?: (name: string, place: Place) => string;
+  /** What to type to get a root that is not there. */
+  readonly fetch?: (request: DatasetRequest) => string;
   /** The data is one file, a folder, or either. */
   readonly root: 'folder' | 'file' | 'either';
   /** Keys of `[custom.dataset]`; a key that is not here is refused, by the entry script too. */

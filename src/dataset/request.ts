@@ -1,6 +1,6 @@
 /** What is to be looked at, taken out of a config as the entry scripts take it (cookbook_entry/config.py). */
 import { resolve } from 'node:path';
-import { asNumber, getValue, splitKey, type TomlTable, type TomlValue } from '../config/value.ts';
+import { asNumber, getValue, isTable, splitKey, type TomlTable, type TomlValue } from '../config/value.ts';
 import { dataRanks } from '../engine/placement.ts';
 import type { Layout } from '../recipe/recipe.ts';
 import { LAYOUTS } from './layouts/index.ts';
@@ -14,6 +14,9 @@ export interface Vision {
   readonly maxPixels?: number;
   readonly totalPixels?: number;
 }
+
+/** Variables of an environment. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The parts of a blended dataset. */
 export interface Blend {
@@ -38,6 +41,10 @@ export interface DatasetRequest {
   /** Samples of one forward pass, and GPUs that pass at once. */
   readonly miniBatch: number;
   readonly ranks: number;
+  /** The engine's own table `train.train_policy.dataset`. */
+  readonly source: TomlTable;
+  /** Environment of the launch, which says where caches lie. */
+  readonly env: Environment;
   readonly vision: Vision;
   /** The sound values of `[custom.dataset]`. */
   readonly options: Readonly<Record<string, TomlValue>>;
@@ -58,6 +65,7 @@ const DEFAULT_SHARE = 0.1;
 /** `SFTDataConfig.mini_batch` where it is not written (policy/config/__init__.py, 0.2.6 to 0.4.7). */
 const DEFAULT_MINI_BATCH = 2;
 const MINI_BATCH = ['train', 'train_policy', 'mini_batch'];
+const SOURCE = ['train', 'train_policy', 'dataset'];
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value : undefined;
@@ -88,30 +96,42 @@ function visionOf(table: Readonly<Record<string, unknown>>): Vision {
   };
 }
 
+/** Where and with what a dataset would be trained on. */
+export interface LaunchFacts {
+  /** The working folder of the engine. */
+  readonly cwd: string;
+  readonly family?: string;
+  /** The engine's version. */
+  readonly engine?: string;
+  readonly env?: Environment;
+}
+
 /** The request a config makes. */
 export function datasetRequest(
   layout: Layout,
   config: TomlTable,
-  cwd: string,
-  family?: string,
-  engine?: string,
+  { cwd, family, engine, env = {} }: LaunchFacts,
 ): DatasetRequest {
   const problems: OptionProblem[] = [];
   const dataset = readTable(config, 'dataset', layout, problems);
   const vision = readTable(config, 'vision', layout, problems);
   const prompts = readTable(config, 'prompts', layout, problems);
-  const { rootKey } = LAYOUTS[layout];
-  const named = getValue(config, splitKey(rootKey));
+  const { rootKey, locate } = LAYOUTS[layout];
+  const source = getValue(config, SOURCE);
+  const table = isTable(source) ? source : {};
+  const named = text(getValue(config, splitKey(rootKey))) ?? '';
   const path = text(dataset['validation_path']);
   return {
     layout,
-    root: text(named) ?? '',
+    root: locate === undefined || named === '' ? named : locate(named, { source: table, cwd, env }),
     rootKey,
     cwd,
     ...optional('family', family),
     ...optional('engine', engine),
     miniBatch: asNumber(getValue(config, MINI_BATCH)) ?? DEFAULT_MINI_BATCH,
     ranks: dataRanks(config),
+    source: table,
+    env,
     vision: visionOf(vision),
     options: dataset,
     ...(layout === 'blended-av' ? { blend: blendOf(dataset) } : {}),

@@ -1,6 +1,6 @@
 /** What a team declares for a preset of its own; the types of the package's `definePreset`. */
 import type { KnownVersion } from '../engine/versions.ts';
-import type { Layout, PlannedLayout, PresetConfig } from './recipe.ts';
+import type { Layout, PresetConfig } from './recipe.ts';
 
 /** A preset of a team. With `extends` it needs a name and what differs; without, a layout, a family and a config. */
 export interface Preset {
@@ -9,7 +9,7 @@ export interface Preset {
   /** One of ours, from `cookbook-run list`: its settings lie below these. */
   readonly extends?: string;
   /** How the data lies on disk; it decides entry script and `--dataset`, unless they are given. */
-  readonly layout?: Layout | PlannedLayout;
+  readonly layout?: Layout;
   /** `model_type` of the model's config.json. */
   readonly family?: 'qwen2_5_vl' | 'qwen3_vl';
   readonly task?: string;

@@ -1,13 +1,8 @@
 /** Which recipes run as they are: those whose layout has a reader and an entry script of ours. */
 import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import { type Layout, PLANNED_LAYOUTS, type Recipe } from './recipe.ts';
+import type { Recipe } from './recipe.ts';
 import { templatesFolder } from './templates.ts';
-
-/** Whether cookbook-run reads datasets of this layout. */
-export function hasReader(layout: Recipe['layout']): layout is Layout {
-  return !(PLANNED_LAYOUTS as readonly string[]).includes(layout);
-}
 
 /** Whether there is an entry script: the team's own, or ours for the layout. */
 export function hasScript(recipe: Recipe): boolean {

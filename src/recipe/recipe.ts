@@ -43,12 +43,9 @@ export type Layout =
   | 'wafer-map'
   | 'hf-conversations'
   | 'mimicgen'
-  | 'videophy2';
-
-/** Layouts of published recipes that have neither yet: their presets run with an entry script of the user's. */
-export const PLANNED_LAYOUTS = ['av3d', 'reason1-sft'] as const;
-
-export type PlannedLayout = (typeof PLANNED_LAYOUTS)[number];
+  | 'videophy2'
+  | 'av3d'
+  | 'reason1-sft';
 
 /** One key where the preset differs from what NVIDIA published, and why. */
 export interface Departure {
@@ -75,7 +72,7 @@ export interface Recipe {
   /** `model_type` of the model's config.json. */
   readonly family: 'qwen2_5_vl' | 'qwen3_vl';
   readonly task: string;
-  readonly layout: Layout | PlannedLayout;
+  readonly layout: Layout;
   /** Key that `--dataset` sets. */
   readonly datasetKey: string;
   /** File in templates/entry/, or the absolute path of a team's own script. */

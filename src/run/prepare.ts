@@ -15,7 +15,7 @@ import {
   withValue,
 } from '../config/value.ts';
 import { type DatasetReport, inspectDataset } from '../dataset/inspect.ts';
-import { datasetRequest } from '../dataset/request.ts';
+import { datasetRequest, type Environment } from '../dataset/request.ts';
 import { renderFor, type Translation } from '../engine/dialect.ts';
 import { dataRanks, gpusNeeded, savingRanks } from '../engine/placement.ts';
 import { schemaOf } from '../engine/schema/schema.ts';
@@ -26,7 +26,7 @@ import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Origin, Report } from '../findings/finding.ts';
 import { type ModelFacts, modelFacts } from '../objective/model.ts';
-import { hasReader, hasScript } from '../recipe/readiness.ts';
+import { hasScript } from '../recipe/readiness.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import type { LaunchPlan, StopPolicy } from './plan.ts';
 import { shellSafeFolder } from './stage.ts';
@@ -38,6 +38,8 @@ export interface PrepareRequest {
   readonly settings: readonly Setting[];
   readonly engine: Engine;
   readonly cwd: string;
+  /** Environment that the run inherits. */
+  readonly env: Environment;
   /** The folder of this run's record. */
   readonly folder: string;
   /** An entry script of the user's own; `none` for a run without script. */
@@ -130,10 +132,15 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
   const config = typed(resolved.config, engine);
   const num = (key: string) => asNumber(getValue(config, splitKey(key)));
   const dataset =
-    recipe === undefined || !hasReader(recipe.layout)
+    recipe === undefined
       ? undefined
       : await inspectDataset(
-          datasetRequest(recipe.layout, config, cwd, model.family?.name ?? recipe.family, engine.known),
+          datasetRequest(recipe.layout, config, {
+            cwd,
+            family: model.family?.name ?? recipe.family,
+            engine: engine.known,
+            ...(request.env === undefined ? {} : { env: request.env }),
+          }),
         );
   const samples = dataset?.counts.train;
   const maxSteps = num('train.max_num_steps');
@@ -245,13 +252,7 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
       skipped: [
         ...rules.skipped,
         ...(dataset?.skipped ?? [
-          {
-            id: 'dataset',
-            reason:
-              recipe === undefined
-                ? 'no preset names the data layout, so the dataset was not looked at'
-                : `datasets of the layout ${recipe.layout} cannot be read yet, so it was not looked at`,
-          },
+          { id: 'dataset', reason: 'no preset names the data layout, so the dataset was not looked at' },
         ]),
       ],
     },

@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { RECIPES } from '../../recipes/index.ts';
-import { hasReader, hasScript } from '../../src/recipe/readiness.ts';
+import { hasScript } from '../../src/recipe/readiness.ts';
 import { json, type Rig, ROOT, rig } from './rig.ts';
 
 const SMALL = ['--gpus', '1', '--batch', '1', 'train.train_policy.mini_batch=1'];
@@ -43,7 +43,7 @@ function exampleOf(layout: string): { readonly root: string; readonly more: read
   return { root: join(folder, begins.root), more: [media, 'train.optm_warmup_steps=1'] };
 }
 
-const ready = RECIPES.filter((recipe) => hasReader(recipe.layout) && hasScript(recipe));
+const ready = RECIPES.filter(hasScript);
 const cases = ready.flatMap((recipe) => recipe.engines.map((engine) => [recipe.name, engine, recipe.layout]));
 
 describe.concurrent('on the example data of its layout', () => {

@@ -1,15 +1,18 @@
-"""Real cookbook-run on a real GPU: every row of docs/gpu-runs.md is one scenario here.
+"""Real cookbook-run on real GPUs: every row of docs/gpu-runs.md is one scenario of matrix_rows.py.
 
-    python3 test/gpu/run_matrix.py --work /tmp/gpu --out "$OUT" [--only NAME,NAME]
+    python3 test/gpu/run_matrix.py --work /tmp/gpu --out "$OUT" [--group faults,layouts,two-gpus] [--only NAME,NAME]
 
-Needs ``node``, ``cosmos-rl``, ``redis-server`` on PATH (``source .payload/unpack.sh``), a GPU, the built ``dist/`` and, in
-``--payload``, ``make_checkpoint.py`` and ``clips/*.mp4``. Writes ``results.json`` (one row per scenario), and for each
-scenario the record without its checkpoints. Scenarios run side by side; each is cookbook-run itself, never the engine.
+Needs ``node``, ``cosmos-rl``, ``redis-server`` on PATH (``source .payload/unpack.sh``), a GPU, the built ``dist/`` and,
+in ``--payload``, ``make_checkpoint.py`` and ``clips/*.mp4``. Runs what the machine has the GPUs for, ``--jobs`` rows at
+a time; each row is cookbook-run itself, never the engine. Writes ``results.json`` (one row per scenario, for ``node
+scripts/gpu-table.mjs OUT/results.json``), and for each scenario the record without its checkpoints. ``--list`` prints
+the rows as JSON and needs nothing. Exits 1 if a row did not end as it must.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import pathlib
@@ -20,40 +23,27 @@ import sys
 import tarfile
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from typing import Any
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-CLI = ["node", str(ROOT / "dist" / "cli.cjs")]
-SMALL = [
-    "policy.model_max_length=16384",
-    "policy.parallelism.dp_shard_size=1",
-    "train.train_policy.mini_batch=1",
-    "train.train_policy.dataloader_num_workers=1",
-    "train.optm_lr=1e-4",
-    "train.optm_warmup_steps=1",
-]
-REASON1 = ["--preset", "reason1-av-caption", "train.force_use_hf=true", "--batch", "2", "validation.batch_size=1"]
-REASON2 = ["--preset", "reason2-video-caption-vqa", "--batch", "2", "custom.vision.nframes=8"]
-END = ["train.ckpt.save_freq=8", "validation.freq=10"]
-
-
-@dataclass
-class Scenario:
-    """One row: what is typed, what is done to it, and which exit code is right."""
-
-    name: str
-    args: list[str]
-    expect: list[int]
-    fault: Callable[["Run"], None] | None = None
-    env: dict[str, str] = field(default_factory=dict)
+from matrix_rows import (  # noqa: F401 - nightly_two_nights.py takes some of these from here
+    CLI,
+    GROUPS,
+    MODELS,
+    ROOT,
+    SMALL,
+    Scenario,
+    chosen,
+    make_avha,
+    scenarios,
+)
 
 
 class Run:
     """A started scenario."""
 
-    def __init__(self, scenario: Scenario, work: pathlib.Path) -> None:
+    def __init__(self, scenario: Scenario, work: pathlib.Path, deadline: float) -> None:
         self.scenario = scenario
+        self.deadline = deadline
         self.folder = work / scenario.name
         self.runs = self.folder / "runs"
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -76,7 +66,7 @@ class Run:
 
     def wait_for(self, text: str, seconds: float = 400) -> bool:
         """Wait until the engine's log holds ``text``."""
-        end = time.monotonic() + seconds
+        end = min(time.monotonic() + seconds, self.deadline)
         while time.monotonic() < end:
             if text in self.log():
                 return True
@@ -102,7 +92,8 @@ class Run:
 
     def redis(self) -> list[int]:
         """Pids of redis-server on the port that this run's controller printed."""
-        ports = [line.split("port ")[1].split()[0] for line in self.log().splitlines() if "Redis server started on port" in line]
+        started = [line for line in self.log().splitlines() if "Redis server started on port" in line]
+        ports = [line.split("port ")[1].split()[0] for line in started]
         found = []
         for path in pathlib.Path("/proc").glob("[0-9]*"):
             try:
@@ -132,126 +123,26 @@ class Run:
         )
 
 
-def after_step_3(run: Run) -> bool:
-    """Wait for the third step."""
-    return run.wait_for("Step: 3/")
+def read_json(path: pathlib.Path) -> dict[str, Any]:
+    """The object in a file; an empty one where there is none."""
+    try:
+        return json.loads(path.read_text())
+    except (OSError, ValueError):
+        return {}
 
 
-def kill_worker(run: Run) -> None:
-    """Kill -9 of rank 0 after step 3."""
-    if after_step_3(run):
-        workers = []
-        for pid, command in run.tagged():
-            environ = pathlib.Path(f"/proc/{pid}/environ").read_bytes()
-            if b"LOCAL_RANK=" in environ and "entry" in command and "dataloader" not in command:
-                workers.append(pid)
-        run.mark(f"kill -9 of worker {min(workers)}")
-        os.kill(min(workers), signal.SIGKILL)
-
-
-def send(name: str) -> Callable[["Run"], None]:
-    """Send a signal to cookbook-run after step 3."""
-
-    def fault(run: Run) -> None:
-        if after_step_3(run):
-            run.mark(name)
-            os.kill(run.process.pid, getattr(signal, name))
-
-    return fault
-
-
-def kill_and_stop(run: Run) -> None:
-    """Kill -9 of cookbook-run, then `runs ls` and `runs stop`."""
-    if not after_step_3(run):
-        return
-    run.mark("kill -9 of cookbook-run")
-    os.kill(run.process.pid, signal.SIGKILL)
-    time.sleep(3)
-    listing = subprocess.run([*CLI, "runs", "ls", "--runs-dir", str(run.runs), "--json"], capture_output=True, text=True)
-    run.notes.append("runs ls: " + json.dumps(json.loads(listing.stdout)["runs"][0]["status"]))
-    before = run.log().count("Step: ")
-    time.sleep(5)
-    run.notes.append(f"went on: {run.log().count('Step: ') > before}")
-    stop = subprocess.run([*CLI, "runs", "stop", "--runs-dir", str(run.runs), "--json"], capture_output=True, text=True)
-    run.notes.append(f"runs stop: {stop.returncode}")
-    (run.folder / "stdout.json").write_text(stop.stdout)
-
-
-def remove_clip(run: Run) -> None:
-    """Remove a clip once training has begun."""
-    if run.wait_for("Training epoch"):
-        run.mark("one clip removed")
-        for clip in sorted((run.data / "videos").glob("*.mp4")):
-            clip.unlink()
-
-
-def fill_disk(run: Run) -> None:
-    """Fill the run's small disk after step 3, before the first save."""
-    if after_step_3(run):
-        disk = run.folder.parent / "small-disk"
-        run.mark("disk filled to the last 2 MB")
-        free = shutil.disk_usage(disk).free
-        (disk / "filler").write_bytes(bytes(max(0, free - 2_000_000)))
-
-
-def make_avha(folder: pathlib.Path, clips: list[pathlib.Path], labels: list[pathlib.Path], count: int) -> None:
-    """An AVHA folder of real clips with the captions of examples/avha."""
-    (folder / "videos").mkdir(parents=True, exist_ok=True)
-    (folder / "metas").mkdir(exist_ok=True)
-    for i in range(count):
-        shutil.copy(clips[i % len(clips)], folder / "videos" / f"clip-{i:02d}.camera_front_wide_120fov.mp4")
-        shutil.copy(labels[i % len(labels)], folder / "metas" / f"clip-{i:02d}.label.json")
-
-
-def make_blended(folder: pathlib.Path, clips: list[pathlib.Path]) -> None:
-    """examples/blended-av with its clips replaced by real ones."""
-    shutil.copytree(ROOT / "examples" / "blended-av", folder, dirs_exist_ok=True)
-    for i, path in enumerate(sorted(folder.glob("*/media/*.mp4"))):
-        shutil.copy(clips[i % len(clips)], path)
-
-
-def scenarios(work: pathlib.Path, ckpt: pathlib.Path) -> list[Scenario]:
-    """Every row of the table."""
-
-    def one(name: str, args: list[str]) -> list[str]:
-        data = str(work / name / "data")
-        return [*args, "--dataset", data, *SMALL, *END]
-
-    r1 = [*REASON1, "--model", str(ckpt / "qwen2_5_vl")]
-    r2 = [*REASON2, "--model", str(ckpt / "qwen3_vl")]
-    rows = [
-        Scenario("reason1_full", [*one("reason1_full", r1), "--epochs", "2"], [0]),
-        Scenario("reason2_full", [*one("reason2_full", r2), "--epochs", "4", "validation.enable=true"], [0]),
-        Scenario("reason2_lora", [*one("reason2_lora", r2), "--epochs", "4", "--lora", "r=8,alpha=16,targets=q_proj+v_proj"], [0]),
-        Scenario("rank_kill9", [*one("rank_kill9", r1), "--epochs", "60"], [1], kill_worker),
-        Scenario("ctrl_c", [*one("ctrl_c", r1), "--epochs", "60"], [130], send("SIGINT")),
-        Scenario("sigterm", [*one("sigterm", r2), "--epochs", "60"], [143], send("SIGTERM")),
-        Scenario("supervisor_kill9", [*one("supervisor_kill9", r2), "--epochs", "60"], [143], kill_and_stop),
-        Scenario("missing_clip", [*one("missing_clip", r1), "--epochs", "60"], [65], remove_clip),
-        Scenario(
-            "nan_loss",
-            [*one("nan_loss", r1), "--epochs", "2", "train.optm_lr=1e12", "train.optm_grad_norm_clip=1e9"],
-            [82],
-        ),
-        Scenario(
-            "out_of_memory",
-            [*one("out_of_memory", r1), "--epochs", "2", "--script", str(ROOT / "test/gpu/tight_memory.py")],
-            [80],
-            env={"TIGHT_MEMORY_FRACTION": "0.001"},
-        ),
-        Scenario(
-            "disk_full",
-            [*one("disk_full", r1), "--epochs", "2", "--output", str(work / "small-disk" / "out")],
-            [73],
-            fill_disk,
-        ),
-        Scenario(
-            "path_with_space",
-            [*one("päth with spàce", r2), "--epochs", "4", "--output", str(work / "an öutput")],
-            [0],
-        ),
-    ]
-    return rows
+def events_of(record: pathlib.Path | None, kind: str) -> int:
+    """How many events of a kind the entry script wrote."""
+    path = record / "train-events.ndjson" if record else None
+    if path is None or not path.exists():
+        return 0
+    found = 0
+    for line in path.read_text(errors="replace").splitlines():
+        try:
+            found += json.loads(line).get("kind") == kind
+        except ValueError:  # torn by a kill or a full disk
+            continue
+    return found
 
 
 def finish(run: Run, started: float) -> dict[str, object]:
@@ -261,33 +152,61 @@ def finish(run: Run, started: float) -> dict[str, object]:
     if scenario.fault is not None:
         scenario.fault(run)
     try:
-        code = run.process.wait(timeout=max(10, 540 - (time.monotonic() - started)))
+        code = run.process.wait(timeout=max(10, run.deadline - time.monotonic()))
     except subprocess.TimeoutExpired:
         run.notes.append("did not end in time")
-        os.kill(run.process.pid, signal.SIGKILL)
+        for pid in [run.process.pid, *(pid for pid, _ in run.tagged())]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         code = None
     now = time.monotonic()
     record = run.record
-    ended = json.loads((record / "run.json").read_text()) if record else {}
+    # A run that was refused has no record: why is in its answer.
+    ended = read_json(record / "run.json" if record else run.folder / "stdout.json")
     if code is not None and code < 0:
         code = ended.get("exitCode")
     time.sleep(1)
     left = [*run.tagged(), *[(pid, "redis-server") for pid in run.redis()]]
+    validations, saves = events_of(record, "validation"), events_of(record, "save")
+    if scenario.end_to_end:
+        run.notes.append(f"{validations} validations, {saves} saves")
     return {
         "name": scenario.name,
+        "group": scenario.group,
+        "gpus": scenario.gpus,
         "args": scenario.args,
         "expected": scenario.expect,
         "exit": code,
         "outcome": ended.get("outcome"),
         "engineExit": ended.get("engineExit"),
         "step": ended.get("step"),
-        "findings": [{"id": f["id"], "severity": f["severity"], "message": f["message"]} for f in ended.get("findings", [])],
+        "validations": validations,
+        "saves": saves,
+        "findings": [
+            {"id": f["id"], "severity": f["severity"], "message": f["message"]} for f in ended.get("findings", [])
+        ],
         "seconds": round(now - started, 1),
         "secondsFromFault": None if run.fault_at is None else round(now - run.fault_at, 1),
         "left": [[pid, command[:120]] for pid, command in left],
-        "notes": run.notes,
+        "notes": [*([scenario.about] if scenario.about else []), *run.notes],
         "stderr": (run.folder / "stderr.txt").read_text(errors="replace")[-3000:],
     }
+
+
+def without_end(scenario: Scenario, note: str) -> dict[str, object]:
+    """The row of a scenario of which nothing more is known than why."""
+    row = {"name": scenario.name, "group": scenario.group, "gpus": scenario.gpus, "args": scenario.args}
+    nothing = {"exit": None, "outcome": None, "engineExit": None, "step": None, "secondsFromFault": None}
+    rest = {"validations": 0, "saves": 0, "findings": [], "seconds": 0, "left": [], "stderr": ""}
+    return {**row, **nothing, **rest, "expected": scenario.expect, "notes": [note]}
+
+
+def is_good(row: dict[str, object]) -> bool:
+    """Whether a row ended as it must, with nothing left behind; a layout's row has validated and saved, too."""
+    expected = row["expected"]
+    assert isinstance(expected, list)
+    done = row["group"] != "layouts" or (row["validations"] and row["saves"])
+    return row["exit"] in expected and not row["left"] and bool(done)
 
 
 def pack(run: Run, out: tarfile.TarFile) -> None:
@@ -306,73 +225,145 @@ def versions() -> dict[str, str]:
     """Versions of what ran."""
     import importlib.metadata as metadata
 
-    names = ["cosmos-rl", "torch", "transformers", "torchvision", "diffusers", "qwen-vl-utils"]
+    names = ["cosmos-rl", "torch", "transformers", "torchvision", "diffusers", "qwen-vl-utils", "datasets"]
     found = {}
     for name in names:
         try:
             found[name] = metadata.version(name)
         except metadata.PackageNotFoundError:
             found[name] = "missing"
-    gpu = subprocess.run(["nvidia-smi", "--query-gpu=name,driver_version,memory.total", "--format=csv,noheader"], capture_output=True, text=True)
+    query = ["nvidia-smi", "--query-gpu=name,driver_version,memory.total", "--format=csv,noheader"]
+    gpu = subprocess.run(query, capture_output=True, text=True)
     node = subprocess.run(["node", "--version"], capture_output=True, text=True)
-    return {**found, "gpu": gpu.stdout.strip(), "node": node.stdout.strip(), "python": sys.version.split()[0]}
+    return {
+        **found,
+        "gpu": "; ".join(gpu.stdout.split("\n")).strip("; "),
+        "node": node.stdout.strip(),
+        "python": sys.version.split()[0],
+    }
 
 
 def gpu_memory_used() -> str:
     """MiB in use on every GPU."""
     query = ["nvidia-smi", "--query-gpu=memory.used", "--format=csv,noheader,nounits"]
-    return subprocess.run(query, capture_output=True, text=True).stdout.strip()
+    return ", ".join(subprocess.run(query, capture_output=True, text=True).stdout.split())
 
 
-def main() -> None:
-    """Run the scenarios and write the results."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--work", type=pathlib.Path, required=True)
-    parser.add_argument("--out", type=pathlib.Path, required=True)
-    parser.add_argument("--payload", type=pathlib.Path, default=ROOT / ".payload")
-    parser.add_argument("--only")
-    parser.add_argument("--stagger", type=float, default=1.0, help="seconds between two starts")
-    args = parser.parse_args()
-    ckpt = args.work / "ckpt"
-    for family in ("qwen2_5_vl", "qwen3_vl"):
+def gpu_count() -> int:
+    """How many GPUs the machine has."""
+    if shutil.which("nvidia-smi") is None:
+        return 0
+    query = ["nvidia-smi", "--query-gpu=index", "--format=csv,noheader"]
+    return len(subprocess.run(query, capture_output=True, text=True).stdout.splitlines())
+
+
+def make_checkpoints(payload: pathlib.Path, ckpt: pathlib.Path) -> None:
+    """The tiny checkpoint of each model family, unless it is there."""
+    for family in MODELS.values():
         if not (ckpt / family / "config.json").exists():
-            make = [sys.executable, str(args.payload / "make_checkpoint.py"), "--family", family, "--shape", "tiny"]
+            make = [sys.executable, str(payload / "make_checkpoint.py"), "--family", family, "--shape", "tiny"]
             subprocess.run([*make, "--out", str(ckpt / family)], check=True)
-    clips = sorted((args.payload / "clips").glob("*.mp4"), key=lambda path: path.stat().st_size)
-    labels = sorted((ROOT / "examples/avha/metas").glob("*.json"))
-    wanted = set(args.only.split(",")) if args.only else None
-    rows = [row for row in scenarios(args.work, ckpt) if wanted is None or row.name in wanted]
-    small = args.work / "small-disk"
-    small.mkdir(parents=True, exist_ok=True)
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=120M", "tmpfs", str(small)], check=False)
-    runs = []
+
+
+def make_data(rows: list[Scenario], payload: pathlib.Path, work: pathlib.Path) -> None:
+    """The datasets of real clips, and the small disk that one row fills."""
+    clips = sorted((payload / "clips").glob("*.mp4"), key=lambda path: path.stat().st_size)
     for row in rows:
-        run = Run(row, args.work)
-        data = pathlib.Path(row.args[row.args.index("--dataset") + 1])
-        if "reason1-av-caption" in row.args:
-            make_avha(data, clips, labels, 24)
-        else:
-            make_blended(data, clips[-1:])
-        runs.append(run)
-    before = gpu_memory_used()
+        if row.data is not None:
+            row.data(row.dataset, clips)
+    if any(row.name == "disk_full" for row in rows):
+        small = work / "small-disk"
+        small.mkdir(parents=True, exist_ok=True)
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=120M", "tmpfs", str(small)], check=False)
+
+
+def run_all(runs: list[Run], jobs: int, stagger: float) -> list[dict[str, object]]:
+    """Run the scenarios, at most ``jobs`` at a time, started ``stagger`` seconds apart; the rows by name."""
     results: list[dict[str, object]] = []
+    free = threading.Semaphore(jobs)
+
+    def follow(run: Run, started: float) -> None:
+        try:
+            results.append(finish(run, started))
+        except Exception as error:  # noqa: BLE001 - the other rows go on
+            results.append(without_end(run.scenario, f"could not be followed: {error!r}"))
+        finally:
+            free.release()
+
     threads = []
     for run in runs:
+        # A run that begins later than this could not end in time.
+        if not free.acquire(timeout=max(0, run.deadline - time.monotonic() - 90)):
+            results.append(without_end(run.scenario, "no time was left to start it"))
+            continue
         started = time.monotonic()
         run.start()
-        thread = threading.Thread(target=lambda run=run, started=started: results.append(finish(run, started)))
-        thread.start()
-        threads.append(thread)
-        time.sleep(args.stagger)
+        threads.append(threading.Thread(target=follow, args=(run, started)))
+        threads[-1].start()
+        time.sleep(stagger)
     for thread in threads:
         thread.join()
-    results.sort(key=lambda result: str(result["name"]))
-    for result in results:
-        good = result["exit"] in result["expected"] and not result["left"]  # type: ignore[operator]
-        print(f"{'ok  ' if good else 'FAIL'} {result['name']}: exit {result['exit']} ({result['outcome']}), engine {result['engineExit']}, "
-              f"step {result['step']}, {result['seconds']} s, from fault {result['secondsFromFault']}, left {len(result['left'])}, {result['notes']}")
-        if not good:
-            print(str(result["stderr"])[-1500:])
+    return sorted(results, key=lambda row: str(row["name"]))
+
+
+def show(row: dict[str, Any]) -> None:
+    """One line for a row, and what it said if it is not as it must be."""
+    print(
+        f"{'ok  ' if is_good(row) else 'FAIL'} {row['name']}: exit {row['exit']} ({row['outcome']}), "
+        f"engine {row['engineExit']}, step {row['step']}, {row['seconds']} s, from fault {row['secondsFromFault']}, "
+        f"left {len(row['left'])}, {row['notes']}"
+    )
+    if not is_good(row):
+        errors = [f"  error[{f['id']}]: {f['message']}" for f in row["findings"] if f["severity"] == "error"]
+        print("\n".join([*errors, str(row["stderr"])[-1500:]]))
+
+
+def neutral(document: object, args: argparse.Namespace) -> str:
+    """A document as JSON text without the paths of the machine."""
+    text = json.dumps(document, indent=1, ensure_ascii=False)
+    for path, name in ((args.work, "WORK"), (args.out, "OUT"), (ROOT, "REPO")):
+        text = text.replace(str(path), name)
+    return text
+
+
+def arguments() -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    names = ", ".join(GROUPS)
+    parser.add_argument("--work", type=pathlib.Path, required=True)
+    parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("results"))
+    parser.add_argument("--payload", type=pathlib.Path, default=ROOT / ".payload")
+    parser.add_argument("--group", default="", help=f"groups of rows, with commas between: {names}")
+    parser.add_argument("--only", default="", help="names of rows, with commas between")
+    parser.add_argument("--jobs", type=int, default=13, help="rows side by side; each takes 3 GB of a GPU")
+    parser.add_argument("--stagger", type=float, default=2.0, help="seconds between two starts")
+    parser.add_argument("--limit", type=float, default=500.0, help="seconds for all rows; then they are killed")
+    parser.add_argument("--list", action="store_true", help="print the rows as JSON, and run nothing")
+    return parser.parse_args()
+
+
+def main() -> int:
+    """Run the scenarios and write the results."""
+    begun = time.monotonic()
+    args = arguments()
+    ckpt = args.work / "ckpt"
+    rows = scenarios(args.work, ckpt)
+    if args.list:
+        keys = ("name", "group", "gpus", "args", "expect", "env")
+        print(json.dumps([{key: getattr(row, key) for key in keys} for row in rows]))
+        return 0
+    groups, only = (set(filter(None, text.split(","))) for text in (args.group, args.only))
+    try:
+        rows = chosen(rows, groups, only, gpu_count())
+    except ValueError as error:
+        sys.exit(f"run_matrix.py: {error}")
+    make_checkpoints(args.payload, ckpt)
+    make_data(rows, args.payload, args.work)
+    runs = [Run(row, args.work, begun + args.limit) for row in rows]
+    before = gpu_memory_used()
+    results = run_all(runs, args.jobs, args.stagger)
+    for row in results:
+        show(row)
     document = {
         "date": time.strftime("%Y-%m-%d"),
         "command": "python3 test/gpu/run_matrix.py " + " ".join(sys.argv[1:]),
@@ -381,14 +372,14 @@ def main() -> None:
         "results": results,
     }
     args.out.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(document, indent=1, ensure_ascii=False)
-    for path, name in ((args.work, "WORK"), (args.out, "OUT"), (ROOT, "REPO")):
-        text = text.replace(str(path), name)
-    (args.out / "results.json").write_text(text)
+    (args.out / "results.json").write_text(neutral(document, args))
     with tarfile.open(args.out / "records.tar.xz", "w:xz") as archive:
         for run in runs:
             pack(run, archive)
+    bad = [str(row["name"]) for row in results if not is_good(row)]
+    print(f"{len(results) - len(bad)} of {len(results)} rows as they must be, {time.monotonic() - begun:.0f} s")
+    return 1 if bad else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

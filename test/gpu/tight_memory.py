@@ -17,5 +17,6 @@ if __name__ == "__main__":
     if os.environ.get("COSMOS_ROLE") == "Policy" and "LOCAL_RANK" in os.environ:
         import torch
 
-        torch.cuda.set_per_process_memory_fraction(float(os.environ["TIGHT_MEMORY_FRACTION"]))
+        device = int(os.environ["LOCAL_RANK"])
+        torch.cuda.set_per_process_memory_fraction(float(os.environ["TIGHT_MEMORY_FRACTION"]), device)
     run("avha")

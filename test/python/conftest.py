@@ -64,6 +64,26 @@ def make_sub(root: Path, name: str, labels: list[Any], folder: str = "media/") -
     return root
 
 
+def box_3d(**changes: Any) -> dict[str, Any]:
+    """A sound 3D box; keyword arguments replace values."""
+    return {"bbox_3d": [1.5, 0.75, 12.5, 1.9, 1.5, 4.5, 0, 0.1, 0], "label": "car", **changes}
+
+
+def make_av3d(root: Path, files: list[Any]) -> Path:
+    """Pictures with one JSON file each, by number."""
+    items = [{"id": f"{n}", "media": f"images/{n}.png", "text": f"text/{n}.json"} for n in range(len(files))]
+    for n, value in enumerate(files):
+        write(root / "images" / f"{n}.png", b"picture")
+        write(root / "text" / f"{n}.json", value)
+    write(root / "meta.json", items)
+    return root
+
+
+def av3d_config(root: Path, **dataset: Any) -> dict[str, Any]:
+    """A config for the av3d layout."""
+    return avha_config(root, dataset={"dataset_root": str(root), **dataset})
+
+
 def avha_config(root: Path, **custom: Any) -> dict[str, Any]:
     """A config for the AVHA layout."""
     return {

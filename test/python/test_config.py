@@ -105,6 +105,7 @@ def test_defaults(tmp_path: Path) -> None:
         validation_path=None,
         validation_share=0.1,
         options={},
+        source={"name": str(tmp_path)},
         vision=Vision(),
         system_file=None,
         user_file=None,

@@ -4,7 +4,11 @@ import { answerContradictsLabel } from './answer-contradicts-label.ts';
 import { answerCut } from './answer-cut.ts';
 import { answerNotAnOption } from './answer-not-an-option.ts';
 import { answerUnusual } from './answer-unusual.ts';
+import { box3dInvalid } from './box-3d-invalid.ts';
+import { box3dUnusual } from './box-3d-unusual.ts';
 import { classImbalanced } from './class-imbalanced.ts';
+import { clipNameAmbiguous } from './clip-name-ambiguous.ts';
+import { clipsNotExtracted } from './clips-not-extracted.ts';
 import { columnsUnread } from './columns-unread.ts';
 import { conversationColumn } from './conversation-column.ts';
 import { conversationInvalid } from './conversation-invalid.ts';
@@ -51,6 +55,7 @@ import { savedIndicesIgnored } from './saved-indices-ignored.ts';
 import { scoreInvalid } from './score-invalid.ts';
 import { scoresUnbalanced } from './scores-unbalanced.ts';
 import { shardUnusable } from './shard-unusable.ts';
+import { splitMissing } from './split-missing.ts';
 import { splitMixed } from './split-mixed.ts';
 import { trainValidationOverlap } from './train-validation-overlap.ts';
 import { turnsUnusual } from './turns-unusual.ts';
@@ -84,6 +89,11 @@ export const DATASET_FINDINGS: readonly FindingKind[] = [
   labelBooleanAsString,
   labelValueUnusual,
   labelSchemaUnknown,
+  splitMissing,
+  clipsNotExtracted,
+  clipNameAmbiguous,
+  box3dInvalid,
+  box3dUnusual,
   conversationInvalid,
   videoEmpty,
   videoLfsPointer,

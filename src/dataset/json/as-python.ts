@@ -142,3 +142,25 @@ export function pythonText(node: JsonNode, indent = ''): string {
   const parts = node.entries.map(([key, value]) => `${JSON.stringify(key)}: ${pythonText(value, deeper)}`);
   return block('{', '}', parts);
 }
+
+/** The node as text on one line: `json.dumps(value, ensure_ascii=False)`. */
+export function pythonLine(node: JsonNode): string {
+  if ('scalar' in node) return node.scalar;
+  if ('items' in node) return `[${node.items.map(pythonLine).join(', ')}]`;
+  if ('entries' in node) {
+    return `{${node.entries.map(([key, value]) => `${JSON.stringify(key)}: ${pythonLine(value)}`).join(', ')}}`;
+  }
+  const { plain } = node;
+  if (Array.isArray(plain)) return pythonLine({ items: plain.map((item) => ({ plain: item })) });
+  if (isObject(plain)) {
+    return pythonLine({ entries: Object.entries(plain).map(([key, value]) => [key, { plain: value }]) });
+  }
+  return JSON.stringify(plain);
+}
+
+/** The items of a list. */
+export function itemsIn(node: JsonNode | undefined): readonly JsonNode[] {
+  if (node === undefined) return [];
+  if ('plain' in node) return Array.isArray(node.plain) ? node.plain.map((item) => ({ plain: item })) : [];
+  return 'items' in node ? node.items : [];
+}

@@ -6,18 +6,15 @@ import { join } from 'node:path';
 import { type LabelSchema, labelAnswer, schemaOfLabel } from '../answer.ts';
 import { checkClip } from '../clip-check.ts';
 import { checkConversation } from '../conversation.ts';
-import { datasetEmpty } from '../findings/dataset-empty.ts';
 import { duplicateId } from '../findings/duplicate-id.ts';
-import { fileUnreadable } from '../findings/file-unreadable.ts';
 import { itemInvalid } from '../findings/item-invalid.ts';
-import { metaFileMissing } from '../findings/meta-file-missing.ts';
-import { metaNotArray } from '../findings/meta-not-array.ts';
 import { itemAt, type JsonNode, member, nodesOf } from '../json/as-python.ts';
-import { readJson, readNodes } from '../json/read-json.ts';
+import { readNodes } from '../json/read-json.ts';
 import { readJsonNoted } from '../json/read-json-noted.ts';
-import { isObject, type JsonObject, typeName } from '../json/shape.ts';
+import { isObject, type JsonObject } from '../json/shape.ts';
 import { checkLabel } from '../labels.ts';
 import type { LayoutDefinition } from '../layout.ts';
+import { identityOf, itemsOf, resolvePath } from '../meta-file.ts';
 import type { Notes } from '../notes.ts';
 import { FILE_NAME, HELD_OUT, NAMES, NUMBERS, PATH } from '../option-rules.ts';
 import { promptText } from '../prompts.ts';
@@ -36,30 +33,6 @@ interface Place {
   readonly item: string;
 }
 
-function itemsOf(meta: string, subdirectory: string, notes: Notes): readonly unknown[] {
-  const result = readJson(meta, notes.files.witness);
-  if (!result.ok) {
-    if (result.problem === 'missing') notes.add(metaFileMissing, meta, { subdirectory });
-    else if (result.problem === 'unreadable') notes.add(fileUnreadable, meta, { why: result.why });
-    else notes.add(metaNotArray, meta, { why: result.why });
-    return [];
-  }
-  if (!Array.isArray(result.value)) {
-    notes.add(metaNotArray, meta, { why: `it is ${typeName(result.value)}` });
-    return [];
-  }
-  if (result.value.length === 0) notes.add(datasetEmpty, meta, {});
-  return result.value;
-}
-
-/** The id of an item as text, or what is wrong with it. */
-function idOf(item: unknown): { readonly id: string } | { readonly problem: string } {
-  if (!isObject(item)) return { problem: `it is ${typeName(item)}, not an object` };
-  const { id } = item;
-  if ((typeof id === 'string' && id !== '') || Number.isInteger(id)) return { id: String(id) };
-  return { problem: `its id is ${id === undefined ? 'missing' : JSON.stringify(id)}` };
-}
-
 function videoOf(item: JsonObject, place: Place, vision: Vision, notes: Notes): Media | undefined {
   const name = Object.hasOwn(item, 'media') ? item['media'] : item['video'];
   const both = Object.hasOwn(item, 'media') && Object.hasOwn(item, 'video');
@@ -71,11 +44,6 @@ function videoOf(item: JsonObject, place: Place, vision: Vision, notes: Notes): 
   const [beside, inside] = [resolvePath(place.folder, name), resolvePath(join(place.folder, 'media'), name)];
   const path = !notes.files.exists(beside) && notes.files.exists(inside) ? inside : beside;
   return checkClip(path, place.item, vision, notes);
-}
-
-/** Python's os.path.join: an absolute name stands for itself. */
-function resolvePath(folder: string, name: string): string {
-  return name.startsWith('/') ? name : join(folder, name);
 }
 
 /** The conversation of an item, or nothing after a note. `written` gives the value of a key as the meta file has it. */
@@ -129,7 +97,7 @@ function* readSubdirectory(
 ): Generator<Sample> {
   const folder = join(root, name);
   const meta = join(folder, blend.metaFile);
-  const items = itemsOf(meta, name, notes);
+  const items = itemsOf(meta, { subdirectory: name }, notes);
   notes.count('videos', items.length);
   notes.count('labels', items.length);
   const seen = new Map<string, string>();
@@ -139,7 +107,7 @@ function* readSubdirectory(
     return itemAt(nodes, number) ?? { entries: [] };
   };
   for (const [number, item] of items.entries()) {
-    const identity = idOf(item);
+    const identity = identityOf(item);
     const place = { folder, item: `${meta}: item ${number}${'id' in identity ? ` (${identity.id})` : ''}` };
     if ('problem' in identity || !isObject(item)) {
       notes.add(itemInvalid, place.item, {

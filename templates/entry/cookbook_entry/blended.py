@@ -18,27 +18,11 @@ from .files import check_media, load_prompt, read_json
 from .labels import SCHEMAS, label_answer
 from .layout import Groups, Layout
 from .messages import read_messages
+from .meta_file import identity, read_items
 from .samples import Media, Sample, Turn
 from .settings import Settings
 
 KNOWN = ("id", "media", "video", "label", "conversation")
-
-
-def _identity(item: Any, where: str, seen: set[str], findings: Findings) -> str | None:
-    if not isinstance(item, dict):
-        findings.problem(where, f"is {type(item).__name__}, not a JSON object", "write an item as an object")
-        return None
-    name = item.get("id")
-    if isinstance(name, bool) or not isinstance(name, str | int) or name == "":
-        findings.problem(where, f"has the id {name!r}", "give every item a non-empty id")
-        return None
-    if str(name) in seen:
-        findings.problem(where, f"id {name!r} is used twice", "make ids unique in their meta file")
-        return None
-    seen.add(str(name))
-    for key in item.keys() - set(KNOWN):
-        findings.warn(f"unknown item key {key!r} is not used", where)
-    return str(name)
 
 
 def _media(item: dict[str, Any], folder: str, where: str, findings: Findings) -> str | None:
@@ -95,23 +79,16 @@ def read_subdirectory(
     """
     folder = os.path.join(root, name)
     meta = os.path.join(folder, meta_file)
-    items = read_json(meta, findings)
-    if items is None:
-        return []
-    if not isinstance(items, list) or not items:
-        findings.problem(meta, "is not a JSON array with at least one item", "write [{…}, …]")
-        return []
     samples, seen = [], set()
-    for number, item in enumerate(items):
-        where = f"{meta}: item {number}"
-        identity = _identity(item, where, seen, findings)
-        if identity is None:
+    for number, item in enumerate(read_items(meta, findings)):
+        known = identity(item, f"{meta}: item {number}", KNOWN, seen, findings)
+        if known is None:
             continue
-        where = f"{meta}: item {number} ({identity})"
+        where = f"{meta}: item {number} ({known})"
         video = _media(item, folder, where, findings)
         spoken = _spoken(item, folder, where, system, users, findings)
         if video is not None and spoken is not None:
-            samples.append(Sample(f"{name}/{identity}", (Media("video", video),), *spoken, group=name))
+            samples.append(Sample(f"{name}/{known}", (Media("video", video),), *spoken, group=name))
     return samples
 
 

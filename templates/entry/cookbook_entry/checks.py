@@ -20,6 +20,15 @@ def is_string(value: Any) -> bool:
     return isinstance(value, str)
 
 
+def is_well_formed(text: str) -> bool:
+    """False where half of a surrogate pair stands alone: it has no bytes, and no tokenizer can take it."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def is_whole(value: Any) -> bool:
     """A positive integer."""
     return isinstance(value, int) and not isinstance(value, bool) and value > 0

@@ -13,6 +13,7 @@ from .settings import Settings
 from .vision import Vision
 
 CUSTOM_TABLES = ("dataset", "vision", "prompts")
+SOURCE = "train.train_policy.dataset"
 LAST_WITH_ENABLE_VALIDATION = (0, 3, 2)
 """0.3.3 replaced ``train.enable_validation`` by ``[validation].enable`` (cosmos_rl/policy/config/__init__.py)."""
 
@@ -65,7 +66,7 @@ def _vision(config: dict[str, Any], findings: Findings) -> Vision:
     return Vision(**values)
 
 
-def _root(config: dict[str, Any], layout: Layout, findings: Findings) -> str:
+def _root(config: dict[str, Any], layout: Layout, source: dict[str, Any], findings: Findings) -> str:
     """Where the training data is, as an absolute path."""
     table, _, key = layout.root_key.rpartition(".")
     name = _table(config, table, findings).get(key)
@@ -75,7 +76,7 @@ def _root(config: dict[str, Any], layout: Layout, findings: Findings) -> str:
         findings.problem(layout.root_key, f"is {name!r}", f"set it to {layout.names}")
     elif layout.absolute and not os.path.isabs(name):
         findings.problem(layout.root_key, f"{name!r} is not an absolute path", f"write {os.path.abspath(name)!r}")
-    return os.path.abspath(name) if is_text(name) else ""
+    return layout.locate(name, source) if is_text(name) else ""
 
 
 def read_settings(config: dict[str, Any], layout: str, version: tuple[int, ...]) -> Settings:
@@ -93,7 +94,8 @@ def read_settings(config: dict[str, Any], layout: str, version: tuple[int, ...])
     dataset = _strict(config, "custom.dataset", LAYOUTS[layout].options, findings)
     prompts = _strict(config, "custom.prompts", PROMPTS, findings)
     vision = _vision(config, findings)
-    root = _root(config, LAYOUTS[layout], findings)
+    source = _table(config, SOURCE, findings)
+    root = _root(config, LAYOUTS[layout], source, findings)
     LAYOUTS[layout].together(dataset, findings)
     train = _table(config, "train", findings)
     parallel = _table(config, "policy.parallelism", findings)
@@ -121,6 +123,7 @@ def read_settings(config: dict[str, Any], layout: str, version: tuple[int, ...])
         validation_path=None if path is None else os.path.abspath(path),
         validation_share=dataset.get("validation_share", 0.1),
         options=dataset,
+        source=source,
         vision=vision,
         system_file=prompts.get("system_file"),
         user_file=prompts.get("user_file"),

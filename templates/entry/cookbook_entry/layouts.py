@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from .av3d import AV3D
 from .avha import AVHA
 from .blended import BLENDED
 from .intervals import MIMICGEN
 from .layout import Layout
 from .llava import LLAVA
-from .wts import WTS
+from .reason1_sft import REASON1_SFT
 from .saved import HF_CONVERSATIONS
 from .scores import VIDEOPHY2
+from .wts import WTS
 
 LAYOUTS: dict[str, Layout] = {
     "avha": AVHA,
@@ -19,4 +21,6 @@ LAYOUTS: dict[str, Layout] = {
     "hf-conversations": HF_CONVERSATIONS,
     "mimicgen": MIMICGEN,
     "videophy2": VIDEOPHY2,
+    "av3d": AV3D,
+    "reason1-sft": REASON1_SFT,
 }

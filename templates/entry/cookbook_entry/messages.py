@@ -12,15 +12,16 @@ TAGS = re.compile(r"\s*<(?:video|image)>\s*")
 """Placeholders of older layouts; the clip is put in as its own part, so the tag must not stay in the text."""
 
 
-def _content(content: Any, where: str, findings: Findings) -> str | None:
-    """The text of a message: a string, or its text parts; video parts stand for the item's own clip."""
+def _content(content: Any, where: str, findings: Findings, medium: str) -> str | None:
+    """The text of a message: a string, or its text parts; a part of ``medium`` stands for the item's own file."""
     if isinstance(content, str):
         return TAGS.sub("", content)
     if isinstance(content, list) and all(isinstance(part, dict) for part in content):
         kinds = [part.get("type") for part in content]
-        odd = [kind for kind in kinds if kind not in ("text", "video")]
-        if kinds.count("video") > 1 or odd:
-            findings.problem(where, "holds media beside its one video", "keep text parts and at most one video part")
+        odd = [kind for kind in kinds if kind not in ("text", medium)]
+        if kinds.count(medium) > 1 or odd:
+            fix = f"keep text parts and at most one {medium} part"
+            findings.problem(where, f"holds media beside its one {medium}", fix)
             return None
         texts = [part.get("text") for part in content if part.get("type") == "text"]
         if all(isinstance(text, str) for text in texts):
@@ -29,8 +30,10 @@ def _content(content: Any, where: str, findings: Findings) -> str | None:
     return None
 
 
-def read_messages(value: Any, where: str, findings: Findings) -> tuple[str | None, tuple[Turn, ...]] | None:
-    """System text (or None) and turns of a message list; None after adding a problem.
+def read_messages(
+    value: Any, where: str, findings: Findings, medium: str = "video"
+) -> tuple[str | None, tuple[Turn, ...]] | None:
+    """System text (or None) and turns of a message list about one medium; None after adding a problem.
 
     Accepted: an optional ``system`` message, then ``user`` and ``assistant`` in turn, the last one by the assistant.
     """
@@ -45,7 +48,9 @@ def read_messages(value: Any, where: str, findings: Findings) -> tuple[str | Non
         what = f"has the roles {', '.join(map(str, roles)) or 'none'}"
         findings.problem(where, what, "write an optional system message, then user and assistant in turn")
         return None
-    texts = [_content(message.get("content"), f"{where}: message {n}", findings) for n, message in enumerate(value)]
+    texts = [
+        _content(message.get("content"), f"{where}: message {n}", findings, medium) for n, message in enumerate(value)
+    ]
     if any(text is None for text in texts):
         return None
     for number, (role, text) in enumerate(zip(roles, texts, strict=True)):

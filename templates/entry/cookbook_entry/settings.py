@@ -14,7 +14,8 @@ class Settings:
     """What the entry scripts need to know of a config.
 
     Paths are absolute; ``root`` is the training data, ``column`` its column of conversations in a layout that has
-    columns, and ``options`` are the sound values of ``custom.dataset``.
+    columns, ``options`` are the sound values of ``custom.dataset``, and ``source`` is the engine's own table
+    ``train.train_policy.dataset``.
     """
 
     layout: str
@@ -27,6 +28,7 @@ class Settings:
     validation_path: str | None
     validation_share: float
     options: Mapping[str, Any]
+    source: Mapping[str, Any]
     vision: Vision
     system_file: str | None
     user_file: str | None

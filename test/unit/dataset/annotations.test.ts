@@ -8,13 +8,13 @@ import { inspectDataset } from '../../../src/dataset/inspect.ts';
 import { pickSamples } from '../../../src/dataset/pick.ts';
 import { datasetRequest } from '../../../src/dataset/request.ts';
 import type { Layout } from '../../../src/recipe/recipe.ts';
-import { ANNOTATIONS, asked, CHOICE, Dataset, WAFER, WAREHOUSE } from './folders.ts';
+import { ANNOTATIONS, asked, CHOICE, Dataset, engineOf, WAFER, WAREHOUSE } from './folders.ts';
 
 const examples = fileURLToPath(new URL('../../../examples/', import.meta.url));
 
 function request(layout: Layout, root: string, media: string, family = 'qwen2_5_vl') {
   const dataset = { annotation_path: `${examples}${root}`, media_path: `${examples}${media}` };
-  return datasetRequest(layout, { custom: { dataset } }, '/', family);
+  return datasetRequest(layout, { custom: { dataset } }, { cwd: '/', family });
 }
 
 describe('examples', () => {
@@ -54,7 +54,9 @@ describe('kinds of media', () => {
     const dataset = Dataset.annotated(items).with(change);
     const policy = { type: 'sft', ...(miniBatch === undefined ? {} : { mini_batch: miniBatch }) };
     const config = { ...dataset.config, train: { train_policy: policy } };
-    const report = await inspectDataset(datasetRequest('llava', config, '/', family, dataset.engine));
+    const report = await inspectDataset(
+      datasetRequest('llava', config, { cwd: '/', family, ...engineOf(dataset) }),
+    );
     return report.findings.map(({ id, severity }) => `${severity} ${id}`);
   };
 
@@ -126,7 +128,7 @@ describe('wafer maps', () => {
   const inspect = async (items: readonly object[]) => {
     const dataset = Dataset.annotated(items, 'wafer-map');
     for (const folder of ['Center', 'Edge-Loc', 'none', 'loc']) dataset.put(`media/${folder}/w.png`, png());
-    return inspectDataset(datasetRequest('wafer-map', dataset.config, '/', 'qwen2_5_vl'));
+    return inspectDataset(datasetRequest('wafer-map', dataset.config, { cwd: '/', family: 'qwen2_5_vl' }));
   };
   const png = () => readFileSync(`${examples}wafer-map/train/center/wafermap_center_0.png`);
   const about = (folder: string, items: readonly object[]) =>
@@ -173,7 +175,9 @@ describe('wafer maps', () => {
 describe('warehouse', () => {
   const inspect = async (change: object, file?: string) => {
     const dataset = Dataset.annotated([{ ...WAREHOUSE, ...change }], 'warehouse', file);
-    return (await inspectDataset(datasetRequest('warehouse', dataset.config, '/', 'qwen2_5_vl'))).findings;
+    return (
+      await inspectDataset(datasetRequest('warehouse', dataset.config, { cwd: '/', family: 'qwen2_5_vl' }))
+    ).findings;
   };
 
   it.each([

@@ -1,13 +1,14 @@
-/** JSON text equals that of Python's json.dumps(value, indent=2, ensure_ascii=False), by the nodes and by the short cut. */
+/** JSON text equals that of Python's json.dumps, indented and on one line, by the nodes and by the short cut. */
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nodesOf, parseNodes, pythonText } from '../../../src/dataset/json/as-python.ts';
+import { nodesOf, parseNodes, pythonLine, pythonText } from '../../../src/dataset/json/as-python.ts';
 
 const PROGRAM = `
 import json, sys
 texts = json.load(sys.stdin)
-print(json.dumps([json.dumps(json.loads(text), indent=2, ensure_ascii=False) for text in texts]))
+values = [json.loads(text) for text in texts]
+print(json.dumps([[json.dumps(value, indent=indent, ensure_ascii=False) for value in values] for indent in (2, None)]))
 `;
 
 const number = fc.oneof(
@@ -55,9 +56,11 @@ describe('Python writes the same', () => {
       input: JSON.stringify(texts),
       encoding: 'utf8',
     });
-    const expected = JSON.parse(answer) as readonly string[];
+    const [expected, onOneLine] = JSON.parse(answer) as readonly (readonly string[])[];
     expect(texts.map((one) => pythonText(parseNodes(one)))).toEqual(expected);
     expect(texts.map((one) => pythonText(nodesOf(one, JSON.parse(one))))).toEqual(expected);
+    expect(texts.map((one) => pythonLine(parseNodes(one)))).toEqual(onOneLine);
+    expect(texts.map((one) => pythonLine(nodesOf(one, JSON.parse(one))))).toEqual(onOneLine);
   });
 
   it('a byte order mark is no part of the value', () => {

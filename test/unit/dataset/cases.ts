@@ -8,10 +8,12 @@ import {
   ANNOTATIONS,
   AVHA_LABEL,
   asked,
+  BOX,
   CHOICE,
   CONVERSATION,
   Dataset,
   LABELS,
+  ROUND,
   WAFER,
   WAREHOUSE,
 } from './folders.ts';
@@ -43,6 +45,28 @@ function blended(change: (dataset: Dataset) => void): () => Dataset {
     return dataset;
   };
 }
+
+function av3d(change: (dataset: Dataset) => void): () => Dataset {
+  return () => {
+    const dataset = Dataset.av3d();
+    change(dataset);
+    return dataset;
+  };
+}
+
+function reason1(change: (dataset: Dataset) => void): () => Dataset {
+  return () => {
+    const dataset = Dataset.reason1();
+    change(dataset);
+    return dataset;
+  };
+}
+
+/** Pictures whose second annotation has one box, changed. */
+const box = (change: object) =>
+  av3d((it) => it.put('text/s1.json', { annotations: [{ ...BOX, ...change }] }));
+const moved = (place: number, value: unknown) =>
+  box({ bbox_3d: BOX.bbox_3d.map((old, number) => (number === place ? value : old)) });
 
 /** An AVHA folder whose second label is changed. */
 const label = (change: unknown) => avha((it) => it.put('metas/s1.label.json', change));
@@ -173,6 +197,41 @@ export const CASES: Readonly<Record<string, Case>> = {
     fails: item({ label: { caption: 'A street.' } }),
     passes: item({ label: LABELS.reasoning }),
     says: 'none of the three',
+  },
+  'split-missing': {
+    fails: reason1((it) => void it.with({ source: { split: 'standing' } })),
+    passes: reason1((it) => {
+      it.put('robovqa/robovqa_reasoning_0.json', [{ video: 's0.mp4', conversations: ROUND }]);
+      it.with({ source: { split: ['understanding', 'reasoning'] } });
+    }),
+    says: 'with the rows of the split standing',
+  },
+  'clips-not-extracted': {
+    fails: reason1((it) => {
+      it.remove('robovqa/video_clips');
+      it.put('robovqa/clips/part_000.tar.gz', 'x');
+    }),
+    passes: reason1((it) => it.put('robovqa/clips/part_000.tar.gz', 'x')),
+    says: 'are not extracted',
+  },
+  'clip-name-ambiguous': {
+    fails: reason1((it) => it.clip('robovqa/video_clips/other/s1.mp4')),
+    passes: reason1((it) => {
+      it.clip('robovqa/video_clips/other/s1.mp4');
+      it.rows([{ video: 'other/s1.mp4', conversations: ROUND }]);
+    }),
+    says: 'row 1 names the clip s1.mp4, and there are 2',
+  },
+  'box-3d-invalid': {
+    fails: box({ bbox_3d: BOX.bbox_3d.slice(0, 7) }),
+    passes: av3d((it) => it.put('text/s1.json', { annotations: [] })),
+    says: 'annotations[0] has 7 numbers in bbox_3d, not 9',
+  },
+  'box-3d-unusual': {
+    fails: moved(2, -3.5),
+    passes: moved(2, 100),
+    as: 'warning',
+    says: 'annotations[0]: z is -3.5: behind the camera',
   },
   'conversation-invalid': {
     fails: item({ label: undefined, conversation: [...CONVERSATION, { role: 'user', content: 'And?' }] }),

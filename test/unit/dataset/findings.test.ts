@@ -1,9 +1,10 @@
 /** Every finding about data has a dataset that shows it, and the entry scripts agree on what can be trained on. */
 import { execFileSync } from 'node:child_process';
+import { symlinkSync, truncateSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { RECIPES } from '../../../recipes/index.ts';
-import { getValue, toJson } from '../../../src/config/value.ts';
+import { getValue, type TomlTable, toJson } from '../../../src/config/value.ts';
 import { DATASET_FINDINGS } from '../../../src/dataset/findings/index.ts';
 import { inspectDataset } from '../../../src/dataset/inspect.ts';
 import { pickSamples } from '../../../src/dataset/pick.ts';
@@ -14,14 +15,18 @@ import { FAMILIES } from '../../../src/dataset/tokens/family.ts';
 import type { Finding } from '../../../src/findings/finding.ts';
 import type { Layout } from '../../../src/recipe/recipe.ts';
 import { CASES } from './cases.ts';
-import { Dataset, LABELS } from './folders.ts';
+import { BOX, Dataset, engineOf, LABELS, ROUND } from './folders.ts';
 import { furtherAnnotations } from './further-annotations.ts';
 
 const SAVED_LAYOUTS: ReadonlySet<Layout> = new Set(['hf-conversations', 'mimicgen', 'videophy2']);
 
 /** Reads a dataset and measures it, every byte of text as a token. */
 const inspect = (dataset: Dataset, name = 'qwen3_vl') => {
-  const request = datasetRequest(dataset.layout, dataset.config, '/', name, dataset.engine);
+  const request = datasetRequest(dataset.layout, dataset.config, {
+    cwd: '/',
+    family: name,
+    ...engineOf(dataset),
+  });
   const limit = Number(getValue(dataset.config, ['policy', 'model_max_length']));
   const family = FAMILIES[name];
   if (family === undefined) throw new Error('the family is not known');
@@ -115,7 +120,11 @@ function entryOf(layout: Layout): string {
 
 /** Every sample as the entry script would give it to the engine. */
 async function samplesOf(dataset: Dataset): Promise<readonly unknown[]> {
-  const request = datasetRequest(dataset.layout, dataset.config, '/', 'qwen3_vl', dataset.engine);
+  const request = datasetRequest(dataset.layout, dataset.config, {
+    cwd: '/',
+    family: 'qwen3_vl',
+    ...engineOf(dataset),
+  });
   const { picked } = await pickSamples(request, () => true, Number.POSITIVE_INFINITY);
   return picked.map(({ sample: { id, group, media, conversation } }) => {
     const { system = null, turns } = conversation();
@@ -159,7 +168,116 @@ function furtherDatasets(): ReadonlyArray<readonly [string, Dataset]> {
   const assistant = { role: 'assistant', content: 'That.' };
   const validated = (dataset: Dataset, share?: number): Dataset =>
     dataset.with({ validation: true, dataset: share === undefined ? {} : { validation_share: share } });
+  const boxes = (content: unknown, change: object = {}): Dataset =>
+    made(Dataset.av3d(2), (it) => {
+      it.put('text/s1.json', content);
+      it.put('meta.json', [
+        { id: 's0', image: 'images/s0.png', conversation: 'text/s0.json' },
+        { id: 's1', media: 'images/s1.png', text: 'text/s1.json', ...change },
+      ]);
+    });
+  const number = (value: string): Dataset =>
+    boxes(`[{"bbox_3d": [1, 2, ${value}, 4, 5, 6, 7, 8, 9], "label": "car"}]`);
+  const asks = { role: 'user', content: [{ type: 'image' }, { type: 'text', text: 'Which?' }] };
+  const answers = (text: string): readonly unknown[] => [asks, { role: 'assistant', content: text }];
+  const rows = (...written: readonly unknown[]): Dataset => made(Dataset.reason1(), (it) => it.rows(written));
+  const row = (change: object): Dataset => rows({ video: 's0.mp4', conversations: ROUND, ...change });
+  const source = (table: TomlTable): Dataset => Dataset.reason1().with({ source: table });
   return [
+    ['rows', Dataset.reason1()],
+    ['rows held out', validated(Dataset.reason1(4), 0.5)],
+    [
+      'rows with a system message',
+      row({ conversations: [{ role: 'system', content: 'Be brief.' }, ...ROUND] }),
+    ],
+    ['a row with a path', row({ video: 'robovqa/clips/x/s0.mp4' })],
+    ['a row of text', rows('x')],
+    ['a row without a clip', row({ video: undefined })],
+    ['a row that names a folder', row({ video: 's0.mp4/' })],
+    ['a row about a clip that is not there', row({ video: 's9.mp4' })],
+    ['a row without an answer', row({ conversations: ROUND.slice(0, 1) })],
+    ['no rows', rows()],
+    ['rows that are an object', made(Dataset.reason1(), (it) => it.rows({ rows: [] }))],
+    ['rows that end early', made(Dataset.reason1(), (it) => it.rows('[{"video": "s0.mp4", '))],
+    [
+      'rows as JSON lines',
+      made(Dataset.reason1(), (it) => {
+        it.remove('robovqa/robovqa_understanding.json');
+        it.put('robovqa/robovqa_understanding.jsonl', '{}');
+      }),
+    ],
+    ['an empty clip', made(Dataset.reason1(), (it) => it.put('robovqa/video_clips/part/s1.mp4', ''))],
+    ['no split', source({ split: [] })],
+    ['a split twice', source({ split: ['understanding', 'understanding'] })],
+    ['another subset', source({ subset: 'agibot' })],
+    [
+      'rows that are a pipe',
+      made(Dataset.reason1(), (it) => {
+        it.remove('robovqa/robovqa_understanding.json');
+        execFileSync('mkfifo', [it.path('robovqa/robovqa_understanding.json')]);
+      }),
+    ],
+    [
+      'rows of 5 GB without a byte',
+      made(Dataset.reason1(), (it) => truncateSync(it.path('robovqa/robovqa_understanding.json'), 5e9)),
+    ],
+    [
+      'a meta file that is a pipe',
+      made(Dataset.av3d(), (it) => {
+        it.remove('meta.json');
+        execFileSync('mkfifo', [it.path('meta.json')]);
+      }),
+    ],
+    [
+      'a link to itself below the clips',
+      made(Dataset.reason1(), (it) => symlinkSync('.', it.path('robovqa/video_clips/again'))),
+    ],
+    ['boxes nested deeply', boxes(`${'['.repeat(5000)}${']'.repeat(5000)}`)],
+    [
+      'no subset level',
+      made(Dataset.reason1(), (it) => {
+        it.put('all_understanding.json', [{ video: 's0.mp4', conversations: ROUND }]);
+        it.clip('video_clips/s0.mp4');
+        it.with({ source: { subset: '' } });
+      }),
+    ],
+    [
+      'the subset av, whose clips have long names',
+      made(Dataset.reason1(), (it) => {
+        it.put('av/av_understanding.json', [{ video: 's0.mp4', conversations: ROUND }]);
+        it.clip('av/video_clips/s0.front.mp4');
+        it.with({ source: { subset: 'av' } });
+      }),
+    ],
+    ['a hub id that is not there', source({ name: 'nobody/nothing-of-this-name' })],
+    ['boxes alone', boxes([BOX, { ...BOX, more: 1 }])],
+    ['no boxes at all', boxes([])],
+    ['an annotation without its list', boxes({ frame_id: 1 })],
+    ['annotations of null', boxes({ annotations: null })],
+    ['a box of text', boxes(['car'])],
+    ['a label of blanks', boxes([{ ...BOX, label: ' ' }])],
+    ['half a character', boxes('[{"bbox_3d": [1,2,3,4,5,6,7,8,9], "label": "\\ud83d"}]')],
+    ['a whole character', boxes('[{"bbox_3d": [1,2,3,4,5,6,7,8,9], "label": "\\ud83d\\ude97"}]')],
+    ['a depth of 1e999', number('1e999')],
+    ['a depth of 400 digits', number('9'.repeat(400))],
+    ['a depth of true', number('true')],
+    ['a depth of NaN', number('NaN')],
+    ['a depth of text', number('"3"')],
+    ['boxes written out', boxes(answers('[]'))],
+    ['one conversation in a list', boxes([answers(JSON.stringify([BOX]))])],
+    ['two conversations', boxes([answers('[]'), answers('[]')])],
+    ['an empty conversation', boxes([[]])],
+    ['boxes in messages', boxes({ messages: answers(' [] ') })],
+    ['a fenced answer', boxes(answers('```json\n[]\n```'))],
+    ['an answer of NaN', boxes(answers('[{"bbox_3d": [NaN], "label": "car"}]'))],
+    ['a video in a conversation', boxes([{ ...asks, content: [{ type: 'video' }] }, answers('[]')[1]])],
+    ['two pictures', boxes(answers('[]'), { image: 'images/s0.png' })],
+    ['two texts', boxes([], { conversation: 'text/s0.json' })],
+    ['boxes in the item', boxes([], { text: [BOX] })],
+    ['a picture of a number', boxes([], { media: 1 })],
+    ['pictures held out', validated(Dataset.av3d(5), 0.5)],
+    ['a meta file of pictures that is not there', Dataset.av3d().with({ dataset: { meta_file: 'x.json' } })],
+    ['an option of another layout', Dataset.av3d().with({ dataset: { weights: [1n] } })],
     ['a blend held out', validated(Dataset.blended())],
     ['half of a blend held out', validated(Dataset.blended(), 0.5)],
     ['nine tenths of a blend held out', validated(Dataset.blended(), 0.9)],
@@ -175,6 +293,7 @@ function furtherDatasets(): ReadonlyArray<readonly [string, Dataset]> {
     ['nframes as float', Dataset.avha().with({ vision: { nframes: 8.5 } })],
     ['fps as text', Dataset.avha().with({ vision: { fps: '2' } })],
     ['an id of true', item({ id: true })],
+    ['an id of half a character', item({ id: 'a\ud83d' })],
     ['no id', item({ id: undefined })],
     ['an empty id', item({ id: '' })],
     ['media and video', item({ video: 'plain.mp4' })],

@@ -2,6 +2,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll } from 'vitest';
 import type { TomlTable } from '../../../src/config/value.ts';
 import type { Layout } from '../../../src/recipe/recipe.ts';
@@ -61,6 +62,18 @@ export const LABELS = {
     },
   },
 };
+
+/** A 3D box that a camera can see. */
+export const BOX = { bbox_3d: [1.5, 0.75, 12.5, 1.9, 1.5, 4.5, 0, 0.1, 0], label: 'car' };
+
+/** A question and an answer, as the rows of Cosmos-Reason1-SFT-Dataset have them. */
+export const ROUND = [
+  { role: 'user', content: 'What happens?' },
+  { role: 'assistant', content: 'Nothing.' },
+];
+
+/** A picture of 320x192 pixels. */
+const PICTURE = fileURLToPath(new URL('../../../examples/av3d/images/frame_000000.png', import.meta.url));
 
 /** Messages that can be trained on. */
 export const CONVERSATION = [
@@ -177,6 +190,39 @@ export class Dataset {
     return new Dataset(layout).with({});
   }
 
+  /** A meta file of pictures `s0`, `s1`, …, each with one box. */
+  static av3d(samples = 3): Dataset {
+    const dataset = new Dataset('av3d');
+    const names = Array.from({ length: samples }, (_, number) => `s${number}`);
+    dataset.put(
+      'meta.json',
+      names.map((id) => ({ id, media: `images/${id}.png`, text: `text/${id}.json` })),
+    );
+    for (const id of names) {
+      dataset.put(`text/${id}.json`, { frame_id: 0, annotations: [BOX] });
+      dataset.picture(`images/${id}.png`);
+    }
+    return dataset.with({});
+  }
+
+  /** Rows about clips `s0`, `s1`, … of the split `understanding` of the subset `robovqa`. */
+  static reason1(samples = 3): Dataset {
+    const dataset = new Dataset('reason1-sft');
+    const names = Array.from({ length: samples }, (_, number) => `s${number}.mp4`);
+    dataset.rows(names.map((video) => ({ video, conversations: ROUND })));
+    for (const name of names) dataset.clip(`robovqa/video_clips/part/${name}`);
+    return dataset.with({});
+  }
+
+  rows(rows: unknown): void {
+    this.put('robovqa/robovqa_understanding.json', rows);
+  }
+
+  picture(name: string): void {
+    mkdirSync(dirname(this.path(name)), { recursive: true });
+    copyFileSync(PICTURE, this.path(name));
+  }
+
   pair(id: string): void {
     this.clip(`videos/${id}.mp4`);
     this.put(`metas/${id}.label.json`, AVHA_LABEL);
@@ -215,6 +261,8 @@ export class Dataset {
     /** policy.parallelism. */
     readonly parallelism?: TomlTable;
     readonly engine?: string;
+    /** More of `train.train_policy.dataset`. */
+    readonly source?: TomlTable;
   }): Dataset {
     const {
       dataset = {},
@@ -225,6 +273,7 @@ export class Dataset {
       name = this.root,
       parallelism = {},
       engine,
+      source = {},
     } = change;
     this.engine = engine;
     const own: Partial<Record<Layout, TomlTable>> = {
@@ -233,14 +282,23 @@ export class Dataset {
       'hf-conversations': { path: name },
       mimicgen: { path: name },
       videophy2: { path: name },
+      av3d: { dataset_root: name },
+      'reason1-sft': {},
     };
+    const part: TomlTable =
+      this.layout === 'reason1-sft' ? { subset: 'robovqa', split: 'understanding' } : {};
     const annotated = { annotation_path: this.path('train.json'), media_path: this.path('media') };
     this.config = {
-      train: { train_policy: { type: 'sft', dataset: { name } } },
+      train: { train_policy: { type: 'sft', dataset: { name, ...part, ...source } } },
       validation: { enable: validation },
       policy: { model_name_or_path: 'nvidia/Cosmos-Reason2-2B', model_max_length: limit, parallelism },
       custom: { dataset: { ...(own[this.layout] ?? annotated), ...dataset }, vision, prompts },
     };
     return this;
   }
+}
+
+/** The engine of a dataset that depends on one. */
+export function engineOf({ engine }: Dataset): { readonly engine?: string } {
+  return engine === undefined ? {} : { engine };
 }

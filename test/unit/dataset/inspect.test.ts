@@ -13,7 +13,9 @@ const example = (name: string): string =>
   fileURLToPath(new URL(`../../../examples/${name}`, import.meta.url));
 
 const inspect = (dataset: Dataset, family?: string) =>
-  inspectDataset(datasetRequest(dataset.layout, dataset.config, '/', family));
+  inspectDataset(
+    datasetRequest(dataset.layout, dataset.config, { cwd: '/', ...(family === undefined ? {} : { family }) }),
+  );
 
 describe('examples', () => {
   it('avha: 12 samples, nothing to find', async () => {
@@ -21,7 +23,7 @@ describe('examples', () => {
       train: { train_policy: { dataset: { name: example('avha') } } },
       custom: { vision: { nframes: 16n } },
     };
-    expect(await inspectDataset(datasetRequest('avha', config, '/', 'qwen2_5_vl'))).toEqual({
+    expect(await inspectDataset(datasetRequest('avha', config, { cwd: '/', family: 'qwen2_5_vl' }))).toEqual({
       findings: [],
       skipped: [],
       counts: { samples: 12, train: 12, validation: 0, videos: 12, images: 0, labels: 12 },
@@ -32,7 +34,9 @@ describe('examples', () => {
     const subdirectories = ['cv_annotated', 'human_annotated', 'reason1_sft'];
     const dataset = { dataset_root: 'blended-av', subdirectories, weights: [0.3, 0.5, 0.2] };
     const config = { custom: { dataset }, validation: { enable: true } };
-    expect(await inspectDataset(datasetRequest('blended-av', config, example(''), 'qwen3_vl'))).toEqual({
+    expect(
+      await inspectDataset(datasetRequest('blended-av', config, { cwd: example(''), family: 'qwen3_vl' })),
+    ).toEqual({
       findings: [],
       skipped: [],
       counts: {
@@ -114,7 +118,7 @@ describe('bounds of a frame', () => {
 
 describe('settings', () => {
   it('a missing dataset names the key to set', async () => {
-    const report = await inspectDataset(datasetRequest('avha', {}, '/work', 'qwen3_vl'));
+    const report = await inspectDataset(datasetRequest('avha', {}, { cwd: '/work', family: 'qwen3_vl' }));
     expect(report.findings).toMatchObject([
       { id: 'dataset-missing', help: 'Set train.train_policy.dataset.name to where the dataset is.' },
     ]);
@@ -130,9 +134,9 @@ describe('settings', () => {
 
   it('a table that is none', () => {
     const config = { ...Dataset.avha().config, custom: 'x' } as const;
-    expect(datasetRequest('avha', config, '/').problems).toEqual([]);
+    expect(datasetRequest('avha', config, { cwd: '/' }).problems).toEqual([]);
     const odd = { custom: { vision: 'fps' } };
-    expect(datasetRequest('avha', odd, '/').problems).toMatchObject([{ key: 'custom.vision' }]);
+    expect(datasetRequest('avha', odd, { cwd: '/' }).problems).toMatchObject([{ key: 'custom.vision' }]);
   });
 
   it('validation data of its own are counted beside the training data', async () => {

@@ -100,7 +100,7 @@ function seen(sample: Sample): object {
 
 async function look({ layout, config, cwd }: Scene) {
   const samples: object[] = [];
-  const request = datasetRequest(layout, config, cwd, 'qwen3_vl');
+  const request = datasetRequest(layout, config, { cwd, family: 'qwen3_vl' });
   const report = await inspectDataset(request, { sample: (sample) => void samples.push(seen(sample)) });
   return { ...report, samples };
 }

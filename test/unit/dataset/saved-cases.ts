@@ -1,6 +1,5 @@
 /** Saved datasets for the findings about them: what has each, and what, as near as can be, has not. */
 import { rmSync } from 'node:fs';
-import { deflateSync } from 'node:zlib';
 import { float64, int64, largeUtf8, list } from '@uwdata/flechette';
 import type { Layout } from '../../../src/recipe/recipe.ts';
 import type { Case } from './cases.ts';
@@ -88,37 +87,6 @@ const state = (change: object) =>
       ...change,
     }),
   );
-/** A dataset that a Reason1 preset would train on: its packer refuses mixed mini-batches. */
-const forReason1 = (dataset: Dataset): Dataset => {
-  dataset.config = {
-    ...dataset.config,
-    train: { train_policy: { type: 'sft', mini_batch: 2n } },
-    policy: { model_name_or_path: 'nvidia/Cosmos-Reason1-7B', model_max_length: 4096n },
-  };
-  return dataset;
-};
-const picture = [
-  {
-    role: 'user',
-    content: [
-      { type: 'image', image: 'a.png' },
-      { type: 'text', text: 'What?' },
-    ],
-  },
-  { role: 'assistant', content: 'A square.' },
-];
-/** A grey picture of 64 x 64 pixels; nobody who reads headers asks for its checksums. */
-function pngBytes(): Buffer {
-  const chunk = (type: string, data: Buffer): Buffer => {
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(data.length);
-    return Buffer.concat([length, Buffer.from(type, 'latin1'), data, Buffer.alloc(4)]);
-  };
-  const header = Buffer.from([0, 0, 0, 64, 0, 0, 0, 64, 8, 0, 0, 0, 0]);
-  const rows = deflateSync(Buffer.alloc(64 * 65));
-  const start = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  return Buffer.concat([start, chunk('IHDR', header), chunk('IDAT', rows), chunk('IEND', Buffer.alloc(0))]);
-}
 const text = [
   { role: 'user', content: 'Hello?' },
   { role: 'assistant', content: 'Hello.' },

@@ -21,7 +21,7 @@ const example = (name: string): string =>
 
 async function look(dataset: Pick<Dataset, 'layout' | 'config'>, cwd = '/') {
   const samples: Sample[] = [];
-  const request = datasetRequest(dataset.layout, dataset.config, cwd, 'qwen2_5_vl');
+  const request = datasetRequest(dataset.layout, dataset.config, { cwd, family: 'qwen2_5_vl' });
   const report = await inspectDataset(request, { sample: (sample) => void samples.push(sample) });
   return { ...report, samples, ids: samples.map((sample) => sample.id) };
 }

@@ -1,0 +1,45 @@
+/** A list of samples in one JSON array, read as the entry scripts read it (templates/entry/cookbook_entry/meta_file.py). */
+import { join } from 'node:path';
+import { datasetEmpty } from './findings/dataset-empty.ts';
+import { fileUnreadable } from './findings/file-unreadable.ts';
+import { metaFileMissing } from './findings/meta-file-missing.ts';
+import { metaNotArray } from './findings/meta-not-array.ts';
+import { readJson } from './json/read-json.ts';
+import { isObject, typeName } from './json/shape.ts';
+import type { Notes } from './notes.ts';
+
+/** The items of a meta file, none after a note. `place` names the sub-directory that it belongs to, if any. */
+export function itemsOf(
+  meta: string,
+  place: { readonly subdirectory?: string },
+  notes: Notes,
+): readonly unknown[] {
+  const result = readJson(meta, notes.files.witness);
+  if (!result.ok) {
+    if (result.problem === 'missing') notes.add(metaFileMissing, meta, place);
+    else if (result.problem === 'unreadable') notes.add(fileUnreadable, meta, { why: result.why });
+    else notes.add(metaNotArray, meta, { why: result.why });
+    return [];
+  }
+  if (!Array.isArray(result.value)) {
+    notes.add(metaNotArray, meta, { why: `it is ${typeName(result.value)}` });
+    return [];
+  }
+  if (result.value.length === 0) notes.add(datasetEmpty, meta, {});
+  return result.value;
+}
+
+/** The id of an item as text, or what is wrong with it. */
+export function identityOf(item: unknown): { readonly id: string } | { readonly problem: string } {
+  if (!isObject(item)) return { problem: `it is ${typeName(item)}, not an object` };
+  const { id } = item;
+  // Samples are held out by a hash of their id's bytes, and half a character has none.
+  if (typeof id === 'string' && /\p{Surrogate}/u.test(id)) return { problem: 'its id has half a character' };
+  if ((typeof id === 'string' && id !== '') || Number.isInteger(id)) return { id: String(id) };
+  return { problem: `its id is ${id === undefined ? 'missing' : JSON.stringify(id)}` };
+}
+
+/** Python's os.path.join: an absolute name stands for itself. */
+export function resolvePath(folder: string, name: string): string {
+  return name.startsWith('/') ? name : join(folder, name);
+}
