@@ -33,13 +33,13 @@ ${[
       one.gpus,
       one.layout,
       engines(one.engines),
-      one.script === null ? 'yours (`--script`)' : `\`${one.script}\``,
+      `\`${one.script}\``,
     ]),
   ),
 ].join('\n')}
 
-Where the entry script is yours, everything but the dataset is checked, and a run is supervised and verified as any other;
-the keys of \`[custom]\` are those of the published scripts, which can be given with \`--script\`.
+The keys of \`[custom]\` are those of the published scripts, so that data and configs made for them work; a script of your own
+is given with \`--script\`.
 
 Steps and checkpoints of the published runs, computed for cosmos-rl ${shown[0].engine}; \`show PRESET --dataset-rows N\` computes
 them for your data.

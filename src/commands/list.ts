@@ -4,7 +4,6 @@ import { resolve } from '../config/layers.ts';
 import { gpusNeeded } from '../engine/placement.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import type { Io } from '../io.ts';
-import { hasScript } from '../recipe/readiness.ts';
 import { RECIPES } from '../recipe/registry.ts';
 import { painter } from '../report/style.ts';
 import { tableLines } from '../report/table.ts';
@@ -20,8 +19,7 @@ export function list(options: { readonly json?: boolean }, io: Io): ExitCode {
     task: recipe.task,
     layout: recipe.layout,
     engines: recipe.engines,
-    /** Whether there is an entry script of ours; without, sft wants --script. */
-    script: hasScript(recipe) ? recipe.script : null,
+    script: recipe.script,
     gpus: gpusNeeded(resolve(allSettings(recipe, {}, io.cwd)).config),
     ...(recipe.verified === undefined ? {} : { verified: recipe.verified }),
   }));
@@ -33,7 +31,7 @@ export function list(options: { readonly json?: boolean }, io: Io): ExitCode {
   const models = [...new Set(presets.map((preset) => preset.model))];
   const head = ['preset', 'task', 'GPUs', 'data layout', 'cosmos-rl'];
   const rowOf = (preset: (typeof presets)[number]) => [
-    `${preset.script === null ? '- ' : preset.verified === undefined ? '  ' : '* '}${preset.name}`,
+    `${preset.verified === undefined ? '  ' : '* '}${preset.name}`,
     preset.task,
     String(preset.gpus),
     preset.layout,
@@ -53,8 +51,6 @@ export function list(options: { readonly json?: boolean }, io: Io): ExitCode {
       next += 1;
     }
   }
-  io.stdout.write(
-    `\n* run on a GPU${presets.some((preset) => preset.script === null) ? '   - needs an entry script of yours (--script)' : ''}\n`,
-  );
+  io.stdout.write('\n* run on a GPU\n');
   return ExitCode.ok;
 }

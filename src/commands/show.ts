@@ -7,7 +7,6 @@ import { gpusNeeded } from '../engine/placement.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
-import { hasScript } from '../recipe/readiness.ts';
 import { explainedDifferences } from '../recipe/upstream.ts';
 import { type PresetView, presetText } from '../report/preset.ts';
 import { painter } from '../report/style.ts';
@@ -47,7 +46,7 @@ function asJson(view: PresetView): string {
     task: recipe.task,
     layout: recipe.layout,
     datasetKey: recipe.datasetKey,
-    script: hasScript(recipe) ? recipe.script : null,
+    script: recipe.script,
     engine: engine.version,
     engines: recipe.engines,
     gpus: view.gpus,

@@ -3,7 +3,6 @@ import type { ResolvedConfig } from '../config/layers.ts';
 import type { TomlTable } from '../config/value.ts';
 import type { Translation } from '../engine/dialect.ts';
 import type { Engine } from '../engine/versions.ts';
-import { hasScript } from '../recipe/readiness.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { configText } from './config.ts';
 import type { DiffRow } from './diff.ts';
@@ -42,14 +41,7 @@ function facts({ recipe, engine, gpus, planned }: PresetView): ReadonlyArray<rea
         ? 'depends on your data: give --dataset-rows N'
         : `${planned.steps} steps for ${planned.samples} samples (${planned.source})${disk}`,
     ],
-    [
-      'entry script',
-      !hasScript(recipe)
-        ? 'none of ours yet: sft wants --script PATH, the published one or your own'
-        : recipe.script.includes('/')
-          ? recipe.script
-          : `templates/entry/${recipe.script}`,
-    ],
+    ['entry script', recipe.script.includes('/') ? recipe.script : `templates/entry/${recipe.script}`],
     ['engine', `cosmos-rl ${engine.version} (meant for ${recipe.engines.join(', ')})`],
     [recipe.place === undefined ? 'published' : 'declared', recipe.source],
     ...(recipe.extended === undefined ? [] : [['extends', recipe.extended.name] as const]),

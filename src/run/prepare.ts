@@ -22,11 +22,8 @@ import { schemaOf } from '../engine/schema/schema.ts';
 import type { Engine } from '../engine/versions.ts';
 import { type DiskEstimate, diskNeeded } from '../estimate/disk.ts';
 import { plannedSteps } from '../estimate/steps.ts';
-import { ExitCode } from '../findings/exit-code.ts';
-import { Failure } from '../findings/failure.ts';
 import type { Origin, Report } from '../findings/finding.ts';
 import { type ModelFacts, modelFacts } from '../objective/model.ts';
-import { hasScript } from '../recipe/readiness.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import type { LaunchPlan, StopPolicy } from './plan.ts';
 import { shellSafeFolder } from './stage.ts';
@@ -164,13 +161,6 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
   const family =
     model.family ??
     (recipe === undefined ? undefined : { name: recipe.family, evidence: `preset ${recipe.name}` });
-  if (recipe !== undefined && request.script === undefined && !hasScript(recipe)) {
-    throw new Failure(
-      ExitCode.usage,
-      `${recipe.name} needs an entry script of yours: ours for the layout ${recipe.layout} is not there yet`,
-      `give the published one, or your own, with --script PATH; it was published with ${recipe.source}`,
-    );
-  }
   const safe = shellSafeFolder(request.folder, request.id);
   const script =
     request.script === 'none'

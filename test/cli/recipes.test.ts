@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { RECIPES } from '../../recipes/index.ts';
-import { hasScript } from '../../src/recipe/readiness.ts';
+import { exampleOf } from '../examples.ts';
 import { json, type Rig, ROOT, rig } from './rig.ts';
 
 const SMALL = ['--gpus', '1', '--batch', '1', 'train.train_policy.mini_batch=1'];
@@ -26,62 +26,26 @@ async function findingsOf(place: Rig, args: readonly string[]) {
   return { code: ended.code, document, bad: findings.filter((one) => one.severity !== 'info') };
 }
 
-/** Where the example data of a layout begins, and what else its presets need, below examples/<layout>. */
-const BEGINS: Readonly<Record<string, { readonly root: string; readonly media: string }>> = {
-  llava: { root: 'annotations.json', media: 'images' },
-  wts: { root: 'environment_mcq_llava_train.json', media: 'videos/train' },
-  warehouse: { root: 'train_llava.json', media: '' },
-  'wafer-map': { root: 'annotations.json', media: 'train' },
-};
-
-function exampleOf(layout: string): { readonly root: string; readonly more: readonly string[] } {
-  const folder = join(ROOT, 'examples', layout);
-  const begins = BEGINS[layout];
-  if (begins === undefined) return { root: folder, more: [] };
-  const media = `custom.dataset.media_path=${join(folder, begins.media)}`;
-  // Six samples are fewer steps than the published warm-up.
-  return { root: join(folder, begins.root), more: [media, 'train.optm_warmup_steps=1'] };
-}
-
-const ready = RECIPES.filter(hasScript);
-const cases = ready.flatMap((recipe) => recipe.engines.map((engine) => [recipe.name, engine, recipe.layout]));
+const cases = RECIPES.flatMap((recipe) =>
+  recipe.engines.map((engine) => [recipe.name, engine, recipe.layout]),
+);
 
 describe.concurrent('on the example data of its layout', () => {
   test.concurrent.each(cases)('%s plans steps on %s and nothing is found', async (name, engine, layout) => {
-    const { root: data, more } = exampleOf(layout ?? '');
+    const { root: data, media } = exampleOf(layout ?? '');
+    // Six samples are fewer steps than the published warm-up.
+    const more =
+      media === undefined ? [] : [`custom.dataset.media_path=${media}`, 'train.optm_warmup_steps=1'];
     expect(existsSync(data), `${data} is missing`).toBe(true);
     const args = ['--preset', name ?? '', '--engine', engine ?? '', '--dataset', data, ...SMALL, ...more];
     const place = rig('recipe');
     // Without an engine on the host the one of --engine is not compared with it.
     place.without('cosmos-rl');
     const { code, document, bad } = await findingsOf(place, args);
-    expect(bad).toEqual([]);
+    // The packer of 0.3.9 reads no bounds of pictures, which is told for data with pictures.
+    expect(bad.filter(({ id }) => !(id === 'packer-limit' && engine === '0.3.9'))).toEqual([]);
     expect(code).toBe(0);
     expect(document.planned.steps).toBeGreaterThan(0);
-  });
-});
-
-const waiting = RECIPES.filter((recipe) => !hasScript(recipe)).map((recipe) => recipe.name);
-
-describe.runIf(waiting.length > 0).concurrent('a preset without an entry script of ours', () => {
-  test.concurrent.each(waiting)('%s says so, and plans with one of the user', async (name) => {
-    const place = rig('recipe');
-    const data = ['--dataset', place.dataset()];
-    const without = await place.run(['sft', '--preset', name, ...data, '--dry-run']);
-    expect(without.code).toBe(2);
-    expect(without.stderr).toContain('--script PATH');
-    writeFileSync(join(place.folder, 'load.py'), '');
-    const { code, document, bad } = await findingsOf(place, [
-      '--preset',
-      name,
-      ...data,
-      '--script',
-      'load.py',
-    ]);
-    expect(bad).toEqual([]);
-    expect(code).toBe(0);
-    expect(document.plan.argv.at(-1)).toBe(join(place.folder, 'load.py'));
-    expect(document.skipped.map((one: { id: string }) => one.id)).toContain('dataset');
   });
 });
 

@@ -1,4 +1,7 @@
-"""Every layout by name: the names that ``cookbook-run list`` shows."""
+"""Every layout by name: the names that ``cookbook-run list`` shows.
+
+``warehouse`` and ``wafer-map`` are read as ``llava``; what ``data check`` asks of them beyond that is about their meaning.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,8 @@ LAYOUTS: dict[str, Layout] = {
     "avha": AVHA,
     "blended-av": BLENDED,
     "llava": LLAVA,
+    "warehouse": LLAVA,
+    "wafer-map": LLAVA,
     "wts": WTS,
     "hf-conversations": HF_CONVERSATIONS,
     "mimicgen": MIMICGEN,

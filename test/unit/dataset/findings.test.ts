@@ -3,7 +3,6 @@ import { execFileSync } from 'node:child_process';
 import { symlinkSync, truncateSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { RECIPES } from '../../../recipes/index.ts';
 import { getValue, type TomlTable, toJson } from '../../../src/config/value.ts';
 import { DATASET_FINDINGS } from '../../../src/dataset/findings/index.ts';
 import { inspectDataset } from '../../../src/dataset/inspect.ts';
@@ -13,12 +12,10 @@ import { TokenBudget } from '../../../src/dataset/tokens/budget.ts';
 import { countBytes } from '../../../src/dataset/tokens/count.ts';
 import { FAMILIES } from '../../../src/dataset/tokens/family.ts';
 import type { Finding } from '../../../src/findings/finding.ts';
-import type { Layout } from '../../../src/recipe/recipe.ts';
 import { CASES } from './cases.ts';
 import { BOX, Dataset, engineOf, LABELS, ROUND } from './folders.ts';
 import { furtherAnnotations } from './further-annotations.ts';
-
-const SAVED_LAYOUTS: ReadonlySet<Layout> = new Set(['hf-conversations', 'mimicgen', 'videophy2']);
+import { hasPython, SAVED_LAYOUTS } from './python.ts';
 
 /** Reads a dataset and measures it, every byte of text as a token. */
 const inspect = (dataset: Dataset, name = 'qwen3_vl') => {
@@ -112,12 +109,6 @@ type Answer =
   | { readonly train: number; readonly validation: number; readonly samples: readonly unknown[] }
   | { readonly refused: readonly string[] };
 
-/** The layout that the entry script of the recipe reads: two recipes have checks of their own, and the plain script. */
-function entryOf(layout: Layout): string {
-  const recipe = RECIPES.find((one) => one.layout === layout);
-  return recipe === undefined ? layout : recipe.script.replace(/\.py$/, '').replace('_', '-');
-}
-
 /** Every sample as the entry script would give it to the engine. */
 async function samplesOf(dataset: Dataset): Promise<readonly unknown[]> {
   const request = datasetRequest(dataset.layout, dataset.config, {
@@ -140,7 +131,7 @@ async function samplesOf(dataset: Dataset): Promise<readonly unknown[]> {
 
 function askEntryScript(datasets: readonly Dataset[]): readonly Answer[] {
   const entry = fileURLToPath(new URL('../../../templates/entry', import.meta.url));
-  const input = datasets.map(({ layout, config }) => [entryOf(layout), toJson(config)]);
+  const input = datasets.map(({ layout, config }) => [layout, toJson(config)]);
   const answer = execFileSync('python3', ['-c', PROGRAM, entry], {
     input: JSON.stringify(input),
     encoding: 'utf8',
@@ -330,16 +321,6 @@ function furtherDatasets(): ReadonlyArray<readonly [string, Dataset]> {
     ['a label of NaN', label('{"weather": NaN}')],
     ['a label nested deeply', label(`${'['.repeat(5000)}${']'.repeat(5000)}`)],
   ];
-}
-
-/** The entry scripts need Python 3.10; the unit tests need only Node.js, and skip these where there is none. */
-function hasPython(): boolean {
-  try {
-    execFileSync('python3', ['-c', 'import sys; sys.exit(sys.version_info < (3, 10))'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 describe.skipIf(!hasPython())('the entry scripts agree', () => {

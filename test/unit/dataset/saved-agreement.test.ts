@@ -10,23 +10,10 @@ import { inspectDataset } from '../../../src/dataset/inspect.ts';
 import { datasetRequest } from '../../../src/dataset/request.ts';
 import type { Part, Sample } from '../../../src/dataset/sample.ts';
 import type { Layout } from '../../../src/recipe/recipe.ts';
+import { pythonWithDatasets } from './python.ts';
 import { furtherSaved, SAVED_CASES } from './saved-cases.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
-
-/** A Python that has `datasets`. */
-function pythonWithDatasets(): string | undefined {
-  const candidates = [process.env['COOKBOOK_DATASETS_PYTHON'], here('.venv/bin/python'), 'python3'];
-  return candidates.find((python) => {
-    if (python === undefined) return false;
-    try {
-      execFileSync(python, ['-c', 'import datasets'], { stdio: 'ignore' });
-      return true;
-    } catch {
-      return false;
-    }
-  });
-}
 
 const PROGRAM = `
 import json, os, sys
