@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { getValue, splitKey } from '../config/value.ts';
+import { LAYOUTS } from '../dataset/layouts/index.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
@@ -36,8 +37,8 @@ export interface PlannedAttempt {
   readonly notes: readonly string[];
 }
 
-/** The keys that name a dataset's folder in the presets' layouts. */
-const DATASET_KEYS = ['train.train_policy.dataset.name', 'custom.dataset.dataset_root'];
+/** The keys that name a dataset in the presets' layouts. */
+const DATASET_KEYS = [...new Set(Object.values(LAYOUTS).map(({ rootKey }) => rootKey))];
 
 function fingerprint({ prepared }: Planned, spec: Spec) {
   const { plan, config } = prepared;

@@ -1,6 +1,6 @@
 /** What a training was made of: a resumed run must be made of the same. */
 import { createHash } from 'node:crypto';
-import { closeSync, constants, fstatSync, openSync, readdirSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { leavesOf, type TomlTable, toJson } from '../config/value.ts';
 import { readAt } from '../engine/safetensors.ts';
@@ -18,11 +18,31 @@ export interface Fingerprint {
 const OF_ONE_RUN = new Set(['train.output_dir', 'train.timestamp', 'train.resume', 'redis']);
 const HEAD = 64 * 1024;
 
+/** All bytes of a file, or nothing where it cannot be read. */
+function fileFingerprint(path: string): Fingerprint['dataset'] {
+  const hash = createHash('sha256');
+  const chunk = Buffer.alloc(1024 * 1024);
+  try {
+    const file = openSync(path, 'r');
+    try {
+      for (let count = readSync(file, chunk); count > 0; count = readSync(file, chunk))
+        hash.update(chunk.subarray(0, count));
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return undefined;
+  }
+  return { files: 1, sha256: hash.digest('hex') };
+}
+
 /**
  * Names, sizes, and the first and last 64 KiB of every file below a folder: labels whole, clips by their ends. Links to files
- * count as the file, links to folders only by their names: they could lead around in a circle.
+ * count as the file, links to folders only by their names: they could lead around in a circle. Of a dataset that is one file,
+ * all of it; the media it names are not looked at.
  */
 export function datasetFingerprint(folder: string): Fingerprint['dataset'] {
+  if (statSync(folder, { throwIfNoEntry: false })?.isFile()) return fileFingerprint(folder);
   let names: readonly string[];
   try {
     names = readdirSync(folder, { recursive: true, withFileTypes: true })

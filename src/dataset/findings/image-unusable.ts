@@ -9,7 +9,7 @@ export const imageUnusable = defineDatasetFinding<{ readonly problem: PicturePro
     severity: 'error',
     category: 'data',
     docs: {
-      what: 'The file is empty, a Git LFS pointer, a PNG that was cut, or no picture at all.',
+      what: 'The file is empty, a Git LFS pointer, a PNG or JPEG that was cut, or no picture at all.',
       why: 'The data loader fails at this sample, 50 times, and then ends the run, with exit code 0 on 0.4.7.',
       fix: 'Copy the picture again; a Git LFS pointer becomes the picture by `git lfs pull`.',
     },

@@ -3,6 +3,7 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { disableTypes, imageSize } from 'image-size';
 import type { Witness } from '../../json/read.ts';
 import type { Picture } from '../sample.ts';
+import { jpegEndsEarly } from './jpeg.ts';
 import { pngEndsEarly } from './png.ts';
 
 /** Why a file cannot be taken as a picture. */
@@ -65,7 +66,7 @@ export function pictureIn(size: number, read: (position: number, length: number)
     picture = sizeIn(head);
   }
   if (picture === undefined) return problem('not-a-picture', 'its header is not that of a picture');
-  const missing = pngEndsEarly(size, read);
+  const missing = pngEndsEarly(size, read) ?? jpegEndsEarly(size, read);
   return missing === undefined ? { ok: true, picture } : problem('truncated', missing);
 }
 

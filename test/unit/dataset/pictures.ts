@@ -35,16 +35,18 @@ export function png(width: number, height: number): Buffer {
   ]);
 }
 
-/** The beginning of a baseline JPEG, whose size stands behind `before` bytes of comments. */
+/** A JPEG as far as headers go, whose size stands behind `before` bytes of comments, and its pixels before its end. */
 export function jpeg(width: number, height: number, before = 16): Buffer {
   const comment = Buffer.alloc(Math.min(before, 65_000) + 4);
   comment.set([0xff, 0xfe]);
   comment.writeUInt16BE(comment.length - 2, 2);
-  const frame = Buffer.from('ffc0001108000000000301220002110103110100', 'hex');
+  const frame = Buffer.from('ffc00011080000000003012200021101031101', 'hex');
   frame.writeUInt16BE(height, 5);
   frame.writeUInt16BE(width, 7);
   const comments = Array.from({ length: Math.ceil(before / 65_000) }, () => comment);
-  return Buffer.concat([Buffer.from('ffd8', 'hex'), ...comments, frame, Buffer.alloc(200)]);
+  const scan = Buffer.from('ffda000c03010002110311003f00', 'hex');
+  const end = Buffer.from('ffd9', 'hex');
+  return Buffer.concat([Buffer.from('ffd8', 'hex'), ...comments, frame, scan, Buffer.alloc(200, 0x55), end]);
 }
 
 /** A GIF, a WebP and a BMP of 64x48 pixels: their headers and some bytes more. */

@@ -67,3 +67,19 @@ test('a dataset is known by names, sizes and the ends of its files', () => {
   expect(datasetFingerprint(two)?.sha256).not.toBe(known?.sha256);
   expect(datasetFingerprint(join(folder, 'none'))).toBeUndefined();
 });
+
+test('a change in the middle of an annotation file is seen', () => {
+  const path = join(folder, 'annotations.json');
+  const items = Array.from({ length: 9000 }, (_, id) => ({ id, answer: 'yes and no' }));
+  const write = (text: string): ReturnType<typeof datasetFingerprint> => {
+    writeFileSync(path, text);
+    return datasetFingerprint(path);
+  };
+  const before = write(JSON.stringify(items));
+  expect(before).toMatchObject({ files: 1 });
+  expect(write(JSON.stringify(items))).toEqual(before);
+  const changed = write(JSON.stringify(items).replace('"id":4500,"answer":"yes', '"id":4500,"answer":"noo'));
+  expect(changed).toMatchObject({ files: 1 });
+  expect(changed).not.toEqual(before);
+  expect(datasetFingerprint(join(folder, 'none'))).toBeUndefined();
+});
