@@ -1,9 +1,9 @@
 /** The WTS recipe: a LLaVA-style file of multiple-choice questions, or the annotations as WTS publishes them. */
-import { statSync } from 'node:fs';
 import { markIn, optionsIn } from '../annotations/choices.ts';
 import { type Examiner, readAnnotations } from '../annotations/read.ts';
 import { readScenes } from '../annotations/scenes.ts';
 import { answerNotAnOption } from '../findings/answer-not-an-option.ts';
+import { whyNoFolder } from '../folder.ts';
 import type { LayoutDefinition } from '../layout.ts';
 import { llava } from './llava.ts';
 
@@ -24,14 +24,12 @@ export const choiceExaminer: Examiner = {
   },
 };
 
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-}
-
 /** The WTS layout. */
 export const wts: LayoutDefinition = {
   ...llava,
   root: 'either',
   read: (root, request, notes) =>
-    isFolder(root) ? readScenes(root, request, notes) : readAnnotations(root, request, notes, choiceExaminer),
+    whyNoFolder(root) === undefined
+      ? readScenes(root, request, notes)
+      : readAnnotations(root, request, notes, choiceExaminer),
 };
