@@ -31,7 +31,7 @@ const ENGLISH_BREAK = new RegExp(
 );
 
 const JAPANESE_BREAK =
-  /(?<=(?:が|けど|けれど|けれども|ので|から|し|て|で|ず|ずに|つつ|ば|たら|ため|ために|く|り|い)、)|(?<=ずに?)(?=[^、に])|(?<=(?:凍結|固定|維持|除外)し(?:て|たまま))(?=[^い])|(?<=ために)(?=[^は])|[（）()「」『』]/;
+  /(?<=(?:が|けど|けれど|けれども|ので|から|し|て|で|ず|ずに|つつ|ば|せ|たら|ため|ために|く|り|い)、)|(?<=ずに?)(?=[^、に])|(?<=(?:凍結|固定|維持|除外)し(?:て|たまま))(?=[^い])|(?<=ために)(?=[^は])|[（）()「」『』]/;
 
 function pieces(
   text: string,
@@ -66,6 +66,14 @@ export function clausesOf(text: string): readonly Clause[] {
   });
 }
 
+/** 「直進」「右折」を分類: names of classes. */
+const CLASSES =
+  /(?:[「『][^」』]{1,40}[」』](?:\s*(?:、|,|か|と|や|・|\/|または|もしくは)\s*)?)+(?=(?:など)?(?:の(?:いずれか|どれか|\S{0,3}択))?(?:を|に|のどれかを|で|かを)\s?(?:分類|判定|識別|判別|区別|答|ラベル|タグ))/g;
+
+/** terms: waypoint, apex, understeer */
+const TERMS =
+  /\b((?:terms?|words?|vocabulary|terminology|class(?:es)?|categories|tags|labels|keywords)\s*(?::|such as|like|\(e\.g\.|e\.g\.)\s*)([\w-]+(?:\s*,\s*(?:and |or )?[\w-]+(?=\s*(?:[,.;)]|-|$|and\b|or\b)))+)/gi;
+
 /** Words that a model shall say are no request: `answer "trajectory decoder"`. They become spaces, so places stay. */
 export function withoutQuotedAnswers(text: string): string {
   const blank = (part: string) => ' '.repeat(part.length);
@@ -76,5 +84,7 @@ export function withoutQuotedAnswers(text: string): string {
   return text
     .replace(said, (_, lead: string, quoted: string) => `${lead}${blank(quoted)}`)
     .replace(japanese, (quoted: string) => blank(quoted))
+    .replace(CLASSES, (list: string) => blank(list))
+    .replace(TERMS, (_, lead: string, list: string) => `${lead}${blank(list)}`)
     .replace(/(?:^|(?<=[\s"'=(]))(?:~|\.{0,2})\/[\w./~-]+/g, blank);
 }

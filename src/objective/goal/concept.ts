@@ -9,14 +9,22 @@ export type Concept =
   | 'trajectory'
   /** Driving in general: "drives better". */
   | 'drive'
+  /** How a machine moves: "the bus keeps more distance". */
+  | 'motion'
+  /** A machine that is only named. */
+  | 'machine'
   /** A driving model: Alpamayo, a VLA, a planner. */
   | 'planner'
   /** Another model with an action head: GR00T, pi0.5, OpenVLA. */
   | 'policy'
   /** A model that makes video, or the making of video. */
   | 'generator'
+  /** Generated videos as what is looked at. */
+  | 'made-video'
   /** Text, and what text is made for: captions, answers, labels, judgements. */
   | 'text'
+  /** What text is often made for, and other things too: events, knowledge, benchmarks. */
+  | 'judging'
   /** The vision-language part of a larger model. */
   | 'vlm'
   /** Trajectory tokens such as `<i1504>`. */

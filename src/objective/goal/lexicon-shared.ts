@@ -39,6 +39,6 @@ export const SHARED: Lexicon = [
   ],
   [
     'planner',
-    /\balpamayo(?:[- ]?(?:r1|1\.5|1|2)(?:[- ](?:\d+b|super|edge))?)?\b|アルパマヨ|\ba?r1\b(?!-distill)|\bvla\b/gi,
+    /\balpamayo(?:[- ]?(?:r1|1\.5|1|2)(?:[- ](?:\d+b|super|edge))?)?\b|アルパマヨ|\bvlm\.(?=[\w*])|\ba?r1\b(?!-distill)|\bvla\b/gi,
   ],
 ];

@@ -2,10 +2,11 @@
 import type { Concept, Lexicon, Mention } from './concept.ts';
 import { ENGLISH } from './lexicon-en.ts';
 import { JAPANESE } from './lexicon-ja.ts';
+import { MOTION } from './lexicon-motion.ts';
 import { SHARED } from './lexicon-shared.ts';
 
 /** A place belongs to the first entry that takes it. */
-const LEXICON: Lexicon = [...SHARED, ...JAPANESE, ...ENGLISH];
+const LEXICON: Lexicon = [...SHARED, ...JAPANESE, ...ENGLISH, ...MOTION];
 
 /** These may stand over other words: `swap ... into` reaches over what is swapped. */
 const LOOSE: ReadonlySet<Concept> = new Set(['graft', 'numeric-text']);

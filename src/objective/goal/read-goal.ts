@@ -4,15 +4,17 @@ import type { Concept, RoledMention } from './concept.ts';
 import { mentionsOf } from './mentions.ts';
 import { continuesList, englishRole, isSpokenOf, leavesOut } from './roles-en.ts';
 import { japaneseRole } from './roles-ja.ts';
+import { asWritten, mended } from './spelling.ts';
 
 /** Every mention of a goal with its role. */
 export function rolesOf(goal: string): readonly RoledMention[] {
-  const text = withoutQuotedAnswers(goal.normalize('NFKC'));
+  const { text: spelt, slips } = mended(goal.normalize('NFKC'));
+  const text = withoutQuotedAnswers(spelt);
   const clauses = clausesOf(text);
   const mentions = mentionsOf(text);
   let leftOut = false;
   let spoken = false;
-  return clauses.flatMap((clause: Clause) => {
+  const roles = clauses.flatMap((clause: Clause) => {
     const inClause = mentions.filter(
       (one) => one.start >= clause.start && one.start < clause.start + clause.text.length,
     );
@@ -27,6 +29,7 @@ export function rolesOf(goal: string): readonly RoledMention[] {
     spoken = goesOn || roled.some((one) => one.role === 'described');
     return roled;
   });
+  return slips.size === 0 ? roles : roles.map((one) => ({ ...one, text: asWritten(one.text, slips) }));
 }
 
 /** The mentions of a concept in one of the roles; `wanted` unless told otherwise. */
