@@ -2,10 +2,10 @@
  * The confusion matrix of `feasibility` over labelled cases, and that of a keyword grep over the same inputs.
  * node scripts/feasibility-matrix.mjs [FILE.json ...] [--json]: every case is made into files and given to dist/cli.cjs.
  */
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const CLI = join(ROOT, 'dist/cli.cjs');
@@ -57,11 +57,22 @@ function writeModel(folder, { config, modelIndex, tensors, addedTokens }) {
   });
 }
 
+/** Files as a case spells them out: texts and links by path. */
+function writeTree(folder, tree) {
+  for (const [path, content] of Object.entries(tree)) {
+    const file = join(folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    if (typeof content === 'string') writeFileSync(file, content);
+    else symlinkSync(content.link, file);
+  }
+}
+
 /** The arguments of a case, and the text that a grep would see. */
 function inputs(one) {
   const folder = join(place, one.id);
   mkdirSync(folder, { recursive: true });
   const args = [];
+  writeTree(folder, one.tree ?? {});
   let toml = one.toml;
   if (one.model !== undefined) {
     const model = join(folder, 'model');
@@ -88,16 +99,26 @@ function inputs(one) {
     one.name,
     JSON.stringify(one.dataset ?? ''),
     JSON.stringify(one.model ?? ''),
+    JSON.stringify(one.tree ?? ''),
   ];
-  return { args: [...args, ...(one.args ?? [])], seen: seen.filter((text) => text !== undefined).join('\n') };
+  const own = (one.args ?? []).map((word) => (word.startsWith('@/') ? join(folder, word.slice(2)) : word));
+  return { folder, args: [...args, ...own], seen: seen.filter((text) => text !== undefined).join('\n') };
 }
 
-const rows = cases.map((one) => {
-  const { args, seen } = inputs(one);
-  const ended = spawnSync(process.execPath, [CLI, 'feasibility', ...args, '--json'], {
-    encoding: 'utf8',
-    env: { PATH: process.env['PATH'], HOME: place },
-    cwd: place,
+/** Runs the command line; a refusal has an exit code and is no error. */
+function run(args, options) {
+  return new Promise((done) => {
+    execFile(process.execPath, [CLI, ...args], options, (error, stdout, stderr) =>
+      done({ status: error === null ? 0 : error.code, stdout, stderr }),
+    );
+  });
+}
+
+async function judge(one) {
+  const { folder, args, seen } = inputs(one);
+  const ended = await run(['feasibility', ...args, '--json'], {
+    env: { PATH: process.env['PATH'], HOME: place, HF_HOME: join(folder, 'hf') },
+    cwd: folder,
     maxBuffer: 64 * 1024 * 1024,
   });
   let verdict = `exit ${ended.status}`;
@@ -118,7 +139,15 @@ const rows = cases.map((one) => {
     why,
     grep: KEYWORDS.test(seen) ? 'block' : 'allow',
   };
-});
+}
+
+const rows = new Array(cases.length);
+const waiting = cases.entries();
+await Promise.all(
+  Array.from({ length: availableParallelism() }, async () => {
+    for (const [index, one] of waiting) rows[index] = await judge(one);
+  }),
+);
 rmSync(place, { recursive: true });
 
 function matrix(some, by) {

@@ -43,6 +43,8 @@ export interface CheckContext {
   /** Where the run would be started: relative paths count from here. */
   readonly workdir: string;
   readonly datasetRows?: number;
+  /** Where the Hub's cache lies is read from it. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** Everything `check` says about one config. */
@@ -135,7 +137,7 @@ function withoutBom(input: CheckInput, { name, reading }: Source, context: Check
   };
 }
 
-/** Looks at one input. Pure but for the model folder that the config names. */
+/** Looks at one input. Pure but for the model and the labels that the config names. */
 export function answerFor(input: CheckInput, context: CheckContext): CheckAnswer {
   const { name } = input;
   if (input.data === undefined) {
@@ -167,8 +169,12 @@ export function answerFor(input: CheckInput, context: CheckContext): CheckAnswer
     const kind = foreign.ours ? wfmConfig : otherEngineConfig;
     const draft = foreignDraft(name, foreign);
     const origin = origins.get(foreign.keys[0] ?? '');
+    const { engine = engineOf(NEWEST) } = context;
+    const verdict =
+      engine === undefined ? 'block' : objectiveVerdict(table, engine, { ...context, origins }).verdict;
     return {
       ...unread(name, context),
+      verdict,
       findings: [stamp(kind, { ...draft, ...(origin === undefined ? {} : { origin }) })],
       source,
     };
@@ -177,7 +183,7 @@ export function answerFor(input: CheckInput, context: CheckContext): CheckAnswer
   const decision = engine.known === NEWEST ? newest : decide(table, engine);
   const steps = stepsOf(table, decision.effective, engine, context.datasetRows);
   const rules = runRules(RULES, new ConfigView(table, ruleContext(table, engine, origins, context, steps)));
-  const objective = objectiveVerdict(table, engine);
+  const objective = objectiveVerdict(table, engine, { ...context, origins });
   return {
     file: name,
     engine: engine.version,

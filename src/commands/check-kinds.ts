@@ -3,9 +3,17 @@ import { FOREIGN_FINDINGS } from '../config/foreign/findings/index.ts';
 import { RULES } from '../config/rules/index.ts';
 import { SOURCE_FINDINGS } from '../config/source/findings/index.ts';
 import type { Category, FindingKind } from '../findings/finding.ts';
+import { MODEL_FINDINGS } from '../objective/findings/index.ts';
+import { VERDICT_KINDS } from '../objective/verdict/kinds/index.ts';
 
 /** All kinds, in the order of reports. */
-export const CHECK_KINDS: readonly FindingKind[] = [...SOURCE_FINDINGS, ...FOREIGN_FINDINGS, ...RULES];
+export const CHECK_KINDS: readonly FindingKind[] = [
+  ...SOURCE_FINDINGS,
+  ...FOREIGN_FINDINGS,
+  ...RULES,
+  ...MODEL_FINDINGS,
+  ...VERDICT_KINDS,
+];
 
 const BY_ID: ReadonlyMap<string, FindingKind> = new Map(CHECK_KINDS.map((kind) => [kind.id, kind]));
 

@@ -1,8 +1,9 @@
-/** The place of the objective's verdict in the answer of `check`. */
+/** The objective's verdict in the answer of `check`: what `feasibility --config FILE` says of the same file. */
 
 import type { TomlTable } from '../config/value.ts';
 import type { Engine } from '../engine/versions.ts';
-import type { Finding, Skipped } from '../findings/finding.ts';
+import type { Finding, Origin, Skipped } from '../findings/finding.ts';
+import { judgeRun } from './judge.ts';
 
 /** Whether what is asked for lies inside what the run's loss can optimise. */
 export interface ObjectiveAnswer {
@@ -11,12 +12,23 @@ export interface ObjectiveAnswer {
   readonly skipped: readonly Skipped[];
 }
 
-const NOT_JUDGED: Skipped = {
-  id: 'feasibility',
-  reason: 'what the model is to do was not judged: cookbook-run feasibility --config FILE',
-};
+/** What is known beside the config. */
+export interface ObjectiveContext {
+  readonly origins: ReadonlyMap<string, Origin>;
+  /** Where the run would be started: the model's and the labels' folders count from here. */
+  readonly workdir: string;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly script?: string;
+}
 
-/** Judges a config. Nothing is asked of it here yet: `allow` says that nothing was found outside, `skipped` that nothing was looked for. */
-export function objectiveVerdict(_config: TomlTable, _engine: Engine): ObjectiveAnswer {
-  return { verdict: 'allow', findings: [], skipped: [NOT_JUDGED] };
+/** Judges a config by its model's headers, its trainer and patterns, its keys and the labels that it names. */
+export function objectiveVerdict(
+  config: TomlTable,
+  engine: Engine,
+  { origins, workdir, env = {}, script }: ObjectiveContext,
+): ObjectiveAnswer {
+  const run = { config, origins, engine, ...(script === undefined || script === 'none' ? {} : { script }) };
+  const { verdict, findings, skipped } = judgeRun(run, { cwd: workdir, env });
+  // Notes are for `feasibility`; that a model is known by name only is said among what was skipped.
+  return { verdict, findings: findings.filter(({ severity }) => severity !== 'info'), skipped };
 }

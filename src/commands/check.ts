@@ -61,6 +61,7 @@ async function contextOf(args: CheckArgs, io: Io): Promise<CheckContext> {
     ...(gpus === undefined ? {} : { gpus }),
     ...(args.script === undefined ? {} : { script: args.script }),
     ...(rows === undefined ? {} : { datasetRows: rows }),
+    env: io.env,
     workdir: args.workdir === undefined ? io.cwd : resolve(io.cwd, args.workdir),
   };
 }

@@ -39,6 +39,11 @@ function text(config: TomlTable, key: string): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
+/** Labels that are named and not here were not looked at, which is said. */
+function gone(path: string): DatasetContent {
+  return { path, records: 0, columns: [], answers: [], prompts: [], unread: [`${path} is not here`] };
+}
+
 function contentOf(run: RunToJudge, cwd: string): DatasetContent | undefined {
   if (run.dataset !== undefined) {
     const content = readContent(run.dataset, cwd);
@@ -49,7 +54,7 @@ function contentOf(run: RunToJudge, cwd: string): DatasetContent | undefined {
   const named = LABEL_KEYS.map((key) => text(run.config, `custom.dataset.${key}`)).find(
     (path) => path !== undefined,
   );
-  return named === undefined ? undefined : readContent(named, cwd);
+  return named === undefined ? undefined : (readContent(named, cwd) ?? gone(named));
 }
 
 function unread(what: string, checkpoint: Checkpoint | undefined): readonly Skipped[] {

@@ -150,11 +150,12 @@ export async function sft(options: SftOptions, io: Io): Promise<ExitCode> {
   const { prepared, report, verdict, facts, code, folder } = await planRun(options, io);
   if (options.dryRun === true) {
     stage(prepared, runFiles(folder), report, facts);
+    const paint = painter(io, io.stdout);
     io.stdout.write(
-      options.json === true
-        ? dryRunJson(prepared, report)
-        : dryRunText(prepared, report, painter(io, io.stdout)),
+      options.json === true ? dryRunJson(prepared, report) : dryRunText(prepared, report, paint),
     );
+    if (options.json !== true && verdict.verdict === 'block')
+      io.stdout.write(`\n${verdictText({ ...verdict, findings: [] }, paint)}`);
     return code;
   }
   if (code !== ExitCode.ok) {

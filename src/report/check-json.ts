@@ -5,7 +5,6 @@ import type { CheckedFile } from './check-text.ts';
 
 /** What a document holds beside what the text shows. */
 export interface CheckDocument extends CheckedFile {
-  readonly verdict: 'allow' | 'warn' | 'block';
   readonly effective?: EngineValue;
   /** What `--fix` did. */
   readonly fixed?: unknown;

@@ -10,6 +10,7 @@ export interface CheckedFile {
   readonly engine: string;
   readonly engineAccepts: boolean;
   readonly dropped: readonly string[];
+  readonly verdict: 'allow' | 'warn' | 'block';
   readonly findings: readonly Finding[];
   readonly skipped: ReadonlyArray<{ readonly id: string; readonly reason: string }>;
   readonly planned?: { readonly gpus: number; readonly steps?: number };
@@ -69,6 +70,12 @@ export function checkFinding(
   return `${lines.join('\n')}\n`;
 }
 
+/** What the run can optimise of what is asked; `feasibility` says the rest. */
+function verdictLine({ verdict, file }: CheckedFile): string {
+  if (verdict === 'allow') return 'verdict: allow\n';
+  return `${wrap(`verdict: ${verdict}; the whole of it: cookbook-run feasibility --config ${file}`, '', '  ')}\n`;
+}
+
 /** What the engine would do with the file, in one or two lines. */
 function engineLine(answer: CheckedFile): string {
   const { engine, engineAccepts, dropped, planned } = answer;
@@ -77,7 +84,8 @@ function engineLine(answer: CheckedFile): string {
     ? `would take it${dropped.length === 0 ? '' : ` and ignore ${plural(dropped.length, 'key')}`}`
     : 'would refuse it';
   const steps = planned.steps === undefined ? '' : `, ${plural(planned.steps, 'step')}`;
-  return `${wrap(`cosmos-rl ${engine} ${verdict}; planned: ${plural(planned.gpus, 'GPU')}${steps}`, '', '  ')}\n`;
+  const line = `cosmos-rl ${engine} ${verdict}; planned: ${plural(planned.gpus, 'GPU')}${steps}`;
+  return `${wrap(line, '', '  ')}\n${verdictLine(answer)}`;
 }
 
 /** One file's part of the report. */

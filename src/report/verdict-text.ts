@@ -28,26 +28,47 @@ export function stateText({ state }: JudgedModule): string {
   ];
 }
 
-function findingText(finding: Finding, paint: Paint): string {
+/** A command that stands below, to be copied from one line, is not said twice. */
+function helpText(help: string, remedies: readonly Remedy[]): string {
+  let text = help;
+  for (const { title, commands } of remedies)
+    for (const command of commands) text = text.replace(`${title}: ${command}`, `${title}, below.`);
+  return text;
+}
+
+function findingText(finding: Finding, remedies: readonly Remedy[], paint: Paint): string {
   const colour = { error: 'red', warning: 'yellow', info: 'cyan' } as const;
   const head = paint([colour[finding.severity], 'bold'], `${finding.severity}[${finding.id}]`);
   return [
     `${head}\n${wrap(finding.message, '  ', '  ')}`,
     ...(finding.origin === undefined ? [] : [`  --> ${describeOrigin(finding.origin)}`]),
     ...(finding.because === undefined ? [] : [wrap(finding.because, '  because: ', '    ')]),
-    ...(finding.help === undefined ? [] : [wrap(finding.help, '  help: ', '    ')]),
+    ...(finding.help === undefined ? [] : [wrap(helpText(finding.help, remedies), '  help: ', '    ')]),
   ].join('\n');
 }
 
-function moduleText(module: JudgedModule, paint: Paint): string {
-  const name = module.name.length > 28 ? `${module.name.slice(0, 27)}…` : module.name;
+function rowText(module: JudgedModule, paint: Paint): string {
+  // The end of a dotted name says more than its start.
+  const name = module.name.length > 28 ? `…${module.name.slice(-27)}` : module.name;
   const row = `${name.padEnd(29)}${module.role.padEnd(22)}${sizeText(module.parameters).padStart(8)} `;
   const state = paint(module.state === 'trained' ? 'green' : 'yellow', stateText(module));
-  return [
-    `${row}${state}`,
-    wrap(module.why, '    why: ', '      '),
-    ...(module.remedy === undefined ? [] : [wrap(module.remedy.title, '    what can train it: ', '      ')]),
-  ].join('\n');
+  return `${row}${state}`;
+}
+
+/** Rows that have one state for one reason stand together, and the reason once behind them. */
+function tableText(modules: readonly JudgedModule[], paint: Paint): readonly string[] {
+  const reason = ({ state, why, remedy }: JudgedModule) => `${state} ${why} ${remedy?.title ?? ''}`;
+  return modules.flatMap((module, index) => {
+    const next = modules[index + 1];
+    const row = rowText(module, paint);
+    if (next !== undefined && reason(next) === reason(module)) return [row];
+    const { why, remedy } = module;
+    return [
+      row,
+      wrap(why, '    why: ', '      '),
+      ...(remedy === undefined ? [] : [wrap(remedy.title, '    what can train it: ', '      ')]),
+    ];
+  });
 }
 
 /** A remedy with its commands, each on a line of its own so that it can be copied. */
@@ -77,7 +98,7 @@ export function verdictText(report: Verdict, paint: Paint): string {
     ...(model === undefined ? [] : [wrap(`${model.title} (${model.evidence})`, 'model: ', '  ')]),
     ...section(
       'findings',
-      findings.map((finding) => findingText(finding, paint)),
+      findings.map((finding) => findingText(finding, remedies, paint)),
       paint,
     ),
     ...(modules.length === 0
@@ -88,7 +109,7 @@ export function verdictText(report: Verdict, paint: Paint): string {
             'bold',
             `${'module'.padEnd(29)}${'role'.padEnd(22)}${'params'.padStart(8)} trained by this run?`,
           ),
-          ...modules.map((module) => moduleText(module, paint)),
+          ...tableText(modules, paint),
         ]),
     ...section(
       'what can do it',

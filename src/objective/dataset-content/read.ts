@@ -5,6 +5,7 @@ import { isObject, type JsonObject } from '../../json/object.ts';
 import { parseJson, readJsonFile } from '../../json/read.ts';
 import { columnOfType, columnOfValue } from './columns.ts';
 import type { Column, DatasetContent } from './content.ts';
+import { recordsOf, rowsOf } from './csv.ts';
 import { textsOf } from './record.ts';
 
 /** Files and folders looked at, records read, and bytes of one file. */
@@ -65,8 +66,8 @@ function addValue(into: Gathered, value: unknown): void {
   }
 }
 
-/** The first lines of a file that may have any length. */
-function addLines(into: Gathered, path: string): void {
+/** The start of a file that may have any length. */
+function startOf(path: string): { readonly text: string; readonly cut: boolean } {
   const buffer = Buffer.alloc(LIMITS.lines);
   const file = openSync(path, 'r');
   let read: number;
@@ -75,8 +76,18 @@ function addLines(into: Gathered, path: string): void {
   } finally {
     closeSync(file);
   }
-  const lines = buffer.subarray(0, read).toString('utf8').split('\n');
-  const whole = read < buffer.length ? lines : lines.slice(0, -1);
+  return { text: buffer.subarray(0, read).toString('utf8'), cut: read === buffer.length };
+}
+
+function addTable(into: Gathered, path: string, separator: string): void {
+  const { text, cut } = startOf(path);
+  for (const record of recordsOf(rowsOf(text, separator, cut, LIMITS.records + 1))) addRecord(into, record);
+}
+
+function addLines(into: Gathered, path: string): void {
+  const { text, cut } = startOf(path);
+  const lines = text.split('\n');
+  const whole = cut ? lines.slice(0, -1) : lines;
   for (const line of whole.slice(0, LIMITS.records)) {
     if (line.trim() === '') continue;
     const json = parseJson(line);
@@ -119,20 +130,26 @@ function addFile(into: Gathered, path: string): void {
     if (!statSync(path).isFile()) into.unread.push(`${path}: it is not a plain file`);
     else if (/\.jsonl?$/i.test(path) === false && /\.tar$/i.test(path)) addTar(into, path);
     else if (/\.jsonl$|\.ndjson$/i.test(path)) addLines(into, path);
+    else if (/\.[ct]sv$/i.test(path)) addTable(into, path, /\.tsv$/i.test(path) ? '\t' : ',');
     else if (/\.json$/i.test(path)) {
       const json = readJsonFile(path, LIMITS.json);
       if (json.ok) addValue(into, json.value);
       else if (json.problem === 'not-json') addLines(into, path);
       else into.unread.push(`${path}: ${json.why}`);
-    } else into.unread.push(`${path}: only .json, .jsonl and .tar are looked into`);
+    } else into.unread.push(`${path}: only .json, .jsonl, .csv, .tsv and .tar are looked into`);
   } catch (error) {
     into.unread.push(`${path}: ${(error as Error).message}`);
   }
 }
 
+/** Files that may hold labels and are not opened here: columnar, compressed and pickled ones. */
+const SHUT =
+  /\.(?:parquet|arrow|feather|tfrecord|lmdb|mdb|h5|hdf5|npz|npy|pkl|pickle|pt|gz|zip|zst|xz|bz2|7z|tgz)$/i;
+
 /** Files of a folder by what they may tell: schemas first, then records; folders of the Alpamayo layout name themselves. */
 function filesOf(folder: string, into: Gathered): readonly string[] {
   const found: string[] = [];
+  const shut: string[] = [];
   const queue = [folder];
   let entries = 0;
   for (let next = queue.shift(); next !== undefined && entries < LIMITS.entries; next = queue.shift()) {
@@ -145,11 +162,16 @@ function filesOf(folder: string, into: Gathered): readonly string[] {
         if (entry.name === 'egomotion')
           addColumn(into, { name: 'labels/egomotion', kind: 'numbers', type: 'folder' });
         if (path.split('/').length - folder.split('/').length <= 4) queue.push(path);
-      } else if (/\.(?:jsonl?|ndjson|tar)$/i.test(entry.name)) found.push(path);
+      } else if (/\.(?:jsonl?|ndjson|[ct]sv|tar)$/i.test(entry.name)) found.push(path);
       else if (/\.(?:mp4|mov|mkv|webm|jpe?g|png|webp)$/i.test(entry.name))
         addColumn(into, { name: 'media files', kind: 'media', type: 'file' });
-      else if (/\.parquet$/i.test(entry.name)) into.unread.push(`${path}: parquet is not looked into`);
+      else if (SHUT.test(entry.name)) shut.push(path);
     }
+  }
+  const [first] = shut;
+  if (first !== undefined) {
+    const more = shut.length === 1 ? '' : `, and ${shut.length - 1} more like it`;
+    into.unread.push(`${first}${more}: not looked into; only .json, .jsonl, .csv, .tsv and .tar are`);
   }
   const rank = (path: string) =>
     /dataset_info\.json$|features\.json$|schema\.json$/.test(path)

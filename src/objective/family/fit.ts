@@ -7,6 +7,7 @@ import { found } from '../finding-kind.ts';
 import { brainOnlyCheckpoint } from '../findings/brain-only-checkpoint.ts';
 import { expertExportDisguised } from '../findings/expert-export-disguised.ts';
 import { modelNotLoadable } from '../findings/model-not-loadable.ts';
+import { modelUnknown } from '../findings/model-unknown.ts';
 import { trainerEvaluatesOnly } from '../findings/trainer-evaluates-only.ts';
 import { trainerModelMismatch } from '../findings/trainer-model-mismatch.ts';
 import { trainerUnknown } from '../findings/trainer-unknown.ts';
@@ -39,8 +40,17 @@ function alpamayo(checkpoint: Checkpoint, family: Family, run: TrainedRun): read
   return [...(mismatch.length > 0 ? mismatch : [loading]), ...brain];
 }
 
+/** Whether files are there, and none of them could say what they are. */
+function saysNothing({ where, config, modelIndex, tensors, adapters }: Checkpoint): boolean {
+  const there = where.kind !== 'name' && where.kind !== 'missing';
+  const read = config !== undefined || modelIndex !== undefined || tensors.size > 0 || adapters.length > 0;
+  return there && !read;
+}
+
 /** Words for the roles that a reader cares about when nothing of a model can be trained. */
 function mismatched(checkpoint: Checkpoint, family: Family | undefined, run: TrainedRun): readonly Finding[] {
+  if (family === undefined && saysNothing(checkpoint))
+    return [found(modelUnknown, checkpoint.name, { why: checkpoint.problems[0]?.why ?? 'it is empty' })];
   if (family === undefined) return [];
   const decide = reachOf(checkpoint, run);
   const roles = ['language model', 'diffusion transformer', 'action head'] as const;

@@ -18,6 +18,7 @@ import { graftTensorsDiffer } from './graft-tensors-differ.ts';
 import { graftVocabularyMismatch } from './graft-vocabulary-mismatch.ts';
 import { learningRateModuleUnknown } from './learning-rate-module-unknown.ts';
 import { modelNotLoadable } from './model-not-loadable.ts';
+import { modelUnknown } from './model-unknown.ts';
 import { nothingTrained } from './nothing-trained.ts';
 import { patternMatchesNothing } from './pattern-matches-nothing.ts';
 import { patternMatchesPartly } from './pattern-matches-partly.ts';
@@ -37,6 +38,7 @@ export const MODEL_FINDINGS: readonly FindingKind[] = [
   checkpointWeightsUnseen,
   checkpointKnownByName,
   modelNotLoadable,
+  modelUnknown,
   weightsPrefixMismatch,
   expertExportDisguised,
   brainOnlyCheckpoint,

@@ -23,7 +23,7 @@ function tokens(trainer: Trainer, family: Family | undefined): Decide {
   const title = family?.title ?? 'a model of unknown family';
   switch (family?.kind) {
     case 'alpamayo':
-      return all('unreachable', `cosmos-rl does not load ${title}: ${family.evidence}`);
+      return all('unreachable', `this run's loader does not know ${title}: ${family.evidence}`);
     case 'expert-export':
       return all(
         'unreachable',

@@ -30,6 +30,13 @@ function disk(change: (path: string) => void = () => {}, shards = 1): Checkpoint
   return readCheckpoint(path);
 }
 
+/** A file that is no safetensors file. */
+function writeBlob(name: string): string {
+  const path = join(root, name);
+  writeFileSync(path, 'GGUF');
+  return path;
+}
+
 const run = (checkpoint: Checkpoint, more: Partial<TrainedRun> = {}) =>
   examine(checkpoint, { ...PLAIN_SFT, ...more }).findings;
 const reason1 = () => named('nvidia/Cosmos-Reason1-7B');
@@ -74,6 +81,7 @@ const CASES: Readonly<Record<string, readonly [has: () => Findings, hasNot: () =
     () => run(disk()),
   ],
   'checkpoint-known-by-name': [() => run(reason2()), () => run(disk())],
+  'model-unknown': [() => run(readCheckpoint(writeBlob('model.gguf'))), () => run(disk())],
   'model-not-loadable': [() => run(alpamayo()), () => run(reason2())],
   'weights-prefix-mismatch': [
     () => run(folder(QWEN3, ['vlm.lm_head.weight', 'expert.norm.weight'])),
