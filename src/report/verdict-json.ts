@@ -3,7 +3,8 @@ import type { Verdict } from '../objective/verdict/verdict.ts';
 
 /** The document of `feasibility --json`: the contract's fields, then remedies, order and cheap checks. */
 export function verdictJson(report: Verdict): string {
-  const { verdict, findings, modules, question, remedies, stages, cheapChecks, model, skipped } = report;
+  const { verdict, findings, modules, graft, question, remedies, stages, cheapChecks, model, skipped } =
+    report;
   const document = {
     schemaVersion: 1,
     verdict,
@@ -14,6 +15,7 @@ export function verdictJson(report: Verdict): string {
         ? {}
         : { remedy: { id: remedy.id, title: remedy.title, commands: remedy.commands } }),
     })),
+    ...(graft === undefined ? {} : { graft }),
     ...(question === undefined ? {} : { question }),
     ...(model === undefined
       ? {}

@@ -1,7 +1,7 @@
 /** The verdict as Markdown, to paste into an issue. */
 import type { Remedy } from '../objective/remedies/remedy.ts';
 import type { Verdict } from '../objective/verdict/verdict.ts';
-import { sizeText, stateText } from './verdict-text.ts';
+import { fitText, sizeText, stateText } from './verdict-text.ts';
 
 /** Text for one cell of a table. */
 function cell(text: string): string {
@@ -32,7 +32,18 @@ function remedyMarkdown(remedy: Remedy): string {
 
 /** Headline, table, findings, remedies. */
 export function verdictMarkdown(report: Verdict): string {
-  const { verdict, findings, modules, question, remedies, stages, cheapChecks, model, skipped } = report;
+  const {
+    verdict,
+    findings,
+    modules,
+    graft = [],
+    question,
+    remedies,
+    stages,
+    cheapChecks,
+    model,
+    skipped,
+  } = report;
   const list = (title: string, items: readonly string[], mark: string) =>
     items.length === 0
       ? []
@@ -60,6 +71,17 @@ export function verdictMarkdown(report: Verdict): string {
           '| module | role | parameters | trained by this run? | why | what can train it |',
           '|---|---|---|---|---|---|',
           ...rows,
+          '',
+        ]),
+    ...(graft.length === 0
+      ? []
+      : [
+          '| graft | this backbone | the consumer | fits? | why it matters |',
+          '|---|---|---|---|---|',
+          ...graft.map(
+            (row) =>
+              `| ${row.what} | ${cell(row.brain)} | ${cell(row.consumer)} | ${fitText(row)} | ${cell(row.why)} |`,
+          ),
           '',
         ]),
     ...(remedies.length === 0 ? [] : ['## What can do it', '', ...remedies.map(remedyMarkdown)]),

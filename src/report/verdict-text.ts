@@ -1,6 +1,7 @@
 /** The verdict for a terminal of 80 columns. */
 import { describeOrigin } from '../config/layers.ts';
 import type { Finding } from '../findings/finding.ts';
+import type { GraftRow } from '../objective/graft/compare.ts';
 import type { Remedy } from '../objective/remedies/remedy.ts';
 import type { JudgedModule, Judgement, Verdict } from '../objective/verdict/verdict.ts';
 import type { Paint } from './style.ts';
@@ -25,6 +26,25 @@ export function sizeText(count: number | undefined): string {
 export function stateText({ state }: JudgedModule): string {
   return { trained: 'yes', frozen: 'no: frozen', absent: 'no: absent', unreachable: 'no: out of reach' }[
     state
+  ];
+}
+
+/** Whether one line of the graft table fits. */
+export function fitText({ fits }: GraftRow): string {
+  return fits === undefined ? '?' : fits ? 'yes' : 'no';
+}
+
+function graftText(rows: readonly GraftRow[], paint: Paint): readonly string[] {
+  if (rows.length === 0) return [];
+  const line = (what: string, brain: string, consumer: string) =>
+    `${what.padEnd(17)}${brain.padEnd(26)}${consumer.padEnd(26)}`;
+  return [
+    '',
+    paint('bold', `${line('graft', 'this backbone', 'the consumer')}fits?`),
+    ...rows.map(
+      (row) =>
+        `${line(row.what, row.brain, row.consumer)}${paint(row.fits === true ? 'green' : 'yellow', fitText(row))}`,
+    ),
   ];
 }
 
@@ -90,7 +110,18 @@ function section(title: string, lines: readonly string[], paint: Paint): readonl
 
 /** The whole verdict; only the commands to copy may be wider than 80 columns. */
 export function verdictText(report: Verdict, paint: Paint): string {
-  const { verdict, findings, modules, question, remedies, stages, cheapChecks, model, skipped } = report;
+  const {
+    verdict,
+    findings,
+    modules,
+    graft = [],
+    question,
+    remedies,
+    stages,
+    cheapChecks,
+    model,
+    skipped,
+  } = report;
   const list = (items: readonly string[]) =>
     items.map((item, index) => wrap(item, `${index + 1}. `.padStart(5), '     '));
   return `${[
@@ -111,6 +142,7 @@ export function verdictText(report: Verdict, paint: Paint): string {
           ),
           ...tableText(modules, paint),
         ]),
+    ...graftText(graft, paint),
     ...section(
       'what can do it',
       remedies.map((remedy) => remedyText(remedy, paint)),

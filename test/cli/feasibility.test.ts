@@ -156,6 +156,45 @@ describe('inside sft', () => {
   });
 });
 
+describe('--consumer', () => {
+  const args = [
+    'feasibility',
+    '--preset',
+    'reason2-video-caption-vqa',
+    '--optimize',
+    'vlm-text',
+    '--consumer',
+  ];
+
+  test('backbone and consumer stand side by side, and the help is the stage that trains the consumer', async () => {
+    const { stdout, code } = await rig().run([...args, 'alpamayo-r1', '--json']);
+    expect(code).toBe(78);
+    const { graft, findings } = json(stdout);
+    expect(graft).toContainEqual(
+      expect.objectContaining({ what: 'vocabulary rows', brain: '151936', consumer: '155697', fits: false }),
+    );
+    expect(graft.filter(({ fits }: { fits: boolean }) => !fits)).toHaveLength(2);
+    expect(findings[0].help).toContain('sft_stage1');
+    const { stdout: text } = await rig().run([...args, 'alpamayo-r1']);
+    expect(text).toMatch(/^KV width +1024 +1024 +yes$/m);
+    expect(text.split('\n').filter((line) => [...line].length > 80 && !line.startsWith('  $ '))).toEqual([]);
+  });
+
+  test('between two Cosmos-Reason models nothing is said of Alpamayo', async () => {
+    const { stdout, code } = await rig().run([...args, 'nvidia/Cosmos-Reason2-2B', '--json']);
+    expect(code).toBe(78);
+    const { findings, stages } = json(stdout);
+    expect(findings[0]).toMatchObject({ id: 'graft-incompatible' });
+    expect(findings[0].help).not.toContain('lpamayo');
+    expect(stages).toEqual([]);
+  });
+
+  test('2 Super has a stage 1 of its own, 2 Edge none', async () => {
+    expect((await rig().run([...args, 'alpamayo-2-super'])).stdout).toContain('alpamayo2_sft.train_hf');
+    expect((await rig().run([...args, 'alpamayo-2-edge'])).stdout).toContain('Nemotron');
+  });
+});
+
 describe('formats', () => {
   const args = ['feasibility', '--preset', 'reason2-video-caption-vqa', '--optimize', 'trajectory-decoder'];
 

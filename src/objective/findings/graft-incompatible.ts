@@ -5,6 +5,8 @@ export const graftIncompatible = defineObjectiveFinding<{
   readonly brain: string;
   readonly consumer: string;
   readonly differences: readonly string[];
+  /** Whether the consumer is an Alpamayo model. */
+  readonly driving: boolean;
 }>({
   id: 'graft-incompatible',
   summary: 'The fine-tuned backbone has another architecture than the consumer needs.',
@@ -13,10 +15,12 @@ export const graftIncompatible = defineObjectiveFinding<{
   docs: {
     what: 'Layers, widths, keys and values, or the vision encoder differ between the two models.',
     why: "Alpamayo's expert reads the keys and values of every layer of its VLM: other layers or another width cannot feed it (NVlabs/alpamayo 1cba38ca, alpamayo_r1.py:209,267-282). Equal width of keys and values alone does not help.",
-    fix: 'Train the VLM of the consumer itself: stage 1 of the Alpamayo recipes.',
+    fix: 'Train the VLM of the consumer itself; for Alpamayo that is stage 1 of its recipes.',
   },
-  say: ({ brain, consumer, differences }) => ({
+  say: ({ brain, consumer, differences, driving }) => ({
     message: `${brain} cannot go into ${consumer}: ${differences.join('; ')}.`,
-    help: 'Start from the consumer: stage 1 of the Alpamayo recipes trains its own VLM.',
+    help: driving
+      ? 'Start from the consumer: stage 1 of the Alpamayo recipes trains its own VLM.'
+      : `Start from the consumer: fine-tune ${consumer} itself.`,
   }),
 });

@@ -17,7 +17,7 @@ export const graftTensorsDiffer = defineObjectiveFinding<{
     fix: 'Export the whole model again, and merge adapters first.',
   },
   say: ({ missing, shapes, fit, all }) => ({
-    message: `${fit} of ${all} tensors fit; ${missing.length} are missing, ${shapes.length} have another shape, first ${missing[0] ?? shapes[0] ?? ''}.`,
+    message: `${fit} of ${all} tensors fit; missing: ${missing.length}, of another shape: ${shapes.length}, first ${missing[0] ?? shapes[0] ?? ''}.`,
     help: 'Export the whole model again.',
   }),
 });

@@ -50,11 +50,17 @@ function differences(rows: readonly GraftRow[]): readonly string[] {
     .map(({ what, brain, consumer }) => `${what} ${brain} for ${consumer}`);
 }
 
-function tensorFindings(brain: Checkpoint, tensors: Tensors, a: Traits, b: Traits): readonly Finding[] {
+function tensorFindings(
+  brain: Checkpoint,
+  tensors: Tensors,
+  a: Traits,
+  b: Traits,
+  driving: boolean,
+): readonly Finding[] {
   const { missing, shapes, rowsOnly, fit, all } = tensors;
   const rows = a.rows !== undefined && b.rows !== undefined && a.rows !== b.rows;
   const vocabulary = rows
-    ? [found(graftVocabularyMismatch, brain.name, { brain: a.rows, consumer: b.rows, fit, all })]
+    ? [found(graftVocabularyMismatch, brain.name, { brain: a.rows, consumer: b.rows, fit, all, driving })]
     : [];
   const others = shapes.filter((text) => !rowsOnly.some((name) => text.startsWith(`${name} `)));
   // A tied model saves no output head; Transformers makes it from the embedding.
@@ -78,10 +84,10 @@ function compare(brain: Checkpoint, consumer: Checkpoint, a: Backbone, b: Backbo
   const tensors = compareTensors(a, b);
   const table = [...rows, tensorRow(tensors)];
   const wrong = differences(rows);
-  const about = { brain: brain.name, consumer: consumer.name, differences: wrong };
   const family = primaryFamily(consumer.families);
-  const decoder =
-    family?.kind === 'alpamayo' ? [found(graftShiftsDecoder, brain.name, { consumer: consumer.name })] : [];
+  const driving = family?.kind === 'alpamayo';
+  const about = { brain: brain.name, consumer: consumer.name, differences: wrong, driving };
+  const decoder = driving ? [found(graftShiftsDecoder, brain.name, { consumer: consumer.name })] : [];
   const skipped =
     tensors.unknown === 0
       ? []
@@ -93,7 +99,7 @@ function compare(brain: Checkpoint, consumer: Checkpoint, a: Backbone, b: Backbo
         ];
   if (wrong.length > 0) return { table, skipped, findings: [found(graftIncompatible, brain.name, about)] };
   const findings = [
-    ...tensorFindings(brain, tensors, own, wanted),
+    ...tensorFindings(brain, tensors, own, wanted, driving),
     ...indexFindings(brain, family),
     ...decoder,
   ];

@@ -59,6 +59,22 @@ export const A2_STAGE_2: Remedy = {
   source: 'NVlabs/alpamayo-recipes 1f263e97, recipes/alpamayo2_sft',
 };
 
+/** VLM of Alpamayo 2 Super. */
+export const A2_STAGE_1: Remedy = {
+  ...A2_STAGE_2,
+  id: 'alpamayo2-stage1',
+  title: 'Alpamayo 2 Super, stage 1 (the VLM), then stage 2',
+  trains: 'the VLM by cross entropy; the decoder must be fitted again afterwards',
+  commands: [
+    'cd alpamayo-recipes/recipes/alpamayo2_sft',
+    'torchrun --nnodes 4 --nproc_per_node 8 -m alpamayo2_sft.train_hf --config-path pkg://alpamayo2_sft/configs --config-name sft_stage1 model.pretrained_model_name_or_path=nvidia/Alpamayo2-Super data.train_dataset.local_dir=<pai> data.train_dataset.chunk_ids="0-99"',
+    ...A2_STAGE_2.commands.slice(1),
+  ],
+  hardware:
+    'stage 1: 4 nodes × 8 H100, stage 2: 2 nodes × 8 H100 or more; sft_stage1_single_node_debug on 8 GPUs; DeepSpeed 0.19.1 or later',
+  notes: ['all changes of the VLM belong into stage 1, before stage 2'],
+};
+
 /** Nothing is published for 2 Edge. */
 export const EDGE: Remedy = {
   id: 'alpamayo2-edge',

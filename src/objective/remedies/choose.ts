@@ -2,7 +2,7 @@
 import type { Family } from '../family/family.ts';
 import type { Role } from '../modules/role.ts';
 import type { Target } from '../request/target.ts';
-import { A2_STAGE_2, A15_STAGE_2, EDGE, R1_STAGE_2, STAGE_1 } from './alpamayo.ts';
+import { A2_STAGE_1, A2_STAGE_2, A15_STAGE_2, EDGE, R1_STAGE_2, STAGE_1 } from './alpamayo.ts';
 import { COSMOS_3, DIFFUSERS, GR00T, OPENVLA, PI, REASON_TEXT } from './others.ts';
 import type { Remedy } from './remedy.ts';
 
@@ -29,6 +29,13 @@ function decoderOf(families: readonly (Family | undefined)[]): Remedy {
   return R1_STAGE_2;
 }
 
+/** What trains the VLM of the first Alpamayo among these families. */
+function stage1Of(families: readonly (Family | undefined)[]): Remedy {
+  const first = families.find((family) => family?.kind === 'alpamayo');
+  if (first?.id === 'alpamayo-2-edge') return EDGE;
+  return first?.id === 'alpamayo-2-super' ? A2_STAGE_1 : STAGE_1;
+}
+
 /** The remedy for a target; `families` are those of consumer and model, the consumer first. */
 export function remedyFor(target: Target, families: readonly (Family | undefined)[]): Remedy {
   switch (target) {
@@ -37,10 +44,10 @@ export function remedyFor(target: Target, families: readonly (Family | undefined
     case 'video-diffusion':
       return DIFFUSERS;
     case 'discrete-traj-tokens':
-      return STAGE_1;
+      return stage1Of(families);
     case 'vlm-text':
       return families.some((family) => family?.kind === 'alpamayo' || family?.kind === 'expert-export')
-        ? STAGE_1
+        ? stage1Of(families)
         : REASON_TEXT;
   }
 }

@@ -7,7 +7,8 @@ import { fitFindings } from '../family/fit.ts';
 import { found } from '../finding-kind.ts';
 import { trainerUnknown } from '../findings/trainer-unknown.ts';
 import { weightsPrefixMismatch } from '../findings/weights-prefix-mismatch.ts';
-import { graft } from '../graft/graft.ts';
+import type { GraftRow } from '../graft/compare.ts';
+import { type Graft, graft } from '../graft/graft.ts';
 import { settingFindings } from '../modules/settings.ts';
 import { evaluationOnly } from './kinds/evaluation-only.ts';
 import { tokensNotDecoder } from './kinds/tokens-not-decoder.ts';
@@ -25,6 +26,8 @@ const ALPAMAYO_RL = 'reasoning_vla_grpo';
 export interface About {
   readonly findings: readonly Finding[];
   readonly skipped: readonly Skipped[];
+  /** Backbone and consumer side by side. */
+  readonly graft?: readonly GraftRow[];
 }
 
 /** A VLA config that names no trainer only evaluates: validation and a rollout backend are all it has. */
@@ -66,7 +69,8 @@ export function aboutModel(one: Situation): About {
   }
   if (model === undefined || trained === undefined) return { findings: [], skipped: [] };
   const settings = settingFindings(trained);
-  const back = consumer === undefined ? { findings: [], skipped: [] } : graft(model, consumer);
+  const back: Graft =
+    consumer === undefined ? { findings: [], skipped: [], table: [] } : graft(model, consumer);
   // A file that cannot be read is no evidence for or against: it is said, and does not decide.
   const unread = problemFindings(model).filter(({ id }) => id !== 'checkpoint-missing');
   return {
@@ -78,5 +82,6 @@ export function aboutModel(one: Situation): About {
       ...unread,
     ],
     skipped: [...settings.skipped, ...back.skipped],
+    ...(back.table.length === 0 ? {} : { graft: back.table }),
   };
 }

@@ -4,6 +4,7 @@ import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { type Family, primaryFamily } from '../family/family.ts';
 import { found } from '../finding-kind.ts';
 import type { Asked } from '../goal/judge-goal.ts';
+import type { GraftRow } from '../graft/compare.ts';
 import type { Module } from '../modules/modules.ts';
 import { CHEAP_CHECKS, concernsDriving, STAGES } from '../remedies/advice.ts';
 import { remedyFor, remedyOfRole } from '../remedies/choose.ts';
@@ -13,7 +14,7 @@ import type { Target } from '../request/target.ts';
 import { aboutContent } from './about-content.ts';
 import { aboutGoal, type Question } from './about-goal.ts';
 import { aboutKeys } from './about-keys.ts';
-import { aboutModel } from './about-model.ts';
+import { type About, aboutModel } from './about-model.ts';
 import { aboutTarget } from './about-target.ts';
 import { otherLauncher } from './kinds/other-launcher.ts';
 import { type Given, type Situation, situationOf } from './situation.ts';
@@ -37,6 +38,8 @@ export interface Verdict {
   readonly cheapChecks: readonly string[];
   /** The family of the model, and what says so. */
   readonly model?: Family;
+  /** Backbone and consumer side by side, where --consumer names one. */
+  readonly graft?: readonly GraftRow[];
   /** What could not be looked at, and why. */
   readonly skipped: readonly Skipped[];
 }
@@ -105,8 +108,11 @@ function unserved(one: Situation, findings: readonly Finding[], asked: Asked | u
   const harmful = findings.filter(({ severity }) => severity !== 'info');
   const targets = new Set<Target>();
   if (one.optimize !== undefined && harmful.length > 0) targets.add(one.optimize);
+  // Whoever grafts wants another VLM in a model: where that model's VLM can be trained itself, that is the way.
+  const itself = ['token', 'alpamayo'].includes(familyOf(one.consumer)?.kind ?? '');
   for (const { id, data } of harmful) {
-    const target = WANTS_BY_ID[id];
+    const grafts = id.startsWith('graft-') && id !== 'graft-shifts-decoder';
+    const target = grafts && itself ? 'vlm-text' : WANTS_BY_ID[id];
     if (target !== undefined) targets.add(target);
     if (PATTERNS.has(id) && DECODER_NAME.test(JSON.stringify(data))) targets.add('trajectory-decoder');
     if (id === 'no-text-to-train')
@@ -170,7 +176,7 @@ export function verdictOf(given: Given): Verdict {
   }
   const one = situationOf(given);
   const goal = aboutGoal(given.goal, given.optimize);
-  const model = other === undefined ? aboutModel(one) : { findings: [], skipped: [] };
+  const model: About = other === undefined ? aboutModel(one) : { findings: [], skipped: [] };
   const structured =
     other === undefined
       ? [...aboutTarget(one), ...model.findings, ...aboutKeys(one), ...aboutContent(one)]
@@ -199,6 +205,7 @@ export function verdictOf(given: Given): Verdict {
     stages: driving ? STAGES : [],
     cheapChecks: driving ? CHEAP_CHECKS : [],
     skipped: model.skipped,
+    ...(model.graft === undefined ? {} : { graft: model.graft }),
     ...(one.family === undefined ? {} : { model: one.family }),
   };
 }
