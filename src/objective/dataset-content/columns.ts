@@ -2,7 +2,7 @@
 import type { Column } from './content.ts';
 
 const CONVERSATION =
-  /^(?:conversations?|messages|dialogs?|dialogues?|chat|turns|prompts?|responses?|completion|questions?|answers?|captions?|text|texts|description|instruction|qa_pairs|qa|labels?_text|reasoning|explanation|summary|output|coc|rationale|target_text|meta_actions?_text)$/i;
+  /^(?:conversations?|messages|dialogs?|dialogues?|chat|turns|prompts?|responses?|completion|questions?|answers?|captions?|text|texts|description|instruction|qa_pairs|qa|labels?_text|reasoning|explanation|summary|output|coc|cot|rationale|reasons?|narrations?|dialogue_text|transcripts?|subtitles?|comments?|stor(?:y|ies)|\w+_(?:text|captions?|descriptions?|answers?|questions?|explanations?|narrations?|rationale|reasoning))$/i;
 
 const LATENTS = /latent|(?:^|_)t5(?:_|$)|text_embeddings?|prompt_embeds?|vae_|(?:^|_)embeddings?$/i;
 
@@ -13,6 +13,9 @@ const IDENTITY =
   /(?:^|_)(?:id|uuid|token|name|path|file|url|split|index|indices|timestamps?|fps|width|height|hash|count|weight)s?$/i;
 
 const NUMBER_TYPE = /float|double|int\d*|uint|tensor|array|bf16|half|number/i;
+
+/** Places in the image: a documented text output, and no supervision of a path. */
+const IN_IMAGE = /bbox|box|point_2d|pixel|mask|keypoint/i;
 
 /** Names of trajectories, actions and poses in the data sets that people have. */
 export const MOTION =
@@ -26,9 +29,9 @@ export function columnOfType(name: string, type: string): Column {
   if (MEDIA.test(name) || /\bvideo\b|\bimage\b|mp4|jpe?g|png|bytes|binary/i.test(type))
     return { name, kind: 'media', type };
   if (CONVERSATION.test(name) && !numeric) return { name, kind: 'text', type };
-  if (numeric && MOTION.test(name)) return { name, kind: 'numbers', type };
+  if (numeric && MOTION.test(name) && !IN_IMAGE.test(name)) return { name, kind: 'numbers', type };
   if (IDENTITY.test(name)) return { name, kind: 'id', type };
-  if (numeric) return { name, kind: shaped ? 'numbers' : 'other', type };
+  if (numeric) return { name, kind: shaped && !IN_IMAGE.test(name) ? 'numbers' : 'other', type };
   return { name, kind: 'other', type };
 }
 
@@ -60,7 +63,7 @@ export function columnOfValue(name: string, value: unknown): Column {
     const type = `number[${shape.join(',')}]`;
     if (LATENTS.test(name)) return { name, kind: 'latents', type };
     const points = shape.length >= 2 || MOTION.test(name);
-    return { name, kind: points && !/bbox|box|point_2d|pixel/i.test(name) ? 'numbers' : 'other', type };
+    return { name, kind: points && !IN_IMAGE.test(name) ? 'numbers' : 'other', type };
   }
   if (typeof value === 'string') {
     if (FILE.test(value.trim()))

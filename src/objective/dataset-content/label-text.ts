@@ -26,6 +26,16 @@ const PLACE_KEYS = new Set([
   'ego_future_xyz',
   'actions',
   'coordinates',
+  'steering',
+  'steering_angle',
+  'throttle',
+  'brake',
+  'curvature',
+  'acceleration',
+  'yaw',
+  'yaw_rate',
+  'controls',
+  'velocity',
   'points',
 ]);
 

@@ -3,7 +3,7 @@ import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { isObject, type JsonObject } from '../../json/object.ts';
 import { parseJson, readJsonFile } from '../../json/read.ts';
-import { columnOfType, columnOfValue } from './columns.ts';
+import { columnOfType, columnOfValue, MOTION } from './columns.ts';
 import type { Column, DatasetContent } from './content.ts';
 import { recordsOf, rowsOf } from './csv.ts';
 import { textsOf } from './record.ts';
@@ -38,6 +38,12 @@ function addRecord(into: Gathered, record: JsonObject): void {
 
 /** A schema: `{columns: {name: type}}`, Hugging Face `features`, or one `record` as an example. */
 function addDescription(into: Gathered, value: JsonObject): boolean {
+  const components = value['label_components'];
+  // The data configs of the Alpamayo recipes name what is supervised: traj_future, cot (alpamayo-recipes b790b8e8).
+  if (Array.isArray(components))
+    for (const name of components)
+      if (typeof name === 'string')
+        addColumn(into, { name, kind: MOTION.test(name) ? 'numbers' : 'text', type: 'label component' });
   const columns = value['columns'] ?? value['features'];
   if (isObject(columns)) {
     for (const [name, type] of Object.entries(columns))
@@ -51,7 +57,7 @@ function addDescription(into: Gathered, value: JsonObject): boolean {
     addRecord(into, value['record']);
     return true;
   }
-  return false;
+  return Array.isArray(components);
 }
 
 function addValue(into: Gathered, value: unknown): void {

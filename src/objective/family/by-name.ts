@@ -23,9 +23,10 @@ const NAMES: ReadonlyArray<readonly [RegExp, FamilyId]> = [
   [/^qwen\/qwen(2|2\.5|3)-\d/i, 'language-model'],
   [/^(lerobot|physical-?intelligence)\/pi0/i, 'pi'],
   [/^openvla\/openvla/i, 'openvla'],
+  [/^(efficient-large-model\/sana|stabilityai\/stable-diffusion-3)/i, 'diffusers'],
   [
-    /^(efficient-large-model\/sana|stabilityai\/stable-diffusion|wan-ai\/wan|black-forest-labs\/flux)/i,
-    'diffusers',
+    /^(stabilityai\/|wan-ai\/wan|black-forest-labs\/flux|tencent\/hunyuanvideo|lightricks\/ltx|thudm\/cogvideo)/i,
+    'other-diffusion',
   ],
 ];
 

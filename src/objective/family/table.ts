@@ -39,6 +39,7 @@ export const FAMILIES = {
   'action-policy': { title: 'a policy with an action head', kind: 'action' },
   diffusers: { title: 'a diffusers pipeline', kind: 'diffusion' },
   'world-model': { title: 'a Cosmos world model', kind: 'world-model' },
+  'other-diffusion': { title: 'a diffusion pipeline that the engine has no class for', kind: 'world-model' },
   adapter: { title: 'a LoRA adapter', kind: 'adapter' },
 } as const satisfies Record<string, { readonly title: string; readonly kind: FamilyKind }>;
 

@@ -61,6 +61,8 @@ function diffusion(
   run: TrainedRun,
 ): Decide {
   if (!run.isDiffusers) return all('unreachable', `\`${trainer.type}\` needs policy.is_diffusers = true`);
+  if (family?.id === 'other-diffusion')
+    return all('unreachable', 'the engine has no class for this pipeline (policy/model/diffusers)');
   if (family?.kind !== 'diffusion')
     return all('unreachable', `\`${trainer.type}\` trains diffusers pipelines only`);
   const name = textAt(checkpoint.modelIndex, '_class_name');

@@ -9,6 +9,10 @@ const DECODER_WORDS =
 const CUSTOM_WORDS =
   /^(?:(?:.*_)?loss(?:_.*)?|(?:.*_)?decoder(?:_.*)?|train_expert\w*|action_expert\w*|expert_(?:cfg|config|lr|ckpt|weights?|only)|flow_matching\w*|diffusion_(?:cfg|config|loss)\w*|action_(?:head|space_cfg|in_proj_cfg|out_proj_cfg)|traj\w*_(?:weight|reward|loss)|(?:.*_)?l2_weight|label_components)$/;
 
+/** Keys that note something down: where a file lies, how often to log, what a thing is called. */
+const NOTING =
+  /(?:^|_)(?:path|file|dir|folder|name|url|log|logs|logging|logger|plot|curve|csv|every|interval|freq|window|title|note|comment|description|tag|prompt)s?$/;
+
 function switchedOff(value: TomlValue): boolean {
   return value === false || value === 0 || value === 0n || value === '' || value === 'none';
 }
@@ -32,6 +36,7 @@ export function askingKeys(config: TomlTable, dropped: readonly string[]): reado
   const gone = (key: string) => dropped.some((one) => key === one || key.startsWith(`${one}.`));
   const asked = leavesOf(config).flatMap(([path, value]): readonly AskingKey[] => {
     const key = joinKey(path);
+    if (path[0] === 'logging' || NOTING.test((path.at(-1) ?? '').toLowerCase())) return [];
     if (switchedOff(value) && !isTable(value)) return [];
     if (path[0] === 'custom')
       return CUSTOM_WORDS.test((path.at(-1) ?? '').toLowerCase()) ? [{ key, custom: true }] : [];
