@@ -10,7 +10,7 @@ import type { Checkpoint } from '../objective/checkpoint/checkpoint.ts';
 import { readCheckpoint } from '../objective/checkpoint/read.ts';
 import type { DatasetContent } from '../objective/dataset-content/content.ts';
 import { readContent } from '../objective/dataset-content/read.ts';
-import { consumerNamed, targetNamed } from '../objective/request/target.ts';
+import { consumerNamed, takesWholeOnly, targetNamed } from '../objective/request/target.ts';
 import { type Verdict, verdictOf } from '../objective/verdict/verdict.ts';
 
 /** What is asked of a run, as on the command line. */
@@ -91,6 +91,7 @@ export function judgeRun(run: RunToJudge, io: Pick<Io, 'cwd' | 'env'>): Verdict 
     ...(model === undefined ? {} : { model }),
     ...(weights === undefined ? {} : { weights }),
     ...(consumer === undefined ? {} : { consumer }),
+    ...(run.consumer === undefined ? {} : { wholeOnly: takesWholeOnly(run.consumer) }),
     ...(content === undefined ? {} : { content }),
     ...(optimize === undefined ? {} : { optimize }),
     ...(run.goal === undefined ? {} : { goal: run.goal }),

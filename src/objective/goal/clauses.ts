@@ -74,6 +74,14 @@ const CLASSES =
 const TERMS =
   /\b((?:terms?|words?|vocabulary|terminology|class(?:es)?|categories|tags|labels|keywords)\s*(?::|such as|like|\(e\.g\.|e\.g\.)\s*)([\w-]+(?:\s*,\s*(?:and |or )?[\w-]+(?=\s*(?:[,.;)]|-|$|and\b|or\b)))+)/gi;
 
+/** meta-action labels (turn left, stop): examples of what the model shall say. */
+const EXAMPLES =
+  /\b((?:terms?|words?|phrases?|class(?:es)?|categories|taxonomy|tags?|labels?|meta-?actions?|manoeuvres?|maneuvers?|events?|intents?|answers?|captions?)\s*)(\((?:e\.g\.,? )?[\w-]+(?: [\w-]+){0,2}(?:\s*[,/]\s*(?:and |or )?[\w-]+(?: [\w-]+){0,2})+\))/gi;
+
+/** メタアクション(直進・左折)を分類 */
+const JAPANESE_EXAMPLES =
+  /[（(][^（()）、。]{1,12}(?:[・、,/][^（()）。]{1,24})+[）)](?=[^。]{0,14}?(?:分類|ラベル|タグ|テキスト|判定|識別|区別|答))/g;
+
 /** Words that a model shall say are no request: `answer "trajectory decoder"`. They become spaces, so places stay. */
 export function withoutQuotedAnswers(text: string): string {
   const blank = (part: string) => ' '.repeat(part.length);
@@ -84,6 +92,8 @@ export function withoutQuotedAnswers(text: string): string {
   return text
     .replace(said, (_, lead: string, quoted: string) => `${lead}${blank(quoted)}`)
     .replace(japanese, (quoted: string) => blank(quoted))
+    .replace(JAPANESE_EXAMPLES, (list: string) => blank(list))
+    .replace(EXAMPLES, (_, lead: string, list: string) => `${lead}${blank(list)}`)
     .replace(CLASSES, (list: string) => blank(list))
     .replace(TERMS, (_, lead: string, list: string) => `${lead}${blank(list)}`)
     .replace(/(?:^|(?<=[\s"'=(]))(?:~|\.{0,2})\/[\w./~-]+/g, blank);

@@ -76,7 +76,7 @@ export const ENGLISH: Lexicon = [
   ],
   [
     'graft',
-    /\b(?:swap|swapp\w+|graft\w*|transplant\w*|re-?insert\w*|insert\w*|plug\w*|drop\w*|load\w*|cop(?:y|ied|ying)|merg\w+|inject\w*|port(?:ed|ing)?|splic\w+|put\w*|stitch\w*|replac\w+|substitut\w+|exchang\w+|overwrit\w+|import\w*|install\w*)\b(?=[^;!?\n]{0,90}?\b(?:back (?:in|into|to)|into|in|inside|onto|over|under|as (?:the |its )?(?:new )?(?:\w+ )?(?:backbone|brain|vlm)|(?:with|for|by) (?:(?:the|our|my|a) )?(?:\w+[ -]){0,4}(?:reason\w*|fine-?tun\w*|one|version|weights|checkpoint))\b)/gi,
+    /\b(?:swap|swapp\w+|graft\w*|transplant\w*|re-?insert\w*|insert\w*|plug\w*|drop\w*|load\w*|cop(?:y|ied|ying)|merg\w+|inject\w*|port(?:ed|ing)?|splic\w+|put\w*|stitch\w*|replac\w+|substitut\w+|exchang\w+|overwrit\w+|import\w*|install\w*)\b(?=[^;!?\n]{0,90}?\b(?:back (?:in|into|to)|into|in|inside|onto|over|under|as (?:the |its )?(?:new )?(?:\w+ )?(?:backbone|brain|vlm)|(?:with|for|by) (?:(?:the|our|my|a) )?(?:[\w'’]+[ -]){0,4}(?:reason\w*|fine-?tun\w*|one|version|weights|checkpoint))\b)/gi,
   ],
   [
     'graft',

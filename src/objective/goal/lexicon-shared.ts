@@ -20,7 +20,7 @@ export const SHARED: Lexicon = [
   ['decoder-tool', /\balpamayo[- ]recipes\b/gi],
   [
     'decoder',
-    /\baction_(?:in|out)_proj\b|\bexpert_cfg\b|\bexpert\.(?:\w|\*)|\bdiffusion_cfg\b|\b(?:traj|trajectory)_loss\w*|\bego_future_(?:xyz|rot)\b|\baction_head\b|\bmoe_gen\b/gi,
+    /\baction_(?:in|out)_proj\b|\bexpert_cfg\b|\bexpert\.(?:\w|\*)|\bdiffusion_cfg\b|\b(?:traj|trajectory)_loss\w*|\bego_future_(?:xyz|rot)\b|\baction_head\b|\bmoe_gen\b|\baction2llm\b|\bllm2action\b|\bflow_matching\w*/gi,
   ],
   ['tokens', /<i\d*#*>|<\|?traj_\w+\|?>|\btraj(?:ectory)?_(?:tokens?|vocab)\w*/gi],
   ['path', /\bmin[-_ ]?[AF]DE\b|\bmissrate\b/gi],
@@ -35,7 +35,7 @@ export const SHARED: Lexicon = [
   ],
   [
     'reason',
-    /\bcosmos[- ]?reason[\w.-]*|\breason (?:sft|recipe|run|fine-?tun\w*|training|vlm|model)\b|\breason ?[12]\b(?:-\d+b)?|\bqwen[\w.-]*-?vl[\w.-]*|\buber_\w+|\bcosmos[- ]cookbook\b/gi,
+    /\bcosmos[- ]?reason[\w.-]*|\breason(?=\s?の)|\breason (?:sft|recipe|run|fine-?tun\w*|training|vlm|model)\b|\breason ?[12]\b(?:-\d+b)?|\bqwen[\w.-]*-?vl[\w.-]*|\buber_\w+|\bcosmos[- ]cookbook\b/gi,
   ],
   [
     'planner',

@@ -4,7 +4,7 @@ import type { Mention, Role } from './concept.ts';
 
 /** Verbs that ask for a change; what a text describes is no longer described behind one. */
 const CHANGE =
-  /\b(?:train|re-?train|fine-?tun|post-?train|improv|fix|reduc|lower|decreas|increas|rais|boost|optimi[sz]|adapt|correct|updat|cur|remov|eliminat|mak|mend|repair|solv|stop|prevent|tun|minimi[sz]|maximi[sz]|adjust|enhanc|rectif|debias|unlearn|refin|smooth|supervis|shorten|shrink|cut)(?:e|es|ed|ing|s|ning|ping|t|y|ies)?\b/gi;
+  /(?<!\bhow )\b(?:train|re-?train|fine-?tun|post-?train|improv|fix|reduc|lower|decreas|increas|rais|boost|optimi[sz]|adapt|correct|updat|cur|remov|eliminat|mak|mend|repair|solv|stop|prevent|tun|minimi[sz]|maximi[sz]|adjust|enhanc|rectif|debias|unlearn|refin|smooth|supervis|shorten|shrink|cut)(?:e|es|ed|ing|s|ning|ping|t|y|ies)?\b/gi;
 
 const SPEAKING =
   /^(?:describ(?:e|es|ing)|compar(?:e|es|ing)|caption(?:ing)|explain(?:s|ing)?|narrat(?:e|es|ing)|summari[sz](?:e|es|ing)|label(?:s|l?ing)?|auto-?label\w*|classif(?:y|ies|ying)|annotat(?:e|es|ing)|report(?:s|ing)?|transcrib(?:e|es|ing)|locali[sz](?:e|es|ing)|scor(?:e|es|ing)|rat(?:e|es|ing)|judg(?:e|es|ing)|critiqu(?:e|es|ing)|detect(?:s|ing)?|recogni[sz](?:e|es|ing)|count(?:s|ing)?|understand(?:s|ing)?|identif(?:y|ies|ying)|mention(?:s|ing)?|answer(?:s|ing)?|verif(?:y|ies|ying)|triag(?:e|es|ing)|filter(?:s|ing)?|flag(?:s|ging)?|evaluat(?:e|es|ing)|assess(?:es|ing)?|benchmark(?:s|ing)?|distinguish(?:es|ing)?|discriminat(?:e|es|ing)|interpret(?:s|ing)?|comment(?:s|ing)?|retriev(?:e|es|ing)|search(?:es|ing)?|spot|read|reads|tag(?:s|ging)?|(?:differences?|distinctions?) (?:between|of|in)|(?:tell|say)(?:s|ing)? (?:whether|if|which|why|what|how|where|when|apart|us)|perceiv(?:e|es|ing)|translat(?:e|es|ing)|verbali[sz](?:e|es|ing))$/i;
@@ -137,7 +137,9 @@ function described(mention: Mention, clause: Clause, inClause: readonly Mention[
   const gap = clause.text.slice(mention.end - clause.start, next.start - clause.start);
   return (
     /^(?:s?['’]?s?[- ](?:[\w]+[- ]){0,1}|-)$/.test(gap) &&
-    !/^\s+(?:and|or|with|by|via|using|to|on|in|for|from|not|is|are|so|must|should|can|will)\b/i.test(gap)
+    !/^\s+(?:the|an?|our|its|this|that|and|or|with|by|via|using|to|on|in|for|from|not|is|are|so|must|should|can|will)\b/i.test(
+      gap,
+    )
   );
 }
 
@@ -178,7 +180,7 @@ export function englishRole(
     if (lastIndex(before, KEEP) > lastIndex(before, CHANGE) && KEPT.test(after)) return 'excluded';
     if (LEFT_OUT.test(after) || LEFT_OUT.test(`${before}${mention.text}`)) return 'excluded';
     if (
-      /^\s+(?:itself |themselves )?(?:is|are|does|do|will|should|must|shall|need|needs) (?:not|n['’]t) (?:\w+ )?(?:be(?:ing)? )?(?:touch|chang|modif|train|re-?train|fine-?tun|updat|need|alter|part of|in scope|involved|affected|required|relevant|the (?:goal|target))/i.test(
+      /^(?:(?:,| and| or| nor) (?:the |our |its )?[\w-]+){0,3}\s+(?:itself |themselves )?(?:is|are|does|do|will|should|must|shall|need|needs) (?:not|n['’]t) (?:\w+ )?(?:be(?:ing)? )?(?:touch|chang|modif|train|re-?train|fine-?tun|updat|need|alter|part of|in scope|involved|affected|required|relevant|the (?:goal|target))/i.test(
         after,
       )
     )

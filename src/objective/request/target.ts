@@ -42,6 +42,11 @@ export const CONSUMERS: Readonly<Record<string, string>> = {
   'alpamayo-nim': 'nvidia/Alpamayo-1.5-10B',
 };
 
+/** Whether a consumer takes whole checkpoints only: the Alpamayo NIM (1.5 and 2 Super). */
+export function takesWholeOnly(name: string): boolean {
+  return name.toLowerCase() === 'alpamayo-nim';
+}
+
 /** The model behind a consumer's name: a short name, a repository or a folder. Throws Failure 2 for a word that is none. */
 export function consumerNamed(name: string): string {
   const short = CONSUMERS[name.toLowerCase()];

@@ -3,6 +3,7 @@ import { trainerOf } from '../../engine/trainers.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { found } from '../finding-kind.ts';
 import { ROLES_OF } from '../request/target.ts';
+import { productNotWhole } from './kinds/product-not-whole.ts';
 import { targetNotTrained } from './kinds/target-not-trained.ts';
 import { tokensNotDecoder } from './kinds/tokens-not-decoder.ts';
 import type { Situation } from './situation.ts';
@@ -38,4 +39,12 @@ export function aboutTarget(one: Situation): readonly Finding[] {
       ? `the loss of \`${run.trainer}\` is ${trainerOf(run.trainer)?.says ?? 'unknown'}`
       : `${rows[0].role}: ${rows[0].why}`;
   return [found(targetNotTrained, '--optimize', { optimize, run: one.title, why })];
+}
+
+/** What `--consumer` can take, beside tensors that fit: the NIM takes no part of a checkpoint. */
+export function aboutDelivery(one: Situation): readonly Finding[] {
+  const { wholeOnly, run, title, script } = one;
+  if (wholeOnly !== true) return [];
+  const makes = run.lora === undefined ? 'a VLM alone' : 'an adapter, or with it merged a VLM alone';
+  return [found(productNotWhole, '--consumer', { run: title, makes, custom: script !== undefined })];
 }

@@ -20,6 +20,8 @@ export interface Given {
   /** Weights of policy.model_safetensor_path. */
   readonly weights?: Checkpoint;
   readonly consumer?: Checkpoint;
+  /** Set where the consumer takes whole checkpoints only, as the Alpamayo NIM. */
+  readonly wholeOnly?: boolean;
   readonly content?: DatasetContent;
   readonly optimize?: Target;
   readonly goal?: string;

@@ -15,7 +15,7 @@ import { aboutContent } from './about-content.ts';
 import { aboutGoal, type Question } from './about-goal.ts';
 import { aboutKeys } from './about-keys.ts';
 import { type About, aboutModel } from './about-model.ts';
-import { aboutTarget } from './about-target.ts';
+import { aboutDelivery, aboutTarget } from './about-target.ts';
 import { otherLauncher } from './kinds/other-launcher.ts';
 import { type Given, type Situation, situationOf } from './situation.ts';
 
@@ -68,6 +68,7 @@ const WANTS: Readonly<Partial<Record<Asked, Target>>> = {
 const WANTS_BY_ID: Readonly<Record<string, Target>> = {
   'brain-only-checkpoint': 'trajectory-decoder',
   'graft-shifts-decoder': 'trajectory-decoder',
+  'product-not-whole': 'trajectory-decoder',
   'graft-incompatible': 'trajectory-decoder',
   'graft-vocabulary-mismatch': 'trajectory-decoder',
   'graft-tensors-differ': 'trajectory-decoder',
@@ -179,7 +180,13 @@ export function verdictOf(given: Given): Verdict {
   const model: About = other === undefined ? aboutModel(one) : { findings: [], skipped: [] };
   const structured =
     other === undefined
-      ? [...aboutTarget(one), ...model.findings, ...aboutKeys(one), ...aboutContent(one)]
+      ? [
+          ...aboutTarget(one),
+          ...model.findings,
+          ...aboutDelivery(one),
+          ...aboutKeys(one),
+          ...aboutContent(one),
+        ]
       : [];
   const families = [familyOf(given.consumer), one.family];
   const all = [...structured, ...goal.findings];

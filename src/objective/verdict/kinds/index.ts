@@ -7,12 +7,14 @@ import { goalAsks } from './goal-asks.ts';
 import { noTextToTrain } from './no-text-to-train.ts';
 import { numericColumnsDropped } from './numeric-columns-dropped.ts';
 import { otherLauncher } from './other-launcher.ts';
+import { productNotWhole } from './product-not-whole.ts';
 import { targetNotTrained } from './target-not-trained.ts';
 import { tokensNotDecoder } from './tokens-not-decoder.ts';
 import { tokensNotInVocabulary } from './tokens-not-in-vocabulary.ts';
 
 /** The kinds, by what they are about: target, model, settings, data, words. */
 export const VERDICT_KINDS: readonly FindingKind[] = [
+  productNotWhole,
   targetNotTrained,
   entryUnverifiable,
   decoderKeyIgnored,
