@@ -1,8 +1,8 @@
 /** The model folder does not exist. */
 import { defineRule } from '../rule.ts';
 
-/** No folder and no repository has such a name: Hugging Face refuses it before it asks. */
-const IMPOSSIBLE = /[\\;&|*?"'`()[\]{}!#]|^[^./~][^/]*\/[^/]*\/$/;
+/** No repository has such a name: Hugging Face refuses it before it asks. A folder of another machine may be called anything. */
+const IMPOSSIBLE = /^(?![./~]).*[\\"'`;|*?<>]/;
 
 export const modelMissing = defineRule({
   id: 'model-missing',
