@@ -106,7 +106,11 @@ export async function execute(
       );
     }
     record = { ...record, launcher: processName(engine.pid) };
-    writeRecord(files, record);
+    try {
+      writeRecord(files, record);
+    } catch {
+      // The disk has just filled up: the engine runs, and must not be left alone. The record says already who watches it.
+    }
     recordEvent(files, { kind: 'started', pid: engine.pid });
     const watch = watchRun(files);
     const supervised = await supervise({

@@ -155,6 +155,20 @@ describe.concurrent('stopping', () => {
   });
 });
 
+test('a disk that is full right after the start does not leave the engine alone', async () => {
+  const place = rig('full-at-start');
+  const preload = join(import.meta.dirname, '../fixtures/full-disk.mjs');
+  const env = {
+    FAKE_SCENARIO: 'slow',
+    FAKE_STEP_SECONDS: '0.05',
+    NODE_OPTIONS: `--import=file://${preload}`,
+  };
+  const ended = await place.run(place.sft('--json'), env);
+  expect(ended.code, ended.stderr).toBe(0);
+  expect(recordOf(place.lastRun())).toMatchObject({ status: 'ended', outcome: 'succeeded' });
+  expect(leftOf(place.lastRun())).toEqual([]);
+});
+
 describe.concurrent('two runs at once', () => {
   test.concurrent('on one --output the second is refused with 75', async () => {
     const place = rig('same-output');

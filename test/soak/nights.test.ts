@@ -15,6 +15,8 @@ import { type After, check, type Memory, NOTHING } from './invariants.ts';
 
 const NIGHTS = Number(process.env['SOAK_NIGHTS'] ?? '20');
 const SEED = Number(process.env['SOAK_SEED'] ?? '6');
+/** Part of the names of the faults that are played. */
+const ONLY = process.env['SOAK_ONLY'] ?? '';
 const CLOCK = resolve(import.meta.dirname, 'clock.mjs');
 const mounted: string[] = [];
 
@@ -168,7 +170,9 @@ test(
         .replace('validation_loss = "if-present"', 'validation_loss = "off"'),
     );
     const disk = smallDisk(one.folder);
-    const possible = FAULTS.filter((fault) => fault.fillDisk === undefined || disk);
+    const possible = FAULTS.filter((fault) => fault.fillDisk === undefined || disk).filter(({ name }) =>
+      name.includes(ONLY),
+    );
     const drawn = possible.flatMap((fault) => Array<Fault>(fault.weight).fill(fault));
     const story: string[] = disk ? [] : ['a full disk is left out: mounting is not allowed here'];
     const tally = new Map<string, number>();
