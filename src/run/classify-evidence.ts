@@ -16,5 +16,7 @@ export interface Evidence {
   readonly proof?: Proof;
   /** Why cookbook-run itself stopped the run. */
   readonly stop?: { readonly requested: 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'deadline' };
+  /** Lines of the log when cookbook-run began to signal what was left: what stands below may follow from that. */
+  readonly signalledAfter?: number;
   readonly stalled?: { readonly phase: string; readonly seconds: number };
 }

@@ -51,13 +51,15 @@ const lineOf = (finding: Finding) => (typeof finding.data.line === 'number' ? fi
 
 /** The symptom that decides: the first in precedence that the log showed before a stop from outside. */
 function primary(evidence: Evidence): { readonly symptom: Symptom; readonly finding: Finding } | undefined {
-  const { log } = evidence;
+  const { log, signalledAfter = Number.POSITIVE_INFINITY } = evidence;
   const stop = hardStop(log)?.line ?? Number.POSITIVE_INFINITY;
   for (const symptom of SYMPTOMS) {
     const draft = symptom.aside === true ? undefined : symptom.matches(log);
     if (draft === undefined) continue;
     const finding = stamp(symptom, draft);
     const before = lineOf(finding) < stop;
+    // torchrun tells of our own signal as of anybody's (seen on two GPUs: a stall would read as an interruption).
+    if (CONSEQUENCES.has(symptom.id) && lineOf(finding) > signalledAfter) continue;
     if (evidence.stop !== undefined && CONSEQUENCES.has(symptom.id)) {
       if (!before || stop === Number.POSITIVE_INFINITY) continue;
     }

@@ -52,6 +52,7 @@ export function judge(plan: LaunchPlan, files: RunFiles, watch: Watch, supervise
     ...(proof === undefined ? {} : { proof }),
     ...(supervised.stop === undefined ? {} : { stop: supervised.stop }),
     ...(supervised.stalled === undefined ? {} : { stalled: supervised.stalled }),
+    ...(supervised.signalledAfter === undefined ? {} : { signalledAfter: supervised.signalledAfter }),
   });
 }
 

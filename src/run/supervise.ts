@@ -19,6 +19,8 @@ export interface Supervised {
   readonly exit?: EngineExit;
   readonly stop?: StopRequest;
   readonly stalled?: { readonly phase: string; readonly seconds: number };
+  /** Lines of the log when the first signal was sent; absent where nothing was left to signal. */
+  readonly signalledAfter?: number;
   readonly left: readonly RunProcess[];
 }
 
@@ -156,6 +158,8 @@ export async function supervise(supervision: Supervision): Promise<Supervised> {
       }
       await sleep(POLL_MS);
     }
+    watch.poll();
+    const signalledAfter = gone() ? undefined : watch.log.lines;
     const left = await stopTree(plan.id, redisPortsOf(plan, watch), plan.stop.terminate, () => requests > 1);
     if (exit === undefined && supervision.exited !== undefined) {
       await Promise.race([supervision.exited, sleep(2000)]);
@@ -166,6 +170,7 @@ export async function supervise(supervision: Supervision): Promise<Supervised> {
       ...(exit === undefined ? {} : { exit }),
       ...(stop === undefined ? {} : { stop }),
       ...(stalled === undefined ? {} : { stalled }),
+      ...(signalledAfter === undefined ? {} : { signalledAfter }),
     };
   } finally {
     release();

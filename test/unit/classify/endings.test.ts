@@ -7,6 +7,7 @@ import {
   childFailed,
   complete,
   completed,
+  deathSignal,
   died,
   ERROR,
   INFO,
@@ -220,6 +221,14 @@ describe('stops and stalls', () => {
     expect(
       classify({ log: stateOf(died('AssertionError: Invalid parallel dims: x')), stalled }).outcome,
     ).toBe('config');
+  });
+
+  it('takes its own signal for no interruption, and one that came before for what it was', () => {
+    const stalled = { phase: 'loading', seconds: 75 };
+    const signalled = stateOf(`${running}${deathSignal(15)}${childFailed(0, -15)}`);
+    const own = stateOf(running).lines;
+    expect(classify({ log: signalled, stalled, signalledAfter: own }).outcome).toBe('stalled');
+    expect(classify({ log: signalled, signalledAfter: signalled.lines }).outcome).toBe('interrupted');
   });
 
   it('tells a signal to the launcher from an error of it', () => {

@@ -86,6 +86,10 @@ export const bareTraceback = (exception: string, frame = '/srv/entry.py", line 2
 ${exception}
 `;
 
+/** torchrun was sent a signal. */
+export const deathSignal = (number: number) =>
+  `W1126 16:25:32.208000 5042 torch/distributed/elastic/agent/server/api.py:739] Received ${number} death signal, shutting down workers\n`;
+
 /** torch/distributed/elastic, torch 2.11, and the launcher's line after it. */
 export const childFailed = (rank = 0, exitcode = 1) =>
   `E1122 13:43:05.109000 2767 torch/distributed/elastic/multiprocessing/api.py:986] failed (exitcode: ${exitcode}) local_rank: ${rank} (pid: 3514) of binary: /opt/venv/bin/python
