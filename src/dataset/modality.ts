@@ -5,6 +5,9 @@ import type { Notes } from './notes.ts';
 import type { DatasetRequest } from './request.ts';
 import type { Sample } from './sample.ts';
 
+/** How often the vision part of the model runs for a sample of each kind: once for pictures, once for clips. */
+const VISION_CALLS: Readonly<Record<string, number>> = { 'text alone': 0, 'pictures and clips': 2 };
+
 function kindOf({ media }: Sample): string {
   const pictures = media.some(({ kind }) => kind === 'image');
   const clips = media.some(({ kind }) => kind === 'video');
@@ -35,9 +38,12 @@ export class Modalities {
         });
       }
     }
-    if (this.#kinds.size < 2) return;
-    const refused = family === 'qwen2_5_vl' && miniBatch > 1;
+    if (this.#kinds.size < 2 || family !== 'qwen2_5_vl') return;
+    const refused = miniBatch > 1;
+    const calls = new Set([...this.#kinds.keys()].map((kind) => VISION_CALLS[kind] ?? 1));
     const kinds = Object.fromEntries([...this.#kinds].sort(([a], [b]) => (a < b ? -1 : 1)));
-    if (refused || ranks > 1) notes.add(mediaMixed, subject, { kinds, miniBatch, ranks, refused });
+    if (refused || (ranks > 1 && calls.size > 1)) {
+      notes.add(mediaMixed, subject, { kinds, miniBatch, ranks, refused });
+    }
   }
 }

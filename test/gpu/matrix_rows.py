@@ -280,12 +280,50 @@ def two_gpu_rows(work: pathlib.Path, ckpt: pathlib.Path) -> list[Scenario]:
         env = {"TIGHT_MEMORY_FRACTION": "0.001"} if "--script" in more else {}
         return Scenario(name, args, [expect], fault, env, "two-gpus", 2, real_avha, about="two GPUs, two shards")
 
+    def mixed(family: str, first: str, second: str, expect: int) -> Scenario:
+        name = f"two_gpus_{family}_{first}_beside_{second}"
+        data = work / name / "data"
+        args = ["--preset", f"{family}-llava-sft", "--model", str(ckpt / MODELS[family]), "--gpus", "2", *TINY]
+        args += ["--dataset", str(data / "annotations.json"), f"custom.dataset.media_path={data}", "--batch", "1"]
+        args += ["--epochs", "2", "--stall-timeout", "75", "train.compile=false"]
+        args += ["train.force_use_hf=true"] if family == "reason1" else []
+        return Scenario(
+            name, args, [expect], group="two-gpus", gpus=2, data=mixed_media(first, second), about="two GPUs, two shards"
+        )
+
     return [
+        mixed("reason1", "pictures", "clips", 0),
+        mixed("reason1", "pictures", "text", 81),
+        mixed("reason1", "clips", "both", 81),
+        mixed("reason2", "pictures", "text", 0),
+        mixed("reason2", "clips", "both", 0),
         two("two_gpus_full", 4, [], 0),
         two("two_gpus_rank1_kill9", 60, [], 1, kill_worker(1)),
         two("two_gpus_out_of_memory", 4, ["--script", str(ROOT / "test/gpu/tight_memory.py")], 80),
         two("two_gpus_ctrl_c", 60, [], 130, send("SIGINT")),
     ]
+
+
+def mixed_media(first: str, second: str) -> Callable[[pathlib.Path, list[pathlib.Path]], None]:
+    """Writes LLaVA-style samples of two kinds in turn: ``pictures``, ``clips``, ``both`` or ``text``."""
+
+    def make(annotations: pathlib.Path, _clips: list[pathlib.Path]) -> None:
+        folder = annotations.parent
+        folder.mkdir(parents=True, exist_ok=True)
+        pictures = sorted((EXAMPLES / "llava" / "images").iterdir())[:4]
+        clips = sorted((EXAMPLES / "avha" / "videos").iterdir())[:4]
+        for path in [*pictures, *clips]:
+            shutil.copy(path, folder / path.name)
+        items = []
+        for number in range(32):
+            kind = second if number % 2 else first
+            image = {"image": pictures[number % 4].name} if kind in ("pictures", "both") else {}
+            video = {"video": clips[number % 4].name} if kind in ("clips", "both") else {}
+            turns = [{"from": "human", "value": f"What is seen in {number}?"}, {"from": "gpt", "value": "A road."}]
+            items.append({"id": str(number), **image, **video, "conversations": turns})
+        annotations.write_text(json.dumps(items))
+
+    return make
 
 
 def scenarios(work: pathlib.Path, ckpt: pathlib.Path) -> list[Scenario]:

@@ -1,6 +1,6 @@
 """Every layout by name: the names that ``cookbook-run list`` shows.
 
-``warehouse`` and ``wafer-map`` are read as ``llava``; what ``data check`` asks of them beyond that is about their meaning.
+``warehouse`` and ``wafer-map`` are read as ``llava``; what ``data check`` asks of them beyond that is about meaning.
 """
 
 from __future__ import annotations

@@ -70,11 +70,13 @@ describe('kinds of media', () => {
     expect(await found([clip, alone], 'qwen3_vl')).toEqual([]);
   });
 
-  it('several GPUs may wait for each other', async () => {
+  it('several GPUs wait for each other where samples need the vision part another number of times', async () => {
     const two = { parallelism: { dp_shard_size: 2n } };
+    const both = { image: 'a.png', video: 'c.mp4', conversations: asked('What?', 'That.') };
     expect(await found([...ANNOTATIONS, alone], 'qwen2_5_vl', two, 1n)).toEqual(['warning media-mixed']);
-    expect(await found([clip, alone], 'qwen3_vl', two)).toEqual(['warning media-mixed']);
-    expect(await found(ANNOTATIONS, 'qwen3_vl', two)).toEqual([]);
+    expect(await found([clip, both], 'qwen2_5_vl', two, 1n)).toEqual(['warning media-mixed']);
+    expect(await found([...ANNOTATIONS, clip], 'qwen2_5_vl', two, 1n)).toEqual([]);
+    expect(await found([clip, alone], 'qwen3_vl', two)).toEqual([]);
   });
 
   it('pictures on 0.3.9 have no bounds for Reason2', async () => {
