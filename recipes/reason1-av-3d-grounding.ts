@@ -1,6 +1,7 @@
 /** Cosmos-Reason1-7B finds the 3D boxes of driving scenes: the loader, which was never published, is ours. */
 import { consoleOnly, lowMinPixels, ownOutput, ownRedis, yourData } from '../src/recipe/departures.ts';
 import { defineRecipe } from '../src/recipe/recipe.ts';
+import { smallRun } from '../src/recipe/verified.ts';
 
 export default defineRecipe({
   name: 'reason1-av-3d-grounding',
@@ -15,6 +16,7 @@ export default defineRecipe({
   source:
     'cosmos-cookbook: docs/recipes/post_training/reason2/av_3d_grounding/assets/configs/cr1_av_grounding.sft.toml',
   samples: { count: 80_000, source: 'the recipe page' },
+  verified: smallRun('qwen2_5_vl'),
   config: {
     custom: {
       dataset: { meta_file: 'meta.json' },

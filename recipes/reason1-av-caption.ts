@@ -10,6 +10,7 @@ import {
   yourData,
 } from '../src/recipe/departures.ts';
 import { defineRecipe } from '../src/recipe/recipe.ts';
+import { smallRun } from '../src/recipe/verified.ts';
 
 export default defineRecipe({
   name: 'reason1-av-caption',
@@ -23,13 +24,7 @@ export default defineRecipe({
   engines: ['0.2.6', '0.3.9', '0.4.4', '0.4.7'],
   source: 'cosmos-cookbook: scripts/examples/reason1/av_video_caption_vqa/configs/avha_sft.toml',
   samples: { count: 9_273, source: 'the recipe page' },
-  verified: {
-    engine: '0.4.7',
-    hardware: 'one NVIDIA H200',
-    on: '2026-11-24',
-    model:
-      'a small randomly initialised Qwen2.5-VL, more than 20 steps with validation, checkpoint and export; full size not yet run',
-  },
+  verified: smallRun('qwen2_5_vl'),
   config: {
     train: {
       epoch: 20n,

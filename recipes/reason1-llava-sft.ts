@@ -9,6 +9,7 @@ import {
   yourData,
 } from '../src/recipe/departures.ts';
 import { defineRecipe } from '../src/recipe/recipe.ts';
+import { smallRun } from '../src/recipe/verified.ts';
 
 export default defineRecipe({
   name: 'reason1-llava-sft',
@@ -21,6 +22,7 @@ export default defineRecipe({
   script: 'llava.py',
   engines: ['0.2.6', '0.3.9', '0.4.4', '0.4.7'],
   source: 'cosmos-reason1: examples/post_training_llava/configs/sft.toml',
+  verified: smallRun('qwen2_5_vl'),
   config: {
     custom: { vision: { fps: 1n, min_pixels: 3136n, max_pixels: 81920n } },
     train: {

@@ -1,6 +1,7 @@
 /** Cosmos-Reason1-7B scores the physical plausibility of clips (VideoPhy-2): the SFT half of the recipe. */
 import { fromScript, lowMinPixels, ownOutput, yourData } from '../src/recipe/departures.ts';
 import { defineRecipe } from '../src/recipe/recipe.ts';
+import { smallRun } from '../src/recipe/verified.ts';
 
 export default defineRecipe({
   name: 'reason1-physical-plausibility',
@@ -15,6 +16,7 @@ export default defineRecipe({
   source:
     'cosmos-cookbook: docs/recipes/post_training/reason1/physical-plausibility-check/assets/sft_config.toml',
   samples: { count: 3_400, source: 'about; the recipe page' },
+  verified: smallRun('qwen2_5_vl'),
   config: {
     custom: { vision: { fps: 1n, min_pixels: 3136n, max_pixels: 81920n } },
     train: {

@@ -9,6 +9,7 @@ import {
   ownRedis,
 } from '../src/recipe/departures.ts';
 import { defineRecipe } from '../src/recipe/recipe.ts';
+import { smallRun } from '../src/recipe/verified.ts';
 
 export default defineRecipe({
   name: 'reason1-robot-vqa',
@@ -21,6 +22,7 @@ export default defineRecipe({
   script: 'reason1_sft.py',
   engines: ['0.2.6', '0.3.9', '0.4.4', '0.4.7'],
   source: 'cosmos-reason1: examples/post_training/configs/sft.toml',
+  verified: smallRun('qwen2_5_vl'),
   config: {
     custom: {
       dataset: { validation_share: 0.00046 },

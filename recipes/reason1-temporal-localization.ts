@@ -1,6 +1,7 @@
 /** Cosmos-Reason1-7B says when things happen in robot demonstrations (MimicGen): the temporal localization recipe. */
 import { fromScript, lowMinPixels, ownOutput, yourData } from '../src/recipe/departures.ts';
 import { defineRecipe } from '../src/recipe/recipe.ts';
+import { smallRun } from '../src/recipe/verified.ts';
 
 export default defineRecipe({
   name: 'reason1-temporal-localization',
@@ -15,6 +16,7 @@ export default defineRecipe({
   source:
     'cosmos-cookbook: docs/recipes/post_training/reason1/temporal_localization/assets/mimicgen_sft.toml',
   samples: { count: 3_644, source: 'the recipe page' },
+  verified: smallRun('qwen2_5_vl'),
   config: {
     custom: { vision: { fps: 1n, min_pixels: 3136n, max_pixels: 81920n } },
     train: {

@@ -9,6 +9,7 @@ import {
   yourData,
 } from '../src/recipe/departures.ts';
 import { defineRecipe } from '../src/recipe/recipe.ts';
+import { smallRun } from '../src/recipe/verified.ts';
 
 export default defineRecipe({
   name: 'reason1-wafer-map',
@@ -22,6 +23,7 @@ export default defineRecipe({
   engines: ['0.2.6', '0.3.9', '0.4.4', '0.4.7'],
   source: 'cosmos-cookbook: docs/recipes/post_training/reason1/wafermap_classification/configs/sft.toml',
   samples: { count: 3_200, source: 'the recipe page' },
+  verified: smallRun('qwen2_5_vl'),
   config: {
     custom: { vision: { fps: 1n, min_pixels: 3136n, max_pixels: 81920n } },
     train: {

@@ -9,6 +9,7 @@ import {
   yourData,
 } from '../src/recipe/departures.ts';
 import { defineRecipe } from '../src/recipe/recipe.ts';
+import { smallRun } from '../src/recipe/verified.ts';
 
 export default defineRecipe({
   name: 'reason1-warehouse-vqa',
@@ -22,6 +23,7 @@ export default defineRecipe({
   engines: ['0.2.6', '0.3.9', '0.4.4', '0.4.7'],
   source: 'cosmos-cookbook: scripts/examples/reason1/spatial-ai-warehouse/configs/sft.toml',
   samples: { count: 80_000, source: 'the 80k subset of the recipe page' },
+  verified: smallRun('qwen2_5_vl'),
   config: {
     custom: {
       dataset: { system_prompt: 'Answer the questions.' },

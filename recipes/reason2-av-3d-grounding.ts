@@ -8,6 +8,7 @@ import {
   yourData,
 } from '../src/recipe/departures.ts';
 import { defineRecipe } from '../src/recipe/recipe.ts';
+import { smallRun } from '../src/recipe/verified.ts';
 
 export default defineRecipe({
   name: 'reason2-av-3d-grounding',
@@ -22,6 +23,7 @@ export default defineRecipe({
   source:
     'cosmos-cookbook: docs/recipes/post_training/reason2/av_3d_grounding/assets/configs/cr2_av_grounding.sft.toml',
   samples: { count: 80_000, source: 'the recipe page' },
+  verified: smallRun('qwen3_vl'),
   config: {
     custom: {
       dataset: { meta_file: 'meta.json' },

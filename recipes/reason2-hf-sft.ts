@@ -1,6 +1,7 @@
 /** Cosmos-Reason2-2B on conversations saved as a Hugging Face dataset: the hf_sft example of cosmos-reason2. */
 import { consoleOnly, fromScript, ownOutput, yourData } from '../src/recipe/departures.ts';
 import { defineRecipe } from '../src/recipe/recipe.ts';
+import { smallRun } from '../src/recipe/verified.ts';
 
 export default defineRecipe({
   name: 'reason2-hf-sft',
@@ -13,6 +14,7 @@ export default defineRecipe({
   script: 'hf_conversations.py',
   engines: ['0.3.9', '0.4.4', '0.4.7'],
   source: 'cosmos-reason2: examples/cosmos_rl/configs/hf_sft.toml',
+  verified: smallRun('qwen3_vl'),
   config: {
     custom: { vision: { fps: 1n, total_pixels: 3774873n } },
     train: {

@@ -8,6 +8,7 @@ import {
   yourData,
 } from '../src/recipe/departures.ts';
 import { defineRecipe } from '../src/recipe/recipe.ts';
+import { smallRun } from '../src/recipe/verified.ts';
 
 export default defineRecipe({
   name: 'reason2-llava-sft',
@@ -21,6 +22,7 @@ export default defineRecipe({
   engines: ['0.3.9', '0.4.4', '0.4.7'],
   source: 'cosmos-reason2: examples/cosmos_rl/configs/llava_sft.toml',
   samples: { count: 23_240, source: 'LLaVA detail_23k, as in the published log' },
+  verified: smallRun('qwen3_vl'),
   config: {
     custom: { vision: { fps: 1n, total_pixels: 3774873n } },
     train: {

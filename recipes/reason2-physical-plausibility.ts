@@ -1,6 +1,7 @@
 /** Cosmos-Reason2-8B scores the physical plausibility of clips (VideoPhy-2). */
 import { consoleOnly, fromScript, ownOutput, yourData } from '../src/recipe/departures.ts';
 import { defineRecipe } from '../src/recipe/recipe.ts';
+import { smallRun } from '../src/recipe/verified.ts';
 
 export default defineRecipe({
   name: 'reason2-physical-plausibility',
@@ -15,6 +16,7 @@ export default defineRecipe({
   source:
     'cosmos-cookbook: scripts/examples/reason2/physical-plausibility-check/video_critic/configs/videophy2_sft.toml',
   samples: { count: 3_400, source: 'about; the recipe page' },
+  verified: smallRun('qwen3_vl'),
   config: {
     custom: { vision: { fps: 1n, total_pixels: 3774873n } },
     train: {

@@ -8,6 +8,7 @@ import {
   yourData,
 } from '../src/recipe/departures.ts';
 import { defineRecipe } from '../src/recipe/recipe.ts';
+import { smallRun } from '../src/recipe/verified.ts';
 
 export default defineRecipe({
   name: 'reason2-traffic-vqa',
@@ -21,6 +22,7 @@ export default defineRecipe({
   engines: ['0.3.9', '0.4.4', '0.4.7'],
   source: 'cosmos-cookbook: scripts/examples/reason2/intelligent-transportation/sft_config.toml',
   samples: { count: 5_600, source: 'the recipe page' },
+  verified: smallRun('qwen3_vl'),
   config: {
     custom: {
       dataset: { system_prompt: 'You are a helpful assistant.' },

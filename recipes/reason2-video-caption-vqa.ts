@@ -1,6 +1,7 @@
 /** Cosmos-Reason2-8B on blended AV captions and questions: the Uber recipe, whose loader was never published. */
 import { consoleOnly, freshStart, ownOutput, yourData } from '../src/recipe/departures.ts';
 import { defineRecipe } from '../src/recipe/recipe.ts';
+import { smallRun } from '../src/recipe/verified.ts';
 
 export default defineRecipe({
   name: 'reason2-video-caption-vqa',
@@ -14,13 +15,7 @@ export default defineRecipe({
   engines: ['0.3.9', '0.4.4', '0.4.7'],
   source: 'cosmos-cookbook: docs/recipes/post_training/reason2/video_caption_vqa/post_training.md, section 4',
   samples: { count: 1_100_000, source: 'about; the recipe page' },
-  verified: {
-    engine: '0.4.7',
-    hardware: 'one NVIDIA H200',
-    on: '2026-11-24',
-    model:
-      'a small randomly initialised Qwen3-VL, more than 20 steps with validation, checkpoint and export; full size not yet run',
-  },
+  verified: smallRun('qwen3_vl'),
   config: {
     custom: {
       dataset: {

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { RECIPES } from '../../recipes/index.ts';
 import { json, ROOT, rig } from './rig.ts';
 
 interface Row {
@@ -106,6 +107,27 @@ describe('the table', () => {
     expect(text()).toContain('`python3 test/gpu/run_matrix.py --work WORK --out OUT`');
     expect(text()).not.toContain('Not run here');
     expect(JSON.stringify(calls)).not.toContain('nights');
+  });
+
+  test('what a preset says of its real run stands in docs/gpu-runs.json', () => {
+    const { calls } = JSON.parse(readFileSync(join(ROOT, 'docs/gpu-runs.json'), 'utf8'));
+    // Two presets are the base of many rows; the whole run of each is called by its model.
+    const rowOf: Readonly<Record<string, string>> = {
+      'reason1-av-caption': 'reason1_full',
+      'reason2-video-caption-vqa': 'reason2_full',
+    };
+    for (const { name, verified } of RECIPES) {
+      if (verified === undefined) continue;
+      const call = calls.find((one: { results: readonly { name: string }[] }) =>
+        one.results.some((row) => row.name === (rowOf[name] ?? name)),
+      );
+      const row = call?.results.find((one: { name: string }) => one.name === (rowOf[name] ?? name));
+      expect(call, name).toMatchObject({ date: verified.on, versions: { 'cosmos-rl': verified.engine } });
+      expect(call.versions.gpu).toContain(verified.hardware.split(' ').at(-1));
+      expect(row).toMatchObject({ exit: 0, outcome: 'succeeded', left: [] });
+      expect(row.step.last).toBe(row.step.planned);
+      expect(row.step.last).toBeGreaterThanOrEqual(14);
+    }
   });
 
   test('docs/gpu-runs.md is what docs/gpu-runs.json says', () => {
