@@ -200,6 +200,7 @@ function program(io: Io, settle: (code: ExitCode) => void): Command {
 
   const data = root.command('data').description('look at a dataset before a GPU does');
   dataOptions(data.command('check <folder>').description('can it be trained on, how long, how many steps'))
+    .option('--decode <n>', 'decode this many clips and pictures with ffmpeg, or `all`')
     .option('--no-cache', 'read everything again, and remember nothing')
     .option('--json', 'one JSON document on stdout')
     .action(async (folder: string, overrides: string[], options) =>

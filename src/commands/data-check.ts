@@ -2,11 +2,15 @@
 import { Facts } from '../dataset/cache/facts.ts';
 import { cacheFolder } from '../dataset/cache/folder.ts';
 import { ReportCache } from '../dataset/cache/report.ts';
+import { decodeMedia, spread } from '../dataset/decode/decode.ts';
 import { Files, stampNow } from '../dataset/files.ts';
+import { mediaUndecodable } from '../dataset/findings/media-undecodable.ts';
 import { inspectDataset, type Visitor } from '../dataset/inspect.ts';
 import { LAYOUTS } from '../dataset/layouts/index.ts';
+import { Notes } from '../dataset/notes.ts';
 import { TokenBudget, type TokenSummary } from '../dataset/tokens/budget.ts';
-import { type ExitCode, exitCodeOf } from '../findings/exit-code.ts';
+import { ExitCode, exitCodeOf } from '../findings/exit-code.ts';
+import { Failure } from '../findings/failure.ts';
 import { joinReports } from '../findings/finding.ts';
 import type { Io } from '../io.ts';
 import { type DataAnswer, dataText } from '../report/data.ts';
@@ -24,16 +28,37 @@ export interface DataCheckOptions extends DataOptions {
   readonly json?: boolean;
   /** False: nothing remembered is used, and nothing is remembered. */
   readonly cache?: boolean;
-  /** How many clips to decode, or `all`. */
+  /** How many clips and pictures to decode, or `all`. */
   readonly decode?: string;
 }
 
+/** The number that `--decode` asks for; throws Failure 2. */
+function decodeCount({ decode }: DataCheckOptions): number {
+  if (decode === undefined) return 0;
+  if (decode === 'all') return Number.POSITIVE_INFINITY;
+  if (/^[1-9]\d{0,8}$/.test(decode)) return Number(decode);
+  throw new Failure(
+    ExitCode.usage,
+    `--decode takes a number above 0 or all, not \`${decode}\``,
+    'for example --decode 20, which takes 20 files from the first to the last',
+  );
+}
+
 /** Everything that decides the answer beside the files of the dataset. */
-function questionOf({ request, engine, config, familyName, limit, tokenizer }: DataContext) {
+function questionOf({ request, engine, config, familyName, limit, tokenizer }: DataContext, decode: number) {
   // A new build of the program may judge otherwise.
   const program = [VERSION, stampNow(process.argv[1] ?? '')];
   const counted = tokenizer.ok ? [tokenizer.path, stampNow(tokenizer.path)] : tokenizer.why;
-  return { program, request, engine: engine.version, config, familyName, limit, counted };
+  return {
+    program,
+    request,
+    engine: engine.version,
+    config,
+    familyName,
+    limit,
+    counted,
+    decode: String(decode),
+  };
 }
 
 function budgetOf(context: DataContext, facts: Facts | undefined) {
@@ -46,17 +71,21 @@ function budgetOf(context: DataContext, facts: Facts | undefined) {
 
 async function look(
   context: DataContext,
-  facts: Facts | undefined,
-  files: Files,
+  { decode, facts, files }: { readonly decode: number; readonly facts?: Facts; readonly files: Files },
   io: Io,
 ): Promise<DataAnswer> {
   const { budget, reason } = budgetOf(context, facts);
   const progress = dataProgress(io);
-  const stop = interruption(io, 'the check');
+  const aborted = new AbortController();
+  const stop = interruption(io, 'the check', () => aborted.abort());
+  const media = new Set<string>();
   let tokens: TokenSummary | undefined;
   try {
     const visitor: Visitor = {
-      sample: (sample, notes) => budget?.add(sample, notes),
+      sample: (sample, notes) => {
+        budget?.add(sample, notes);
+        if (decode > 0) for (const { path } of sample.media) media.add(path);
+      },
       progress: (done, expected) => {
         progress.update(done, expected);
         facts?.saveNowAndThen();
@@ -69,9 +98,21 @@ async function look(
       },
     };
     const dataset = await inspectDataset(context.request, visitor, files);
+    const decoded = new Notes(files);
+    await decodeMedia(spread([...media], decode), decoded, {
+      env: io.env,
+      signal: aborted.signal,
+      ...(facts === undefined ? {} : { before: facts }),
+      progress: (done, total) => {
+        progress.update(done, total, 'decoded');
+        facts?.saveNowAndThen();
+        stop.check();
+      },
+    });
     const { steps, ...judged } = stepsOf(context, dataset.counts.train);
+    const found = { findings: decoded.findings(context.request.root), skipped: decoded.skipped() };
     return {
-      ...joinReports(dataset, judged),
+      ...joinReports(dataset, found, judged),
       counts: dataset.counts,
       ...(tokens === undefined ? {} : { tokens }),
       ...(steps === undefined ? {} : { steps }),
@@ -91,16 +132,21 @@ async function answerOf(
   options: DataCheckOptions,
   io: Io,
 ): Promise<{ readonly answer: DataAnswer; readonly cached: boolean }> {
+  const decode = decodeCount(options);
   const folder = options.cache === false ? undefined : cacheFolder(io.env);
-  if (folder === undefined) return { answer: await look(context, undefined, new Files(), io), cached: false };
-  const question = questionOf(context);
+  if (folder === undefined) {
+    return { answer: await look(context, { decode, files: new Files() }, io), cached: false };
+  }
+  const question = questionOf(context, decode);
   const reports = new ReportCache<DataAnswer>(folder, question);
   const known = reports.get();
   if (known !== undefined) return { answer: known, cached: true };
   const facts = new Facts(folder, [question.program, context.request.root, question.counted]);
   const files = new Files(facts);
-  const answer = await look(context, facts, files, io);
-  if (LAYOUTS[context.request.layout].witnessed) reports.set(answer, files.stamps);
+  const answer = await look(context, { decode, facts, files }, io);
+  // What could not be decoded for want of ffmpeg is asked again.
+  const whole = !answer.skipped.some(({ id }) => id === mediaUndecodable.id);
+  if (whole && LAYOUTS[context.request.layout].witnessed) reports.set(answer, files.stamps);
   if (context.tokenizer.ok || options.decode !== undefined) facts.save();
   return { answer, cached: false };
 }

@@ -4,18 +4,18 @@ import { duration } from './progress.ts';
 
 /** Shown while samples are read. */
 export interface DataProgress {
-  update(done: number, expected: number): void;
+  update(done: number, expected: number, what?: string): void;
   stop(): void;
 }
 
 const BAR = 24;
 
 /** One line: bar, numbers, time left. `seconds` since the start. */
-export function barLine(done: number, expected: number, seconds: number): string {
+export function barLine(done: number, expected: number, seconds: number, what = 'samples'): string {
   const share = expected === 0 ? 0 : Math.min(1, done / expected);
   const full = Math.round(share * BAR);
   const left = share > 0 && seconds > 2 ? ` · ${duration((seconds * (1 - share)) / share)} left` : '';
-  return `${'#'.repeat(full)}${'-'.repeat(BAR - full)} ${done} of ${expected} samples${left}`;
+  return `${'#'.repeat(full)}${'-'.repeat(BAR - full)} ${done} of ${expected} ${what}${left}`;
 }
 
 /** The bar of this terminal; nothing where nobody looks. */
@@ -27,8 +27,8 @@ export function dataProgress(io: Io): DataProgress {
   const started = io.monotonic();
   const clear = '\r\u001b[2K';
   return {
-    update: (done, expected) => {
-      const line = barLine(done, expected, (io.monotonic() - started) / 1000);
+    update: (done, expected, what) => {
+      const line = barLine(done, expected, (io.monotonic() - started) / 1000, what);
       stderr.write(`${clear}${line.slice(0, Math.max(1, stderr.columns - 1))}`);
     },
     stop: () => stderr.write(clear),

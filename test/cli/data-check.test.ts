@@ -1,8 +1,14 @@
 /** `data check` from the command line. */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { damaged } from '../unit/dataset/clips.ts';
 import { ids, json, ROOT, rig } from './rig.ts';
+
+const FFMPEG = (process.env['PATH'] ?? '')
+  .split(':')
+  .map((folder) => join(folder, 'ffmpeg'))
+  .find((path) => existsSync(path));
 
 const here = rig('data');
 const AVHA = ['--preset', 'reason1-av-caption', '--gpus', '1', 'train.train_batch_per_replica=2'];
@@ -24,6 +30,35 @@ describe('data check', () => {
     expect(ids(answer.skipped)).toEqual(['tokenizer']);
   });
 
+  test('--decode says what it cannot do without ffmpeg, and what a number is', async () => {
+    const answer = json(
+      (await check(join(ROOT, 'examples/avha'), ...AVHA, '--decode', '2', '--json')).stdout,
+    );
+    expect(answer.skipped).toContainEqual({ id: 'media-undecodable', reason: 'ffmpeg is not on PATH' });
+    const wrong = await check(join(ROOT, 'examples/avha'), ...AVHA, '--decode', 'some');
+    expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toContain('--decode takes a number above 0 or all');
+  });
+
+  test.skipIf(FFMPEG === undefined)(
+    '--decode finds a clip whose headers are sound, and remembers',
+    async () => {
+      const one = rig('data-decode');
+      symlinkSync(FFMPEG ?? '', join(one.bin, 'ffmpeg'));
+      const folder = one.dataset();
+      const bad = join(folder, 'videos/example-05.camera_front_wide_120fov.mp4');
+      writeFileSync(bad, damaged(readFileSync(bad)));
+      const args = ['data', 'check', folder, ...AVHA, '--json'];
+      expect(json((await one.run(args)).stdout).findings).toEqual([]);
+      const all = await one.run([...args, '--decode', 'all']);
+      expect(all.code).toBe(65);
+      expect(json(all.stdout).findings).toMatchObject([{ id: 'media-undecodable', subject: bad }]);
+      expect(json((await one.run([...args, '--decode', 'all'])).stdout)).toMatchObject({ cached: true });
+      // The first and the last file are sound.
+      expect(json((await one.run([...args, '--decode', '2'])).stdout).findings).toEqual([]);
+    },
+  );
+
   test('with a tokenizer the lengths are exact, and shorter', async () => {
     const model = join(here.folder, 'ein Modell');
     mkdirSync(model);
@@ -34,7 +69,6 @@ describe('data check', () => {
     writeFileSync(join(model, 'tokenizer.json'), '{"half": ');
     const broken = json((await check(folder, ...AVHA, '--model', model, '--json')).stdout);
     expect(broken.skipped[0].reason).toContain('cannot be used');
-    const { readFileSync } = await import('node:fs');
     writeFileSync(
       join(model, 'tokenizer.json'),
       readFileSync(join(ROOT, 'test/fixtures/tokens/tokenizer.json')),

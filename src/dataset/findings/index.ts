@@ -39,6 +39,7 @@ import { mediaMissing } from './media-missing.ts';
 import { mediaMixed } from './media-mixed.ts';
 import { mediaShapeRefused } from './media-shape-refused.ts';
 import { mediaTagsMismatch } from './media-tags-mismatch.ts';
+import { mediaUndecodable } from './media-undecodable.ts';
 import { metaFileMissing } from './meta-file-missing.ts';
 import { metaNotArray } from './meta-not-array.ts';
 import { overlayMismatch } from './overlay-mismatch.ts';
@@ -110,6 +111,7 @@ export const DATASET_FINDINGS: readonly FindingKind[] = [
   itemInvalid,
   mediaMissing,
   imageUnusable,
+  mediaUndecodable,
   mediaTagsMismatch,
   answerNotAnOption,
   answerContradictsLabel,

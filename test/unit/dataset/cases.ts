@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import type { Severity } from '../../../src/findings/finding.ts';
 import type { Layout } from '../../../src/recipe/recipe.ts';
-import { clipBytes, patched } from './clips.ts';
+import { clipBytes, damaged, patched } from './clips.ts';
 import {
   ANNOTATIONS,
   AVHA_LABEL,
@@ -26,6 +26,8 @@ export interface Case {
   readonly as?: Severity;
   /** The model's family, `qwen3_vl` where nothing is said. */
   readonly family?: string;
+  /** The media are decoded by ffmpeg. */
+  readonly decoded?: boolean;
   /** A part of the message. */
   readonly says: string;
 }
@@ -314,6 +316,12 @@ export const CASES: Readonly<Record<string, Case>> = {
     fails: picture(png(64, 48).subarray(0, 60)),
     passes: picture(Buffer.concat([png(64, 48), Buffer.alloc(9)])),
     says: 'b.png cannot be decoded: its chunk',
+  },
+  'media-undecodable': {
+    fails: avha((it) => it.put('videos/s0.mp4', damaged(clipBytes('plain')))),
+    passes: avha(() => undefined),
+    decoded: true,
+    says: 'videos/s0.mp4',
   },
   'media-tags-mismatch': {
     fails: annotated([{ imgae: 'a.png', conversations: asked('<image>\nWhat?', 'That.') }]),

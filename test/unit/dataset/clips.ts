@@ -59,3 +59,14 @@ export function patched(bytes: Buffer, type: string, offset: number, value: numb
   copy.writeUInt32BE(value, at + 4 + offset);
   return copy;
 }
+
+/** A clip whose headers are sound and whose frames are none: every byte of its media data is 0xaa. */
+export function damaged(bytes: Buffer): Buffer {
+  const copy = Buffer.from(bytes);
+  let at = 0;
+  for (const [type, whole] of boxesOf(bytes)) {
+    if (type === 'mdat') copy.fill(0xaa, at + 8, at + whole.length);
+    at += whole.length;
+  }
+  return copy;
+}
