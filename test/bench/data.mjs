@@ -28,7 +28,7 @@ function makeClips() {
   }
 }
 
-// A PNG of noise: 160x120, about 57 kB in chunks of 8 kB, as most writers make them.
+// A PNG of a pattern, 160x120, in chunks as most writers make them.
 function noise() {
   const chunk = (type, data) => {
     const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);

@@ -270,7 +270,7 @@ def layout_rows(ckpt: pathlib.Path) -> list[Scenario]:
 
 
 def two_gpu_rows(work: pathlib.Path, ckpt: pathlib.Path) -> list[Scenario]:
-    """One run over two GPUs (FSDP, two shards): it ends well, loses rank 1, has no memory, is interrupted."""
+    """Runs over two GPUs (FSDP, two shards): one ends well, loses rank 1, has no memory, is interrupted; kinds of media meet."""
     base = [*REASON1, "--model", str(ckpt / MODELS["reason1"]), "--gpus", "2", *TINY, *END]
 
     def two(
@@ -292,15 +292,15 @@ def two_gpu_rows(work: pathlib.Path, ckpt: pathlib.Path) -> list[Scenario]:
         )
 
     return [
+        two("two_gpus_full", 4, [], 0),
+        two("two_gpus_rank1_kill9", 60, [], 1, kill_worker(1)),
+        two("two_gpus_out_of_memory", 4, ["--script", str(ROOT / "test/gpu/tight_memory.py")], 80),
+        two("two_gpus_ctrl_c", 60, [], 130, send("SIGINT")),
         mixed("reason1", "pictures", "clips", 0),
         mixed("reason1", "pictures", "text", 81),
         mixed("reason1", "clips", "both", 81),
         mixed("reason2", "pictures", "text", 0),
         mixed("reason2", "clips", "both", 0),
-        two("two_gpus_full", 4, [], 0),
-        two("two_gpus_rank1_kill9", 60, [], 1, kill_worker(1)),
-        two("two_gpus_out_of_memory", 4, ["--script", str(ROOT / "test/gpu/tight_memory.py")], 80),
-        two("two_gpus_ctrl_c", 60, [], 130, send("SIGINT")),
     ]
 
 

@@ -60,7 +60,7 @@ def test_what_is_typed_for_a_layout() -> None:
 
 def test_two_gpus_are_two_shards() -> None:
     rows = [row for row in ROWS if row.group == "two-gpus"]
-    assert [row.expect for row in rows] == [[0], [1], [80], [130]]
+    assert [row.expect for row in rows] == [[0], [1], [80], [130], [0], [81], [81], [0], [0]]
     for row in rows:
         assert row.gpus == 2 and "--gpus" in row.args and "policy.parallelism.dp_shard_size=1" not in row.args
     assert BY_NAME["two_gpus_out_of_memory"].env == {"TIGHT_MEMORY_FRACTION": "0.001"}

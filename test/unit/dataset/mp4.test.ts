@@ -36,6 +36,9 @@ const PLAIN: Clip = {
 
 const read = (bytes: Buffer) => readSource(memorySource(bytes));
 
+/** Beside a checkout in CI. */
+const REAL = join(import.meta.dirname, '../../../../shared/data');
+
 describe('clips agree with decord', () => {
   it.each<[string, Partial<Clip>]>([
     ['plain', {}],
@@ -52,8 +55,8 @@ describe('clips agree with decord', () => {
   });
 
   // Two real clips of public repositories; on a machine without the shared folder the examples stand for them.
-  it.skipIf(!existsSync('/work/shared/data'))('real ones', () => {
-    const found = ['packer-sample', 'reason-sample'].map((name) => readMp4(`/work/shared/data/${name}.mp4`));
+  it.skipIf(!existsSync(REAL))('real ones', () => {
+    const found = ['packer-sample', 'reason-sample'].map((name) => readMp4(join(REAL, `${name}.mp4`)));
     expect(found).toMatchObject([
       { clip: { frames: 100, width: 640, height: 512, codec: 'avc1' } },
       { clip: { frames: 10, fps: 4, width: 1008, height: 560, durationSeconds: 2.5 } },
