@@ -1,4 +1,6 @@
-/** Random numbers that a seed repeats (mulberry32). */
+/** Chance for a seed, in the forms that a night needs. */
+import { randomFrom } from '../random.ts';
+
 export interface Chance {
   /** From 0 up to, not including, `limit`. */
   below(limit: number): number;
@@ -7,13 +9,7 @@ export interface Chance {
 
 /** A source of chance for a seed. */
 export function chanceOf(seed: number): Chance {
-  let state = seed >>> 0;
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
+  const next = randomFrom(seed);
   return {
     below: (limit) => Math.floor(next() * limit),
     one: (list) => {

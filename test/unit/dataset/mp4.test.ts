@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type Clip, type Mp4Problem, readMp4, readSource } from '../../../src/dataset/mp4/read-mp4.ts';
 import { memorySource, type Source } from '../../../src/dataset/mp4/source.ts';
+import { randomFrom } from '../../random.ts';
 import { box, boxesOf, clipBytes, clipPath, longBox, patched, withoutBox } from './clips.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cookbook-mp4-'));
@@ -168,17 +169,6 @@ describe('paths', () => {
     expect(performance.now() - started).toBeLessThan(200);
   });
 });
-
-/** A small generator of the same numbers every time (mulberry32), so that a failure can be repeated. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 describe('hostile bytes', () => {
   const seeds = ['plain', 'faststart', 'fragmented', 'edited', 'rotated', 'with-sound', 'sound-only'].map(

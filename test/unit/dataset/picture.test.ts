@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { pngEndsEarly } from '../../../src/dataset/picture/png.ts';
 import { pictureIn, readPicture } from '../../../src/dataset/picture/read-picture.ts';
+import { randomFrom } from '../../random.ts';
 import { scratch } from './folders.ts';
 import { jpeg, OTHERS, png } from './pictures.ts';
 
@@ -108,17 +109,6 @@ describe('what is wrong with a file', () => {
     expect(reads).toBeLessThan(100_010);
   });
 });
-
-/** A small generator of the same numbers every time (mulberry32), so that a failure can be repeated. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 describe('hostile bytes', () => {
   const seeds = [png(64, 48), png(3, 3), jpeg(640, 480), jpeg(64, 48, 3000), ...Object.values(OTHERS)];
