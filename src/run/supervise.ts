@@ -135,11 +135,15 @@ export async function supervise(supervision: Supervision): Promise<Supervised> {
       if (stop !== undefined && !asked) {
         asked = true;
         askedAt = now;
-        const way = await askForCheckpoint(target(), `cookbook-run: ${stop.requested}`);
+        const asks = target();
+        const way = await askForCheckpoint(asks, `cookbook-run: ${stop.requested}`);
+        const why = asks.stepped
+          ? 'neither controller nor workers are left to ask'
+          : 'no step was finished yet, so there is nothing to save';
         note(
           'stop-requested',
           way === 'none'
-            ? `${stop.requested}: stopping; no step was finished yet, so there is nothing to save`
+            ? `${stop.requested}: stopping; ${why}`
             : `${stop.requested}: asked the engine to save a checkpoint and end (again to stop at once)`,
           { way, requested: stop.requested },
         );
