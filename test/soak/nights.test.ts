@@ -24,11 +24,13 @@ afterAll(() => {
   for (const folder of mounted) execFileSync('umount', ['-l', folder]);
 });
 
-/** A small disk for the series, where mounting is allowed. */
+/** A small disk for the series, where mounting is allowed; the records of every night stay on it. */
 function smallDisk(folder: string): boolean {
   try {
     mkdirSync(folder);
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64m', 'tmpfs', folder], { stdio: 'ignore' });
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${64 + 2 * NIGHTS}m`, 'tmpfs', folder], {
+      stdio: 'ignore',
+    });
     mounted.push(folder);
     return true;
   } catch {
