@@ -1,6 +1,6 @@
 """Write the JSON schema and the defaults of the installed cosmos-rl's own ``Config`` as data for cookbook-run.
 
-    <venv>/bin/python scripts/dump_engine_schema.py src/engine/schema
+    <venv>/bin/python scripts/dump_engine_schema.py src/engine/cosmos-rl/schema
 
 Runs in a virtual environment that holds ``cosmos-rl`` (``--no-deps``), ``pydantic`` and ``toml``; writes
 ``<folder>/<version>.json`` and, with what a JSON schema does not hold (defaults made by factories, floats that look

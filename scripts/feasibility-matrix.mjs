@@ -1,6 +1,6 @@
 /**
  * The confusion matrix of `feasibility` over labelled cases, and that of a keyword grep over the same inputs.
- * node scripts/feasibility-matrix.mjs [FILE.json ...] [--json]: every case is made into files and given to dist/cli.cjs.
+ * node scripts/feasibility-matrix.mjs [FILE.json ...] [--json]: every case is made into files and given to dist/cli.js.
  */
 import { execFile, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
 const ROOT = resolve(import.meta.dirname, '..');
-const CLI = join(ROOT, 'dist/cli.cjs');
+const CLI = join(ROOT, 'dist/cli.js');
 const FIXTURES = join(ROOT, 'test/fixtures/feasibility');
 const LABELS = ['allow', 'warn', 'block'];
 const KEYWORDS = /trajector|diffus|flow match|waypoint|alpamayo|expert|action|軌道|直進|straight/i;

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 
 const ask = (...args) =>
-  JSON.parse(execFileSync(process.execPath, ['dist/cli.cjs', ...args], { encoding: 'utf8' }));
+  JSON.parse(execFileSync(process.execPath, ['dist/cli.js', ...args], { encoding: 'utf8' }));
 
 const { presets } = ask('list', '--json');
 const shown = presets.map((preset) => ask('show', preset.name, '--json'));

@@ -1,8 +1,10 @@
+#!/usr/bin/env node
 /** Entry of the command: sets the exit code, nothing else. */
+import module from 'node:module';
 import process from 'node:process';
-import { nodeIo } from './io.ts';
-import { main } from './program.ts';
 
-void main(process.argv.slice(2), nodeIo()).then((code) => {
-  process.exitCode = code;
+// Node.js 22.1 and later keep what they compiled; the program is loaded after that is on.
+(module as { enableCompileCache?: () => void }).enableCompileCache?.();
+void Promise.all([import('./program.ts'), import('./io.ts')]).then(async ([{ main }, { nodeIo }]) => {
+  process.exitCode = await main(process.argv.slice(2), nodeIo());
 });

@@ -2,18 +2,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { CATALOGUE } from '../src/commands/catalogue.ts';
-import { CHECK_KINDS } from '../src/commands/check-kinds.ts';
-import { FOREIGN_FINDINGS } from '../src/config/foreign/findings/index.ts';
-import { RULES } from '../src/config/rules/index.ts';
-import { SOURCE_FINDINGS } from '../src/config/source/findings/index.ts';
+import { CATALOGUE } from '../src/catalogue.ts';
+import { FOREIGN_FINDINGS } from '../src/check/foreign/findings/index.ts';
+import { CHECK_KINDS } from '../src/check/kinds.ts';
 import { DATASET_FINDINGS } from '../src/dataset/findings/index.ts';
-import { SYMPTOMS } from '../src/engine/log/symptoms/index.ts';
+import { ENDING_KINDS } from '../src/engine/cosmos-rl/ending/kinds.ts';
+import { SYMPTOMS } from '../src/engine/cosmos-rl/log/symptoms/index.ts';
+import { RULES } from '../src/engine/cosmos-rl/rules/index.ts';
+import { SOURCE_FINDINGS } from '../src/engine/cosmos-rl/toml-0.10/findings/index.ts';
 import type { FindingKind } from '../src/findings/finding.ts';
 import { MODEL_FINDINGS } from '../src/objective/findings/index.ts';
 import { VERDICT_KINDS } from '../src/objective/verdict/kinds/index.ts';
 import { CHECKS } from '../src/preflight/checks/index.ts';
-import { ENDING_KINDS } from '../src/run/classify-kinds.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
@@ -24,22 +24,28 @@ const ROOT = resolve(import.meta.dirname, '..');
 const PARTS: ReadonlyArray<
   readonly [name: string, kinds: readonly FindingKind[], home: string, test: string, through: string]
 > = [
-  ['rules', RULES, 'src/config/rules', 'unit/config/rules.test.ts', 'RULES.map'],
+  ['rules', RULES, 'src/engine/cosmos-rl/rules', 'unit/config/rules.test.ts', 'RULES.map'],
   [
     'reading',
     SOURCE_FINDINGS,
-    'src/config/source/findings',
+    'src/engine/cosmos-rl/toml-0.10/findings',
     'unit/source/findings.test.ts',
     '...SOURCE_FINDINGS',
   ],
   [
     'whose file',
     FOREIGN_FINDINGS,
-    'src/config/foreign/findings',
+    'src/check/foreign/findings',
     'unit/source/findings.test.ts',
     '...FOREIGN_FINDINGS',
   ],
-  ['host', CHECKS, 'src/preflight/checks', 'unit/preflight/checks.test.ts', 'CHECKS.map'],
+  [
+    'host',
+    CHECKS,
+    'src/preflight/checks src/engine/cosmos-rl/checks',
+    'unit/preflight/checks.test.ts',
+    'CHECKS.map',
+  ],
   [
     'dataset',
     DATASET_FINDINGS,
@@ -47,7 +53,7 @@ const PARTS: ReadonlyArray<
     'unit/dataset/findings.test.ts',
     'DATASET_FINDINGS.map',
   ],
-  ['log', SYMPTOMS, 'src/engine/log/symptoms', 'unit/classify/symptoms.test.ts', 'SYMPTOMS.map'],
+  ['log', SYMPTOMS, 'src/engine/cosmos-rl/log/symptoms', 'unit/classify/symptoms.test.ts', 'SYMPTOMS.map'],
   [
     'model',
     MODEL_FINDINGS,
@@ -60,7 +66,7 @@ const PARTS: ReadonlyArray<
   [
     'ending',
     ENDING_KINDS,
-    'src/run/classify-kinds.ts',
+    'src/engine/cosmos-rl/ending/kinds.ts',
     'unit/classify/ending-kinds.test.ts',
     'ENDING_KINDS.map',
   ],
@@ -90,9 +96,13 @@ describe('the catalogue', () => {
 const FOLDERS = PARTS.filter(([, , home]) => !home.endsWith('.ts'));
 
 test.each(FOLDERS)('%s: one file for each id, and no other', (_, kinds, home) => {
-  const named = sources(home).filter((name) =>
-    readFileSync(join(ROOT, home, name), 'utf8').includes(`id: '${basename(name, '.ts')}'`),
-  );
+  const named = home
+    .split(' ')
+    .flatMap((folder) =>
+      sources(folder).filter((name) =>
+        readFileSync(join(ROOT, folder, name), 'utf8').includes(`id: '${basename(name, '.ts')}'`),
+      ),
+    );
   expect(named.map((name) => basename(name, '.ts')).sort()).toEqual(kinds.map(({ id }) => id).sort());
 });
 

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { EXIT_CODES, ExitCode, exitCodeOf } from '../src/findings/exit-code.ts';
 import type { Category, Finding } from '../src/findings/finding.ts';
-import { OUTCOMES } from '../src/run/outcome.ts';
+import { OUTCOMES } from '../src/findings/outcome.ts';
 
 const README = readFileSync(resolve(import.meta.dirname, '../README.md'), 'utf8');
 

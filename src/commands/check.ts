@@ -1,17 +1,17 @@
 /** `check FILE...`: what the engine will really do with a config, all problems at once; nothing is started. */
 import { resolve } from 'node:path';
+import { answerFor, type CheckAnswer, type CheckContext } from '../check/check-config.ts';
+import { type CheckInput, readInputs } from '../check/input.ts';
+import { CHECK_KINDS, checkCategory, checkKind } from '../check/kinds.ts';
+import { installedEngine } from '../engine/cosmos-rl/installed.ts';
 import { ExitCode, exitCodeOf } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
+import { engineNamed } from '../plan/chosen-engine.ts';
 import { checkDocument } from '../report/check-json.ts';
 import { checkText, counts } from '../report/check-text.ts';
 import { painter } from '../report/style.ts';
 import { VERSION } from '../version.ts';
-import { answerFor, type CheckAnswer, type CheckContext } from './check-answer.ts';
-import { type CheckInput, readInputs } from './check-input.ts';
-import { CHECK_KINDS, checkCategory, checkKind } from './check-kinds.ts';
-import { engineNamed } from './engine.ts';
-import { installedEngine } from './installed-engine.ts';
 
 /** What the command line gives. */
 export interface CheckArgs {
@@ -48,7 +48,7 @@ async function gpusOf(args: CheckArgs, io: Io): Promise<number | undefined> {
       '--gpus and --host both say how many GPUs there are',
       'give one of them',
     );
-  const { gpusInHostFile } = await import('./check-host.ts');
+  const { gpusInHostFile } = await import('../check/host.ts');
   return gpusInHostFile(args.host, io);
 }
 
@@ -156,7 +156,7 @@ async function fixAll(
   args: CheckArgs,
   io: Io,
 ): Promise<readonly CheckAnswer[]> {
-  const { fixed, fixText, writeFixed } = await import('./check-fix.ts');
+  const { fixed, fixText, writeFixed } = await import('../check/fix.ts');
   if (args.output !== undefined && inputs.length !== 1)
     throw new Failure(
       ExitCode.usage,

@@ -7,17 +7,17 @@ import { writeTomlValue } from '../config/toml.ts';
 import { type TomlTable, withValue } from '../config/value.ts';
 import { annotatedToml } from '../editor/annotate.ts';
 import { editorSchema } from '../editor/json-schema.ts';
-import { renderFor } from '../engine/dialect.ts';
-import type { Engine } from '../engine/versions.ts';
+import { renderFor } from '../engine/cosmos-rl/render-for-version.ts';
+import type { Engine } from '../engine/cosmos-rl/versions.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
+import { engineNamed } from '../plan/chosen-engine.ts';
+import { findPreset } from '../plan/chosen-preset.ts';
+import { allSettings } from '../plan/settings.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { explainedDifferences } from '../recipe/upstream.ts';
 import { shellWord } from '../report/shell.ts';
-import { allSettings } from '../run/settings.ts';
-import { engineNamed } from './engine.ts';
-import { findPreset } from './preset.ts';
 
 export interface CpOptions {
   readonly engine?: string;

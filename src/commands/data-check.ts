@@ -1,14 +1,17 @@
 /** `data check`: can this data be trained on, how long are its samples, and how many steps does it give? */
 import { setFlagsFromString } from 'node:v8';
+import { categoryOf } from '../catalogue.ts';
+import { type DataContext, type DataOptions, dataContext } from '../check/data-context.ts';
+import { stepsOf } from '../check/data-steps.ts';
 import { Facts } from '../dataset/cache/facts.ts';
 import { cacheFolder } from '../dataset/cache/folder.ts';
 import { ReportCache } from '../dataset/cache/report.ts';
 import { decodeMedia, spread } from '../dataset/decode/decode.ts';
 import { Files, stampNow } from '../dataset/files.ts';
+import { Notes } from '../dataset/finding-collector.ts';
 import { mediaUndecodable } from '../dataset/findings/media-undecodable.ts';
 import { inspectDataset, type Visitor } from '../dataset/inspect.ts';
 import { LAYOUTS } from '../dataset/layouts/index.ts';
-import { Notes } from '../dataset/notes.ts';
 import { TokenBudget, type TokenSummary } from '../dataset/tokens/budget.ts';
 import { ExitCode, exitCodeOf } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
@@ -18,11 +21,8 @@ import { type DataAnswer, dataText } from '../report/data.ts';
 import { dataProgress } from '../report/data-progress.ts';
 import { painter } from '../report/style.ts';
 import { toText } from '../run/files.ts';
+import { interruption } from '../run/interruption.ts';
 import { VERSION } from '../version.ts';
-import { categoryOf } from './catalogue.ts';
-import { type DataContext, type DataOptions, dataContext } from './data-context.ts';
-import { stepsOf } from './data-steps.ts';
-import { interruption } from './interruption.ts';
 
 /** What `data check` takes. */
 export interface DataCheckOptions extends DataOptions {

@@ -2,10 +2,11 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { type DataContext, type DataOptions, dataContext } from '../check/data-context.ts';
 import { contactSheet } from '../dataset/decode/contact-sheet.ts';
 import { whyNoRoot } from '../dataset/folder.ts';
 import { LAYOUTS } from '../dataset/layouts/index.ts';
-import { type Numbered, pickSamples } from '../dataset/pick.ts';
+import { type Numbered, pickSamples } from '../dataset/sample-selection.ts';
 import { asSeen, type MediaAsSeen, type SampleAsSeen } from '../dataset/tokens/as-seen.ts';
 import type { BudgetRequest } from '../dataset/tokens/budget.ts';
 import { ExitCode } from '../findings/exit-code.ts';
@@ -15,8 +16,7 @@ import { dataHtml, type PageSample } from '../report/data-html.ts';
 import { sampleText } from '../report/data-sample.ts';
 import { painter } from '../report/style.ts';
 import { toText } from '../run/files.ts';
-import { type DataContext, type DataOptions, dataContext } from './data-context.ts';
-import { interruption } from './interruption.ts';
+import { interruption } from '../run/interruption.ts';
 
 /** What `data show` takes. */
 export interface DataShowOptions extends DataOptions {

@@ -4,15 +4,15 @@ import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseToml } from '../config/toml.ts';
 import { toJson } from '../config/value.ts';
-import { type EventSummary, readEvents } from '../engine/log/events.ts';
-import { splitLines } from '../engine/log/lines.ts';
-import { initialLogState, type LogState, observe } from '../engine/log/state.ts';
+import { classify, type Ending, type Evidence } from '../engine/cosmos-rl/ending/classify.ts';
+import { type EventSummary, readEvents } from '../engine/cosmos-rl/log/events.ts';
+import { splitLines } from '../engine/cosmos-rl/log/lines.ts';
+import { initialLogState, type LogState, observe } from '../engine/cosmos-rl/log/state.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
+import type { Outcome } from '../findings/outcome.ts';
 import type { Io } from '../io.ts';
 import { type Paint, painter } from '../report/style.ts';
-import { classify, type Ending, type Evidence } from '../run/classify.ts';
-import type { Outcome } from '../run/outcome.ts';
 
 /** What the command line gives. */
 export interface DiagnoseArgs {

@@ -1,16 +1,16 @@
 /** `diff`: a preset against a file, against what was published, or a run against a run. */
-import type { Engine } from '../engine/versions.ts';
+import type { Engine } from '../engine/cosmos-rl/versions.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
+import { engineNamed } from '../plan/chosen-engine.ts';
+import { findPreset } from '../plan/chosen-preset.ts';
+import { diffRow, written } from '../plan/diff-row.ts';
+import { type Operand, operandOf, type Side, sideOf } from '../plan/diff-side.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { differences, explainedDifferences } from '../recipe/upstream.ts';
 import { type DiffAnswer, type DiffRow, diffText } from '../report/diff.ts';
 import { painter } from '../report/style.ts';
-import { diffRow, written } from './diff-row.ts';
-import { engineNamed } from './engine.ts';
-import { type Operand, operandOf, type Side, sideOf } from './operand.ts';
-import { findPreset } from './preset.ts';
 
 export interface DiffOptions {
   readonly upstream?: boolean;

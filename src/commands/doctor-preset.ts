@@ -1,11 +1,11 @@
 /** `doctor`: the host part alone, for what a preset needs. */
 import { resolve } from '../config/layers.ts';
-import { gpusNeeded } from '../engine/placement.ts';
+import { gpusNeeded } from '../engine/cosmos-rl/placement.ts';
 import type { ExitCode } from '../findings/exit-code.ts';
 import type { Io } from '../io.ts';
-import { allSettings } from '../run/settings.ts';
+import { findPreset } from '../plan/chosen-preset.ts';
+import { allSettings } from '../plan/settings.ts';
 import { doctor } from './doctor.ts';
-import { findPreset } from './preset.ts';
 
 /** Checks the host; with a preset also its number of GPUs and its model family. */
 export async function doctorPreset(

@@ -1,10 +1,11 @@
 /** `explain ID`: the documentation of a finding. */
+
+import { CATALOGUE, kindOf } from '../catalogue.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { nearest } from '../findings/nearest.ts';
 import type { Io } from '../io.ts';
 import { painter } from '../report/style.ts';
-import { CATALOGUE, kindOf } from './catalogue.ts';
 
 /** Prints one finding's documentation, or all ids with their summaries. */
 export function explain(id: string | undefined, options: { readonly json?: boolean }, io: Io): ExitCode {

@@ -1,18 +1,19 @@
 /** `feasibility`: can this run do what is asked of it, and what can instead. */
+
+import { categoryOf } from '../catalogue.ts';
+import { locate } from '../checkpoint/locate.ts';
 import { type ResolvedConfig, resolve, type Setting } from '../config/layers.ts';
 import { ExitCode, exitCodeOf } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
-import { locate } from '../objective/checkpoint/locate.ts';
+import { judgeRun, type RequestFlags } from '../plan/assess-run.ts';
+import { engineNamed } from '../plan/chosen-engine.ts';
+import { findPreset } from '../plan/chosen-preset.ts';
+import { allSettings } from '../plan/settings.ts';
 import { painter } from '../report/style.ts';
 import { verdictJson } from '../report/verdict-json.ts';
 import { verdictMarkdown } from '../report/verdict-md.ts';
 import { verdictText } from '../report/verdict-text.ts';
-import { allSettings } from '../run/settings.ts';
-import { categoryOf } from './catalogue.ts';
-import { engineNamed } from './engine.ts';
-import { judgeRun, type RequestFlags } from './judge.ts';
-import { findPreset } from './preset.ts';
 
 export interface FeasibilityOptions extends RequestFlags {
   readonly preset?: string;

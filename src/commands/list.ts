@@ -1,13 +1,13 @@
 /** `list`: the presets. */
 
 import { resolve } from '../config/layers.ts';
-import { gpusNeeded } from '../engine/placement.ts';
+import { gpusNeeded } from '../engine/cosmos-rl/placement.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import type { Io } from '../io.ts';
+import { allSettings } from '../plan/settings.ts';
 import { RECIPES } from '../recipe/registry.ts';
 import { painter } from '../report/style.ts';
 import { tableLines } from '../report/table.ts';
-import { allSettings } from '../run/settings.ts';
 
 /** Prints every preset by model and task: GPUs, data layout, engines, and whether it was verified on a GPU. */
 export function list(options: { readonly json?: boolean }, io: Io): ExitCode {

@@ -6,10 +6,10 @@ import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
 import { timeOfDay } from '../nightly/deadline.ts';
-import { loadSpec } from '../nightly/load.ts';
 import { secretsIn } from '../nightly/secrets.ts';
+import { loadSpec } from '../nightly/series-config.ts';
 import { cronLine, nightlyText, type SetUp, shellWord, systemdUnits } from '../nightly/units.ts';
-import { findPreset } from './preset.ts';
+import { findPreset } from '../plan/chosen-preset.ts';
 
 export interface NightlyInitOptions {
   readonly preset?: string;

@@ -4,14 +4,14 @@ import { writeTomlValue } from '../config/toml.ts';
 import { bootId } from '../executors/processes.ts';
 import type { Io } from '../io.ts';
 import { durationSeconds } from '../nightly/deadline.ts';
-import type { Spec } from '../nightly/load.ts';
-import { placeOf } from '../nightly/place.ts';
 import type { NightPorts } from '../nightly/ports.ts';
-import { finishRun } from '../run/finish.ts';
+import type { Spec } from '../nightly/series-config.ts';
+import { placeOf } from '../nightly/series-paths.ts';
+import { finishRun } from '../run/conclude.ts';
+import { execute } from '../run/execute.ts';
 import { processName, type RunState, readPlan } from '../run/record.ts';
 import { type Supervised, supervise } from '../run/supervise.ts';
 import { watchRun } from '../run/watch.ts';
-import { execute } from './launch.ts';
 import { planRun, type SftOptions } from './sft.ts';
 
 /** The options of `sft` for a run of this series. */

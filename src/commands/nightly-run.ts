@@ -4,13 +4,13 @@ import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
 import { planAttempt } from '../nightly/attempt.ts';
 import { deadlineOf, durationSeconds, timeOfDay } from '../nightly/deadline.ts';
-import { loadSpec } from '../nightly/load.ts';
-import { membersOf } from '../nightly/member.ts';
 import { objectiveNote } from '../nightly/objective.ts';
-import { placeOf } from '../nightly/place.ts';
 import { retentionOf } from '../nightly/prune.ts';
 import { reserveSeconds } from '../nightly/reserve.ts';
 import { runNight } from '../nightly/run-night.ts';
+import { loadSpec } from '../nightly/series-config.ts';
+import { placeOf } from '../nightly/series-paths.ts';
+import { membersOf } from '../nightly/series-run.ts';
 import { toText } from '../run/files.ts';
 import { nightPorts } from './nightly-ports.ts';
 

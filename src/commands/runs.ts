@@ -1,13 +1,13 @@
 /** `runs ls | show | follow | stop`: work on the records of runs, also of runs whose cookbook-run was killed. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ExitCode } from '../findings/exit-code.ts';
+import { OUTCOMES } from '../findings/outcome.ts';
 import type { Io } from '../io.ts';
 import { endingText } from '../report/ending.ts';
 import { progressReporter } from '../report/progress.ts';
 import { painter } from '../report/style.ts';
+import { finishRun } from '../run/conclude.ts';
 import { toText } from '../run/files.ts';
-import { finishRun } from '../run/finish.ts';
-import { OUTCOMES } from '../run/outcome.ts';
 import {
   findRun,
   listRuns,
@@ -18,9 +18,9 @@ import {
   runsFolder,
   stillLives,
 } from '../run/record.ts';
+import { stopRequests } from '../run/stop-requests.ts';
 import { type StopRequest, supervise } from '../run/supervise.ts';
 import { watchRun } from '../run/watch.ts';
-import { stopRequests } from './stop-requests.ts';
 
 export interface RunsOptions {
   readonly json?: boolean;

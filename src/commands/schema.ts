@@ -2,7 +2,7 @@
 import { editorSchema } from '../editor/json-schema.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import type { Io } from '../io.ts';
-import { engineNamed } from './engine.ts';
+import { engineNamed } from '../plan/chosen-engine.ts';
 
 /** Prints the schema of an engine version. */
 export function schema(options: { readonly engine?: string }, io: Io): ExitCode {

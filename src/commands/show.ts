@@ -2,19 +2,19 @@
 import { resolve } from '../config/layers.ts';
 import { writeToml } from '../config/toml.ts';
 import { toJson } from '../config/value.ts';
-import { renderFor } from '../engine/dialect.ts';
-import { gpusNeeded } from '../engine/placement.ts';
+import { gpusNeeded } from '../engine/cosmos-rl/placement.ts';
+import { renderFor } from '../engine/cosmos-rl/render-for-version.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
+import { engineNamed } from '../plan/chosen-engine.ts';
+import { findPreset } from '../plan/chosen-preset.ts';
+import { diffRow } from '../plan/diff-row.ts';
+import { plannedFor } from '../plan/preview.ts';
+import { allSettings } from '../plan/settings.ts';
 import { explainedDifferences } from '../recipe/upstream.ts';
 import { type PresetView, presetText } from '../report/preset.ts';
 import { painter } from '../report/style.ts';
-import { allSettings } from '../run/settings.ts';
-import { diffRow } from './diff-row.ts';
-import { engineNamed } from './engine.ts';
-import { plannedFor } from './planned.ts';
-import { findPreset } from './preset.ts';
 
 export interface ShowOptions {
   readonly engine?: string;

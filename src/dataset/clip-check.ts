@@ -1,4 +1,6 @@
 /** Whether a clip can be trained on, from what its file says. */
+
+import type { Notes } from './finding-collector.ts';
 import { fileUnreadable } from './findings/file-unreadable.ts';
 import { mediaMissing } from './findings/media-missing.ts';
 import { videoEmpty } from './findings/video-empty.ts';
@@ -7,7 +9,6 @@ import { videoNotMp4 } from './findings/video-not-mp4.ts';
 import { videoTooFewFrames } from './findings/video-too-few-frames.ts';
 import { videoTruncated } from './findings/video-truncated.ts';
 import type { Mp4Result } from './mp4/read-mp4.ts';
-import type { Notes } from './notes.ts';
 import type { Vision } from './request.ts';
 import type { Media } from './sample.ts';
 import { nframesTaken } from './tokens/frames.ts';

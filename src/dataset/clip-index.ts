@@ -1,10 +1,10 @@
 /** Clips by their file name, as the rows of Cosmos-Reason1-SFT-Dataset name them. */
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Notes } from './finding-collector.ts';
 import { clipNameAmbiguous } from './findings/clip-name-ambiguous.ts';
 import { fileUnreadable } from './findings/file-unreadable.ts';
 import { mediaMissing } from './findings/media-missing.ts';
-import type { Notes } from './notes.ts';
 
 /** What the published script takes for a clip (cosmos_sft.py). */
 const CLIP = /\.(mp4|avi|mov)$/;

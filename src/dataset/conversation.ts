@@ -1,7 +1,8 @@
 /** Conversations written out, checked as the entry scripts read them (templates/entry/cookbook_entry/messages.py). */
+
+import type { Notes } from './finding-collector.ts';
 import { conversationInvalid } from './findings/conversation-invalid.ts';
 import { isObject, type JsonObject } from './json/shape.ts';
-import type { Notes } from './notes.ts';
 import type { Conversation, Media, Turn } from './sample.ts';
 
 const TAGS = /\s*<(?:video|image)>\s*/g;

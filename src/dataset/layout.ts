@@ -1,5 +1,5 @@
 /** What a data layout is to the rest of the program: which key names it, which settings it has, how it is read. */
-import type { Notes } from './notes.ts';
+import type { Notes } from './finding-collector.ts';
 import type { Rule } from './option-rules.ts';
 import type { DatasetRequest } from './request.ts';
 import type { Reading } from './sample.ts';

@@ -1,12 +1,12 @@
 /** A list of samples in one JSON array, read as the entry scripts read it (templates/entry/cookbook_entry/meta_file.py). */
 import { join } from 'node:path';
+import type { Notes } from './finding-collector.ts';
 import { datasetEmpty } from './findings/dataset-empty.ts';
 import { fileUnreadable } from './findings/file-unreadable.ts';
 import { metaFileMissing } from './findings/meta-file-missing.ts';
 import { metaNotArray } from './findings/meta-not-array.ts';
 import { readJson } from './json/read-json.ts';
 import { isObject, typeName } from './json/shape.ts';
-import type { Notes } from './notes.ts';
 
 /** The items of a meta file, none after a note. `place` names the sub-directory that it belongs to, if any. */
 export function itemsOf(

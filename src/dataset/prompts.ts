@@ -2,8 +2,8 @@
 import { join, resolve } from 'node:path';
 import { readText } from '../json/read.ts';
 import { templatesFolder } from '../recipe/templates.ts';
+import type { Notes } from './finding-collector.ts';
 import { promptUnreadable } from './findings/prompt-unreadable.ts';
-import type { Notes } from './notes.ts';
 
 /** A prompt that is longer is no prompt. */
 const MAX_BYTES = 1024 * 1024;

@@ -1,7 +1,7 @@
 /** What is to be looked at, taken out of a config as the entry scripts take it (cookbook_entry/config.py). */
 import { resolve } from 'node:path';
 import { asNumber, getValue, isTable, splitKey, type TomlTable, type TomlValue } from '../config/value.ts';
-import { dataRanks } from '../engine/placement.ts';
+import { dataRanks } from '../engine/cosmos-rl/placement.ts';
 import type { Layout } from '../recipe/recipe.ts';
 import { LAYOUTS } from './layouts/index.ts';
 import { type OptionProblem, readTable } from './options.ts';

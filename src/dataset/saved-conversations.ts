@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { isAbsolute, resolve } from 'node:path';
 import { checkClip } from './clip-check.ts';
+import type { Notes } from './finding-collector.ts';
 import { conversationInvalid } from './findings/conversation-invalid.ts';
 import { partKeyUnread } from './findings/part-key-unread.ts';
 import { rowNotJson } from './findings/row-not-json.ts';
@@ -9,7 +10,6 @@ import { sampleRepeated } from './findings/sample-repeated.ts';
 import { sampleWithoutMedia } from './findings/sample-without-media.ts';
 import { parseJson } from './json/read-json.ts';
 import { type NamedMedia, readMessages, type Spoken } from './messages.ts';
-import type { Notes } from './notes.ts';
 import { checkPicture } from './picture-check.ts';
 import type { DatasetRequest } from './request.ts';
 import type { Media, Sample } from './sample.ts';

@@ -1,5 +1,6 @@
 /** What the config says about data and pictures, before any file is read. */
 import { isAbsolute, resolve } from 'node:path';
+import type { Notes } from './finding-collector.ts';
 import { datasetOptionInvalid } from './findings/dataset-option-invalid.ts';
 import { pathNotAbsolute } from './findings/path-not-absolute.ts';
 import { visionFpsAndNframes } from './findings/vision-fps-and-nframes.ts';
@@ -7,7 +8,6 @@ import { visionMaxBelowMin } from './findings/vision-max-below-min.ts';
 import { weightInvalid } from './findings/weight-invalid.ts';
 import { weightsMismatch } from './findings/weights-mismatch.ts';
 import { LAYOUTS } from './layouts/index.ts';
-import type { Notes } from './notes.ts';
 import type { Blend, DatasetRequest, Vision } from './request.ts';
 
 /** Pixels along one side of a token: patch size 14 or 16, times the spatial merge of 2. */

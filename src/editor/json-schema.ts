@@ -1,6 +1,6 @@
 /** A JSON Schema (2020-12) of an engine version's config for editors: Even Better TOML, taplo, or any validator. */
-import { type Node, rawSchema } from '../engine/schema/raw.ts';
-import type { KnownVersion } from '../engine/versions.ts';
+import { type Node, rawSchema } from '../engine/cosmos-rl/schema/raw.ts';
+import type { KnownVersion } from '../engine/cosmos-rl/versions.ts';
 import { CUSTOM_TABLES } from './custom.ts';
 import { KEY_NOTES } from './notes.ts';
 

@@ -1,5 +1,5 @@
 /** How many optimizer steps a run has, and what happens at which of them, computed as the engine does. */
-import { atLeast } from '../engine/versions.ts';
+import { atLeast } from '../engine/cosmos-rl/versions.ts';
 
 /** Everything the count depends on. */
 export interface StepRequest {

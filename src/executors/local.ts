@@ -1,7 +1,7 @@
 /** Runs a launch plan on this host: in its own session, its output straight into a file, so that it survives our death. */
 import { closeSync, openSync } from 'node:fs';
 import { execa, type Options } from 'execa';
-import type { LaunchPlan } from '../run/plan.ts';
+import type { LaunchPlan } from '../plan/launch-plan.ts';
 
 /** How the engine's launcher ended: exit code, or the signal that ended it. */
 export interface EngineExit {

@@ -12,9 +12,4 @@ export class Failure extends Error {
     this.exitCode = exitCode;
     this.help = help;
   }
-
-  /** The parts of the bundled program each have this class; a Failure of one is one to all. */
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return value instanceof Error && value.name === 'Failure' && 'exitCode' in value;
-  }
 }

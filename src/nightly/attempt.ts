@@ -5,19 +5,18 @@ import { getValue, splitKey } from '../config/value.ts';
 import { LAYOUTS } from '../dataset/layouts/index.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
+import { OUTCOMES, type Outcome } from '../findings/outcome.ts';
 import type { Io } from '../io.ts';
-import { OUTCOMES, type Outcome } from '../run/outcome.ts';
 import { type Deadline, millisecondsLeft } from './deadline.ts';
 import { changesBetween, fingerprintOf } from './fingerprint.ts';
 import { gpuLeaseFolder, gpuLeases, takeAll } from './leases.ts';
-import { OWNED, type Spec } from './load.ts';
-import { type Member, nextSequence, openChain, writeMembership } from './member.ts';
-import type { Attempt } from './night.ts';
+import type { Attempt } from './night-record.ts';
 import { type ObjectiveNote, objectiveNote } from './objective.ts';
-
 import type { NightPorts, Planned, Stops } from './ports.ts';
 import { planResume } from './resume.ts';
 import { secretsIn } from './secrets.ts';
+import { OWNED, type Spec } from './series-config.ts';
+import { type Member, nextSequence, openChain, writeMembership } from './series-run.ts';
 
 export interface AttemptRequest {
   readonly spec: Spec;

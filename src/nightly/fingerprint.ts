@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { readAt } from '../checkpoint/safetensors.ts';
 import { leavesOf, type TomlTable, toJson } from '../config/value.ts';
-import { readAt } from '../engine/safetensors.ts';
 
 export interface Fingerprint {
   readonly engine: string;

@@ -1,9 +1,9 @@
 /** Tells someone: the user's command gets the record of the night on standard input. */
-import { runCommand } from '../executors/command.ts';
+import { runCommand } from '../executors/user-command.ts';
 import type { Io } from '../io.ts';
 import { durationSeconds } from './deadline.ts';
-import type { Spec } from './load.ts';
-import type { HookResult, NightRecord } from './night.ts';
+import type { HookResult, NightRecord } from './night-record.ts';
+import type { Spec } from './series-config.ts';
 
 /** Runs the hook for this ending, if there is one. It never changes how the night ended; its output is not kept. */
 export async function runHook(spec: Spec, night: NightRecord, io: Io): Promise<readonly HookResult[]> {

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { type Holder, holder, takeLease } from '../run/lease.ts';
-import type { Spec } from './load.ts';
+import type { Spec } from './series-config.ts';
 
 /** Who has what is wanted. */
 export interface Busy {

@@ -1,10 +1,11 @@
 /** What a night asks of the commands above it: to plan a run, to execute it, to end one that lost its supervisor. */
+
+import type { Ending } from '../engine/cosmos-rl/ending/classify.ts';
 import type { ExitCode } from '../findings/exit-code.ts';
 import type { Report } from '../findings/finding.ts';
 import type { Io } from '../io.ts';
+import type { Prepared } from '../plan/prepare.ts';
 import type { HostFacts } from '../preflight/facts.ts';
-import type { Ending } from '../run/classify.ts';
-import type { Prepared } from '../run/prepare.ts';
 import type { RunRecord, RunState } from '../run/record.ts';
 import type { StopRequest } from '../run/supervise.ts';
 

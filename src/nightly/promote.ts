@@ -12,10 +12,10 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { readHeader } from '../engine/safetensors.ts';
+import { readHeader } from '../checkpoint/safetensors.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
-import type { Place } from './place.ts';
+import type { Place } from './series-paths.ts';
 
 function sync(path: string): void {
   const file = openSync(path, 'r');

@@ -1,11 +1,11 @@
 /** Retention applied to a series: what may go, and its removal. */
 
-import { pendingOf } from './judge-finished.ts';
-import type { Spec } from './load.ts';
-import { membersOf, openChain } from './member.ts';
-import type { Place } from './place.ts';
+import { pendingOf } from './gate/measure.ts';
 import { lastGood } from './promote.ts';
 import { openPaths, planRetention, type RetentionRow, removeWeights } from './retention.ts';
+import type { Spec } from './series-config.ts';
+import type { Place } from './series-paths.ts';
+import { membersOf, openChain } from './series-run.ts';
 
 /** What retention would do with every run of the series now. */
 export function retentionOf(spec: Spec, place: Place): readonly RetentionRow[] {

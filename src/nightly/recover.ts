@@ -1,8 +1,9 @@
 /** What earlier nights left behind when they were killed: runs without a supervisor, records that say running. */
-import type { Member } from './member.ts';
-import { type NightRecord, readNights, writeNight } from './night.ts';
-import type { Place } from './place.ts';
+
+import { type NightRecord, readNights, writeNight } from './night-record.ts';
 import type { NightPorts } from './ports.ts';
+import type { Place } from './series-paths.ts';
+import type { Member } from './series-run.ts';
 
 /** Ends every run and night of the series that only claims to run; returns what was done. Call it with the lease held. */
 export async function recover(

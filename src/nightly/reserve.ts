@@ -1,7 +1,7 @@
 /** How long before a deadline the engine is asked to save: as long as saving and ending took before. */
 import { existsSync, readFileSync } from 'node:fs';
 import { durationSeconds } from './deadline.ts';
-import type { Member } from './member.ts';
+import type { Member } from './series-run.ts';
 
 const UNKNOWN_SECONDS = 600;
 const LEAST_SECONDS = 60;

@@ -1,12 +1,12 @@
 /** From where a training goes on: the newest checkpoint of its chain that is proved whole. */
 import { closeSync, fstatSync, openSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { readCheckpoint } from '../engine/proof/checkpoint.ts';
-import { readAt } from '../engine/safetensors.ts';
+import { readAt } from '../checkpoint/safetensors.ts';
+import { readCheckpoint } from '../engine/cosmos-rl/proof/checkpoint.ts';
 import { readJsonFile } from '../json/read.ts';
 import { readPlan } from '../run/record.ts';
-import type { Member } from './member.ts';
-import type { ResumePoint } from './night.ts';
+import type { ResumePoint } from './night-record.ts';
+import type { Member } from './series-run.ts';
 
 /** The point, and why newer ones were passed over. */
 export interface ResumePlan {

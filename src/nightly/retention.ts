@@ -1,7 +1,7 @@
 /** Which weights may go. Records and logs stay; nothing that we did not make, need or use is touched. */
 import { lstatSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Member } from './member.ts';
+import type { Member } from './series-run.ts';
 
 /** One run's weights, and why they stay; without `kept` they may go. */
 export interface RetentionRow {

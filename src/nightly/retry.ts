@@ -1,5 +1,5 @@
 /** Which endings are tried again, and how often. What a person must mend is never tried again. */
-import type { Outcome } from '../run/outcome.ts';
+import type { Outcome } from '../findings/outcome.ts';
 import type { NightlyFile } from './schema.ts';
 
 /** The retry table of nightly.toml. */

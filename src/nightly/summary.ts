@@ -1,5 +1,5 @@
 /** The night as Markdown, for a person in the morning. */
-import type { NightRecord } from './night.ts';
+import type { NightRecord } from './night-record.ts';
 
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 

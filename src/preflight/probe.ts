@@ -1,14 +1,14 @@
 /** Looks at the host once, all questions at the same time; what cannot be read becomes a reason. */
 import { resolve } from 'node:path';
+import { probeEngine } from '../engine/cosmos-rl/probe/engine.ts';
+import { probeRedisLog, probeRedisServer } from '../engine/cosmos-rl/probe/redis.ts';
 import type { Io } from '../io.ts';
 import type { Need } from './check.ts';
 import { type Fact, type HostFacts, NOT_ASKED } from './facts.ts';
-import { probeEngine } from './probe/engine.ts';
 import { probeOptFolder, probeOutput, probeSharedMemory } from './probe/folders.ts';
 import { probeGpus } from './probe/gpus.ts';
 import { probePorts } from './probe/ports.ts';
 import { programPaths } from './probe/program-path.ts';
-import { probeRedisLog, probeRedisServer } from './probe/redis.ts';
 
 /** How long to wait for one answer, and the places the engine has fixed in its code. */
 export interface ProbeOptions {

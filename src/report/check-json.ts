@@ -1,5 +1,5 @@
 /** The answer of `check` as the documents of the contract. */
-import type { EngineValue } from '../engine/decide/answer.ts';
+import type { EngineValue } from '../engine/cosmos-rl/config-class/answer.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { CheckedFile } from './check-text.ts';
 

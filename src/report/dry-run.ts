@@ -1,8 +1,8 @@
 /** The answer of `sft --dry-run`: config with origins, findings, plan, and the exact command. */
 import { toJson } from '../config/value.ts';
 import type { Report } from '../findings/finding.ts';
+import type { Prepared } from '../plan/prepare.ts';
 import { toText } from '../run/files.ts';
-import type { Prepared } from '../run/prepare.ts';
 import { configText } from './config.ts';
 import { reportText } from './findings.ts';
 import { shellLine } from './shell.ts';

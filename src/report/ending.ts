@@ -1,6 +1,7 @@
 /** How a run ended, as text. */
+
+import type { Ending } from '../engine/cosmos-rl/ending/classify.ts';
 import type { Finding } from '../findings/finding.ts';
-import type { Ending } from '../run/classify.ts';
 import type { RunRecord } from '../run/record.ts';
 import { findingText } from './findings.ts';
 import type { Paint } from './style.ts';

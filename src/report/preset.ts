@@ -1,8 +1,8 @@
 /** `show PRESET` as text. */
 import type { ResolvedConfig } from '../config/layers.ts';
 import type { TomlTable } from '../config/value.ts';
-import type { Translation } from '../engine/dialect.ts';
-import type { Engine } from '../engine/versions.ts';
+import type { Translation } from '../engine/cosmos-rl/render-for-version.ts';
+import type { Engine } from '../engine/cosmos-rl/versions.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { configText } from './config.ts';
 import type { DiffRow } from './diff.ts';

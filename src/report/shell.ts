@@ -1,7 +1,7 @@
 /** Commands as text that a shell reads back unchanged. */
 
-import type { LaunchPlan } from '../run/plan.ts';
-import { isShellUnsafe } from '../run/stage.ts';
+import type { LaunchPlan } from '../plan/launch-plan.ts';
+import { isShellUnsafe } from '../plan/stage.ts';
 
 /** One word, quoted if it needs to be. */
 export function shellWord(word: string): string {

@@ -6,9 +6,9 @@ import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Finding } from '../findings/finding.ts';
 import { nearest } from '../findings/nearest.ts';
+import type { Outcome, StepCount } from '../findings/outcome.ts';
+import type { LaunchPlan } from '../plan/launch-plan.ts';
 import { type RunFiles, runFiles, toText, writeAtomically } from './files.ts';
-import type { Outcome, StepCount } from './outcome.ts';
-import type { LaunchPlan } from './plan.ts';
 
 export interface ProcessName {
   readonly pid: number;

@@ -1,6 +1,6 @@
 /** Stops a run: a checkpoint first where the engine can make one, then the whole tree, and proof that none is left. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { atLeast } from '../engine/versions.ts';
+import { atLeast } from '../engine/cosmos-rl/versions.ts';
 import { processesOf, type RunProcess, signalAll } from '../executors/processes.ts';
 
 /** What is known about the running engine. */

@@ -1,11 +1,11 @@
 /** Supervises a started engine until nothing of it is left, whoever ends it: the engine, a failure, a stall or a person. */
 import { appendFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { definiteFailure } from '../engine/log/state.ts';
+import { definiteFailure } from '../engine/cosmos-rl/log/state.ts';
 import type { EngineExit } from '../executors/local.ts';
 import { processesOf, type RunProcess } from '../executors/processes.ts';
+import type { LaunchPlan } from '../plan/launch-plan.ts';
 import type { RunFiles } from './files.ts';
-import type { LaunchPlan } from './plan.ts';
 import { askForCheckpoint, stopTree } from './stop.ts';
 import type { Progress, Watch } from './watch.ts';
 

@@ -1,9 +1,9 @@
 /** Watches one engine: its log, the entry script's events and its processes, folded into one state. */
 
-import { splitLines } from '../engine/log/lines.ts';
-import { initialLogState, type LogState, observe } from '../engine/log/state.ts';
+import { splitLines } from '../engine/cosmos-rl/log/lines.ts';
+import { initialLogState, type LogState, observe } from '../engine/cosmos-rl/log/state.ts';
+import type { LaunchPlan } from '../plan/launch-plan.ts';
 import type { RunFiles } from './files.ts';
-import type { LaunchPlan } from './plan.ts';
 import { tailOf } from './tail.ts';
 
 /** Progress as it can be shown. */

@@ -109,7 +109,7 @@ try {
     const read = () =>
       timed('/bin/sh', ['-c', `cd '${join(folder, dataset)}' && { ${reading}; } > /dev/null`]);
     const check = () =>
-      timed(process.execPath, [join(ROOT, 'dist/cli.cjs'), 'data', 'check', ...args, '--json'], {
+      timed(process.execPath, [join(ROOT, 'dist/cli.js'), 'data', 'check', ...args, '--json'], {
         XDG_CACHE_HOME: join(folder, 'cache'),
       });
     const rows = { reading: [], first: [], second: [] };

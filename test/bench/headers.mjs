@@ -16,7 +16,7 @@ const work = mkdtempSync(join(tmpdir(), 'bench-headers-'));
 /** What is measured, in one file: with `make FOLDER` it makes the checkpoint, else it times one reader on it. */
 const PROGRAM = `
 import { alpamayo } from '${here}../../src/objective/modules/inventory.ts';
-import { readCheckpoint } from '${here}../../src/objective/checkpoint/read.ts';
+import { readCheckpoint } from '${here}../../src/checkpoint/read.ts';
 import { writeModel } from '${here}../unit/objective/checkpoint-files.ts';
 import { tenLines } from '${here}ten-lines.mjs';
 const [what, folder, times] = process.argv.slice(2);

@@ -103,7 +103,7 @@ test('adding a recipe is one file, one line and one golden file', () => {
     execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   node('scripts/build.mjs');
   node('node_modules/vitest/vitest.mjs', 'run', 'test/unit/config/golden.test.ts', '-u');
-  expect(json(node('dist/cli.cjs', 'list', '--json')).presets[0]).toMatchObject({
+  expect(json(node('dist/cli.js', 'list', '--json')).presets[0]).toMatchObject({
     name: 'my-recipe',
     gpus: 8,
   });

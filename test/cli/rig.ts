@@ -22,7 +22,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll } from 'vitest';
 
 export const ROOT = resolve(import.meta.dirname, '../..');
-export const CLI = join(ROOT, 'dist/cli.cjs');
+export const CLI = join(ROOT, 'dist/cli.js');
 const BIN = join(ROOT, 'test/fixtures/bin');
 
 /** Programs of the system that the fakes and the printed command need. */

@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, describe, expect, test } from 'vitest';
-import { CATALOGUE } from '../../src/commands/catalogue.ts';
+import { CATALOGUE } from '../../src/catalogue.ts';
 import { parseToml } from '../../src/config/toml.ts';
 import { toJson } from '../../src/config/value.ts';
 import { KEY_NOTES } from '../../src/editor/notes.ts';
-import { schemaOf } from '../../src/engine/schema/schema.ts';
-import { KNOWN_VERSIONS } from '../../src/engine/versions.ts';
+import { schemaOf } from '../../src/engine/cosmos-rl/schema/schema.ts';
+import { KNOWN_VERSIONS } from '../../src/engine/cosmos-rl/versions.ts';
 import { CLI, json, ROOT, rig } from './rig.ts';
 
 const GOLDEN = join(ROOT, 'test/fixtures/golden');

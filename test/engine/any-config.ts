@@ -1,8 +1,8 @@
 /** Random configs made from the schema of a version: valid, near-valid and hostile. */
 import fc, { type Arbitrary } from 'fast-check';
 import type { TomlTable, TomlValue } from '../../src/config/value.ts';
-import { type Node, rawSchema } from '../../src/engine/schema/raw.ts';
-import type { KnownVersion } from '../../src/engine/versions.ts';
+import { type Node, rawSchema } from '../../src/engine/cosmos-rl/schema/raw.ts';
+import type { KnownVersion } from '../../src/engine/cosmos-rl/versions.ts';
 
 /** How far a config may stray: every value fits; values that pydantic may convert; anything. */
 export type Mood = 'valid' | 'near' | 'hostile';

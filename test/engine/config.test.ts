@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { RECIPES } from '../../recipes/index.ts';
-import { RULES } from '../../src/config/rules/index.ts';
-import { KNOWN_VERSIONS } from '../../src/engine/versions.ts';
+import { RULES } from '../../src/engine/cosmos-rl/rules/index.ts';
+import { KNOWN_VERSIONS } from '../../src/engine/cosmos-rl/versions.ts';
 import { ruleFixture } from '../unit/config/rule-fixture.ts';
 import { askConfig, pythonOf } from './real-config.ts';
 
@@ -27,7 +27,7 @@ describe.each(KNOWN_VERSIONS)('cosmos-rl %s', (version) => {
       expect(done.status, done.stderr).toBe(0);
       for (const name of [`${version}.json`, `${version}.defaults.json`]) {
         expect(readFileSync(join(folder, name), 'utf8')).toBe(
-          readFileSync(join(ROOT, 'src/engine/schema', name), 'utf8'),
+          readFileSync(join(ROOT, 'src/engine/cosmos-rl/schema', name), 'utf8'),
         );
       }
     } finally {

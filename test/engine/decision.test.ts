@@ -6,9 +6,9 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decide } from '../../src/config/decision.ts';
 import type { TomlTable } from '../../src/config/value.ts';
-import { KNOWN_VERSIONS, type KnownVersion } from '../../src/engine/versions.ts';
+import { decide } from '../../src/engine/cosmos-rl/config-class/decision.ts';
+import { KNOWN_VERSIONS, type KnownVersion } from '../../src/engine/cosmos-rl/versions.ts';
 import { anyConfig, type Mood } from './any-config.ts';
 import { pythonOf } from './real-config.ts';
 

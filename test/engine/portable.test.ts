@@ -1,9 +1,9 @@
 /** What we call portable, the engine's reader and writer (Python `toml` 0.10.2) really carry unchanged. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { keyProblem, valueProblem } from '../../src/config/portable.ts';
 import { writeToml } from '../../src/config/toml.ts';
 import { isTable, leavesOf, type TomlTable } from '../../src/config/value.ts';
+import { keyProblem, valueProblem } from '../../src/engine/cosmos-rl/toml-0.10/limits.ts';
 import { anyTable } from '../unit/config/any-table.ts';
 import { askConfig } from './real-config.ts';
 

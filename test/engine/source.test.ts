@@ -3,9 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { FOREIGN_FINDINGS } from '../../src/config/foreign/findings/index.ts';
-import { SOURCE_FINDINGS } from '../../src/config/source/findings/index.ts';
-import { KNOWN_VERSIONS } from '../../src/engine/versions.ts';
+import { FOREIGN_FINDINGS } from '../../src/check/foreign/findings/index.ts';
+import { SOURCE_FINDINGS } from '../../src/engine/cosmos-rl/toml-0.10/findings/index.ts';
+import { KNOWN_VERSIONS } from '../../src/engine/cosmos-rl/versions.ts';
 import { pythonOf } from './real-config.ts';
 
 const FOLDER = resolve(import.meta.dirname, '../fixtures/source');

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-CLI = ["node", str(ROOT / "dist" / "cli.cjs")]
+CLI = ["node", str(ROOT / "dist" / "cli.js")]
 EXAMPLES = ROOT / "examples"
 MODELS = {"reason1": "qwen2_5_vl", "reason2": "qwen3_vl"}
 """The tiny checkpoint of each model, made by make_checkpoint.py."""

@@ -1,8 +1,8 @@
 /** What must hold after every night, whatever happened in it. */
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { readCheckpoint } from '../../src/engine/proof/checkpoint.ts';
-import { readExport } from '../../src/engine/proof/export.ts';
+import { readCheckpoint } from '../../src/engine/cosmos-rl/proof/checkpoint.ts';
+import { readExport } from '../../src/engine/cosmos-rl/proof/export.ts';
 import { stillLives } from '../../src/run/record.ts';
 import { fileOf, type Series } from '../cli/nightly-rig.ts';
 import { leftOf, processesIn } from '../cli/rig.ts';

@@ -1,8 +1,8 @@
 /** The media that a LLaVA-style item names, and whether they can be used. */
 import { resolve } from 'node:path';
 import { checkClip } from '../clip-check.ts';
+import type { Notes } from '../finding-collector.ts';
 import { type JsonObject, typeName } from '../json/shape.ts';
-import type { Notes } from '../notes.ts';
 import { checkPicture } from '../picture-check.ts';
 import type { DatasetRequest } from '../request.ts';
 import type { Media } from '../sample.ts';

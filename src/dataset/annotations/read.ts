@@ -1,4 +1,6 @@
 /** LLaVA-style files: one JSON array of items with media and a conversation (templates/entry/cookbook_entry/llava.py). */
+
+import type { Notes } from '../finding-collector.ts';
 import { conversationInvalid } from '../findings/conversation-invalid.ts';
 import { datasetEmpty } from '../findings/dataset-empty.ts';
 import { datasetOptionInvalid } from '../findings/dataset-option-invalid.ts';
@@ -8,7 +10,6 @@ import { mediaTagsMismatch } from '../findings/media-tags-mismatch.ts';
 import { metaNotArray } from '../findings/meta-not-array.ts';
 import { arrayItems } from '../json/array-items.ts';
 import { isObject, type JsonObject, typeName } from '../json/shape.ts';
-import type { Notes } from '../notes.ts';
 import { isText } from '../option-rules.ts';
 import { promptText } from '../prompts.ts';
 import type { DatasetRequest } from '../request.ts';

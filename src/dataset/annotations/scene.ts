@@ -1,7 +1,8 @@
 /** One scene of the WTS annotations: clips of the cameras above it, and questions about the surroundings. */
+
+import type { Notes } from '../finding-collector.ts';
 import { promptUnreadable } from '../findings/prompt-unreadable.ts';
 import { isObject } from '../json/shape.ts';
-import type { Notes } from '../notes.ts';
 import { promptText } from '../prompts.ts';
 import type { DatasetRequest } from '../request.ts';
 import { isBroken, stripped } from './text.ts';

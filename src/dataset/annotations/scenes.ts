@@ -3,13 +3,13 @@
  * as `<media_path>/[normal_trimmed/]<scene>/overhead_view/<clip>` (templates/entry/cookbook_entry/wts.py).
  */
 import { join } from 'node:path';
+import type { Notes } from '../finding-collector.ts';
 import { answerNotAnOption } from '../findings/answer-not-an-option.ts';
 import { datasetEmpty } from '../findings/dataset-empty.ts';
 import { datasetLayoutUnknown } from '../findings/dataset-layout-unknown.ts';
 import { fileUnreadable } from '../findings/file-unreadable.ts';
 import { itemInvalid } from '../findings/item-invalid.ts';
 import { readJsonNoted } from '../json/read-json-noted.ts';
-import type { Notes } from '../notes.ts';
 import type { DatasetRequest } from '../request.ts';
 import type { Sample } from '../sample.ts';
 import { Ids } from './ids.ts';

@@ -1,9 +1,10 @@
 /** Reads the JSON of a label or conversation and notes what is wrong with the file. */
+
+import type { Notes } from '../finding-collector.ts';
 import { fileUnreadable } from '../findings/file-unreadable.ts';
 import { labelMissing } from '../findings/label-missing.ts';
 import { labelNotJson } from '../findings/label-not-json.ts';
 import { labelNotUtf8 } from '../findings/label-not-utf8.ts';
-import type { Notes } from '../notes.ts';
 import { type JsonResult, readJson } from './read-json.ts';
 
 /** The value in the file, or `ok: false` after a note. `item` names who asks for it. */

@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { boxesAnswer, checkAnnotations, checkBoxes } from '../boxes-3d.ts';
 import { checkConversation } from '../conversation.ts';
+import type { Notes } from '../finding-collector.ts';
 import { box3dInvalid } from '../findings/box-3d-invalid.ts';
 import { conversationInvalid } from '../findings/conversation-invalid.ts';
 import { duplicateId } from '../findings/duplicate-id.ts';
@@ -15,7 +16,6 @@ import { readJsonNoted } from '../json/read-json-noted.ts';
 import { isObject, type JsonObject } from '../json/shape.ts';
 import type { LayoutDefinition } from '../layout.ts';
 import { identityOf, itemsOf, resolvePath } from '../meta-file.ts';
-import type { Notes } from '../notes.ts';
 import { FILE_NAME, HELD_OUT, PATH } from '../option-rules.ts';
 import { checkPicture } from '../picture-check.ts';
 import { promptText } from '../prompts.ts';

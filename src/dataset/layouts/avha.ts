@@ -1,7 +1,7 @@
 /** The AVHA layout: `videos/<id>[.camera_front_wide_120fov].mp4` and `metas/<id>.label.json`. */
 import { join } from 'node:path';
-import { avhaAnswer } from '../answer.ts';
 import { checkClip } from '../clip-check.ts';
+import type { Notes } from '../finding-collector.ts';
 import { datasetEmpty } from '../findings/dataset-empty.ts';
 import { datasetLayoutUnknown } from '../findings/dataset-layout-unknown.ts';
 import { duplicateId } from '../findings/duplicate-id.ts';
@@ -12,9 +12,9 @@ import { videoWithoutLabel } from '../findings/video-without-label.ts';
 import { whyNoFolder } from '../folder.ts';
 import { nodesOf } from '../json/as-python.ts';
 import { readJsonNoted } from '../json/read-json-noted.ts';
+import { avhaAnswer } from '../label-answer.ts';
 import { checkAvhaLabel } from '../labels.ts';
 import type { LayoutDefinition } from '../layout.ts';
-import type { Notes } from '../notes.ts';
 import { HELD_OUT } from '../option-rules.ts';
 import { promptText } from '../prompts.ts';
 import type { DatasetRequest } from '../request.ts';

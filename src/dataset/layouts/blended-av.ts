@@ -3,19 +3,19 @@
  * templates/entry/cookbook_entry/blended.py.
  */
 import { join } from 'node:path';
-import { type LabelSchema, labelAnswer, schemaOfLabel } from '../answer.ts';
 import { checkClip } from '../clip-check.ts';
 import { checkConversation } from '../conversation.ts';
+import type { Notes } from '../finding-collector.ts';
 import { duplicateId } from '../findings/duplicate-id.ts';
 import { itemInvalid } from '../findings/item-invalid.ts';
 import { itemAt, type JsonNode, member, nodesOf } from '../json/as-python.ts';
 import { readNodes } from '../json/read-json.ts';
 import { readJsonNoted } from '../json/read-json-noted.ts';
 import { isObject, type JsonObject } from '../json/shape.ts';
+import { type LabelSchema, labelAnswer, schemaOfLabel } from '../label-answer.ts';
 import { checkLabel } from '../labels.ts';
 import type { LayoutDefinition } from '../layout.ts';
 import { identityOf, itemsOf, resolvePath } from '../meta-file.ts';
-import type { Notes } from '../notes.ts';
 import { FILE_NAME, HELD_OUT, NAMES, NUMBERS, PATH } from '../option-rules.ts';
 import { promptText } from '../prompts.ts';
 import type { Blend, DatasetRequest, Vision } from '../request.ts';

@@ -2,10 +2,10 @@
 import { basename, extname } from 'node:path';
 import type { Annotation, Examiner } from '../annotations/read.ts';
 import { stripped } from '../annotations/text.ts';
+import type { Notes } from '../finding-collector.ts';
 import { answerUnusual } from '../findings/answer-unusual.ts';
 import { overlayMismatch } from '../findings/overlay-mismatch.ts';
 import { splitMixed } from '../findings/split-mixed.ts';
-import type { Notes } from '../notes.ts';
 import { llavaLayout } from './llava.ts';
 
 /** What the prompts of the recipe ask for, by category. */

@@ -1,8 +1,9 @@
 /** How long the samples are in tokens, and how many are too long. */
+
+import type { Notes } from '../finding-collector.ts';
 import { answerCut } from '../findings/answer-cut.ts';
 import { mediaShapeRefused } from '../findings/media-shape-refused.ts';
 import { type LengthData, visionTokensCut } from '../findings/vision-tokens-cut.ts';
-import type { Notes } from '../notes.ts';
 import type { Vision } from '../request.ts';
 import type { Conversation, Media, Sample } from '../sample.ts';
 import type { SeenMedia } from './chat.ts';

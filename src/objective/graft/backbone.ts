@@ -1,7 +1,8 @@
 /** The VLM of a checkpoint under the names that every Qwen-VL shares, whether it stands alone or inside a larger model. */
-import { parameterName } from '../../engine/models.ts';
+
+import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
+import { parameterName } from '../../engine/cosmos-rl/models.ts';
 import { numberAt } from '../../json/object.ts';
-import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { shapesOf } from '../modules/parameters.ts';
 
 /** A VLM; a shape is `undefined` where only its name is known. */

@@ -1,7 +1,8 @@
 /** Can a fine-tuned backbone go back into the model that will use it? Told from headers, tensor by tensor. */
+
+import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
+import { type Family, primaryFamily } from '../../checkpoint/family/family.ts';
 import type { Finding, Report, Skipped } from '../../findings/finding.ts';
-import type { Checkpoint } from '../checkpoint/checkpoint.ts';
-import { type Family, primaryFamily } from '../family/family.ts';
 import { found } from '../finding-kind.ts';
 import { graftFitsNothingKnown } from '../findings/graft-fits-nothing-known.ts';
 import { graftIncompatible } from '../findings/graft-incompatible.ts';

@@ -1,6 +1,6 @@
 /** The table of the verdict: the modules of a checkpoint, and whether a run trains each. */
-import type { Checkpoint } from '../checkpoint/checkpoint.ts';
-import { primaryFamily } from '../family/family.ts';
+import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
+import { primaryFamily } from '../../checkpoint/family/family.ts';
 import { type Parameter, type Parameters, parametersOf } from './parameters.ts';
 import { type Reach, reachOf } from './reach.ts';
 import type { Role } from './role.ts';

@@ -1,9 +1,10 @@
 /** The parameters of a model as the engine names them, with the tensor of the files that each comes from. */
-import { isNative, parameterName } from '../../engine/models.ts';
+
+import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
+import { type Family, primaryFamily } from '../../checkpoint/family/family.ts';
+import type { FamilyId } from '../../checkpoint/family/table.ts';
+import { isNative, parameterName } from '../../engine/cosmos-rl/models.ts';
 import { numberAt, textAt, valueAt } from '../../json/object.ts';
-import type { Checkpoint } from '../checkpoint/checkpoint.ts';
-import { type Family, primaryFamily } from '../family/family.ts';
-import type { FamilyId } from '../family/table.ts';
 import { alpamayo, type Inventory, PUBLISHED, qwenVl, type Sizes } from './inventory.ts';
 import { type Belonging, belongsTo, isLinear } from './role.ts';
 

@@ -1,9 +1,10 @@
 /** Whether the loss of a run's trainer reaches the modules of a model at all, before any setting freezes some of them. */
-import { PIPELINES } from '../../engine/models.ts';
-import { type Trainer, trainerOf } from '../../engine/trainers.ts';
+
+import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
+import { type Family, primaryFamily } from '../../checkpoint/family/family.ts';
+import { PIPELINES } from '../../engine/cosmos-rl/models.ts';
+import { type Trainer, trainerOf } from '../../engine/cosmos-rl/trainers.ts';
 import { textAt } from '../../json/object.ts';
-import type { Checkpoint } from '../checkpoint/checkpoint.ts';
-import { type Family, primaryFamily } from '../family/family.ts';
 import type { Role } from './role.ts';
 import type { TrainedRun } from './run.ts';
 

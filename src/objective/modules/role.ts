@@ -1,5 +1,5 @@
 /** What a tensor belongs to, by its name: the rows of the table a person would draw by hand. */
-import type { FamilyKind } from '../family/table.ts';
+import type { FamilyKind } from '../../checkpoint/family/table.ts';
 
 export type Role =
   | 'vision encoder'

@@ -1,8 +1,8 @@
 /** What of a config decides which parameters a run trains. */
 
 import { getValue, isTable, splitKey, type TomlTable, type TomlValue } from '../../config/value.ts';
-import { registeredTrainer } from '../../engine/trainers.ts';
-import { NEWEST } from '../../engine/versions.ts';
+import { registeredTrainer } from '../../engine/cosmos-rl/trainers.ts';
+import { NEWEST } from '../../engine/cosmos-rl/versions.ts';
 
 /** LoRA as the config has it; `all` stands for `all-linear`. */
 export interface LoraTargets {

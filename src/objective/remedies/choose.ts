@@ -1,5 +1,5 @@
 /** Which remedy fits: by what is asked, and by the model or its consumer. */
-import type { Family } from '../family/family.ts';
+import type { Family } from '../../checkpoint/family/family.ts';
 import type { Role } from '../modules/role.ts';
 import type { Target } from '../request/target.ts';
 import { A2_STAGE_1, A2_STAGE_2, A15_STAGE_2, EDGE, R1_STAGE_2, STAGE_1 } from './alpamayo.ts';

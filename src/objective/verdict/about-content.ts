@@ -1,5 +1,5 @@
 /** Judges what the labels hold against what the loss can use. */
-import { trainerOf } from '../../engine/trainers.ts';
+import { trainerOf } from '../../engine/cosmos-rl/trainers.ts';
 import type { Finding } from '../../findings/finding.ts';
 import type { DatasetContent } from '../dataset-content/content.ts';
 import { type LabelSign, labelSigns } from '../dataset-content/label-text.ts';

@@ -1,5 +1,5 @@
 /** Judges keys that ask for a decoder or a loss: does anybody listen to them. */
-import { trainerOf } from '../../engine/trainers.ts';
+import { trainerOf } from '../../engine/cosmos-rl/trainers.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { found } from '../finding-kind.ts';
 import { askingKeys } from '../request/config-keys.ts';

@@ -1,9 +1,10 @@
 /** Judges trainer, model and the settings that choose parameters, on what the checkpoint tells. */
+
+import { primaryFamily } from '../../checkpoint/family/family.ts';
+import { fitFindings } from '../../checkpoint/family/fit.ts';
+import { problemFindings } from '../../checkpoint/problems.ts';
 import { isTable } from '../../config/value.ts';
 import type { Finding, Skipped } from '../../findings/finding.ts';
-import { problemFindings } from '../checkpoint/problems.ts';
-import { primaryFamily } from '../family/family.ts';
-import { fitFindings } from '../family/fit.ts';
 import { found } from '../finding-kind.ts';
 import { trainerUnknown } from '../findings/trainer-unknown.ts';
 import { weightsPrefixMismatch } from '../findings/weights-prefix-mismatch.ts';

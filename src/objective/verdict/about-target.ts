@@ -1,5 +1,5 @@
 /** Judges the structured answer: is what shall be optimised among what is trained. */
-import { trainerOf } from '../../engine/trainers.ts';
+import { trainerOf } from '../../engine/cosmos-rl/trainers.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { found } from '../finding-kind.ts';
 import { ROLES_OF } from '../request/target.ts';

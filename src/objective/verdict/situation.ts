@@ -1,10 +1,11 @@
 /** Everything the verdict is made from, as one value. */
+
+import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
+import { type Family, primaryFamily } from '../../checkpoint/family/family.ts';
 import type { TomlTable } from '../../config/value.ts';
-import type { Engine } from '../../engine/versions.ts';
+import type { Engine } from '../../engine/cosmos-rl/versions.ts';
 import type { Origin } from '../../findings/finding.ts';
-import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { DatasetContent } from '../dataset-content/content.ts';
-import { type Family, primaryFamily } from '../family/family.ts';
 import { type Trained, trainedBy } from '../modules/modules.ts';
 import { runOf, type TrainedRun } from '../modules/run.ts';
 import type { Target } from '../request/target.ts';

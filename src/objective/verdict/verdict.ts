@@ -1,7 +1,8 @@
 /** The verdict: is what is asked inside what this run optimises, and what can do it instead. */
+
+import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
+import { type Family, primaryFamily } from '../../checkpoint/family/family.ts';
 import { bySeverity, type Finding, type Origin, type Skipped } from '../../findings/finding.ts';
-import type { Checkpoint } from '../checkpoint/checkpoint.ts';
-import { type Family, primaryFamily } from '../family/family.ts';
 import { found } from '../finding-kind.ts';
 import type { Asked } from '../goal/judge-goal.ts';
 import type { GraftRow } from '../graft/compare.ts';

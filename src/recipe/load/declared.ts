@@ -2,15 +2,15 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { isTable, joinKey, leavesOf, type TomlTable } from '../../config/value.ts';
-import { fieldOf, schemaOf } from '../../engine/schema/schema.ts';
-import { KNOWN_VERSIONS, type KnownVersion, NEWEST } from '../../engine/versions.ts';
+import { fieldOf, schemaOf } from '../../engine/cosmos-rl/schema/schema.ts';
+import { KNOWN_VERSIONS, type KnownVersion, NEWEST } from '../../engine/cosmos-rl/versions.ts';
 import { ExitCode } from '../../findings/exit-code.ts';
 import { Failure } from '../../findings/failure.ts';
 import { nearest } from '../../findings/nearest.ts';
 import type { PresetConfig, Recipe } from '../recipe.ts';
 import { RECIPES } from '../registry.ts';
+import { tableOf } from './js-numbers.ts';
 import type { Place } from './literal-places.ts';
-import { tableOf } from './numbers.ts';
 
 /** Where a declaration comes from. */
 export interface Declaration {

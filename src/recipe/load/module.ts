@@ -8,7 +8,7 @@ import { templatesFolder } from '../templates.ts';
 
 /** `import { definePreset } from 'cookbook-run'` means this very cookbook-run, wherever the preset lies. */
 function loader(cwd: string) {
-  const own = join(dirname(templatesFolder()), 'dist', 'index.mjs');
+  const own = join(dirname(templatesFolder()), 'dist', 'index.js');
   return createJiti(pathToFileURL(join(cwd, 'preset.mjs')).href, {
     alias: { 'cookbook-run': own },
     fsCache: false,

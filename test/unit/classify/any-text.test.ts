@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { classify } from '../../../src/run/classify.ts';
-import { OUTCOMES } from '../../../src/run/outcome.ts';
+import { classify } from '../../../src/engine/cosmos-rl/ending/classify.ts';
+import { OUTCOMES } from '../../../src/findings/outcome.ts';
 import { stateOf } from '../log/reading.ts';
 import { SYMPTOM_CASES } from './symptom-cases.ts';
 

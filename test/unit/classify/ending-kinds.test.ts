@@ -1,10 +1,10 @@
 /** Every finding that an ending can carry beside the symptoms of the log: evidence that shows it, and evidence that does not. */
 import { describe, expect, it } from 'vitest';
-import { readEvents } from '../../../src/engine/log/events.ts';
-import type { Proof } from '../../../src/engine/proof/index.ts';
-import { classify } from '../../../src/run/classify.ts';
-import type { Evidence } from '../../../src/run/classify-evidence.ts';
-import { ENDING_KINDS } from '../../../src/run/classify-kinds.ts';
+import { classify } from '../../../src/engine/cosmos-rl/ending/classify.ts';
+import type { Evidence } from '../../../src/engine/cosmos-rl/ending/evidence.ts';
+import { ENDING_KINDS } from '../../../src/engine/cosmos-rl/ending/kinds.ts';
+import { readEvents } from '../../../src/engine/cosmos-rl/log/events.ts';
+import type { Proof } from '../../../src/engine/cosmos-rl/proof/index.ts';
 import { stateOf } from '../log/reading.ts';
 import {
   complete,

@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
-import { readEvents } from '../../../src/engine/log/events.ts';
-import { classify } from '../../../src/run/classify.ts';
-import { OUTCOMES, type Outcome } from '../../../src/run/outcome.ts';
+import { classify } from '../../../src/engine/cosmos-rl/ending/classify.ts';
+import { readEvents } from '../../../src/engine/cosmos-rl/log/events.ts';
+import { OUTCOMES, type Outcome } from '../../../src/findings/outcome.ts';
 import { LOGS, recorded, stateOf } from '../log/reading.ts';
 
 interface Label {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { SYMPTOMS } from '../../../src/engine/log/symptoms/index.ts';
-import { classify } from '../../../src/run/classify.ts';
-import { ENDING_KINDS } from '../../../src/run/classify-kinds.ts';
-import { OUTCOMES } from '../../../src/run/outcome.ts';
+import { classify } from '../../../src/engine/cosmos-rl/ending/classify.ts';
+import { ENDING_KINDS } from '../../../src/engine/cosmos-rl/ending/kinds.ts';
+import { SYMPTOMS } from '../../../src/engine/cosmos-rl/log/symptoms/index.ts';
+import { OUTCOMES } from '../../../src/findings/outcome.ts';
 import { stateOf } from '../log/reading.ts';
 import { SYMPTOM_CASES } from './symptom-cases.ts';
 

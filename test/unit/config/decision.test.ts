@@ -1,8 +1,8 @@
 /** What the engine's Config does with a config; the engine lane compares thousands of random ones with the real class. */
 import { describe, expect, test } from 'vitest';
-import { decide } from '../../../src/config/decision.ts';
 import { parseToml } from '../../../src/config/toml.ts';
-import type { KnownVersion } from '../../../src/engine/versions.ts';
+import { decide } from '../../../src/engine/cosmos-rl/config-class/decision.ts';
+import type { KnownVersion } from '../../../src/engine/cosmos-rl/versions.ts';
 
 const BASE = '[train]\noutput_dir = "out"\ntimestamp = "t0"\n';
 

@@ -1,10 +1,10 @@
 /** How a config of the newest engine is written for an older one. */
 import { describe, expect, test } from 'vitest';
 import { getValue } from '../../../src/config/value.ts';
-import { renderFor } from '../../../src/engine/dialect.ts';
-import { dataRanks, gpusNeeded } from '../../../src/engine/placement.ts';
-import { schemaOf } from '../../../src/engine/schema/schema.ts';
-import { engineOf, KNOWN_VERSIONS } from '../../../src/engine/versions.ts';
+import { dataRanks, gpusNeeded } from '../../../src/engine/cosmos-rl/placement.ts';
+import { renderFor } from '../../../src/engine/cosmos-rl/render-for-version.ts';
+import { schemaOf } from '../../../src/engine/cosmos-rl/schema/schema.ts';
+import { engineOf, KNOWN_VERSIONS } from '../../../src/engine/cosmos-rl/versions.ts';
 
 const ours = () => true;
 const theirs = () => false;

@@ -1,10 +1,11 @@
 /** What all rules say about a config text, with what a check knows: the engine, and the family by the model's name. */
-import { ConfigView, type RuleContext, runRules } from '../../../src/config/rule.ts';
-import { RULES } from '../../../src/config/rules/index.ts';
+
 import { parseToml } from '../../../src/config/toml.ts';
 import { getValue, type TomlTable } from '../../../src/config/value.ts';
-import { schemaOf } from '../../../src/engine/schema/schema.ts';
-import { engineOf } from '../../../src/engine/versions.ts';
+import { ConfigView, type RuleContext, runRules } from '../../../src/engine/cosmos-rl/rule.ts';
+import { RULES } from '../../../src/engine/cosmos-rl/rules/index.ts';
+import { schemaOf } from '../../../src/engine/cosmos-rl/schema/schema.ts';
+import { engineOf } from '../../../src/engine/cosmos-rl/versions.ts';
 import type { Finding } from '../../../src/findings/finding.ts';
 
 const FAMILIES: ReadonlyArray<readonly [RegExp, string]> = [

@@ -1,7 +1,6 @@
 /** Every mistake that is put into a sound config is found, under the key it was put into. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { RuleContext } from '../../../src/config/rule.ts';
 import { parseToml } from '../../../src/config/toml.ts';
 import {
   getValue,
@@ -12,7 +11,8 @@ import {
   type TomlValue,
   withValue,
 } from '../../../src/config/value.ts';
-import { keysOf } from '../../../src/engine/schema/keys.ts';
+import type { RuleContext } from '../../../src/engine/cosmos-rl/rule.ts';
+import { keysOf } from '../../../src/engine/cosmos-rl/schema/keys.ts';
 import { findingsOfTable } from './findings-of.ts';
 
 const SOUND = parseToml(

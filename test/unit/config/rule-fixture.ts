@@ -1,10 +1,10 @@
 /** Reads the fixtures of the rules: a TOML, and what is known beside it. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { ConfigView, type RuleContext } from '../../../src/config/rule.ts';
 import { parseToml } from '../../../src/config/toml.ts';
-import { schemaOf } from '../../../src/engine/schema/schema.ts';
-import { engineOf } from '../../../src/engine/versions.ts';
+import { ConfigView, type RuleContext } from '../../../src/engine/cosmos-rl/rule.ts';
+import { schemaOf } from '../../../src/engine/cosmos-rl/schema/schema.ts';
+import { engineOf } from '../../../src/engine/cosmos-rl/versions.ts';
 
 const FOLDER = resolve(import.meta.dirname, '../../fixtures/rules');
 

@@ -2,8 +2,8 @@
 import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { runRules } from '../../../src/config/rule.ts';
-import { RULES } from '../../../src/config/rules/index.ts';
+import { runRules } from '../../../src/engine/cosmos-rl/rule.ts';
+import { RULES } from '../../../src/engine/cosmos-rl/rules/index.ts';
 import { ruleFixture } from './rule-fixture.ts';
 
 describe.each(RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {

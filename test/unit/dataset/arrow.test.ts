@@ -9,7 +9,7 @@ import { typeWords } from '../../../src/dataset/arrow/column-type.ts';
 import { Damaged } from '../../../src/dataset/arrow/flatbuffer.ts';
 import { partsOf } from '../../../src/dataset/arrow/rows.ts';
 import { messagesOf } from '../../../src/dataset/arrow/stream.ts';
-import { Notes } from '../../../src/dataset/notes.ts';
+import { Notes } from '../../../src/dataset/finding-collector.ts';
 import { rowsOf } from '../../../src/dataset/saved-rows.ts';
 import { scratch } from './folders.ts';
 import { arrowBytes, saveDataset, texts } from './saved.ts';

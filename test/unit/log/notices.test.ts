@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { messageOf, parseNotice } from '../../../src/engine/log/notices.ts';
-import { definiteFailure, initialLogState, observe } from '../../../src/engine/log/state.ts';
+import { messageOf, parseNotice } from '../../../src/engine/cosmos-rl/log/parse-line.ts';
+import { definiteFailure, initialLogState, observe } from '../../../src/engine/cosmos-rl/log/state.ts';
 import { recorded, stateOf } from './reading.ts';
 
 const own = (text: string) => `[cosmos] 2026-11-22 13:43:18,768 - cosmos - INFO - ${text}`;

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readProof } from '../../../src/engine/proof/index.ts';
-import { DTYPE_BYTES, readHeader } from '../../../src/engine/safetensors.ts';
+import { DTYPE_BYTES, readHeader } from '../../../src/checkpoint/safetensors.ts';
+import { readProof } from '../../../src/engine/cosmos-rl/proof/index.ts';
 
 interface Tensor {
   readonly dtype: string;

@@ -1,11 +1,11 @@
 /** The gate, retries, secrets and the saving time. */
 import { describe, expect, test } from 'vitest';
-import { judgeGate, metricsIn } from '../../../src/nightly/gate.ts';
+import { OUTCOMES, type Outcome } from '../../../src/findings/outcome.ts';
+import { judgeGate, metricsIn } from '../../../src/nightly/gate/apply.ts';
 import { stopSeconds } from '../../../src/nightly/reserve.ts';
 import { mayRetry } from '../../../src/nightly/retry.ts';
 import { NIGHTLY } from '../../../src/nightly/schema.ts';
 import { redact, secretsIn } from '../../../src/nightly/secrets.ts';
-import { OUTCOMES, type Outcome } from '../../../src/run/outcome.ts';
 
 const file = (gate: object) =>
   NIGHTLY.parse({ schema_version: 1, name: 'a', preset: 'p', gate: { eval: ['e'], ...gate } });

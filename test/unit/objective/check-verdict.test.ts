@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { answerFor, type CheckAnswer } from '../../../src/commands/check-answer.ts';
+import { answerFor, type CheckAnswer } from '../../../src/check/check-config.ts';
 
 interface Case {
   readonly id: string;

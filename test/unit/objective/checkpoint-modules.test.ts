@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkpointOf, readCheckpoint } from '../../../src/objective/checkpoint/read.ts';
+import { checkpointOf, readCheckpoint } from '../../../src/checkpoint/read.ts';
 import { alpamayo, PUBLISHED, qwenVl } from '../../../src/objective/modules/inventory.ts';
 import { modulesOf, trainedBy } from '../../../src/objective/modules/modules.ts';
 import { PLAIN_SFT, type TrainedRun } from '../../../src/objective/modules/run.ts';

@@ -1,6 +1,6 @@
 /** Checkpoints as values, without a disk. */
-import type { Checkpoint } from '../../../src/objective/checkpoint/checkpoint.ts';
-import { checkpointOf, readCheckpoint } from '../../../src/objective/checkpoint/read.ts';
+import type { Checkpoint } from '../../../src/checkpoint/checkpoint.ts';
+import { checkpointOf, readCheckpoint } from '../../../src/checkpoint/read.ts';
 
 /** A folder with a config and tensors: names alone, or with shapes. */
 export function folder(

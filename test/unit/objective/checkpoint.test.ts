@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readCheckpoint } from '../../../src/objective/checkpoint/read.ts';
+import { readCheckpoint } from '../../../src/checkpoint/read.ts';
 import { alpamayo, PUBLISHED, qwenVl } from '../../../src/objective/modules/inventory.ts';
 import { writeModel, writeShard } from './checkpoint-files.ts';
 

@@ -6,11 +6,11 @@ import { afterAll, expect, test } from 'vitest';
 import { RECIPES } from '../../../recipes/index.ts';
 import { cp } from '../../../src/commands/cp.ts';
 import { resolve } from '../../../src/config/layers.ts';
-import { renderFor } from '../../../src/engine/dialect.ts';
-import type { KnownVersion } from '../../../src/engine/versions.ts';
+import { renderFor } from '../../../src/engine/cosmos-rl/render-for-version.ts';
+import type { KnownVersion } from '../../../src/engine/cosmos-rl/versions.ts';
 import type { Io } from '../../../src/io.ts';
+import { allSettings } from '../../../src/plan/settings.ts';
 import type { Recipe } from '../../../src/recipe/recipe.ts';
-import { allSettings } from '../../../src/run/settings.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cookbook-copy-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

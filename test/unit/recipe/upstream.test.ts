@@ -6,9 +6,9 @@ import { RECIPES } from '../../../recipes/index.ts';
 import { resolve as resolveLayers } from '../../../src/config/layers.ts';
 import { parseTomlValue } from '../../../src/config/toml.ts';
 import { joinKey, leavesOf } from '../../../src/config/value.ts';
-import { renderFor } from '../../../src/engine/dialect.ts';
+import { renderFor } from '../../../src/engine/cosmos-rl/render-for-version.ts';
+import { allSettings } from '../../../src/plan/settings.ts';
 import { explainedDifferences, publishedConfig } from '../../../src/recipe/upstream.ts';
-import { allSettings } from '../../../src/run/settings.ts';
 
 const FIXTURES = resolve(import.meta.dirname, '../../fixtures/published');
 const PUBLISHED = JSON.parse(readFileSync(join(FIXTURES, 'values.json'), 'utf8')) as Record<

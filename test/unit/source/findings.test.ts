@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { answerFor } from '../../../src/commands/check-answer.ts';
-import { FOREIGN_FINDINGS } from '../../../src/config/foreign/findings/index.ts';
-import { SOURCE_FINDINGS } from '../../../src/config/source/findings/index.ts';
-import { engineOf } from '../../../src/engine/versions.ts';
+import { answerFor } from '../../../src/check/check-config.ts';
+import { FOREIGN_FINDINGS } from '../../../src/check/foreign/findings/index.ts';
+import { SOURCE_FINDINGS } from '../../../src/engine/cosmos-rl/toml-0.10/findings/index.ts';
+import { engineOf } from '../../../src/engine/cosmos-rl/versions.ts';
 
 const FOLDER = resolve(import.meta.dirname, '../../fixtures/source');
 const engine = engineOf('0.4.7');

@@ -1,9 +1,9 @@
 /** Fixes on the text: only the line in question changes, and the result reads as meant. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { applyEdits } from '../../../src/config/fix/apply.ts';
-import { unifiedDiff } from '../../../src/config/fix/diff.ts';
-import { readDocument } from '../../../src/config/source/document.ts';
+import { applyEdits } from '../../../src/check/apply-fix/apply.ts';
+import { unifiedDiff } from '../../../src/check/apply-fix/diff.ts';
+import { readDocument } from '../../../src/engine/cosmos-rl/toml-0.10/document.ts';
 import type { Edit } from '../../../src/findings/finding.ts';
 
 const TEXT = `# mine

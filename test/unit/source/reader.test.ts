@@ -1,10 +1,10 @@
 /** The reader's places, and what it does with bytes that are no text. The tree itself is compared with the engine's reader in test/engine. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decode } from '../../../src/config/source/decode.ts';
-import { readDocument } from '../../../src/config/source/document.ts';
-import { originsOf, readSource, spotOf } from '../../../src/config/source/source.ts';
 import { joinKey, leavesOf } from '../../../src/config/value.ts';
+import { decode } from '../../../src/engine/cosmos-rl/toml-0.10/decode.ts';
+import { readDocument } from '../../../src/engine/cosmos-rl/toml-0.10/document.ts';
+import { originsOf, readSource, spotOf } from '../../../src/engine/cosmos-rl/toml-0.10/source.ts';
 
 const TEXT = `# é
 top = 1

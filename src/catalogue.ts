@@ -1,0 +1,36 @@
+/** Every finding there is, from every part that makes some. */
+import { FOREIGN_FINDINGS } from './check/foreign/findings/index.ts';
+import { DATASET_FINDINGS } from './dataset/findings/index.ts';
+import { ENDING_KINDS } from './engine/cosmos-rl/ending/kinds.ts';
+import { SYMPTOMS } from './engine/cosmos-rl/log/symptoms/index.ts';
+import { RULES } from './engine/cosmos-rl/rules/index.ts';
+import { SOURCE_FINDINGS } from './engine/cosmos-rl/toml-0.10/findings/index.ts';
+import type { Category, FindingKind } from './findings/finding.ts';
+import { MODEL_FINDINGS } from './objective/findings/index.ts';
+import { VERDICT_KINDS } from './objective/verdict/kinds/index.ts';
+import { CHECKS } from './preflight/checks/index.ts';
+
+/** All kinds, sorted by id. */
+export const CATALOGUE: readonly FindingKind[] = [
+  ...RULES,
+  ...SOURCE_FINDINGS,
+  ...FOREIGN_FINDINGS,
+  ...CHECKS,
+  ...DATASET_FINDINGS,
+  ...SYMPTOMS,
+  ...MODEL_FINDINGS,
+  ...ENDING_KINDS,
+  ...VERDICT_KINDS,
+].sort((a, b) => (a.id < b.id ? -1 : 1));
+
+const BY_ID: ReadonlyMap<string, FindingKind> = new Map(CATALOGUE.map((kind) => [kind.id, kind]));
+
+/** The kind with this id. */
+export function kindOf(id: string): FindingKind | undefined {
+  return BY_ID.get(id);
+}
+
+/** The exit-code group of a finding. */
+export function categoryOf(id: string): Category | undefined {
+  return BY_ID.get(id)?.category;
+}

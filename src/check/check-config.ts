@@ -1,0 +1,208 @@
+/** One config looked at from every side, as data: the document of `check FILE`. */
+
+import { OWN_TABLE } from '../config/config-file.ts';
+import { getValue, joinKey, splitKey, type TomlTable, withValue } from '../config/value.ts';
+import type { EngineTable } from '../engine/cosmos-rl/config-class/answer.ts';
+import { decide } from '../engine/cosmos-rl/config-class/decision.ts';
+import { gpusNeeded } from '../engine/cosmos-rl/placement.ts';
+import { ConfigView, type RuleContext, runRules } from '../engine/cosmos-rl/rule.ts';
+import { RULES } from '../engine/cosmos-rl/rules/index.ts';
+import { schemaOf } from '../engine/cosmos-rl/schema/schema.ts';
+import { bomDraft, byteOrderMark } from '../engine/cosmos-rl/toml-0.10/findings/byte-order-mark.ts';
+import { configEmpty, emptyDraft } from '../engine/cosmos-rl/toml-0.10/findings/config-empty.ts';
+import { configFileUnreadable } from '../engine/cosmos-rl/toml-0.10/findings/config-file-unreadable.ts';
+import { configNotUtf8, notUtf8 } from '../engine/cosmos-rl/toml-0.10/findings/config-not-utf8.ts';
+import {
+  readersDiffer,
+  tomlReadersDiffer,
+} from '../engine/cosmos-rl/toml-0.10/findings/toml-readers-differ.ts';
+import { rejected, tomlRejected } from '../engine/cosmos-rl/toml-0.10/findings/toml-rejected.ts';
+import { originsOf, readSource, type Source } from '../engine/cosmos-rl/toml-0.10/source.ts';
+import { type Engine, engineOf, NEWEST } from '../engine/cosmos-rl/versions.ts';
+import {
+  bySeverity,
+  type Edit,
+  type Finding,
+  type Report,
+  type Skipped,
+  stamp,
+} from '../findings/finding.ts';
+import { modelFacts } from '../objective/model.ts';
+import { outputRuns } from '../run/output-runs.ts';
+import { foreignDraft, foreignEngine } from './foreign/detect.ts';
+import { otherEngineConfig } from './foreign/findings/other-engine-config.ts';
+import { wfmConfig } from './foreign/findings/wfm-config.ts';
+import { chosenEngine, trainerFindings } from './identify-engine.ts';
+import type { CheckInput } from './input.ts';
+import { stepsOf } from './steps.ts';
+import { objectiveVerdict } from './verdict.ts';
+
+/** What is known beside the file. */
+export interface CheckContext {
+  /** The engine asked for or installed; without one the file itself tells. */
+  readonly engine?: Engine;
+  readonly gpus?: number;
+  readonly script?: string;
+  /** Where the run would be started: relative paths count from here. */
+  readonly workdir: string;
+  readonly datasetRows?: number;
+  /** Where the Hub's cache lies is read from it. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/** Everything `check` says about one config. */
+export interface CheckAnswer extends Report {
+  readonly file: string;
+  readonly engine: string;
+  /** Whether the engine's own Config would take it; missing where the question makes no sense. */
+  readonly engineAccepts: boolean;
+  readonly dropped: readonly string[];
+  readonly verdict: 'allow' | 'warn' | 'block';
+  readonly effective?: EngineTable;
+  readonly planned?: { readonly gpus: number; readonly steps?: number };
+  /** Set where `--fix` made this file: from which one, with which changes. */
+  readonly fixed?: {
+    readonly from: string;
+    readonly output?: string;
+    readonly applied: readonly Edit[];
+    readonly left: readonly Edit[];
+    readonly diff: string;
+  };
+  /** The text that was looked at, for excerpts and fixes. */
+  readonly source?: Source;
+}
+
+type Nothing = Pick<CheckAnswer, 'file' | 'engine' | 'engineAccepts' | 'dropped' | 'verdict' | 'skipped'>;
+
+function unread(file: string, context: CheckContext): Nothing {
+  const engine = context.engine?.version ?? NEWEST;
+  return { file, engine, engineAccepts: false, dropped: [], verdict: 'allow', skipped: [notChecked] };
+}
+
+const notChecked: Skipped = { id: 'rules', reason: 'the file could not be read as a cosmos-rl config' };
+
+/** A finding about a key that is not there stands at the table it belongs to. */
+function placed(finding: Finding, origins: RuleContext['origins']): Finding {
+  if (finding.origin?.line !== undefined) return finding;
+  const path = splitKey(finding.subject);
+  for (let length = path.length; length > 0; length -= 1) {
+    const origin = origins.get(joinKey(path.slice(0, length)));
+    if (origin !== undefined) return { ...finding, origin };
+  }
+  return finding;
+}
+
+/** The engine's table without the one that cookbook-run keeps for itself. */
+function engineTable(table: TomlTable): TomlTable {
+  return getValue(table, [...OWN_TABLE]) === undefined ? table : withValue(table, OWN_TABLE, undefined);
+}
+
+/** The rules' view of the world beside the file. */
+function ruleContext(
+  table: TomlTable,
+  engine: Engine,
+  origins: RuleContext['origins'],
+  context: CheckContext,
+  steps: number | undefined,
+): RuleContext {
+  const name = getValue(table, ['policy', 'model_name_or_path']);
+  const model = typeof name === 'string' && name !== '' ? modelFacts(name, context.workdir) : undefined;
+  const output = getValue(table, ['train', 'output_dir']);
+  const runs = typeof output === 'string' && output !== '' ? outputRuns(output, context.workdir) : [];
+  return {
+    engine,
+    schema: schemaOf(engine.known),
+    origins,
+    ...(model === undefined
+      ? {}
+      : { model: { name: model.name, ...(model.problem === undefined ? {} : { problem: model.problem }) } }),
+    ...(model?.family === undefined ? {} : { family: model.family }),
+    ...(context.gpus === undefined ? {} : { gpus: context.gpus }),
+    ...(context.script === undefined ? {} : { script: context.script }),
+    ...(context.datasetRows === undefined ? {} : { samples: context.datasetRows }),
+    ...(steps === undefined ? {} : { plannedSteps: steps }),
+    ...(runs.length === 0 ? {} : { outputRuns: runs }),
+  };
+}
+
+const BOM = '\ufeff';
+
+/** A file with a byte-order mark: what the engine does is told of the whole, what else is found of the text behind the mark. */
+function withoutBom(input: CheckInput, { name, reading }: Source, context: CheckContext): CheckAnswer {
+  const behind = answerFor({ ...input, data: input.data?.subarray(3) ?? new Uint8Array() }, context);
+  const known = engineOf(behind.engine)?.known ?? NEWEST;
+  const decision = reading.ok ? decide(engineTable(reading.table), { known }) : undefined;
+  return {
+    ...behind,
+    engineAccepts: decision?.accepts ?? false,
+    dropped: decision?.dropped ?? [],
+    findings: [stamp(byteOrderMark, bomDraft(name, reading.ok)), ...behind.findings],
+  };
+}
+
+/** Looks at one input. Pure but for the model and the labels that the config names. */
+export function answerFor(input: CheckInput, context: CheckContext): CheckAnswer {
+  const { name } = input;
+  if (input.data === undefined) {
+    const draft = {
+      subject: name,
+      message: `the config ${name} ${input.problem ?? 'cannot be read'}`,
+      help: `check the path: ls -l ${name}`,
+    };
+    return { ...unread(name, context), findings: [stamp(configFileUnreadable, draft)] };
+  }
+  const source = readSource(name, input.data);
+  if (!('reading' in source))
+    return { ...unread(name, context), findings: [stamp(configNotUtf8, notUtf8(name, source))] };
+  if (source.text.startsWith(BOM)) return withoutBom(input, source, context);
+  if (!source.reading.ok) {
+    const findings = rejected(source).map((draft) => stamp(tomlRejected, draft));
+    return { ...unread(name, context), findings, source };
+  }
+  const table = engineTable(source.reading.table);
+  if (Object.keys(table).length === 0) {
+    const findings = [stamp(configEmpty, emptyDraft(name))];
+    return { ...unread(name, context), engineAccepts: true, findings, source };
+  }
+  const origins = originsOf(source);
+  const newest = decide(table, { known: NEWEST });
+  const differences = readersDiffer(source).map((draft) => stamp(tomlReadersDiffer, draft));
+  const foreign = foreignEngine(table, newest.dropped);
+  if (foreign !== undefined) {
+    const kind = foreign.ours ? wfmConfig : otherEngineConfig;
+    const draft = foreignDraft(name, foreign);
+    const origin = origins.get(foreign.keys[0] ?? '');
+    const { engine = engineOf(NEWEST) } = context;
+    const verdict =
+      engine === undefined ? 'block' : objectiveVerdict(table, engine, { ...context, origins }).verdict;
+    return {
+      ...unread(name, context),
+      verdict,
+      findings: [stamp(kind, { ...draft, ...(origin === undefined ? {} : { origin }) })],
+      source,
+    };
+  }
+  const { engine, findings: guessed } = chosenEngine(table, context.engine, newest);
+  const decision = engine.known === NEWEST ? newest : decide(table, engine);
+  const steps = stepsOf(table, decision.effective, engine, context.datasetRows);
+  const rules = runRules(RULES, new ConfigView(table, ruleContext(table, engine, origins, context, steps)));
+  const objective = objectiveVerdict(table, engine, { ...context, origins });
+  return {
+    file: name,
+    engine: engine.version,
+    engineAccepts: decision.accepts,
+    dropped: decision.dropped,
+    verdict: objective.verdict,
+    findings: bySeverity([
+      ...rules.findings.map((finding) => placed(finding, origins)),
+      ...objective.findings,
+      ...differences,
+      ...trainerFindings(table, decision, origins, engine),
+      ...guessed,
+    ]),
+    skipped: [...rules.skipped, ...objective.skipped],
+    ...(decision.effective === undefined ? {} : { effective: decision.effective }),
+    planned: { gpus: gpusNeeded(table), ...(steps === undefined ? {} : { steps }) },
+    source,
+  };
+}

@@ -1,0 +1,93 @@
+/** What `data check` and `data show` work with: the config a run would have, and what it says about data. */
+import { resolve } from 'node:path';
+import { type ResolvedConfig, resolve as resolveLayers } from '../config/layers.ts';
+import { asNumber, getValue, splitKey, type TomlTable } from '../config/value.ts';
+import { type DatasetRequest, datasetRequest } from '../dataset/request.ts';
+import { FAMILIES, type Family } from '../dataset/tokens/family.ts';
+import { loadTokenizer, type TokenizerResult } from '../dataset/tokens/tokenizer.ts';
+import { renderFor } from '../engine/cosmos-rl/render-for-version.ts';
+import type { Engine } from '../engine/cosmos-rl/versions.ts';
+import { ExitCode } from '../findings/exit-code.ts';
+import { Failure } from '../findings/failure.ts';
+import type { Io } from '../io.ts';
+import { type ModelFacts, modelFacts } from '../objective/model.ts';
+import { engineNamed } from '../plan/chosen-engine.ts';
+import { findPreset } from '../plan/chosen-preset.ts';
+import { allSettings, type SettingFlags } from '../plan/settings.ts';
+import type { Recipe } from '../recipe/recipe.ts';
+
+/** What both commands take beside the folder. */
+export interface DataOptions extends SettingFlags {
+  readonly preset?: string;
+  readonly recipe?: string;
+  readonly engine?: string;
+}
+
+/** A dataset in the light of a config. */
+export interface DataContext {
+  readonly recipe: Recipe;
+  readonly engine: Engine;
+  readonly resolved: ResolvedConfig;
+  readonly config: TomlTable;
+  readonly model: ModelFacts;
+  readonly request: DatasetRequest;
+  /** Absent for a model family whose resize rule is not known here. */
+  readonly family?: Family;
+  readonly familyName: string;
+  /** policy.model_max_length, 4096 where it is not written (policy/config/__init__.py, 0.4.7). */
+  readonly limit: number;
+  readonly tokenizer: TokenizerResult;
+}
+
+const DEFAULT_LIMIT = 4096;
+
+async function recipeOf({ preset, recipe }: DataOptions, io: Io): Promise<Recipe> {
+  if (preset !== undefined && recipe !== undefined && preset !== recipe) {
+    throw new Failure(ExitCode.usage, '--preset and --recipe name two things', 'leave one of them out');
+  }
+  const name = preset ?? recipe;
+  if (name !== undefined) return findPreset(name, io);
+  throw new Failure(
+    ExitCode.usage,
+    'which layout the data has is told by a preset, and none is named',
+    'for example `cookbook-run data check /data/avha --preset reason1-av-caption`; see `cookbook-run list`',
+  );
+}
+
+/** The number under a key of the config, or `undefined`. */
+export function numberAt(config: TomlTable, key: string): number | undefined {
+  return asNumber(getValue(config, splitKey(key)));
+}
+
+/** Resolves the layers as `sft` does, with `folder` as the dataset. Throws Failure for a wrong command line. */
+export async function dataContext(folder: string, options: DataOptions, io: Io): Promise<DataContext> {
+  const recipe = await recipeOf(options, io);
+  const engine = engineNamed(options.engine);
+  const resolved = resolveLayers(allSettings(recipe, { ...options, dataset: folder }, io.cwd));
+  const { config } = renderFor(engine.known, resolved.config, () => true);
+  const name = getValue(config, splitKey('policy.model_name_or_path'));
+  const model = modelFacts(typeof name === 'string' ? name : '', io.cwd);
+  const familyName = model.family?.name ?? recipe.family;
+  const family = FAMILIES[familyName];
+  const tokenizer: TokenizerResult =
+    model.folder === undefined
+      ? { ok: false, why: 'the model is not a folder of this machine: give one with --model' }
+      : await loadTokenizer(resolve(model.folder));
+  return {
+    recipe,
+    engine,
+    resolved,
+    config,
+    model,
+    request: datasetRequest(recipe.layout, config, {
+      cwd: io.cwd,
+      family: familyName,
+      engine: engine.known,
+      env: io.env,
+    }),
+    ...(family === undefined ? {} : { family }),
+    familyName,
+    limit: numberAt(config, 'policy.model_max_length') ?? DEFAULT_LIMIT,
+    tokenizer,
+  };
+}

@@ -1,0 +1,29 @@
+/** Every kind of finding that `check` can make. Small on purpose: the whole catalogue would cost start-up time. */
+
+import { RULES } from '../engine/cosmos-rl/rules/index.ts';
+import { SOURCE_FINDINGS } from '../engine/cosmos-rl/toml-0.10/findings/index.ts';
+import type { Category, FindingKind } from '../findings/finding.ts';
+import { MODEL_FINDINGS } from '../objective/findings/index.ts';
+import { VERDICT_KINDS } from '../objective/verdict/kinds/index.ts';
+import { FOREIGN_FINDINGS } from './foreign/findings/index.ts';
+
+/** All kinds, in the order of reports. */
+export const CHECK_KINDS: readonly FindingKind[] = [
+  ...SOURCE_FINDINGS,
+  ...FOREIGN_FINDINGS,
+  ...RULES,
+  ...MODEL_FINDINGS,
+  ...VERDICT_KINDS,
+];
+
+const BY_ID: ReadonlyMap<string, FindingKind> = new Map(CHECK_KINDS.map((kind) => [kind.id, kind]));
+
+/** The kind with this id. */
+export function checkKind(id: string): FindingKind | undefined {
+  return BY_ID.get(id);
+}
+
+/** The exit-code group of a finding; what another part found without a kind here is about the config. */
+export function checkCategory(id: string): Category {
+  return BY_ID.get(id)?.category ?? 'config';
+}

@@ -1,0 +1,34 @@
+/** The objective's verdict in the answer of `check`: what `feasibility --config FILE` says of the same file. */
+
+import type { TomlTable } from '../config/value.ts';
+import type { Engine } from '../engine/cosmos-rl/versions.ts';
+import type { Finding, Origin, Skipped } from '../findings/finding.ts';
+import { judgeRun } from '../plan/assess-run.ts';
+
+/** Whether what is asked for lies inside what the run's loss can optimise. */
+export interface ObjectiveAnswer {
+  readonly verdict: 'allow' | 'warn' | 'block';
+  readonly findings: readonly Finding[];
+  readonly skipped: readonly Skipped[];
+}
+
+/** What is known beside the config. */
+export interface ObjectiveContext {
+  readonly origins: ReadonlyMap<string, Origin>;
+  /** Where the run would be started: the model's and the labels' folders count from here. */
+  readonly workdir: string;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly script?: string;
+}
+
+/** Judges a config by its model's headers, its trainer and patterns, its keys and the labels that it names. */
+export function objectiveVerdict(
+  config: TomlTable,
+  engine: Engine,
+  { origins, workdir, env = {}, script }: ObjectiveContext,
+): ObjectiveAnswer {
+  const run = { config, origins, engine, ...(script === undefined || script === 'none' ? {} : { script }) };
+  const { verdict, findings, skipped } = judgeRun(run, { cwd: workdir, env });
+  // Notes are for `feasibility`; that a model is known by name only is said among what was skipped.
+  return { verdict, findings: findings.filter(({ severity }) => severity !== 'info'), skipped };
+}

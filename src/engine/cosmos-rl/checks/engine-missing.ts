@@ -1,0 +1,26 @@
+import { defineCheck } from '../../../preflight/check.ts';
+
+/** The engine, cosmos-rl, is not installed where the shell finds it. */
+export const engineMissing = defineCheck({
+  id: 'engine-missing',
+  summary: 'The engine, cosmos-rl, is not installed where the shell finds it.',
+  severity: 'error',
+  category: 'host',
+  reads: ['engineLookup'],
+  docs: {
+    what: 'No program `cosmos-rl` is on PATH, or the Python it runs in has no package cosmos-rl.',
+    why: 'cookbook-run starts the engine by that name; without it nothing can be launched.',
+    fix: 'Activate the environment that holds cosmos-rl, or install it: `pip install cosmos-rl==0.4.7`.',
+  },
+  evaluate: ({ engineLookup }) =>
+    engineLookup.found
+      ? []
+      : [
+          {
+            subject: 'cosmos-rl',
+            message: `The engine was not found: ${engineLookup.why ?? 'no reason is known'}.`,
+            help: 'Activate the environment that holds it, or type: pip install cosmos-rl==0.4.7',
+            data: { why: engineLookup.why },
+          },
+        ],
+});

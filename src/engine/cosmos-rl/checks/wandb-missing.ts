@@ -1,0 +1,25 @@
+import { defineCheck } from '../../../preflight/check.ts';
+
+/** Weights & Biases is asked for, but its package is not installed. */
+export const wandbMissing = defineCheck({
+  id: 'wandb-missing',
+  summary: 'Weights & Biases is asked for, but its package is not installed.',
+  severity: 'warning',
+  category: 'host',
+  reads: ['engine'],
+  docs: {
+    what: '`logging.logger` holds "wandb", and the package wandb is not installed.',
+    why: 'It is no requirement of cosmos-rl; the engine prints one warning and reports nothing (0.4.7).',
+    fix: 'Install wandb, or take it out of `logging.logger`.',
+  },
+  evaluate({ engine: { packages, python } }, { wandb }) {
+    if (wandb !== true || packages['wandb'] !== undefined) return [];
+    return [
+      {
+        subject: 'logging.logger',
+        message: 'The run asks for wandb, which is not installed; nothing would be reported there.',
+        help: `Type: ${python} -m pip install wandb`,
+      },
+    ];
+  },
+});

@@ -1,0 +1,213 @@
+/** From evidence to an ending. The exit code of the engine alone never decides. */
+
+import { ExitCode } from '../../../findings/exit-code.ts';
+import { type Finding, stamp } from '../../../findings/finding.ts';
+import { OUTCOMES, type Outcome, type StepCount } from '../../../findings/outcome.ts';
+import { type LogWindow, windowAt } from '../log/context.ts';
+import { failingRank, hardStop } from '../log/evidence.ts';
+import type { Symptom } from '../log/symptom.ts';
+import { SYMPTOMS } from '../log/symptoms/index.ts';
+import { type Completion, completionOf } from './completion.ts';
+import type { Evidence } from './evidence.ts';
+import * as kinds from './kinds.ts';
+import { progressOf } from './progress.ts';
+import { type Judgement, judgeSilent, unverified } from './unexplained-ending.ts';
+
+export type { Evidence } from './evidence.ts';
+
+/** How a run ended, and what shows it. */
+export interface Ending {
+  readonly outcome: Outcome;
+  readonly exitCode: ExitCode;
+  readonly step: StepCount;
+  /** The rank that failed first. */
+  readonly rank?: number;
+  /** The cause first. */
+  readonly findings: readonly Finding[];
+  /** The lines of the log around the cause. */
+  readonly window?: LogWindow;
+}
+
+// What follows from a stop as well as from a failure: no evidence against a stop that cookbook-run made itself.
+const CONSEQUENCES: ReadonlySet<string> = new Set([
+  'collective-timeout',
+  'controller-died',
+  'entry-script-failed',
+  'interrupted-by-signal',
+  'redis-lost',
+  'stop-requested',
+  'worker-killed',
+  'workers-lost',
+]);
+
+const NO_FAILURE: ReadonlySet<Outcome> = new Set<Outcome>([
+  'succeeded',
+  'unverified',
+  'running',
+  'interrupted',
+  'terminated',
+]);
+
+const lineOf = (finding: Finding) => (typeof finding.data.line === 'number' ? finding.data.line : 0);
+
+/** The symptom that decides: the first in precedence that the log showed before a stop from outside. */
+function primary(evidence: Evidence): { readonly symptom: Symptom; readonly finding: Finding } | undefined {
+  const { log, signalledAfter = Number.POSITIVE_INFINITY } = evidence;
+  const stop = hardStop(log)?.line ?? Number.POSITIVE_INFINITY;
+  for (const symptom of SYMPTOMS) {
+    const draft = symptom.aside === true ? undefined : symptom.matches(log);
+    if (draft === undefined) continue;
+    const finding = stamp(symptom, draft);
+    const before = lineOf(finding) < stop;
+    // torchrun tells of our own signal as of anybody's (seen on two GPUs: a stall would read as an interruption).
+    if (CONSEQUENCES.has(symptom.id) && lineOf(finding) > signalledAfter) continue;
+    if (evidence.stop !== undefined && CONSEQUENCES.has(symptom.id)) {
+      if (!before || stop === Number.POSITIVE_INFINITY) continue;
+    }
+    if (before || symptom.id === 'interrupted-by-signal') return { symptom, finding };
+  }
+  return undefined;
+}
+
+/** A run that reached its last step with nothing said against its workers. */
+function judgeComplete(evidence: Evidence, completion: Completion): Judgement {
+  const notFinite = SYMPTOMS.find((symptom) => symptom.id === 'loss-not-finite');
+  const draft = notFinite?.matches(evidence.log);
+  if (notFinite !== undefined && draft !== undefined) {
+    return { outcome: 'loss-not-finite', cause: stamp(notFinite, draft) };
+  }
+  const loss = evidence.events?.last?.loss;
+  const first = evidence.events?.firstNotFinite;
+  if (notFinite !== undefined && loss !== undefined && first !== undefined && !Number.isFinite(loss)) {
+    const message = `The loss is not finite from step ${first.step} on.`;
+    const data = { step: first.step, loss: String(first.loss) };
+    return {
+      outcome: 'loss-not-finite',
+      cause: stamp(notFinite, { subject: 'train.optm_lr', message, data }),
+    };
+  }
+  switch (completion.saved) {
+    case 'disabled': {
+      const draft = {
+        subject: 'train.ckpt.enable_checkpoint',
+        message: 'The run trained to its last step and saved nothing: checkpointing is off.',
+        because:
+          'Without train.ckpt.enable_checkpoint the engine writes neither checkpoint nor export (0.4.4 to 0.4.7).',
+        help: 'Set train.ckpt.enable_checkpoint=true and run again if the model is wanted.',
+      };
+      return { outcome: 'unverified', cause: stamp(kinds.NOTHING_SAVED, draft) };
+    }
+    case 'broken': {
+      const problems = [
+        ...(evidence.proof?.checkpoint.problems ?? []),
+        ...(evidence.proof?.export.problems ?? []),
+      ];
+      const draft = {
+        subject: evidence.proof?.export.path ?? 'train.output_dir',
+        message: `The files of the last step are not complete: ${problems[0] ?? 'unknown'}.`,
+        because: 'The engine announces a save before it is on disk.',
+        help: 'Use the newest complete step, and look at the disk.',
+        data: { problems },
+      };
+      return { outcome: 'unverified', cause: stamp(kinds.PROOF_INCOMPLETE, draft) };
+    }
+    case 'missing':
+      return unverified(completion);
+    default:
+      return { outcome: 'succeeded' };
+  }
+}
+
+/** Nothing but the controller or its redis is said to have failed. */
+function onlyControllerFailed({ log }: Evidence): boolean {
+  const { seen } = log;
+  const controller = log.processes.some((one) => one.role === 'controller' && one.rc !== 0);
+  return controller || seen['publication-failed'] !== undefined;
+}
+
+function judge(evidence: Evidence, completion: Completion): Judgement {
+  const { reached, clean, ended, saved } = completion;
+  const results = saved === 'proved' || saved === 'logged' || saved === 'disabled' || saved === 'broken';
+  if (reached && clean && ended && (results || evidence.log.phase === 'ended')) {
+    return judgeComplete(evidence, completion);
+  }
+  const found = primary(evidence);
+  // Trained, saved and exported, and then only the controller or redis failed: the files can still prove it.
+  if (reached && clean && (saved === 'proved' || saved === 'logged') && onlyControllerFailed(evidence)) {
+    const complete = judgeComplete(evidence, completion);
+    return complete.outcome === 'succeeded' && saved === 'logged' ? unverified(completion) : complete;
+  }
+  if (found !== undefined) return { outcome: found.symptom.outcome, cause: found.finding };
+  if (reached && clean && ended) return judgeComplete(evidence, completion);
+  return judgeSilent(evidence, completion);
+}
+
+/** Notes beside the cause: they never change the outcome. */
+function remarks(
+  evidence: Evidence,
+  outcome: Outcome,
+  step: StepCount,
+  cause: Finding | undefined,
+): readonly Finding[] {
+  const { log, engineExit, proof } = evidence;
+  const notes: Finding[] = [];
+  for (const symptom of SYMPTOMS) {
+    const beside =
+      symptom.aside === true ||
+      (symptom.id === 'redis-lost' && (outcome === 'succeeded' || outcome === 'unverified'));
+    const draft = beside && symptom.id !== cause?.id ? symptom.matches(log) : undefined;
+    if (draft !== undefined) notes.push(stamp(symptom, { severity: 'warning', ...draft }));
+  }
+  const good = outcome === 'succeeded';
+  const known = engineExit !== undefined && engineExit !== null;
+  const misleads = known && (good ? engineExit !== 0 : engineExit === 0 && outcome !== 'unverified');
+  if (misleads) {
+    const message = `cosmos-rl exited ${engineExit}, although the run ${good ? 'is' : 'is not'} complete.`;
+    notes.push(stamp(kinds.EXIT_MISLEADS, { subject: 'cosmos-rl', message, data: { engineExit } }));
+  }
+  if (evidence.planned !== undefined && step.planned !== undefined && evidence.planned !== step.planned) {
+    const message = `The engine planned ${step.planned} steps, ${evidence.planned} were expected.`;
+    notes.push(
+      stamp(kinds.PLAN_DIFFERS, { subject: 'steps', message, data: { expected: evidence.planned } }),
+    );
+  }
+  if (good && step.planned === undefined) {
+    const message =
+      'The log does not tell how many steps were planned; the controller acknowledged the final checkpoint.';
+    notes.push(stamp(kinds.PLAN_UNKNOWN, { subject: 'steps', message }));
+  }
+  if (proof !== undefined && proof.leftovers.length > 0) {
+    const message = `${proof.leftovers.length} half-written or replaced exports were left: ${proof.leftovers[0]}.`;
+    notes.push(
+      stamp(kinds.LEFTOVERS, {
+        subject: proof.leftovers[0] ?? '',
+        message,
+        data: { paths: proof.leftovers },
+      }),
+    );
+  }
+  return notes;
+}
+
+/** The code of the outcome; a refused download is missing input of a kind that a token mends. */
+function exitCodeFor(outcome: Outcome, cause: Finding | undefined): ExitCode {
+  const symptom = SYMPTOMS.find((one) => one.id === cause?.id);
+  return symptom?.category === 'token' ? ExitCode.token : OUTCOMES[outcome];
+}
+
+/** Judges a run, finished or not, from everything that is known of it. */
+export function classify(evidence: Evidence): Ending {
+  const step = progressOf(evidence);
+  const { outcome, cause } = judge(evidence, completionOf(evidence));
+  const named = typeof cause?.data.rank === 'number' ? cause.data.rank : undefined;
+  const rank = NO_FAILURE.has(outcome) ? undefined : (named ?? failingRank(evidence.log));
+  const window = cause === undefined ? undefined : windowAt(evidence.log.context, lineOf(cause));
+  return {
+    outcome,
+    exitCode: exitCodeFor(outcome, cause),
+    step,
+    ...(rank === undefined ? {} : { rank }),
+    findings: [...(cause === undefined ? [] : [cause]), ...remarks(evidence, outcome, step, cause)],
+    ...(window === undefined ? {} : { window }),
+  };
+}

@@ -1,0 +1,100 @@
+/** The ending of a run whose log names no cause: who ended it, if anyone did? */
+import { type Finding, stamp } from '../../../findings/finding.ts';
+import type { Outcome } from '../../../findings/outcome.ts';
+import type { Completion } from './completion.ts';
+import type { Evidence } from './evidence.ts';
+import * as kinds from './kinds.ts';
+
+/** An outcome and the finding it rests on. */
+export interface Judgement {
+  readonly outcome: Outcome;
+  readonly cause?: Finding;
+}
+
+/** The run ended; what is missing for success is in the finding. */
+export function unverified(completion: Completion): Judgement {
+  const draft = {
+    subject: 'run',
+    message: `The run ended, and its success could not be shown: ${completion.missing.join('; ') || 'nothing says how'}.`,
+    because: 'The exit code of cosmos-rl proves nothing (0.4.7: 0 after failures, seen).',
+    help: 'Look into the run folder: the last checkpoints/step_N needs a .rank_R_complete per rank.',
+    data: { missing: completion.missing },
+  };
+  return { outcome: 'unverified', cause: stamp(kinds.END_NOT_VERIFIED, draft) };
+}
+
+/** A run for which no symptom was found: who ended it, if anyone did? */
+export function judgeSilent(evidence: Evidence, completion: Completion): Judgement {
+  const { log, engineExit, stop, stalled } = evidence;
+  if (stop !== undefined) {
+    const outcome =
+      stop.requested === 'SIGINT'
+        ? 'interrupted'
+        : stop.requested === 'deadline'
+          ? 'retryable'
+          : 'terminated';
+    const message = `cookbook-run stopped the run: ${stop.requested}.`;
+    return {
+      outcome,
+      cause: stamp(kinds.STOPPED, {
+        subject: 'run',
+        message,
+        help: 'Resume from the last complete checkpoint.',
+      }),
+    };
+  }
+  if (stalled !== undefined) {
+    const message = `Nothing moved for ${Math.round(stalled.seconds)} s (${stalled.phase}).`;
+    const help = 'Read the last lines of the log; --stall-timeout sets another limit.';
+    return {
+      outcome: 'stalled',
+      cause: stamp(kinds.STALLED, { subject: stalled.phase, message, help, data: stalled }),
+    };
+  }
+  const failure = evidence.events?.failures[0];
+  if (failure !== undefined) {
+    const outcome =
+      failure.error === 'CookbookDataError'
+        ? 'data'
+        : failure.error === 'CookbookConfigError'
+          ? 'config'
+          : 'failed';
+    const message = `The entry script ended with ${failure.error}: ${failure.message}`;
+    return {
+      outcome,
+      cause: stamp(kinds.ENTRY_FAILED, { subject: 'entry script', message, data: { ...failure } }),
+    };
+  }
+  if (log.seen['engine-import'] === undefined && log.seen.replicas === undefined && log.ranks.length === 0) {
+    const message = 'The file holds no line of a cosmos-rl run.';
+    return { outcome: 'unverified', cause: stamp(kinds.LOG_UNKNOWN, { subject: 'log', message }) };
+  }
+  if (engineExit === undefined || engineExit === null) {
+    if (log.phase === 'ended') return unverified(completion);
+    const message = 'The log stops in the middle, and nothing says that the run ended.';
+    return {
+      outcome: 'running',
+      cause: stamp(kinds.STILL_RUNNING, { subject: 'run', message, data: { phase: log.phase } }),
+    };
+  }
+  if (engineExit === 0) return unverified(completion);
+  const signal =
+    engineExit < 0 ? -engineExit : engineExit > 128 && engineExit < 160 ? engineExit - 128 : undefined;
+  if (signal === undefined) {
+    const message = `cosmos-rl ended with ${engineExit}, and the log does not say why.`;
+    const help = 'Look into logs_latest/policy_0.log and controller.log if --log-dir was given.';
+    return {
+      outcome: 'failed',
+      cause: stamp(kinds.ENGINE_FAILED, { subject: 'cosmos-rl', message, help, data: { engineExit } }),
+    };
+  }
+  const draft = {
+    subject: 'cosmos-rl',
+    message: `cosmos-rl was ended by signal ${signal}, and the log does not show that its workers ended with it.`,
+    because: 'A signal to the launcher alone reaches no other process (0.4.7, seen).',
+    help: 'Look for processes that train on: pgrep -af "cosmos|torchrun|redis-server"',
+    data: { signal },
+  };
+  const asked = signal === 1 || signal === 2 || signal === 15;
+  return { outcome: asked ? 'interrupted' : 'failed', cause: stamp(kinds.LAUNCHER_GONE, draft) };
+}

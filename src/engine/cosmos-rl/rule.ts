@@ -1,0 +1,196 @@
+/** A rule is a pure statement about a config; one file each, in rules/. */
+
+import {
+  asNumber,
+  getValue,
+  splitKey,
+  type TomlTable,
+  type TomlValue,
+  withValue,
+} from '../../config/value.ts';
+import type { Finding, FindingDraft, FindingKind, Origin, Skipped } from '../../findings/finding.ts';
+import { stamp } from '../../findings/finding.ts';
+import type { Decision, EngineValue } from './config-class/answer.ts';
+import { isEngineTable } from './config-class/answer.ts';
+import { decide } from './config-class/decision.ts';
+import { fieldOf, type Schema } from './schema/schema.ts';
+import type { Engine } from './versions.ts';
+
+/** What is known beside the config; a rule that needs what is missing returns `{skipped: why}`. */
+export interface RuleContext {
+  readonly engine: Engine;
+  readonly schema: Schema;
+  readonly origins: ReadonlyMap<string, Origin>;
+  /** `model_type` of the model, and what says so. */
+  readonly family?: { readonly name: string; readonly evidence: string };
+  /** The model named in the config and, for a local folder, what is wrong with it. */
+  readonly model?: { readonly name: string; readonly problem?: string };
+  /** Versions the preset is meant for. */
+  readonly presetEngines?: readonly string[];
+  /** Training samples after the validation hold-out. */
+  readonly samples?: number;
+  /** Optimizer steps planned, where it can be computed. */
+  readonly plannedSteps?: number;
+  /** True where cookbook-run is about to launch this config as an SFT run of its own. */
+  readonly launch?: boolean;
+  /** GPUs that the launcher would see on one node. */
+  readonly gpus?: number;
+  /** The entry script that goes with the config: a path, or `none`. */
+  readonly script?: string;
+  /** Other runs that are in the output folder already. */
+  readonly outputRuns?: readonly string[];
+}
+
+/** The config as a rule sees it. */
+export class ConfigView {
+  readonly config: TomlTable;
+  readonly context: RuleContext;
+  #decision: Decision | undefined;
+  #values: EngineValue | undefined;
+
+  constructor(config: TomlTable, context: RuleContext) {
+    this.config = config;
+    this.context = context;
+  }
+
+  /** The written value, or `undefined`. */
+  written(key: string): TomlValue | undefined {
+    return getValue(this.config, splitKey(key));
+  }
+
+  /** What the engine's own Config does with the config as it stands. */
+  get decision(): Decision {
+    this.#decision ??= decide(this.config, this.context.engine);
+    return this.#decision;
+  }
+
+  /** The value the workers will use: after the engine's conversion, defaults and validators; else as written, or the default. */
+  effective(key: string): unknown {
+    const path = splitKey(key);
+    this.#values ??= this.#valuesOf();
+    let current: EngineValue | undefined = this.#values;
+    for (const part of path) current = isEngineTable(current) ? current[part] : undefined;
+    if (current !== undefined) return current;
+    return this.written(key) ?? fieldOf(this.context.schema, key)?.default;
+  }
+
+  /** A missing output folder rejects a config, but says nothing about its other values. */
+  #valuesOf(): EngineValue {
+    if (this.decision.accepts) return this.decision.effective ?? {};
+    const given = this.written('train.output_dir') ?? '';
+    const filled = withValue(this.config, ['train', 'output_dir'], given);
+    return decide(filled, this.context.engine).effective ?? {};
+  }
+
+  /** The trainer the workers will be: `sft` or `grpo`, as Config decides it; other texts where it rejects them. */
+  get trainer(): string {
+    const policy = this.written('train.train_policy');
+    return policy === undefined ? 'grpo' : (this.text('train.train_policy.type') ?? 'sft');
+  }
+
+  /** True where the engine takes another trainer than the written `type`; what follows from that is one mistake, not several. */
+  get overruled(): boolean {
+    const type = this.written('train.train_policy.type');
+    return (type === 'sft' || type === 'grpo') && type !== this.trainer;
+  }
+
+  /** True for SFT of a language or vision-language model, which most facts about SFT runs are about. */
+  get isSft(): boolean {
+    return this.trainer === 'sft' && !this.bool('policy.is_diffusers');
+  }
+
+  /** `effective` as a number, or `undefined`. */
+  number(key: string): number | undefined {
+    const value = this.effective(key);
+    return typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value))
+      ? Number(value)
+      : asNumber(value as TomlValue | undefined);
+  }
+
+  /** `effective` as the engine's bool. */
+  bool(key: string): boolean {
+    const value = this.effective(key);
+    return value === true || value === 1n || value === 1 || value === 'true' || value === 'yes';
+  }
+
+  /** `effective` as text, or `undefined`. */
+  text(key: string): string | undefined {
+    const value = this.effective(key);
+    return typeof value === 'string' ? value : undefined;
+  }
+
+  /** `{origin}` of a key, to be spread into a draft. */
+  at(key: string): { readonly subject: string; readonly origin?: Origin } {
+    const origin = this.context.origins.get(key);
+    return origin === undefined ? { subject: key } : { subject: key, origin };
+  }
+
+  /** Whether the workers take the Hugging Face path (policy/model/base.py: native types, else hfmodel). */
+  get hfPath(): boolean | undefined {
+    if (this.bool('train.force_use_hf')) return true;
+    const family = this.context.family?.name;
+    return family === undefined ? undefined : !NATIVE.has(family);
+  }
+}
+
+/** model_type values with a native implementation; everything else falls back to hfmodel (policy/model, 0.4.7). */
+const NATIVE = new Set([
+  'llama',
+  'qwen2',
+  'qwen3',
+  'qwen2_5_vl',
+  'qwen3_moe',
+  'qwen3_vl_moe',
+  'internvl',
+  'internvl_chat',
+  'deepseek_v3',
+  'pi05',
+  'pi0',
+  'openvla',
+  'openvla-oft',
+  'cosmos-policy',
+]);
+
+export type RuleResult = readonly FindingDraft[] | { readonly skipped: string };
+
+export interface Rule extends FindingKind {
+  readonly enforcedBy: 'engine' | 'nobody';
+  /** True where another rule's error about the same subject says more: then this one is silent. */
+  readonly fallback?: boolean;
+  evaluate(view: ConfigView): RuleResult;
+}
+
+/** Declares a rule about the config. */
+export function defineRule(
+  rule: Omit<Rule, 'category'> & { readonly category?: FindingKind['category'] },
+): Rule {
+  return { category: 'config', ...rule };
+}
+
+/** Runs every rule; the runner stamps the ids. */
+export function runRules(
+  rules: readonly Rule[],
+  view: ConfigView,
+): { readonly findings: readonly Finding[]; readonly skipped: readonly Skipped[] } {
+  const findings: Finding[] = [];
+  const skipped: Skipped[] = [];
+  for (const rule of rules) {
+    const result = rule.evaluate(view);
+    if ('skipped' in result) skipped.push({ id: rule.id, reason: result.skipped });
+    else findings.push(...result.map((draft) => stamp(rule, draft)));
+  }
+  const silent = new Set(rules.filter(({ fallback }) => fallback === true).map(({ id }) => id));
+  const said = new Set(
+    findings
+      .filter(({ id, severity }) => severity === 'error' && !silent.has(id))
+      .map(({ subject }) => subject),
+  );
+  // Where the whole [train] is missing, what else is missing is no news.
+  const empty = view.decision.reasons.some(({ key }) => key === 'train');
+  const counted = findings.filter(
+    ({ id, subject }) =>
+      (!silent.has(id) || !said.has(subject)) &&
+      (!empty || subject === 'train' || view.written(subject) !== undefined),
+  );
+  return { findings: counted, skipped };
+}

@@ -1,0 +1,29 @@
+/** Report_mfu with the Hugging Face model path. */
+
+import { defineRule } from '../rule.ts';
+import { atLeast } from '../versions.ts';
+
+export const mfuOnHfPath = defineRule({
+  id: 'mfu-on-hf-path',
+  summary: 'report_mfu with the Hugging Face model path',
+  severity: 'error',
+  enforcedBy: 'nobody',
+  docs: {
+    what: '`logging.report_mfu` is on for a model on the HF path.',
+    why: 'The engine raises TypeError at the first step (policy/model/hf_models/__init__.py: a cached property declared with an argument; 0.3.9 to 0.4.7).',
+    fix: 'Set logging.report_mfu=false.',
+  },
+  evaluate(view) {
+    if (view.hfPath === undefined) return { skipped: 'the model family is not known' };
+    const old = !atLeast(view.context.engine.version, '0.3.0');
+    if (!view.hfPath || old || !view.bool('logging.report_mfu')) return [];
+    return [
+      {
+        ...view.at('logging.report_mfu'),
+        message: '`logging.report_mfu` crashes at the first step on the Hugging Face path',
+        help: 'logging.report_mfu=false',
+        fix: [{ op: 'set' as const, key: 'logging.report_mfu', value: false }],
+      },
+    ];
+  },
+});

@@ -1,0 +1,51 @@
+/** The output folder holds other runs, or will hold this one twice. */
+
+import type { FindingDraft } from '../../../findings/finding.ts';
+import { defineRule } from '../rule.ts';
+import { atLeast } from '../versions.ts';
+
+export const outputFolderShared = defineRule({
+  id: 'output-folder-shared',
+  summary: 'the output folder is one that other runs use',
+  severity: 'warning',
+  enforcedBy: 'nobody',
+  docs: {
+    what: 'Other runs are in the output folder, it is not named, or a fixed `train.timestamp` makes every run write to the same place.',
+    why: 'The engine keeps `best/` in, and resumes from, the parent of its output folder, whoever wrote there (utils/checkpoint.py). With a timestamp the output folder is used as it is, and from 0.4.7 a step that is already there ends the run.',
+    fix: 'Give each run its own train.output_dir, and leave train.timestamp out.',
+  },
+  evaluate(view) {
+    const { outputRuns = [], launch, engine } = view.context;
+    if (launch === true) return [];
+    const drafts: FindingDraft[] = [];
+    const stamp = view.written('train.timestamp');
+    if (typeof stamp === 'string' && stamp !== '')
+      drafts.push({
+        ...view.at('train.timestamp'),
+        message: `\`train.timestamp = "${stamp}"\` makes every run of this file write into the same folder`,
+        because: atLeast(engine.version, '0.4.7')
+          ? 'a second run ends at the first step that is already saved'
+          : 'a second run writes over the first',
+        help: '~train.timestamp',
+        fix: [{ op: 'remove', key: 'train.timestamp' }],
+      });
+    if (view.written('train.output_dir') === '')
+      drafts.push({
+        ...view.at('train.output_dir'),
+        message:
+          '`train.output_dir` is empty: every run of this file writes beside the others, into the folder it is started in',
+        help: 'train.output_dir="outputs/NAME"',
+      });
+    if (outputRuns.length > 0)
+      drafts.push({
+        ...view.at('train.output_dir'),
+        severity:
+          view.bool('train.resume') && view.written('train.resume') !== undefined ? 'error' : 'warning',
+        message: `the output folder holds ${outputRuns.length} other run${outputRuns.length === 1 ? '' : 's'}: ${outputRuns.slice(0, 3).join(', ')}`,
+        because: 'best/ is shared between them, and resume = true takes the highest step of any',
+        help: 'choose another train.output_dir',
+        data: { runs: outputRuns },
+      });
+    return drafts;
+  },
+});

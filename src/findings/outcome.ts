@@ -1,0 +1,32 @@
+/** How a run can end, and the exit code of each ending. */
+import { ExitCode } from './exit-code.ts';
+
+/** Every outcome, with the exit code that cookbook-run returns for it. */
+export const OUTCOMES = {
+  succeeded: ExitCode.ok,
+  unverified: ExitCode.unverified,
+  failed: ExitCode.failed,
+  data: ExitCode.data,
+  'missing-input': ExitCode.input,
+  config: ExitCode.config,
+  host: ExitCode.host,
+  disk: ExitCode.disk,
+  'out-of-gpu-memory': ExitCode.outOfGpuMemory,
+  stalled: ExitCode.stalled,
+  'loss-not-finite': ExitCode.lossNotFinite,
+  interrupted: ExitCode.interrupted,
+  terminated: ExitCode.terminated,
+  retryable: ExitCode.retry,
+  /** Not an ending: the log stops in the middle of training. */
+  running: ExitCode.ok,
+  /** The record says running, the process is gone. */
+  abandoned: ExitCode.unverified,
+} as const satisfies Record<string, ExitCode>;
+
+export type Outcome = keyof typeof OUTCOMES;
+
+/** Steps done and planned; `undefined` where nothing told. */
+export interface StepCount {
+  readonly last?: number;
+  readonly planned?: number;
+}

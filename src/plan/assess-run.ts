@@ -1,0 +1,111 @@
+/** Gathers what the verdict is made from: config, checkpoint headers, labels, words; then judges. */
+
+import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import { readCheckpoint } from '../checkpoint/read.ts';
+import { getValue, splitKey, type TomlTable } from '../config/value.ts';
+import { decide } from '../engine/cosmos-rl/config-class/decision.ts';
+import type { Engine } from '../engine/cosmos-rl/versions.ts';
+import { ExitCode } from '../findings/exit-code.ts';
+import { Failure } from '../findings/failure.ts';
+import type { Origin, Skipped } from '../findings/finding.ts';
+import type { Io } from '../io.ts';
+import type { DatasetContent } from '../objective/dataset-content/content.ts';
+import { readContent } from '../objective/dataset-content/read.ts';
+import { consumerNamed, takesWholeOnly, targetNamed } from '../objective/request/target.ts';
+import { type Verdict, verdictOf } from '../objective/verdict/verdict.ts';
+
+/** What is asked of a run, as on the command line. */
+export interface RequestFlags {
+  readonly optimize?: string;
+  readonly consumer?: string;
+  readonly goal?: string;
+}
+
+/** A run to judge. */
+export interface RunToJudge extends RequestFlags {
+  readonly config: TomlTable;
+  readonly origins: ReadonlyMap<string, Origin>;
+  readonly engine: Engine;
+  /** The user's own entry script; not given for ours and for none. */
+  readonly script?: string;
+  /** File or folder of the labels; where it is missing, what the config names is looked at. */
+  readonly dataset?: string;
+}
+
+/** Keys under [custom.dataset] that name labels, in the recipes we know. */
+const LABEL_KEYS = ['annotation_path', 'dataset_root', 'path'] as const;
+
+function text(config: TomlTable, key: string): string | undefined {
+  const value = getValue(config, splitKey(key));
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** Labels that are named and not here were not looked at, which is said. */
+function gone(path: string): DatasetContent {
+  return { path, records: 0, columns: [], answers: [], prompts: [], unread: [`${path} is not here`] };
+}
+
+function contentOf(run: RunToJudge, cwd: string): DatasetContent | undefined {
+  if (run.dataset !== undefined) {
+    const content = readContent(run.dataset, cwd);
+    if (content === undefined)
+      throw new Failure(ExitCode.input, `the dataset ${run.dataset} does not exist`, 'correct --dataset');
+    return content;
+  }
+  const named = LABEL_KEYS.map((key) => text(run.config, `custom.dataset.${key}`)).find(
+    (path) => path !== undefined,
+  );
+  return named === undefined ? undefined : (readContent(named, cwd) ?? gone(named));
+}
+
+function unread(what: string, checkpoint: Checkpoint | undefined): readonly Skipped[] {
+  if (checkpoint === undefined) return [];
+  const byName =
+    checkpoint.where.kind === 'name'
+      ? [{ id: what, reason: `${checkpoint.name} is known by its name only: no file was read` }]
+      : [];
+  return [
+    ...byName,
+    ...checkpoint.problems.map(({ file, why }) => ({ id: what, reason: `${file}: ${why}` })),
+  ];
+}
+
+/** Judges a run; throws Failure 2 for an answer it does not know and 66 for a dataset that is not there. */
+export function judgeRun(run: RunToJudge, io: Pick<Io, 'cwd' | 'env'>): Verdict {
+  const { cwd, env } = io;
+  const optimize = run.optimize === undefined ? undefined : targetNamed(run.optimize);
+  const hfHome =
+    env['HF_HOME'] ?? (env['HOME'] === undefined ? undefined : `${env['HOME']}/.cache/huggingface`);
+  const read = (name: string | undefined) =>
+    name === undefined
+      ? undefined
+      : readCheckpoint(name, { cwd, ...(hfHome === undefined ? {} : { hfHome }) });
+  const model = read(text(run.config, 'policy.model_name_or_path'));
+  const weights = read(text(run.config, 'policy.model_safetensor_path'));
+  const consumer = read(run.consumer === undefined ? undefined : consumerNamed(run.consumer));
+  const content = contentOf(run, cwd);
+  const verdict = verdictOf({
+    config: run.config,
+    origins: run.origins,
+    engine: run.engine,
+    dropped: decide(run.config, run.engine).dropped,
+    ...(model === undefined ? {} : { model }),
+    ...(weights === undefined ? {} : { weights }),
+    ...(consumer === undefined ? {} : { consumer }),
+    ...(run.consumer === undefined ? {} : { wholeOnly: takesWholeOnly(run.consumer) }),
+    ...(content === undefined ? {} : { content }),
+    ...(optimize === undefined ? {} : { optimize }),
+    ...(run.goal === undefined ? {} : { goal: run.goal }),
+    ...(run.script === undefined ? {} : { script: run.script }),
+  });
+  return {
+    ...verdict,
+    skipped: [
+      ...unread('checkpoint', model),
+      ...unread('weights', weights),
+      ...unread('consumer', consumer),
+      ...(content?.unread ?? []).map((reason) => ({ id: 'labels', reason })),
+      ...verdict.skipped,
+    ],
+  };
+}

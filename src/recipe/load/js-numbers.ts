@@ -1,0 +1,70 @@
+/** From JavaScript values to TOML values: JavaScript does not tell 1 from 1.0, the engine does. */
+import { isTable, joinKey, type TomlTable, type TomlValue } from '../../config/value.ts';
+import { type Field, fieldOf, schemaOf } from '../../engine/cosmos-rl/schema/schema.ts';
+import { NEWEST } from '../../engine/cosmos-rl/versions.ts';
+
+/** Reports a problem at a path below the config. */
+export type Report = (path: readonly string[], problem: string, help: string) => void;
+
+const isWhole = (value: unknown): value is number => typeof value === 'number' && Number.isInteger(value);
+
+function numberOf(
+  value: number,
+  field: Field | undefined,
+  path: readonly string[],
+  report: Report,
+): TomlValue {
+  if (!isWhole(value)) return value;
+  const kinds = field?.kinds ?? [];
+  const [int, float] = [kinds.includes('int'), kinds.includes('float')];
+  if (float && !int) return value;
+  if (int && float) {
+    report(
+      path,
+      `${value} is ambiguous: ${value}n is a number, ${value}.0 a share, and JavaScript does not tell them apart`,
+      `write ${value}n; a whole share can be written in a .toml preset`,
+    );
+  }
+  return BigInt(value);
+}
+
+/** A list keeps one kind of number: floats as soon as one of them is. */
+function listOf(
+  list: readonly unknown[],
+  field: Field | undefined,
+  path: readonly string[],
+  report: Report,
+): TomlValue {
+  const floats =
+    list.some((item) => typeof item === 'number' && !Number.isInteger(item)) ||
+    (field?.items?.includes('float') === true && !field.items.includes('int'));
+  return list.map((item): TomlValue => {
+    if (typeof item === 'bigint') return floats ? Number(item) : item;
+    if (typeof item === 'number') return floats ? item : BigInt(item);
+    return plainValue(item, path, report) ?? '';
+  });
+}
+
+function plainValue(value: unknown, path: readonly string[], report: Report): TomlValue | undefined {
+  const field = fieldOf(schemaOf(NEWEST), joinKey(path));
+  if (typeof value === 'string' || typeof value === 'boolean' || typeof value === 'bigint') return value;
+  if (typeof value === 'number')
+    return numberOf(value, path[0] === 'custom' ? undefined : field, path, report);
+  if (Array.isArray(value)) return listOf(value, field, path, report);
+  if (isTable(value)) return tableOf(value, path, report);
+  if (value !== undefined) {
+    const what = value === null ? 'null' : typeof value;
+    report(path, `${what} is not a value that TOML can hold`, 'leave the key out to take the default');
+  }
+  return undefined;
+}
+
+/** A JavaScript object as a TOML table; `undefined` members are left out. */
+export function tableOf(value: object, path: readonly string[], report: Report): TomlTable {
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, item]): Array<[string, TomlValue]> => {
+      const result = plainValue(item, [...path, key], report);
+      return result === undefined ? [] : [[key, result]];
+    }),
+  );
+}
