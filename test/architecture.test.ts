@@ -20,9 +20,10 @@ const LAYERS: ReadonlyArray<readonly string[]> = [
   ['src/executors', 'src/preflight', 'src/estimate', 'src/dataset', 'src/objective', 'src/editor'],
   ['src/recipe', 'recipes'],
   ['src/checkpoint'],
+  ['src/engine/registry.ts'],
   ['src/engine/cosmos-rl'],
-  ['src/config'],
   ['src/engine'],
+  ['src/config'],
   ['src/findings', 'src/json', 'src/io.ts', 'src/version.ts'],
 ];
 
