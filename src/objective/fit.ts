@@ -1,21 +1,24 @@
 /** Whether model and trainer of a run belong together, as findings. */
-import { trainerOf } from '../../engine/cosmos-rl/trainers.ts';
-import type { Finding } from '../../findings/finding.ts';
-import { textAt } from '../../json/object.ts';
-import { found } from '../../objective/finding-kind.ts';
-import { brainOnlyCheckpoint } from '../../objective/findings/brain-only-checkpoint.ts';
-import { expertExportDisguised } from '../../objective/findings/expert-export-disguised.ts';
-import { modelNotLoadable } from '../../objective/findings/model-not-loadable.ts';
-import { modelUnknown } from '../../objective/findings/model-unknown.ts';
-import { trainerEvaluatesOnly } from '../../objective/findings/trainer-evaluates-only.ts';
-import { trainerModelMismatch } from '../../objective/findings/trainer-model-mismatch.ts';
-import { trainerUnknown } from '../../objective/findings/trainer-unknown.ts';
-import { trajectoryTokensInVocabulary } from '../../objective/findings/trajectory-tokens-in-vocabulary.ts';
-import { weightsPrefixMismatch } from '../../objective/findings/weights-prefix-mismatch.ts';
-import { reachOf } from '../../objective/modules/reach.ts';
-import type { TrainedRun } from '../../objective/modules/run.ts';
-import type { Checkpoint } from '../checkpoint.ts';
-import { type Family, primaryFamily } from './family.ts';
+
+import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import { type Family, primaryFamily } from '../checkpoint/family/family.ts';
+import { found } from '../checkpoint/finding-kind.ts';
+import { trainerOf } from '../engine/cosmos-rl/trainers.ts';
+import type { Finding } from '../findings/finding.ts';
+import { textAt } from '../json/object.ts';
+import {
+  brainOnlyCheckpoint,
+  expertExportDisguised,
+  modelNotLoadable,
+  modelUnknown,
+  trainerEvaluatesOnly,
+  trainerModelMismatch,
+  trainerUnknown,
+  trajectoryTokensInVocabulary,
+  weightsPrefixMismatch,
+} from './findings/model.ts';
+import { reachOf } from './modules/reach.ts';
+import type { TrainedRun } from './modules/run.ts';
 
 const TRAJECTORY_TOKEN = /^<i\d+>$|^<\|traj_\w+\|>$/;
 
