@@ -31,7 +31,6 @@ const LAYERS: ReadonlyArray<readonly string[]> = [
 const ALLOWED: ReadonlyArray<readonly [from: string, to: string, why: string]> = [
   ['src/recipe', 'recipes', 'the registry lists the recipes'],
   ['src/catalogue.ts', 'src/check', 'until the foreign configs are known by their adapters'],
-  ['src/checkpoint', 'src/objective', 'until the findings of a checkpoint stand beside it'],
   ['src/executors', 'src/plan/launch-plan.ts', 'runs a launch plan: the type only'],
   ['src/plan', 'src/report', 'until diff is a stage'],
   ['src/plan', 'src/run', 'until diff is a stage'],
