@@ -19,7 +19,15 @@ export interface EventSummary {
   readonly unreadable: number;
 }
 
-const NOTHING: EventSummary = { steps: 0, saves: 0, started: [], returned: [], failures: [], unreadable: 0 };
+/** Before the first event. */
+export const NO_EVENTS: EventSummary = {
+  steps: 0,
+  saves: 0,
+  started: [],
+  returned: [],
+  failures: [],
+  unreadable: 0,
+};
 
 /** The fields of one event. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -135,5 +143,5 @@ export function observeEvent(summary: EventSummary, line: string): EventSummary 
 
 /** The summary of a whole events file. */
 export function readEvents(text: string): EventSummary {
-  return text.split('\n').reduce(observeEvent, NOTHING);
+  return text.split('\n').reduce(observeEvent, NO_EVENTS);
 }
