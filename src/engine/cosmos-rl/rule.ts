@@ -2,7 +2,7 @@
 
 import { getValue, splitKey, type TomlTable, type TomlValue } from '../../config/value.ts';
 import type { Finding, FindingDraft, FindingKind, Origin, Skipped } from '../../findings/finding.ts';
-import { stamp } from '../../findings/finding.ts';
+import { possible, stamp } from '../../findings/finding.ts';
 import type { Decision } from './config-class/answer.ts';
 import { decide } from './config-class/decision.ts';
 import { type EffectiveValues, effectiveValues } from './effective.ts';
@@ -154,7 +154,7 @@ export function runRules(
   for (const rule of rules) {
     const result = rule.evaluate(view);
     if ('skipped' in result) skipped.push({ id: rule.id, reason: result.skipped });
-    else findings.push(...result.map((draft) => stamp(rule, draft)));
+    else findings.push(...result.map((draft) => possible(stamp(rule, draft), (key) => view.effective(key))));
   }
   const silent = new Set(rules.filter(({ fallback }) => fallback === true).map(({ id }) => id));
   const said = new Set(
