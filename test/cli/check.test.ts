@@ -115,12 +115,6 @@ describe('one file', () => {
   });
 });
 
-test('what is read at every start is small: the command tree and check hold none of the other commands', () => {
-  const kilobytes = (name: string) => statSync(join(CLI, '..', name)).size / 1024;
-  expect(kilobytes('program.cjs')).toBeLessThan(150);
-  expect(kilobytes('check.cjs')).toBeLessThan(700);
-});
-
 describe('several files', () => {
   test('a folder: every TOML below it, one document, the worst code', async () => {
     const place = rig();

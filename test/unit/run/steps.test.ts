@@ -12,7 +12,7 @@ import {
   schedule,
   scheduleOf,
 } from '../../../src/engine/cosmos-rl/schedule.ts';
-import type { KnownVersion } from '../../../src/engine/cosmos-rl/versions.ts';
+import { engineLike, type KnownVersion } from '../../../src/engine/cosmos-rl/versions.ts';
 import { diskNeeded } from '../../../src/estimate/disk.ts';
 
 const steps = (request: Partial<StepRequest>) =>
@@ -147,7 +147,7 @@ describe('schedule', () => {
 });
 
 describe('scheduleOf', () => {
-  const engine = (version: KnownVersion) => ({ version, known: version, exact: true });
+  const engine = (version: KnownVersion) => engineLike(version, version);
   const total = (version: KnownVersion, toml: string, samples: number) => {
     const answer = scheduleOf(parseToml(toml, 'c.toml'), engine(version), samples);
     return 'skipped' in answer ? answer.skipped : answer.total;
