@@ -1,6 +1,6 @@
 /** `check` from the command line: places, formats, several files, and input that is not what it should be. */
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CLI, ids, json, rig } from './rig.ts';
