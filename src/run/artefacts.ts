@@ -1,41 +1,11 @@
 /** Everything that a record folder keeps of one run, read with care: whatever is missing or broken is absent, never an error. */
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { adapterOf } from '../engine/registry.ts';
-import type { Finding, Origin } from '../findings/finding.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { RunContext } from '../plan/run-context.ts';
 import { metricsOf } from './metrics/follow.ts';
-import { type Metric, readMetrics } from './metrics/metric.ts';
+import { isStep, type Metric, readMetrics, type StepMetric } from './metrics/metric.ts';
 import type { RunState } from './record.ts';
-
-/** What was known before the launch and is worth showing after it; written when a run is staged. */
-export interface RunContext {
-  /** Where each value of the config came from. */
-  readonly origins?: Readonly<Record<string, Origin>>;
-  /** The config of the preset alone, as flat dotted keys with TOML values. */
-  readonly preset?: Readonly<Record<string, string>>;
-  /** The settings of the run, flat, with TOML values. */
-  readonly settings?: Readonly<Record<string, string>>;
-  /** What is trained and what is not. */
-  readonly modules?: readonly {
-    readonly name: string;
-    readonly role: string;
-    readonly parameters?: number;
-    readonly state: string;
-    readonly why: string;
-  }[];
-  readonly dataset?: {
-    readonly root?: string;
-    readonly train?: number;
-    readonly validation?: number;
-    readonly tokens?: {
-      readonly p50: number;
-      readonly p95: number;
-      readonly max: number;
-      readonly over: number;
-    };
-  };
-  readonly samplesPerStep?: number;
-  readonly loader?: { readonly key: string; readonly workers: number };
-}
 
 /** One run, as far as its folder tells. */
 export interface Artefacts {
@@ -112,4 +82,28 @@ export async function artefactsOf(state: RunState): Promise<Artefacts> {
     ...(plan === undefined ? {} : { plan }),
     ...(host === undefined ? {} : { host }),
   };
+}
+
+/** The last steps of a run, newest last, from the end of its metrics: what a list can afford to read. */
+export function lastSteps(state: RunState): readonly StepMetric[] {
+  const bytes = tailBytes(state.files.metrics, 16 * 1024);
+  return bytes === undefined ? [] : readMetrics(bytes.toString('utf8')).filter(isStep);
+}
+
+/** The last bytes of a regular file, or nothing. */
+function tailBytes(path: string, most: number): Buffer | undefined {
+  try {
+    const { size } = statSync(path);
+    if (!statSync(path).isFile()) return undefined;
+    const file = openSync(path, 'r');
+    try {
+      const buffer = Buffer.alloc(Math.min(size, most));
+      const read = readSync(file, buffer, 0, buffer.length, size - buffer.length);
+      return buffer.subarray(0, read);
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return undefined;
+  }
 }

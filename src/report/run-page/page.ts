@@ -1,5 +1,6 @@
 /** The page of one run: the answer on top, then curves, time, proofs, what was trained, config, data and host. */
-import type { Artefacts, RunContext } from '../../run/artefacts.ts';
+import type { RunContext } from '../../plan/run-context.ts';
+import type { Artefacts } from '../../run/artefacts.ts';
 import { remarkOn, sharesOf, summaryOf } from '../../run/metrics/summary.ts';
 import { duration } from '../progress.ts';
 import { type Curves, chartsOf } from './charts.ts';
@@ -88,9 +89,7 @@ function configHtml({ settings, origins, preset }: RunContext, config: string | 
     return [
       `<code>${escaped(key)}</code>`,
       `<code${differs ? ' class="warn"' : ''}>${escaped(value)}</code>`,
-      origin === undefined
-        ? ''
-        : escaped(`${origin.source}${origin.line === undefined ? '' : `:${origin.line}`}`),
+      escaped(origin ?? ''),
       differs ? `<code class="dim">${escaped(published ?? 'not set')}</code>` : '',
     ];
   });
@@ -116,16 +115,11 @@ function modulesHtml({ modules = [] }: RunContext): string {
 
 function dataHtml({ dataset }: RunContext): string {
   if (dataset === undefined) return '';
-  const { root, train, validation, tokens } = dataset;
+  const { root, train, validation } = dataset;
   return factsHtml([
     ['folder', root === undefined ? undefined : `<code>${escaped(root)}</code>`],
-    ['training samples', train === undefined ? undefined : train.toLocaleString('en')],
-    ['held out', validation === undefined ? undefined : validation.toLocaleString('en')],
-    [
-      'tokens, median / 95 % / longest',
-      tokens === undefined ? undefined : `${tokens.p50} / ${tokens.p95} / ${tokens.max}`,
-    ],
-    ['samples over the limit', tokens === undefined ? undefined : String(tokens.over)],
+    ['training samples', train?.toLocaleString('en')],
+    ['held out', validation?.toLocaleString('en')],
   ]);
 }
 
