@@ -9,7 +9,7 @@ import { ReportCache } from '../dataset/cache/report.ts';
 import { decodeMedia, spread } from '../dataset/decode/decode.ts';
 import { Files, stampNow } from '../dataset/files.ts';
 import { Notes } from '../dataset/finding-collector.ts';
-import { mediaUndecodable } from '../dataset/findings/media-undecodable.ts';
+import { mediaUndecodable } from '../dataset/findings/clips.ts';
 import { inspectDataset, type Visitor } from '../dataset/inspect.ts';
 import { LAYOUTS } from '../dataset/layouts/index.ts';
 import { TokenBudget, type TokenSummary } from '../dataset/tokens/budget.ts';

@@ -1,9 +1,8 @@
 /** 3D boxes of the av3d layout, checked and written as the entry script does (templates/entry/cookbook_entry/boxes.py). */
 
 import type { Notes } from './finding-collector.ts';
-import { box3dInvalid } from './findings/box-3d-invalid.ts';
-import { box3dUnusual } from './findings/box-3d-unusual.ts';
-import { labelKeyMissing } from './findings/label-key-missing.ts';
+import { box3dInvalid, box3dUnusual } from './findings/answers.ts';
+import { labelKeyMissing } from './findings/labels.ts';
 import { itemsIn, type JsonNode, member, picked, pythonLine } from './json/as-python.ts';
 import { isObject, typeName } from './json/shape.ts';
 

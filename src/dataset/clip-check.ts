@@ -1,13 +1,15 @@
 /** Whether a clip can be trained on, from what its file says. */
 
 import type { Notes } from './finding-collector.ts';
-import { fileUnreadable } from './findings/file-unreadable.ts';
-import { mediaMissing } from './findings/media-missing.ts';
-import { videoEmpty } from './findings/video-empty.ts';
-import { videoLfsPointer } from './findings/video-lfs-pointer.ts';
-import { videoNotMp4 } from './findings/video-not-mp4.ts';
-import { videoTooFewFrames } from './findings/video-too-few-frames.ts';
-import { videoTruncated } from './findings/video-truncated.ts';
+import {
+  videoEmpty,
+  videoLfsPointer,
+  videoNotMp4,
+  videoTooFewFrames,
+  videoTruncated,
+} from './findings/clips.ts';
+import { mediaMissing } from './findings/media.ts';
+import { fileUnreadable } from './findings/place.ts';
 import type { Mp4Result } from './mp4/read-mp4.ts';
 import type { Vision } from './request.ts';
 import type { Media } from './sample.ts';

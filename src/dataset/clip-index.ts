@@ -2,9 +2,9 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Notes } from './finding-collector.ts';
-import { clipNameAmbiguous } from './findings/clip-name-ambiguous.ts';
-import { fileUnreadable } from './findings/file-unreadable.ts';
-import { mediaMissing } from './findings/media-missing.ts';
+import { clipNameAmbiguous } from './findings/clips.ts';
+import { mediaMissing } from './findings/media.ts';
+import { fileUnreadable } from './findings/place.ts';
 
 /** What the published script takes for a clip (cosmos_sft.py). */
 const CLIP = /\.(mp4|avi|mov)$/;

@@ -1,7 +1,7 @@
 /** Conversations written out, checked as the entry scripts read them (templates/entry/cookbook_entry/messages.py). */
 
 import type { Notes } from './finding-collector.ts';
-import { conversationInvalid } from './findings/conversation-invalid.ts';
+import { conversationInvalid } from './findings/items.ts';
 import { isObject, type JsonObject } from './json/shape.ts';
 import type { Conversation, Media, Turn } from './sample.ts';
 

@@ -1,8 +1,7 @@
 /** What the answers of the temporal localization recipe say: events with `<start> <end>` in seconds. */
 
 import type { Notes } from './finding-collector.ts';
-import { intervalBetweenFrames } from './findings/interval-between-frames.ts';
-import { intervalInvalid } from './findings/interval-invalid.ts';
+import { intervalBetweenFrames, intervalInvalid } from './findings/answers.ts';
 import type { DatasetRequest } from './request.ts';
 import type { Media } from './sample.ts';
 import type { Schema } from './saved-conversations.ts';

@@ -1,12 +1,14 @@
 /** The label schemas, checked as the entry scripts read them (templates/entry/cookbook_entry/labels.py). */
 
 import type { Notes } from './finding-collector.ts';
-import { labelBooleanAsString } from './findings/label-boolean-as-string.ts';
-import { labelKeyMissing } from './findings/label-key-missing.ts';
-import { labelKeyUnknown } from './findings/label-key-unknown.ts';
-import { labelSchemaUnknown } from './findings/label-schema-unknown.ts';
-import { labelValueUnusual } from './findings/label-value-unusual.ts';
-import { labelWrongType } from './findings/label-wrong-type.ts';
+import {
+  labelBooleanAsString,
+  labelKeyMissing,
+  labelKeyUnknown,
+  labelSchemaUnknown,
+  labelValueUnusual,
+  labelWrongType,
+} from './findings/labels.ts';
 import { isObject, type JsonObject, typeName } from './json/shape.ts';
 
 /** The keys the AVHA recipe teaches, in the order of the answer. */

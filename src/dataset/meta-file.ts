@@ -1,10 +1,8 @@
 /** A list of samples in one JSON array, read as the entry scripts read it (templates/entry/cookbook_entry/meta_file.py). */
 import { join } from 'node:path';
 import type { Notes } from './finding-collector.ts';
-import { datasetEmpty } from './findings/dataset-empty.ts';
-import { fileUnreadable } from './findings/file-unreadable.ts';
-import { metaFileMissing } from './findings/meta-file-missing.ts';
-import { metaNotArray } from './findings/meta-not-array.ts';
+import { metaFileMissing, metaNotArray } from './findings/items.ts';
+import { datasetEmpty, fileUnreadable } from './findings/place.ts';
 import { readJson } from './json/read-json.ts';
 import { isObject, typeName } from './json/shape.ts';
 

@@ -1,8 +1,8 @@
 /** Which kinds of media the samples have, and whether the engine can batch them together. */
 
 import type { Notes } from './finding-collector.ts';
-import { mediaMixed } from './findings/media-mixed.ts';
-import { packerLimit } from './findings/packer-limit.ts';
+import { mediaMixed } from './findings/media.ts';
+import { packerLimit } from './findings/sampling.ts';
 import type { DatasetRequest } from './request.ts';
 import type { Sample } from './sample.ts';
 

@@ -1,9 +1,8 @@
 /** Whether a picture can be trained on, from what its file says. */
 
 import type { Notes } from './finding-collector.ts';
-import { fileUnreadable } from './findings/file-unreadable.ts';
-import { imageUnusable } from './findings/image-unusable.ts';
-import { mediaMissing } from './findings/media-missing.ts';
+import { imageUnusable, mediaMissing } from './findings/media.ts';
+import { fileUnreadable } from './findings/place.ts';
 import type { Media } from './sample.ts';
 
 /** Checks one picture; the picture, if the engine could train on it. `item` names who asks for it. */

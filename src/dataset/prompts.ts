@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { readText } from '../json/read.ts';
 import { templatesFolder } from '../recipe/templates.ts';
 import type { Notes } from './finding-collector.ts';
-import { promptUnreadable } from './findings/prompt-unreadable.ts';
+import { promptUnreadable } from './findings/place.ts';
 
 /** A prompt that is longer is no prompt. */
 const MAX_BYTES = 1024 * 1024;

@@ -2,9 +2,8 @@
 import { join, resolve } from 'node:path';
 import { textsAt, valueAt } from '../json/object.ts';
 import type { Notes } from './finding-collector.ts';
-import { datasetEmpty } from './findings/dataset-empty.ts';
-import { savedDatasetInvalid } from './findings/saved-dataset-invalid.ts';
-import { savedIndicesIgnored } from './findings/saved-indices-ignored.ts';
+import { datasetEmpty } from './findings/place.ts';
+import { savedDatasetInvalid, savedIndicesIgnored } from './findings/saved.ts';
 import { readJson } from './json/read-json.ts';
 import { isObject, typeName } from './json/shape.ts';
 

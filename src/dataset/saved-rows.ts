@@ -4,10 +4,8 @@ import { type Field, holdsConversations, holdsNumbers, typeWords } from './arrow
 import { Damaged } from './arrow/flatbuffer.ts';
 import { partsOf } from './arrow/rows.ts';
 import type { Notes } from './finding-collector.ts';
-import { columnsUnread } from './findings/columns-unread.ts';
-import { conversationColumn } from './findings/conversation-column.ts';
-import { datasetEmpty } from './findings/dataset-empty.ts';
-import { shardUnusable } from './findings/shard-unusable.ts';
+import { datasetEmpty } from './findings/place.ts';
+import { columnsUnread, conversationColumn, shardUnusable } from './findings/saved.ts';
 import { readSavedDataset, type SavedDataset } from './saved-dataset.ts';
 
 /** A row: its number over all files, and the value of its column. */

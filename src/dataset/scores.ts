@@ -1,10 +1,8 @@
 /** What the answers of the physical plausibility recipe say: one score from 1 to 5 for each clip. */
 
 import type { Notes } from './finding-collector.ts';
-import { labelsContradict } from './findings/labels-contradict.ts';
-import { scoreInvalid } from './findings/score-invalid.ts';
-import { scoresUnbalanced } from './findings/scores-unbalanced.ts';
-import { turnsUnusual } from './findings/turns-unusual.ts';
+import { labelsContradict, scoreInvalid, scoresUnbalanced } from './findings/answers.ts';
+import { turnsUnusual } from './findings/items.ts';
 import type { Conversation } from './sample.ts';
 import type { Schema } from './saved-conversations.ts';
 

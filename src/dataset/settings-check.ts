@@ -1,12 +1,9 @@
 /** What the config says about data and pictures, before any file is read. */
 import { isAbsolute, resolve } from 'node:path';
 import type { Notes } from './finding-collector.ts';
-import { datasetOptionInvalid } from './findings/dataset-option-invalid.ts';
-import { pathNotAbsolute } from './findings/path-not-absolute.ts';
-import { visionFpsAndNframes } from './findings/vision-fps-and-nframes.ts';
-import { visionMaxBelowMin } from './findings/vision-max-below-min.ts';
-import { weightInvalid } from './findings/weight-invalid.ts';
-import { weightsMismatch } from './findings/weights-mismatch.ts';
+import { visionFpsAndNframes, visionMaxBelowMin } from './findings/lengths.ts';
+import { datasetOptionInvalid, pathNotAbsolute } from './findings/place.ts';
+import { weightInvalid, weightsMismatch } from './findings/sampling.ts';
 import { LAYOUTS } from './layouts/index.ts';
 import type { Blend, DatasetRequest, Vision } from './request.ts';
 

@@ -1,13 +1,9 @@
 /** LLaVA-style files: one JSON array of items with media and a conversation (templates/entry/cookbook_entry/llava.py). */
 
 import type { Notes } from '../finding-collector.ts';
-import { conversationInvalid } from '../findings/conversation-invalid.ts';
-import { datasetEmpty } from '../findings/dataset-empty.ts';
-import { datasetOptionInvalid } from '../findings/dataset-option-invalid.ts';
-import { fileUnreadable } from '../findings/file-unreadable.ts';
-import { itemInvalid } from '../findings/item-invalid.ts';
-import { mediaTagsMismatch } from '../findings/media-tags-mismatch.ts';
-import { metaNotArray } from '../findings/meta-not-array.ts';
+import { conversationInvalid, itemInvalid, metaNotArray } from '../findings/items.ts';
+import { mediaTagsMismatch } from '../findings/media.ts';
+import { datasetEmpty, datasetOptionInvalid, fileUnreadable } from '../findings/place.ts';
 import { arrayItems } from '../json/array-items.ts';
 import { isObject, type JsonObject, typeName } from '../json/shape.ts';
 import { isText } from '../option-rules.ts';

@@ -1,7 +1,7 @@
 /** One scene of the WTS annotations: clips of the cameras above it, and questions about the surroundings. */
 
 import type { Notes } from '../finding-collector.ts';
-import { promptUnreadable } from '../findings/prompt-unreadable.ts';
+import { promptUnreadable } from '../findings/place.ts';
 import { isObject } from '../json/shape.ts';
 import { promptText } from '../prompts.ts';
 import type { DatasetRequest } from '../request.ts';

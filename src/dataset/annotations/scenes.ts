@@ -4,11 +4,9 @@
  */
 import { join } from 'node:path';
 import type { Notes } from '../finding-collector.ts';
-import { answerNotAnOption } from '../findings/answer-not-an-option.ts';
-import { datasetEmpty } from '../findings/dataset-empty.ts';
-import { datasetLayoutUnknown } from '../findings/dataset-layout-unknown.ts';
-import { fileUnreadable } from '../findings/file-unreadable.ts';
-import { itemInvalid } from '../findings/item-invalid.ts';
+import { answerNotAnOption } from '../findings/answers.ts';
+import { itemInvalid } from '../findings/items.ts';
+import { datasetEmpty, datasetLayoutUnknown, fileUnreadable } from '../findings/place.ts';
 import { readJsonNoted } from '../json/read-json-noted.ts';
 import type { DatasetRequest } from '../request.ts';
 import type { Sample } from '../sample.ts';

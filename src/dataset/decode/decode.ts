@@ -1,7 +1,7 @@
 /** Decodes clips and pictures from their first to their last frame, some at a time. */
 import { availableParallelism } from 'node:os';
 import type { Notes } from '../finding-collector.ts';
-import { mediaUndecodable } from '../findings/media-undecodable.ts';
+import { mediaUndecodable } from '../findings/clips.ts';
 import { ffmpeg, inputOf } from './ffmpeg.ts';
 
 /** What is known of files that have not changed: "" where ffmpeg said nothing. */

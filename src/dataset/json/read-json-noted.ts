@@ -1,10 +1,8 @@
 /** Reads the JSON of a label or conversation and notes what is wrong with the file. */
 
 import type { Notes } from '../finding-collector.ts';
-import { fileUnreadable } from '../findings/file-unreadable.ts';
-import { labelMissing } from '../findings/label-missing.ts';
-import { labelNotJson } from '../findings/label-not-json.ts';
-import { labelNotUtf8 } from '../findings/label-not-utf8.ts';
+import { labelMissing, labelNotJson, labelNotUtf8 } from '../findings/labels.ts';
+import { fileUnreadable } from '../findings/place.ts';
 import { type JsonResult, readJson } from './read-json.ts';
 
 /** The value in the file, or `ok: false` after a note. `item` names who asks for it. */

@@ -2,13 +2,9 @@
 import { join } from 'node:path';
 import { checkClip } from '../clip-check.ts';
 import type { Notes } from '../finding-collector.ts';
-import { datasetEmpty } from '../findings/dataset-empty.ts';
-import { datasetLayoutUnknown } from '../findings/dataset-layout-unknown.ts';
-import { duplicateId } from '../findings/duplicate-id.ts';
-import { fileIgnored } from '../findings/file-ignored.ts';
-import { fileUnreadable } from '../findings/file-unreadable.ts';
-import { labelWithoutVideo } from '../findings/label-without-video.ts';
-import { videoWithoutLabel } from '../findings/video-without-label.ts';
+import { duplicateId } from '../findings/items.ts';
+import { labelWithoutVideo, videoWithoutLabel } from '../findings/labels.ts';
+import { datasetEmpty, datasetLayoutUnknown, fileIgnored, fileUnreadable } from '../findings/place.ts';
 import { whyNoFolder } from '../folder.ts';
 import { nodesOf } from '../json/as-python.ts';
 import { readJsonNoted } from '../json/read-json-noted.ts';

@@ -4,10 +4,12 @@ import { markIn, optionsIn } from '../annotations/choices.ts';
 import type { Annotation, Examiner } from '../annotations/read.ts';
 import { stripped } from '../annotations/text.ts';
 import type { Notes } from '../finding-collector.ts';
-import { answerContradictsLabel } from '../findings/answer-contradicts-label.ts';
-import { answerNotAnOption } from '../findings/answer-not-an-option.ts';
-import { classImbalanced } from '../findings/class-imbalanced.ts';
-import { questionsIncomplete } from '../findings/questions-incomplete.ts';
+import {
+  answerContradictsLabel,
+  answerNotAnOption,
+  classImbalanced,
+  questionsIncomplete,
+} from '../findings/answers.ts';
 import { llavaLayout } from './llava.ts';
 
 /** The questions of the recipe: what defect is it, is it this one (yes and no), which of these is it. */

@@ -3,9 +3,9 @@ import { basename, extname } from 'node:path';
 import type { Annotation, Examiner } from '../annotations/read.ts';
 import { stripped } from '../annotations/text.ts';
 import type { Notes } from '../finding-collector.ts';
-import { answerUnusual } from '../findings/answer-unusual.ts';
-import { overlayMismatch } from '../findings/overlay-mismatch.ts';
-import { splitMixed } from '../findings/split-mixed.ts';
+import { answerUnusual } from '../findings/answers.ts';
+import { overlayMismatch } from '../findings/media.ts';
+import { splitMixed } from '../findings/sampling.ts';
 import { llavaLayout } from './llava.ts';
 
 /** What the prompts of the recipe ask for, by category. */

@@ -2,7 +2,7 @@
 import { markIn, optionsIn } from '../annotations/choices.ts';
 import { type Examiner, readAnnotations } from '../annotations/read.ts';
 import { readScenes } from '../annotations/scenes.ts';
-import { answerNotAnOption } from '../findings/answer-not-an-option.ts';
+import { answerNotAnOption } from '../findings/answers.ts';
 import { whyNoFolder } from '../folder.ts';
 import type { LayoutDefinition } from '../layout.ts';
 import { llava } from './llava.ts';

@@ -1,9 +1,8 @@
 /** How long the samples are in tokens, and how many are too long. */
 
 import type { Notes } from '../finding-collector.ts';
-import { answerCut } from '../findings/answer-cut.ts';
-import { mediaShapeRefused } from '../findings/media-shape-refused.ts';
-import { type LengthData, visionTokensCut } from '../findings/vision-tokens-cut.ts';
+import { answerCut, type LengthData, visionTokensCut } from '../findings/lengths.ts';
+import { mediaShapeRefused } from '../findings/media.ts';
 import type { Vision } from '../request.ts';
 import type { Conversation, Media, Sample } from '../sample.ts';
 import type { SeenMedia } from './chat.ts';

@@ -1,0 +1,100 @@
+/** Findings about how long samples are, and the settings that decide it. */
+import { defineDatasetFinding } from '../finding-kind.ts';
+
+/** Both fps and nframes are set. */
+export const visionFpsAndNframes = defineDatasetFinding<{ readonly fps: number; readonly nframes: number }>({
+  id: 'vision-fps-and-nframes',
+  summary: 'Both fps and nframes are set.',
+  severity: 'error',
+  category: 'config',
+  enforcedBy: 'nobody',
+  docs: {
+    what: '`[custom.vision]` sets `fps` and `nframes`.',
+    why: 'qwen-vl-utils asserts `Only accept either fps or nframes` at the first sample (`smart_nframes`, 0.0.14).',
+    fix: 'Remove one of the two.',
+  },
+  say: ({ fps, nframes }) => ({
+    message: `custom.vision sets both fps (${fps}) and nframes (${nframes}), and only one of them can hold.`,
+    help: 'Add ~custom.vision.fps or ~custom.vision.nframes.',
+  }),
+});
+
+/** The pixel bounds of a frame contradict each other. */
+export const visionMaxBelowMin = defineDatasetFinding<{
+  readonly max: number;
+  readonly min: number;
+  readonly bound: 'given' | 'token' | 'default';
+}>({
+  id: 'vision-max-below-min',
+  summary: 'The pixel bounds of a frame contradict each other.',
+  severity: 'error',
+  category: 'config',
+  enforcedBy: 'nobody',
+  docs: {
+    what: '`max_pixels` is below `min_pixels`, or below the size of one token; or, where `min_pixels` is not set, below the default lower bound of qwen-vl-utils 0.0.14 (128 tokens: 100352 pixels for qwen2_5_vl, 131072 for qwen3_vl), which is only a note.',
+    why: "qwen-vl-utils asserts `max_pixels >= min_pixels` at the first sample. For the default bound our entry script sets a lower `min_pixels` itself; NVIDIA's scripts fail.",
+    fix: 'Raise `max_pixels`, or set a smaller `min_pixels`.',
+  },
+  say: ({ max, min, bound }) => {
+    if (bound === 'default') {
+      return {
+        severity: 'info',
+        message: `custom.vision.max_pixels (${max}) is below the default lower bound of ${min} pixels; the entry script sets a smaller min_pixels.`,
+        help: 'Set custom.vision.min_pixels=3136 to say so yourself.',
+      };
+    }
+    const what = bound === 'given' ? 'custom.vision.min_pixels' : 'the size of one token';
+    return {
+      message: `custom.vision.max_pixels (${max}) is below ${what} (${min}).`,
+      help: `Set custom.vision.max_pixels to at least ${min}.`,
+    };
+  },
+});
+
+/** What findings about lengths know. */
+export interface LengthData {
+  readonly samples: number;
+  readonly of: number;
+  readonly limit: number;
+  /** The longest sample, and its number of tokens. */
+  readonly longest: string;
+  readonly tokens: number;
+  /** A value of policy.model_max_length that is enough for it. */
+  readonly enough: number;
+}
+
+/** A sample's clip alone is longer than the model's context. */
+export const visionTokensCut = defineDatasetFinding<LengthData>({
+  id: 'vision-tokens-cut',
+  summary: 'The tokens of a clip or picture do not fit into policy.model_max_length.',
+  severity: 'error',
+  category: 'data',
+  docs: {
+    what: 'The last token that stands for pixels comes after `policy.model_max_length` tokens.',
+    why: 'The sample cannot be cut there: HFVLMDataPacker raises `truncation would break vision token alignment` and the run dies after its retries (0.4.4, 0.4.7); the Qwen2.5-VL packer cuts, and the model fails on the number of embeddings.',
+    fix: 'Raise `policy.model_max_length`, or sample fewer or smaller frames (`custom.vision` fps, nframes, max_pixels).',
+  },
+  say: ({ samples, of, limit, longest, tokens, enough }) => ({
+    message: `${samples} of ${of} samples have more vision tokens than policy.model_max_length (${limit}) leaves room for; ${longest} needs ${tokens}.`,
+    because: 'the run dies at the first of them',
+    help: `Set policy.model_max_length=${enough}, or lower custom.vision.max_pixels, fps or nframes.`,
+  }),
+});
+
+/** The end of an answer is behind the model's context. */
+export const answerCut = defineDatasetFinding<LengthData>({
+  id: 'answer-cut',
+  summary: 'The end of an answer does not fit into policy.model_max_length.',
+  severity: 'warning',
+  category: 'data',
+  docs: {
+    what: 'Prompt, clip and answer together are longer than `policy.model_max_length`.',
+    why: 'The engine cuts the end off (0.4.7: a warning in the log; before: not a word), so the model learns answers that stop in the middle, or nothing at all where the whole answer is cut.',
+    fix: 'Raise `policy.model_max_length`, or sample fewer or smaller frames (`custom.vision` fps, nframes, max_pixels).',
+  },
+  say: ({ samples, of, limit, longest, tokens, enough }) => ({
+    message: `The answers of ${samples} of ${of} samples are cut at policy.model_max_length (${limit}); ${longest} has ${tokens} tokens.`,
+    because: 'the engine trains on what is left of them',
+    help: `Set policy.model_max_length=${enough}, or lower custom.vision.max_pixels, fps or nframes.`,
+  }),
+});

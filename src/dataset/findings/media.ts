@@ -1,0 +1,149 @@
+/** Findings about the media that samples name, pictures above all. */
+import { defineDatasetFinding } from '../finding-kind.ts';
+import type { PictureProblem } from '../picture/read-picture.ts';
+
+/** A clip that an item names is not there. */
+export const mediaMissing = defineDatasetFinding<{ readonly item: string }>({
+  id: 'media-missing',
+  summary: 'A clip or picture that an item names is not there.',
+  severity: 'error',
+  category: 'input',
+  docs: {
+    what: 'A named file is not there. Names begin in the sub-directory or its folder `media/` (blended AV), below `custom.dataset.media_path` or, without one, in the folder of the launch (LLaVA-style), and in the launch folder or beside the data (saved datasets).',
+    why: 'The data loader fails at this sample, 50 times, and then ends the run, with exit code 0 on 0.4.7 (seen).',
+    fix: 'Add the file, or remove the item; where all are missing, correct `custom.dataset.media_path`.',
+  },
+  say: ({ item }, subject) => ({
+    message: `${item} names ${subject}, which is not there.`,
+    help: 'Add the file, or remove the item.',
+  }),
+});
+
+/** A picture cannot be decoded. */
+export const imageUnusable = defineDatasetFinding<{ readonly problem: PictureProblem; readonly why: string }>(
+  {
+    id: 'image-unusable',
+    summary: 'A picture cannot be decoded.',
+    severity: 'error',
+    category: 'data',
+    docs: {
+      what: 'The file is empty, a Git LFS pointer, a PNG or JPEG that was cut, or no picture at all.',
+      why: 'The data loader fails at this sample, 50 times, and then ends the run, with exit code 0 on 0.4.7.',
+      fix: 'Copy the picture again; a Git LFS pointer becomes the picture by `git lfs pull`.',
+    },
+    say: ({ problem, why }, subject) => ({
+      message: `The picture ${subject} cannot be decoded: ${why}.`,
+      help: problem === 'lfs-pointer' ? 'Type: git lfs pull' : 'Copy it again, or remove its sample.',
+    }),
+  },
+);
+
+/** A question has placeholders for media that its item does not name. */
+export const mediaTagsMismatch = defineDatasetFinding<{
+  readonly image: number;
+  readonly video: number;
+  readonly pictures: number;
+  readonly clips: number;
+}>({
+  id: 'media-tags-mismatch',
+  summary: 'An item has fewer media than a question of it has placeholders for.',
+  severity: 'warning',
+  category: 'data',
+  docs: {
+    what: 'A question holds `<image>` or `<video>` more often than the item names pictures or clips; often the key of the media is misspelt. Fewer placeholders than media are in order.',
+    why: "The placeholders are removed and the media that are named stand before the first question, so the model is asked about something it does not see. Neither NVIDIA's scripts nor the engine compare the two.",
+    fix: 'Name the media under `image`, `images`, `video` or `videos`, or remove the placeholder.',
+  },
+  say: ({ image, video, pictures, clips }, subject) => ({
+    message: `${subject} has ${pictures} pictures and ${clips} clips, and the placeholders <image> ${image} and <video> ${video} times.`,
+    help: 'Name every picture and clip under image, images, video or videos.',
+  }),
+});
+
+/** A picture is too narrow to be resized. */
+export const mediaShapeRefused = defineDatasetFinding<{
+  readonly width: number;
+  readonly height: number;
+  readonly sample: string;
+}>({
+  id: 'media-shape-refused',
+  summary: 'A clip or picture is more than 200 times as long as it is wide.',
+  severity: 'error',
+  category: 'data',
+  docs: {
+    what: 'The resize rule of the Qwen processors refuses the picture or the frames.',
+    why: '`smart_resize` of qwen-vl-utils 0.0.14 raises `absolute aspect ratio must be smaller than 200`; the sample is retried 50 times, then the run dies.',
+    fix: 'Remove the sample, or cut the picture.',
+  },
+  say: ({ width, height, sample }, subject) => ({
+    message: `${subject} of sample ${sample} has ${width}x${height} pixels, which the processor refuses to resize.`,
+    help: 'Remove the sample, or cut the picture to a shape below 200 to 1.',
+  }),
+});
+
+/** The samples differ in the kinds of media they have. */
+export const mediaMixed = defineDatasetFinding<{
+  /** Samples by what they have: `pictures`, `clips`, `pictures and clips`, `text alone`. */
+  readonly kinds: Readonly<Record<string, number>>;
+  readonly miniBatch: number;
+  readonly ranks: number;
+  /** The engine's packer refuses a mini-batch of several kinds. */
+  readonly refused: boolean;
+}>({
+  id: 'media-mixed',
+  summary: 'Some samples have pictures, others clips, both or neither.',
+  severity: 'error',
+  category: 'data',
+  docs: {
+    what: 'The samples are of several kinds, the model is a Cosmos-Reason1, and one mini-batch, or one step on several GPUs, can hold more than one of them.',
+    why: 'Qwen2_5_VLM_DataPacker asserts that all or none of a mini-batch have pictures, and the same for clips (`_collate_fn`, 0.2.6 to 0.4.7): the run dies at the first mixed one. On several GPUs the vision part is sharded and runs once for pictures and once for clips, so that ranks whose samples need it another number of times wait for each other: on two GPUs text beside pictures, and clips beside samples with both, hung in the first step; pictures beside clips trained, and so did Cosmos-Reason2 with every mixture (0.4.7, seen).',
+    fix: 'Train on one kind; or set `train.train_policy.mini_batch=1` and one GPU.',
+  },
+  say: ({ kinds, miniBatch, ranks, refused }, subject) => {
+    const counted = Object.entries(kinds).map(([kind, count]) => `${count} have ${kind}`);
+    return {
+      message: `The samples of ${subject} are of several kinds: ${counted.join(', ')}.`,
+      because: refused
+        ? `the packer refuses a mini-batch of several kinds, and mini_batch is ${miniBatch}`
+        : `${ranks} GPUs share the vision part, and wait for each other where one needs it and another does not`,
+      help: refused
+        ? 'Train on one kind, or set train.train_policy.mini_batch=1.'
+        : 'Train on one kind, or on one GPU with --gpus 1.',
+      severity: refused ? 'error' : 'warning',
+    };
+  },
+});
+
+/** A sample has neither a clip nor a picture. */
+export const sampleWithoutMedia = defineDatasetFinding<Record<string, never>>({
+  id: 'sample-without-media',
+  summary: 'A sample has neither a clip nor a picture.',
+  severity: 'warning',
+  category: 'data',
+  docs: {
+    what: 'No message of a conversation has a video or image part.',
+    why: 'It is trained on as text: a question about a clip that nobody sees teaches the model to guess.',
+    fix: 'Add the clip to the first user message, or leave it if the sample is meant as text.',
+  },
+  say: (_, subject) => ({
+    message: `${subject} has neither a clip nor a picture.`,
+    help: 'Add {"type": "video", "video": "clip.mp4"} to the content of the user message.',
+  }),
+});
+
+/** An item of the warehouse recipe has not a picture and its overlay. */
+export const overlayMismatch = defineDatasetFinding<{ readonly problem: string }>({
+  id: 'overlay-mismatch',
+  summary: 'An item does not have a picture and the overlay that was drawn on it.',
+  severity: 'warning',
+  category: 'data',
+  docs: {
+    what: 'The warehouse recipe shows two pictures: `images/<name>.png` and its set-of-marks overlay `som_images/<name>.<id>.png`, in this order.',
+    why: 'The question speaks of the second picture as an overlay with numbers; the numbers of another overlay are other regions.',
+    fix: 'Write `"images": ["train/images/NAME.png", "train/som_images/NAME.ID.png"]`.',
+  },
+  say: ({ problem }, subject) => ({
+    message: `${subject}: ${problem}.`,
+    help: 'Name the picture and then its overlay, som_images/<name>.<id>.png, in images.',
+  }),
+});
