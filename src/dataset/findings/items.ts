@@ -1,4 +1,5 @@
 /** Findings about meta and annotation files and their items. */
+import { shellWord } from '../../findings/shell-word.ts';
 import { defineDatasetFinding } from '../finding-kind.ts';
 
 /** There is no meta file. */
@@ -21,21 +22,51 @@ export const metaFileMissing = defineDatasetFinding<{ readonly subdirectory?: st
   }),
 });
 
-/** A meta file is not a JSON array. */
-export const metaNotArray = defineDatasetFinding<{ readonly why: string }>({
+/** A meta or annotation file is JSON, and something else than a list. */
+export const metaNotArray = defineDatasetFinding<{
+  readonly why: string;
+  /** What jq makes a list with. */
+  readonly filter?: string;
+  readonly fix?: string;
+  readonly mediaPath?: string;
+}>({
   id: 'meta-not-array',
   summary: 'A meta or annotation file is not a JSON array.',
   severity: 'error',
   category: 'data',
   docs: {
-    what: 'The meta file of a sub-directory, or the annotation file, is not UTF-8 JSON, or is something else than an array.',
+    what: 'The meta file of a sub-directory, or the annotation file, is something else than one JSON array: an object with the list under a key, items by their ids, scenes with frames (DriveLM), columns, COCO, JSON lines.',
     why: 'The entry script stops.',
-    fix: 'Write one JSON array, `[{…}, {…}]`; lines of JSON (JSONL) are not one.',
+    fix: 'Write one JSON array, `[{…}, {…}]`; the message says how to make one of the form that was found.',
   },
-  say: ({ why }, subject) => ({
-    message: `${subject} is not a JSON array: ${why}.`,
-    help: 'Write [{…}, {…}]; make one of JSON lines with: jq -s . FILE',
-  }),
+  say: ({ why, filter, fix, mediaPath }, subject) => {
+    const list = subject.replace(/(\.jsonl?)?$/, '.list.json');
+    const flag = filter?.startsWith('-s ') === true ? filter : `${shellWord(filter ?? '')}`;
+    const typed = `jq ${flag} ${shellWord(subject)} > ${shellWord(list)}`;
+    const root =
+      mediaPath === undefined
+        ? ''
+        : `; its media lie under custom.dataset.media_path=${shellWord(mediaPath)}`;
+    const how = [
+      ...(fix === undefined ? [] : [fix.replace(/[.]?$/, '.')]),
+      ...(filter === undefined ? [] : [`Type: ${typed}${root}`]),
+    ];
+    return { message: `${subject} is not a JSON array: ${why}.`, help: how.join(' ') };
+  },
+});
+
+/** A meta or annotation file is no JSON at all. */
+export const metaNotJson = defineDatasetFinding<{ readonly why: string; readonly fix: string }>({
+  id: 'meta-not-json',
+  summary: 'A meta or annotation file is not valid JSON.',
+  severity: 'error',
+  category: 'data',
+  docs: {
+    what: 'The syntax breaks at the line and column that are named (a comma after the last item, single quotes, NaN, a comment, a cut file), the file is not UTF-8, or it is something else than JSON.',
+    why: 'The entry script reads with a strict reader and stops; so does json.load of the published ones, NaN aside.',
+    fix: 'Correct the place that is named, or write the file again with `json.dump(value, file, allow_nan=False)`.',
+  },
+  say: ({ why, fix }, subject) => ({ message: `${subject} is not valid JSON: ${why}.`, help: fix }),
 });
 
 const BLENDED = '{"id": …, "media": "clip.mp4", "label": {…}} or "conversation" instead of "label"';
@@ -59,6 +90,32 @@ export const itemInvalid = defineDatasetFinding<{
     message: `${subject}: ${problem}.`,
     help: `Write ${form}.`,
   }),
+});
+
+/** The items of a file have the form of another program. */
+export const itemForeign = defineDatasetFinding<{
+  readonly what: string;
+  readonly file: string;
+  readonly filter?: string;
+  readonly fix?: string;
+  readonly items: number;
+}>({
+  id: 'item-foreign',
+  summary: 'The items have the form of another program, without conversations.',
+  severity: 'error',
+  category: 'data',
+  docs: {
+    what: 'Items with a question and an answer (ms-swift, Alpaca, VQA files), captions, OpenAI messages with parts, COCO boxes, preference pairs, Label Studio tasks.',
+    why: 'The LLaVA-style layouts train on `conversations` or `messages` of text; the entry script stops.',
+    fix: 'Convert the file; the message has a filter for jq where one can do it.',
+  },
+  say: ({ what, file, filter, fix, items }, subject) => {
+    const others = items === 1 ? '' : ` and ${items - 1} more items`;
+    const list = file.replace(/(\.jsonl?)?$/, '.conversations.json');
+    const typed =
+      filter === undefined ? fix : `Type: jq ${shellWord(filter)} ${shellWord(file)} > ${shellWord(list)}`;
+    return { message: `${subject}${others}: ${what}.`, ...(typed === undefined ? {} : { help: typed }) };
+  },
 });
 
 /** A conversation does not have the form of one. */

@@ -1,9 +1,16 @@
 /** Findings about the media that samples name, pictures above all. */
+import { shellWord } from '../../findings/shell-word.ts';
 import { defineDatasetFinding } from '../finding-kind.ts';
 import type { PictureProblem } from '../picture/read-picture.ts';
 
 /** A clip that an item names is not there. */
-export const mediaMissing = defineDatasetFinding<{ readonly item: string }>({
+export const mediaMissing = defineDatasetFinding<{
+  readonly item: string;
+  /** The folder of `custom.dataset.media_path`, where names begin in a layout that has it. */
+  readonly begins?: { readonly folder: string; readonly set: boolean };
+  /** Where this and other media are. */
+  readonly elsewhere?: { readonly folder: string; readonly media: number };
+}>({
   id: 'media-missing',
   summary: 'A clip or picture that an item names is not there.',
   severity: 'error',
@@ -13,10 +20,80 @@ export const mediaMissing = defineDatasetFinding<{ readonly item: string }>({
     why: 'The data loader fails at this sample, 50 times, and then ends the run, with exit code 0 on 0.4.7 (seen).',
     fix: 'Add the file, or remove the item; where all are missing, correct `custom.dataset.media_path`.',
   },
-  say: ({ item }, subject) => ({
-    message: `${item} names ${subject}, which is not there.`,
-    help: 'Add the file, or remove the item.',
+  say: ({ item, begins, elsewhere }, subject) => {
+    const unset = begins?.set === false;
+    if (elsewhere !== undefined) {
+      const { folder, media } = elsewhere;
+      const others = media === 1 ? '' : `, and so are ${media - 1} more`;
+      const why = unset
+        ? 'custom.dataset.media_path is not set'
+        : `custom.dataset.media_path is ${begins?.folder}`;
+      return {
+        message: `${item} names ${subject}, which is not there: it is below ${folder}${others}.`,
+        because: `${why}, so names begin in ${begins?.folder}`,
+        help: `Type: ${shellWord(`custom.dataset.media_path=${folder}`)}`,
+      };
+    }
+    if (!unset)
+      return {
+        message: `${item} names ${subject}, which is not there.`,
+        help: 'Add the file, or remove the item.',
+      };
+    return {
+      message: `${item} names ${subject}, which is not there.`,
+      because: `custom.dataset.media_path is not set, so names begin in ${begins?.folder}`,
+      help: 'Set custom.dataset.media_path to the folder in which the media lie.',
+    };
+  },
+});
+
+/** An item names something that is no path of this machine. */
+export const mediaNotAPath = defineDatasetFinding<{
+  readonly item: string;
+  readonly what: string;
+  readonly fix: string;
+}>({
+  id: 'media-not-a-path',
+  summary: 'An item names an address, or a path that is none on this machine.',
+  severity: 'error',
+  category: 'input',
+  docs: {
+    what: 'A clip or picture is named by an address (https, s3, gs, hf, data, file), by a path of Windows, or with `~` or a variable, which only a shell expands.',
+    why: 'The entry script and the engine open files; nothing downloads, decodes or expands a name. The data loader fails at this sample, 50 times, and ends the run.',
+    fix: 'Download the media, and name each by its path below `custom.dataset.media_path`.',
+  },
+  say: ({ item, what, fix }, subject) => ({
+    message: `${item} names ${subject}: that is ${what}.`,
+    help: fix,
   }),
+});
+
+/** The media stand under a key that nothing reads. */
+export const mediaKeyUnread = defineDatasetFinding<{
+  readonly key: string;
+  readonly kind: 'image' | 'video';
+  readonly file: string;
+  readonly items: number;
+}>({
+  id: 'media-key-unread',
+  summary: 'The media stand under a key that the layout does not read.',
+  severity: 'error',
+  category: 'data',
+  docs: {
+    what: 'A question holds `<image>` or `<video>`, the item names nothing under `image`, `images`, `video` or `videos`, and another key of it holds what looks like media.',
+    why: 'The placeholders are removed, and the model is trained on the text alone: it is asked about something it never sees. Neither the published scripts nor the engine notice.',
+    fix: 'Rename the key to `images` or `videos`.',
+  },
+  say: ({ key, kind, file, items }, subject) => {
+    const what = kind === 'image' ? 'pictures' : 'clips';
+    const others = items === 1 ? '' : ` and ${items - 1} more items`;
+    const named = /^[A-Za-z_]\w*$/.test(key) ? `.${key}` : `.[${JSON.stringify(key)}]`;
+    const list = file.replace(/(\.jsonl?)?$/, '.renamed.json');
+    return {
+      message: `${subject}${others}: the ${what} stand under ${JSON.stringify(key)}, a key that the layout does not read, and the question has an <${kind}>: nothing visual would be trained.`,
+      help: `Type: jq ${shellWord(`map(.${kind}s = ${named} | del(${named}))`)} ${shellWord(file)} > ${shellWord(list)}`,
+    };
+  },
 });
 
 /** A picture cannot be decoded. */
