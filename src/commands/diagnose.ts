@@ -1,4 +1,5 @@
 /** `cookbook-run diagnose LOG`: what a finished or unfinished run of the engine came to, from its log. */
+
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
@@ -12,6 +13,7 @@ import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Outcome } from '../findings/outcome.ts';
 import type { Io } from '../io.ts';
+import { jsonText } from '../json/text.ts';
 import { type Paint, painter } from '../report/style.ts';
 
 /** What the command line gives. */
@@ -168,7 +170,7 @@ export async function diagnose(args: DiagnoseArgs, io: Io): Promise<ExitCode> {
     const { outcome, exitCode, step, rank, findings, window } = ending;
     const engineExit = args.exitCode;
     io.stdout.write(
-      `${JSON.stringify({ schemaVersion: 1, outcome, exitCode, engineExit, step, rank, findings, window }, null, 2)}\n`,
+      jsonText({ schemaVersion: 1, outcome, exitCode, engineExit, step, rank, findings, window }),
     );
   } else {
     io.stdout.write(renderEnding(ending, args.log, painter(io, io.stdout)));

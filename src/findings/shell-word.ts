@@ -1,11 +1,6 @@
-/** Words as a shell reads them back unchanged: whatever is printed to be typed goes through here. */
+/** A word as a shell reads it back unchanged. */
 
-/** True if a shell would not take the text as one plain word (launcher/launch_all.py, utility.py: not quoted, 0.4.7). */
-export function isShellUnsafe(text: string): boolean {
-  return !/^[\w@%+=:,./-]+$/.test(text);
-}
-
-/** One word, quoted if it needs to be. */
+/** One word, in single quotes if it needs them. */
 export function shellWord(word: string): string {
-  return word !== '' && !isShellUnsafe(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -2,8 +2,12 @@
 import { cpSync, existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { isShellUnsafe } from '../findings/shell-word.ts';
 import { templatesFolder } from '../recipe/templates.ts';
+
+/** True if a shell would not take the text as one plain word (launcher/launch_all.py, utility.py: not quoted, 0.4.7). */
+export function isShellUnsafe(path: string): boolean {
+  return !/^[\w@%+=:,./-]+$/.test(path);
+}
 
 /** Where the engine finds a run's folder: the folder itself, or a link to it if a shell would split its name. */
 export function shellSafeFolder(folder: string, id: string): string {

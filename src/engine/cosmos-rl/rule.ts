@@ -9,7 +9,7 @@ import {
   withValue,
 } from '../../config/value.ts';
 import type { Finding, FindingDraft, FindingKind, Origin, Skipped } from '../../findings/finding.ts';
-import { stamp } from '../../findings/finding.ts';
+import { possible, stamp } from '../../findings/finding.ts';
 import type { Decision, EngineValue } from './config-class/answer.ts';
 import { isEngineTable } from './config-class/answer.ts';
 import { decide } from './config-class/decision.ts';
@@ -177,7 +177,7 @@ export function runRules(
   for (const rule of rules) {
     const result = rule.evaluate(view);
     if ('skipped' in result) skipped.push({ id: rule.id, reason: result.skipped });
-    else findings.push(...result.map((draft) => stamp(rule, draft)));
+    else findings.push(...result.map((draft) => possible(stamp(rule, draft), (key) => view.effective(key))));
   }
   const silent = new Set(rules.filter(({ fallback }) => fallback === true).map(({ id }) => id));
   const said = new Set(
