@@ -140,6 +140,7 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
           }),
         );
   const samples = dataset?.counts.train;
+  const unsound = dataset?.findings.some(({ severity }) => severity === 'error') === true;
   const maxSteps = num('train.max_num_steps');
   const steps =
     samples === undefined || (num('policy.parallelism.n_init_replicas') ?? 1) > 1
@@ -179,8 +180,9 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
     model: { name: model.name, ...(model.problem === undefined ? {} : { problem: model.problem }) },
     ...(family === undefined ? {} : { family }),
     ...(recipe === undefined ? {} : { presetEngines: recipe.engines }),
-    ...(samples === undefined ? {} : { samples }),
-    ...(steps === undefined ? {} : { plannedSteps: steps }),
+    // A dataset that cannot all be read is told as such; that it gives few steps is not a second problem.
+    ...(samples === undefined || unsound ? {} : { samples }),
+    ...(steps === undefined || unsound ? {} : { plannedSteps: steps }),
   };
   const rules = runRules(RULES, new ConfigView(rendered.config, context));
   const gpus = gpusNeeded(rendered.config);

@@ -17,7 +17,7 @@ type FileFault =
       readonly why: string;
       readonly filter?: string;
       readonly fix?: string;
-      readonly mediaPath?: string;
+      readonly media?: { readonly key: string; readonly path: string };
     };
 
 /** Larger files are told what the reader saw. */

@@ -7,8 +7,8 @@ export interface FileForm {
   readonly filter?: string;
   /** Where neither is a filter: what has to happen. */
   readonly fix?: string;
-  /** The value of `custom.dataset.media_path` that the file itself names. */
-  readonly mediaPath?: string;
+  /** The folder of its media that the file itself names, and under which key. */
+  readonly media?: { readonly key: string; readonly path: string };
 }
 
 /** Keys under which files name the folder of their media. */
@@ -40,9 +40,9 @@ function isConversation(value: unknown): boolean {
   return isObject(value) && (Array.isArray(value['conversations']) || Array.isArray(value['messages']));
 }
 
-function mediaRoot(value: JsonObject): { readonly mediaPath?: string } {
+function mediaRoot(value: JsonObject): Pick<FileForm, 'media'> {
   const key = ROOTS.find((name) => typeof value[name] === 'string' && value[name] !== '');
-  return key === undefined ? {} : { mediaPath: String(value[key]) };
+  return key === undefined ? {} : { media: { key, path: String(value[key]) } };
 }
 
 /** DriveLM: scenes, their key frames, and questions by task. */
@@ -91,7 +91,8 @@ function named(value: JsonObject): FileForm | undefined {
 /** Columns instead of rows: `Dataset.to_dict`, or `DataFrame.to_json` with its numbers as keys. */
 function asColumns(value: JsonObject): FileForm | undefined {
   const columns = Object.entries(value);
-  if (columns.length < 2) return undefined;
+  if (columns.length < 2 || columns.some(([, column]) => Array.isArray(column) && isConversation(column[0])))
+    return undefined;
   const lists = columns.every(([, column]) => Array.isArray(column));
   const lengths = new Set(columns.map(([, column]) => (Array.isArray(column) ? column.length : -1)));
   if (lists && lengths.size === 1 && !lengths.has(0)) {

@@ -1,7 +1,7 @@
 /** Faults that the items of a file have in common: each is told once, with the first item and their number. */
 
+import type { SayingKind } from '../../findings/finding.ts';
 import type { Notes } from '../finding-collector.ts';
-import type { DatasetFinding } from '../finding-kind.ts';
 
 interface Shared {
   readonly first: string;
@@ -15,7 +15,7 @@ export class SharedFaults {
 
   /** Counts one more item with this fault. */
   add<Data extends object>(
-    kind: DatasetFinding<Data & { readonly items: number }>,
+    kind: SayingKind<Data & { readonly items: number }>,
     key: string,
     place: string,
     data: Data,

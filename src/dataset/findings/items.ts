@@ -1,9 +1,11 @@
 /** Findings about meta and annotation files and their items. */
+
+import { dirname, resolve } from 'node:path';
+import { defineFinding } from '../../findings/finding.ts';
 import { shellWord } from '../../findings/shell-word.ts';
-import { defineDatasetFinding } from '../finding-kind.ts';
 
 /** There is no meta file. */
-export const metaFileMissing = defineDatasetFinding<{ readonly subdirectory?: string }>({
+export const metaFileMissing = defineFinding<{ readonly subdirectory?: string }>({
   id: 'meta-file-missing',
   summary: 'There is no meta file.',
   severity: 'error',
@@ -23,12 +25,12 @@ export const metaFileMissing = defineDatasetFinding<{ readonly subdirectory?: st
 });
 
 /** A meta or annotation file is JSON, and something else than a list. */
-export const metaNotArray = defineDatasetFinding<{
+export const metaNotArray = defineFinding<{
   readonly why: string;
   /** What jq makes a list with. */
   readonly filter?: string;
   readonly fix?: string;
-  readonly mediaPath?: string;
+  readonly media?: { readonly key: string; readonly path: string };
 }>({
   id: 'meta-not-array',
   summary: 'A meta or annotation file is not a JSON array.',
@@ -39,24 +41,25 @@ export const metaNotArray = defineDatasetFinding<{
     why: 'The entry script stops.',
     fix: 'Write one JSON array, `[{…}, {…}]`; the message says how to make one of the form that was found.',
   },
-  say: ({ why, filter, fix, mediaPath }, subject) => {
+  say: ({ why, filter, fix, media }, subject) => {
     const list = subject.replace(/(\.jsonl?)?$/, '.list.json');
     const flag = filter?.startsWith('-s ') === true ? filter : `${shellWord(filter ?? '')}`;
     const typed = `jq ${flag} ${shellWord(subject)} > ${shellWord(list)}`;
+    const folder = media === undefined ? '' : resolve(dirname(subject), media.path);
     const root =
-      mediaPath === undefined
-        ? ''
-        : `; its media lie under custom.dataset.media_path=${shellWord(mediaPath)}`;
+      media === undefined ? '' : `; its media lie under custom.dataset.media_path=${shellWord(folder)}`;
+    const also =
+      media === undefined ? '' : `, and the folder of its media under ${JSON.stringify(media.key)}`;
     const how = [
       ...(fix === undefined ? [] : [fix.replace(/[.]?$/, '.')]),
       ...(filter === undefined ? [] : [`Type: ${typed}${root}`]),
     ];
-    return { message: `${subject} is not a JSON array: ${why}.`, help: how.join(' ') };
+    return { message: `${subject} is not a JSON array: ${why}${also}.`, help: how.join(' ') };
   },
 });
 
 /** A meta or annotation file is no JSON at all. */
-export const metaNotJson = defineDatasetFinding<{ readonly why: string; readonly fix: string }>({
+export const metaNotJson = defineFinding<{ readonly why: string; readonly fix: string }>({
   id: 'meta-not-json',
   summary: 'A meta or annotation file is not valid JSON.',
   severity: 'error',
@@ -72,7 +75,7 @@ export const metaNotJson = defineDatasetFinding<{ readonly why: string; readonly
 const BLENDED = '{"id": …, "media": "clip.mp4", "label": {…}} or "conversation" instead of "label"';
 
 /** An item of a meta file does not have the form of one. */
-export const itemInvalid = defineDatasetFinding<{
+export const itemInvalid = defineFinding<{
   readonly problem: string;
   /** How an item of its layout is written; else the blended one. */
   readonly form?: string;
@@ -93,7 +96,7 @@ export const itemInvalid = defineDatasetFinding<{
 });
 
 /** The items of a file have the form of another program. */
-export const itemForeign = defineDatasetFinding<{
+export const itemForeign = defineFinding<{
   readonly what: string;
   readonly file: string;
   readonly filter?: string;
@@ -119,7 +122,7 @@ export const itemForeign = defineDatasetFinding<{
 });
 
 /** A conversation does not have the form of one. */
-export const conversationInvalid = defineDatasetFinding<{ readonly problem: string }>({
+export const conversationInvalid = defineFinding<{ readonly problem: string }>({
   id: 'conversation-invalid',
   summary: 'A conversation does not have the form of one.',
   severity: 'error',
@@ -136,7 +139,7 @@ export const conversationInvalid = defineDatasetFinding<{ readonly problem: stri
 });
 
 /** A conversation has other messages than the published ones of its recipe. */
-export const turnsUnusual = defineDatasetFinding<{ readonly roles: readonly string[] }>({
+export const turnsUnusual = defineFinding<{ readonly roles: readonly string[] }>({
   id: 'turns-unusual',
   summary: 'A conversation has other messages than the published ones of its recipe.',
   severity: 'warning',
@@ -153,7 +156,7 @@ export const turnsUnusual = defineDatasetFinding<{ readonly roles: readonly stri
 });
 
 /** A clip or picture has settings of its own, which are not read. */
-export const partKeyUnread = defineDatasetFinding<{ readonly keys: readonly string[] }>({
+export const partKeyUnread = defineFinding<{ readonly keys: readonly string[] }>({
   id: 'part-key-unread',
   summary: 'A clip or picture has settings of its own, which are not read.',
   severity: 'warning',
@@ -170,7 +173,7 @@ export const partKeyUnread = defineDatasetFinding<{ readonly keys: readonly stri
 });
 
 /** Two samples have the same id. */
-export const duplicateId = defineDatasetFinding<{ readonly id: string; readonly first: string }>({
+export const duplicateId = defineFinding<{ readonly id: string; readonly first: string }>({
   id: 'duplicate-id',
   summary: 'Two samples have the same id.',
   severity: 'error',
@@ -187,7 +190,7 @@ export const duplicateId = defineDatasetFinding<{ readonly id: string; readonly 
 });
 
 /** A row says the same about the same media as an earlier one. */
-export const sampleRepeated = defineDatasetFinding<{ readonly first: number }>({
+export const sampleRepeated = defineFinding<{ readonly first: number }>({
   id: 'sample-repeated',
   summary: 'A row says the same about the same media as an earlier one.',
   severity: 'info',

@@ -1,10 +1,11 @@
 /** Findings about the media that samples name, pictures above all. */
+
+import { defineFinding } from '../../findings/finding.ts';
 import { shellWord } from '../../findings/shell-word.ts';
-import { defineDatasetFinding } from '../finding-kind.ts';
 import type { PictureProblem } from '../picture/read-picture.ts';
 
 /** A clip that an item names is not there. */
-export const mediaMissing = defineDatasetFinding<{
+export const mediaMissing = defineFinding<{
   readonly item: string;
   /** The folder of `custom.dataset.media_path`, where names begin in a layout that has it. */
   readonly begins?: { readonly folder: string; readonly set: boolean };
@@ -31,7 +32,7 @@ export const mediaMissing = defineDatasetFinding<{
       return {
         message: `${item} names ${subject}, which is not there: it is below ${folder}${others}.`,
         because: `${why}, so names begin in ${begins?.folder}`,
-        help: `Type: ${shellWord(`custom.dataset.media_path=${folder}`)}`,
+        remedy: { kind: 'override', set: { 'custom.dataset.media_path': folder } },
       };
     }
     if (!unset)
@@ -48,7 +49,7 @@ export const mediaMissing = defineDatasetFinding<{
 });
 
 /** An item names something that is no path of this machine. */
-export const mediaNotAPath = defineDatasetFinding<{
+export const mediaNotAPath = defineFinding<{
   readonly item: string;
   readonly what: string;
   readonly fix: string;
@@ -69,7 +70,7 @@ export const mediaNotAPath = defineDatasetFinding<{
 });
 
 /** The media stand under a key that nothing reads. */
-export const mediaKeyUnread = defineDatasetFinding<{
+export const mediaKeyUnread = defineFinding<{
   readonly key: string;
   readonly kind: 'image' | 'video';
   readonly file: string;
@@ -97,26 +98,24 @@ export const mediaKeyUnread = defineDatasetFinding<{
 });
 
 /** A picture cannot be decoded. */
-export const imageUnusable = defineDatasetFinding<{ readonly problem: PictureProblem; readonly why: string }>(
-  {
-    id: 'image-unusable',
-    summary: 'A picture cannot be decoded.',
-    severity: 'error',
-    category: 'data',
-    docs: {
-      what: 'The file is empty, a Git LFS pointer, a PNG or JPEG that was cut, or no picture at all.',
-      why: 'The data loader fails at this sample, 50 times, and then ends the run, with exit code 0 on 0.4.7.',
-      fix: 'Copy the picture again; a Git LFS pointer becomes the picture by `git lfs pull`.',
-    },
-    say: ({ problem, why }, subject) => ({
-      message: `The picture ${subject} cannot be decoded: ${why}.`,
-      help: problem === 'lfs-pointer' ? 'Type: git lfs pull' : 'Copy it again, or remove its sample.',
-    }),
+export const imageUnusable = defineFinding<{ readonly problem: PictureProblem; readonly why: string }>({
+  id: 'image-unusable',
+  summary: 'A picture cannot be decoded.',
+  severity: 'error',
+  category: 'data',
+  docs: {
+    what: 'The file is empty, a Git LFS pointer, a PNG or JPEG that was cut, or no picture at all.',
+    why: 'The data loader fails at this sample, 50 times, and then ends the run, with exit code 0 on 0.4.7.',
+    fix: 'Copy the picture again; a Git LFS pointer becomes the picture by `git lfs pull`.',
   },
-);
+  say: ({ problem, why }, subject) => ({
+    message: `The picture ${subject} cannot be decoded: ${why}.`,
+    help: problem === 'lfs-pointer' ? 'Type: git lfs pull' : 'Copy it again, or remove its sample.',
+  }),
+});
 
 /** A question has placeholders for media that its item does not name. */
-export const mediaTagsMismatch = defineDatasetFinding<{
+export const mediaTagsMismatch = defineFinding<{
   readonly image: number;
   readonly video: number;
   readonly pictures: number;
@@ -138,7 +137,7 @@ export const mediaTagsMismatch = defineDatasetFinding<{
 });
 
 /** A picture is too narrow to be resized. */
-export const mediaShapeRefused = defineDatasetFinding<{
+export const mediaShapeRefused = defineFinding<{
   readonly width: number;
   readonly height: number;
   readonly sample: string;
@@ -159,7 +158,7 @@ export const mediaShapeRefused = defineDatasetFinding<{
 });
 
 /** The samples differ in the kinds of media they have. */
-export const mediaMixed = defineDatasetFinding<{
+export const mediaMixed = defineFinding<{
   /** Samples by what they have: `pictures`, `clips`, `pictures and clips`, `text alone`. */
   readonly kinds: Readonly<Record<string, number>>;
   readonly miniBatch: number;
@@ -192,7 +191,7 @@ export const mediaMixed = defineDatasetFinding<{
 });
 
 /** A sample has neither a clip nor a picture. */
-export const sampleWithoutMedia = defineDatasetFinding<Record<string, never>>({
+export const sampleWithoutMedia = defineFinding<Record<string, never>>({
   id: 'sample-without-media',
   summary: 'A sample has neither a clip nor a picture.',
   severity: 'warning',
@@ -209,7 +208,7 @@ export const sampleWithoutMedia = defineDatasetFinding<Record<string, never>>({
 });
 
 /** An item of the warehouse recipe has not a picture and its overlay. */
-export const overlayMismatch = defineDatasetFinding<{ readonly problem: string }>({
+export const overlayMismatch = defineFinding<{ readonly problem: string }>({
   id: 'overlay-mismatch',
   summary: 'An item does not have a picture and the overlay that was drawn on it.',
   severity: 'warning',
