@@ -5,7 +5,9 @@ import { nightlyVerbs } from './commands/nightly-verbs.ts';
 import { runsVerbs } from './commands/runs-verbs.ts';
 import { EXIT_CODES, ExitCode } from './findings/exit-code.ts';
 import { Failure } from './findings/failure.ts';
+import { outcomeOf } from './findings/outcome.ts';
 import type { Io } from './io.ts';
+import { jsonText } from './json/text.ts';
 import { VERSION } from './version.ts';
 
 const collect = (value: string, all: readonly string[] = []): readonly string[] => [...all, value];
@@ -235,8 +237,51 @@ function program(io: Io, settle: (code: ExitCode) => void): Command {
   return root;
 }
 
-/** Runs one invocation and returns its exit code. */
-export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
+/** An ending before any answer: what a person reads, and the document that --json promises. */
+interface Refusal {
+  readonly code: ExitCode;
+  readonly message: string;
+  readonly help?: string;
+  /** True where commander has told it already. */
+  readonly told?: boolean;
+}
+
+function refusalOf(error: unknown): Refusal {
+  if (error instanceof Failure) {
+    const { exitCode: code, message, help } = error;
+    return { code, message, ...(help === undefined ? {} : { help }) };
+  }
+  if (error instanceof CommanderError)
+    return { code: ExitCode.usage, message: error.message.replace(/^error: /, ''), told: true };
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return {
+    code: ExitCode.bug,
+    message: `a bug in cookbook-run: ${text}`,
+    help: 'report it with this text; a run that was started goes on, see `cookbook-run runs ls`',
+  };
+}
+
+/** Whether the command line asks for one JSON document, readable even where the command line is wrong. */
+function wantsJson(argv: readonly string[]): boolean {
+  const own = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : argv.length);
+  return own.some(
+    (word, index) =>
+      word === '--json' || word === '--format=json' || (word === 'json' && own[index - 1] === '--format'),
+  );
+}
+
+function refuse({ code, message, help, told }: Refusal, argv: readonly string[], io: Io): ExitCode {
+  if (told !== true) io.stderr.write(`error: ${message}\n${help === undefined ? '' : `help: ${help}\n`}`);
+  if (wantsJson(argv)) {
+    const error = { message, ...(help === undefined ? {} : { help }) };
+    io.stdout.write(
+      jsonText({ schemaVersion: 1, outcome: outcomeOf(code), exitCode: code, error, findings: [] }),
+    );
+  }
+  return code;
+}
+
+async function ended(argv: readonly string[], io: Io): Promise<ExitCode> {
   let code: ExitCode = ExitCode.ok;
   try {
     await program(io, (value) => {
@@ -244,15 +289,17 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     }).parseAsync([...argv], { from: 'user' });
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
-    if (error instanceof Failure) {
-      io.stderr.write(`error: ${error.message}\n${error.help === undefined ? '' : `help: ${error.help}\n`}`);
-      return error.exitCode;
-    }
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    io.stderr.write(
-      `error: a bug in cookbook-run: ${text}\nhelp: report it with this text; a run that was started goes on, see \`cookbook-run runs ls\`\n`,
-    );
-    return ExitCode.bug;
+    if (error instanceof CommanderError && error.exitCode === 0) return ExitCode.ok;
+    return refuse(refusalOf(error), argv, io);
   }
+}
+
+/** Runs one invocation and returns its exit code; an answer that could not be written is no success. */
+export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const code = await ended(argv, io);
+  if ((await io.stdout.flushed?.()) !== false) return code;
+  io.stderr.write(
+    'error: the answer could not be written: the disk is full, or the device does not take it\n',
+  );
+  return code === ExitCode.ok ? ExitCode.disk : code;
 }

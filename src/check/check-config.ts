@@ -20,10 +20,12 @@ import {
 import { rejected, tomlRejected } from '../engine/cosmos-rl/toml-0.10/findings/toml-rejected.ts';
 import { type ConfigText, readConfig } from '../engine/cosmos-rl/toml-0.10/read-config.ts';
 import { type Engine, engineOf, NEWEST } from '../engine/cosmos-rl/versions.ts';
+import { spokenOf, standInNotes } from '../engine/stand-in.ts';
 import {
   bySeverity,
   type Edit,
   type Finding,
+  inForm,
   type Report,
   type Skipped,
   stamp,
@@ -53,11 +55,15 @@ export interface CheckContext {
 /** Everything `check` says about one config. */
 export interface CheckAnswer extends Report {
   readonly file: string;
+  /** The version that was asked for, or is installed, or that the file shows. */
   readonly engine: string;
+  /** The known version that stands in for it. */
+  readonly standIn?: string;
   /** Whether the engine's own Config would take it; missing where the question makes no sense. */
   readonly engineAccepts: boolean;
   readonly dropped: readonly string[];
-  readonly verdict: 'allow' | 'warn' | 'block';
+  /** The objective's; missing where the file could not be read as a config. */
+  readonly verdict?: 'allow' | 'warn' | 'block';
   readonly effective?: EngineTable;
   readonly planned?: { readonly gpus: number; readonly steps?: number };
   /** Set where `--fix` made this file: from which one, with which changes. */
@@ -72,11 +78,11 @@ export interface CheckAnswer extends Report {
   readonly source?: ConfigText;
 }
 
-type Nothing = Pick<CheckAnswer, 'file' | 'engine' | 'engineAccepts' | 'dropped' | 'verdict' | 'skipped'>;
+type Nothing = Pick<CheckAnswer, 'file' | 'engine' | 'engineAccepts' | 'dropped' | 'skipped'>;
 
 function unread(file: string, context: CheckContext): Nothing {
   const engine = context.engine?.version ?? NEWEST;
-  return { file, engine, engineAccepts: false, dropped: [], verdict: 'allow', skipped: [notChecked] };
+  return { file, engine, engineAccepts: false, dropped: [], skipped: [notChecked] };
 }
 
 const notChecked: Skipped = { id: 'rules', reason: 'the file could not be read as a cosmos-rl config' };
@@ -108,7 +114,7 @@ function ruleContext(
   const output = getValue(table, ['train', 'output_dir']);
   const runs = typeof output === 'string' && output !== '' ? outputRuns(output, context.workdir) : [];
   return {
-    engine,
+    engine: spokenOf(engine),
     schema: schemaOf(engine.known),
     origins,
     ...(model === undefined ? {} : { model }),
@@ -192,6 +198,7 @@ export function answerFor(input: CheckInput, context: CheckContext): CheckAnswer
   return {
     file: name,
     engine: engine.version,
+    ...(engine.exact ? {} : { standIn: engine.known }),
     engineAccepts: decision.accepts,
     dropped: decision.dropped,
     verdict: objective.verdict,
@@ -199,9 +206,10 @@ export function answerFor(input: CheckInput, context: CheckContext): CheckAnswer
       ...rules.findings.map((finding) => placed(finding, origins)),
       ...objective.findings,
       ...differences,
-      ...trainerFindings(table, decision, origins, engine),
+      ...trainerFindings(table, decision, origins, spokenOf(engine)),
       ...guessed,
-    ]),
+      ...standInNotes(engine),
+    ]).map((finding) => inForm(finding, { kind: 'file' })),
     skipped: [...rules.skipped, ...objective.skipped],
     ...(decision.effective === undefined ? {} : { effective: decision.effective }),
     planned: { gpus: gpusNeeded(table), ...(steps === undefined ? {} : { steps }) },

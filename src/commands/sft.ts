@@ -1,7 +1,7 @@
 /** `sft`: from preset to a verified end, or a refusal that names every problem. */
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
-import { OUTCOMES, type Outcome } from '../findings/outcome.ts';
+import { outcomeOf } from '../findings/outcome.ts';
 import type { Io } from '../io.ts';
 import type { RequestFlags } from '../plan/assess-run.ts';
 import { type SettingFlags, settingRequest } from '../plan/flags.ts';
@@ -75,7 +75,7 @@ export async function sft(options: SftOptions, io: Io): Promise<ExitCode> {
           schemaVersion: 1,
           run: null,
           record: null,
-          outcome: refusedAs(code),
+          outcome: outcomeOf(code),
           exitCode: code,
           verdict: verdict.verdict,
           findings: report.findings,
@@ -92,10 +92,4 @@ export async function sft(options: SftOptions, io: Io): Promise<ExitCode> {
     return code;
   }
   return launch(prepared, report, facts, options, io, folder);
-}
-
-/** The outcome word of a launch that was refused with this exit code. */
-export function refusedAs(code: ExitCode): Outcome {
-  const found = (Object.keys(OUTCOMES) as Outcome[]).find((outcome) => OUTCOMES[outcome] === code);
-  return found ?? (code === ExitCode.token ? 'missing-input' : 'failed');
 }

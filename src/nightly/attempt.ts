@@ -6,6 +6,7 @@ import { LAYOUTS } from '../dataset/layouts/index.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { OUTCOMES, type Outcome } from '../findings/outcome.ts';
+import { secretsIn } from '../findings/secrets.ts';
 import type { Io } from '../io.ts';
 import { type Deadline, millisecondsLeft } from './deadline.ts';
 import { changesBetween, fingerprintOf } from './fingerprint.ts';
@@ -14,7 +15,6 @@ import type { Attempt } from './night-record.ts';
 import { type ObjectiveNote, objectiveNote } from './objective.ts';
 import type { NightPorts, Planned, Stops } from './ports.ts';
 import { planResume } from './resume.ts';
-import { secretsIn } from './secrets.ts';
 import { OWNED, type Spec } from './series-config.ts';
 import { type Member, nextSequence, openChain, writeMembership } from './series-run.ts';
 

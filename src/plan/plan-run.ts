@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { categoryOf } from '../catalogue.ts';
 import { rewritten } from '../engine/cosmos-rl/toml-0.10/findings/rewritten.ts';
+import { standInNotes } from '../engine/stand-in.ts';
 import { type ExitCode, exitCodeOf } from '../findings/exit-code.ts';
 import { joinReports, type Report } from '../findings/finding.ts';
 import type { Io } from '../io.ts';
@@ -21,6 +22,7 @@ import { newRunId } from './id.ts';
 import type { StopPolicy } from './launch-plan.ts';
 import { freePorts } from './ports.ts';
 import { type Prepared, prepare } from './prepare.ts';
+import { assertNoSecrets, assertScript } from './refuse-early.ts';
 import { allSettings, type SettingRequest } from './settings.ts';
 import { sftVerdict } from './sft-verdict.ts';
 
@@ -107,6 +109,8 @@ export async function planRun(request: PlanRequest, io: Io): Promise<PlannedRun>
   const file = request.config === undefined ? undefined : readConfigFile(request.config, io.cwd);
   const recipe = await presetOf(request.preset, file, io);
   const settings = allSettings(recipe, request, io.cwd, file);
+  assertNoSecrets(settings, io.env);
+  assertScript(request.script, io.cwd);
   const found = await probeHost({}, io);
   const engine = engineNamed(request.engine ?? (found.engine.ok ? found.engine.value.version : undefined));
   const id = newRunId(recipe?.name ?? 'config', io.now());
@@ -129,7 +133,10 @@ export async function planRun(request: PlanRequest, io: Io): Promise<PlannedRun>
   const facts = await completeFacts(found, need, io);
   const host = runChecks(CHECKS, facts, need);
   const { verdict, report: objective } = sftVerdict(prepared, engine, request, io);
-  const told = { findings: file === undefined ? [] : rewritten(file.source), skipped: [] };
+  const told = {
+    findings: [...(file === undefined ? [] : rewritten(file.source)), ...standInNotes(engine)],
+    skipped: [],
+  };
   const report = joinReports(
     prepared.report,
     told,

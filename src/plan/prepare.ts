@@ -16,6 +16,7 @@ import { RULES } from '../engine/cosmos-rl/rules/index.ts';
 import { scheduleOf } from '../engine/cosmos-rl/schedule.ts';
 import { schemaOf } from '../engine/cosmos-rl/schema/schema.ts';
 import type { Engine } from '../engine/cosmos-rl/versions.ts';
+import { spokenOf } from '../engine/stand-in.ts';
 import type { DiskEstimate } from '../estimate/disk.ts';
 import type { Report } from '../findings/finding.ts';
 import type { Recipe } from '../recipe/recipe.ts';
@@ -117,7 +118,7 @@ function judged(
     model.family ??
     (recipe === undefined ? undefined : { name: recipe.family, evidence: `preset ${recipe.name}` });
   const context: RuleContext = {
-    engine,
+    engine: spokenOf(engine),
     schema: schemaOf(engine.known),
     launch: true,
     ...known,

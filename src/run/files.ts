@@ -1,6 +1,6 @@
 /** Names and atomic writing of the files of a run record, `runs/<id>/`. */
 
-import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { jsonText } from '../json/text.ts';
 
@@ -33,12 +33,18 @@ export function writeAtomically(path: string, text: string): void {
   const part = `${path}.${process.pid}.part`;
   const file = openSync(part, 'w', 0o644);
   try {
-    writeSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
+    try {
+      // A full disk may take a part of it, and say so only of the rest.
+      for (let rest = Buffer.from(text); rest.length > 0; ) rest = rest.subarray(writeSync(file, rest));
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(part, path);
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw error;
   }
-  renameSync(part, path);
 }
 
 /** JSON as it is kept in records. */

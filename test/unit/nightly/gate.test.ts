@@ -5,7 +5,7 @@ import { judgeGate, metricsIn } from '../../../src/nightly/gate/apply.ts';
 import { stopSeconds } from '../../../src/nightly/reserve.ts';
 import { mayRetry } from '../../../src/nightly/retry.ts';
 import { NIGHTLY } from '../../../src/nightly/schema.ts';
-import { redact, secretsIn } from '../../../src/nightly/secrets.ts';
+import { redact, secretsIn } from '../../../src/findings/secrets.ts';
 
 const file = (gate: object) =>
   NIGHTLY.parse({ schema_version: 1, name: 'a', preset: 'p', gate: { eval: ['e'], ...gate } });

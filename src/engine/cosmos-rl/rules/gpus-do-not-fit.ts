@@ -17,7 +17,9 @@ export const gpusDoNotFit = defineRule({
     fix: 'Widen or narrow CUDA_VISIBLE_DEVICES, or lower tp_size, dp_shard_size or n_init_replicas.',
   },
   evaluate(view) {
-    const { gpus } = view.context;
+    const { gpus, launch } = view.context;
+    // Before a launch the host's own GPUs are counted (preflight/checks).
+    if (launch === true) return [];
     if (gpus === undefined) return { skipped: 'the number of GPUs is not known: --gpus N' };
     const each = gpusPerReplica(view.config, 'policy');
     const count = replicas(view.config, 'policy');
