@@ -33,8 +33,8 @@ function objectiveLine({ verdict, file }: CheckedFile): string {
 function engineLine(answer: CheckedFile): string {
   const { engine, standIn, engineAccepts, dropped, planned } = answer;
   if (planned === undefined) return '';
-  const ignored = dropped.length === 0 ? '' : `, ignoring ${plural(dropped.length, 'key')}`;
-  const does = engineAccepts ? `starts with it${ignored}` : 'ends at once with it';
+  const ignored = dropped.length === 0 ? '' : ` and ignore ${plural(dropped.length, 'key')}`;
+  const does = engineAccepts ? `would take it${ignored}` : 'would end at once with it';
   const steps = planned.steps === undefined ? '' : `, ${plural(planned.steps, 'step')}`;
   const name = standIn === undefined ? `cosmos-rl ${engine}` : `cosmos-rl ${standIn}, in place of ${engine},`;
   return `${wrap(`${name} ${does}; planned: ${plural(planned.gpus, 'GPU')}${steps}`, '', '  ')}\n${objectiveLine(answer)}`;
@@ -63,6 +63,6 @@ export function checkText(
   );
   const more = findings.length === 0 ? '' : 'more about a finding: cookbook-run explain ID\n';
   const word = judgement(answer);
-  const summary = `${paint([TONE[word], 'bold'], answer.file)}: ${word}: ${counts(answer.findings)}${skipped.length === 0 ? '' : `, ${skipped.length} skipped`}\n${more}`;
+  const summary = `${paint([TONE[word], 'bold'], answer.file)}: ${counts(answer.findings)}${skipped.length === 0 ? '' : `, ${skipped.length} skipped`}: ${word}\n${more}`;
   return `${[...findings, skipped.join('')].filter((part) => part !== '').join('\n')}${findings.length + skipped.length > 0 ? '\n' : ''}${engineLine(answer)}${summary}`;
 }
