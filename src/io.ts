@@ -1,5 +1,7 @@
 /** The ports through which the program meets its surroundings: streams, environment, folder, clock, terminal. */
+import { fstatSync } from 'node:fs';
 import process from 'node:process';
+import { isatty } from 'node:tty';
 
 /** What a stream offers to us: text out, whether a person looks at it, and how wide it is. */
 export interface TextStream {
@@ -22,11 +24,32 @@ export interface Io {
   readStdin(): Promise<string>;
   /** Reads all of standard input as it is. */
   readStdinBytes(): Promise<Uint8Array>;
-  /** Calls `handler` on SIGINT, SIGTERM and SIGHUP until the returned function is called. */
-  onSignal(handler: (signal: NodeJS.Signals) => void): () => void;
+  /** Calls `handler` on every signal that asks for an end, until the returned function is called. */
+  onSignal(handler: (signal: StopSignal) => void): () => void;
 }
 
-const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** The signals that ask for an end. SIGUSR1 is Slurm's word before the time limit; unhandled, it opens Node's debugger. */
+export const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1'] as const;
+
+export type StopSignal = (typeof STOP_SIGNALS)[number];
+
+/** True for a descriptor that leads to a plain file or to nothing. */
+function isDetached(descriptor: number): boolean {
+  try {
+    const status = fstatSync(descriptor);
+    return status.isFile() || (status.isCharacterDevice() && !isatty(descriptor));
+  } catch {
+    return true;
+  }
+}
+
+/**
+ * Whether a hangup means nothing to us, as nohup asks. Node.js takes back that SIGHUP is ignored, so that only the traces tell:
+ * the shell's name of the command, or that none of the three streams leads to a terminal or to another program.
+ */
+export function ignoresHangup(env: Io['env']): boolean {
+  return /(^|\/)nohup$/.test(env['_'] ?? '') || [0, 1, 2].every(isDetached);
+}
 
 function textStream(stream: NodeJS.WriteStream): TextStream {
   stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -50,6 +73,8 @@ async function allOfStdin(): Promise<Buffer> {
 
 /** The real surroundings of this process. */
 export function nodeIo(): Io {
+  const hangupIgnored = ignoresHangup(process.env);
+  if (hangupIgnored) process.on('SIGHUP', () => {});
   return {
     stdout: textStream(process.stdout),
     stderr: textStream(process.stderr),
@@ -60,7 +85,8 @@ export function nodeIo(): Io {
     readStdin: async () => (await allOfStdin()).toString('utf8'),
     readStdinBytes: allOfStdin,
     onSignal(handler) {
-      const listeners = STOP_SIGNALS.map((name) => [name, () => handler(name)] as const);
+      const heard = STOP_SIGNALS.filter((name) => name !== 'SIGHUP' || !hangupIgnored);
+      const listeners = heard.map((name) => [name, () => handler(name)] as const);
       for (const [name, listener] of listeners) process.on(name, listener);
       return () => {
         for (const [name, listener] of listeners) process.off(name, listener);

@@ -13,7 +13,7 @@ import { placeOf } from '../nightly/series-paths.ts';
 import { membersOf, openChain } from '../nightly/series-run.ts';
 import { newRunId } from '../plan/id.ts';
 import { toText } from '../run/files.ts';
-import { stillLives } from '../run/record.ts';
+import { stillLives } from '../executors/process-name.ts';
 
 const SHOWN = 10;
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Outcome, StepCount } from '../findings/outcome.ts';
 import { readJsonFile } from '../json/read.ts';
 import { toText, writeAtomically } from '../run/files.ts';
-import type { ProcessName } from '../run/record.ts';
+import type { ProcessName } from '../executors/process-name.ts';
 import type { GateResult } from './gate/apply.ts';
 import type { ObjectiveNote } from './objective.ts';
 import type { Place } from './series-paths.ts';

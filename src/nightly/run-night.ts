@@ -6,7 +6,7 @@ import { Failure } from '../findings/failure.ts';
 import { OUTCOMES } from '../findings/outcome.ts';
 import { newRunId } from '../plan/id.ts';
 import { writeAtomically } from '../run/files.ts';
-import { processName } from '../run/record.ts';
+import { processName } from '../executors/process-name.ts';
 import { makeAttempt, outcomeOf } from './attempt.ts';
 import { type Deadline, deadlineOf, durationSeconds, millisecondsLeft, untilDeadline } from './deadline.ts';
 import { judgeFinished, pendingOf } from './gate/measure.ts';

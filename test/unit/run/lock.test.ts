@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { lockOutput } from '../../../src/run/lock.ts';
-import { processName } from '../../../src/run/record.ts';
+import { processName } from '../../../src/executors/process-name.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const folder = mkdtempSync(join(tmpdir(), 'lock-'));
