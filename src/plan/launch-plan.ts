@@ -1,7 +1,6 @@
 /** The launch plan: exactly what would be executed, as JSON. No secret is ever in it. */
 import type { Launched } from '../engine/engine.ts';
 
-
 /** How long to wait at each turn of a stop, and what counts as a stall; all in seconds. */
 export interface StopPolicy {
   /** No sign of progress for this long in a phase ends the run as `stalled`. */

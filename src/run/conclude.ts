@@ -93,8 +93,7 @@ export function conclude(one: Conclusion): Finished {
     ...(supervised.signalledAfter === undefined ? {} : { signalledAfter: supervised.signalledAfter }),
   });
   const ending = asAsked(judged, supervised.stop?.requested);
-  for (const path of watch.follower.leftovers)
-    if (isLauncherFile(path, one)) rmSync(path, { force: true });
+  for (const path of watch.follower.leftovers) if (isLauncherFile(path, one)) rmSync(path, { force: true });
   const ended: RunRecord = {
     ...record,
     status: 'ended',

@@ -71,9 +71,7 @@ async function seeThrough(one: Execution, io: Io): Promise<Finished> {
   const finished = conclude({ plan, files, watch, supervised, record, before, now: io.now(), refuge });
   if (finished.lost !== undefined) {
     const { why, kept } = finished.lost;
-    reporter.note(
-      `the record could not be written: ${why}${kept === undefined ? '' : `; it is in ${kept}`}`,
-    );
+    reporter.note(`the record could not be written: ${why}${kept === undefined ? '' : `; it is in ${kept}`}`);
   }
   return finished;
 }

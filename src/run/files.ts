@@ -1,6 +1,16 @@
 /** Names and atomic writing of the files of a run record, `runs/<id>/`. */
-import { appendFileSync, closeSync, fstatSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { jsonText } from '../json/text.ts';
 
 /** The files of a run. */
 export function runFiles(folder: string) {
@@ -58,6 +68,4 @@ export function recordEvent(files: RunFiles, event: Readonly<Record<string, unkn
 }
 
 /** JSON as it is kept in records. */
-export function toText(value: unknown): string {
-  return `${JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? Number(item) : item), 2)}\n`;
-}
+export const toText = jsonText;

@@ -4,7 +4,9 @@ import type { LaunchPlan } from '../plan/launch-plan.ts';
 import type { RunRecord } from './record.ts';
 
 /** What was read, or why it is not what it should be. */
-export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly why: string };
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly why: string };
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -14,8 +16,7 @@ const isFields = (value: unknown): value is Fields =>
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isNumber = (value: unknown): value is number => typeof value === 'number';
 const isOutcome = (value: unknown): value is Outcome => isText(value) && Object.hasOwn(OUTCOMES, value);
-const isProcess = (value: unknown) =>
-  isFields(value) && isNumber(value['pid']) && isText(value['bootId']);
+const isProcess = (value: unknown) => isFields(value) && isNumber(value['pid']) && isText(value['bootId']);
 const isSteps = (value: unknown) =>
   isFields(value) && ['last', 'planned'].every((key) => value[key] === undefined || isNumber(value[key]));
 const isFinding = (value: unknown) =>
@@ -92,7 +93,10 @@ function parse<T>(text: string, shape: Shape): Parsed<T> {
   for (const [key, [must, is]] of Object.entries(shape)) {
     const field = value[key];
     if (field === undefined ? must : !is(field))
-      return { ok: false, why: field === undefined ? `it has no \`${key}\`` : `its \`${key}\` is of another form` };
+      return {
+        ok: false,
+        why: field === undefined ? `it has no \`${key}\`` : `its \`${key}\` is of another form`,
+      };
   }
   return { ok: true, value: value as T };
 }

@@ -9,8 +9,8 @@ import { Failure } from '../findings/failure.ts';
 import type { Finding } from '../findings/finding.ts';
 import { nearest } from '../findings/nearest.ts';
 import type { Outcome, StepCount } from '../findings/outcome.ts';
-import type { LaunchPlan } from '../plan/launch-plan.ts';
 import { readText } from '../json/read.ts';
+import type { LaunchPlan } from '../plan/launch-plan.ts';
 import { type RunFiles, runFiles, toText, writeAtomically } from './files.ts';
 import { type Parsed, parsePlan, parseRecord } from './parse-record.ts';
 
@@ -52,7 +52,7 @@ export function writeRecord(files: RunFiles, record: RunRecord): void {
 /** Reads a record; `undefined` if there is none. Throws Failure 65 if it is not one. */
 export function readRecord(files: RunFiles): RunRecord | undefined {
   const text = readPlainText(files.record);
-  return text === undefined ? undefined : valueOf(files.record, parseRecord(text));
+  return text === undefined ? undefined : checked(files.record, parseRecord(text));
 }
 
 /** The plan of a run; throws Failure 66 if it is missing, 65 if it is not one. */
@@ -60,7 +60,7 @@ export function readPlan(files: RunFiles): LaunchPlan {
   const text = readPlainText(files.plan);
   if (text === undefined)
     throw new Failure(ExitCode.input, `${files.plan} is missing`, 'the run folder is incomplete');
-  return valueOf(files.plan, parsePlan(text));
+  return checked(files.plan, parsePlan(text));
 }
 
 /** A record of a thousand findings has a megabyte; beyond this it is no record of ours. */
@@ -73,7 +73,7 @@ function readPlainText(path: string): string | undefined {
   throw new Failure(ExitCode.input, `cannot read ${path}: ${read.why}`);
 }
 
-function valueOf<T>(path: string, parsed: Parsed<T>): T {
+function checked<T>(path: string, parsed: Parsed<T>): T {
   if (parsed.ok) return parsed.value;
   throw new Failure(
     ExitCode.data,

@@ -5,7 +5,7 @@ import type { EngineExit, RunProcess, Runtime } from '../engine/engine.ts';
 import type { Handle, Strays } from '../executors/executor.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
 import { advance, answered, type Course, courseFrom, type StopCause, type StopRequest } from './course.ts';
-import { recordEvent, type RunFiles } from './files.ts';
+import { type RunFiles, recordEvent } from './files.ts';
 import type { RunReporter } from './reporter.ts';
 import { stopTree } from './stop.ts';
 import type { Watch } from './watch.ts';

@@ -50,7 +50,7 @@ export function watchRun(
 ): Watch {
   const seconds: number[] = [];
   const follower = runtime.follow((event) => {
-    if (event.kind === 'step' && event.seconds !== undefined) {
+    if (event.kind === 'step' && event.from === 'log' && event.seconds !== undefined) {
       seconds.push(event.seconds);
       if (seconds.length > RECENT) seconds.shift();
     }

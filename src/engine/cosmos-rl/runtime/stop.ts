@@ -82,4 +82,3 @@ export function disowned(command: string, address: string): Promise<boolean> {
     });
   });
 }
-
