@@ -13,6 +13,9 @@ import {
 /** The variable that tags every process of a run. */
 export const RUN_TAG = 'COOKBOOK_RUN_ID';
 
+/** File times and start times come from clocks that tick every few milliseconds. */
+const CLOCK_MS = 100;
+
 /** A process that has just been forked may still get another environment: it is asked again. */
 const YOUNG_MS = 5000;
 
@@ -62,7 +65,7 @@ export function searchFor(where: Where): MemberSearch {
         const command = commandOf(entry.pid);
         if (!strays.is(command) || ownerOf(entry.pid) !== process.getuid?.()) return [];
         const last = strays.lastSign();
-        return last !== undefined && startedAt(entry) > last
+        return last !== undefined && startedAt(entry) > last + CLOCK_MS
           ? []
           : [{ pid: entry.pid, command, worker: false }];
       });
