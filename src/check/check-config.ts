@@ -5,6 +5,7 @@ import { getValue, joinKey, splitKey, type TomlTable, withValue } from '../confi
 import type { EngineTable } from '../engine/cosmos-rl/config-class/answer.ts';
 import { decide } from '../engine/cosmos-rl/config-class/decision.ts';
 import { gpusNeeded } from '../engine/cosmos-rl/placement.ts';
+import { missingResume } from '../engine/cosmos-rl/resume.ts';
 import { ConfigView, type RuleContext, runRules } from '../engine/cosmos-rl/rule.ts';
 import { RULES } from '../engine/cosmos-rl/rules/index.ts';
 import { schemaOf } from '../engine/cosmos-rl/schema/schema.ts';
@@ -108,6 +109,7 @@ function ruleContext(
   const name = getValue(table, ['policy', 'model_name_or_path']);
   const model = typeof name === 'string' && name !== '' ? modelFacts(name, context.workdir) : undefined;
   const output = getValue(table, ['train', 'output_dir']);
+  const resume = missingResume(getValue(table, ['train', 'resume']), context.workdir);
   const runs = typeof output === 'string' && output !== '' ? outputRuns(output, context.workdir) : [];
   return {
     engine,
@@ -122,6 +124,7 @@ function ruleContext(
     ...(context.datasetRows === undefined ? {} : { samples: context.datasetRows }),
     ...(steps === undefined ? {} : { plannedSteps: steps }),
     ...(runs.length === 0 ? {} : { outputRuns: runs }),
+    ...(resume === undefined ? {} : { resume }),
   };
 }
 

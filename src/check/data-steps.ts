@@ -67,6 +67,7 @@ export function stepsOf(context: DataContext, samples: number): StepsReport {
     origins: resolved.origins,
     samples,
     plannedSteps: steps.total,
+    form: { kind: 'override' },
   });
   // A dataset without samples is reported as such; that it gives no steps is not a second problem.
   const rules = samples === 0 ? [] : [noSteps, ...(steps.total === 0 ? [] : [warmupLongerThanRun])];

@@ -16,6 +16,7 @@ import { type DatasetReport, inspectDataset } from '../dataset/inspect.ts';
 import { datasetRequest, type Environment } from '../dataset/request.ts';
 import { dataRanks, gpusNeeded, savingRanks } from '../engine/cosmos-rl/placement.ts';
 import { renderFor, type Translation } from '../engine/cosmos-rl/render-for-version.ts';
+import { missingResume } from '../engine/cosmos-rl/resume.ts';
 import { ConfigView, type RuleContext, runRules } from '../engine/cosmos-rl/rule.ts';
 import { RULES } from '../engine/cosmos-rl/rules/index.ts';
 import { schemaOf } from '../engine/cosmos-rl/schema/schema.ts';
@@ -170,6 +171,7 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
           ? undefined
           : resolve(safe, 'entry', recipe.script)
         : resolve(cwd, request.script);
+  const resume = missingResume(getValue(config, ['train', 'resume']), cwd);
   const context: RuleContext = {
     engine,
     schema: schemaOf(engine.known),
@@ -181,6 +183,7 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
     ...(recipe === undefined ? {} : { presetEngines: recipe.engines }),
     ...(samples === undefined ? {} : { samples }),
     ...(steps === undefined ? {} : { plannedSteps: steps }),
+    ...(resume === undefined ? {} : { resume }),
   };
   const rules = runRules(RULES, new ConfigView(rendered.config, context));
   const gpus = gpusNeeded(rendered.config);
