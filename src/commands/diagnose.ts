@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseToml } from '../config/toml.ts';
-import { toJson } from '../config/value.ts';
+import type { TomlTable } from '../config/value.ts';
 import { classify, type Ending, type Evidence } from '../engine/cosmos-rl/ending/classify.ts';
 import { type EventSummary, readEvents } from '../engine/cosmos-rl/log/events.ts';
 import { splitLines } from '../engine/cosmos-rl/log/lines.ts';
@@ -97,10 +97,10 @@ async function readText(what: string, path: string, shown: string): Promise<stri
   }
 }
 
-async function readConfig(path: string, shown: string): Promise<Record<string, unknown>> {
+async function readConfig(path: string, shown: string): Promise<TomlTable> {
   const text = await readText('config', path, shown);
   try {
-    return toJson(parseToml(text, shown)) as Record<string, unknown>;
+    return parseToml(text, shown);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     throw new Failure(ExitCode.config, `The config ${shown} is not TOML: ${error.message}`, error.help);

@@ -1,6 +1,5 @@
 /** Reads a running cosmos-rl: its log and the entry script's events, as neutral events and one view. */
 import { parseToml } from '../../../config/toml.ts';
-import { toJson } from '../../../config/value.ts';
 import type { Ending, Follower, Launched, Observed } from '../../engine.ts';
 import type { RunEvent, RunView } from '../../events.ts';
 import { classify } from '../ending/classify.ts';
@@ -69,7 +68,8 @@ function endingOf(
   return classify({
     ...seen,
     log,
-    config: toJson(parseToml(launched.config, 'config.toml')) as Record<string, unknown>,
+    config: parseToml(launched.config, 'config.toml'),
+    engine: launched.engine,
     ...(events === undefined ? {} : { events }),
     ...(launched.plannedSteps === undefined ? {} : { planned: launched.plannedSteps }),
     ...(proof === undefined ? {} : { proof }),
