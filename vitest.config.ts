@@ -1,14 +1,27 @@
 import { defineConfig } from 'vitest/config';
 
+/** Only for what hangs: the longest tests start the CLI a hundred times, which takes a minute on two loaded cores. */
+const patient = { testTimeout: 240_000, hookTimeout: 240_000 };
+
 // The tests of the README's command: Node.js only. The engine lane has a config of its own in test/engine.
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/engine/**', 'node_modules/**'],
-    // Only for what hangs: the longest tests start the CLI a hundred times, which takes a minute on two loaded cores.
-    testTimeout: 240_000,
-    hookTimeout: 240_000,
-    // CLI tests spawn processes and wait; more at once than this only makes them slow on two cores.
-    maxConcurrency: 5,
+    // Tests that spawn the CLI mostly wait for it: a third worker uses the second core while two of them wait.
+    maxWorkers: 3,
+    projects: [
+      {
+        // Nothing in here keeps state between files, so modules are loaded once for a worker and not for each file.
+        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], isolate: false, ...patient },
+      },
+      {
+        // CLI tests spawn processes and wait; more at once than this only makes them slow on two cores.
+        test: {
+          name: 'cli',
+          include: ['test/*.test.ts', 'test/cli/**/*.test.ts', 'test/soak/**/*.test.ts'],
+          maxConcurrency: 5,
+          ...patient,
+        },
+      },
+    ],
   },
 });

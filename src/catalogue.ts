@@ -1,5 +1,6 @@
 /** Every finding there is, from every part that makes some. */
 import { FOREIGN_FINDINGS } from './check/foreign/findings/index.ts';
+import { CHECKPOINT_FINDINGS } from './checkpoint/findings.ts';
 import { DATASET_FINDINGS } from './dataset/findings/index.ts';
 import { ENDING_KINDS } from './engine/cosmos-rl/ending/kinds.ts';
 import { SYMPTOMS } from './engine/cosmos-rl/log/symptoms/index.ts';
@@ -7,7 +8,7 @@ import { RULES } from './engine/cosmos-rl/rules/index.ts';
 import { SOURCE_FINDINGS } from './engine/cosmos-rl/toml-0.10/findings/index.ts';
 import type { Category, FindingKind } from './findings/finding.ts';
 import { MODEL_FINDINGS } from './objective/findings/index.ts';
-import { VERDICT_KINDS } from './objective/verdict/kinds/index.ts';
+import { VERDICT_KINDS } from './objective/verdict/kinds.ts';
 import { CHECKS } from './preflight/checks/index.ts';
 
 /** All kinds, sorted by id. */
@@ -18,6 +19,7 @@ export const CATALOGUE: readonly FindingKind[] = [
   ...CHECKS,
   ...DATASET_FINDINGS,
   ...SYMPTOMS,
+  ...CHECKPOINT_FINDINGS,
   ...MODEL_FINDINGS,
   ...ENDING_KINDS,
   ...VERDICT_KINDS,

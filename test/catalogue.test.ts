@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { CATALOGUE } from '../src/catalogue.ts';
 import { FOREIGN_FINDINGS } from '../src/check/foreign/findings/index.ts';
 import { CHECK_KINDS } from '../src/check/kinds.ts';
+import { CHECKPOINT_FINDINGS } from '../src/checkpoint/findings.ts';
 import { DATASET_FINDINGS } from '../src/dataset/findings/index.ts';
 import { ENDING_KINDS } from '../src/engine/cosmos-rl/ending/kinds.ts';
 import { SYMPTOMS } from '../src/engine/cosmos-rl/log/symptoms/index.ts';
@@ -12,7 +13,7 @@ import { RULES } from '../src/engine/cosmos-rl/rules/index.ts';
 import { SOURCE_FINDINGS } from '../src/engine/cosmos-rl/toml-0.10/findings/index.ts';
 import type { FindingKind } from '../src/findings/finding.ts';
 import { MODEL_FINDINGS } from '../src/objective/findings/index.ts';
-import { VERDICT_KINDS } from '../src/objective/verdict/kinds/index.ts';
+import { VERDICT_KINDS } from '../src/objective/verdict/kinds.ts';
 import { CHECKS } from '../src/preflight/checks/index.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -59,9 +60,16 @@ const PARTS: ReadonlyArray<
     MODEL_FINDINGS,
     'src/objective/findings',
     'unit/objective/checkpoint-findings.test.ts',
-    'MODEL_FINDINGS.map',
+    '...MODEL_FINDINGS',
   ],
-  ['verdict', VERDICT_KINDS, 'src/objective/verdict/kinds', 'cli/feasibility.test.ts', 'of VERDICT_KINDS'],
+  [
+    'files of a model',
+    CHECKPOINT_FINDINGS,
+    'src/checkpoint/findings.ts',
+    'unit/objective/checkpoint-findings.test.ts',
+    '...CHECKPOINT_FINDINGS',
+  ],
+  ['verdict', VERDICT_KINDS, 'src/objective/verdict/kinds.ts', 'cli/feasibility.test.ts', 'of VERDICT_KINDS'],
   // The endings are one function's answers, and stand together.
   [
     'ending',
@@ -94,7 +102,7 @@ describe('the catalogue', () => {
 });
 
 /** Kinds of words alone stand in tables by theme: a file of its own for each would be twice the lines. */
-const TABLES = PARTS.filter(([name]) => name === 'dataset');
+const TABLES = PARTS.filter(([name]) => ['dataset', 'model'].includes(name));
 const FOLDERS = PARTS.filter((part) => !part[2].endsWith('.ts') && !TABLES.includes(part));
 
 test.each(TABLES)('%s: each id stands once in the tables, and no other', (_, kinds, home) => {

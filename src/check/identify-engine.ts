@@ -2,7 +2,7 @@
 
 import { getValue, splitKey, type TomlTable } from '../config/value.ts';
 import type { Decision, EngineTable } from '../engine/cosmos-rl/config-class/answer.ts';
-import { type Engine, engineOf, NEWEST } from '../engine/cosmos-rl/versions.ts';
+import { type Engine, engineLike, NEWEST } from '../engine/cosmos-rl/versions.ts';
 import { type Finding, type Origin, stamp } from '../findings/finding.ts';
 import { guessVersion } from './foreign/detect.ts';
 import { engineGuessed } from './foreign/findings/engine-guessed.ts';
@@ -17,7 +17,7 @@ export function chosenEngine(
 ): { readonly engine: Engine; readonly findings: readonly Finding[] } {
   if (given !== undefined) return { engine: given, findings: [] };
   const { version, keys } = guessVersion(table, newest);
-  const engine = engineOf(version) ?? { version, known: version, exact: true };
+  const engine = engineLike(version, version);
   const why =
     keys.length === 0
       ? 'the newest known'

@@ -1,10 +1,11 @@
 /** Every kind of finding that `check` can make. Small on purpose: the whole catalogue would cost start-up time. */
 
+import { CHECKPOINT_FINDINGS } from '../checkpoint/findings.ts';
 import { RULES } from '../engine/cosmos-rl/rules/index.ts';
 import { SOURCE_FINDINGS } from '../engine/cosmos-rl/toml-0.10/findings/index.ts';
 import type { Category, FindingKind } from '../findings/finding.ts';
 import { MODEL_FINDINGS } from '../objective/findings/index.ts';
-import { VERDICT_KINDS } from '../objective/verdict/kinds/index.ts';
+import { VERDICT_KINDS } from '../objective/verdict/kinds.ts';
 import { FOREIGN_FINDINGS } from './foreign/findings/index.ts';
 
 /** All kinds, in the order of reports. */
@@ -12,6 +13,7 @@ export const CHECK_KINDS: readonly FindingKind[] = [
   ...SOURCE_FINDINGS,
   ...FOREIGN_FINDINGS,
   ...RULES,
+  ...CHECKPOINT_FINDINGS,
   ...MODEL_FINDINGS,
   ...VERDICT_KINDS,
 ];

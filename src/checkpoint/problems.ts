@@ -1,15 +1,17 @@
 /** What was wrong with the files of a checkpoint, as findings. */
 import type { Finding } from '../findings/finding.ts';
-import { found, type ObjectiveFinding } from '../objective/finding-kind.ts';
-import { checkpointConfigInvalid } from '../objective/findings/checkpoint-config-invalid.ts';
-import { checkpointHeaderInvalid } from '../objective/findings/checkpoint-header-invalid.ts';
-import { checkpointIndexInvalid } from '../objective/findings/checkpoint-index-invalid.ts';
-import { checkpointKnownByName } from '../objective/findings/checkpoint-known-by-name.ts';
-import { checkpointMissing } from '../objective/findings/checkpoint-missing.ts';
-import { checkpointShardMissing } from '../objective/findings/checkpoint-shard-missing.ts';
-import { checkpointWeightsUnseen } from '../objective/findings/checkpoint-weights-unseen.ts';
 import type { Checkpoint, ProblemKind } from './checkpoint.ts';
 import { primaryFamily } from './family/family.ts';
+import { found, type ObjectiveFinding } from './finding-kind.ts';
+import {
+  checkpointConfigInvalid,
+  checkpointHeaderInvalid,
+  checkpointIndexInvalid,
+  checkpointKnownByName,
+  checkpointMissing,
+  checkpointShardMissing,
+  checkpointWeightsUnseen,
+} from './findings.ts';
 
 const KINDS: Readonly<Record<ProblemKind, ObjectiveFinding<{ readonly why: string }>>> = {
   missing: checkpointMissing,

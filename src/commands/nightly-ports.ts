@@ -1,37 +1,33 @@
 /** Gives a night what it needs of the other commands: planning and executing runs, ending lost ones. */
 import { rmSync } from 'node:fs';
-import { writeTomlValue } from '../config/toml.ts';
+import { parseOverride } from '../config/layers.ts';
 import { bootId } from '../executors/processes.ts';
 import type { Io } from '../io.ts';
 import { durationSeconds } from '../nightly/deadline.ts';
 import type { NightPorts } from '../nightly/ports.ts';
 import type { Spec } from '../nightly/series-config.ts';
 import { placeOf } from '../nightly/series-paths.ts';
+import { type PlanRequest, planRun } from '../plan/plan-run.ts';
+import { flagSetting } from '../plan/settings.ts';
 import { finishRun } from '../run/conclude.ts';
 import { execute } from '../run/execute.ts';
 import { processName, type RunState, readPlan } from '../run/record.ts';
 import { type Supervised, supervise } from '../run/supervise.ts';
 import { watchRun } from '../run/watch.ts';
-import { planRun, type SftOptions } from './sft.ts';
 
-/** The options of `sft` for a run of this series. */
-export function sftOptions(spec: Spec, stopSeconds: number, resume?: string): SftOptions {
-  const { file } = spec;
-  const given = Object.entries({
-    preset: file.preset,
-    config: file.config,
-    dataset: file.dataset,
-    model: file.model,
-    script: file.script,
-    engine: file.engine,
-    gpus: file.gpus?.toString(),
-  }).filter(([, value]) => value !== undefined);
+/** The run that a series asks for. */
+export function requestOf(spec: Spec, stopSeconds: number, resume?: string): PlanRequest {
+  const { preset, config, dataset, model, script, engine, gpus, set, stall_timeout } = spec.file;
+  const given = { preset, config, dataset, model, script, engine, gpus };
   return {
-    ...Object.fromEntries(given),
-    set: [...file.set, ...(resume === undefined ? [] : [`train.resume=${writeTomlValue(resume)}`])],
-    runsDir: placeOf(spec).runs,
-    stallTimeout: String(durationSeconds(file.stall_timeout) ?? 1800),
-    stopTimeout: String(Math.max(1, Math.floor(stopSeconds))),
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    settings: [
+      ...set.map((text) => parseOverride(text, `--set ${text}`)),
+      ...(resume === undefined ? [] : [flagSetting('the newest checkpoint', 'train.resume', resume)]),
+    ],
+    runs: placeOf(spec).runs,
+    stallSeconds: durationSeconds(stall_timeout) ?? 1800,
+    stopSeconds: Math.max(1, Math.floor(stopSeconds)),
   };
 }
 
@@ -72,8 +68,8 @@ export function nightPorts(spec: Spec, surroundings: Io, stop: AbortSignal): Nig
     io,
     stop,
     plan: async ({ resume, stopSeconds, dryRun }) => {
-      const options = sftOptions(spec, stopSeconds, resume);
-      const planned = await planRun({ ...options, ...(dryRun === true ? { dryRun } : {}) }, io);
+      const request = requestOf(spec, stopSeconds, resume);
+      const planned = await planRun({ ...request, ...(dryRun === true ? { dryRun } : {}) }, io);
       // The scratch folder of a dry run: what a night would do is told, not staged.
       if (dryRun === true) rmSync(planned.folder, { recursive: true, force: true });
       return planned;

@@ -1,9 +1,9 @@
 /** Everything a checkpoint and a run tell together: the table of modules and the findings. */
 
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
-import { fitFindings } from '../checkpoint/family/fit.ts';
 import { problemFindings } from '../checkpoint/problems.ts';
 import { bySeverity, type Report } from '../findings/finding.ts';
+import { fitFindings } from './fit.ts';
 import { type Module, trainedBy } from './modules/modules.ts';
 import type { TrainedRun } from './modules/run.ts';
 import { settingFindings } from './modules/settings.ts';

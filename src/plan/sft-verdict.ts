@@ -2,7 +2,7 @@
 import type { Engine } from '../engine/cosmos-rl/versions.ts';
 import type { Finding, Report } from '../findings/finding.ts';
 import type { Io } from '../io.ts';
-import { goalAsks } from '../objective/verdict/kinds/goal-asks.ts';
+import { goalAsks } from '../objective/verdict/kinds.ts';
 import type { Verdict } from '../objective/verdict/verdict.ts';
 import { judgeRun, type RequestFlags } from './assess-run.ts';
 import type { Prepared } from './prepare.ts';
@@ -26,6 +26,7 @@ export function sftVerdict(
       config: prepared.config,
       origins: prepared.resolved.origins,
       engine,
+      ...(prepared.model.name === '' ? {} : { model: prepared.checkpoint }),
       ...(optimize === undefined ? {} : { optimize }),
       ...(consumer === undefined ? {} : { consumer }),
       ...(goal === undefined ? {} : { goal }),

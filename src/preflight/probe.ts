@@ -98,7 +98,8 @@ export async function probeHost(
   const {
     timeoutMs = TIMEOUT_MS,
     optFolder = '/opt',
-    redisLog = '/tmp/redis.log',
+    // The variable is for hosts that start redis with another --redis-logfile-path, tests among them.
+    redisLog = io.env['COOKBOOK_REDIS_LOG'] ?? '/tmp/redis.log',
     sharedMemory = '/dev/shm',
   } = options;
   const within = <T>(what: string, work: Promise<Fact<T>>): Promise<Fact<T>> => settle(what, timeoutMs, work);

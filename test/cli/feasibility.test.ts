@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { VERDICT_KINDS } from '../../src/objective/verdict/kinds/index.ts';
+import { VERDICT_KINDS } from '../../src/objective/verdict/kinds.ts';
 import { json, ROOT, rig } from './rig.ts';
 
 interface Matrix {

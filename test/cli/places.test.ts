@@ -51,7 +51,13 @@ describe.concurrent('places', () => {
         cwd: place.folder,
         uid: NOBODY,
         gid: NOBODY,
-        env: { PATH: place.bin, HOME: place.folder, TMPDIR: place.temporary, FAKE_RIG: place.folder },
+        env: {
+          PATH: place.bin,
+          HOME: place.folder,
+          TMPDIR: place.temporary,
+          COOKBOOK_REDIS_LOG: join(place.temporary, 'redis.log'),
+          FAKE_RIG: place.folder,
+        },
       });
       let stdout = '';
       child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -78,7 +84,13 @@ describe.concurrent('places', () => {
       uid: NOBODY,
       gid: NOBODY,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: place.bin, HOME: place.folder, TMPDIR: place.temporary, FAKE_RIG: place.folder },
+      env: {
+        PATH: place.bin,
+        HOME: place.folder,
+        TMPDIR: place.temporary,
+        COOKBOOK_REDIS_LOG: join(place.temporary, 'redis.log'),
+        FAKE_RIG: place.folder,
+      },
     });
     let stderr = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => {

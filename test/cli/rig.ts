@@ -134,6 +134,7 @@ export function rig(name = 'rig'): Rig {
       PATH: bin,
       HOME: folder,
       TMPDIR: temporary,
+      COOKBOOK_REDIS_LOG: join(temporary, 'redis.log'),
       LANG: 'C.UTF-8',
       FAKE_REAL_PYTHON: PYTHON,
       FAKE_RIG: folder,

@@ -1,4 +1,6 @@
 /** The engine versions cookbook-run knows, and how to stand in for one it does not. */
+import type { Engine as AnyEngine } from '../engine.ts';
+import { type Capability, SINCE } from './since.ts';
 
 /** Oldest first; the last is the default and the one verified on GPUs. */
 export const KNOWN_VERSIONS = ['0.2.6', '0.3.9', '0.4.4', '0.4.7'] as const;
@@ -7,12 +9,10 @@ export type KnownVersion = (typeof KNOWN_VERSIONS)[number];
 
 export const NEWEST: KnownVersion = '0.4.7';
 
-/** An engine as asked for or found: its own version and the known one whose schema and rules stand for it. */
-export interface Engine {
-  readonly version: string;
+/** A cosmos-rl as asked for or found: its own version and the known one whose schema and rules stand for it. */
+export interface Engine extends AnyEngine {
   readonly known: KnownVersion;
-  /** True if `known` is that very version. */
-  readonly exact: boolean;
+  has(capability: Capability): boolean;
 }
 
 /** The numbers between the dots; what follows (`+cu130`, `rc1`, `.post1`) is ignored. */
@@ -41,6 +41,31 @@ export function atLeast(version: string, least: string): boolean {
   return compareVersions(version, least) >= 0;
 }
 
+/** Whether a version has a capability. */
+export function hasCapability(version: string, capability: Capability): boolean {
+  return atLeast(version, SINCE[capability]);
+}
+
+/** The engine of a version that `known` stands for. */
+export function engineLike(version: string, known: KnownVersion): Engine {
+  const exact = version === known;
+  return {
+    name: 'cosmos-rl',
+    version,
+    known,
+    exact,
+    ...(exact
+      ? {}
+      : { standIn: `cosmos-rl ${version} is not known here: what is said of it is read from ${known}` }),
+    has: (capability) => hasCapability(version, capability),
+  };
+}
+
+/** The known versions from `first` to `last`, for a recipe that says since when it works. */
+export function versionsSince(first: KnownVersion, last: KnownVersion = NEWEST): readonly KnownVersion[] {
+  return KNOWN_VERSIONS.filter((one) => atLeast(one, first) && atLeast(last, one));
+}
+
 /**
  * The engine for a version text, or `undefined` if nothing known is near: another major.minor line, or no version at all.
  * 0.2.6.post1 differs from 0.2.6 only on the GRPO side, and 0.4.5/0.4.6 add keys that SFT does not read.
@@ -49,9 +74,9 @@ export function engineOf(version: string): Engine | undefined {
   if (numbers(version).length < 3) return undefined;
   const text = version.trim().replace(/^v/, '');
   const exact = KNOWN_VERSIONS.find((known) => known === text);
-  if (exact !== undefined) return { version: text, known: exact, exact: true };
+  if (exact !== undefined) return engineLike(text, exact);
   const line = KNOWN_VERSIONS.filter((known) => minorOf(known) === minorOf(text));
   const notNewer = line.filter((known) => compareVersions(known, text) <= 0);
   const nearest = notNewer.at(-1) ?? line[0];
-  return nearest === undefined ? undefined : { version: text, known: nearest, exact: false };
+  return nearest === undefined ? undefined : engineLike(text, nearest);
 }

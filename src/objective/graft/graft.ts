@@ -2,15 +2,17 @@
 
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import { type Family, primaryFamily } from '../../checkpoint/family/family.ts';
+import { found } from '../../checkpoint/finding-kind.ts';
 import type { Finding, Report, Skipped } from '../../findings/finding.ts';
-import { found } from '../finding-kind.ts';
-import { graftFitsNothingKnown } from '../findings/graft-fits-nothing-known.ts';
-import { graftIncompatible } from '../findings/graft-incompatible.ts';
-import { graftNeedsIndex } from '../findings/graft-needs-index.ts';
-import { graftNeedsMerge } from '../findings/graft-needs-merge.ts';
-import { graftShiftsDecoder } from '../findings/graft-shifts-decoder.ts';
-import { graftTensorsDiffer } from '../findings/graft-tensors-differ.ts';
-import { graftVocabularyMismatch } from '../findings/graft-vocabulary-mismatch.ts';
+import {
+  graftFitsNothingKnown,
+  graftIncompatible,
+  graftNeedsIndex,
+  graftNeedsMerge,
+  graftShiftsDecoder,
+  graftTensorsDiffer,
+  graftVocabularyMismatch,
+} from '../findings/graft.ts';
 import { type Backbone, backboneOf, type Traits, traitsOf } from './backbone.ts';
 import { compareTensors, compareTraits, type GraftRow, type Tensors } from './compare.ts';
 

@@ -1,11 +1,14 @@
 /** Patterns, maps and targets that name nothing, or freeze everything, as findings. */
+
+import { found } from '../../checkpoint/finding-kind.ts';
 import type { Finding, Skipped } from '../../findings/finding.ts';
-import { found } from '../finding-kind.ts';
-import { learningRateModuleUnknown } from '../findings/learning-rate-module-unknown.ts';
-import { nothingTrained } from '../findings/nothing-trained.ts';
-import { patternMatchesNothing } from '../findings/pattern-matches-nothing.ts';
-import { patternMatchesPartly } from '../findings/pattern-matches-partly.ts';
-import { trainableMapUnknown } from '../findings/trainable-map-unknown.ts';
+import {
+  learningRateModuleUnknown,
+  nothingTrained,
+  patternMatchesNothing,
+  patternMatchesPartly,
+  trainableMapUnknown,
+} from '../findings/settings.ts';
 import type { Trained } from './modules.ts';
 import type { Match } from './selection.ts';
 

@@ -1,13 +1,11 @@
 /** Judges what the labels hold against what the loss can use. */
+
+import { found } from '../../checkpoint/finding-kind.ts';
 import { trainerOf } from '../../engine/cosmos-rl/trainers.ts';
 import type { Finding } from '../../findings/finding.ts';
 import type { DatasetContent } from '../dataset-content/content.ts';
 import { type LabelSign, labelSigns } from '../dataset-content/label-text.ts';
-import { found } from '../finding-kind.ts';
-import { noTextToTrain } from './kinds/no-text-to-train.ts';
-import { numericColumnsDropped } from './kinds/numeric-columns-dropped.ts';
-import { tokensNotDecoder } from './kinds/tokens-not-decoder.ts';
-import { tokensNotInVocabulary } from './kinds/tokens-not-in-vocabulary.ts';
+import { noTextToTrain, numericColumnsDropped, tokensNotDecoder, tokensNotInVocabulary } from './kinds.ts';
 import type { Situation } from './situation.ts';
 
 function names(content: DatasetContent, ...kinds: readonly string[]): readonly string[] {

@@ -1,9 +1,10 @@
 /** Judges a goal in words; the structured answer, where there is one, outweighs it. */
+
+import { found } from '../../checkpoint/finding-kind.ts';
 import type { Finding } from '../../findings/finding.ts';
-import { found } from '../finding-kind.ts';
 import { type Asked, type GoalJudgement, judgeGoal } from '../goal/judge-goal.ts';
 import { TARGETS, type Target } from '../request/target.ts';
-import { goalAsks } from './kinds/goal-asks.ts';
+import { goalAsks } from './kinds.ts';
 
 /** What settles a goal in words. */
 export interface Question {

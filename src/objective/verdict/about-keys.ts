@@ -1,11 +1,11 @@
 /** Judges keys that ask for a decoder or a loss: does anybody listen to them. */
+
+import { found } from '../../checkpoint/finding-kind.ts';
 import { trainerOf } from '../../engine/cosmos-rl/trainers.ts';
 import type { Finding } from '../../findings/finding.ts';
-import { found } from '../finding-kind.ts';
 import { askingKeys } from '../request/config-keys.ts';
 import { evaluates } from './about-model.ts';
-import { decoderKeyIgnored } from './kinds/decoder-key-ignored.ts';
-import { entryUnverifiable } from './kinds/entry-unverifiable.ts';
+import { decoderKeyIgnored, entryUnverifiable } from './kinds.ts';
 import type { Situation } from './situation.ts';
 
 /** Keys that nobody reads, or that only the user's script could read. */

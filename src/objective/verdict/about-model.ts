@@ -1,18 +1,16 @@
 /** Judges trainer, model and the settings that choose parameters, on what the checkpoint tells. */
 
 import { primaryFamily } from '../../checkpoint/family/family.ts';
-import { fitFindings } from '../../checkpoint/family/fit.ts';
+import { found } from '../../checkpoint/finding-kind.ts';
 import { problemFindings } from '../../checkpoint/problems.ts';
 import { isTable } from '../../config/value.ts';
 import type { Finding, Skipped } from '../../findings/finding.ts';
-import { found } from '../finding-kind.ts';
-import { trainerUnknown } from '../findings/trainer-unknown.ts';
-import { weightsPrefixMismatch } from '../findings/weights-prefix-mismatch.ts';
+import { trainerUnknown, weightsPrefixMismatch } from '../findings/model.ts';
+import { fitFindings } from '../fit.ts';
 import type { GraftRow } from '../graft/compare.ts';
 import { type Graft, graft } from '../graft/graft.ts';
 import { settingFindings } from '../modules/settings.ts';
-import { evaluationOnly } from './kinds/evaluation-only.ts';
-import { tokensNotDecoder } from './kinds/tokens-not-decoder.ts';
+import { evaluationOnly, tokensNotDecoder } from './kinds.ts';
 import type { Situation } from './situation.ts';
 
 const TRAINER = 'train.train_policy.trainer_type';

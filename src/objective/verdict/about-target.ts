@@ -1,11 +1,10 @@
 /** Judges the structured answer: is what shall be optimised among what is trained. */
+
+import { found } from '../../checkpoint/finding-kind.ts';
 import { trainerOf } from '../../engine/cosmos-rl/trainers.ts';
 import type { Finding } from '../../findings/finding.ts';
-import { found } from '../finding-kind.ts';
 import { ROLES_OF } from '../request/target.ts';
-import { productNotWhole } from './kinds/product-not-whole.ts';
-import { targetNotTrained } from './kinds/target-not-trained.ts';
-import { tokensNotDecoder } from './kinds/tokens-not-decoder.ts';
+import { productNotWhole, targetNotTrained, tokensNotDecoder } from './kinds.ts';
 import type { Situation } from './situation.ts';
 
 /** What `--optimize` asks against the modules of the run. */

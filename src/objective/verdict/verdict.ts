@@ -2,8 +2,8 @@
 
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import { type Family, primaryFamily } from '../../checkpoint/family/family.ts';
+import { found } from '../../checkpoint/finding-kind.ts';
 import { bySeverity, type Finding, type Origin, type Skipped } from '../../findings/finding.ts';
-import { found } from '../finding-kind.ts';
 import type { Asked } from '../goal/judge-goal.ts';
 import type { GraftRow } from '../graft/compare.ts';
 import type { Module } from '../modules/modules.ts';
@@ -17,7 +17,7 @@ import { aboutGoal, type Question } from './about-goal.ts';
 import { aboutKeys } from './about-keys.ts';
 import { type About, aboutModel } from './about-model.ts';
 import { aboutDelivery, aboutTarget } from './about-target.ts';
-import { otherLauncher } from './kinds/other-launcher.ts';
+import { otherLauncher } from './kinds.ts';
 import { type Given, type Situation, situationOf } from './situation.ts';
 
 export type Judgement = 'allow' | 'warn' | 'block';

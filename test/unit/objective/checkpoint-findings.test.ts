@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, test } from 'vitest';
 import type { Checkpoint } from '../../../src/checkpoint/checkpoint.ts';
+import { CHECKPOINT_FINDINGS } from '../../../src/checkpoint/findings.ts';
 import { readCheckpoint } from '../../../src/checkpoint/read.ts';
 import { examine } from '../../../src/objective/examine.ts';
 import { MODEL_FINDINGS } from '../../../src/objective/findings/index.ts';
@@ -170,7 +171,8 @@ describe('findings about models', () => {
   const ids = (findings: Findings) => findings.map(({ id }) => id);
 
   test('every kind has its two cases', () => {
-    expect(Object.keys(CASES).sort()).toEqual(MODEL_FINDINGS.map(({ id }) => id).sort());
+    const kinds = [...CHECKPOINT_FINDINGS, ...MODEL_FINDINGS];
+    expect(Object.keys(CASES).sort()).toEqual(kinds.map(({ id }) => id).sort());
   });
 
   it.each(Object.entries(CASES))('%s', (id, [has, hasNot]) => {

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { probeRedisLog } from '../../../src/engine/cosmos-rl/probe/redis.ts';
 import { NOT_ASKED } from '../../../src/preflight/facts.ts';
 import { probePorts } from '../../../src/preflight/probe/ports.ts';
@@ -78,9 +78,15 @@ describe('GPUs', () => {
     expect(performance.now() - started).toBeLessThan(5000);
     expect(gpus.ok).toBe(false);
     expect(nvidiaSmi).toMatchObject({ value: { outcome: 'timed-out' } });
-    const running = execFileSync('ps', ['-eo', 'stat,args'], { encoding: 'utf8' });
-    const left = running.split('\n').filter((line) => line.includes(mark) && !line.startsWith('Z'));
-    expect(left).toEqual([]);
+    // SIGKILL was sent; the kernel may need a moment until the process is gone from its table.
+    await vi.waitFor(
+      () => {
+        const running = execFileSync('ps', ['-eo', 'stat,args'], { encoding: 'utf8' });
+        const left = running.split('\n').filter((line) => line.includes(mark) && !line.startsWith('Z'));
+        expect(left).toEqual([]);
+      },
+      { timeout: 5000 },
+    );
   });
 
   it('a line that cannot be read makes them unknown', async () => {

@@ -1,18 +1,5 @@
 /** What one line of an engine log says, as data. */
-
-/** How far a run has come; the order is the order in time. */
-export const PHASES = [
-  'starting',
-  'controller',
-  'loading',
-  'training',
-  'validating',
-  'saving',
-  'finishing',
-  'ended',
-] as const;
-
-export type Phase = (typeof PHASES)[number];
+export type { Phase } from '../../events.ts';
 
 /** One optimizer step as the engine printed it; loss and gradient norm may be NaN or infinite. */
 export interface StepNotice {

@@ -1,0 +1,14 @@
+/** cosmos-rl behind the seam; light to load: its parts come when they are asked for. */
+import type { EngineAdapter } from '../engine.ts';
+import { LAYOUT } from './layout.ts';
+import { engineOf, KNOWN_VERSIONS } from './versions.ts';
+
+/** The engine of NVIDIA's Cosmos Cookbook. */
+export const COSMOS_RL: EngineAdapter = {
+  name: 'cosmos-rl',
+  versions: KNOWN_VERSIONS,
+  at: engineOf,
+  layout: LAYOUT,
+  runtime: async () => (await import('./runtime/index.ts')).RUNTIME,
+  resume: async () => (await import('./resume.ts')).RESUME,
+};

@@ -1,0 +1,22 @@
+/** Where cosmos-rl puts what it makes (utils/checkpoint.py and utils/model_export.py, 0.2.6 to 0.4.7). */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Layout } from '../engine.ts';
+
+/** `checkpoints/step_N/policy` and `safetensors/step_N`; staging and replaced exports stay beside them (0.4.7). */
+export const LAYOUT: Layout = {
+  parents: ['checkpoints', 'safetensors'],
+  ours: /^step_\d+(\.(incomplete|previous)-[0-9a-f]+)?$/,
+  steps(outputDir) {
+    try {
+      return readdirSync(join(outputDir, 'checkpoints'))
+        .flatMap((name) => /^step_(\d+)$/.exec(name)?.[1] ?? [])
+        .map(Number);
+    } catch {
+      return [];
+    }
+  },
+  checkpoint: (outputDir, step) => join(outputDir, 'checkpoints', `step_${step}`, 'policy'),
+  export: (outputDir, step) => join(outputDir, 'safetensors', `step_${step}`),
+  stepName: (step) => `step_${step}`,
+};

@@ -1,0 +1,126 @@
+/** Reads a running cosmos-rl: its log and the entry script's events, as neutral events and one view. */
+import { parseToml } from '../../../config/toml.ts';
+import type { Ending, Follower, Launched, Observed } from '../../engine.ts';
+import type { RunEvent, RunView } from '../../events.ts';
+import { classify } from '../ending/classify.ts';
+import { type EventSummary, NO_EVENTS, observeEvent } from '../log/events.ts';
+import { splitLines } from '../log/lines.ts';
+import { eventOfNotice, eventOfScript, stampOf } from '../log/signs.ts';
+import { definiteFailure, initialLogState, type LogState, observe } from '../log/state.ts';
+import { readProof } from '../proof/index.ts';
+
+const COURSE = ['step', 'validation-loss', 'saving', 'checkpoint-saved', 'exported'] as const;
+
+/** What a line that the log state has just taken in tells; most tell nothing. */
+function eventOf(before: LogState, after: LogState, text: string): RunEvent | undefined {
+  if (after.seen === before.seen) return undefined;
+  for (const kind of COURSE) {
+    const last = after.seen[kind]?.last;
+    if (last !== undefined && last !== before.seen[kind]?.last)
+      return eventOfNotice(last.notice, stampOf(text));
+  }
+  return undefined;
+}
+
+function viewOf(log: LogState, eventStep: number, events: number): RunView {
+  const { seen } = log;
+  const notice = seen.step?.last.notice;
+  const step = Math.max(notice?.step ?? 0, eventStep);
+  const failure = definiteFailure(log);
+  const lr = notice === undefined ? undefined : Object.values(notice.lr)[0];
+  const saves = seen['checkpoint-saved']?.last.line ?? 0;
+  const validation = seen['validation-loss']?.last.line ?? 0;
+  const controller = seen['controller-port']?.last.notice.port;
+  const redis = seen['redis-started']?.last.notice.port;
+  return {
+    lines: log.lines,
+    phase: log.phase,
+    step,
+    progressKey: [log.phase, step, saves, validation, events].join('/'),
+    ports: {
+      ...(controller === undefined ? {} : { controller }),
+      ...(redis === undefined ? {} : { redis }),
+    },
+    ...(notice === undefined
+      ? {}
+      : {
+          total: notice.total,
+          loss: notice.loss,
+          gradNorm: notice.gradNorm,
+          seconds: notice.seconds,
+          ...(lr === undefined ? {} : { lr }),
+        }),
+    ...(failure === undefined ? {} : { failure }),
+  };
+}
+
+function endingOf(
+  log: LogState,
+  step: number,
+  events: EventSummary | undefined,
+  launched: Launched,
+  seen: Observed,
+): Ending {
+  const proof =
+    step > 0 && launched.expects.checkpoint
+      ? readProof(launched.outputDir, step, { ranks: launched.savingRanks, lora: launched.expects.lora })
+      : undefined;
+  return classify({
+    ...seen,
+    log,
+    config: parseToml(launched.config, 'config.toml'),
+    engine: launched.engine,
+    ...(events === undefined ? {} : { events }),
+    ...(launched.plannedSteps === undefined ? {} : { planned: launched.plannedSteps }),
+    ...(proof === undefined ? {} : { proof }),
+  });
+}
+
+/** Begins to read. */
+export function follow(emit: (event: RunEvent) => void = () => {}): Follower {
+  let log: LogState = initialLogState;
+  let events = 0;
+  let eventStep = 0;
+  let summary: EventSummary | undefined;
+  let view: RunView | undefined;
+  let failed = false;
+  const splitter = splitLines((line) => {
+    const before = log;
+    log = observe(log, line);
+    view = undefined;
+    if (log.phase !== before.phase) {
+      const at = stampOf(line.text);
+      emit({ kind: 'phase', phase: log.phase, from: 'log', ...(at === undefined ? {} : { at }) });
+    }
+    const event = eventOf(before, log, line.text);
+    if (event !== undefined) emit(event);
+    if (log.phase === 'ended' && before.phase !== 'ended') emit({ kind: 'ended' });
+    const failure = failed || log.seen === before.seen ? undefined : definiteFailure(log);
+    if (failure !== undefined) {
+      failed = true;
+      emit({ kind: 'failed', ...failure });
+    }
+  });
+  const eventSplitter = splitLines((line) => {
+    events += 1;
+    view = undefined;
+    const told = eventOfScript(line.text);
+    if (told !== undefined) emit(told);
+    summary = observeEvent(summary ?? NO_EVENTS, line.text);
+    eventStep = Math.max(eventStep, summary.last?.step ?? 0);
+  });
+  return {
+    log: (bytes) => splitter.push(bytes),
+    events: (bytes) => eventSplitter.push(bytes),
+    finish() {
+      splitter.end();
+      eventSplitter.end();
+    },
+    get view() {
+      view ??= viewOf(log, eventStep, events);
+      return view;
+    },
+    conclude: (launched, observed) =>
+      endingOf(log, viewOf(log, eventStep, events).step, summary, launched, observed),
+  };
+}

@@ -1,0 +1,170 @@
+/** The seam between cookbook-run and what trains: everything that another engine would have to answer. */
+import type { ExitCode } from '../findings/exit-code.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { Outcome, StepCount } from '../findings/outcome.ts';
+import type { RunEvent, RunView } from './events.ts';
+
+/** One version of an engine, as asked for or found. */
+export interface Engine {
+  /** The engine's own name, for example `cosmos-rl`. */
+  readonly name: string;
+  readonly version: string;
+  /** The known version whose schema, rules and facts stand for it. */
+  readonly known: string;
+  /** True if `known` is that very version. */
+  readonly exact: boolean;
+  /** Where `known` only stands in: one sentence that every answer about this version says. */
+  readonly standIn?: string;
+  /** Whether this version has a capability of the adapter's table (`since.ts`); false for a name that is not in it. */
+  has(capability: string): boolean;
+}
+
+/** How the launcher of an engine ended: exit code, or the signal that ended it. */
+export interface EngineExit {
+  readonly code?: number;
+  readonly signal?: string;
+}
+
+/** What an adapter must know of a launch, a part of the launch plan. */
+export interface Launched {
+  readonly id: string;
+  readonly engine: string;
+  readonly outputDir: string;
+  /** The exact bytes of the config that the engine was given. */
+  readonly config: string;
+  readonly plannedSteps?: number;
+  /** Ranks that write a checkpoint. */
+  readonly savingRanks: number;
+  readonly ports: Readonly<Record<string, number>>;
+  readonly expects: { readonly checkpoint: boolean; readonly export: boolean; readonly lora: boolean };
+}
+
+/** One process of a run. */
+export interface RunProcess {
+  readonly pid: number;
+  readonly command: string;
+  /** True for the training workers. */
+  readonly worker: boolean;
+}
+
+/** What an adapter may do where the run is: the executor's side of a stop. */
+export interface Whereabouts {
+  /** The host that the engine's ports are reached at. */
+  readonly address: string;
+  /** Signals the training workers; returns how many there were. */
+  signalWorkers(signal: NodeJS.Signals, isWorker: (process: RunProcess) => boolean): Promise<number>;
+}
+
+/** How a checkpoint was asked for: a word for the record, or `none` where nobody could be asked. */
+export type GracefulWay = string;
+
+/** Why a run was stopped by cookbook-run; the request, not the engine's answer, decides outcome and exit code. */
+export type StopReason = 'SIGINT' | 'SIGTERM' | 'deadline';
+
+/** How supervision ended, as the ending is judged by. */
+export interface Observed {
+  /** The engine's exit as one number, a signal negative; `null` where it was killed or nobody saw it end. */
+  readonly engineExit: number | null;
+  readonly stop?: { readonly requested: StopReason };
+  readonly stalled?: { readonly phase: string; readonly seconds: number };
+  /** Lines of the log when the first signal was sent. */
+  readonly signalledAfter?: number;
+  /** True where the run was found without a living process and nobody had seen it end. */
+  readonly lost?: boolean;
+}
+
+/** Lines of the log around the cause. */
+export interface EndingWindow {
+  readonly from: number;
+  readonly to: number;
+  readonly lines: readonly { readonly number: number; readonly text: string; readonly rank?: number }[];
+}
+
+/** How a run ended, and what shows it. */
+export interface Ending {
+  readonly outcome: Outcome;
+  readonly exitCode: ExitCode;
+  readonly step: StepCount;
+  /** The rank that failed first. */
+  readonly rank?: number;
+  /** The cause first. */
+  readonly findings: readonly Finding[];
+  readonly window?: EndingWindow;
+}
+
+/** Reads a running engine: bytes of its log and of the entry script's events go in, events and a view come out. */
+export interface Follower {
+  log(bytes: Buffer): void;
+  events(bytes: Buffer): void;
+  /** An unfinished last line counts from now on. */
+  finish(): void;
+  readonly view: RunView;
+  /** Judges the end from everything that was read and from the files of the run. */
+  conclude(launched: Launched, observed: Observed): Ending;
+}
+
+/** The sides of an engine that a running or ended run needs. */
+export interface Runtime {
+  /** Begins to read; `emit` hears every event once. */
+  follow(emit?: (event: RunEvent) => void): Follower;
+  /** Asks the engine to save and end; resolves with the way that was taken. Never throws. */
+  askForCheckpoint(
+    launched: Launched,
+    view: RunView,
+    where: Whereabouts,
+    reason: string,
+  ): Promise<GracefulWay>;
+  /** Why `askForCheckpoint` would find nothing to save, if it would. */
+  nothingToSave(view: RunView): string | undefined;
+  /** True for a process that this run's engine started and that hides its environment, so that no tag tells. */
+  isStray(command: string, launched: Launched, view: RunView): boolean;
+  /** Names of temporary files that the engine's launcher leaves behind: what it made itself, in the folder for such files. */
+  readonly leftovers: RegExp;
+}
+
+/** Where an engine puts what it makes, below its output folder. */
+export interface Layout {
+  /** The folders below the output folder that hold one folder a step; what is in them is the engine's. */
+  readonly parents: readonly string[];
+  /** Names of folders in `parents` that the engine makes itself, the half-written and the replaced ones too. */
+  readonly ours: RegExp;
+  /** Steps with a checkpoint, whole or not. */
+  steps(outputDir: string): readonly number[];
+  /** The folder that a run resumes from. */
+  checkpoint(outputDir: string, step: number): string;
+  /** The folder that a server loads. */
+  export(outputDir: string, step: number): string;
+  /** The words for step N's folder in a message. */
+  stepName(step: number): string;
+}
+
+/** Whether a run can go on from a checkpoint, and how the engine is told to. */
+export interface Resume {
+  /** Why the checkpoint of a step cannot be resumed from; `undefined` if it is proved whole and fits the config. */
+  problem(
+    outputDir: string,
+    step: number,
+    savingRanks: number,
+    config: Readonly<Record<string, unknown>>,
+  ): string | undefined;
+  /** The config key that names the folder to resume from. */
+  readonly key: string;
+}
+
+/** Why an export cannot be promoted, and where it lies. */
+export interface ExportCheck {
+  readonly path: string;
+  readonly problem?: string;
+}
+
+/** What one folder `engine/NAME/` gives to the rest. What is heavy is loaded when it is asked for. */
+export interface EngineAdapter {
+  readonly name: string;
+  /** Known versions, the oldest first. */
+  readonly versions: readonly string[];
+  /** The engine for a version text, or `undefined` if nothing known is near. */
+  at(version: string): Engine | undefined;
+  readonly layout: Layout;
+  runtime(): Promise<Runtime>;
+  resume(): Promise<Resume>;
+}

@@ -1,0 +1,20 @@
+/** The engines that cookbook-run knows: one folder and one line each. */
+import { ExitCode } from '../findings/exit-code.ts';
+import { Failure } from '../findings/failure.ts';
+import { COSMOS_RL } from './cosmos-rl/adapter.ts';
+import type { EngineAdapter } from './engine.ts';
+
+/** The first is the one that is meant where none is named. */
+export const ENGINES: readonly [EngineAdapter, ...EngineAdapter[]] = [COSMOS_RL];
+
+/** The adapter of a plan or a record; those of before there were several name none. Throws Failure 65 for a stranger. */
+export function adapterOf({ engineName }: { readonly engineName?: string }): EngineAdapter {
+  if (engineName === undefined) return ENGINES[0];
+  const found = ENGINES.find((one) => one.name === engineName);
+  if (found !== undefined) return found;
+  throw new Failure(
+    ExitCode.data,
+    `the engine \`${engineName}\` is not known here`,
+    `this cookbook-run knows ${ENGINES.map((one) => one.name).join(', ')}; a newer one made this record`,
+  );
+}

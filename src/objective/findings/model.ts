@@ -1,0 +1,182 @@
+/** Findings about a model and the trainer that is to train it. */
+import { defineObjectiveFinding } from '../../checkpoint/finding-kind.ts';
+
+/** cosmos-rl itself does not load this model. */
+export const modelNotLoadable = defineObjectiveFinding<{
+  readonly title: string;
+  readonly evidence: string;
+  readonly custom: boolean;
+}>({
+  id: 'model-not-loadable',
+  summary: 'cosmos-rl itself does not load this model.',
+  severity: 'error',
+  category: 'config',
+  docs: {
+    what: 'The checkpoint is an Alpamayo model: a VLM with an action expert, of a model_type that neither Transformers nor cosmos-rl knows.',
+    why: 'AutoConfig raises `does not recognize this architecture`, inside a retry of 181 s (policy/worker/base.py:39-47, utils/util.py:701-737, 0.4.4). The entry script of alpamayo-recipes loads the VLM part only.',
+    fix: 'To train the trajectory decoder use stage 2 of the Alpamayo recipes; for its VLM use stage 1, or their own entry script.',
+  },
+  say: ({ title, evidence, custom }) => ({
+    message: custom
+      ? `${title} is loaded by its own entry script only; what it then trains cannot be verified here.`
+      : `This run cannot load ${title}.`,
+    because: evidence,
+    help: 'Stage 1 of the Alpamayo recipes trains its VLM, stage 2 its trajectory decoder.',
+    ...(custom ? { severity: 'warning' as const } : {}),
+  }),
+});
+
+/** A model is there, and nothing in it tells which one. */
+export const modelUnknown = defineObjectiveFinding<{ readonly why: string }>({
+  id: 'model-unknown',
+  summary: 'Nothing in the files tells which model it is.',
+  severity: 'warning',
+  category: 'input',
+  docs: {
+    what: 'The path exists, but it holds no config.json, no model_index.json and no safetensors header: a .gguf or .nemo file, an archive, an empty folder.',
+    why: 'Whether the run can train what is asked for cannot be told; the engine loads folders in the layout of Hugging Face only (policy/worker/base.py:39-47, 0.4.7).',
+    fix: 'Give the folder with config.json and the safetensors files, converted where need be.',
+  },
+  say: ({ why }, subject) => ({
+    message: `Nothing in ${subject} tells which model it is; it cannot be verified.`,
+    because: why,
+    help: 'Give a folder with config.json and safetensors files.',
+  }),
+});
+
+/** config.json names one model, the tensors are of another. */
+export const weightsPrefixMismatch = defineObjectiveFinding<{
+  readonly config: string;
+  readonly tensors: string;
+  readonly says: string;
+}>({
+  id: 'weights-prefix-mismatch',
+  summary: 'config.json names one model, the tensors are of another.',
+  severity: 'error',
+  category: 'config',
+  docs: {
+    what: 'config.json describes a vision-language model, but the weights carry the names of another one, such as `vlm.` and `expert.`.',
+    why: 'The engine looks every tensor up by its name and stops with a KeyError, after the model was built (policy/model/hf_models/__init__.py:554, 0.4.4).',
+    fix: 'Give the original config.json back to the weights, or repack the VLM part under its own names.',
+  },
+  say: ({ config, tensors, says }) => ({
+    message: `config.json says ${config}, but the weights are those of ${tensors}.`,
+    because: says,
+    help: 'Restore the original config.json, or export the VLM under plain Qwen3-VL names.',
+  }),
+});
+
+/** Alpamayo's action expert is exported as if it were an LLM. */
+export const expertExportDisguised = defineObjectiveFinding<{ readonly evidence: string }>({
+  id: 'expert-export-disguised',
+  summary: "Alpamayo's action expert is exported as if it were an LLM.",
+  severity: 'error',
+  category: 'config',
+  docs: {
+    what: 'The checkpoint has the names and the model_type of an ordinary Qwen3, but it is the trajectory decoder of Alpamayo, with an embedding and an output head filled with zeros.',
+    why: 'qwen3 is a model type that cosmos-rl trains, so nothing stops the load; the token loss would then overwrite the decoder with nonsense.',
+    fix: 'Train the decoder by stage 2 of the Alpamayo recipes, from the full Alpamayo checkpoint.',
+  },
+  say: ({ evidence }) => ({
+    message: `This is Alpamayo's trajectory decoder in the clothes of an LLM: this run cannot train it as one.`,
+    because: evidence,
+    help: 'Start from the full Alpamayo checkpoint with stage 2 of the Alpamayo recipes.',
+  }),
+});
+
+/** The checkpoint holds Alpamayo's VLM without its trajectory decoder. */
+export const brainOnlyCheckpoint = defineObjectiveFinding<{
+  readonly title: string;
+  readonly evidence: string;
+}>({
+  id: 'brain-only-checkpoint',
+  summary: "The checkpoint holds Alpamayo's VLM without its trajectory decoder.",
+  severity: 'warning',
+  category: 'config',
+  docs: {
+    what: 'The weights are those of the VLM inside Alpamayo, repacked or exported without the expert and the projections of actions.',
+    why: 'A run trains text and tokens. Loaded back, the expert would be initialised at random (alpamayo-recipes b790b8e8, README.md:463-471), and it was fitted to the keys and values of the VLM as it was.',
+    fix: 'Train, then run stage 2 of the Alpamayo recipes with this VLM as `model.stage1_vlm_checkpoint_path`.',
+  },
+  say: ({ title, evidence }) => ({
+    message: `The checkpoint is ${title}: there is no trajectory decoder in it to train.`,
+    because: evidence,
+    help: 'After training run stage 2 of the Alpamayo recipes, which fits the decoder to this VLM.',
+  }),
+});
+
+/** The tokenizer has tokens for trajectories. */
+export const trajectoryTokensInVocabulary = defineObjectiveFinding<{ readonly tokens: readonly string[] }>({
+  id: 'trajectory-tokens-in-vocabulary',
+  summary: 'The tokenizer has tokens for trajectories.',
+  severity: 'warning',
+  category: 'config',
+  docs: {
+    what: 'The added tokens hold `<i0>` to `<i3999>` or markers of a trajectory.',
+    why: 'The token loss trains these tokens. Alpamayo masks them while its expert drives (src/alpamayo_r1/models/alpamayo_r1.py:41-72, 1cba38ca), so they do not change the driven path.',
+    fix: 'If the driven path is the aim, use stage 2 of the Alpamayo recipes.',
+  },
+  say: ({ tokens }) => ({
+    message: `The tokenizer has trajectory tokens (${tokens.slice(0, 3).join(' ')}): this run trains tokens, not a decoder.`,
+  }),
+});
+
+/** The trainer has no loss for this model. */
+export const trainerModelMismatch = defineObjectiveFinding<{
+  readonly trainer: string;
+  readonly title: string;
+  readonly why: string;
+  readonly evidence: string;
+}>({
+  id: 'trainer-model-mismatch',
+  summary: 'The trainer has no loss for this model.',
+  severity: 'error',
+  category: 'config',
+  docs: {
+    what: 'The trainer of the config and the family of the model do not belong together: tokens for a diffusion model, flow matching for a VLM, and so on.',
+    why: 'The engine finds no such model class, or loads the parts it knows and leaves the others out without a word.',
+    fix: 'Choose the trainer that the family has, or the model that the trainer takes.',
+  },
+  say: ({ trainer, title, why, evidence }) => ({
+    message: `This \`${trainer}\` run cannot train ${title}: ${why}.`,
+    because: evidence,
+    help: 'Set train.train_policy.trainer_type and policy.is_diffusers to what the model needs, or take another model.',
+  }),
+});
+
+/** No trainer of that name is registered. */
+export const trainerUnknown = defineObjectiveFinding<{ readonly trainer: string; readonly custom: boolean }>({
+  id: 'trainer-unknown',
+  summary: 'No trainer of that name is registered.',
+  severity: 'error',
+  category: 'config',
+  docs: {
+    what: 'train.train_policy.trainer_type, with the prefix that policy.is_diffusers adds, is none of those that cosmos-rl registers.',
+    why: 'The engine stops at TrainerRegistry.get_trainer_cls (policy/worker/sft_worker.py:418-420, 0.4.4), unless the entry script registers the trainer.',
+    fix: 'Use a registered trainer: sft, dpo, grpo, pi_sft, grpo_pi05, grpo_vla, diffusers_sft, diffusion_nft.',
+  },
+  say: ({ trainer, custom }) => ({
+    message: custom
+      ? `Only the entry script can say what \`${trainer}\` trains: it cannot be verified here.`
+      : `cosmos-rl has no trainer \`${trainer}\`.`,
+    help: 'Use sft, or with policy.is_diffusers the SFT trainer of diffusers.',
+    ...(custom ? { severity: 'warning' as const } : {}),
+  }),
+});
+
+/** The trainer trains nothing. */
+export const trainerEvaluatesOnly = defineObjectiveFinding<{ readonly trainer: string }>({
+  id: 'trainer-evaluates-only',
+  summary: 'The trainer trains nothing.',
+  severity: 'error',
+  category: 'config',
+  docs: {
+    what: 'The trainer `cosmos_policy` has no optimizer step.',
+    why: 'Its step_training is empty (policy/trainer/cosmos_policy_trainer.py:37-80, 0.4.4): the run ends well and the weights are as before.',
+    fix: 'Use it to evaluate; to train take another trainer.',
+  },
+  say: ({ trainer }) => ({
+    message: `\`${trainer}\` only evaluates: this run trains nothing.`,
+    help: 'Choose a trainer that trains, such as sft.',
+  }),
+});

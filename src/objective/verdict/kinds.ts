@@ -1,0 +1,249 @@
+/** Findings about what is asked of a run: its target, its keys, its labels, its consumer. */
+
+import { defineObjectiveFinding } from '../../checkpoint/finding-kind.ts';
+import type { FindingKind } from '../../findings/finding.ts';
+
+/** The consumer takes whole checkpoints, and the run makes a part of one. */
+export const productNotWhole = defineObjectiveFinding<{
+  readonly run: string;
+  readonly makes: string;
+  readonly custom: boolean;
+}>({
+  id: 'product-not-whole',
+  summary: 'The consumer takes whole checkpoints only, and the run makes a part of one.',
+  severity: 'error',
+  category: 'config',
+  docs: {
+    what: '--consumer names the Alpamayo NIM, and the run exports a VLM or an adapter.',
+    why: 'The NIM loads a full Alpamayo checkpoint in the layout of Hugging Face: VLM, expert and projections. Adapters, deltas, a VLM or an expert alone are refused.',
+    fix: 'Train with the Alpamayo recipes, stage 1 then stage 2: what stage 2 writes is whole.',
+  },
+  say: ({ run, makes, custom }) => ({
+    message: `The Alpamayo NIM takes whole checkpoints only; ${run.replace(/^This/, 'this')} makes ${makes}.`,
+    help: 'What stage 2 of the Alpamayo recipes writes is whole.',
+    ...(custom ? { severity: 'warning' as const } : {}),
+  }),
+});
+
+/** What `--optimize` asks for is not among what this run trains. */
+export const targetNotTrained = defineObjectiveFinding<{
+  readonly optimize: string;
+  readonly run: string;
+  readonly why: string;
+}>({
+  id: 'target-not-trained',
+  summary: 'What --optimize asks for is not among what this run trains.',
+  severity: 'error',
+  category: 'config',
+  docs: {
+    what: 'The part of the model that you want to optimise gets no gradient in this run: it is absent from the checkpoint, frozen, or out of reach of the loss.',
+    why: "The loss of a Reason SFT run is the cross entropy of text tokens (cosmos-rl 0.4.7, policy/trainer/llm_trainer/sft_trainer.py:49-110). Alpamayo's path is made by a flow-matching expert that reads the VLM's KV cache; no text loss reaches it.",
+    fix: 'Run the command that the verdict prints: it trains that part. Do the cheap checks before.',
+  },
+  say: ({ optimize, run, why }) => ({
+    message: `${run} cannot train what you ask for (--optimize ${optimize}).`,
+    because: why,
+    help: 'see "what can train it"',
+  }),
+});
+
+/** Only the user's entry script can say what is trained. */
+export const entryUnverifiable = defineObjectiveFinding<{ readonly script: string; readonly what: string }>({
+  id: 'entry-unverifiable',
+  summary: "Only the user's entry script can say what is trained.",
+  severity: 'warning',
+  category: 'config',
+  docs: {
+    what: 'The run has an entry script of its own and asks for something that cosmos-rl alone does not do.',
+    why: 'An entry script can register models, trainers and losses: SFT adds every model output whose name contains "loss" (0.4.7, sft_trainer.py:370-379). So this can neither be promised nor ruled out.',
+    fix: 'Look in the script for the loss and for the parameters that get gradients; compare a tensor of the decoder before and after a short run.',
+  },
+  say: ({ script, what }) => ({
+    message: `Cannot verify: ${what}, and only ${script} can make use of it.`,
+    because: 'a model registered by a script may add its own loss (sft_trainer.py:370-379, 0.4.7)',
+    help: 'compare one tensor of the decoder before and after two steps',
+  }),
+});
+
+/** A key asks for a decoder or a loss, and nobody reads it. */
+export const decoderKeyIgnored = defineObjectiveFinding<{
+  readonly key: string;
+  readonly engine: string;
+  readonly custom: boolean;
+}>({
+  id: 'decoder-key-ignored',
+  summary: 'A key asks for a decoder or a loss, and nobody reads it.',
+  severity: 'error',
+  category: 'config',
+  docs: {
+    what: 'The config sets a loss, a decoder or a reward that this run has not got.',
+    why: 'cosmos-rl drops unknown keys without a word, at any depth; [custom] is for entry scripts, and no script is given that reads it (0.4.7, policy/config/__init__.py). The loss stays the cross entropy of text.',
+    fix: 'Remove the key, or run what trains that part; with a script of your own, give it with --script.',
+  },
+  say: ({ key, engine, custom }) => ({
+    message: `\`${key}\` has no effect: this Reason SFT run has no such loss or module.`,
+    because: custom
+      ? 'cosmos-rl does not read [custom], and no entry script is given that does'
+      : `cosmos-rl ${engine} drops the key without a word`,
+    help: 'remove it, or see "what can train it"',
+  }),
+});
+
+/** The config trains nothing, and does not mean to. */
+export const evaluationOnly = defineObjectiveFinding<{ readonly why: string }>({
+  id: 'evaluation-only',
+  summary: 'The config evaluates and does not train.',
+  severity: 'info',
+  category: 'config',
+  docs: {
+    what: 'There is no trainer in the config, but a validation and a rollout of a policy.',
+    why: 'cosmos-rl has evaluation configs for VLA policies: no objective, so nothing to contradict.',
+    fix: 'Nothing, if you mean to evaluate.',
+  },
+  say: ({ why }) => ({ message: 'This config evaluates; it has no training objective.', because: why }),
+});
+
+/** The config is for another engine. */
+export const otherLauncher = defineObjectiveFinding<{
+  readonly launcher: string;
+  readonly command: string;
+  readonly sign: string;
+}>({
+  id: 'other-launcher',
+  summary: 'The config is for another engine.',
+  severity: 'error',
+  category: 'config',
+  docs: {
+    what: 'The file has no [train] or [policy] of cosmos-rl, but the tables of another engine.',
+    why: "cosmos-rl stops with KeyError 'train' on it.",
+    fix: "Start it with that engine's own launcher.",
+  },
+  say: ({ launcher, command, sign }) => ({
+    message: `This config is for ${launcher}, not for cosmos-rl.`,
+    because: `it has ${sign}`,
+    help: command,
+  }),
+});
+
+/** The run trains text or tokens about trajectories, not the decoder. */
+export const tokensNotDecoder = defineObjectiveFinding<{ readonly what: string; readonly evidence: string }>({
+  id: 'tokens-not-decoder',
+  summary: 'The run trains text or tokens about trajectories, not the decoder.',
+  severity: 'warning',
+  category: 'config',
+  docs: {
+    what: 'Trajectories are learned as tokens: digits of a JSON text, or discrete tokens such as <i1504>.',
+    why: "That is a text task and can be trained. It is not Alpamayo's decoder: when the action expert is used, trajectory tokens are masked out (NVlabs/alpamayo 1cba38ca, alpamayo_r1.py:41-72).",
+    fix: 'Go on if text is what you want. To change the driven path, train the expert: stage 2 of the Alpamayo recipes.',
+  },
+  say: ({ what, evidence }) => ({
+    message: `${what}: this trains tokens about trajectories, not a trajectory decoder.`,
+    because: evidence,
+    help: 'say what you want with --optimize discrete-traj-tokens or --optimize trajectory-decoder',
+  }),
+});
+
+/** Trajectory tokens that the tokenizer would split into characters. */
+export const tokensNotInVocabulary = defineObjectiveFinding<{
+  readonly token: string;
+  readonly model: string;
+}>({
+  id: 'tokens-not-in-vocabulary',
+  summary: 'Trajectory tokens that the tokenizer would split into characters.',
+  severity: 'warning',
+  category: 'config',
+  docs: {
+    what: "The labels hold tokens of Alpamayo's vocabulary, and the model's tokenizer does not have them.",
+    why: 'Cosmos-Reason has no <i0>..<i3999> and no <|traj_...|> (NVlabs/alpamayo 1cba38ca, base_model.py:34-75 adds them): they are learned as runs of ordinary characters.',
+    fix: 'Train from the Alpamayo checkpoint (stage 1 of its recipes), which has the tokens, or leave them out of the labels.',
+  },
+  say: ({ token, model }) => ({
+    message: `The labels hold \`${token}\`, which is no token of ${model}: it would be split into characters.`,
+    because: "only Alpamayo's tokenizer has it (base_model.py:34-75)",
+    help: 'use stage 1 of the Alpamayo recipes for such labels',
+  }),
+});
+
+/** Numeric columns beside the conversations never reach the loss. */
+export const numericColumnsDropped = defineObjectiveFinding<{
+  readonly columns: readonly string[];
+  readonly text: string;
+}>({
+  id: 'numeric-columns-dropped',
+  summary: 'Numeric columns beside the conversations never reach the loss.',
+  severity: 'warning',
+  category: 'config',
+  docs: {
+    what: 'The dataset has trajectories, actions or poses as numbers beside its text.',
+    why: 'The loaders hand over the conversation only (0.4.7, policy/worker/sft_worker.py:97-100); numeric columns are dropped without a word.',
+    fix: 'Nothing, if text is what you train. To train on these numbers, use what trains a decoder.',
+  },
+  say: ({ columns, text }) => ({
+    message: `Of this dataset only ${text} is trained on; ${columns.join(', ')} never reach${columns.length === 1 ? 'es' : ''} the loss.`,
+    because: 'the loader reads the conversation alone (policy/worker/sft_worker.py:97-100, 0.4.7)',
+    help: 'to train on these numbers: --optimize trajectory-decoder shows what can',
+  }),
+});
+
+/** The dataset holds nothing that a text loss could learn. */
+export const noTextToTrain = defineObjectiveFinding<{
+  readonly columns: readonly string[];
+  readonly holds: string;
+}>({
+  id: 'no-text-to-train',
+  summary: 'The dataset holds nothing that a text loss could learn.',
+  severity: 'error',
+  category: 'config',
+  docs: {
+    what: 'There is no conversation, caption or answer in the data: only trajectories, actions, latents or media.',
+    why: 'A Reason SFT run needs an answer in text for every sample (0.4.7, sft_trainer.py:49-110). Numbers and latents are targets of other losses.',
+    fix: 'Add text labels, or run what trains on such data.',
+  },
+  say: ({ columns, holds }) => ({
+    message: `This dataset has no text to train on: it holds ${holds} (${columns.join(', ')}).`,
+    because: 'the loss is the cross entropy of answer tokens (sft_trainer.py:49-110, 0.4.7)',
+    help: 'add text answers, or see "what can train it"',
+  }),
+});
+
+/** A goal in words asks for what this run cannot train, or leaves it open. */
+export const goalAsks = defineObjectiveFinding<{
+  readonly asks: string;
+  readonly words: readonly string[];
+  readonly verdict: 'allow' | 'warn' | 'block';
+  readonly question: string;
+}>({
+  id: 'goal-asks',
+  summary: 'A goal in words asks for what this run cannot train, or leaves it open.',
+  severity: 'warning',
+  category: 'config',
+  docs: {
+    what: 'The words of --goal were read as asking for more than the text of a vision-language model.',
+    why: 'Words can be misread, so they alone refuse no launch: they raise a question. `feasibility` gives its best judgement; `sft` warns, and with --strict refuses.',
+    fix: 'Answer with --optimize vlm-text, discrete-traj-tokens, trajectory-decoder or video-diffusion.',
+  },
+  say: ({ asks, words, verdict, question }) => ({
+    severity: verdict === 'block' ? 'error' : verdict === 'warn' ? 'warning' : 'info',
+    message: `The goal ${asks}.`,
+    because:
+      words.length === 0
+        ? 'nothing in it names a part of a model or a text'
+        : `the words: ${words.map((word) => `"${word}"`).join(', ')}`,
+    help: question,
+  }),
+});
+
+/** The kinds, by what they are about: target, model, settings, data, words. */
+export const VERDICT_KINDS: readonly FindingKind[] = [
+  productNotWhole,
+  targetNotTrained,
+  entryUnverifiable,
+  decoderKeyIgnored,
+  evaluationOnly,
+  otherLauncher,
+  tokensNotDecoder,
+  tokensNotInVocabulary,
+  numericColumnsDropped,
+  noTextToTrain,
+  goalAsks,
+];

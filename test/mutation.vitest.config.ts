@@ -1,0 +1,8 @@
+import { defineConfig } from 'vitest/config';
+
+/** The unit tests that judge the mutants of one area (scripts/mutate.mjs). */
+const tests = (process.env['MUTATE_TESTS'] ?? 'test/unit').split(',');
+
+export default defineConfig({
+  test: { include: tests.map((folder) => `${folder}/**/*.test.ts`), isolate: false, testTimeout: 60_000 },
+});
