@@ -1,7 +1,7 @@
 /** Supervises a started engine until nothing of it is left, whoever ends it: the engine, a failure, a stall or a person. */
 import { appendFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { definiteFailure } from '../engine/cosmos-rl/log/state.ts';
+import { failureSeen } from '../engine/cosmos-rl/log/evidence.ts';
 import type { EngineExit } from '../executors/local.ts';
 import { processesOf, type RunProcess } from '../executors/processes.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
@@ -113,7 +113,7 @@ export async function supervise(supervision: Supervision): Promise<Supervised> {
       supervision.onProgress(watch.progress(plan));
       const now = monotonic();
       if (gone()) break;
-      const failure = definiteFailure(watch.log);
+      const failure = failureSeen(watch.log);
       if (failure !== undefined && failedAt === undefined) {
         failedAt = now;
         note('failure-seen', `failure in engine.log line ${failure.line}: ${failure.reason}`, failure);

@@ -1,7 +1,7 @@
 /** Watches one engine: its log, the entry script's events and its processes, folded into one state. */
 
 import { splitLines } from '../engine/cosmos-rl/log/lines.ts';
-import { initialLogState, type LogState, observe } from '../engine/cosmos-rl/log/state.ts';
+import { type LogState, newLogState, observe } from '../engine/cosmos-rl/log/state.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
 import type { RunFiles } from './files.ts';
 import { tailOf } from './tail.ts';
@@ -38,13 +38,13 @@ const RECENT = 20;
 export function watchRun(files: RunFiles): Watch {
   const logTail = tailOf(files.log);
   const eventTail = tailOf(files.trainEvents);
-  let log: LogState = initialLogState;
+  const log: LogState = newLogState();
   let events = 0;
   let eventStep = 0;
   const seconds: number[] = [];
   let lastStep = 0;
   const splitter = splitLines((line) => {
-    log = observe(log, line);
+    observe(log, line);
     const step = log.seen.step?.last.notice;
     if (step !== undefined && step.step !== lastStep) {
       lastStep = step.step;

@@ -126,7 +126,8 @@ function inPasted(state: LogState, pattern: Pattern): Evidence | undefined {
 }
 
 // One line that somebody copied: `torch.OutOfMemoryError: …`, with or without what stood around it.
-const LONE = /^(?:E +|> )?((?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Found|Timeout|Unavailable))(?:: .*|)$/;
+const LONE =
+  /^(?:E +|> )?((?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Found|Timeout|Unavailable))(?:: .*|)$/;
 
 /** An exception that stands alone in a pasted text, without its traceback. */
 export function loneException(state: LogState): (Sighting & { readonly type: string }) | undefined {
@@ -159,9 +160,7 @@ export function failed(state: LogState): boolean {
 }
 
 /** What the supervisor tells at the first proof of a failure: the cause if the log holds one, else the proof itself. */
-export function failureSeen(
-  state: LogState,
-): { readonly line: number; readonly reason: string } | undefined {
+export function failureSeen(state: LogState): { readonly line: number; readonly reason: string } | undefined {
   const proof = definiteFailure(state);
   const cause = proof === undefined ? undefined : rootException(state);
   return cause === undefined ? proof : { line: cause.line, reason: cause.text.trim() };
@@ -186,6 +185,7 @@ export function restingOn(
     readonly message: string;
     readonly because?: string;
     readonly help?: string;
+    readonly remedy?: FindingDraft['remedy'];
   },
   data: Readonly<Record<string, unknown>> = {},
 ): FindingDraft {
@@ -195,6 +195,7 @@ export function restingOn(
     message: sentence(words.message),
     ...(words.because === undefined ? {} : { because: words.because }),
     ...(words.help === undefined ? {} : { help: words.help }),
+    ...(words.remedy === undefined ? {} : { remedy: words.remedy }),
     data: { line: found.line, ...rank, text: found.text.trim().slice(0, 500), ...data },
   };
 }

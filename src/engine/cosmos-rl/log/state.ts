@@ -49,6 +49,8 @@ export interface LogState {
   readonly tracebacks: Tracebacks;
   /** First sighting of each symptom's clue, by symptom id. */
   readonly clues: Readonly<Record<string, Sighting>>;
+  /** Clues that a later step overcame; told again with the same text, the fault began where it was first told. */
+  readonly overcome: Readonly<Record<string, Sighting>>;
   /** The first lines of a text in which no line of a run was seen: somebody pasted a part of a log. */
   readonly pasted: readonly Sighting[];
   readonly processes: readonly ProcessEnd[];
@@ -81,6 +83,7 @@ export const newLogState = (): LogState => ({
   context: noContext(),
   tracebacks: noTracebacks(),
   clues: {},
+  overcome: {},
   pasted: [],
   processes: [],
   replicas: {},
@@ -210,23 +213,37 @@ const sighting = (line: LogLine): Sighting => ({
   text: line.text.slice(0, 2000),
 });
 
+/** A text without its numbers: C++ libraries stamp each line with the time. */
+const shapeOf = (text: string) => text.replace(/\d+/g, '#');
+
 /** Remembers the symptoms whose clue this line is; true if there was a new one. */
 function addClues(state: Mutable<LogState>, line: LogLine): boolean {
   const ids = sightClue(line.text, messageOf(line.text).level, state.clues);
   if (ids === undefined) return false;
   const seen = sighting(line);
-  state.clues = { ...state.clues, ...Object.fromEntries(ids.map((id) => [id, seen])) };
+  const first = (id: string) => {
+    const before = state.overcome[id];
+    return before !== undefined && shapeOf(before.text) === shapeOf(seen.text) ? before : seen;
+  };
+  state.clues = { ...state.clues, ...Object.fromEntries(ids.map((id) => [id, first(id)])) };
   return true;
 }
 
 /** A step after a clue shows that the rank overcame it: it is no cause of what comes later. */
 function overcome(state: Mutable<LogState>, rank: number | undefined): void {
-  const left = Object.entries(state.clues).filter(([id, clue]) => clue.rank !== rank || isLasting(id));
-  if (left.length < Object.keys(state.clues).length) state.clues = Object.fromEntries(left);
+  const { worst, of } = state.retries;
+  // A sample that failed in its last attempt ends the run, whatever steps the loader's lead still gives.
+  if (of > 0 && worst >= of) return;
+  const all = Object.entries(state.clues);
+  const left = all.filter(([id, clue]) => clue.rank !== rank || isLasting(id));
+  if (left.length === all.length) return;
+  // The loader works ahead: a sample that fails for a later step is told before this one.
+  state.overcome = { ...state.overcome, ...Object.fromEntries(all.filter((one) => !left.includes(one))) };
+  state.clues = Object.fromEntries(left);
 }
 
-/** Reads one more logical line into the state, which is changed in place and returned. */
-export function observe(log: LogState, line: LogLine): LogState {
+/** Reads one more logical line into the state, which is changed in place; returns what the line says, if anything. */
+export function observe(log: LogState, line: LogLine): Notice | undefined {
   const state = log as Mutable<LogState>;
   state.lines = line.number;
   const { rank } = line;
@@ -235,13 +252,13 @@ export function observe(log: LogState, line: LogLine): LogState {
   const part = followTraceback(state.tracebacks, line);
   if (part === 'raised') mark(state.context);
   // What a traceback quotes is source code: it tells nothing of what happened.
-  if (part === 'quoted') return state;
+  if (part === 'quoted') return undefined;
   const notice = part === 'raised' ? undefined : parseNotice(line.text);
   if (notice === undefined) {
     if (part === undefined && addClues(state, line)) mark(state.context);
     if (part !== 'raised' && state.pasted.length < MOST_PASTED && isFragment(state))
       (state.pasted as Sighting[]).push(sighting(line));
-    return state;
+    return undefined;
   }
   if (MAY_BE_CLUE.has(notice.kind) && addClues(state, line)) mark(state.context);
   const spike = state.firstNotFinite;
@@ -252,5 +269,5 @@ export function observe(log: LogState, line: LogLine): LogState {
   if (notice.kind === 'step' || notice.kind === 'config-checked') overcome(state, rank);
   addSeen(state, line, notice);
   state.phase = phaseAfter(state.phase, notice);
-  return state;
+  return notice;
 }

@@ -13,10 +13,10 @@ export interface Symptom extends FindingKind {
   readonly lasting?: true;
   /** True for symptoms that accompany an outcome and never decide it. */
   readonly aside?: true;
-  /** What follows from a stop or from another failure as well: no evidence against a stop that cookbook-run made itself. */
-  readonly consequence?: true;
   /** It tells of a stop from outside, and never overrules who asked for it. */
   readonly stop?: true;
+  /** False for what names no cause itself and passes on whatever was raised. */
+  readonly names?: false;
   /** It concerns the controller alone: beside a complete run it is a remark. */
   readonly besideSuccess?: true;
   /** A finding if the log shows it; `data.line` names the line it rests on, `data.rank` the rank. */

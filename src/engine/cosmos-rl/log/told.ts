@@ -84,7 +84,9 @@ export function told(row: Told): Symptom {
       why: sentence(`${because} (${source})`),
       fix: sentence(row.fix ?? first.help),
     },
-    ...(printed ? { clue: new RegExp(forms.map(({ text, needs = text }) => `(?:${unnamed(needs)})`).join('|')) } : {}),
+    ...(printed
+      ? { clue: new RegExp(forms.map(({ text, needs = text }) => `(?:${unnamed(needs)})`).join('|')) }
+      : {}),
     ...(lasting ? { lasting } : {}),
     matches(state) {
       for (const form of forms) {

@@ -67,12 +67,7 @@ function sourceOf(state: Tracebacks, key: number): Source {
   return source;
 }
 
-function raise(
-  state: Tracebacks,
-  source: Source,
-  line: LogLine,
-  match: RegExpExecArray,
-): Raised | undefined {
+function raise(state: Tracebacks, source: Source, line: LogLine, match: RegExpExecArray): Raised | undefined {
   const open = source.open;
   source.open = undefined;
   const type = match[2] ?? '';

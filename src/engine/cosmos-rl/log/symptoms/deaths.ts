@@ -1,5 +1,13 @@
 /** What is told when processes died and no library said why. */
-import { brief, causeChain, failed, failingRank, loneException, restingOn, rootException } from '../evidence.ts';
+import {
+  brief,
+  causeChain,
+  failed,
+  failingRank,
+  loneException,
+  restingOn,
+  rootException,
+} from '../evidence.ts';
 import { definiteFailure } from '../failure.ts';
 import type { LogState } from '../state.ts';
 import type { Symptom } from '../symptom.ts';
@@ -23,6 +31,7 @@ const HINTS: Readonly<Record<number, string>> = {
 /** A Python exception that no other symptom names. */
 export const workerException: Symptom = {
   id: 'worker-exception',
+  names: false,
   summary: 'A worker ended with an exception that cookbook-run does not know',
   severity: 'error',
   category: 'run',
@@ -161,7 +170,8 @@ export const workerKilled: Symptom = {
       {
         message: `The worker of rank ${rank ?? 'unknown'} was killed by ${name}${step === undefined ? '' : ` after step ${step}`}.`,
         because: HINTS[signal] ?? 'torchrun reports the signal; the other ranks were ended because of it.',
-        help: HELPS[signal] ?? 'Read the last lines of that rank: the library that gave up names itself there.',
+        help:
+          HELPS[signal] ?? 'Read the last lines of that rank: the library that gave up names itself there.',
       },
       { signal, ...(step === undefined ? {} : { step }) },
     );

@@ -15,12 +15,12 @@ function remediesFor({ maxKeep, lora }: LoadedConfig): readonly Remedy[] {
   const remedies: Remedy[] = [
     { kind: 'note', text: 'Free space on that disk, or set train.output_dir to a larger one' },
   ];
-  if (maxKeep !== undefined && (maxKeep < 0 || maxKeep > 2))
+  if (maxKeep === undefined || maxKeep < 0 || maxKeep > 2)
     remedies.push({ kind: 'override', set: { 'train.ckpt.max_keep': 2n } });
   if (lora !== true)
     remedies.push({
       kind: 'note',
-      text: 'train a LoRA adapter (sft --lora), whose export is small; what was saved before is still there',
+      text: 'train a LoRA adapter (sft --lora), whose export is small. What was saved before is still there',
     });
   return remedies;
 }
@@ -104,6 +104,7 @@ const EXPORT =
 /** Writing the final checkpoint or the safetensors export failed for a reason that no other symptom names. */
 export const exportFailed: Symptom = {
   id: 'export-failed',
+  names: false,
   summary: 'Writing the checkpoint or the export failed',
   severity: 'error',
   category: 'disk',

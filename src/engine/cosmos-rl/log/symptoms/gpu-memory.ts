@@ -11,6 +11,11 @@ const TEXT =
 function remediesFor(settings: LoadedConfig): readonly Remedy[] {
   const { miniBatch, gradientCheckpointing, lora, dataRanks = 1 } = settings;
   const remedies: Remedy[] = [];
+  if (miniBatch === undefined)
+    remedies.push({
+      kind: 'note',
+      text: 'Where they are not set: train.train_policy.mini_batch=1 and policy.model_gradient_checkpointing=true',
+    });
   if (miniBatch !== undefined && miniBatch > 1)
     remedies.push({ kind: 'override', set: { 'train.train_policy.mini_batch': 1n } });
   if (gradientCheckpointing === false)

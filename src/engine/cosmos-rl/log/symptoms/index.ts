@@ -16,6 +16,7 @@ import {
   redisLost,
   rolloutPlanned,
 } from './launch.ts';
+import { LIBRARIES } from './libraries.ts';
 import { lossNotFinite, lossSpike, validationNotFinite } from './loss.ts';
 import { MEMORY } from './memory.ts';
 import { NETWORK } from './network.ts';
@@ -61,6 +62,7 @@ export const SYMPTOMS: readonly Symptom[] = [
   sampleRejected,
   inputMissing,
   PORT_IN_USE,
+  ...LIBRARIES,
   ...PACKAGES,
   exportFailed,
   // What remains when no text names a cause.

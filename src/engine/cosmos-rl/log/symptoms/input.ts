@@ -1,5 +1,5 @@
 /** What the run was given: model, checkpoint, dataset, files. */
-import { restingOn, rootException } from '../evidence.ts';
+import { causeChain, restingOn } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 import { symptomsOf, told } from '../told.ts';
 
@@ -124,7 +124,7 @@ export const RESUMED = symptomsOf([
   },
 ]);
 
-/** The dataset as a whole. */
+/** The dataset as a whole, and its reader. */
 export const DATASET = symptomsOf([
   {
     id: 'speaker-unknown',
@@ -147,7 +147,8 @@ export const DATASET = symptomsOf([
     summary: 'A picture or clip has a shape that the model cannot take',
     outcome: 'data',
     subject: 'dataset',
-    because: 'qwen-vl-utils refuses pictures that are thinner than a patch or longer than 200 times their width.',
+    because:
+      'qwen-vl-utils refuses pictures that are thinner than a patch or longer than 200 times their width.',
     source: 'qwen-vl-utils vision_process.py, smart_resize; Pillow 11 Image.py',
     printed: true,
     forms: [
@@ -155,6 +156,30 @@ export const DATASET = symptomsOf([
         text: /(absolute aspect ratio must be smaller than[^\n]*|height:\d+ (?:or|and) width:\d+ must be larger than factor[^\n]*|DecompressionBombError[^\n]*)/,
         says: 'A picture or clip has a shape that the model cannot take: {}.',
         help: 'Leave it out or resize it; which one it is: cookbook-run data check DIR',
+      },
+    ],
+  },
+  {
+    id: 'video-reader-failed',
+    summary: 'The reader of videos failed, and its fall-back is gone',
+    outcome: 'host',
+    subject: 'video reader',
+    because:
+      'qwen-vl-utils tries its reader, then falls back to torchvision, whose reader is gone since torchvision 0.25: what it says then hides the cause.',
+    source: 'qwen-vl-utils vision_process.py; torchvision 0.25',
+    printed: true,
+    forms: [
+      {
+        text: /video_reader_backend \w+ error, use torchvision as default, msg: ([^\n]*\S[^\n]*)/,
+        needs: /No module|not installed|cannot open shared object|import|load lib/,
+        says: 'The reader of videos cannot be used: {}.',
+        help: "Install the reader that the message names into the engine's environment (pip install decord, or torchcodec with FFmpeg).",
+      },
+      {
+        text: /(module 'torchvision\.io' has no attribute '(?:read_video|VideoReader)'|cannot import name 'VideoReader' from 'torchvision\S*')/,
+        when: (state) => state.clues['video-reader-failed'] === undefined,
+        says: 'No reader of videos is installed: {}.',
+        help: "Install one into the engine's environment: pip install decord; or pip install torchcodec, with FFmpeg.",
       },
     ],
   },
@@ -202,9 +227,7 @@ export const MULTI_REPLICA = told({
     {
       text: /(tuple indices must be integers or slices, not str)/,
       when: (state) =>
-        (state.replicas.policy?.count ??
-          state.seen['config-loaded']?.last.notice.config.replicas ??
-          1) > 1,
+        (state.replicas.policy?.count ?? state.seen['config-loaded']?.last.notice.config.replicas ?? 1) > 1,
       says: 'The dataset does not work with several replicas: {}.',
       help: 'Set policy.parallelism.n_init_replicas=1 and a larger dp_shard_size.',
     },
@@ -227,7 +250,7 @@ export const inputMissing: Symptom = {
     fix: 'Correct the path, or mount the folder where the run expects it; relative paths are resolved in the folder of the launch.',
   },
   matches(state) {
-    const cause = rootException(state);
+    const cause = causeChain(state).find((one) => MISSING.test(one.text));
     const match = cause === undefined ? null : MISSING.exec(cause.text);
     if (cause === undefined || match === null) return undefined;
     const groups = match.groups ?? {};

@@ -49,7 +49,10 @@ export const configRejected: Symptom = {
     fix: 'Correct the key that the message names; `cookbook-run check FILE` finds these before the launch.',
   },
   matches(state) {
-    const found = raised(state, /^\S*ValidationError: (\d+) validation errors? for (?:Config|\w*Config|\w+)$/m);
+    const found = raised(
+      state,
+      /^\S*ValidationError: (\d+) validation errors? for (?:Config|\w*Config|\w+)$/m,
+    );
     if (found !== undefined) {
       const detail = found.detail ?? [];
       const [key, reason] = [detail[0]?.trim(), detail[1]?.trim().replace(/ \[type=.*/, '')];
@@ -109,6 +112,7 @@ export const compileUnsupported: Symptom = {
 /** The controller, and with it the entry script, ended before it was ready. */
 export const controllerStartFailed: Symptom = {
   id: 'entry-script-failed',
+  names: false,
   summary: 'The entry script or the controller failed before the workers were started',
   severity: 'error',
   category: 'run',

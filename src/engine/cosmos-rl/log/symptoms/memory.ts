@@ -4,6 +4,23 @@ import { symptomsOf } from '../told.ts';
 /** In order: the narrower text first. */
 export const MEMORY = symptomsOf([
   {
+    id: 'nccl-memory-locked',
+    summary: 'InfiniBand could not register memory for NCCL',
+    outcome: 'host',
+    subject: 'ulimit -l',
+    because:
+      'RDMA pins memory, and the limit of locked memory is small in containers and under batch systems.',
+    source: 'nccl 2.27 src/transport/net_ib.cc',
+    printed: true,
+    forms: [
+      {
+        text: /(Call to ibv_(?:reg_mr\w*|create_cq|create_qp)[^\n]*failed[^\n]*)/,
+        says: 'NCCL could not use InfiniBand: {}.',
+        help: 'ulimit -l unlimited (docker run --ulimit memlock=-1), or go without it: export NCCL_IB_DISABLE=1',
+      },
+    ],
+  },
+  {
     id: 'shared-memory-full',
     summary: '/dev/shm is too small',
     outcome: 'host',

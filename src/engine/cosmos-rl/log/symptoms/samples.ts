@@ -1,5 +1,5 @@
 /** Single samples: what the loader and the packer say of one. */
-import { brief, exceptions, failed, raised, restingOn, sighted } from '../evidence.ts';
+import { brief, exceptions, failed, type Pattern, raised, restingOn, sighted } from '../evidence.ts';
 import type { LogState } from '../state.ts';
 import type { Symptom } from '../symptom.ts';
 
@@ -23,7 +23,7 @@ const FRAMES = /nframes should in(?:side)? interval \[(\d+), (\d+)\],? but got (
 // decord: `ERROR opening: <path>, <reason>`; its Python side: `RuntimeError: Error reading <path>...`; PyAV, Pillow,
 // torchcodec and OpenCV in their own words.
 const UNREADABLE =
-  /ERROR opening: (?<decord>.+?), (?<reason>[A-Z].*)|Error reading (?<read>[^"'\s][^\n]*?)\.\.\.|DECORDError|cannot identify image file (?<image>\S+)|Invalid data found when processing input(?:: '(?<av>[^']*)')?|moov atom not found|image file is truncated|broken data stream when reading image|(?:Could not|Failed to|Cannot) open (?:input |video |image )+(?:file|buffer)?:? ?(?<codec>[^\s"']\S*)?|No valid stream found in input file|Could not push packet to decoder|cannot find video stream with wanted index|Unable to handle EOF because it takes too long|No such file or directory: '(?<gone>[^']+\.(?:mp4|mov|avi|mkv|webm|jpe?g|png|webp|bmp|gif|npy|npz|parquet))'/;
+  /ERROR opening: (?<decord>.+?), (?<reason>[A-Z].*)|Error reading (?<read>[^"'\s][^\n]*?)\.\.\.|DECORDError|cannot identify image file (?<image>\S+)|Invalid data found when processing input(?:: '(?<av>[^']*)')?|moov atom not found|image file is truncated|broken data stream when reading image|(?:Could not|Failed to|Cannot) open (?:input |video |image )+(?:file|buffer)?:? ?(?<codec>[^\s"']\S*)?|No valid stream found in input file|Could not push packet to decoder|cannot find video stream with wanted index|Unable to handle EOF because it takes too long|video_reader_backend \w+ error, use torchvision as default, msg: (?!.*(?:No module|not installed|cannot open shared object|import|load lib))(?<told>[^\n]*\S[^\n]*)|No such file or directory: '(?<gone>[^']+\.(?:mp4|mov|avi|mkv|webm|jpe?g|png|webp|bmp|gif|npy|npz|parquet))'/;
 
 const FORM =
   /Unsupported content type: (.*)|Unsupported (?:role|image type|message)|conversation (?:must|should)|'str' object has no attribute 'copy'|string indices must be integers/;
@@ -127,6 +127,19 @@ export const framesExceedClip: Symptom = {
   },
 };
 
+/** The file that a text names. */
+function pathIn(match: RegExpExecArray): string | undefined {
+  const { decord, read, gone, av, image, codec } = match.groups ?? {};
+  return [decord, read, gone, av, image, codec].find((path) => path !== undefined && path !== '');
+}
+
+const NAMED: Pattern = {
+  exec(text) {
+    const match = UNREADABLE.exec(text);
+    return match !== null && pathIn(match) !== undefined ? match : null;
+  },
+};
+
 /** A media file of a sample is missing or broken. */
 export const sampleUnreadable: Symptom = {
   id: 'sample-unreadable',
@@ -141,11 +154,14 @@ export const sampleUnreadable: Symptom = {
     fix: 'Repair or leave out the file; `cookbook-run sft --preset NAME --dataset DIR --dry-run` finds all of them before the launch.',
   },
   matches(state) {
-    const found = sighted(state, 'sample-unreadable', UNREADABLE);
-    if (found === undefined || !failed(state)) return undefined;
+    const told = sighted(state, 'sample-unreadable', UNREADABLE);
+    if (told === undefined || !failed(state)) return undefined;
+    // A C++ line may tell it first without the name of the file, which the exception after it has.
+    const found = pathIn(told.match) === undefined ? (raised(state, NAMED) ?? told) : told;
     const groups = found.match.groups ?? {};
-    const path = groups.decord ?? groups.read ?? groups.gone ?? groups.av ?? groups.image ?? groups.codec;
-    const reason = groups.reason ?? (groups.gone === undefined ? undefined : 'No such file or directory');
+    const path = pathIn(found.match);
+    const reason =
+      groups.reason ?? groups.told ?? (groups.gone === undefined ? undefined : 'No such file or directory');
     const subject = path === undefined || path === '' ? 'dataset' : path.replace(/^['"]|['"]$/g, '');
     const attempts = state.retries.worst > 0 ? `; it was tried ${state.retries.worst} times` : '';
     return restingOn(
