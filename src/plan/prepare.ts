@@ -147,7 +147,9 @@ function launchOf(
     id,
     preset: recipe?.name ?? '',
     engine: engine.version,
+    engineName: engine.name,
     argv: script === undefined ? argv : [...argv, script],
+    ...(script === undefined ? {} : { script }),
     cwd,
     env: {
       COOKBOOK_RUN_ID: id,
@@ -157,6 +159,8 @@ function launchOf(
       COSMOS_LOG_LEVEL: 'INFO',
       ...(cuda === undefined ? {} : { CUDA_VISIBLE_DEVICES: cuda }),
     },
+    // They would switch the launcher into Lepton mode (launcher/utility.py, 0.4.7).
+    withheld: ['LEPTON_'],
     config: writeToml(config),
     gpus,
     savingRanks: savingRanks(config),
