@@ -22,7 +22,7 @@ beforeAll(async () => {
 
 describe.each(['one.html', 'two.html'])('%s', (name) => {
   test('draws every chart it has a place for', () => {
-    const dom = domOf(`file://${page(name)}`).replace(/<script[^]*?<\/script>/g, '');
+    const dom = domOf(`file://${page(name)}`).replace(/<script.*?<\/script>/gs, '');
     const places = dom.match(/data-chart="/g)?.length ?? 0;
     expect(places).toBeGreaterThanOrEqual(4);
     expect(dom.match(/<canvas/g)?.length).toBe(places);
