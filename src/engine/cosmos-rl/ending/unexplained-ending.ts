@@ -2,6 +2,7 @@
 import { type Finding, stamp } from '../../../findings/finding.ts';
 import type { Outcome } from '../../../findings/outcome.ts';
 import type { Remedy } from '../../../findings/remedy.ts';
+import type { StopReason } from '../../engine.ts';
 import { isFragment } from '../log/fragment.ts';
 import type { LogState } from '../log/state.ts';
 import type { Completion } from './completion.ts';
@@ -13,6 +14,13 @@ export interface Judgement {
   readonly outcome: Outcome;
   readonly cause?: Finding;
 }
+
+const STOPPED_AS: Readonly<Record<StopReason, Outcome>> = {
+  SIGINT: 'interrupted',
+  SIGTERM: 'terminated',
+  SIGUSR1: 'retryable',
+  deadline: 'retryable',
+};
 
 /** The run ended; what is missing for success is in the finding. */
 export function unverified(completion: Completion): Judgement {
@@ -48,12 +56,7 @@ function partOf(log: LogState): 'controller' | 'launcher' | undefined {
 export function judgeSilent(evidence: Evidence, completion: Completion): Judgement {
   const { log, engineExit, stop, stalled } = evidence;
   if (stop !== undefined) {
-    const outcome =
-      stop.requested === 'SIGINT'
-        ? 'interrupted'
-        : stop.requested === 'deadline'
-          ? 'retryable'
-          : 'terminated';
+    const outcome = STOPPED_AS[stop.requested];
     const message = `cookbook-run stopped the run: ${stop.requested}.`;
     return {
       outcome,
