@@ -1,9 +1,15 @@
 /** The ports through which the program meets its surroundings: streams, environment, folder, clock, terminal. */
+import { fstatSync } from 'node:fs';
 import process from 'node:process';
+import { isatty } from 'node:tty';
+import { guarded, type Output, plain } from './plain.ts';
 
 /** What a stream offers to us: text out, whether a person looks at it, and how wide it is. */
 export interface TextStream {
-  write(text: string): void;
+  /** Writes text; what is harmful in it is escaped, unless `as` says that it is a file of the user. */
+  write(text: string, as?: Output): void;
+  /** Shows a line in place of the last one, on a terminal. */
+  status?(line: string): void;
   readonly isTTY: boolean;
   readonly columns: number;
 }
@@ -22,22 +28,59 @@ export interface Io {
   readStdin(): Promise<string>;
   /** Reads all of standard input as it is. */
   readStdinBytes(): Promise<Uint8Array>;
-  /** Calls `handler` on SIGINT, SIGTERM and SIGHUP until the returned function is called. */
-  onSignal(handler: (signal: NodeJS.Signals) => void): () => void;
+  /** Calls `handler` on every signal that asks for an end, until the returned function is called. */
+  onSignal(handler: (signal: StopSignal) => void): () => void;
 }
 
-const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** The signals that ask for an end. SIGUSR1 is Slurm's word before the time limit; unhandled, it opens Node's debugger. */
+export const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1'] as const;
+
+export type StopSignal = (typeof STOP_SIGNALS)[number];
+
+/** True for a descriptor that leads to a plain file or to nothing. */
+function isDetached(descriptor: number): boolean {
+  try {
+    const status = fstatSync(descriptor);
+    return status.isFile() || (status.isCharacterDevice() && !isatty(descriptor));
+  } catch {
+    return true;
+  }
+}
+
+/**
+ * Whether a hangup means nothing to us, as nohup asks. Node.js takes back that SIGHUP is ignored, so that only the traces tell:
+ * the shell's name of the command, or that none of the three streams leads to a terminal or to another program.
+ */
+export function ignoresHangup(env: Io['env']): boolean {
+  return /(^|\/)nohup$/.test(env['_'] ?? '') || [0, 1, 2].every(isDetached);
+}
+
+/** Whether to colour what goes to `stream`: NO_COLOR, FORCE_COLOR, TERM=dumb, and whether a person looks. */
+export function wantsColour({ env }: Pick<Io, 'env'>, stream: Pick<TextStream, 'isTTY'>): boolean {
+  const { NO_COLOR, FORCE_COLOR, TERM } = env;
+  if (NO_COLOR !== undefined && NO_COLOR !== '') return false;
+  if (FORCE_COLOR !== undefined) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
+  return stream.isTTY && TERM !== 'dumb';
+}
 
 function textStream(stream: NodeJS.WriteStream): TextStream {
+  // A terminal of no columns (`script` in CI, `docker -t`) is nobody's: a spinner would wrap for ever in it.
+  const isTTY = stream.isTTY === true && stream.columns !== 0;
+  const colours = wantsColour({ env: process.env }, { isTTY });
+  let atLineStart = true;
   stream.on('error', (error: NodeJS.ErrnoException) => {
     // A closed pipe (`| head`) or a full disk behind stdout must not end a supervised run.
     if (error.code !== 'EPIPE' && error.code !== 'ENOSPC' && error.code !== 'EIO') throw error;
   });
   return {
-    write: (text) => void stream.write(text),
-    isTTY: stream.isTTY === true,
+    write(text, as = 'lines') {
+      stream.write(guarded(text, colours, atLineStart, as));
+      if (text !== '') atLineStart = text.endsWith('\n');
+    },
+    status: (line) => void stream.write(`\r\u001b[2K${plain(line)}`),
+    isTTY,
     get columns() {
-      return stream.columns ?? 80;
+      return stream.columns || 80;
     },
   };
 }
@@ -50,6 +93,8 @@ async function allOfStdin(): Promise<Buffer> {
 
 /** The real surroundings of this process. */
 export function nodeIo(): Io {
+  const hangupIgnored = ignoresHangup(process.env);
+  if (hangupIgnored) process.on('SIGHUP', () => {});
   return {
     stdout: textStream(process.stdout),
     stderr: textStream(process.stderr),
@@ -60,7 +105,8 @@ export function nodeIo(): Io {
     readStdin: async () => (await allOfStdin()).toString('utf8'),
     readStdinBytes: allOfStdin,
     onSignal(handler) {
-      const listeners = STOP_SIGNALS.map((name) => [name, () => handler(name)] as const);
+      const heard = STOP_SIGNALS.filter((name) => name !== 'SIGHUP' || !hangupIgnored);
+      const listeners = heard.map((name) => [name, () => handler(name)] as const);
       for (const [name, listener] of listeners) process.on(name, listener);
       return () => {
         for (const [name, listener] of listeners) process.off(name, listener);

@@ -1,7 +1,6 @@
 /** `cp PRESET FILE`: the preset as a commented TOML of the user's own. */
 import { existsSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { OWN_TABLE } from '../config/config-file.ts';
 import { resolve as resolveLayers } from '../config/layers.ts';
 import { writeTomlValue } from '../config/toml.ts';
 import { type TomlTable, withValue } from '../config/value.ts';
@@ -15,6 +14,8 @@ import { shellWord } from '../findings/shell-word.ts';
 import type { Io } from '../io.ts';
 import { engineNamed } from '../plan/chosen-engine.ts';
 import { findPreset } from '../plan/chosen-preset.ts';
+import { OWN_TABLE } from '../plan/config-file.ts';
+import { settingRequest } from '../plan/flags.ts';
 import { allSettings } from '../plan/settings.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { explainedDifferences } from '../recipe/upstream.ts';
@@ -77,7 +78,7 @@ export async function cp(name: string, file: string, options: CpOptions, io: Io)
   }
   const recipe = await findPreset(name, io);
   const engine = engineNamed(options.engine);
-  const resolved = resolveLayers(allSettings(recipe, options, io.cwd));
+  const resolved = resolveLayers(allSettings(recipe, settingRequest(options), io.cwd));
   const ours = (key: string) => resolved.origins.get(key)?.layer !== 'flag';
   const { config } = renderFor(engine.known, resolved.config, ours);
   const whole: TomlTable = withValue(config, [...OWN_TABLE, 'preset'], recipe.name);

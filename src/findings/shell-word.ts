@@ -1,6 +1,6 @@
-/** Words as a shell reads them back unchanged. */
+/** A word as a shell reads it back unchanged. */
 
-/** One word, quoted if it needs to be. */
+/** One word, in single quotes if it needs them. */
 export function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

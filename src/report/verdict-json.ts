@@ -1,4 +1,5 @@
 /** The verdict as one JSON document. */
+import { jsonText } from '../json/text.ts';
 import { commandsOf, type Way } from '../objective/remedies/way.ts';
 import type { Verdict } from '../objective/verdict/verdict.ts';
 
@@ -39,7 +40,7 @@ export function verdictJson(report: Verdict): string {
     cheapChecks,
     skipped,
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return jsonText(document);
 }
 
 /** What a goal in words leaves open. */

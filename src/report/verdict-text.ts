@@ -7,7 +7,7 @@ import type { Answer } from '../objective/verdict/answers.ts';
 import { type Judgement, objectiveKindOf } from '../objective/verdict/kind-of.ts';
 import { CHANGES } from '../objective/verdict/reason.ts';
 import type { JudgedModule, Verdict } from '../objective/verdict/verdict.ts';
-import type { Paint } from './style.ts';
+import { type Paint, SEVERITY_COLOUR } from './style.ts';
 import { wrap } from './wrap.ts';
 
 const COLOUR = { allow: 'green', warn: 'yellow', block: 'red' } as const;
@@ -57,8 +57,7 @@ function helpText(help: string, ways: readonly Way[]): string {
 }
 
 function findingText(finding: Finding, remedies: readonly Way[], paint: Paint): string {
-  const colour = { error: 'red', warning: 'yellow', info: 'cyan' } as const;
-  const head = paint([colour[finding.severity], 'bold'], `${finding.severity}[${finding.id}]`);
+  const head = paint([SEVERITY_COLOUR[finding.severity], 'bold'], `${finding.severity}[${finding.id}]`);
   return [
     `${head}\n${wrap(finding.message, '  ', '  ')}`,
     ...(finding.origin === undefined ? [] : [`  --> ${describeOrigin(finding.origin)}`]),

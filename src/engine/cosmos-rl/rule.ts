@@ -1,19 +1,14 @@
 /** A rule is a pure statement about a config; one file each, in rules/. */
 
-import {
-  asNumber,
-  getValue,
-  splitKey,
-  type TomlTable,
-  type TomlValue,
-  withValue,
-} from '../../config/value.ts';
+import { getValue, splitKey, type TomlTable, type TomlValue } from '../../config/value.ts';
 import type { Finding, FindingDraft, FindingKind, Origin, Skipped } from '../../findings/finding.ts';
-import { stamp } from '../../findings/finding.ts';
-import type { Decision, EngineValue } from './config-class/answer.ts';
-import { isEngineTable } from './config-class/answer.ts';
+import { inForm, possible, stamp } from '../../findings/finding.ts';
+import type { Form } from '../../findings/remedy.ts';
+import type { Decision } from './config-class/answer.ts';
 import { decide } from './config-class/decision.ts';
-import { fieldOf, type Schema } from './schema/schema.ts';
+import { type EffectiveValues, effectiveValues } from './effective.ts';
+import type { MissingResume } from './resume.ts';
+import type { Schema } from './schema/schema.ts';
 import type { Engine } from './versions.ts';
 
 /** What is known beside the config; a rule that needs what is missing returns `{skipped: why}`. */
@@ -39,6 +34,10 @@ export interface RuleContext {
   readonly script?: string;
   /** Other runs that are in the output folder already. */
   readonly outputRuns?: readonly string[];
+  /** The checkpoint to resume from, where it was looked for and is not there. */
+  readonly resume?: MissingResume;
+  /** How remedies are written; by default as lines of the file, before a launch as overrides. */
+  readonly form?: Form;
 }
 
 /** The config as a rule sees it. */
@@ -46,11 +45,12 @@ export class ConfigView {
   readonly config: TomlTable;
   readonly context: RuleContext;
   #decision: Decision | undefined;
-  #values: EngineValue | undefined;
+  readonly #values: EffectiveValues;
 
   constructor(config: TomlTable, context: RuleContext) {
     this.config = config;
     this.context = context;
+    this.#values = effectiveValues(config, context.engine);
   }
 
   /** The written value, or `undefined`. */
@@ -66,20 +66,7 @@ export class ConfigView {
 
   /** The value the workers will use: after the engine's conversion, defaults and validators; else as written, or the default. */
   effective(key: string): unknown {
-    const path = splitKey(key);
-    this.#values ??= this.#valuesOf();
-    let current: EngineValue | undefined = this.#values;
-    for (const part of path) current = isEngineTable(current) ? current[part] : undefined;
-    if (current !== undefined) return current;
-    return this.written(key) ?? fieldOf(this.context.schema, key)?.default;
-  }
-
-  /** A missing output folder rejects a config, but says nothing about its other values. */
-  #valuesOf(): EngineValue {
-    if (this.decision.accepts) return this.decision.effective ?? {};
-    const given = this.written('train.output_dir') ?? '';
-    const filled = withValue(this.config, ['train', 'output_dir'], given);
-    return decide(filled, this.context.engine).effective ?? {};
+    return this.#values.value(key);
   }
 
   /** The trainer the workers will be: `sft` or `grpo`, as Config decides it; other texts where it rejects them. */
@@ -101,16 +88,12 @@ export class ConfigView {
 
   /** `effective` as a number, or `undefined`. */
   number(key: string): number | undefined {
-    const value = this.effective(key);
-    return typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value))
-      ? Number(value)
-      : asNumber(value as TomlValue | undefined);
+    return this.#values.number(key);
   }
 
   /** `effective` as the engine's bool. */
   bool(key: string): boolean {
-    const value = this.effective(key);
-    return value === true || value === 1n || value === 1 || value === 'true' || value === 'yes';
+    return this.#values.bool(key);
   }
 
   /** `effective` as text, or `undefined`. */
@@ -167,6 +150,27 @@ export function defineRule(
   return { category: 'config', ...rule };
 }
 
+/** The flags that were typed for a key; `--lora` is several keys. */
+function formOf(view: ConfigView): Form {
+  const { form, launch, origins } = view.context;
+  if (form !== undefined) return form;
+  if (launch !== true) return { kind: 'file' };
+  const flagOf = (key: string) => {
+    const origin = origins.get(key);
+    return origin?.layer === 'flag' ? /^(--(?!lora\b|set\b)[\w-]+) /.exec(origin.source)?.[1] : undefined;
+  };
+  return { kind: 'override', flagOf };
+}
+
+/** The finding with the remedies that would change something, in the words of this reader. */
+function advised(finding: Finding, view: ConfigView): Finding {
+  return inForm(
+    // As it is written: the engine may read the same value otherwise than the launcher.
+    possible(finding, (key) => view.written(key)),
+    formOf(view),
+  );
+}
+
 /** Runs every rule; the runner stamps the ids. */
 export function runRules(
   rules: readonly Rule[],
@@ -177,7 +181,7 @@ export function runRules(
   for (const rule of rules) {
     const result = rule.evaluate(view);
     if ('skipped' in result) skipped.push({ id: rule.id, reason: result.skipped });
-    else findings.push(...result.map((draft) => stamp(rule, draft)));
+    else findings.push(...result.map((draft) => advised(stamp(rule, draft), view)));
   }
   const silent = new Set(rules.filter(({ fallback }) => fallback === true).map(({ id }) => id));
   const said = new Set(
@@ -185,11 +189,16 @@ export function runRules(
       .filter(({ id, severity }) => severity === 'error' && !silent.has(id))
       .map(({ subject }) => subject),
   );
+  // What is missing only because its key is misspelt is told once, with the key.
+  const misspelt = findings.filter(({ severity }) => severity === 'error');
+  const meant = new Set(misspelt.map(({ data }) => data['suggestion']));
+  const follows = (subject: string) => meant.has(subject) && view.written(subject) === undefined;
   // Where the whole [train] is missing, what else is missing is no news.
   const empty = view.decision.reasons.some(({ key }) => key === 'train');
   const counted = findings.filter(
     ({ id, subject }) =>
       (!silent.has(id) || !said.has(subject)) &&
+      !follows(subject) &&
       (!empty || subject === 'train' || view.written(subject) !== undefined),
   );
   return { findings: counted, skipped };

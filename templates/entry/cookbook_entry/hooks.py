@@ -13,6 +13,7 @@ STEP_KEYS = {
     "train/loss_avg": "loss",
     "optimizer/grad_norm": "grad_norm",
     "train/iteration_time": "seconds",
+    "train/batch_arrival_time_mean": "data_wait",
     "train/epoch": "epoch",
     "train/grad_norm": "grad_norm",
     "train/learning_rate": "lr",

@@ -29,10 +29,11 @@ export const NO_EVENTS: EventSummary = {
   unreadable: 0,
 };
 
-type Fields = Readonly<Record<string, unknown>>;
+/** The fields of one event. */
+export type Fields = Readonly<Record<string, unknown>>;
 
 /** A number, or NaN and the infinities as the strings and as Python's JSON writes them. */
-function numeric(value: unknown): number | undefined {
+export function numeric(value: unknown): number | undefined {
   if (typeof value === 'number') return value;
   if (typeof value !== 'string') return undefined;
   switch (value.toLowerCase()) {
@@ -49,7 +50,8 @@ function numeric(value: unknown): number | undefined {
   }
 }
 
-function parse(line: string): Fields | undefined {
+/** The fields of one line; `undefined` for what is no JSON object, a half-written line among them. */
+export function parseEvent(line: string): Fields | undefined {
   // Python's json module writes NaN and Infinity bare, which is not JSON.
   const strict = line.replace(/(?<=[:,[]\s*)(-?Infinity|NaN)(?=\s*[,}\]])/g, '"$1"');
   try {
@@ -100,7 +102,7 @@ function step(summary: EventSummary, event: Fields): EventSummary {
 /** The summary after one more event; both the form of our entry scripts and that of the recorded runs. */
 export function observeEvent(summary: EventSummary, line: string): EventSummary {
   if (line.trim() === '') return summary;
-  const event = parse(line);
+  const event = parseEvent(line);
   if (event === undefined) return { ...summary, unreadable: summary.unreadable + 1 };
   const rank = numeric(event.rank) ?? 0;
   switch (event.kind) {
