@@ -103,10 +103,19 @@ export interface Follower {
   conclude(launched: Launched, observed: Observed): Ending;
 }
 
+/** One line of a log as a person reads it, and the rank that wrote it, where one did. */
+export interface LogText {
+  readonly number: number;
+  readonly rank?: number;
+  readonly text: string;
+}
+
 /** The sides of an engine that a running or ended run needs. */
 export interface Runtime {
   /** Begins to read; `emit` hears every event once. */
   follow(emit?: (event: RunEvent) => void): Follower;
+  /** Splits the bytes of a log into lines; `end` where the file ends. */
+  readLines(emit: (line: LogText) => void): { push(bytes: Buffer): void; end(): void };
   /** Asks the engine to save and end; resolves with the way that was taken. Never throws. */
   askForCheckpoint(
     launched: Launched,

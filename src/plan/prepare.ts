@@ -187,6 +187,7 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
   const whole = { ...resolved, config: withFloats(resolved.config, engine) };
   const dataset = await datasetOf(request, whole.config, model);
   const samples = dataset?.counts.train;
+  const unsound = dataset?.findings.some(({ severity }) => severity === 'error') === true;
   const { config, translations, steps } = renderedFor(engine, whole, samples);
   const safe = shellSafeFolder(request.folder, request.id);
   const script = scriptOf(request, safe);
@@ -194,8 +195,9 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
     origins: resolved.origins,
     model,
     script: script ?? 'none',
-    ...(samples === undefined ? {} : { samples }),
-    ...(steps === undefined ? {} : { plannedSteps: steps }),
+    // A dataset that cannot all be read is told as such; that it gives few steps is not a second problem.
+    ...(samples === undefined || unsound ? {} : { samples }),
+    ...(steps === undefined || unsound ? {} : { plannedSteps: steps }),
   });
   const { findings, skipped } = dataset ?? NO_LAYOUT;
   const disk = steps === undefined ? undefined : diskOf(config, engine, model, steps);

@@ -16,6 +16,10 @@ export function runFiles(folder: string) {
     events: join(folder, 'events.ndjson'),
     /** What the entry script writes: steps, saves, validation. */
     trainEvents: join(folder, 'train-events.ndjson'),
+    /** What the run measured, one line each; docs/metrics.md. */
+    metrics: join(folder, 'metrics.ndjson'),
+    /** What was known before the launch and a report shows: origins, objective, data. */
+    context: join(folder, 'context.json'),
     log: join(folder, 'engine.log'),
     record: join(folder, 'run.json'),
     entry: join(folder, 'entry'),

@@ -30,10 +30,29 @@ export interface RunRecord {
   readonly startedAt: string;
   readonly endedAt?: string;
   readonly engine: string;
+  /** The name of the engine; absent in records of before there were several. */
+  readonly engineName?: string;
   /** The launcher, and the cookbook-run that watches it. */
   readonly launcher?: ProcessName;
   readonly supervisor: ProcessName;
   readonly findings: readonly Finding[];
+  /** A name that the user gave. */
+  readonly name?: string;
+  /** The run that this one goes on from. */
+  readonly resumedFrom?: string;
+  /** Indices of the GPUs it was given. */
+  readonly gpus?: readonly number[];
+  /** The parts of a good end, each shown or missing. */
+  readonly proofs?: readonly { readonly name: string; readonly ok: boolean; readonly why?: string }[];
+  /** What a server or `transformers` loads: the whole model, or an adapter to its base. */
+  readonly model?: {
+    readonly path: string;
+    readonly kind: 'whole' | 'adapter';
+    readonly bytes?: number;
+    readonly dtype?: string;
+  };
+  /** Where training can go on from. */
+  readonly checkpoint?: { readonly path: string; readonly step: number; readonly bytes?: number };
   /** Processes that could not be stopped. */
   readonly left?: readonly { readonly pid: number; readonly command: string }[];
 }
