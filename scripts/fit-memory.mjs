@@ -76,10 +76,7 @@ for (const file of values.take ?? []) {
 const points = document.calls.flatMap((call) => call.points);
 
 function predicted(point, constants) {
-  const { top, reserved } = peakOf(
-    { shape: SHAPES[point.shape], run: settingsOfPoint(point), longest: point },
-    constants,
-  );
+  const { top, reserved } = peakOf(SHAPES[point.shape], settingsOfPoint(point), point, constants);
   return { phase: top.phase, allocated: top.bytes / GIB, reserved: reserved / GIB };
 }
 

@@ -24,9 +24,18 @@ export interface PeakEstimate {
   readonly phases: readonly PhaseMemory[];
   readonly nearest?: Nearest;
   /** The longest sample that it was made for. */
-  readonly longest: Longest;
+  readonly longest: LongestRange;
   /** Set where a run of this very config was measured on this host. */
   readonly measured?: string;
+}
+
+/** The longest sample, as far as it is known; all three are one where it is known. */
+export interface LongestRange {
+  readonly least: Longest;
+  readonly expected: Longest;
+  readonly most: Longest;
+  /** What says so. */
+  readonly from: string;
 }
 
 /** A number that cannot be told, and why. */
@@ -42,7 +51,7 @@ export interface MemoryRequest {
   /** `model_type`, for example `qwen3_vl`. */
   readonly family: string;
   readonly run: MemorySettings;
-  readonly longest: Longest;
+  readonly longest: LongestRange;
 }
 
 /** Half the width of the interval: what leave-one-out shows on near points, and more where the nearest point is far. */
@@ -53,9 +62,8 @@ function spread(nearest: Nearest | undefined): number {
   );
 }
 
-function around(bytes: number, share: number): Interval {
-  const gib = bytes / GIB;
-  return { low: gib * (1 - share), expected: gib, high: gib * (1 + share) };
+function around(least: number, expected: number, most: number, share: number): Interval {
+  return { low: (least / GIB) * (1 - share), expected: expected / GIB, high: (most / GIB) * (1 + share) };
 }
 
 function largest<T>(items: readonly T[], size: (item: T) => number): T | undefined {
@@ -82,7 +90,9 @@ export function reservedBytes(
 
 /** The estimate from sizes and constants alone; which class was measured is not asked. */
 export function peakOf(
-  { shape, run, longest }: Pick<MemoryRequest, 'shape' | 'run' | 'longest'>,
+  shape: ModelShape,
+  run: MemorySettings,
+  longest: Longest,
   fitted: Constants = constants,
 ): { readonly phases: readonly PhaseMemory[]; readonly top: PhaseMemory; readonly reserved: number } {
   const phases = phasesOf(shape, run, longest, fitted);
@@ -98,16 +108,19 @@ export function estimateMemory(
   const { shape, family, run, longest } = request;
   const unknown = unmeasuredOf(family, run, points);
   if (unknown.length > 0) return { unmeasured: `no run was measured with ${unknown.join(', ')}` };
-  const { phases, top, reserved } = peakOf(request);
-  const nearest = nearestPoint(shape, family, run, longest, points);
+  const [least, here, most] = [longest.least, longest.expected, longest.most].map((one) =>
+    peakOf(shape, run, one),
+  );
+  if (least === undefined || here === undefined || most === undefined) return { unmeasured: 'no sample' };
+  const nearest = nearestPoint(shape, family, run, longest.expected, points);
   const share = spread(nearest);
-  const term = largest(Object.entries(top.terms) as Array<[Term, number]>, ([, bytes]) => bytes);
+  const term = largest(Object.entries(here.top.terms) as Array<[Term, number]>, ([, bytes]) => bytes);
   return {
-    allocatedGiB: around(top.bytes, share),
-    reservedGiB: around(reserved, share),
-    phase: top.phase,
+    allocatedGiB: around(least.top.bytes, here.top.bytes, most.top.bytes, share),
+    reservedGiB: around(least.reserved, here.reserved, most.reserved, share),
+    phase: here.top.phase,
     term: term?.[0] ?? 'weights',
-    phases,
+    phases: here.phases,
     longest,
     ...(nearest === undefined ? {} : { nearest }),
   };

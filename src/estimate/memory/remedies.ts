@@ -1,6 +1,7 @@
 /** What would make a run smaller, each with the peak that is predicted for it; what is set already is not named. */
 import type { Remedy } from '../../findings/remedy.ts';
-import { estimateMemory, type MemoryRequest } from './estimate.ts';
+import { estimateMemory, type LongestRange, type MemoryRequest } from './estimate.ts';
+import type { Longest } from './phases.ts';
 import type { MemorySettings } from './settings.ts';
 
 /** A remedy with its peak. */
@@ -29,7 +30,7 @@ function ideas({ run, longest }: MemoryRequest, maxPixels: number | undefined): 
   const smaller = [...new Set([Math.floor(miniBatch / 2), 1])].filter(
     (size) => size >= 1 && size < miniBatch && run.batch % size === 0,
   );
-  const vision = maxPixels !== undefined && longest.patches > 0 && maxPixels >= 2 * 28 * 28 * 4;
+  const vision = maxPixels !== undefined && longest.expected.patches > 0 && maxPixels >= 2 * 28 * 28 * 4;
   return [
     ...(checkpointing
       ? []
@@ -92,9 +93,17 @@ function ideas({ run, longest }: MemoryRequest, maxPixels: number | undefined): 
 }
 
 /** The tokens of a sample whose pictures shrink: four patches make one token. */
-function shrunk({ tokens, patches }: MemoryRequest['longest'], share: number) {
-  const fewer = Math.round((patches * (1 - share)) / 4) * 4;
-  return { tokens: tokens - fewer / 4, patches: patches - fewer };
+function shrunk(longest: LongestRange, share: number): LongestRange {
+  const less = ({ tokens, patches }: Longest): Longest => {
+    const fewer = Math.round((patches * (1 - share)) / 4) * 4;
+    return { tokens: tokens - fewer / 4, patches: patches - fewer };
+  };
+  return {
+    ...longest,
+    least: less(longest.least),
+    expected: less(longest.expected),
+    most: less(longest.most),
+  };
 }
 
 /** The remedies that help, the largest effect at the least cost first: in the order of `ideas`. */

@@ -31,7 +31,6 @@ const SWITCHES = [
   'train.fp8.enable_fp8',
   'train.fp4.enable_fp4',
   'train.ema_enable',
-  'train.compile',
 ];
 
 function loraOf({ value, number }: EffectiveValues): MemorySettings['lora'] {
