@@ -5,6 +5,7 @@ import { getValue, joinKey, splitKey, type TomlTable } from '../config/value.ts'
 import type { EngineTable } from '../engine/cosmos-rl/config-class/answer.ts';
 import { decide } from '../engine/cosmos-rl/config-class/decision.ts';
 import { gpusNeeded } from '../engine/cosmos-rl/placement.ts';
+import { missingResume } from '../engine/cosmos-rl/resume.ts';
 import { ConfigView, type RuleContext, runRules } from '../engine/cosmos-rl/rule.ts';
 import { RULES } from '../engine/cosmos-rl/rules/index.ts';
 import { scheduleOf } from '../engine/cosmos-rl/schedule.ts';
@@ -106,6 +107,7 @@ function ruleContext(
       ? modelFacts(name, surroundingsOf(context.workdir, context.env ?? {}))
       : undefined;
   const output = getValue(table, ['train', 'output_dir']);
+  const resume = missingResume(getValue(table, ['train', 'resume']), context.workdir);
   const runs = typeof output === 'string' && output !== '' ? outputRuns(output, context.workdir) : [];
   return {
     engine,
@@ -118,6 +120,7 @@ function ruleContext(
     ...(context.datasetRows === undefined ? {} : { samples: context.datasetRows }),
     ...(steps === undefined ? {} : { plannedSteps: steps }),
     ...(runs.length === 0 ? {} : { outputRuns: runs }),
+    ...(resume === undefined ? {} : { resume }),
   };
 }
 

@@ -1,7 +1,6 @@
 /** Gives a night what it needs of the other commands: planning and executing runs, ending lost ones. */
 import { rmSync } from 'node:fs';
 import { parseOverride } from '../config/layers.ts';
-import { bootId } from '../executors/processes.ts';
 import type { Io } from '../io.ts';
 import { durationSeconds } from '../nightly/deadline.ts';
 import type { NightPorts } from '../nightly/ports.ts';
@@ -9,11 +8,9 @@ import type { Spec } from '../nightly/series-config.ts';
 import { placeOf } from '../nightly/series-paths.ts';
 import { type PlanRequest, planRun } from '../plan/plan-run.ts';
 import { flagSetting } from '../plan/settings.ts';
-import { finishRun } from '../run/conclude.ts';
-import { execute } from '../run/execute.ts';
-import { processName, type RunState, readPlan } from '../run/record.ts';
-import { type Supervised, supervise } from '../run/supervise.ts';
-import { watchRun } from '../run/watch.ts';
+import { runReporter } from '../report/progress.ts';
+import { execute, takeOver } from '../run/execute.ts';
+import type { RunState } from '../run/record.ts';
 
 /** The run that a series asks for. */
 export function requestOf(spec: Spec, stopSeconds: number, resume?: string): PlanRequest {
@@ -31,34 +28,16 @@ export function requestOf(spec: Spec, stopSeconds: number, resume?: string): Pla
   };
 }
 
-async function settle({ record, files, standing }: RunState, io: Io): Promise<void> {
-  const plan = readPlan(files);
-  const watch = watchRun(files);
-  let supervised: Supervised = { left: [] };
-  // After a reboot nothing of it can live, and what has its redis port now is somebody else's.
-  if (record.supervisor.bootId === bootId()) {
-    supervised = await supervise({
-      plan,
-      files,
-      watch,
-      onProgress: () => {},
-      onNote: (text) => io.stderr.write(`${record.id}: ${text}\n`),
-      onStopRequest: (handler) => {
-        if (standing === 'running') handler({ requested: 'SIGTERM' });
-        return () => {};
-      },
-      monotonic: io.monotonic,
-    });
-  } else watch.finish();
-  finishRun(
-    plan,
-    files,
-    watch,
-    supervised,
-    { ...record, supervisor: processName(process.pid) },
-    record.findings,
-    io.now(),
-  );
+/** A run that nobody supervises is asked for a checkpoint where it still trains, and judged as it lies where it does not. */
+async function settle(state: RunState, io: Io): Promise<void> {
+  const { id } = state.record;
+  const reporter = {
+    staged: () => {},
+    update: () => {},
+    note: (text: string) => io.stderr.write(`${id}: ${text}\n`),
+    stop: () => {},
+  };
+  await takeOver(state, reporter, io, state.standing === 'running' ? [{ requested: 'SIGTERM' }] : []);
 }
 
 /** The ports for a series; relative paths of its file count from the file's folder. */
@@ -74,8 +53,8 @@ export function nightPorts(spec: Spec, surroundings: Io, stop: AbortSignal): Nig
       if (dryRun === true) rmSync(planned.folder, { recursive: true, force: true });
       return planned;
     },
-    execute: ({ prepared, report, facts, folder }, stops) =>
-      execute(prepared, report, facts, io, folder, stops),
+    execute: async ({ prepared, report, facts, folder }, stops) =>
+      execute({ prepared, report, facts, folder, stops, reporter: await runReporter(io) }, io),
     settle: (state) => settle(state, io),
   };
 }

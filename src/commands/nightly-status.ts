@@ -1,4 +1,6 @@
 /** `nightly status FILE` and `nightly prune FILE`: look at a series, and free its disk. */
+
+import { stillLives } from '../executors/process-name.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
@@ -13,7 +15,6 @@ import { placeOf } from '../nightly/series-paths.ts';
 import { membersOf, openChain } from '../nightly/series-run.ts';
 import { newRunId } from '../plan/id.ts';
 import { toText } from '../run/files.ts';
-import { stillLives } from '../run/record.ts';
 
 const SHOWN = 10;
 

@@ -36,7 +36,12 @@ export async function runsShow(id: string, options: ShowOptions, io: Io): Promis
         : {
             shares: {
               seconds: shares.total,
-              ...Object.fromEntries(PARTS.map((part) => [part, Number(shareOf(shares, part).toFixed(4))])),
+              ...Object.fromEntries(
+                PARTS.filter((part) => shares.seconds[part] !== undefined).map((part) => [
+                  part,
+                  Number(shareOf(shares, part).toFixed(4)),
+                ]),
+              ),
             },
           }),
     };

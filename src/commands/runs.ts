@@ -1,24 +1,17 @@
 /** `runs follow | stop`: also of runs whose cookbook-run was killed. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { adapterOf } from '../engine/registry.ts';
+import { stillLives } from '../executors/process-name.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { OUTCOMES } from '../findings/outcome.ts';
 import type { Io } from '../io.ts';
-import { endingText } from '../report/ending.ts';
+import { endingAnswer } from '../report/ending.ts';
 import { progressReporter } from '../report/progress.ts';
 import { painter } from '../report/style.ts';
-import { finishRun } from '../run/conclude.ts';
-import { toText } from '../run/files.ts';
-import {
-  findRun,
-  processName,
-  type RunState,
-  readPlan,
-  readRecord,
-  runsFolder,
-  stillLives,
-} from '../run/record.ts';
-import { stopRequests } from '../run/stop-requests.ts';
-import { type StopRequest, supervise } from '../run/supervise.ts';
+import { codeOf } from '../run/conclude.ts';
+import type { StopRequest } from '../run/course.ts';
+import { takeOver as seeToItsEnd } from '../run/execute.ts';
+import { findRun, type RunState, readPlan, readRecord, runsFolder } from '../run/record.ts';
 import { watchRun } from '../run/watch.ts';
 import { runsShow } from './runs-show.ts';
 
@@ -34,8 +27,8 @@ export async function runsFollow(id: string, options: RunsOptions, io: Io): Prom
   if (state.record.status === 'ended') return printEnded(state, io, options);
   if (state.supervised) {
     const reporter = await progressReporter(io);
-    const watch = watchRun(state.files);
     const plan = readPlan(state.files);
+    const watch = watchRun(state.files, await adapterOf(plan).runtime());
     let detached = false;
     const release = io.onSignal(() => {
       detached = true;
@@ -96,41 +89,10 @@ async function takeOver(
   options: RunsOptions,
   stop: readonly StopRequest[] = [],
 ): Promise<ExitCode> {
-  const plan = readPlan(state.files);
-  const record = { ...state.record, supervisor: processName(process.pid) };
-  const watch = watchRun(state.files);
-  watch.poll();
-  const reporter = await progressReporter(io);
-  const requests = stopRequests(io);
-  const supervised = await supervise({
-    plan,
-    files: state.files,
-    watch,
-    onProgress: (progress) => reporter.update(progress),
-    onNote: (text) => reporter.note(text),
-    onStopRequest: (handler) => {
-      for (const request of stop) handler(request);
-      return requests.subscribe(handler);
-    },
-    monotonic: io.monotonic,
-  });
-  requests.release();
-  reporter.stop();
-  const done = finishRun(plan, state.files, watch, supervised, record, record.findings, io.now());
-  if (options.json === true)
-    io.stdout.write(
-      toText({
-        schemaVersion: 1,
-        run: record.id,
-        record: state.files.folder,
-        outcome: done.ending.outcome,
-        exitCode: done.ending.exitCode,
-        step: done.ending.step,
-        findings: done.record.findings,
-      }),
-    );
-  else io.stdout.write(endingText(done.ending, done.record, state.files.folder, [], painter(io, io.stdout)));
-  return done.ending.exitCode;
+  const reporter = { ...(await progressReporter(io)), staged: () => {} };
+  const finished = await seeToItsEnd(state, reporter, io, stop);
+  io.stdout.write(endingAnswer(finished, state.files.folder, options.json === true, painter(io, io.stdout)));
+  return codeOf(finished);
 }
 
 async function printEnded(state: RunState, io: Io, options: RunsOptions): Promise<ExitCode> {

@@ -1,13 +1,13 @@
 /** What a night asks of the commands above it: to plan a run, to execute it, to end one that lost its supervisor. */
 
-import type { Ending } from '../engine/cosmos-rl/ending/classify.ts';
+import type { Ending } from '../engine/engine.ts';
 import type { ExitCode } from '../findings/exit-code.ts';
 import type { Report } from '../findings/finding.ts';
 import type { Io } from '../io.ts';
 import type { Prepared } from '../plan/prepare.ts';
 import type { HostFacts } from '../preflight/facts.ts';
+import type { StopRequest } from '../run/course.ts';
 import type { RunRecord, RunState } from '../run/record.ts';
-import type { StopRequest } from '../run/supervise.ts';
 
 /** A run that was planned: ready if `code` is 0, else refused. */
 export interface Planned {

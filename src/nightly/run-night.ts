@@ -1,12 +1,12 @@
 /** One night, from the lease to the link: every step leaves files from which the next night can go on. */
 import { mkdirSync, readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { processName } from '../executors/process-name.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { OUTCOMES } from '../findings/outcome.ts';
 import { newRunId } from '../plan/id.ts';
 import { writeAtomically } from '../run/files.ts';
-import { processName } from '../run/record.ts';
 import { makeAttempt, outcomeOf } from './attempt.ts';
 import { type Deadline, deadlineOf, durationSeconds, millisecondsLeft, untilDeadline } from './deadline.ts';
 import { judgeFinished, pendingOf } from './gate/measure.ts';

@@ -9,16 +9,15 @@ export function needOf(prepared: Prepared): Need {
   const { plan, config, model, disk } = prepared;
   const memory = memoryNeed(prepared.memory);
   const loggers = getValue(config, splitKey('logging.logger'));
-  const script = plan.argv[5];
   const redisWasGiven = prepared.resolved.origins.get('redis')?.layer !== 'cookbook-run';
   return {
     gpus: plan.gpus,
-    ports: { ...plan.ports, ...(redisWasGiven ? { fixed: true } : {}) },
+    ports: { numbers: plan.ports, ...(redisWasGiven ? { fixed: true } : {}) },
     outputDir: plan.outputDir,
     engine: plan.engine,
     forceUseHf: getValue(config, splitKey('train.force_use_hf')) === true,
     wandb: Array.isArray(loggers) && loggers.includes('wandb'),
-    ...(script === undefined ? {} : { script }),
+    ...(plan.script === undefined ? {} : { script: plan.script }),
     ...(model.family === undefined ? {} : { family: model.family.name }),
     ...(memory === undefined ? {} : { memory }),
     ...(disk === undefined ? {} : { diskBytes: disk.bytes, saveBytes: disk.bytesPerSave }),

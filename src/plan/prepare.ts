@@ -12,6 +12,7 @@ import type { TokenSummary } from '../dataset/tokens/budget.ts';
 import { withFloats } from '../engine/cosmos-rl/floats.ts';
 import { gpusNeeded, savingRanks } from '../engine/cosmos-rl/placement.ts';
 import { renderFor, type Translation } from '../engine/cosmos-rl/render-for-version.ts';
+import { missingResume } from '../engine/cosmos-rl/resume.ts';
 import { ConfigView, type RuleContext, runRules } from '../engine/cosmos-rl/rule.ts';
 import { RULES } from '../engine/cosmos-rl/rules/index.ts';
 import { scheduleOf } from '../engine/cosmos-rl/schedule.ts';
@@ -117,7 +118,7 @@ function scriptOf({ script, recipe, cwd }: PrepareRequest, safe: string): string
 
 /** What the rules say of the rendered config. */
 function judged(
-  { recipe, engine }: PrepareRequest,
+  { recipe, engine, cwd }: PrepareRequest,
   config: TomlTable,
   facts: Pick<RuleContext, 'origins' | 'script' | 'samples' | 'plannedSteps'> & {
     readonly model: ModelFacts;
@@ -127,6 +128,7 @@ function judged(
   const family =
     model.family ??
     (recipe === undefined ? undefined : { name: recipe.family, evidence: `preset ${recipe.name}` });
+  const resume = missingResume(getValue(config, ['train', 'resume']), cwd);
   const context: RuleContext = {
     engine,
     schema: schemaOf(engine.known),
@@ -135,6 +137,7 @@ function judged(
     ...(model.name === '' ? {} : { model }),
     ...(family === undefined ? {} : { family }),
     ...(recipe === undefined ? {} : { presetEngines: recipe.engines }),
+    ...(resume === undefined ? {} : { resume }),
   };
   return runRules(RULES, new ConfigView(config, context));
 }
@@ -158,7 +161,9 @@ function launchOf(
     id,
     preset: recipe?.name ?? '',
     engine: engine.version,
+    engineName: engine.name,
     argv: script === undefined ? argv : [...argv, script],
+    ...(script === undefined ? {} : { script }),
     cwd,
     env: {
       COOKBOOK_RUN_ID: id,
@@ -168,6 +173,8 @@ function launchOf(
       COSMOS_LOG_LEVEL: 'INFO',
       ...(cuda === undefined ? {} : { CUDA_VISIBLE_DEVICES: cuda }),
     },
+    // They would switch the launcher into Lepton mode (launcher/utility.py, 0.4.7).
+    withheld: ['LEPTON_'],
     config: writeToml(config),
     gpus,
     savingRanks: savingRanks(config),

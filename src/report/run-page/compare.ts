@@ -5,7 +5,7 @@ import { duration } from '../progress.ts';
 import type { Paint } from '../style.ts';
 import { tableLines } from '../table.ts';
 import { type Axis, chartsOf } from './charts.ts';
-import { lossText, secondsOf } from './headline.ts';
+import { lossText, secondsOf, shortName } from './headline.ts';
 import { escaped, section, tableHtml } from './html.ts';
 import { curvesOf } from './page.ts';
 import { chartsHtml } from './parts.ts';
@@ -70,8 +70,9 @@ export function comparisonOf(runs: readonly Artefacts[], perRun: PerRun, now: nu
     return perRun(key) || values.every((value) => value === values[0]) ? [] : [[key, ...values]];
   });
   return {
-    names: records.map(({ name, id }) => name ?? id),
+    names: records.map(shortName),
     outcomes: [
+      ['run', ...records.map(({ id }) => id)],
       ['outcome', ...runs.map(({ state }) => state.standing)],
       ['preset', ...records.map(({ preset }) => preset)],
       [

@@ -55,3 +55,6 @@ export function headlineOf(
   ];
   return `${record.preset === '' ? 'The run' : record.preset} ${WORDS[standing]}: ${parts.join(', ')}.`;
 }
+
+/** What a run is called where there is little room: its name, or the last part of its id. */
+export const shortName = ({ name, id }: RunRecord): string => name ?? id.split('-').at(-1) ?? id;

@@ -4,7 +4,7 @@ import type { Artefacts } from '../../run/artefacts.ts';
 import { remarkOn, sharesOf, summaryOf } from '../../run/metrics/summary.ts';
 import { duration } from '../progress.ts';
 import { type Curves, chartsOf } from './charts.ts';
-import { headlineOf, lossText, secondsOf } from './headline.ts';
+import { headlineOf, lossText, secondsOf, shortName } from './headline.ts';
 import { bytesText, escaped, factsHtml, section, tableHtml, timeText } from './html.ts';
 import { chartsHtml, findingsHtml, proofsHtml, sharesHtml, timelineHtml } from './parts.ts';
 
@@ -14,7 +14,7 @@ const GIB = 2 ** 30;
 export function curvesOf({ state, metrics, context }: Artefacts): Curves {
   const { record } = state;
   return {
-    name: record.name ?? record.id,
+    name: shortName(record),
     metrics,
     ...(context.samplesPerStep === undefined ? {} : { samplesPerStep: context.samplesPerStep }),
   };

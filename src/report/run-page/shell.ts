@@ -29,7 +29,7 @@ figcaption { font-weight: 600; font-size: .85rem; margin-bottom: .25rem; }
 .key i { display: inline-block; width: .7rem; height: .7rem; border-radius: 3px; margin-right: .35rem; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; font-size: .88rem; width: 100%; }
 th { text-align: left; font-weight: 600; } th, td { padding: .3rem .9rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-td { overflow-wrap: anywhere; } tbody tr:hover { background: var(--soft); }
+td { overflow-wrap: anywhere; } td:first-child { overflow-wrap: normal; min-width: 6rem; } tbody tr:hover { background: var(--soft); }
 code, pre { font: .86em/1.5 ui-monospace, monospace; } pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--soft); padding: .75rem; border-radius: 6px; margin: .4rem 0; }
 ul.plain { list-style: none; padding: 0; margin: 0; } ul.plain li { margin: .35rem 0; }
 .dim { opacity: .7; } footer { margin-top: 2.5rem; font-size: .8rem; opacity: .65; }

@@ -2,7 +2,7 @@
 import type { Runtime } from '../../engine.ts';
 import { splitLines } from '../log/lines.ts';
 import { follow } from './follow.ts';
-import { askForCheckpoint, isStray, LEFTOVERS, nothingToSave } from './stop.ts';
+import { askForCheckpoint, disowned, isStray, nothingToSave } from './stop.ts';
 
 /** Everything of it is used wherever a run is watched. */
 export const RUNTIME: Runtime = {
@@ -11,5 +11,5 @@ export const RUNTIME: Runtime = {
   askForCheckpoint,
   nothingToSave,
   isStray,
-  leftovers: LEFTOVERS,
+  disowned,
 };
