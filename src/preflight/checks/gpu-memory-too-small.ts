@@ -5,6 +5,8 @@ import { defineCheck, type MemoryNeed } from '../check.ts';
 const CONTEXT = { least: 0.5, most: 0.9 };
 const one = (gib: number) => gib.toFixed(1);
 
+const LARGER: Remedy = { kind: 'note', text: 'Run on more GPUs, or on GPUs with more memory.' };
+
 /** Those that fit, the first three; else the two that help most. */
 function chosen(remedies: MemoryNeed['remedies'], gpuGiB: number): readonly Remedy[] {
   const fitting = remedies.filter(({ highGiB }) => highGiB + CONTEXT.most <= gpuGiB);
@@ -45,7 +47,7 @@ export const gpuMemoryTooSmall = defineCheck({
           ? `The run needs ${range} of each GPU, and GPU ${least.index} (${least.name}) has ${one(total)}.`
           : `The run may need up to ${one(reservedGiB.high)} GiB of each GPU (${range}), and GPU ${least.index} (${least.name}) has ${one(total)}.`,
         because: `The peak is in the phase "${phase}", and its largest part is ${term}; the longest sample is told by ${from}.`,
-        ...(remedy.length === 0 ? {} : { remedy }),
+        remedy: remedy.length === 0 ? LARGER : remedy,
         data: { index: least.index, gpuGiB: total, allocatedGiB, reservedGiB, phase, term },
       },
     ];
