@@ -15,13 +15,13 @@ import { watchRun } from '../run/watch.ts';
 import { planRun, type SftOptions } from './sft.ts';
 
 /** The options of `sft` for a run of this series. */
-export function sftOptions(spec: Spec, stopSeconds: number, resume?: string): SftOptions {
+export function sftOptions(spec: Spec, stopSeconds: number, resume?: string, model?: string): SftOptions {
   const { file } = spec;
   const given = Object.entries({
     preset: file.preset,
     config: file.config,
     dataset: file.dataset,
-    model: file.model,
+    model: model ?? file.model,
     script: file.script,
     engine: file.engine,
     gpus: file.gpus?.toString(),
@@ -71,8 +71,8 @@ export function nightPorts(spec: Spec, surroundings: Io, stop: AbortSignal): Nig
   return {
     io,
     stop,
-    plan: async ({ resume, stopSeconds, dryRun }) => {
-      const options = sftOptions(spec, stopSeconds, resume);
+    plan: async ({ resume, model, stopSeconds, dryRun }) => {
+      const options = sftOptions(spec, stopSeconds, resume, model);
       const planned = await planRun({ ...options, ...(dryRun === true ? { dryRun } : {}) }, io);
       // The scratch folder of a dry run: what a night would do is told, not staged.
       if (dryRun === true) rmSync(planned.folder, { recursive: true, force: true });

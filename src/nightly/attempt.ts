@@ -7,32 +7,41 @@ import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { OUTCOMES, type Outcome } from '../findings/outcome.ts';
 import type { Io } from '../io.ts';
+import { type Entries, inventoryOf, writeEntries } from './dataset-files.ts';
 import { type Deadline, millisecondsLeft } from './deadline.ts';
-import { changesBetween, fingerprintOf } from './fingerprint.ts';
+import { type Fingerprint, fingerprintOf } from './fingerprint.ts';
 import { gpuLeaseFolder, gpuLeases, takeAll } from './leases.ts';
 import type { Attempt } from './night-record.ts';
 import { type ObjectiveNote, objectiveNote } from './objective.ts';
+import { type Action, decide, sentence } from './policy.ts';
 import type { NightPorts, Planned, Stops } from './ports.ts';
-import { planResume } from './resume.ts';
+import { lastGood } from './promote.ts';
 import { secretsIn } from './secrets.ts';
 import { OWNED, type Spec } from './series-config.ts';
-import { type Member, nextSequence, openChain, writeMembership } from './series-run.ts';
+import type { Place } from './series-paths.ts';
+import { type Member, type Membership, nextSequence, writeMembership } from './series-run.ts';
+import { changesOf, standingOf } from './situation.ts';
 
 export interface AttemptRequest {
   readonly spec: Spec;
   readonly night: string;
   readonly number: number;
   readonly members: readonly Member[];
+  readonly place: Place;
   readonly deadline: Deadline | undefined;
   readonly reserveSeconds: number;
 }
 
-/** An attempt that is planned: what it continues, and what was found on the way. */
+/** An attempt that is planned: what the night does, and what was found on the way. */
 export interface PlannedAttempt {
+  readonly action: Action;
+  /** What would be started: for a night that trains nothing, what was compared with. */
   readonly planned: Planned;
   readonly chain: string;
   readonly resumedFrom?: Attempt['resumedFrom'];
-  readonly fingerprint: ReturnType<typeof fingerprintOf>;
+  readonly startedFrom?: Membership['startedFrom'];
+  readonly fingerprint: Fingerprint;
+  readonly entries: Entries;
   readonly notes: readonly string[];
 }
 
@@ -45,7 +54,8 @@ function fingerprint({ prepared }: Planned, spec: Spec) {
     const value = getValue(config, splitKey(key));
     return typeof value === 'string' && value !== '' ? [resolve(spec.base, value)] : [];
   });
-  return fingerprintOf(plan, config, folder);
+  const inventory = folder === undefined ? undefined : inventoryOf(folder);
+  return { fingerprint: fingerprintOf(plan, config, inventory), entries: inventory?.entries ?? {} };
 }
 
 /** Throws Failure 78 if what the engine would be given, and the record would keep, holds a secret. */
@@ -76,51 +86,61 @@ function checkOwned({ prepared, folder }: Planned, resume: string | undefined): 
   );
 }
 
-/** Plans the attempt. Throws Failure 78 if the training changed and the policy is to refuse. */
+/** Decides what the night does and plans it; throws Failure 78 for what no series may hold. Starts and writes nothing. */
 export async function planAttempt(
-  request: Omit<AttemptRequest, 'deadline' | 'night' | 'number'>,
+  request: Pick<AttemptRequest, 'spec' | 'members' | 'reserveSeconds' | 'place'>,
   ports: NightPorts,
   dryRun = false,
 ): Promise<PlannedAttempt> {
-  const { spec } = request;
-  const base = { stopSeconds: request.reserveSeconds, ...(dryRun ? { dryRun } : {}) };
-  const chain = openChain(request.members);
-  const { point, passedOver } = planResume(chain);
-  const notes = [...passedOver];
-  const fresh = async (): Promise<PlannedAttempt> => {
-    const planned = await ports.plan(base);
-    checkOwned(planned, undefined);
+  const { spec, members, place } = request;
+  const standing = standingOf(members);
+  const { situation } = standing;
+  const point = situation.kind === 'open' ? situation.point : undefined;
+  const plan = async (more: { readonly resume?: string; readonly model?: string }) => {
+    const planned = await ports.plan({
+      stopSeconds: request.reserveSeconds,
+      ...(dryRun ? { dryRun } : {}),
+      ...more,
+    });
+    checkOwned(planned, more.resume);
     checkSecrets(planned, ports.io);
-    return { planned, chain: planned.prepared.plan.id, fingerprint: fingerprint(planned, spec), notes };
+    return planned;
   };
-  if (point === undefined) {
-    if (chain.length > 0)
-      notes.push('no complete checkpoint of the last training: it starts from its base model');
-    return fresh();
-  }
-  const planned = await ports.plan({ ...base, resume: point.path });
-  checkOwned(planned, point.path);
-  checkSecrets(planned, ports.io);
-  const now = fingerprint(planned, spec);
-  const source = chain.find((one) => one.state.record.id === point.run);
-  const changes = source === undefined ? [] : changesBetween(source.membership.fingerprint, now);
-  if (changes.length === 0)
+  // The fingerprint is of the plan without another model: what a training started from belongs to its chain.
+  const compared = await plan(point === undefined ? {} : { resume: point.path });
+  const found = fingerprint(compared, spec);
+  const good = lastGood(place);
+  const { plannedSteps, expects } = compared.prepared.plan;
+  const action = decide(spec.file.on, situation, changesOf(standing, found.fingerprint, found.entries), {
+    lora: expects.lora,
+    ...(good === undefined ? {} : { lastGood: good }),
+    ...(plannedSteps === undefined ? {} : { plannedSteps }),
+  });
+  const base = { action, ...found, notes: [...standing.passedOver, `tonight ${sentence(action)}`] };
+  if (action.do === 'resume') {
+    const startedFrom = standing.first?.membership.startedFrom;
+    const resume = action.point.path;
     return {
-      planned,
-      chain: chain[0]?.membership.chain ?? point.run,
-      resumedFrom: point,
-      fingerprint: now,
-      notes,
+      ...base,
+      planned: startedFrom === undefined ? compared : await plan({ resume, model: startedFrom.path }),
+      chain: standing.first?.membership.chain ?? action.point.run,
+      resumedFrom: action.point,
+      ...(startedFrom === undefined ? {} : { startedFrom }),
     };
-  if (spec.file.resume.on_change === 'refuse') {
-    throw new Failure(
-      ExitCode.config,
-      `the training of ${point.run} (step ${point.step}) cannot be continued: ${changes.join('; ')}`,
-      'undo the change, or set `on_change = "restart"` under [resume] to start from the base model; nothing was started',
-    );
   }
-  notes.push(`started from the base model, because ${changes.join('; ')}`);
-  return fresh();
+  const startedFrom = action.do === 'start' && action.from === 'last-good' ? good : undefined;
+  const fresh =
+    startedFrom !== undefined
+      ? await plan({ model: startedFrom.path })
+      : action.do === 'start' && point !== undefined
+        ? await plan({})
+        : compared;
+  return {
+    ...base,
+    planned: fresh,
+    chain: fresh.prepared.plan.id,
+    ...(startedFrom === undefined ? {} : { startedFrom }),
+  };
 }
 
 /** Calls for a stop when only the reserve is left. */
@@ -157,13 +177,21 @@ export interface Made {
   readonly notes: readonly string[];
 }
 
+/** A night that trains nothing, and why. */
+export interface Skipped {
+  readonly skipped: string;
+  readonly objective: ObjectiveNote;
+}
+
 /** Makes the attempt; refusals are values. */
-export async function makeAttempt(request: AttemptRequest, ports: NightPorts): Promise<Made> {
+export async function makeAttempt(request: AttemptRequest, ports: NightPorts): Promise<Made | Skipped> {
   const { spec } = request;
   const found = await planAttempt(request, ports);
-  const { planned } = found;
+  const { planned, action } = found;
   const { plan } = planned.prepared;
   const objective = objectiveNote(plan.expects.lora, planned.verdict.verdict);
+  if (action.do === 'skip') return { skipped: action.because, objective };
+  if (action.do === 'refuse') throw new Failure(ExitCode.config, action.because, action.help);
   if (planned.code !== ExitCode.ok) {
     const why = planned.report.findings
       .filter((one) => one.severity === 'error')
@@ -196,9 +224,11 @@ export async function makeAttempt(request: AttemptRequest, ports: NightPorts): P
       sequence: nextSequence(request.members),
       chain: found.chain,
       ...(found.resumedFrom === undefined ? {} : { resumedFrom: found.resumedFrom }),
+      ...(found.startedFrom === undefined ? {} : { startedFrom: found.startedFrom }),
       fingerprint: found.fingerprint,
       objective,
     });
+    writeEntries(planned.folder, found.entries);
     const stops = deadlineStops(request.deadline, request.reserveSeconds, ports);
     const { ending, record } = await ports.execute(planned, stops);
     return {

@@ -26,6 +26,8 @@ export interface NightPorts {
   /** Plans a run of the series; `resume` is the policy folder to go on from. */
   readonly plan: (request: {
     readonly resume?: string;
+    /** The model to start from, instead of the series' own. */
+    readonly model?: string;
     readonly stopSeconds: number;
     readonly dryRun?: boolean;
   }) => Promise<Planned>;

@@ -32,9 +32,8 @@ export const NIGHTLY = z
     for: duration.optional(),
     save_reserve: duration.optional(),
     stall_timeout: duration.default('30m'),
-    resume: z
-      .strictObject({ on_change: z.enum(['refuse', 'restart']).default('refuse') })
-      .default({ on_change: 'refuse' }),
+    // Before `on.config_changed` and `on.data_changed` there was one policy for both.
+    resume: z.strictObject({ on_change: z.enum(['refuse', 'restart']) }).optional(),
     retry: z
       .strictObject({
         wait: duration.default('30s'),
@@ -55,11 +54,21 @@ export const NIGHTLY = z
     keep: z.strictObject({ good: z.number().int().min(1).default(3) }).default({ good: 3 }),
     on: z
       .strictObject({
+        data_changed: z
+          .enum(['finish-then-restart', 'restart', 'continue', 'refuse'])
+          .default('finish-then-restart'),
+        finished: z.enum(['skip', 'restart', 'continue-from-last-good']).default('skip'),
+        config_changed: z.enum(['refuse', 'restart']).default('refuse'),
         success: command.optional(),
         failure: command.optional(),
         timeout: duration.default('1m'),
       })
-      .default({ timeout: '1m' }),
+      .default({
+        data_changed: 'finish-then-restart',
+        finished: 'skip',
+        config_changed: 'refuse',
+        timeout: '1m',
+      }),
   })
   .refine((file) => file.until === undefined || file.for === undefined, {
     path: ['for'],
