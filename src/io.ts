@@ -1,9 +1,13 @@
 /** The ports through which the program meets its surroundings: streams, environment, folder, clock, terminal. */
 import process from 'node:process';
+import { guarded, type Output, plain } from './plain.ts';
 
 /** What a stream offers to us: text out, whether a person looks at it, and how wide it is. */
 export interface TextStream {
-  write(text: string): void;
+  /** Writes text; what is harmful in it is escaped, unless `as` says that it is a file of the user. */
+  write(text: string, as?: Output): void;
+  /** Shows a line in place of the last one, on a terminal. */
+  status?(line: string): void;
   readonly isTTY: boolean;
   readonly columns: number;
 }
@@ -28,14 +32,29 @@ export interface Io {
 
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** Whether to colour what goes to `stream`: NO_COLOR, FORCE_COLOR, TERM=dumb, and whether a person looks. */
+export function wantsColour({ env }: Pick<Io, 'env'>, stream: Pick<TextStream, 'isTTY'>): boolean {
+  const { NO_COLOR, FORCE_COLOR, TERM } = env;
+  if (NO_COLOR !== undefined && NO_COLOR !== '') return false;
+  if (FORCE_COLOR !== undefined) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
+  return stream.isTTY && TERM !== 'dumb';
+}
+
 function textStream(stream: NodeJS.WriteStream): TextStream {
+  const isTTY = stream.isTTY === true;
+  const colours = wantsColour({ env: process.env }, { isTTY });
+  let atLineStart = true;
   stream.on('error', (error: NodeJS.ErrnoException) => {
     // A closed pipe (`| head`) or a full disk behind stdout must not end a supervised run.
     if (error.code !== 'EPIPE' && error.code !== 'ENOSPC' && error.code !== 'EIO') throw error;
   });
   return {
-    write: (text) => void stream.write(text),
-    isTTY: stream.isTTY === true,
+    write(text, as = 'lines') {
+      stream.write(guarded(text, colours, atLineStart, as));
+      if (text !== '') atLineStart = text.endsWith('\n');
+    },
+    status: (line) => void stream.write(`\r\u001b[2K${plain(line)}`),
+    isTTY,
     get columns() {
       return stream.columns ?? 80;
     },

@@ -228,7 +228,7 @@ function program(io: Io, settle: (code: ExitCode) => void): Command {
       settle((await import('./commands/explain.ts')).explain(id, options, io)),
     );
 
-  nightlyVerbs(root, io, settle);
+  nightlyVerbs(root, io, settle, settingOptions);
 
   const runs = root.command('runs').description('look at runs, follow and stop them');
   const runsOptions = (command: Command) =>

@@ -1,5 +1,6 @@
 /** One config looked at from every side, as data: the document of `check FILE`. */
 
+import { modelFacts, surroundingsOf } from '../checkpoint/facts.ts';
 import { OWN_TABLE } from '../config/config-file.ts';
 import { getValue, joinKey, splitKey, type TomlTable, withValue } from '../config/value.ts';
 import type { EngineTable } from '../engine/cosmos-rl/config-class/answer.ts';
@@ -7,6 +8,7 @@ import { decide } from '../engine/cosmos-rl/config-class/decision.ts';
 import { gpusNeeded } from '../engine/cosmos-rl/placement.ts';
 import { ConfigView, type RuleContext, runRules } from '../engine/cosmos-rl/rule.ts';
 import { RULES } from '../engine/cosmos-rl/rules/index.ts';
+import { scheduleOf } from '../engine/cosmos-rl/schedule.ts';
 import { schemaOf } from '../engine/cosmos-rl/schema/schema.ts';
 import { bomDraft, byteOrderMark } from '../engine/cosmos-rl/toml-0.10/findings/byte-order-mark.ts';
 import { configEmpty, emptyDraft } from '../engine/cosmos-rl/toml-0.10/findings/config-empty.ts';
@@ -27,14 +29,12 @@ import {
   type Skipped,
   stamp,
 } from '../findings/finding.ts';
-import { modelFacts } from '../objective/model.ts';
 import { outputRuns } from '../run/output-runs.ts';
 import { foreignDraft, foreignEngine } from './foreign/detect.ts';
 import { otherEngineConfig } from './foreign/findings/other-engine-config.ts';
 import { wfmConfig } from './foreign/findings/wfm-config.ts';
 import { chosenEngine, trainerFindings } from './identify-engine.ts';
 import type { CheckInput } from './input.ts';
-import { stepsOf } from './steps.ts';
 import { objectiveVerdict } from './verdict.ts';
 
 /** What is known beside the file. */
@@ -106,16 +106,17 @@ function ruleContext(
   steps: number | undefined,
 ): RuleContext {
   const name = getValue(table, ['policy', 'model_name_or_path']);
-  const model = typeof name === 'string' && name !== '' ? modelFacts(name, context.workdir) : undefined;
+  const model =
+    typeof name === 'string' && name !== ''
+      ? modelFacts(name, surroundingsOf(context.workdir, context.env ?? {}))
+      : undefined;
   const output = getValue(table, ['train', 'output_dir']);
   const runs = typeof output === 'string' && output !== '' ? outputRuns(output, context.workdir) : [];
   return {
     engine,
     schema: schemaOf(engine.known),
     origins,
-    ...(model === undefined
-      ? {}
-      : { model: { name: model.name, ...(model.problem === undefined ? {} : { problem: model.problem }) } }),
+    ...(model === undefined ? {} : { model }),
     ...(model?.family === undefined ? {} : { family: model.family }),
     ...(context.gpus === undefined ? {} : { gpus: context.gpus }),
     ...(context.script === undefined ? {} : { script: context.script }),
@@ -184,7 +185,9 @@ export function answerFor(input: CheckInput, context: CheckContext): CheckAnswer
   }
   const { engine, findings: guessed } = chosenEngine(table, context.engine, newest);
   const decision = engine.known === NEWEST ? newest : decide(table, engine);
-  const steps = stepsOf(table, decision.effective, engine, context.datasetRows);
+  const schedule =
+    context.datasetRows === undefined ? undefined : scheduleOf(table, engine, context.datasetRows);
+  const steps = schedule === undefined || 'skipped' in schedule ? undefined : schedule.total;
   const rules = runRules(RULES, new ConfigView(table, ruleContext(table, engine, origins, context, steps)));
   const objective = objectiveVerdict(table, engine, { ...context, origins });
   return {

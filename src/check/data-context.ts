@@ -1,19 +1,21 @@
 /** What `data check` and `data show` work with: the config a run would have, and what it says about data. */
 import { resolve } from 'node:path';
+import { type ModelFacts, modelFacts, surroundingsOf } from '../checkpoint/facts.ts';
 import { type ResolvedConfig, resolve as resolveLayers } from '../config/layers.ts';
-import { asNumber, getValue, splitKey, type TomlTable } from '../config/value.ts';
+import { getValue, splitKey, type TomlTable } from '../config/value.ts';
 import { type DatasetRequest, datasetRequest } from '../dataset/request.ts';
 import { FAMILIES, type Family } from '../dataset/tokens/family.ts';
 import { loadTokenizer, type TokenizerResult } from '../dataset/tokens/tokenizer.ts';
+import { effectiveValues } from '../engine/cosmos-rl/effective.ts';
 import { renderFor } from '../engine/cosmos-rl/render-for-version.ts';
 import type { Engine } from '../engine/cosmos-rl/versions.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
-import { type ModelFacts, modelFacts } from '../objective/model.ts';
 import { engineNamed } from '../plan/chosen-engine.ts';
 import { findPreset } from '../plan/chosen-preset.ts';
-import { allSettings, type SettingFlags } from '../plan/settings.ts';
+import { type SettingFlags, settingRequest } from '../plan/flags.ts';
+import { allSettings } from '../plan/settings.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 
 /** What both commands take beside the folder. */
@@ -34,12 +36,10 @@ export interface DataContext {
   /** Absent for a model family whose resize rule is not known here. */
   readonly family?: Family;
   readonly familyName: string;
-  /** policy.model_max_length, 4096 where it is not written (policy/config/__init__.py, 0.4.7). */
+  /** policy.model_max_length. */
   readonly limit: number;
   readonly tokenizer: TokenizerResult;
 }
-
-const DEFAULT_LIMIT = 4096;
 
 async function recipeOf({ preset, recipe }: DataOptions, io: Io): Promise<Recipe> {
   if (preset !== undefined && recipe !== undefined && preset !== recipe) {
@@ -54,19 +54,16 @@ async function recipeOf({ preset, recipe }: DataOptions, io: Io): Promise<Recipe
   );
 }
 
-/** The number under a key of the config, or `undefined`. */
-export function numberAt(config: TomlTable, key: string): number | undefined {
-  return asNumber(getValue(config, splitKey(key)));
-}
-
 /** Resolves the layers as `sft` does, with `folder` as the dataset. Throws Failure for a wrong command line. */
 export async function dataContext(folder: string, options: DataOptions, io: Io): Promise<DataContext> {
   const recipe = await recipeOf(options, io);
   const engine = engineNamed(options.engine);
-  const resolved = resolveLayers(allSettings(recipe, { ...options, dataset: folder }, io.cwd));
+  const resolved = resolveLayers(
+    allSettings(recipe, settingRequest({ ...options, dataset: folder }), io.cwd),
+  );
   const { config } = renderFor(engine.known, resolved.config, () => true);
   const name = getValue(config, splitKey('policy.model_name_or_path'));
-  const model = modelFacts(typeof name === 'string' ? name : '', io.cwd);
+  const model = modelFacts(typeof name === 'string' ? name : '', surroundingsOf(io.cwd, io.env));
   const familyName = model.family?.name ?? recipe.family;
   const family = FAMILIES[familyName];
   const tokenizer: TokenizerResult =
@@ -87,7 +84,7 @@ export async function dataContext(folder: string, options: DataOptions, io: Io):
     }),
     ...(family === undefined ? {} : { family }),
     familyName,
-    limit: numberAt(config, 'policy.model_max_length') ?? DEFAULT_LIMIT,
+    limit: effectiveValues(config, engine).number('policy.model_max_length') ?? 0,
     tokenizer,
   };
 }

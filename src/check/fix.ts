@@ -50,7 +50,7 @@ export function fixed(
 /** Writes one result; a file that exists is never replaced. Throws Failure 73. */
 export function writeFixed(file: FixedFile, io: Io): void {
   if (file.output === undefined) {
-    io.stdout.write(file.bytes);
+    io.stdout.write(file.bytes, 'file');
     return;
   }
   try {

@@ -1,45 +1,6 @@
-/** A finding about models: its permanent facts, and how its typed data becomes a message. */
-import { type Finding, type FindingDraft, type FindingKind, stamp } from '../findings/finding.ts';
+/** The old name of `defineFinding` for findings about models; goes with its last use. */
+import { defineFinding } from '../findings/finding.ts';
 
-/** What a finding says about one subject, made of its data. */
-export type Words = Pick<FindingDraft, 'message' | 'because' | 'help' | 'severity'>;
-
-/** A kind of finding with the data it is made of. */
-export interface ObjectiveFinding<Data extends object> extends FindingKind {
-  say(data: Data, subject: string): Words;
-}
-
-/** Declares a kind: those who find pass typed data, and never prose. */
-export function defineObjectiveFinding<Data extends object>(
-  finding: ObjectiveFinding<Data>,
-): ObjectiveFinding<Data> {
-  return finding;
-}
-
-/** Names come from files that nobody vouches for: one line, no escape sequence for the terminal, no megabytes. */
-function plain(text: string): string {
-  const line = text.replace(
-    /[\x00-\x1f\x7f-\x9f\u2028\u2029]/g,
-    (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-  return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
-}
-
-const LONGEST = 1000;
-
-/** The finding of that kind about `subject`: a path, a dotted key or a tensor. */
-export function found<Data extends object>(
-  kind: ObjectiveFinding<Data>,
-  subject: string,
-  data: Data,
-): Finding {
-  const { message, because, help, severity } = kind.say(data, subject);
-  return stamp(kind, {
-    subject,
-    message: plain(message),
-    ...(because === undefined ? {} : { because: plain(because) }),
-    ...(help === undefined ? {} : { help }),
-    ...(severity === undefined ? {} : { severity }),
-    data: { ...data } as Readonly<Record<string, unknown>>,
-  });
-}
+export type { SayingKind as ObjectiveFinding, Words } from '../findings/finding.ts';
+export { found } from '../findings/finding.ts';
+export const defineObjectiveFinding = defineFinding;

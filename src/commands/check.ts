@@ -9,7 +9,8 @@ import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
 import { engineNamed } from '../plan/chosen-engine.ts';
 import { checkDocument } from '../report/check-json.ts';
-import { checkText, counts } from '../report/check-text.ts';
+import { checkText } from '../report/check-text.ts';
+import { counts } from '../report/findings.ts';
 import { painter } from '../report/style.ts';
 import { VERSION } from '../version.ts';
 
@@ -109,7 +110,7 @@ async function print(answers: readonly CheckAnswer[], args: CheckArgs, many: boo
     case 'github': {
       const { githubCommand } = await import('../report/check-github.ts');
       for (const { file, findings } of answers)
-        for (const finding of findings) io.stdout.write(githubCommand(file, finding));
+        for (const finding of findings) io.stdout.write(githubCommand(file, finding), 'commands');
       return;
     }
     default: {

@@ -14,6 +14,7 @@ import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
 import { engineNamed } from '../plan/chosen-engine.ts';
 import { findPreset } from '../plan/chosen-preset.ts';
+import { settingRequest } from '../plan/flags.ts';
 import { allSettings } from '../plan/settings.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { explainedDifferences } from '../recipe/upstream.ts';
@@ -77,7 +78,7 @@ export async function cp(name: string, file: string, options: CpOptions, io: Io)
   }
   const recipe = await findPreset(name, io);
   const engine = engineNamed(options.engine);
-  const resolved = resolveLayers(allSettings(recipe, options, io.cwd));
+  const resolved = resolveLayers(allSettings(recipe, settingRequest(options), io.cwd));
   const ours = (key: string) => resolved.origins.get(key)?.layer !== 'flag';
   const { config } = renderFor(engine.known, resolved.config, ours);
   const whole: TomlTable = withValue(config, [...OWN_TABLE, 'preset'], recipe.name);

@@ -1,9 +1,10 @@
 /** `cookbook-run diagnose LOG`: what a finished or unfinished run of the engine came to, from its log. */
+
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseToml } from '../config/toml.ts';
-import { toJson } from '../config/value.ts';
+import type { TomlTable } from '../config/value.ts';
 import { classify, type Ending, type Evidence } from '../engine/cosmos-rl/ending/classify.ts';
 import { type EventSummary, readEvents } from '../engine/cosmos-rl/log/events.ts';
 import { splitLines } from '../engine/cosmos-rl/log/lines.ts';
@@ -12,6 +13,7 @@ import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Outcome } from '../findings/outcome.ts';
 import type { Io } from '../io.ts';
+import { jsonText } from '../json/text.ts';
 import { type Paint, painter } from '../report/style.ts';
 
 /** What the command line gives. */
@@ -95,10 +97,10 @@ async function readText(what: string, path: string, shown: string): Promise<stri
   }
 }
 
-async function readConfig(path: string, shown: string): Promise<Record<string, unknown>> {
+async function readConfig(path: string, shown: string): Promise<TomlTable> {
   const text = await readText('config', path, shown);
   try {
-    return toJson(parseToml(text, shown)) as Record<string, unknown>;
+    return parseToml(text, shown);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     throw new Failure(ExitCode.config, `The config ${shown} is not TOML: ${error.message}`, error.help);
@@ -168,7 +170,7 @@ export async function diagnose(args: DiagnoseArgs, io: Io): Promise<ExitCode> {
     const { outcome, exitCode, step, rank, findings, window } = ending;
     const engineExit = args.exitCode;
     io.stdout.write(
-      `${JSON.stringify({ schemaVersion: 1, outcome, exitCode, engineExit, step, rank, findings, window }, null, 2)}\n`,
+      jsonText({ schemaVersion: 1, outcome, exitCode, engineExit, step, rank, findings, window }),
     );
   } else {
     io.stdout.write(renderEnding(ending, args.log, painter(io, io.stdout)));

@@ -1,12 +1,15 @@
 /** `doctor`: is this host ready to run the engine? */
 import { ExitCode, exitCodeOf } from '../findings/exit-code.ts';
-import { bySeverity, type Finding, type Report } from '../findings/finding.ts';
+import { bySeverity, type Report } from '../findings/finding.ts';
 import type { Io } from '../io.ts';
+import { jsonText } from '../json/text.ts';
 import type { Need } from '../preflight/check.ts';
 import { CHECKS } from '../preflight/checks/index.ts';
 import { type HostFacts, NOT_ASKED } from '../preflight/facts.ts';
 import { type ProbeOptions, probeHost } from '../preflight/probe.ts';
 import { checkHost, isReady } from '../preflight/readiness.ts';
+import { findingText } from '../report/findings.ts';
+import { type Paint, painter } from '../report/style.ts';
 
 /** What `doctor` is asked. */
 export interface DoctorArgs {
@@ -25,10 +28,10 @@ export async function doctor(args: DoctorArgs, io: Io): Promise<ExitCode> {
   const ready = isReady(report);
   if (args.json === true) {
     const document = { schemaVersion: 1, ready, facts, findings: report.findings, skipped: report.skipped };
-    io.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+    io.stdout.write(jsonText(document));
   } else {
     io.stdout.write(
-      `${[...factLines(facts), '', ...reportLines(report), '', lastLine(args, report, ready)].join('\n')}\n`,
+      `${[...factLines(facts), '', ...reportLines(report, painter(io, io.stdout)), '', lastLine(args, report, ready)].join('\n')}\n`,
     );
   }
   if (ready) return ExitCode.ok;
@@ -49,19 +52,11 @@ function factLines(facts: HostFacts): readonly string[] {
   ];
 }
 
-function findingLines(finding: Finding): readonly string[] {
-  return [
-    `${finding.severity}: ${finding.message} [${finding.id}]`,
-    ...(finding.because === undefined ? [] : [`  why: ${finding.because}`]),
-    ...(finding.help === undefined ? [] : [`  fix: ${finding.help}`]),
-  ];
-}
-
-function reportLines({ findings, skipped }: Report): readonly string[] {
+function reportLines({ findings, skipped }: Report, paint: Paint): readonly string[] {
   const touched = new Set([...findings, ...skipped].map((item) => item.id));
   const unknown = skipped.filter((item) => item.reason !== NOT_ASKED);
   return [
-    ...bySeverity(findings).flatMap(findingLines),
+    ...bySeverity(findings).map((finding) => findingText(finding, paint).trimEnd()),
     ...unknown.map((item) => `skipped: ${item.id}: ${item.reason}`),
     `${CHECKS.length - touched.size} of ${CHECKS.length} checks passed, ${skipped.length} skipped.`,
   ];

@@ -9,6 +9,7 @@ import type { Io } from '../io.ts';
 import { judgeRun, type RequestFlags } from '../plan/assess-run.ts';
 import { engineNamed } from '../plan/chosen-engine.ts';
 import { findPreset } from '../plan/chosen-preset.ts';
+import { settingRequest } from '../plan/flags.ts';
 import { allSettings } from '../plan/settings.ts';
 import { painter } from '../report/style.ts';
 import { verdictJson } from '../report/verdict-json.ts';
@@ -53,7 +54,7 @@ async function configOf(
     ...(overrides === undefined ? {} : { overrides }),
   };
   const stock = preset === undefined && config === undefined;
-  const all = allSettings(recipe, flags, io.cwd);
+  const all = allSettings(recipe, settingRequest(flags), io.cwd);
   // A file is judged as it stands: what we state for our own runs is none of its settings.
   const own = recipe === undefined ? all.filter(({ origin }) => origin.layer !== 'cookbook-run') : all;
   const settings = [...(stock ? STOCK : []), ...own];

@@ -1,7 +1,8 @@
 /** `show PRESET`: every value with its origin, or exactly the TOML the engine would be given. */
+import { type ModelFacts, modelFacts, surroundingsOf } from '../checkpoint/facts.ts';
 import { resolve } from '../config/layers.ts';
 import { writeToml } from '../config/toml.ts';
-import { toJson } from '../config/value.ts';
+import { getValue, type TomlTable, toJson } from '../config/value.ts';
 import { gpusNeeded } from '../engine/cosmos-rl/placement.ts';
 import { renderFor } from '../engine/cosmos-rl/render-for-version.ts';
 import { ExitCode } from '../findings/exit-code.ts';
@@ -10,7 +11,8 @@ import type { Io } from '../io.ts';
 import { engineNamed } from '../plan/chosen-engine.ts';
 import { findPreset } from '../plan/chosen-preset.ts';
 import { diffRow } from '../plan/diff-row.ts';
-import { plannedFor } from '../plan/preview.ts';
+import { settingRequest } from '../plan/flags.ts';
+import { previewOf } from '../plan/preview.ts';
 import { allSettings } from '../plan/settings.ts';
 import { explainedDifferences } from '../recipe/upstream.ts';
 import { type PresetView, presetText } from '../report/preset.ts';
@@ -68,6 +70,11 @@ function asJson(view: PresetView): string {
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
+function modelOf(config: TomlTable, io: Io): ModelFacts | undefined {
+  const name = getValue(config, ['policy', 'model_name_or_path']);
+  return typeof name === 'string' ? modelFacts(name, surroundingsOf(io.cwd, io.env)) : undefined;
+}
+
 /** Prints a preset as it is rendered for an engine version; needs no dataset and no GPU. */
 export async function show(name: string, options: ShowOptions, io: Io): Promise<ExitCode> {
   const format = options.json === true ? 'json' : (options.format ?? 'text');
@@ -80,7 +87,7 @@ export async function show(name: string, options: ShowOptions, io: Io): Promise<
   }
   const recipe = await findPreset(name, io);
   const engine = engineNamed(options.engine);
-  const resolved = resolve(allSettings(recipe, options, io.cwd));
+  const resolved = resolve(allSettings(recipe, settingRequest(options), io.cwd));
   const ours = (key: string) => resolved.origins.get(key)?.layer !== 'flag';
   const { config, translations } = renderFor(engine.known, resolved.config, ours);
   if (format === 'toml') {
@@ -111,7 +118,7 @@ export async function show(name: string, options: ShowOptions, io: Io): Promise<
       : {
           planned: {
             source: asked === undefined ? (recipe.samples?.source ?? '') : '--dataset-rows',
-            ...plannedFor(config, engine, samples, io.cwd),
+            ...previewOf(config, engine, samples, modelOf(config, io)),
           },
         }),
   };

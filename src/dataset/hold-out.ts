@@ -1,5 +1,36 @@
 /** Which samples are held out for validation: the same ones as in templates/entry/cookbook_entry/sampling.py. */
 import { createHash } from 'node:crypto';
+import { getValue, splitKey, type TomlTable } from '../config/value.ts';
+
+/** Where validation samples come from: a set of their own, or a share of the data that is held out. */
+export interface HoldOut {
+  readonly enabled: boolean;
+  /** As written. */
+  readonly path?: string;
+  readonly share: number;
+}
+
+/** The share that is held out where nothing is said (cookbook_entry/config.py). */
+const DEFAULT_SHARE = 0.1;
+
+/** `train.enable_validation` is the old name, up to 0.3.2 (policy/config/__init__.py). */
+const ENABLE = ['validation.enable', 'train.enable_validation'];
+
+/** The hold-out that a config asks for; an unusable share, which is told elsewhere, counts as the default. */
+export function holdOutOf(config: TomlTable): HoldOut {
+  const path = getValue(config, splitKey('custom.dataset.validation_path'));
+  const share = getValue(config, splitKey('custom.dataset.validation_share'));
+  return {
+    enabled: ENABLE.some((key) => getValue(config, splitKey(key)) === true),
+    ...(typeof path === 'string' && path.trim() !== '' ? { path } : {}),
+    share: typeof share === 'number' && share > 0 && share < 1 ? share : DEFAULT_SHARE,
+  };
+}
+
+/** Samples that are trained on, of so many in the whole dataset. */
+export function trainingSamples(total: number, { enabled, path, share }: HoldOut): number {
+  return !enabled || path !== undefined || total === 0 ? total : total - heldOutCount(total, share);
+}
 
 /** How many samples of `total` are held out. */
 export function heldOutCount(total: number, share: number): number {

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { asNumber, getValue, isTable, splitKey, type TomlTable, type TomlValue } from '../config/value.ts';
 import { dataRanks } from '../engine/cosmos-rl/placement.ts';
 import type { Layout } from '../recipe/recipe.ts';
+import { holdOutOf } from './hold-out.ts';
 import { LAYOUTS } from './layouts/index.ts';
 import { type OptionProblem, readTable } from './options.ts';
 
@@ -60,8 +61,6 @@ export interface DatasetRequest {
 
 /** The engine's own default, 0.2.6 - 0.4.7 (policy/config/__init__.py). */
 const DEFAULT_COLUMN = 'conversations';
-/** The share that is held out where nothing is said (cookbook_entry/config.py). */
-const DEFAULT_SHARE = 0.1;
 /** `SFTDataConfig.mini_batch` where it is not written (policy/config/__init__.py, 0.2.6 to 0.4.7). */
 const DEFAULT_MINI_BATCH = 2;
 const MINI_BATCH = ['train', 'train_policy', 'mini_batch'];
@@ -120,7 +119,7 @@ export function datasetRequest(
   const source = getValue(config, SOURCE);
   const table = isTable(source) ? source : {};
   const named = text(getValue(config, splitKey(rootKey))) ?? '';
-  const path = text(dataset['validation_path']);
+  const { path, ...held } = holdOutOf(config);
   return {
     layout,
     root: locate === undefined || named === '' ? named : locate(named, { source: table, cwd, env }),
@@ -141,13 +140,8 @@ export function datasetRequest(
       ...optional('user', text(prompts['user_file'])),
     },
     validation: {
-      // `train.enable_validation` is the old name, up to 0.3.2 (policy/config/__init__.py).
-      enabled: [
-        ['validation', 'enable'],
-        ['train', 'enable_validation'],
-      ].some((key) => getValue(config, key) === true),
+      ...held,
       ...optional('path', path === undefined ? undefined : resolve(cwd, path)),
-      share: (dataset['validation_share'] as number | undefined) ?? DEFAULT_SHARE,
     },
     problems,
   };

@@ -14,22 +14,39 @@ export const PHASES = [
 
 export type Phase = (typeof PHASES)[number];
 
-/** One thing that the running engine said; numbers may be NaN or infinite, as the engine printed them. */
+/** One optimizer step and what was measured of it; numbers may be NaN or infinite, as the engine printed them. */
+export interface StepMeasures {
+  readonly step: number;
+  readonly epoch?: number;
+  /** Mean over the ranks. */
+  readonly loss?: number;
+  readonly gradNorm?: number;
+  /** By part of the model; `''` where there is one rate. */
+  readonly lr?: Readonly<Record<string, number>>;
+  /** Seconds of the step, the wait for data in it. */
+  readonly seconds?: number;
+  /** Seconds of the step until its batch was there. */
+  readonly dataWait?: number;
+  /** Most bytes that the tensors of one GPU held so far, and that its allocator held. */
+  readonly peakMemoryBytes?: number;
+  readonly reservedMemoryBytes?: number;
+}
+
+/** Who told it, and when by his own clock, in milliseconds since 1970: log lines carry the host's wall clock, scripts UTC. */
+export interface Told {
+  readonly from: 'log' | 'script';
+  readonly at?: number;
+}
+
+/** One thing that the running engine or the entry script in it said. */
 export type RunEvent =
-  | { readonly kind: 'phase'; readonly phase: Phase }
-  | {
-      readonly kind: 'step';
-      readonly step: number;
-      readonly total?: number;
-      readonly loss?: number;
-      readonly gradNorm?: number;
-      /** By part of the model; `''` where there is one rate. */
-      readonly lr?: Readonly<Record<string, number>>;
-      readonly seconds?: number;
-    }
-  | { readonly kind: 'validation'; readonly step?: number; readonly loss: number }
-  | { readonly kind: 'saving'; readonly step: number }
-  | { readonly kind: 'saved'; readonly step: number; readonly path: string }
+  | ({ readonly kind: 'phase'; readonly phase: Phase } & Told)
+  | ({ readonly kind: 'step'; readonly total?: number } & StepMeasures & Told)
+  | ({ readonly kind: 'validation'; readonly step?: number; readonly loss: number } & Told)
+  | ({ readonly kind: 'saving'; readonly step: number } & Told)
+  | ({ readonly kind: 'saved'; readonly step: number; readonly path: string } & Told)
+  /** An entry script of ours runs in a worker: what it does not tell is not known better from the log. */
+  | { readonly kind: 'script-started' }
   | { readonly kind: 'failed'; readonly line: number; readonly reason: string }
   | { readonly kind: 'ended' };
 

@@ -1,5 +1,10 @@
 /** A finding is one result of a rule, check, data reader or log symptom, as data; prose and colour are made later. */
 
+import { plain, plainDeep } from '../plain.ts';
+import { changes, type Edit, type Form, helpOf, type Remedy } from './remedy.ts';
+
+export type { Edit, Form, Remedy } from './remedy.ts';
+
 export type Severity = 'error' | 'warning' | 'info';
 
 /** Where a value came from. `layer` says which layer set it; line and column count from 1. */
@@ -9,16 +14,6 @@ export interface Origin {
   readonly source: string;
   readonly line?: number;
   readonly column?: number;
-}
-
-/** One safe change of a config file; comments and order stay. `value` is a TOML value. */
-export interface Edit {
-  readonly op: 'set' | 'remove' | 'rename';
-  /** Dotted key as it stands in the file. */
-  readonly key: string;
-  /** The new dotted key of a rename. */
-  readonly to?: string;
-  readonly value?: unknown;
 }
 
 /** One result. `id` is permanent and kebab-case; `subject` is a dotted key, a path, a tensor name or a fact. */
@@ -31,21 +26,29 @@ export interface Finding {
   readonly message: string;
   /** Why it matters, with the engine version and file it was read from. */
   readonly because?: string;
-  /** What to type or change. */
+  /** What to type or change, rendered from the remedies where there are some. */
   readonly help?: string;
+  /** The best remedy, as data. */
+  readonly remedy?: Remedy;
+  /** Other remedies, in the order in which `help` names them. */
+  readonly alternatives?: readonly Remedy[];
   /** What `--fix` would write; only where the meaning is certain. */
   readonly fix?: readonly Edit[];
   /** What the message was made of. */
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** What a rule returns: a finding without its id, which the runner stamps. */
-export type FindingDraft = Omit<Finding, 'id' | 'data' | 'severity'> & {
+/** What a rule returns: a finding without its id, which the runner stamps; `remedy` may name several, the best first. */
+export type FindingDraft = Omit<Finding, 'id' | 'data' | 'severity' | 'remedy' | 'alternatives'> & {
   readonly severity?: Severity;
+  readonly remedy?: Remedy | readonly Remedy[];
   readonly data?: Readonly<Record<string, unknown>>;
 };
 
-/** The permanent facts about one kind of finding; `explain ID` prints them. */
+/** What a run can be asked to optimise, in the words of `--optimize`. */
+export type Aim = 'vlm-text' | 'trajectory-text' | 'trajectory' | 'video';
+
+/** The permanent facts about one kind of finding; `explain ID` prints them. What a verdict or an ending does with it stands here. */
 export interface FindingKind {
   readonly id: string;
   /** One line, shown in lists. */
@@ -56,6 +59,14 @@ export interface FindingKind {
   readonly category: Category;
   /** Whether cosmos-rl itself rejects it. Proved in the engine lane for rules. */
   readonly enforcedBy?: 'engine' | 'nobody';
+  /** What can still be optimised where this kind blocks: the aim that a verdict names instead. */
+  readonly leaves?: Aim;
+  /** True where an error of this kind decides the verdict or the ending, whatever else was found. */
+  readonly decides?: boolean;
+  /** True where a finding of this kind is no answer without a remedy. */
+  readonly needsRemedy?: boolean;
+  /** True where it follows from another finding, and is folded into it when that one is there. */
+  readonly consequence?: boolean;
   readonly docs: {
     /** What is wrong. */
     readonly what: string;
@@ -80,10 +91,90 @@ export interface Report {
   readonly skipped: readonly Skipped[];
 }
 
-/** Stamps the id and the default severity of `kind` on a draft. */
+/** A kind of finding whose words are made of typed data. */
+export interface SayingKind<Data extends object> extends FindingKind {
+  say(data: Data, subject: string): Words;
+}
+
+/** What a finding says about one subject, made of its data. */
+export type Words = Pick<FindingDraft, 'message' | 'because' | 'help' | 'remedy' | 'severity'>;
+
+/** Declares a kind of finding; with `say`, those who find pass typed data, and never prose. */
+export function defineFinding<Data extends object>(kind: SayingKind<Data>): SayingKind<Data>;
+export function defineFinding<Kind extends FindingKind>(kind: Kind): Kind;
+export function defineFinding(kind: FindingKind): FindingKind {
+  return kind;
+}
+
+/** The finding of that kind about `subject`: a path, a dotted key or a tensor. */
+export function found<Data extends object>(kind: SayingKind<Data>, subject: string, data: Data): Finding {
+  return stamp(kind, {
+    subject,
+    ...kind.say(data, subject),
+    data: { ...data } as Readonly<Record<string, unknown>>,
+  });
+}
+
+/** Characters of a message at most: names come from files that nobody vouches for. */
+const LONGEST = 1000;
+
+function sentence(text: string): string {
+  const line = plain(text);
+  return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
+}
+
+function listOf(remedy: Remedy | readonly Remedy[] | undefined): readonly Remedy[] {
+  if (remedy === undefined) return [];
+  return Array.isArray(remedy) ? remedy : [remedy as Remedy];
+}
+
+/** A finding with these remedies, the best first, and the help that they make. */
+function withRemedies(finding: Finding, remedies: readonly Remedy[], form?: Form): Finding {
+  const { remedy: _, alternatives: __, help: ___, ...rest } = finding;
+  const [remedy, ...alternatives] = remedies;
+  const help = helpOf(remedies, form);
+  return {
+    ...rest,
+    ...(help === undefined ? {} : { help }),
+    ...(remedy === undefined ? {} : { remedy }),
+    ...(alternatives.length === 0 ? {} : { alternatives }),
+  };
+}
+
+/** All remedies of a finding, the best first. */
+export function remediesOf(finding: Finding): readonly Remedy[] {
+  return finding.remedy === undefined ? [] : [finding.remedy, ...(finding.alternatives ?? [])];
+}
+
+/** Stamps the id and the default severity of `kind` on a draft, and makes every text in it harmless. */
 export function stamp(kind: FindingKind, draft: FindingDraft): Finding {
-  const { severity = kind.severity, data = {}, ...rest } = draft;
-  return { id: kind.id, severity, ...rest, data };
+  const { severity = kind.severity, data = {}, remedy, message, because, help, subject, origin, fix } = draft;
+  const finding: Finding = {
+    id: kind.id,
+    severity,
+    subject: plain(subject),
+    ...(origin === undefined ? {} : { origin: plainDeep(origin) }),
+    message: sentence(message),
+    ...(because === undefined ? {} : { because: sentence(because) }),
+    ...(help === undefined ? {} : { help: plain(help) }),
+    ...(fix === undefined ? {} : { fix }),
+    data: plainDeep(data),
+  };
+  const remedies = listOf(remedy);
+  return remedies.length === 0 ? finding : withRemedies(finding, plainDeep(remedies));
+}
+
+/** The help in the form that this reader types: lines of his file, or overrides and the flags that he used. */
+export function inForm(finding: Finding, form: Form): Finding {
+  const remedies = remediesOf(finding);
+  return remedies.length === 0 ? finding : withRemedies(finding, remedies, form);
+}
+
+/** The finding without remedies that would set what is already set; `holds` gives a value that is in force. */
+export function possible(finding: Finding, holds: (key: string) => unknown): Finding {
+  const remedies = remediesOf(finding);
+  const kept = remedies.filter((remedy) => changes(remedy, holds));
+  return kept.length === remedies.length ? finding : withRemedies(finding, kept);
 }
 
 /** Joins reports, in order. */

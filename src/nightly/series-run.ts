@@ -24,6 +24,8 @@ export interface Membership {
   readonly fingerprint: Fingerprint;
   readonly objective: ObjectiveNote;
   readonly gate?: GateResult;
+  /** The state of the export that the gate judged. */
+  readonly exportStamp?: string;
   /** ISO 8601; when `last-good` was pointed at it. */
   readonly promotedAt?: string;
 }

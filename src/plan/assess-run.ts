@@ -1,6 +1,7 @@
 /** Gathers what the verdict is made from: config, checkpoint headers, labels, words; then judges. */
 
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import { surroundingsOf } from '../checkpoint/facts.ts';
 import { readCheckpoint } from '../checkpoint/read.ts';
 import { getValue, splitKey, type TomlTable } from '../config/value.ts';
 import { decide } from '../engine/cosmos-rl/config-class/decision.ts';
@@ -26,6 +27,8 @@ export interface RunToJudge extends RequestFlags {
   readonly config: TomlTable;
   readonly origins: ReadonlyMap<string, Origin>;
   readonly engine: Engine;
+  /** The model's checkpoint, where it has been read already. */
+  readonly model?: Checkpoint;
   /** The user's own entry script; not given for ours and for none. */
   readonly script?: string;
   /** File or folder of the labels; where it is missing, what the config names is looked at. */
@@ -74,13 +77,10 @@ function unread(what: string, checkpoint: Checkpoint | undefined): readonly Skip
 export function judgeRun(run: RunToJudge, io: Pick<Io, 'cwd' | 'env'>): Verdict {
   const { cwd, env } = io;
   const optimize = run.optimize === undefined ? undefined : targetNamed(run.optimize);
-  const hfHome =
-    env['HF_HOME'] ?? (env['HOME'] === undefined ? undefined : `${env['HOME']}/.cache/huggingface`);
+  const surroundings = surroundingsOf(cwd, env);
   const read = (name: string | undefined) =>
-    name === undefined
-      ? undefined
-      : readCheckpoint(name, { cwd, ...(hfHome === undefined ? {} : { hfHome }) });
-  const model = read(text(run.config, 'policy.model_name_or_path'));
+    name === undefined ? undefined : readCheckpoint(name, surroundings);
+  const model = run.model ?? read(text(run.config, 'policy.model_name_or_path'));
   const weights = read(text(run.config, 'policy.model_safetensor_path'));
   const consumer = read(run.consumer === undefined ? undefined : consumerNamed(run.consumer));
   const content = contentOf(run, cwd);

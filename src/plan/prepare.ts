@@ -1,31 +1,27 @@
 /** From settings to a launch plan with findings: everything that can be known before a process is started. */
 import { join, resolve } from 'node:path';
+import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import { factsOf, type ModelFacts, surroundingsOf } from '../checkpoint/facts.ts';
+import { readCheckpoint } from '../checkpoint/read.ts';
 import { type ResolvedConfig, resolve as resolveLayers, type Setting } from '../config/layers.ts';
 import { writeToml } from '../config/toml.ts';
-import {
-  asNumber,
-  getValue,
-  joinKey,
-  leavesOf,
-  splitKey,
-  type TomlTable,
-  type TomlValue,
-  withValue,
-} from '../config/value.ts';
+import { getValue, type TomlTable } from '../config/value.ts';
 import { type DatasetReport, inspectDataset } from '../dataset/inspect.ts';
 import { datasetRequest, type Environment } from '../dataset/request.ts';
-import { dataRanks, gpusNeeded, savingRanks } from '../engine/cosmos-rl/placement.ts';
+import { withFloats } from '../engine/cosmos-rl/floats.ts';
+import { gpusNeeded, savingRanks } from '../engine/cosmos-rl/placement.ts';
 import { renderFor, type Translation } from '../engine/cosmos-rl/render-for-version.ts';
 import { ConfigView, type RuleContext, runRules } from '../engine/cosmos-rl/rule.ts';
 import { RULES } from '../engine/cosmos-rl/rules/index.ts';
+import { scheduleOf } from '../engine/cosmos-rl/schedule.ts';
 import { schemaOf } from '../engine/cosmos-rl/schema/schema.ts';
 import type { Engine } from '../engine/cosmos-rl/versions.ts';
-import { type DiskEstimate, diskNeeded } from '../estimate/disk.ts';
-import { plannedSteps } from '../estimate/steps.ts';
-import type { Origin, Report } from '../findings/finding.ts';
-import { type ModelFacts, modelFacts } from '../objective/model.ts';
+import type { DiskEstimate } from '../estimate/disk.ts';
+import type { Report } from '../findings/finding.ts';
 import type { Recipe } from '../recipe/recipe.ts';
+import { diskOf } from './disk.ts';
 import type { LaunchPlan, StopPolicy } from './launch-plan.ts';
+import { runSettings, textAt } from './run-settings.ts';
 import { shellSafeFolder } from './stage.ts';
 
 /** What a plan is made from. */
@@ -56,6 +52,8 @@ export interface Prepared {
   readonly translations: readonly Translation[];
   readonly report: Report;
   readonly model: ModelFacts;
+  /** The checkpoint that `model` was told from. */
+  readonly checkpoint: Checkpoint;
   readonly dataset?: DatasetReport;
   readonly disk?: DiskEstimate;
   /** The folder given as output, which a run locks; the engine's own is a new one below it. */
@@ -64,190 +62,163 @@ export interface Prepared {
   readonly safeFolder: string;
 }
 
-const OURS: Origin = { layer: 'cookbook-run', source: 'this run' };
-
-function text(config: TomlTable, key: string): string | undefined {
-  const value = getValue(config, splitKey(key));
-  return typeof value === 'string' ? value : undefined;
-}
-
-/** Output folder, timestamp and redis port of this very run; what the user set himself stays. */
-function runSettings(
-  request: PrepareRequest,
-  config: TomlTable,
-): { readonly settings: readonly Setting[]; readonly outputRoot: string; readonly outputDir: string } {
-  const own = (key: string, value: TomlValue): Setting => ({ path: splitKey(key), value, origin: OURS });
-  const given = text(config, 'train.output_dir');
-  const timestamp = text(config, 'train.timestamp');
-  const outputRoot = given === undefined ? request.folder : resolve(request.cwd, given);
-  // `root = dirname(output_dir)` holds best/ and is searched on resume (utils/checkpoint.py): one root for one run.
-  const outputDir =
-    timestamp !== undefined && timestamp !== ''
-      ? outputRoot
-      : join(given === undefined ? request.folder : join(outputRoot, request.id), 'train');
-  const settings = [
-    own('train.output_dir', outputDir),
-    ...(timestamp === undefined || timestamp === '' ? [own('train.timestamp', request.id)] : []),
-    ...(text(config, 'redis') === undefined && getValue(config, ['redis']) === undefined
-      ? [own('redis', String(request.ports.redis))]
-      : []),
-  ];
-  return { settings, outputRoot, outputDir };
-}
-
-/** Integers given for keys that are floats become floats: `[0.9, 1]` would not survive the engine's TOML reader. */
-function typed(config: TomlTable, engine: Engine): TomlTable {
-  const schema = schemaOf(engine.known);
-  let result = config;
-  for (const [path, value] of leavesOf(config)) {
-    const field = schema.get(joinKey(path));
-    const onlyFloat = (kinds: readonly string[] | undefined) =>
-      kinds?.includes('float') === true && !kinds.includes('int');
-    if (typeof value === 'bigint' && onlyFloat(field?.kinds)) result = withValue(result, path, Number(value));
-    else if (
-      Array.isArray(value) &&
-      onlyFloat(field?.items) &&
-      value.some((item) => typeof item === 'bigint')
-    ) {
-      result = withValue(
-        result,
-        path,
-        value.map((item) => (typeof item === 'bigint' ? Number(item) : (item as TomlValue))),
-      );
-    }
-  }
-  return result;
-}
-
-/** Makes the plan; pure but for reading the dataset's and the model's files. */
-export async function prepare(request: PrepareRequest): Promise<Prepared> {
-  const { engine, recipe, cwd } = request;
+/** All layers, the run's own settings last. */
+function resolvedFor(request: PrepareRequest) {
   const first = resolveLayers(request.settings);
-  const own = runSettings(request, first.config);
-  const resolved = resolveLayers([...request.settings, ...own.settings]);
-  const model = modelFacts(text(resolved.config, 'policy.model_name_or_path') ?? '', cwd);
-  const config = typed(resolved.config, engine);
-  const num = (key: string) => asNumber(getValue(config, splitKey(key)));
-  const dataset =
-    recipe === undefined
-      ? undefined
-      : await inspectDataset(
-          datasetRequest(recipe.layout, config, {
-            cwd,
-            family: model.family?.name ?? recipe.family,
-            engine: engine.known,
-            ...(request.env === undefined ? {} : { env: request.env }),
-          }),
-        );
-  const samples = dataset?.counts.train;
-  const maxSteps = num('train.max_num_steps');
-  const steps =
-    samples === undefined || (num('policy.parallelism.n_init_replicas') ?? 1) > 1
-      ? undefined
-      : plannedSteps({
-          engine: engine.version,
-          samples,
-          dataRanks: dataRanks(config),
-          batch: num('train.train_batch_per_replica') ?? 8,
-          epochs: num('train.epoch') ?? 1,
-          dropLast: getValue(config, ['train', 'train_policy', 'dataloader_drop_last']) !== false,
-          ...(maxSteps === undefined ? {} : { maxSteps }),
-        });
+  const { settings, outputRoot, outputDir } = runSettings(request, first.config);
+  return { resolved: resolveLayers([...request.settings, ...settings]), outputRoot, outputDir };
+}
+
+/** The data as the entry script will see it; `undefined` where no preset names its layout. */
+async function datasetOf(
+  { recipe, cwd, env, engine }: PrepareRequest,
+  config: TomlTable,
+  model: ModelFacts,
+): Promise<DatasetReport | undefined> {
+  if (recipe === undefined) return undefined;
+  const family = model.family?.name ?? recipe.family;
+  return inspectDataset(datasetRequest(recipe.layout, config, { cwd, family, engine: engine.known, env }));
+}
+
+/** The config as the version gets it, and its steps, which a version without fractional warm-ups needs in its config. */
+function renderedFor(
+  engine: Engine,
+  { config, origins }: ResolvedConfig,
+  samples: number | undefined,
+): { readonly config: TomlTable; readonly translations: readonly Translation[]; readonly steps?: number } {
   const ours = (key: string) => {
-    const layer = resolved.origins.get(key)?.layer;
+    const layer = origins.get(key)?.layer;
     return layer === 'preset' || layer === 'cookbook-run';
   };
-  const rendered = renderFor(engine.known, config, ours, steps);
+  const first = renderFor(engine.known, config, ours);
+  if (samples === undefined) return first;
+  const schedule = scheduleOf(first.config, engine, samples);
+  if ('skipped' in schedule) return first;
+  return { ...renderFor(engine.known, config, ours, schedule.total), steps: schedule.total };
+}
+
+/** The entry script at the path that the engine is given. */
+function scriptOf({ script, recipe, cwd }: PrepareRequest, safe: string): string | undefined {
+  if (script === 'none') return undefined;
+  if (script !== undefined) return resolve(cwd, script);
+  return recipe === undefined ? undefined : resolve(safe, 'entry', recipe.script);
+}
+
+/** What the rules say of the rendered config. */
+function judged(
+  { recipe, engine }: PrepareRequest,
+  config: TomlTable,
+  facts: Pick<RuleContext, 'origins' | 'script' | 'samples' | 'plannedSteps'> & {
+    readonly model: ModelFacts;
+  },
+): Report {
+  const { model, ...known } = facts;
   const family =
     model.family ??
     (recipe === undefined ? undefined : { name: recipe.family, evidence: `preset ${recipe.name}` });
-  const safe = shellSafeFolder(request.folder, request.id);
-  const script =
-    request.script === 'none'
-      ? undefined
-      : request.script === undefined
-        ? recipe === undefined
-          ? undefined
-          : resolve(safe, 'entry', recipe.script)
-        : resolve(cwd, request.script);
   const context: RuleContext = {
     engine,
     schema: schemaOf(engine.known),
-    origins: resolved.origins,
     launch: true,
-    script: script ?? 'none',
-    model: { name: model.name, ...(model.problem === undefined ? {} : { problem: model.problem }) },
+    ...known,
+    ...(model.name === '' ? {} : { model }),
     ...(family === undefined ? {} : { family }),
     ...(recipe === undefined ? {} : { presetEngines: recipe.engines }),
-    ...(samples === undefined ? {} : { samples }),
-    ...(steps === undefined ? {} : { plannedSteps: steps }),
   };
-  const rules = runRules(RULES, new ConfigView(rendered.config, context));
-  const gpus = gpusNeeded(rendered.config);
-  const lora = getValue(rendered.config, ['policy', 'lora']) !== undefined;
-  const checkpoint = getValue(rendered.config, ['train', 'ckpt', 'enable_checkpoint']) === true;
-  const disk =
-    model.parameters === undefined || steps === undefined || !checkpoint
-      ? undefined
-      : diskNeeded({
-          parameters: model.parameters.count,
-          lora,
-          plannedSteps: steps,
-          saveEvery: num('train.ckpt.save_freq') ?? 20,
-          keep: num('train.ckpt.max_keep') ?? 5,
-        });
-  const redis = Number(text(rendered.config, 'redis') ?? request.ports.redis);
+  return runRules(RULES, new ConfigView(config, context));
+}
+
+/** The launch itself, as data. */
+function launchOf(
+  request: PrepareRequest,
+  config: TomlTable,
+  place: { readonly safe: string; readonly outputDir: string },
+  { script, steps }: { readonly script?: string; readonly steps?: number },
+): LaunchPlan {
+  const { id, recipe, engine, cwd, ports } = request;
+  const gpus = gpusNeeded(config);
+  const checkpoint = getValue(config, ['train', 'ckpt', 'enable_checkpoint']) === true;
+  const redis = Number(textAt(config, 'redis') ?? ports.redis);
   const cuda = request.visibleGpus?.(gpus);
-  const plan: LaunchPlan = {
+  const toml = join(place.safe, 'config.toml');
+  const argv = ['cosmos-rl', '--config', toml, '--port', String(ports.controller)];
+  return {
     schemaVersion: 1,
-    id: request.id,
+    id,
     preset: recipe?.name ?? '',
     engine: engine.version,
-    argv: [
-      'cosmos-rl',
-      '--config',
-      join(safe, 'config.toml'),
-      '--port',
-      String(request.ports.controller),
-      ...(script === undefined ? [] : [script]),
-    ],
+    argv: script === undefined ? argv : [...argv, script],
     cwd,
     env: {
-      COOKBOOK_RUN_ID: request.id,
-      COOKBOOK_RUN_EVENTS: join(safe, 'train-events.ndjson'),
+      COOKBOOK_RUN_ID: id,
+      COOKBOOK_RUN_EVENTS: join(place.safe, 'train-events.ndjson'),
       ...(steps === undefined ? {} : { COOKBOOK_RUN_PLANNED_STEPS: String(steps) }),
       PYTHONUNBUFFERED: '1',
       COSMOS_LOG_LEVEL: 'INFO',
       ...(cuda === undefined ? {} : { CUDA_VISIBLE_DEVICES: cuda }),
     },
-    config: writeToml(rendered.config),
+    config: writeToml(config),
     gpus,
-    savingRanks: savingRanks(rendered.config),
+    savingRanks: savingRanks(config),
     ...(steps === undefined ? {} : { plannedSteps: steps }),
-    outputDir: own.outputDir,
-    ports: {
-      controller: request.ports.controller,
-      redis: Number.isInteger(redis) ? redis : request.ports.redis,
+    outputDir: place.outputDir,
+    ports: { controller: ports.controller, redis: Number.isInteger(redis) ? redis : ports.redis },
+    expects: {
+      checkpoint,
+      export: checkpoint,
+      lora: getValue(config, ['policy', 'lora']) !== undefined,
     },
-    expects: { checkpoint, export: checkpoint, lora },
     stop: request.stop,
   };
+}
+
+const NO_LAYOUT = {
+  findings: [],
+  skipped: [{ id: 'dataset', reason: 'no preset names the data layout, so the dataset was not looked at' }],
+};
+
+/** Makes the plan; pure but for reading the dataset's and the model's files. */
+export async function prepare(request: PrepareRequest): Promise<Prepared> {
+  const { engine, cwd, env } = request;
+  const { resolved, outputRoot, outputDir } = resolvedFor(request);
+  const name = textAt(resolved.config, 'policy.model_name_or_path') ?? '';
+  const checkpoint = readCheckpoint(name, surroundingsOf(cwd, env));
+  const model = factsOf(checkpoint);
+  const whole = { ...resolved, config: withFloats(resolved.config, engine) };
+  const dataset = await datasetOf(request, whole.config, model);
+  const samples = dataset?.counts.train;
+  const { config, translations, steps } = renderedFor(engine, whole, samples);
+  const safe = shellSafeFolder(request.folder, request.id);
+  const script = scriptOf(request, safe);
+  const rules = judged(request, config, {
+    origins: resolved.origins,
+    model,
+    script: script ?? 'none',
+    ...(samples === undefined ? {} : { samples }),
+    ...(steps === undefined ? {} : { plannedSteps: steps }),
+  });
+  const { findings, skipped } = dataset ?? NO_LAYOUT;
+  const disk = steps === undefined ? undefined : diskOf(config, engine, model, steps);
   return {
-    plan,
+    plan: launchOf(
+      request,
+      config,
+      { safe, outputDir },
+      {
+        ...(script === undefined ? {} : { script }),
+        ...(steps === undefined ? {} : { steps }),
+      },
+    ),
     resolved,
-    config: rendered.config,
-    translations: rendered.translations,
+    config,
+    translations,
     report: {
-      findings: [...rules.findings, ...(dataset?.findings ?? [])],
-      skipped: [
-        ...rules.skipped,
-        ...(dataset?.skipped ?? [
-          { id: 'dataset', reason: 'no preset names the data layout, so the dataset was not looked at' },
-        ]),
-      ],
+      findings: [...rules.findings, ...findings],
+      skipped: [...rules.skipped, ...skipped],
     },
     model,
-    outputRoot: own.outputRoot,
+    checkpoint,
+    outputRoot,
     safeFolder: safe,
     ...(dataset === undefined ? {} : { dataset }),
     ...(disk === undefined ? {} : { disk }),

@@ -1,106 +1,52 @@
-/** From the command line to settings: convenience flags are only names for overrides. */
+/** From a request to settings: what has a name of its own is only another spelling of an override. */
 import { resolve } from 'node:path';
 import { type ConfigFile, fileSettings, readConfigFile } from '../config/config-file.ts';
-import { describeOrigin, parseOverride, type Setting, settingsOf } from '../config/layers.ts';
+import { describeOrigin, type Setting, settingsOf } from '../config/layers.ts';
 import { splitKey, type TomlValue } from '../config/value.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { BASE } from '../recipe/base.ts';
 import { presetLayers, type Recipe } from '../recipe/recipe.ts';
 
-/** What the command line may hold beside the preset. */
-export interface SettingFlags {
+/** The settings that are asked for beside the preset, as values. */
+export interface SettingRequest {
+  /** A TOML file, a layer above the preset. */
   readonly config?: string;
-  readonly set?: readonly string[];
-  readonly overrides?: readonly string[];
   readonly model?: string;
   readonly dataset?: string;
-  readonly epochs?: string;
-  readonly lr?: string;
-  readonly batch?: string;
-  readonly gpus?: string;
+  readonly gpus?: number;
+  /** Where checkpoints go; a new folder per run is made in it. */
   readonly output?: string;
-  readonly lora?: string;
+  /** Single settings, the strongest layer, in order. */
+  readonly settings?: readonly Setting[];
 }
 
-const LORA_NAMES: Readonly<Record<string, string>> = {
-  r: 'r',
-  alpha: 'lora_alpha',
-  lora_alpha: 'lora_alpha',
-  dropout: 'lora_dropout',
-  lora_dropout: 'lora_dropout',
-  targets: 'target_modules',
-  target_modules: 'target_modules',
-};
-
-function usage(message: string, help: string): Failure {
-  return new Failure(ExitCode.usage, message, help);
+/** A setting that a flag of this text makes. */
+export function flagSetting(flag: string, key: string, value: TomlValue): Setting {
+  return { path: splitKey(key), value, origin: { layer: 'flag', source: flag } };
 }
 
-function integer(flag: string, text: string): bigint {
-  if (!/^\d+$/.test(text) || BigInt(text) < 1n)
-    throw usage(`${flag} takes a whole number from 1, not \`${text}\``, `for example ${flag} 4`);
-  return BigInt(text);
-}
-
-function number(flag: string, text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value))
-    throw usage(`${flag} takes a number, not \`${text}\``, `for example ${flag} 2e-6`);
-  return value;
-}
-
-/** `r=16,alpha=32,targets=q_proj+v_proj` as settings; targets default to the attention projections. */
-function loraSettings(text: string): ReadonlyArray<readonly [string, TomlValue]> {
-  const pairs = text.split(',').map((part) => part.split('=') as [string, string | undefined]);
-  const settings = pairs.map(([name, value]): readonly [string, TomlValue] => {
-    const key = LORA_NAMES[name.trim()];
-    if (key === undefined || value === undefined || value === '') {
-      throw usage(
-        `--lora does not understand \`${name}\``,
-        'write --lora r=16,alpha=32,dropout=0.05,targets=q_proj+v_proj',
-      );
-    }
-    if (key === 'r') return ['r', integer('--lora r', value)];
-    if (key !== 'target_modules') return [key, number(`--lora ${name}`, value)];
-    return [key, value === 'all-linear' ? value : value.split('+')];
-  });
-  const named = settings.some(([key]) => key === 'target_modules');
-  return named ? settings : [...settings, ['target_modules', ['q_proj', 'k_proj', 'v_proj', 'o_proj']]];
-}
-
-/** The settings of the convenience flags, in a fixed order. `cwd` makes relative paths absolute. */
-export function flagSettings(
-  flags: SettingFlags,
+function namedSettings(
+  { model, dataset, gpus, output }: SettingRequest,
   datasetKey: string | undefined,
   cwd: string,
 ): readonly Setting[] {
-  const settings: Setting[] = [];
-  const add = (flag: string, key: string, value: TomlValue) =>
-    settings.push({ path: splitKey(key), value, origin: { layer: 'flag', source: flag } });
-  if (flags.model !== undefined)
-    add(`--model ${flags.model}`, 'policy.model_name_or_path', localModel(flags.model, cwd));
-  if (flags.dataset !== undefined) {
-    if (datasetKey === undefined)
-      throw usage(
-        '--dataset needs a preset, which says where the dataset is named',
-        'add --preset NAME, or set the key itself',
-      );
-    add(`--dataset ${flags.dataset}`, datasetKey, resolve(cwd, flags.dataset));
+  if (dataset !== undefined && datasetKey === undefined) {
+    throw new Failure(
+      ExitCode.usage,
+      '--dataset needs a preset, which says where the dataset is named',
+      'add --preset NAME, or set the key itself',
+    );
   }
-  if (flags.epochs !== undefined)
-    add(`--epochs ${flags.epochs}`, 'train.epoch', integer('--epochs', flags.epochs));
-  if (flags.lr !== undefined) add(`--lr ${flags.lr}`, 'train.optm_lr', number('--lr', flags.lr));
-  if (flags.batch !== undefined)
-    add(`--batch ${flags.batch}`, 'train.train_batch_per_replica', integer('--batch', flags.batch));
-  if (flags.gpus !== undefined)
-    add(`--gpus ${flags.gpus}`, 'policy.parallelism.dp_shard_size', integer('--gpus', flags.gpus));
-  if (flags.output !== undefined)
-    add(`--output ${flags.output}`, 'train.output_dir', resolve(cwd, flags.output));
-  for (const [key, value] of flags.lora === undefined ? [] : loraSettings(flags.lora)) {
-    add(`--lora ${flags.lora}`, `policy.lora.${key}`, value);
-  }
-  return settings;
+  const named: ReadonlyArray<readonly [string, string | undefined, TomlValue | undefined]> = [
+    [`--model ${model}`, 'policy.model_name_or_path', model && localModel(model, cwd)],
+    [`--dataset ${dataset}`, datasetKey, dataset && resolve(cwd, dataset)],
+    [`--gpus ${gpus}`, 'policy.parallelism.dp_shard_size', gpus && BigInt(gpus)],
+    [`--output ${output}`, 'train.output_dir', output && resolve(cwd, output)],
+  ];
+  return named.flatMap(([flag, key, value]) =>
+    key === undefined || value === undefined ? [] : [flagSetting(flag, key, value)],
+  );
 }
 
 /** A path given as ./x, ../x or ~/x is a folder; organisation/name stays a repository name. */
@@ -117,7 +63,8 @@ function presetSettings(recipe: Recipe): readonly Setting[] {
 function configFile(recipe: Recipe | undefined, name: string, cwd: string): ConfigFile {
   const file = readConfigFile(name, cwd);
   if (file.preset !== undefined && recipe !== undefined && file.preset.name !== recipe.name) {
-    throw usage(
+    throw new Failure(
+      ExitCode.usage,
       `${describeOrigin(file.preset.origin)}: ${name} was made from the preset \`${file.preset.name}\`, not from \`${recipe.name}\``,
       `leave --preset out, or remove that line to put ${name} on top of \`${recipe.name}\``,
     );
@@ -126,26 +73,25 @@ function configFile(recipe: Recipe | undefined, name: string, cwd: string): Conf
 }
 
 /**
- * Every layer in order: our base < preset < file < flags < overrides. A file that was made from the preset holds all of it
+ * Every layer in order: our base < preset < file < names of their own < single settings. A file that was made from the preset holds all of it
  * already: what was removed there must not come back, so the preset is no layer then.
  */
 export function allSettings(
   recipe: Recipe | undefined,
-  flags: SettingFlags,
+  request: SettingRequest,
   cwd: string,
 ): readonly Setting[] {
   const base = settingsOf(BASE as never, () => ({
     layer: 'cookbook-run',
     source: 'stated for every engine',
   }));
-  const file = flags.config === undefined ? undefined : configFile(recipe, flags.config, cwd);
+  const file = request.config === undefined ? undefined : configFile(recipe, request.config, cwd);
   const whole = recipe !== undefined && file?.preset?.name === recipe.name;
   return [
     ...base,
     ...(recipe === undefined || whole ? [] : presetSettings(recipe)),
     ...(file === undefined ? [] : fileSettings(file)),
-    ...flagSettings(flags, recipe?.datasetKey, cwd),
-    ...(flags.set ?? []).map((text) => parseOverride(text, `--set ${text}`)),
-    ...(flags.overrides ?? []).map((text) => parseOverride(text)),
+    ...namedSettings(request, recipe?.datasetKey, cwd),
+    ...(request.settings ?? []),
   ];
 }

@@ -26,6 +26,7 @@ export function sftVerdict(
       config: prepared.config,
       origins: prepared.resolved.origins,
       engine,
+      ...(prepared.model.name === '' ? {} : { model: prepared.checkpoint }),
       ...(optimize === undefined ? {} : { optimize }),
       ...(consumer === undefined ? {} : { consumer }),
       ...(goal === undefined ? {} : { goal }),

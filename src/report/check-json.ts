@@ -23,7 +23,7 @@ export function asJson(value: unknown): unknown {
 
 /** A finding of a file; its origin is a place in that file. */
 export function findingJson(finding: Finding): unknown {
-  const { id, severity, subject, origin, message, because, help, fix, data } = finding;
+  const { id, severity, subject, origin, message, because, help, remedy, alternatives, fix, data } = finding;
   const place =
     origin?.layer === 'file' ? { file: origin.source, line: origin.line, column: origin.column } : origin;
   return asJson({
@@ -34,6 +34,8 @@ export function findingJson(finding: Finding): unknown {
     message,
     because,
     help,
+    remedy,
+    alternatives,
     fix,
     data,
   });

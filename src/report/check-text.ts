@@ -1,6 +1,6 @@
 /** The answer of `check` for people: every finding with its place, why, what to type and who else would notice; a summary. */
-import type { Finding, FindingKind, Severity } from '../findings/finding.ts';
-import { excerpt } from './excerpt.ts';
+import type { Finding, FindingKind } from '../findings/finding.ts';
+import { counts, findingText } from './findings.ts';
 import type { Paint } from './style.ts';
 import { wrap } from './wrap.ts';
 
@@ -17,57 +17,8 @@ export interface CheckedFile {
   readonly source?: { readonly text: string };
 }
 
-const COLOUR = { error: 'red', warning: 'yellow', info: 'cyan' } as const;
-
-const ENFORCED: Readonly<Record<'engine' | 'nobody', string>> = {
-  engine: 'by the engine, which refuses the file',
-  nobody: 'by nobody: the engine says nothing about it',
-};
-
 function plural(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`;
-}
-
-/** Errors, warnings and notes in words. */
-export function counts(findings: readonly Finding[]): string {
-  const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
-  return [
-    plural(count('error'), 'error'),
-    plural(count('warning'), 'warning'),
-    plural(count('info'), 'note'),
-  ].join(', ');
-}
-
-/** One finding. */
-export function checkFinding(
-  finding: Finding,
-  kind: FindingKind | undefined,
-  source: string | undefined,
-  paint: Paint,
-): string {
-  const { origin, because, help, severity, id, message } = finding;
-  const label = `${severity}[${id}]`;
-  const [first = '', ...rest] = wrap(`${label}: ${message}`, '', '  ').split('\n');
-  const place =
-    origin === undefined
-      ? undefined
-      : [origin.source, origin.line, origin.column].filter((x) => x !== undefined).join(':');
-  const note = (name: string, text: string) =>
-    `  ${paint('dim', `${name}:`)}${wrap(text, ' '.repeat(name.length + 4), '    ').slice(name.length + 3)}`;
-  const lines = [
-    paint([COLOUR[severity], 'bold'], label) + first.slice(label.length),
-    ...rest,
-    ...(place === undefined ? [] : [`  ${paint('dim', '-->')} ${place}`]),
-    ...(source === undefined || origin?.line === undefined
-      ? []
-      : excerpt(source, origin.line, origin.column ?? 1, paint).map((line) => `  ${line}`)),
-    ...(because === undefined ? [] : [note('because', because)]),
-    ...(help === undefined ? [] : [note('help', help)]),
-    ...(kind?.enforcedBy === undefined || severity === 'info'
-      ? []
-      : [note('enforced', ENFORCED[kind.enforcedBy])]),
-  ];
-  return `${lines.join('\n')}\n`;
 }
 
 /** What the run can optimise of what is asked; `feasibility` says the rest. */
@@ -95,7 +46,7 @@ export function checkText(
   paint: Paint,
 ): string {
   const findings = answer.findings.map((finding) =>
-    checkFinding(finding, kindOf(finding.id), answer.source?.text, paint),
+    findingText(finding, paint, { kind: kindOf(finding.id), source: answer.source?.text, width: 80 }),
   );
   const skipped = answer.skipped.map(
     ({ id, reason }) => `${paint('dim', wrap(`skipped ${id}: ${reason}`, '', '  '))}\n`,

@@ -25,12 +25,11 @@ export function dataProgress(io: Io): DataProgress {
     return { update: () => undefined, stop: () => undefined };
   }
   const started = io.monotonic();
-  const clear = '\r\u001b[2K';
   return {
     update: (done, expected, what) => {
       const line = barLine(done, expected, (io.monotonic() - started) / 1000, what);
-      stderr.write(`${clear}${line.slice(0, Math.max(1, stderr.columns - 1))}`);
+      stderr.status?.(line.slice(0, Math.max(1, stderr.columns - 1)));
     },
-    stop: () => stderr.write(clear),
+    stop: () => stderr.status?.(''),
   };
 }

@@ -1,31 +1,77 @@
-/** Findings as text: headline, place, why, what to type. */
+/** Findings as text, everywhere: headline, place, why, what to type, and who else would notice. */
 import { describeOrigin } from '../config/layers.ts';
-import { bySeverity, type Finding, type Report, type Severity } from '../findings/finding.ts';
-import type { Paint } from './style.ts';
+import {
+  bySeverity,
+  type Finding,
+  type FindingKind,
+  type Report,
+  type Severity,
+} from '../findings/finding.ts';
+import { excerpt } from './excerpt.ts';
+import { type Paint, SEVERITY_COLOUR } from './style.ts';
+import { wrap } from './wrap.ts';
 
-const COLOUR: Record<Severity, 'red' | 'yellow' | 'cyan'> = { error: 'red', warning: 'yellow', info: 'cyan' };
+/** What a reader is shown beside the finding itself. */
+export interface FindingView {
+  /** Says who enforces it. */
+  readonly kind?: FindingKind | undefined;
+  /** The text that the origin is a place in. */
+  readonly source?: string | undefined;
+  /** Columns to break lines at; without it the terminal does. */
+  readonly width?: number;
+}
+
+const ENFORCED: Readonly<Record<'engine' | 'nobody', string>> = {
+  engine: 'by the engine, which refuses the file',
+  nobody: 'by nobody: the engine says nothing about it',
+};
 
 /** One finding, several lines. */
-export function findingText(finding: Finding, paint: Paint): string {
-  const head = `${paint([COLOUR[finding.severity], 'bold'], `${finding.severity}[${finding.id}]`)}: ${finding.message}`;
-  const origin = finding.origin;
+export function findingText(finding: Finding, paint: Paint, view: FindingView = {}): string {
+  const { origin, because, help, severity, id, message, remedy } = finding;
+  const { kind, source, width = Number.POSITIVE_INFINITY } = view;
+  const label = `${severity}[${id}]`;
+  const [first = '', ...rest] = wrap(`${label}: ${message}`, '', '  ', width).split('\n');
+  const note = (name: string, text: string, columns = width) =>
+    `  ${paint('dim', `${name}:`)}${wrap(text, ' '.repeat(name.length + 4), '    ', columns).slice(name.length + 3)}`;
   const lines = [
-    head,
-    ...(origin === undefined ? [] : [`  --> ${describeOrigin(origin)}`]),
-    ...(finding.because === undefined ? [] : [`  because: ${finding.because}`]),
-    ...(finding.help === undefined ? [] : [`  help: ${finding.help}`]),
+    paint([SEVERITY_COLOUR[severity], 'bold'], label) + first.slice(label.length),
+    ...rest,
+    ...(origin === undefined ? [] : [`  ${paint('dim', '-->')} ${describeOrigin(origin)}`]),
+    ...(source === undefined || origin?.line === undefined
+      ? []
+      : excerpt(source, origin.line, origin.column ?? 1, paint).map((line) => `  ${line}`)),
+    ...(because === undefined ? [] : [note('because', because)]),
+    // A command is copied from one line.
+    ...(help === undefined
+      ? []
+      : [note('help', help, remedy?.kind === 'command' ? Number.POSITIVE_INFINITY : width)]),
+    ...(kind?.enforcedBy === undefined || severity === 'info'
+      ? []
+      : [note('enforced', ENFORCED[kind.enforcedBy])]),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}
+
+/** Errors, warnings and notes in words. */
+export function counts(findings: readonly Finding[]): string {
+  const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
+  return [
+    plural(count('error'), 'error'),
+    plural(count('warning'), 'warning'),
+    plural(count('info'), 'note'),
+  ].join(', ');
 }
 
 /** All findings by harm, then what was not looked at, then a line of counts. */
 export function reportText(report: Report, paint: Paint): string {
   const findings = bySeverity(report.findings).map((finding) => findingText(finding, paint));
   const skipped = report.skipped.map((skip) => `${paint('dim', `skipped ${skip.id}: ${skip.reason}`)}\n`);
-  const count = (severity: Severity) =>
-    report.findings.filter((finding) => finding.severity === severity).length;
-  const plural = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`;
-  const summary = `${plural(count('error'), 'error')}, ${plural(count('warning'), 'warning')}, ${plural(count('info'), 'note')}, ${skipped.length} skipped\n`;
+  const summary = `${counts(report.findings)}, ${skipped.length} skipped\n`;
   return [
     ...findings,
     ...(findings.length > 0 && skipped.length > 0 ? ['\n'] : []),

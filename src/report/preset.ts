@@ -1,8 +1,10 @@
 /** `show PRESET` as text. */
+
 import type { ResolvedConfig } from '../config/layers.ts';
 import type { TomlTable } from '../config/value.ts';
 import type { Translation } from '../engine/cosmos-rl/render-for-version.ts';
 import type { Engine } from '../engine/cosmos-rl/versions.ts';
+import type { Preview } from '../plan/preview.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { configText } from './config.ts';
 import type { DiffRow } from './diff.ts';
@@ -19,12 +21,7 @@ export interface PresetView {
   readonly translations: readonly Translation[];
   readonly departures: readonly DiffRow[];
   /** Steps and disk for a number of samples, and where that number comes from. */
-  readonly planned?: {
-    readonly samples: number;
-    readonly source: string;
-    readonly steps: number;
-    readonly disk?: number;
-  };
+  readonly planned?: Preview & { readonly source: string };
 }
 
 function facts({ recipe, engine, gpus, planned }: PresetView): ReadonlyArray<readonly [string, string]> {
@@ -39,7 +36,7 @@ function facts({ recipe, engine, gpus, planned }: PresetView): ReadonlyArray<rea
       'planned',
       planned === undefined
         ? 'depends on your data: give --dataset-rows N'
-        : `${planned.steps} steps for ${planned.samples} samples (${planned.source})${disk}`,
+        : `${planned.steps ?? 'no number of'} steps for ${planned.samples} samples (${planned.source})${disk}`,
     ],
     ['entry script', recipe.script.includes('/') ? recipe.script : `templates/entry/${recipe.script}`],
     ['engine', `cosmos-rl ${engine.version} (meant for ${recipe.engines.join(', ')})`],

@@ -1,5 +1,6 @@
 /** Live progress: a spinner line on a terminal, a plain line now and then elsewhere. */
 import type { Io } from '../io.ts';
+import { plain } from '../plain.ts';
 import type { Progress } from '../run/watch.ts';
 
 /** Shows progress and notes on stderr until `stop`. */
@@ -41,7 +42,7 @@ export async function progressReporter(io: Io): Promise<ProgressReporter> {
     const spinner = ora({ text: 'starting', discardStdin: false }).start();
     return {
       update: (progress) => {
-        spinner.text = `${progressLine(progress)} · ${duration((io.monotonic() - started) / 1000)}`;
+        spinner.text = `${plain(progressLine(progress))} · ${duration((io.monotonic() - started) / 1000)}`;
       },
       note: (text) => {
         spinner.clear();

@@ -1,4 +1,5 @@
 /** The verdict as one JSON document. */
+import { jsonText } from '../json/text.ts';
 import type { Verdict } from '../objective/verdict/verdict.ts';
 
 /** The document of `feasibility --json`: the contract's fields, then remedies, order and cheap checks. */
@@ -25,5 +26,5 @@ export function verdictJson(report: Verdict): string {
     cheapChecks,
     skipped,
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return jsonText(document);
 }

@@ -4,7 +4,7 @@ import type { Finding } from '../findings/finding.ts';
 import type { GraftRow } from '../objective/graft/compare.ts';
 import type { Remedy } from '../objective/remedies/remedy.ts';
 import type { JudgedModule, Judgement, Verdict } from '../objective/verdict/verdict.ts';
-import type { Paint } from './style.ts';
+import { type Paint, SEVERITY_COLOUR } from './style.ts';
 import { wrap } from './wrap.ts';
 
 const COLOUR = { allow: 'green', warn: 'yellow', block: 'red' } as const;
@@ -57,8 +57,7 @@ function helpText(help: string, remedies: readonly Remedy[]): string {
 }
 
 function findingText(finding: Finding, remedies: readonly Remedy[], paint: Paint): string {
-  const colour = { error: 'red', warning: 'yellow', info: 'cyan' } as const;
-  const head = paint([colour[finding.severity], 'bold'], `${finding.severity}[${finding.id}]`);
+  const head = paint([SEVERITY_COLOUR[finding.severity], 'bold'], `${finding.severity}[${finding.id}]`);
   return [
     `${head}\n${wrap(finding.message, '  ', '  ')}`,
     ...(finding.origin === undefined ? [] : [`  --> ${describeOrigin(finding.origin)}`]),

@@ -3,7 +3,6 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import { parseToml } from '../config/toml.ts';
-import { toJson } from '../config/value.ts';
 import { classify, type Ending } from '../engine/cosmos-rl/ending/classify.ts';
 import { readEvents } from '../engine/cosmos-rl/log/events.ts';
 import { readProof } from '../engine/cosmos-rl/proof/index.ts';
@@ -42,10 +41,11 @@ export function judge(plan: LaunchPlan, files: RunFiles, watch: Watch, supervise
     step > 0 && plan.expects.checkpoint
       ? readProof(plan.outputDir, step, { ranks: plan.savingRanks, lora: plan.expects.lora })
       : undefined;
-  const config = toJson(parseToml(plan.config, 'config.toml')) as Record<string, unknown>;
+  const config = parseToml(plan.config, 'config.toml');
   return classify({
     log: watch.log,
     config,
+    engine: plan.engine,
     engineExit: exitNumber(supervised.exit),
     ...(events === undefined ? {} : { events }),
     ...(plan.plannedSteps === undefined ? {} : { planned: plan.plannedSteps }),

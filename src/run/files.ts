@@ -1,6 +1,8 @@
 /** Names and atomic writing of the files of a run record, `runs/<id>/`. */
+
 import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { jsonText } from '../json/text.ts';
 
 /** The files of a run. */
 export function runFiles(folder: string) {
@@ -36,6 +38,4 @@ export function writeAtomically(path: string, text: string): void {
 }
 
 /** JSON as it is kept in records. */
-export function toText(value: unknown): string {
-  return `${JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? Number(item) : item), 2)}\n`;
-}
+export const toText = jsonText;

@@ -1,6 +1,6 @@
 /** `check` from the command line: places, formats, several files, and input that is not what it should be. */
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CLI, ids, json, rig } from './rig.ts';
@@ -113,12 +113,6 @@ describe('one file', () => {
     const found = await place.run(['check', 'x.toml', '--json'], { PATH: join(place.folder, 'bin') });
     expect(json(found.stdout).engine).toBe('0.3.9');
   });
-});
-
-test('what is read at every start is small: the command tree and check hold none of the other commands', () => {
-  const kilobytes = (name: string) => statSync(join(CLI, '..', name)).size / 1024;
-  expect(kilobytes('program.cjs')).toBeLessThan(150);
-  expect(kilobytes('check.cjs')).toBeLessThan(700);
 });
 
 describe('several files', () => {

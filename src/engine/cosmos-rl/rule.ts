@@ -1,19 +1,12 @@
 /** A rule is a pure statement about a config; one file each, in rules/. */
 
-import {
-  asNumber,
-  getValue,
-  splitKey,
-  type TomlTable,
-  type TomlValue,
-  withValue,
-} from '../../config/value.ts';
+import { getValue, splitKey, type TomlTable, type TomlValue } from '../../config/value.ts';
 import type { Finding, FindingDraft, FindingKind, Origin, Skipped } from '../../findings/finding.ts';
-import { stamp } from '../../findings/finding.ts';
-import type { Decision, EngineValue } from './config-class/answer.ts';
-import { isEngineTable } from './config-class/answer.ts';
+import { possible, stamp } from '../../findings/finding.ts';
+import type { Decision } from './config-class/answer.ts';
 import { decide } from './config-class/decision.ts';
-import { fieldOf, type Schema } from './schema/schema.ts';
+import { type EffectiveValues, effectiveValues } from './effective.ts';
+import type { Schema } from './schema/schema.ts';
 import type { Engine } from './versions.ts';
 
 /** What is known beside the config; a rule that needs what is missing returns `{skipped: why}`. */
@@ -46,11 +39,12 @@ export class ConfigView {
   readonly config: TomlTable;
   readonly context: RuleContext;
   #decision: Decision | undefined;
-  #values: EngineValue | undefined;
+  readonly #values: EffectiveValues;
 
   constructor(config: TomlTable, context: RuleContext) {
     this.config = config;
     this.context = context;
+    this.#values = effectiveValues(config, context.engine);
   }
 
   /** The written value, or `undefined`. */
@@ -66,20 +60,7 @@ export class ConfigView {
 
   /** The value the workers will use: after the engine's conversion, defaults and validators; else as written, or the default. */
   effective(key: string): unknown {
-    const path = splitKey(key);
-    this.#values ??= this.#valuesOf();
-    let current: EngineValue | undefined = this.#values;
-    for (const part of path) current = isEngineTable(current) ? current[part] : undefined;
-    if (current !== undefined) return current;
-    return this.written(key) ?? fieldOf(this.context.schema, key)?.default;
-  }
-
-  /** A missing output folder rejects a config, but says nothing about its other values. */
-  #valuesOf(): EngineValue {
-    if (this.decision.accepts) return this.decision.effective ?? {};
-    const given = this.written('train.output_dir') ?? '';
-    const filled = withValue(this.config, ['train', 'output_dir'], given);
-    return decide(filled, this.context.engine).effective ?? {};
+    return this.#values.value(key);
   }
 
   /** The trainer the workers will be: `sft` or `grpo`, as Config decides it; other texts where it rejects them. */
@@ -101,16 +82,12 @@ export class ConfigView {
 
   /** `effective` as a number, or `undefined`. */
   number(key: string): number | undefined {
-    const value = this.effective(key);
-    return typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value))
-      ? Number(value)
-      : asNumber(value as TomlValue | undefined);
+    return this.#values.number(key);
   }
 
   /** `effective` as the engine's bool. */
   bool(key: string): boolean {
-    const value = this.effective(key);
-    return value === true || value === 1n || value === 1 || value === 'true' || value === 'yes';
+    return this.#values.bool(key);
   }
 
   /** `effective` as text, or `undefined`. */
@@ -177,7 +154,7 @@ export function runRules(
   for (const rule of rules) {
     const result = rule.evaluate(view);
     if ('skipped' in result) skipped.push({ id: rule.id, reason: result.skipped });
-    else findings.push(...result.map((draft) => stamp(rule, draft)));
+    else findings.push(...result.map((draft) => possible(stamp(rule, draft), (key) => view.effective(key))));
   }
   const silent = new Set(rules.filter(({ fallback }) => fallback === true).map(({ id }) => id));
   const said = new Set(

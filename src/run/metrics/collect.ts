@@ -1,92 +1,92 @@
 /**
- * Turns what is read while a run goes on into metrics: each is given out once, in order, and never taken back.
+ * Turns what is told while a run goes on into metrics: each is given out once, in order, and never taken back.
  * The entry script's events tell more than the log, so where it has started they alone count; a script of the user's own
  * has none, and its run is told by the log.
  */
-import type { Sign } from '../../engine/sign.ts';
+import type { RunEvent } from '../../engine/events.ts';
 import type { Metric } from './metric.ts';
 
 /** The collector of one run. */
 export interface Collector {
-  /** A sign from the log, and when it was read. */
-  fromLog(sign: Sign, at: string): void;
-  /** A sign from the entry script's events; the first one, or `scriptStarted`, silences those of the log. */
-  fromScript(sign: Sign, at: string): void;
-  /** The entry script runs: whatever it does not say is not known. */
-  scriptStarted(): void;
-  /** The run is in this phase now. */
-  inPhase(phase: string, at: string): void;
+  /** Takes an event; `now` in milliseconds since 1970. */
+  take(event: RunEvent, now: number): void;
   /** What has come since the last call. */
   drain(): readonly Metric[];
 }
 
-/** A collector; `sizeOf` tells the bytes of what was saved, where that can be seen. */
-export function collectMetrics(sizeOf: (path: string) => number | undefined = () => undefined): Collector {
+/**
+ * A collector. `sizeOf` tells the bytes of what was saved, where that can be seen; `kept` says that the run is over and its
+ * files are read again: then the times in the lines count, and `now` only where there was none yet.
+ */
+export function collectMetrics(
+  options: { readonly sizeOf?: (path: string) => number | undefined; readonly kept?: boolean } = {},
+): Collector {
   let fresh: Metric[] = [];
   let script = false;
-  let phase = '';
   let lastStep = 0;
   let lastValidation: number | undefined;
-  let saving: { readonly step: number; readonly at: string } | undefined;
+  let lastTold: number | undefined;
+  let saving: { readonly step: number; readonly at: number } | undefined;
   const saved = new Set<string>();
 
-  const take = (sign: Sign, at: string) => {
-    switch (sign.kind) {
-      case 'step': {
-        // A step that is told again (more ranks, a replayed line) is the same step.
-        if (sign.step <= lastStep) return;
-        lastStep = sign.step;
-        const { kind: _, ...step } = sign;
-        fresh.push({ ...step, at });
-        return;
-      }
-      case 'validation':
-        // Several ranks may print the same result.
-        if (sign.step !== undefined && sign.step === lastValidation) return;
-        lastValidation = sign.step;
-        fresh.push({
-          validation: { ...(sign.step === undefined ? {} : { step: sign.step }), loss: sign.loss },
-          at,
-        });
-        return;
-      case 'saving':
-        if (saving?.step !== sign.step) saving = { step: sign.step, at };
-        return;
-      case 'saved': {
-        if (saved.has(sign.path)) return;
-        saved.add(sign.path);
-        const bytes = sizeOf(sign.path);
-        const seconds =
-          saving?.step === sign.step ? (Date.parse(at) - Date.parse(saving.at)) / 1000 : undefined;
-        fresh.push({
-          save: {
-            step: sign.step,
-            path: sign.path,
-            ...(bytes === undefined ? {} : { bytes }),
-            ...(seconds === undefined || seconds < 0 ? {} : { seconds }),
-          },
-          at,
-        });
-      }
-    }
+  const timeOf = (event: { readonly from: 'log' | 'script'; readonly at?: number }, now: number): number => {
+    if (event.from === 'script') return event.at ?? now;
+    if (options.kept !== true) return now;
+    lastTold = event.at ?? lastTold ?? now;
+    return lastTold;
   };
+  const iso = (time: number) => new Date(time).toISOString();
+
+  function save(event: Extract<RunEvent, { kind: 'saved' }>, time: number): void {
+    if (saved.has(event.path)) return;
+    saved.add(event.path);
+    const bytes = options.sizeOf?.(event.path);
+    const seconds = saving?.step === event.step ? (time - saving.at) / 1000 : undefined;
+    fresh.push({
+      save: {
+        step: event.step,
+        path: event.path,
+        ...(bytes === undefined ? {} : { bytes }),
+        ...(seconds === undefined || seconds < 0 ? {} : { seconds }),
+      },
+      at: iso(time),
+    });
+  }
 
   return {
-    fromLog(sign, at) {
-      // Only the log tells when a save begins and ends: the script hears of it once.
-      if (!script || sign.kind === 'saving' || sign.kind === 'saved') take(sign, at);
-    },
-    fromScript(sign, at) {
-      script = true;
-      take(sign, at);
-    },
-    scriptStarted() {
-      script = true;
-    },
-    inPhase(now, at) {
-      if (now === phase) return;
-      phase = now;
-      fresh.push({ phase: now, at });
+    take(event, now) {
+      switch (event.kind) {
+        case 'script-started':
+          script = true;
+          return;
+        case 'phase':
+          fresh.push({ phase: event.phase, at: iso(timeOf(event, now)) });
+          return;
+        case 'saving':
+          if (saving?.step !== event.step) saving = { step: event.step, at: timeOf(event, now) };
+          return;
+        case 'saved':
+          save(event, timeOf(event, now));
+          return;
+        case 'step': {
+          // A step that is told again (more ranks, a replayed line) is the same step.
+          if ((event.from === 'log' && script) || event.step <= lastStep) return;
+          lastStep = event.step;
+          const { kind: _kind, from: _from, at: _at, total: _total, ...step } = event;
+          fresh.push({ ...step, at: iso(timeOf(event, now)) });
+          return;
+        }
+        case 'validation': {
+          const { step, loss } = event;
+          // Several ranks may print the same result.
+          if ((event.from === 'log' && script) || (step !== undefined && step === lastValidation)) return;
+          lastValidation = step;
+          fresh.push({
+            validation: { ...(step === undefined ? {} : { step }), loss },
+            at: iso(timeOf(event, now)),
+          });
+        }
+      }
     },
     drain() {
       const all = fresh;

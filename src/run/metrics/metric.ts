@@ -1,11 +1,11 @@
 /** The lines of metrics.ndjson: what a run measured, in the order in which it was measured. Stable; docs/metrics.md tells it. */
-import type { StepSign } from '../../engine/sign.ts';
+import type { StepMeasures } from '../../engine/events.ts';
 
 /**
  * One optimizer step: mean loss (NaN and the infinities are kept), gradient norm, learning rate per group of parameters,
  * seconds of the step with the wait for data in it, bytes held on one GPU at most so far.
  */
-export interface StepMetric extends StepSign {
+export interface StepMetric extends StepMeasures {
   /** Wall clock, ISO 8601 in UTC: when the engine said it. */
   readonly at?: string;
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
+import { parseToml } from '../../../src/config/toml.ts';
 import { classify } from '../../../src/engine/cosmos-rl/ending/classify.ts';
 import { readEvents } from '../../../src/engine/cosmos-rl/log/events.ts';
 import { OUTCOMES, type Outcome } from '../../../src/findings/outcome.ts';
@@ -52,7 +52,7 @@ describe('the 30 recorded runs', () => {
 
     const eventsFile = join(LOGS, `${name}.events.jsonl`);
     const events = existsSync(eventsFile) ? { events: readEvents(readFileSync(eventsFile, 'utf8')) } : {};
-    const config = parse(readFileSync(join(LOGS, `${name}.toml`), 'utf8'));
+    const config = parseToml(readFileSync(join(LOGS, `${name}.toml`), 'utf8'), name);
     const ending = classify({ log, engineExit: label.engine_exit, config, ...events });
     expect(ending.outcome).toBe(label.outcome);
     expect(ending.exitCode).toBe(OUTCOMES[label.outcome]);

@@ -1,17 +1,22 @@
 /** Planned steps and disk, against numbers of published recipes and of recorded runs. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { diskNeeded } from '../../../src/estimate/disk.ts';
+import { parseToml } from '../../../src/config/toml.ts';
+import { holdOutOf, trainingSamples } from '../../../src/dataset/hold-out.ts';
+import type { Evidence } from '../../../src/engine/cosmos-rl/ending/evidence.ts';
+import { progressOf } from '../../../src/engine/cosmos-rl/ending/progress.ts';
 import {
   plannedSteps,
   type ScheduleRequest,
   type StepRequest,
   schedule,
-} from '../../../src/estimate/steps.ts';
+  scheduleOf,
+} from '../../../src/engine/cosmos-rl/schedule.ts';
+import { engineLike, type KnownVersion } from '../../../src/engine/cosmos-rl/versions.ts';
+import { diskNeeded } from '../../../src/estimate/disk.ts';
 
 const steps = (request: Partial<StepRequest>) =>
   plannedSteps({
-    engine: '0.4.7',
     samples: 100,
     dataRanks: 1,
     batch: 1,
@@ -33,7 +38,7 @@ describe('plannedSteps', () => {
 
   test('r1-avha on 0.2.6: nothing is dropped, 10 % is held out before', () => {
     const samples = 9273 - Math.floor(9273 * 0.1);
-    expect(steps({ engine: '0.2.6', samples, dataRanks: 8, batch: 16, epochs: 20 })).toBe(1320);
+    expect(steps({ dropLast: false, samples, dataRanks: 8, batch: 16, epochs: 20 })).toBe(1320);
   });
 
   test.each([
@@ -48,7 +53,6 @@ describe('plannedSteps', () => {
 
   test('without dropping, the rest is a step', () => {
     expect(steps({ samples: 5, batch: 4, dropLast: false })).toBe(2);
-    expect(steps({ engine: '0.2.6', samples: 5, batch: 4 })).toBe(2);
   });
 
   test('max_num_steps limits, and never adds', () => {
@@ -132,7 +136,6 @@ describe('schedule', () => {
     ['0.4.7', 20],
     ['0.4.4', 160],
     ['0.3.9', 160],
-    ['0.2.6', 59],
   ])('saves of save_freq_in_epoch = 1 on %s', (engine, saves) => {
     expect(of({ engine, save: { every: 25, everyEpochs: 1, keep: -1 } }).saves).toBe(saves);
   });
@@ -140,5 +143,62 @@ describe('schedule', () => {
   test('nothing happens in a run of 0 steps', () => {
     const save = { every: 25, everyEpochs: 0, keep: 2 };
     expect(of({ samples: 3, save, validateEvery: 30 })).toMatchObject({ total: 0, saves: 0, validations: 0 });
+  });
+});
+
+describe('scheduleOf', () => {
+  const engine = (version: KnownVersion) => engineLike(version, version);
+  const total = (version: KnownVersion, toml: string, samples: number) => {
+    const answer = scheduleOf(parseToml(toml, 'c.toml'), engine(version), samples);
+    return 'skipped' in answer ? answer.skipped : answer.total;
+  };
+  const SFT = '[train]\noutput_dir = "/o"\n';
+
+  test('defaults are those of the version: 0.2.6 drops no incomplete batch, whatever is written', () => {
+    expect(total('0.2.6', `${SFT}[train.train_policy]\ntype = "sft"\n`, 100)).toBe(13);
+    expect(total('0.4.7', `${SFT}[train.train_policy]\ntype = "sft"\n`, 100)).toBe(12);
+    const written = `${SFT}[train.train_policy]\ntype = "sft"\ndataloader_drop_last = true\n`;
+    expect(total('0.2.6', written, 100)).toBe(13);
+    expect(total('0.4.7', written.replace('true', 'false'), 100)).toBe(13);
+  });
+
+  test('values are taken as the engine converts them, and a missing output folder changes nothing', () => {
+    expect(total('0.4.7', '[train]\ntrain_batch_per_replica = "4"\nepoch = 2.0\n', 100)).toBe(50);
+  });
+
+  test('what cannot be known is said', () => {
+    const several = `${SFT}[policy.parallelism]\nn_init_replicas = 2\n`;
+    expect(total('0.4.7', several, 100)).toMatch(/several replicas/);
+    expect(total('0.4.7', `${SFT}train_batch_per_replica = 0\n`, 100)).toMatch(/not a number/);
+  });
+
+  test('save_freq_in_epoch exists from 0.3.9', () => {
+    const toml = `${SFT}[train.ckpt]\nenable_checkpoint = true\nsave_freq = 25\nsave_freq_in_epoch = 1\nmax_keep = -1\n`;
+    const saves = (version: KnownVersion) => {
+      const answer = scheduleOf(parseToml(toml, 'c.toml'), engine(version), 800);
+      return 'skipped' in answer ? undefined : answer.saves;
+    };
+    expect([saves('0.2.6'), saves('0.4.7')]).toEqual([4, 1]);
+  });
+
+  test('the end of a run counts as the plan does', () => {
+    const log = { seen: {}, saved: undefined } as unknown as Evidence['log'];
+    const evidence = { log, config: parseToml(SFT, 'c.toml'), events: { samples: { train: 100 } } };
+    const planned = (version: string) => progressOf({ ...evidence, engine: version } as never).planned;
+    expect([planned('0.2.6'), planned('0.4.7')]).toEqual([13, 12]);
+  });
+});
+
+describe('holdOutOf', () => {
+  const training = (toml: string, samples: number) =>
+    trainingSamples(samples, holdOutOf(parseToml(toml, 'c.toml')));
+  const ON = '[validation]\nenable = true\n';
+
+  test('a tenth by default, the share that is set, none with a set of its own', () => {
+    expect(training(ON, 1000)).toBe(900);
+    expect(training(`${ON}[custom.dataset]\nvalidation_share = 0.5\n`, 1000)).toBe(500);
+    expect(training(`${ON}[custom.dataset]\nvalidation_path = "/v"\n`, 1000)).toBe(1000);
+    expect(training('[train]\nenable_validation = true\n', 9)).toBe(8);
+    expect(training('', 1000)).toBe(1000);
   });
 });

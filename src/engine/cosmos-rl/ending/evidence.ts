@@ -1,4 +1,5 @@
 /** What an ending is judged by. */
+import type { TomlTable } from '../../../config/value.ts';
 import type { EventSummary } from '../log/events.ts';
 import type { LogState } from '../log/state.ts';
 import type { Proof } from '../proof/index.ts';
@@ -9,8 +10,10 @@ export interface Evidence {
   /** Exit code of cosmos-rl; a signal is its negative number; `null` if it had not ended when it was killed. */
   readonly engineExit?: number | null;
   readonly events?: EventSummary;
-  /** The config as a plain object, keys as in the TOML. */
-  readonly config?: Readonly<Record<string, unknown>>;
+  /** The config given to the engine. */
+  readonly config?: TomlTable;
+  /** The engine's version, where it is known. */
+  readonly engine?: string;
   /** Steps that were planned before the launch. */
   readonly planned?: number;
   readonly proof?: Proof;

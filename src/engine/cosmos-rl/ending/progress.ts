@@ -1,52 +1,46 @@
 /** How many steps were done and how many were planned, from whatever tells. */
 
+import { getValue, isTable } from '../../../config/value.ts';
 import type { StepCount } from '../../../findings/outcome.ts';
+import { effectiveValues } from '../effective.ts';
 import type { LoadedConfig } from '../log/line-event.ts';
+import { plannedSteps, stepSettings } from '../schedule.ts';
+import { engineOf, NEWEST } from '../versions.ts';
 import type { Evidence } from './evidence.ts';
 
-function at(config: unknown, path: string): unknown {
-  return path
-    .split('.')
-    .reduce<unknown>(
-      (value, key) =>
-        typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined,
-      config,
-    );
-}
-
-const asNumber = (value: unknown) =>
-  typeof value === 'number' || typeof value === 'bigint' ? Number(value) : undefined;
-
-/** The settings that matter: as the engine resolved them, else as the TOML has them, else the engine's defaults. */
-export function settingsOf(evidence: Evidence): LoadedConfig {
-  const loaded = evidence.log.seen['config-loaded']?.last.notice.config ?? {};
-  const toml = evidence.config;
-  if (toml === undefined) return loaded;
-  const parallel = (key: string) => Math.max(1, asNumber(at(toml, `policy.parallelism.${key}`)) ?? 1);
-  const maxSteps = asNumber(at(toml, 'train.max_num_steps'));
-  const outputDir = at(toml, 'train.output_dir');
+/** The settings that matter: as the engine printed them, else as it reads the TOML. */
+export function settingsOf({ log, config, engine = NEWEST }: Evidence): LoadedConfig {
+  const loaded = log.seen['config-loaded']?.last.notice.config ?? {};
+  const version = engineOf(engine);
+  if (config === undefined || version === undefined) return loaded;
+  const steps = stepSettings(config, version);
+  const { value, bool } = effectiveValues(config, version);
+  // What `from_dict` puts behind an output folder is not in the TOML, so that one is taken as written.
+  const outputDir = getValue(config, ['train', 'output_dir']);
   return {
-    // Defaults of policy/config/__init__.py, the same in 0.2.6 to 0.4.7.
-    enableCheckpoint: at(toml, 'train.ckpt.enable_checkpoint') === true,
-    batch: asNumber(at(toml, 'train.train_batch_per_replica')) ?? 8,
-    epoch: asNumber(at(toml, 'train.epoch')) ?? 1,
-    dropLast: at(toml, 'train.train_policy.dataloader_drop_last') !== false,
-    dataRanks: parallel('dp_replicate_size') * parallel('dp_shard_size'),
-    replicas: parallel('n_init_replicas'),
-    lora: typeof at(toml, 'policy.lora') === 'object',
-    ...(maxSteps === undefined ? {} : { maxSteps }),
+    ...(steps === undefined
+      ? {}
+      : {
+          batch: steps.batch,
+          epoch: steps.epochs,
+          dropLast: steps.dropLast,
+          dataRanks: steps.dataRanks,
+          replicas: steps.replicas,
+          ...(steps.maxSteps === undefined ? {} : { maxSteps: steps.maxSteps }),
+        }),
+    enableCheckpoint: bool('train.ckpt.enable_checkpoint'),
+    lora: isTable(value('policy.lora')),
     ...(typeof outputDir === 'string' ? { outputDir } : {}),
     ...loaded,
   };
 }
 
-/** Steps by arithmetic: the loader drops the last incomplete batch of each rank (policy/worker/sft_worker.py, 0.4.7). */
-export function computedSteps(samples: number | undefined, settings: LoadedConfig): number | undefined {
-  const { batch, epoch = 1, dataRanks = 1, dropLast = true, maxSteps, replicas = 1 } = settings;
+/** Steps of so many samples, where the settings tell; a loader whose version has no drop_last drops nothing. */
+function computedSteps(samples: number | undefined, settings: LoadedConfig): number | undefined {
+  const { batch, epoch: epochs = 1, dataRanks = 1, dropLast = false, maxSteps, replicas = 1 } = settings;
   if (samples === undefined || batch === undefined || batch < 1 || replicas > 1) return undefined;
-  const each = Math.ceil(samples / dataRanks) / batch;
-  const total = (dropLast ? Math.floor(each) : Math.ceil(each)) * epoch;
-  return maxSteps === undefined ? total : Math.min(total, maxSteps);
+  const limit = maxSteps === undefined ? {} : { maxSteps };
+  return plannedSteps({ samples, dataRanks, batch, epochs, dropLast, ...limit });
 }
 
 /** The last step that is known to be done, and the total. */

@@ -1,27 +1,28 @@
-/** The signs of a run's course in the lines of cosmos-rl's log and in the events of the entry script. */
-import type { Sign, StepSign } from '../../sign.ts';
+/** What the lines of cosmos-rl's log and the events of the entry script tell of the course of a run, in neutral words. */
+import type { RunEvent, StepMeasures } from '../../events.ts';
 import { type Fields, numeric, parseEvent } from './events.ts';
 import type { Notice } from './line-event.ts';
 
 /** What a notice of the log says of the course of the run, or nothing. */
-export function signOf(notice: Notice): Sign | undefined {
+export function eventOfNotice(notice: Notice, at: number | undefined): RunEvent | undefined {
+  const told = { from: 'log', ...(at === undefined ? {} : { at }) } as const;
   switch (notice.kind) {
     case 'step': {
-      const { step, loss, gradNorm, seconds, lr } = notice;
-      return { kind: 'step', step, loss, gradNorm, seconds, ...(Object.keys(lr).length === 0 ? {} : { lr }) };
+      const { lr, ...step } = notice;
+      return { ...step, ...(Object.keys(lr).length === 0 ? {} : { lr }), ...told };
     }
-    case 'validation-loss':
-      return {
-        kind: 'validation',
-        loss: notice.loss,
-        ...(notice.step === undefined ? {} : { step: notice.step }),
-      };
+    case 'validation-loss': {
+      const { loss, step } = notice;
+      return { kind: 'validation', loss, ...(step === undefined ? {} : { step }), ...told };
+    }
     case 'saving':
-      return { kind: 'saving', step: notice.step };
+      return { ...notice, ...told };
     case 'checkpoint-saved':
-      return { kind: 'saved', step: notice.step, path: notice.path };
+      return { kind: 'saved', step: notice.step, path: notice.path, ...told };
     case 'exported':
-      return notice.step === undefined ? undefined : { kind: 'saved', step: notice.step, path: notice.path };
+      return notice.step === undefined
+        ? undefined
+        : { kind: 'saved', step: notice.step, path: notice.path, ...told };
     default:
       return undefined;
   }
@@ -43,7 +44,7 @@ function ratesOf(event: Fields, data: Fields): Readonly<Record<string, number>> 
 }
 
 /** Event field, then the engine's own key for the same (llm_trainer/sft_trainer.py, 0.4.7; recorded runs hold those). */
-const MEASURED: readonly (readonly [keyof StepSign, string, string])[] = [
+const MEASURED: readonly (readonly [keyof StepMeasures, string, string])[] = [
   ['epoch', 'epoch', 'train/epoch'],
   ['loss', 'loss', 'train/loss_avg'],
   ['gradNorm', 'grad_norm', 'optimizer/grad_norm'],
@@ -51,7 +52,7 @@ const MEASURED: readonly (readonly [keyof StepSign, string, string])[] = [
   ['dataWait', 'data_wait', 'train/batch_arrival_time_mean'],
 ];
 
-function stepSign(event: Fields, data: Fields, step: number): Sign {
+function stepOf(event: Fields, data: Fields, step: number): StepMeasures {
   const lr = ratesOf(event, data);
   const peak = numeric(event['peak_memory_bytes']) ?? numeric(event['max_alloc']);
   const reserved = numeric(event['reserved_memory_bytes']) ?? numeric(event['max_reserved']);
@@ -60,7 +61,6 @@ function stepSign(event: Fields, data: Fields, step: number): Sign {
     return value === undefined ? [] : [[name, value] as const];
   });
   return {
-    kind: 'step',
     step,
     ...Object.fromEntries(measured),
     ...(lr === undefined ? {} : { lr }),
@@ -69,32 +69,29 @@ function stepSign(event: Fields, data: Fields, step: number): Sign {
   };
 }
 
-/** What one line of the entry script's events says: that a worker has started, or a sign with its time (seconds since 1970). */
-export function eventSign(
-  line: string,
-): { readonly started?: true; readonly sign?: Sign; readonly t?: number } | undefined {
+/** What one line of the entry script's events says, or nothing. */
+export function eventOfScript(line: string): RunEvent | undefined {
   const event = parseEvent(line);
   if (event === undefined) return undefined;
   const t = numeric(event['t']);
-  const time = t === undefined ? {} : { t };
+  const told = { from: 'script', ...(t === undefined ? {} : { at: t * 1000 }) } as const;
   const [step, loss] = [numeric(event['step']), numeric(event['loss'])];
   const data = fieldsOf(event['data']);
   switch (event['kind']) {
     case 'main':
     case 'start':
-      return event['role'] === 'controller' ? undefined : { started: true, ...time };
+      return event['role'] === 'controller' ? undefined : { kind: 'script-started' };
     case 'validation':
       return loss === undefined
         ? undefined
-        : { sign: { kind: 'validation', loss, ...(step === undefined ? {} : { step }) }, ...time };
+        : { kind: 'validation', loss, ...(step === undefined ? {} : { step }), ...told };
     case 'step': {
       if (step === undefined) return undefined;
+      // Validation results come through the same logger (custom_logger_fns) and carry no training loss.
       const validation = numeric(data['val/avg_loss']);
-      const sign: Sign =
-        validation !== undefined && data['train/loss_avg'] === undefined
-          ? { kind: 'validation', step: numeric(data['val/train_step']) ?? step, loss: validation }
-          : stepSign(event, data, step);
-      return { sign, ...time };
+      return validation !== undefined && data['train/loss_avg'] === undefined
+        ? { kind: 'validation', step: numeric(data['val/train_step']) ?? step, loss: validation, ...told }
+        : { kind: 'step', ...stepOf(event, data, step), ...told };
     }
     default:
       return undefined;

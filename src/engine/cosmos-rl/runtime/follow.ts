@@ -1,31 +1,25 @@
 /** Reads a running cosmos-rl: its log and the entry script's events, as neutral events and one view. */
 import { parseToml } from '../../../config/toml.ts';
-import { toJson } from '../../../config/value.ts';
 import type { Ending, Follower, Launched, Observed } from '../../engine.ts';
 import type { RunEvent, RunView } from '../../events.ts';
 import { classify } from '../ending/classify.ts';
 import { type EventSummary, NO_EVENTS, observeEvent } from '../log/events.ts';
-import type { Notice } from '../log/line-event.ts';
 import { splitLines } from '../log/lines.ts';
+import { eventOfNotice, eventOfScript, stampOf } from '../log/signs.ts';
 import { definiteFailure, initialLogState, type LogState, observe } from '../log/state.ts';
 import { readProof } from '../proof/index.ts';
 
+const COURSE = ['step', 'validation-loss', 'saving', 'checkpoint-saved', 'exported'] as const;
+
 /** What a line that the log state has just taken in tells; most tell nothing. */
-function eventOf(before: LogState, after: LogState): RunEvent | undefined {
-  const fresh = <K extends Notice['kind']>(kind: K) => {
-    const last = after.seen[kind]?.last;
-    return last === undefined || last === before.seen[kind]?.last ? undefined : last.notice;
-  };
+function eventOf(before: LogState, after: LogState, text: string): RunEvent | undefined {
   if (after.seen === before.seen) return undefined;
-  const step = fresh('step');
-  if (step !== undefined) return step;
-  const validated = fresh('validation-loss');
-  if (validated !== undefined) {
-    const at = validated.step;
-    return { kind: 'validation', loss: validated.loss, ...(at === undefined ? {} : { step: at }) };
+  for (const kind of COURSE) {
+    const last = after.seen[kind]?.last;
+    if (last !== undefined && last !== before.seen[kind]?.last)
+      return eventOfNotice(last.notice, stampOf(text));
   }
-  const saved = fresh('checkpoint-saved');
-  return saved === undefined ? fresh('saving') : { kind: 'saved', step: saved.step, path: saved.path };
+  return undefined;
 }
 
 function viewOf(log: LogState, eventStep: number, events: number): RunView {
@@ -74,7 +68,8 @@ function endingOf(
   return classify({
     ...seen,
     log,
-    config: toJson(parseToml(launched.config, 'config.toml')) as Record<string, unknown>,
+    config: parseToml(launched.config, 'config.toml'),
+    engine: launched.engine,
     ...(events === undefined ? {} : { events }),
     ...(launched.plannedSteps === undefined ? {} : { planned: launched.plannedSteps }),
     ...(proof === undefined ? {} : { proof }),
@@ -93,8 +88,11 @@ export function follow(emit: (event: RunEvent) => void = () => {}): Follower {
     const before = log;
     log = observe(log, line);
     view = undefined;
-    if (log.phase !== before.phase) emit({ kind: 'phase', phase: log.phase });
-    const event = eventOf(before, log);
+    if (log.phase !== before.phase) {
+      const at = stampOf(line.text);
+      emit({ kind: 'phase', phase: log.phase, from: 'log', ...(at === undefined ? {} : { at }) });
+    }
+    const event = eventOf(before, log, line.text);
     if (event !== undefined) emit(event);
     if (log.phase === 'ended' && before.phase !== 'ended') emit({ kind: 'ended' });
     const failure = failed || log.seen === before.seen ? undefined : definiteFailure(log);
@@ -106,6 +104,8 @@ export function follow(emit: (event: RunEvent) => void = () => {}): Follower {
   const eventSplitter = splitLines((line) => {
     events += 1;
     view = undefined;
+    const told = eventOfScript(line.text);
+    if (told !== undefined) emit(told);
     summary = observeEvent(summary ?? NO_EVENTS, line.text);
     eventStep = Math.max(eventStep, summary.last?.step ?? 0);
   });

@@ -3,7 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { metricsOf } from '../../../../src/run/metrics/follow.ts';
+import { COSMOS_RL } from '../../../../src/engine/cosmos-rl/adapter.ts';
+import { metricsOf as metricsOfFiles } from '../../../../src/run/metrics/follow.ts';
 import {
   isPhase,
   isSave,
@@ -14,6 +15,8 @@ import {
 } from '../../../../src/run/metrics/metric.ts';
 import { summaryOf } from '../../../../src/run/metrics/summary.ts';
 
+const runtime = await COSMOS_RL.runtime();
+const metricsOf = (log: Buffer, events: Buffer | undefined) => metricsOfFiles(runtime, log, events);
 const LOGS = join(import.meta.dirname, '../../../fixtures/logs');
 const names = readdirSync(LOGS)
   .filter((name) => name.endsWith('.log'))
@@ -22,7 +25,7 @@ const names = readdirSync(LOGS)
 const logOf = (name: string) => readFileSync(join(LOGS, `${name}.log`));
 const eventsOf = (name: string) => {
   const path = join(LOGS, `${name}.events.jsonl`);
-  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+  return existsSync(path) ? readFileSync(path) : undefined;
 };
 
 describe('a run to its end', () => {

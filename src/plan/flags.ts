@@ -1,0 +1,91 @@
+/** From the command line to values: convenience flags are only names for overrides. */
+import { parseOverride, type Setting } from '../config/layers.ts';
+import type { TomlValue } from '../config/value.ts';
+import { ExitCode } from '../findings/exit-code.ts';
+import { Failure } from '../findings/failure.ts';
+import { flagSetting, type SettingRequest } from './settings.ts';
+
+/** What the command line may hold beside the preset. */
+export interface SettingFlags {
+  readonly config?: string;
+  readonly set?: readonly string[];
+  readonly overrides?: readonly string[];
+  readonly model?: string;
+  readonly dataset?: string;
+  readonly epochs?: string;
+  readonly lr?: string;
+  readonly batch?: string;
+  readonly gpus?: string;
+  readonly output?: string;
+  readonly lora?: string;
+}
+
+const LORA_NAMES: Readonly<Record<string, string>> = {
+  r: 'r',
+  alpha: 'lora_alpha',
+  lora_alpha: 'lora_alpha',
+  dropout: 'lora_dropout',
+  lora_dropout: 'lora_dropout',
+  targets: 'target_modules',
+  target_modules: 'target_modules',
+};
+
+function usage(message: string, help: string): Failure {
+  return new Failure(ExitCode.usage, message, help);
+}
+
+function integer(flag: string, text: string, example = `${flag} 4`): bigint {
+  if (!/^\d{1,15}$/.test(text) || BigInt(text) < 1n)
+    throw usage(`${flag} takes a whole number from 1, not \`${text}\``, `for example ${example}`);
+  return BigInt(text);
+}
+
+function number(flag: string, text: string, example = `${flag} 2e-6`): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value))
+    throw usage(`${flag} takes a number, not \`${text}\``, `for example ${example}`);
+  return value;
+}
+
+const LORA_EXAMPLE = '--lora r=16,alpha=32,dropout=0.05,targets=q_proj+v_proj';
+
+/** `r=16,alpha=32,targets=q_proj+v_proj` as settings; targets default to the attention projections. */
+function loraSettings(text: string): ReadonlyArray<readonly [string, TomlValue]> {
+  const pairs = text.split(',').map((part) => part.split('=') as [string, string | undefined]);
+  const settings = pairs.map(([name, value]): readonly [string, TomlValue] => {
+    const key = LORA_NAMES[name.trim()];
+    if (key === undefined || value === undefined || value === '') {
+      throw usage(`--lora does not understand \`${name}\``, `write ${LORA_EXAMPLE}`);
+    }
+    if (key === 'r') return ['r', integer('--lora r=', value, LORA_EXAMPLE)];
+    if (key !== 'target_modules') return [key, number(`--lora ${name.trim()}=`, value, LORA_EXAMPLE)];
+    return [key, value === 'all-linear' ? value : value.split('+')];
+  });
+  const named = settings.some(([key]) => key === 'target_modules');
+  return named ? settings : [...settings, ['target_modules', ['q_proj', 'k_proj', 'v_proj', 'o_proj']]];
+}
+
+/** What the flags ask for, as values; throws Failure 2 for one that cannot be read. */
+export function settingRequest(flags: SettingFlags): SettingRequest {
+  const { config, model, dataset, output, epochs, lr, batch, lora } = flags;
+  const gpus = flags.gpus === undefined ? undefined : Number(integer('--gpus', flags.gpus));
+  const given = { config, model, dataset, output, gpus };
+  const settings: readonly Setting[] = [
+    ...(epochs === undefined
+      ? []
+      : [flagSetting(`--epochs ${epochs}`, 'train.epoch', integer('--epochs', epochs))]),
+    ...(lr === undefined ? [] : [flagSetting(`--lr ${lr}`, 'train.optm_lr', number('--lr', lr))]),
+    ...(batch === undefined
+      ? []
+      : [flagSetting(`--batch ${batch}`, 'train.train_batch_per_replica', integer('--batch', batch))]),
+    ...(lora === undefined
+      ? []
+      : loraSettings(lora).map(([key, value]) => flagSetting(`--lora ${lora}`, `policy.lora.${key}`, value))),
+    ...(flags.set ?? []).map((text) => parseOverride(text, `--set ${text}`)),
+    ...(flags.overrides ?? []).map((text) => parseOverride(text)),
+  ];
+  return {
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    settings,
+  };
+}

@@ -1,0 +1,131 @@
+/** One run from a request to a plan with everything that was checked: what `sft` and a night start from. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { categoryOf } from '../catalogue.ts';
+import { type ExitCode, exitCodeOf } from '../findings/exit-code.ts';
+import { joinReports, type Report } from '../findings/finding.ts';
+import type { Io } from '../io.ts';
+import type { Verdict } from '../objective/verdict/verdict.ts';
+import { runChecks } from '../preflight/check.ts';
+import { CHECKS } from '../preflight/checks/index.ts';
+import type { Gpu, HostFacts } from '../preflight/facts.ts';
+import { completeFacts, probeHost } from '../preflight/probe.ts';
+import type { RequestFlags } from './assess-run.ts';
+import { engineNamed } from './chosen-engine.ts';
+import { presetOf } from './chosen-preset.ts';
+import { needOf } from './host-requirements.ts';
+import { newRunId } from './id.ts';
+import type { StopPolicy } from './launch-plan.ts';
+import { freePorts } from './ports.ts';
+import { type Prepared, prepare } from './prepare.ts';
+import { allSettings, type SettingRequest } from './settings.ts';
+import { sftVerdict } from './sft-verdict.ts';
+
+/** A run that is asked for, in values. */
+export interface PlanRequest extends SettingRequest, RequestFlags {
+  readonly preset?: string;
+  /** The engine's version; without one, the installed. */
+  readonly engine?: string;
+  /** An entry script of the user's own, or `none`. */
+  readonly script?: string;
+  /** Absolute path of the folder that holds run records. */
+  readonly runs: string;
+  readonly dryRun?: boolean;
+  /** Warnings refuse the launch too. */
+  readonly strict?: boolean;
+  /** No progress for this long ends the run as stalled (1800). */
+  readonly stallSeconds?: number;
+  /** How long a stop may wait for its checkpoint (600). */
+  readonly stopSeconds?: number;
+}
+
+/** The heartbeat's 200 s and NCCL's 600 s are the engine's own limits; ours are wider where work may be slow. */
+function stopPolicy({ stallSeconds: stall = 1800, stopSeconds: stop = 600 }: PlanRequest): StopPolicy {
+  return {
+    stall: {
+      controllerReady: Math.min(stall, 900),
+      firstStep: Math.max(stall, 60),
+      step: stall,
+      finish: stall,
+    },
+    failureGrace: Math.min(stall, 10),
+    gracefulStop: stop,
+    terminate: Math.min(stop, 15),
+  };
+}
+
+/** The freest GPUs, as many as needed, where fewer are needed than seen: the launcher counts every GPU it sees. */
+function visibleGpus(facts: HostFacts): (needed: number) => string | undefined {
+  return (needed) => {
+    if (!facts.gpus.ok || facts.gpus.value.length <= needed) return undefined;
+    const byUse = [...facts.gpus.value].sort(
+      (a: Gpu, b: Gpu) => a.memoryUsedMiB - b.memoryUsedMiB || a.index - b.index,
+    );
+    return byUse
+      .slice(0, needed)
+      .map((gpu) => gpu.index)
+      .sort((a, b) => a - b)
+      .join(',');
+  };
+}
+
+/** In a dry run this host need not be where the run will be: what would stop it here is a warning. */
+function asWarnings(report: Report): Report {
+  return {
+    ...report,
+    findings: report.findings.map((finding) =>
+      finding.severity === 'error'
+        ? { ...finding, severity: 'warning' as const, data: { ...finding.data, atLaunch: 'error' } }
+        : finding,
+    ),
+  };
+}
+
+function refusal(report: Report, strict: boolean): ExitCode {
+  const findings = strict
+    ? report.findings.map((f) => (f.severity === 'warning' ? { ...f, severity: 'error' as const } : f))
+    : report.findings;
+  return exitCodeOf(findings, categoryOf);
+}
+
+/** A run that is ready to start, or refused: `code` says which. */
+export interface PlannedRun {
+  readonly prepared: Prepared;
+  readonly report: Report;
+  readonly verdict: Verdict;
+  readonly facts: HostFacts;
+  readonly code: ExitCode;
+  /** The folder of the run's record. */
+  readonly folder: string;
+}
+
+/** Plans one run and checks everything; starts and writes nothing but a scratch folder for a dry run. */
+export async function planRun(request: PlanRequest, io: Io): Promise<PlannedRun> {
+  const recipe = await presetOf(request, io);
+  const settings = allSettings(recipe, request, io.cwd);
+  const found = await probeHost({}, io);
+  const engine = engineNamed(request.engine ?? (found.engine.ok ? found.engine.value.version : undefined));
+  const id = newRunId(recipe?.name ?? 'config', io.now());
+  const folder =
+    request.dryRun === true ? mkdtempSync(join(tmpdir(), 'cookbook-run-dry-')) : join(request.runs, id);
+  const prepared = await prepare({
+    id,
+    recipe,
+    settings,
+    engine,
+    cwd: io.cwd,
+    env: io.env,
+    folder,
+    ...(request.script === undefined ? {} : { script: request.script }),
+    ports: await freePorts(),
+    stop: stopPolicy(request),
+    visibleGpus: visibleGpus(found),
+  });
+  const need = needOf(prepared);
+  const facts = await completeFacts(found, need, io);
+  const host = runChecks(CHECKS, facts, need);
+  const { verdict, report: objective } = sftVerdict(prepared, engine, request, io);
+  const report = joinReports(prepared.report, objective, request.dryRun === true ? asWarnings(host) : host);
+  return { prepared, report, verdict, facts, code: refusal(report, request.strict === true), folder };
+}
