@@ -13,8 +13,8 @@ export interface StepsReport extends Report {
   readonly steps?: Schedule;
 }
 
-/** Computes the steps for `samples` training samples. */
-export function stepsOf(context: DataContext, samples: number): StepsReport {
+/** Computes the steps for `samples` training samples; they are judged only if all of the data is `sound`. */
+export function stepsOf(context: DataContext, samples: number, sound = true): StepsReport {
   const { config, engine, resolved } = context;
   const steps = scheduleOf(config, engine, samples);
   if ('skipped' in steps) return { findings: [], skipped: [{ id: 'steps', reason: steps.skipped }] };
@@ -24,8 +24,9 @@ export function stepsOf(context: DataContext, samples: number): StepsReport {
     origins: resolved.origins,
     samples,
     plannedSteps: steps.total,
+    form: { kind: 'override' },
   });
-  // A dataset without samples is reported as such; that it gives no steps is not a second problem.
-  const rules = samples === 0 ? [] : [noSteps, ...(steps.total === 0 ? [] : [warmupLongerThanRun])];
+  // A dataset without samples is reported as such, and so is one that cannot all be read: that it gives few steps is not a second problem.
+  const rules = samples === 0 || !sound ? [] : [noSteps, ...(steps.total === 0 ? [] : [warmupLongerThanRun])];
   return { steps, ...runRules(rules, view) };
 }

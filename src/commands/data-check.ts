@@ -119,7 +119,8 @@ async function look(
         stop.check();
       },
     });
-    const { steps, ...judged } = stepsOf(context, dataset.counts.train);
+    const sound = !dataset.findings.some(({ severity }) => severity === 'error');
+    const { steps, ...judged } = stepsOf(context, dataset.counts.train, sound);
     const found = { findings: decoded.findings(context.request.root), skipped: decoded.skipped() };
     return {
       ...joinReports(dataset, found, judged),

@@ -1,4 +1,6 @@
 /** `nightly status FILE` and `nightly prune FILE`: look at a series, and free its disk. */
+
+import { stillLives } from '../executors/process-name.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
@@ -16,7 +18,6 @@ import { membersOf } from '../nightly/series-run.ts';
 import { standingOf } from '../nightly/situation.ts';
 import { newRunId } from '../plan/id.ts';
 import { toText } from '../run/files.ts';
-import { stillLives } from '../run/record.ts';
 
 const SHOWN = 5;
 

@@ -10,6 +10,7 @@ import {
 } from './findings/clips.ts';
 import { mediaMissing } from './findings/media.ts';
 import { fileUnreadable } from './findings/place.ts';
+import { isAbsent } from './media-name.ts';
 import type { Mp4Result } from './mp4/read-mp4.ts';
 import type { Vision } from './request.ts';
 import type { Media } from './sample.ts';
@@ -30,11 +31,11 @@ function checkFrames(frames: number, path: string, vision: Vision, notes: Notes)
 function reportProblem(
   path: string,
   result: Extract<Mp4Result, { ok: false }>,
-  item: string,
+  absent: () => void,
   notes: Notes,
 ): boolean {
   const { problem, detail: why } = result;
-  if (problem === 'unreadable' && why === 'ENOENT') notes.add(mediaMissing, path, { item });
+  if (problem === 'unreadable' && isAbsent(why)) absent();
   else if (problem === 'unreadable' || problem === 'not-a-file') notes.add(fileUnreadable, path, { why });
   else if (problem === 'empty') notes.add(videoEmpty, path, {});
   else if (problem === 'lfs-pointer') notes.add(videoLfsPointer, path, {});
@@ -47,12 +48,21 @@ function reportProblem(
   return false;
 }
 
-/** Checks one clip; the clip, if the engine could train on it. `item` names who asks for it. */
-export function checkClip(path: string, item: string, vision: Vision, notes: Notes): Media | undefined {
+/**
+ * Checks one clip; the clip, if the engine could train on it. `item` names who asks for it, and `absent` notes that it is not
+ * there, where more is known than that.
+ */
+export function checkClip(
+  path: string,
+  item: string,
+  vision: Vision,
+  notes: Notes,
+  absent = (): void => notes.add(mediaMissing, path, { item }),
+): Media | undefined {
   const result = notes.files.clip(path);
   if (result.ok) {
     const { clip } = result;
     return checkFrames(clip.frames, path, vision, notes) ? { kind: 'video', path, clip } : undefined;
   }
-  return reportProblem(path, result, item, notes) ? { kind: 'video', path } : undefined;
+  return reportProblem(path, result, absent, notes) ? { kind: 'video', path } : undefined;
 }

@@ -1,7 +1,8 @@
 /** Collects findings: the first few of a kind with their places, the rest as a number, so that memory stays flat. */
+
+import type { SayingKind } from '../findings/finding.ts';
 import { type Finding, type FindingKind, type Severity, type Skipped, stamp } from '../findings/finding.ts';
 import { Files } from './files.ts';
-import type { DatasetFinding } from './finding-kind.ts';
 
 /** How many findings of a kind are shown one by one. */
 export const SHOWN = 5;
@@ -23,7 +24,7 @@ export class Notes {
     this.files = files;
   }
 
-  add<Data extends object>(kind: DatasetFinding<Data>, subject: string, data: Data): void {
+  add<Data extends object>(kind: SayingKind<Data>, subject: string, data: Data): void {
     const words = kind.say(data, subject);
     const severity = words.severity ?? kind.severity;
     const group = `${kind.id} ${severity}`;

@@ -1,7 +1,8 @@
 /** A list of samples in one JSON array, read as the entry scripts read it (templates/entry/cookbook_entry/meta_file.py). */
 import { join } from 'node:path';
+import { noteFileFault } from './annotations/file-fault.ts';
 import type { Notes } from './finding-collector.ts';
-import { metaFileMissing, metaNotArray } from './findings/items.ts';
+import { metaFileMissing } from './findings/items.ts';
 import { datasetEmpty, fileUnreadable } from './findings/place.ts';
 import { readJson } from './json/read-json.ts';
 import { isObject, typeName } from './json/shape.ts';
@@ -16,11 +17,11 @@ export function itemsOf(
   if (!result.ok) {
     if (result.problem === 'missing') notes.add(metaFileMissing, meta, place);
     else if (result.problem === 'unreadable') notes.add(fileUnreadable, meta, { why: result.why });
-    else notes.add(metaNotArray, meta, { why: result.why });
+    else noteFileFault(meta, result.why, notes);
     return [];
   }
   if (!Array.isArray(result.value)) {
-    notes.add(metaNotArray, meta, { why: `it is ${typeName(result.value)}` });
+    noteFileFault(meta, `it is ${typeName(result.value)}`, notes);
     return [];
   }
   if (result.value.length === 0) notes.add(datasetEmpty, meta, {});

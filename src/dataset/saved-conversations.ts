@@ -7,6 +7,7 @@ import { conversationInvalid, partKeyUnread, sampleRepeated } from './findings/i
 import { sampleWithoutMedia } from './findings/media.ts';
 import { rowNotJson } from './findings/saved.ts';
 import { parseJson } from './json/read-json.ts';
+import { noteAbsent } from './media-name.ts';
 import { type NamedMedia, readMessages, type Spoken } from './messages.ts';
 import { checkPicture } from './picture-check.ts';
 import type { DatasetRequest } from './request.ts';
@@ -65,7 +66,10 @@ function mediaOf(
   const found = named.map((one) => {
     notes.count(one.kind === 'video' ? 'videos' : 'images', 1);
     const path = located(one, root, cwd, notes);
-    return one.kind === 'video' ? checkClip(path, where, vision, notes) : checkPicture(path, where, notes);
+    const absent = (): void => noteAbsent(one.name, path, where, notes);
+    return one.kind === 'video'
+      ? checkClip(path, where, vision, notes, absent)
+      : checkPicture(path, where, notes, absent);
   });
   return found.every((one) => one !== undefined) ? found : undefined;
 }

@@ -1,7 +1,7 @@
 /** Runs a command of the user's own to its end: a hook, an evaluation. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
-import { signalAll } from './processes.ts';
+import { signalAll } from './members.ts';
 
 /** How it ended. */
 export interface CommandEnd {

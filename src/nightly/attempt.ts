@@ -4,6 +4,7 @@ import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { OUTCOMES, type Outcome } from '../findings/outcome.ts';
 import type { Io } from '../io.ts';
+import { runReporter } from '../report/progress.ts';
 import { execute } from '../run/execute.ts';
 import type { StopSource } from '../run/stop-requests.ts';
 import { writeEntries } from './dataset-files.ts';
@@ -119,15 +120,8 @@ export async function makeAttempt(request: AttemptRequest, night: Surroundings):
     request.onNote(...leases.notes);
     const stops = deadlineStops(request.deadline, request.reserveSeconds, io);
     const begun = io.monotonic();
-    const { prepared, report, facts, folder } = planned;
-    const { ending, record } = await execute(
-      prepared,
-      report,
-      facts,
-      { ...io, cwd: spec.base },
-      folder,
-      stops,
-    );
+    const run = { ...planned, stops, reporter: await runReporter(io) };
+    const { ending, record } = await execute(run, { ...io, cwd: spec.base });
     return {
       attempt: {
         did,

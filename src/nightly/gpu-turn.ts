@@ -2,8 +2,8 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type ProcessName, processName, stillLives } from '../executors/process-name.ts';
 import { readJsonFile } from '../json/read.ts';
-import { type ProcessName, processName, stillLives } from '../run/record.ts';
 import { type Deadline, millisecondsLeft } from './deadline.ts';
 import { type Taken, takeAll } from './leases.ts';
 import type { Surroundings } from './night.ts';

@@ -1,7 +1,7 @@
 /** The record while the night goes on; each change is on disk before the next step. */
+import { processName } from '../executors/process-name.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import type { Io } from '../io.ts';
-import { processName } from '../run/record.ts';
 import { isDiskError } from './disk-error.ts';
 import { type NightRecord, writeNight } from './night-record.ts';
 import { objectiveNote } from './objective.ts';

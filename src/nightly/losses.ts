@@ -11,7 +11,7 @@ import type { Attempt } from './night-record.ts';
 export async function lossesOf(folder: string): Promise<Pick<Attempt, 'loss'>> {
   const files = runFiles(folder);
   try {
-    const runtime = await adapterOf(readPlan(files) as { readonly engineName?: string }).runtime();
+    const runtime = await adapterOf(readPlan(files)).runtime();
     const events = existsSync(files.trainEvents) ? readFileSync(files.trainEvents) : undefined;
     const { first, last, validation } = summaryOf(metricsOf(runtime, readFileSync(files.log), events));
     const found = { first: first?.loss, last: last?.loss, validation: validation.at(-1)?.loss };

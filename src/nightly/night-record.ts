@@ -1,10 +1,10 @@
 /** The record of one night: a file that is written when it starts and replaced, whole, whenever more is known. */
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ProcessName } from '../executors/process-name.ts';
 import type { Outcome, StepCount } from '../findings/outcome.ts';
 import { readJsonFile } from '../json/read.ts';
 import { toText, writeAtomically } from '../run/files.ts';
-import type { ProcessName } from '../run/record.ts';
 import type { GateResult } from './gate/apply.ts';
 import type { ObjectiveNote } from './objective.ts';
 import type { Place } from './series-paths.ts';

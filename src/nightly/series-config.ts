@@ -1,7 +1,8 @@
 /** Reads nightly.toml; every problem is named with its line. */
 import { dirname, resolve } from 'node:path';
-import { parseToml, positionsOf } from '../config/toml.ts';
+import { parseToml } from '../config/toml.ts';
 import { toJson } from '../config/value.ts';
+import { readConfigText } from '../engine/cosmos-rl/toml-0.10/read-config.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { nearest } from '../findings/nearest.ts';
@@ -31,7 +32,7 @@ function knownKeys(at: readonly PropertyKey[]): readonly string[] {
 function problems(text: string, path: string, value: unknown): readonly string[] {
   const parsed = NIGHTLY.safeParse(value);
   if (parsed.success) return [];
-  const places = positionsOf(text);
+  const places = readConfigText(path, text).spots;
   const line = (key: readonly PropertyKey[], message: string) => {
     const place =
       places.get(key.join('.')) ?? places.get(key.slice(0, -1).join('.')) ?? places.get(String(key[0] ?? ''));

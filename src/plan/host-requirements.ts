@@ -7,16 +7,15 @@ import type { Prepared } from './prepare.ts';
 export function needOf(prepared: Prepared): Need {
   const { plan, config, model, disk } = prepared;
   const loggers = getValue(config, splitKey('logging.logger'));
-  const script = plan.argv[5];
   const redisWasGiven = prepared.resolved.origins.get('redis')?.layer !== 'cookbook-run';
   return {
     gpus: plan.gpus,
-    ports: { ...plan.ports, ...(redisWasGiven ? { fixed: true } : {}) },
+    ports: { numbers: plan.ports, ...(redisWasGiven ? { fixed: true } : {}) },
     outputDir: plan.outputDir,
     engine: plan.engine,
     forceUseHf: getValue(config, splitKey('train.force_use_hf')) === true,
     wandb: Array.isArray(loggers) && loggers.includes('wandb'),
-    ...(script === undefined ? {} : { script }),
+    ...(plan.script === undefined ? {} : { script: plan.script }),
     ...(model.family === undefined ? {} : { family: model.family.name }),
     ...(disk === undefined ? {} : { diskBytes: disk.bytes, saveBytes: disk.bytesPerSave }),
   };

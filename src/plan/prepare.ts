@@ -11,6 +11,7 @@ import { datasetRequest, type Environment } from '../dataset/request.ts';
 import { withFloats } from '../engine/cosmos-rl/floats.ts';
 import { gpusNeeded, savingRanks } from '../engine/cosmos-rl/placement.ts';
 import { renderFor, type Translation } from '../engine/cosmos-rl/render-for-version.ts';
+import { missingResume } from '../engine/cosmos-rl/resume.ts';
 import { ConfigView, type RuleContext, runRules } from '../engine/cosmos-rl/rule.ts';
 import { RULES } from '../engine/cosmos-rl/rules/index.ts';
 import { scheduleOf } from '../engine/cosmos-rl/schedule.ts';
@@ -106,7 +107,7 @@ function scriptOf({ script, recipe, cwd }: PrepareRequest, safe: string): string
 
 /** What the rules say of the rendered config. */
 function judged(
-  { recipe, engine }: PrepareRequest,
+  { recipe, engine, cwd }: PrepareRequest,
   config: TomlTable,
   facts: Pick<RuleContext, 'origins' | 'script' | 'samples' | 'plannedSteps'> & {
     readonly model: ModelFacts;
@@ -116,6 +117,7 @@ function judged(
   const family =
     model.family ??
     (recipe === undefined ? undefined : { name: recipe.family, evidence: `preset ${recipe.name}` });
+  const resume = missingResume(getValue(config, ['train', 'resume']), cwd);
   const context: RuleContext = {
     engine,
     schema: schemaOf(engine.known),
@@ -124,6 +126,7 @@ function judged(
     ...(model.name === '' ? {} : { model }),
     ...(family === undefined ? {} : { family }),
     ...(recipe === undefined ? {} : { presetEngines: recipe.engines }),
+    ...(resume === undefined ? {} : { resume }),
   };
   return runRules(RULES, new ConfigView(config, context));
 }
@@ -147,7 +150,9 @@ function launchOf(
     id,
     preset: recipe?.name ?? '',
     engine: engine.version,
+    engineName: engine.name,
     argv: script === undefined ? argv : [...argv, script],
+    ...(script === undefined ? {} : { script }),
     cwd,
     env: {
       COOKBOOK_RUN_ID: id,
@@ -157,6 +162,8 @@ function launchOf(
       COSMOS_LOG_LEVEL: 'INFO',
       ...(cuda === undefined ? {} : { CUDA_VISIBLE_DEVICES: cuda }),
     },
+    // They would switch the launcher into Lepton mode (launcher/utility.py, 0.4.7).
+    withheld: ['LEPTON_'],
     config: writeToml(config),
     gpus,
     savingRanks: savingRanks(config),
@@ -187,6 +194,7 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
   const whole = { ...resolved, config: withFloats(resolved.config, engine) };
   const dataset = await datasetOf(request, whole.config, model);
   const samples = dataset?.counts.train;
+  const unsound = dataset?.findings.some(({ severity }) => severity === 'error') === true;
   const { config, translations, steps } = renderedFor(engine, whole, samples);
   const safe = shellSafeFolder(request.folder, request.id);
   const script = scriptOf(request, safe);
@@ -194,8 +202,9 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
     origins: resolved.origins,
     model,
     script: script ?? 'none',
-    ...(samples === undefined ? {} : { samples }),
-    ...(steps === undefined ? {} : { plannedSteps: steps }),
+    // A dataset that cannot all be read is told as such; that it gives few steps is not a second problem.
+    ...(samples === undefined || unsound ? {} : { samples }),
+    ...(steps === undefined || unsound ? {} : { plannedSteps: steps }),
   });
   const { findings, skipped } = dataset ?? NO_LAYOUT;
   const disk = steps === undefined ? undefined : diskOf(config, engine, model, steps);

@@ -7,7 +7,7 @@ import type { Fact, HostFacts } from './facts.ts';
 export interface Need {
   readonly gpus?: number;
   /** `fixed`: the user named them, so that another free port is not an answer. */
-  readonly ports?: { readonly controller: number; readonly redis: number; readonly fixed?: boolean };
+  readonly ports?: { readonly numbers: Readonly<Record<string, number>>; readonly fixed?: boolean };
   readonly outputDir?: string;
   /** Bytes the run will write at most, where it can be estimated. */
   readonly diskBytes?: number;

@@ -67,7 +67,7 @@ async function probeLaunch(
 ): Promise<Pick<HostFacts, 'busyPorts' | 'output'> & { readonly script: readonly string[] }> {
   const { ports, outputDir, script } = need;
   const [busyPorts, output] = await Promise.all([
-    ports === undefined ? notAsked : settle('ports', timeoutMs, probePorts([ports.controller, ports.redis])),
+    ports === undefined ? notAsked : settle('ports', timeoutMs, probePorts(Object.values(ports.numbers))),
     outputDir === undefined ? notAsked : settle('output folder', timeoutMs, probeOutput(outputDir, io.cwd)),
   ]);
   return { busyPorts, output, script: script === undefined ? [] : [resolve(io.cwd, script)] };

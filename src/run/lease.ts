@@ -14,10 +14,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { processesOf } from '../executors/processes.ts';
+import { liveRuns } from '../executors/members.ts';
+import { type ProcessName, processName, stillLives } from '../executors/process-name.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
-import { type ProcessName, processName, stillLives } from './record.ts';
 
 /** Who has a lease. */
 export interface Holder {
@@ -44,7 +44,7 @@ export function holder(run: string, now: number): Holder {
 
 /** Whether the holder, or a process of its run, still lives. */
 function lives(one: Holder): boolean {
-  return stillLives(one.process) || processesOf(one.run, []).length > 0;
+  return stillLives(one.process) || liveRuns().has(one.run);
 }
 
 /** Never through a link: who can put one there would choose which file we read, or keep us asking for one that is not. */

@@ -40,7 +40,7 @@ set = [
 ]
 folder = "series"
 gpu_leases = ${JSON.stringify(join(place.folder, 'gpus'))}
-save_reserve = "2s"
+save_reserve = "5s"
 ${top}
 [retry]
 wait = "0s"

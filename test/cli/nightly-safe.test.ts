@@ -230,7 +230,7 @@ describe.concurrent('what the series decides', () => {
 
 test('an evaluation that is not done at the deadline is for the next night', async () => {
   const one = series('slow-eval', accuracy('sleep 600'));
-  const late = await one.night(DONE, '--for', '12s');
+  const late = await one.night(DONE, '--for', '16s');
   expect(late.code, late.stderr).toBe(83);
   expect(lineOf(late).reason).toContain('it was stopped (deadline)');
   one.write(nightlyToml(one.place, say(0.9)));

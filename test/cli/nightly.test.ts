@@ -33,7 +33,7 @@ async function stopped(one: Series) {
 describe.concurrent('nightly run', () => {
   test.concurrent('two nights: stopped at the deadline, then resumed, finished, gated and promoted', async () => {
     const one = series('two-nights');
-    const first = await one.night(SLOW, '--for', '15s');
+    const first = await one.night(SLOW, '--for', '20s');
     const night = lineOf(first);
     expect(first.code, first.stderr).toBe(75);
     expect(night).toMatchObject({ outcome: 'retryable', exitCode: 75, status: 'ended' });
@@ -103,7 +103,10 @@ describe.concurrent('nightly run', () => {
       json((await one.place.run(['nightly', 'status', one.file, '--json'])).stdout).next;
     const policy = (text: string) =>
       one.write(nightlyToml(one.place, `[on]\nfinished = "skip"\ndata_changed = "${text}"\n`));
-    expect(await status()).toMatchObject({ does: 'refuse' });
+    expect(await status()).toMatchObject({
+      does: 'refuse',
+      sentence: expect.stringMatching(/^refuses to start/),
+    });
     const refused = lineOf(await one.night(DONE));
     expect(refused).toMatchObject({ exitCode: 78, attempts: [] });
     expect(refused.reason).toContain('the dataset changed: 1 new (example-99)');

@@ -14,14 +14,14 @@ import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CLI = ["node", str(ROOT / "dist" / "cli.js")]
 EXAMPLES = ROOT / "examples"
 MODELS = {"reason1": "qwen2_5_vl", "reason2": "qwen3_vl"}
 """The tiny checkpoint of each model, made by make_checkpoint.py."""
-GROUPS = ("faults", "layouts", "two-gpus")
+GROUPS = ("faults", "layouts", "two-gpus", "runs", "rehearse")
 
 TINY = [
     "policy.model_max_length=16384",
@@ -80,6 +80,9 @@ class Scenario:
     data: Callable[[pathlib.Path, list[pathlib.Path]], None] | None = None
     needs: tuple[pathlib.Path, ...] = ()
     about: str = ""
+    verb: str = "sft"
+    then: tuple[str, ...] = ()
+    """What is typed after the first run has ended; ``expect`` is of this second one."""
 
     @property
     def dataset(self) -> pathlib.Path:
@@ -142,6 +145,9 @@ def kill_worker(rank: int) -> Callable[[Run], None]:
             environ = pathlib.Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
             if f"LOCAL_RANK={rank}".encode() in environ and "entry" in command and "dataloader" not in command:
                 workers.append(pid)
+        if not workers:
+            run.notes.append(f"no process of rank {rank} was found")
+            return
         # The workers of its data loader look the same, and are younger.
         run.mark(f"kill -9 of rank {rank}, pid {min(workers)}")
         os.kill(min(workers), signal.SIGKILL)
@@ -288,7 +294,13 @@ def two_gpu_rows(work: pathlib.Path, ckpt: pathlib.Path) -> list[Scenario]:
         args += ["--epochs", "2", "--stall-timeout", "75", "train.compile=false"]
         args += ["train.force_use_hf=true"] if family == "reason1" else []
         return Scenario(
-            name, args, [expect], group="two-gpus", gpus=2, data=mixed_media(first, second), about="two GPUs, two shards"
+            name,
+            args,
+            [expect],
+            group="two-gpus",
+            gpus=2,
+            data=mixed_media(first, second),
+            about="two GPUs, two shards",
         )
 
     return [
@@ -326,9 +338,71 @@ def mixed_media(first: str, second: str) -> Callable[[pathlib.Path, list[pathlib
     return make
 
 
+def interrupt_at_10(run: Run) -> None:
+    """Ctrl-C after step 10, when a checkpoint of step 8 is there."""
+    if run.wait_for("Step: 10/") and run.process is not None:
+        run.mark("SIGINT after step 10")
+        os.kill(run.process.pid, signal.SIGINT)
+
+
+def run_rows(work: pathlib.Path, ckpt: pathlib.Path) -> list[Scenario]:
+    """A run to its end, one whose loss is not finite, and one that is interrupted and continued."""
+    base = [*REASON1, "--model", str(ckpt / MODELS["reason1"]), *SMALL, *END]
+
+    def one(name: str, epochs: int, more: list[str], expect: int, **others: Any) -> Scenario:
+        args = [*base, "--dataset", str(work / name / "data"), "--epochs", str(epochs), *more]
+        return Scenario(name, args, [expect], group="runs", data=real_avha, **others)
+
+    nan = ["train.optm_lr=1e12", "train.optm_grad_norm_clip=1e9"]
+    return [
+        one("run_to_end", 6, [], 0),
+        one("nan_guard", 20, nan, 82),
+        one("interrupted_and_resumed", 12, [], 0, fault=interrupt_at_10, then=("sft", "--resume", "last")),
+    ]
+
+
+def one_long_sample(annotations: pathlib.Path, clips: list[pathlib.Path]) -> None:
+    """64 samples of a small clip, one of them with an answer of 3,200 characters."""
+    folder = annotations.parent
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy(clips[0], folder / "clip.mp4")
+    text = "The road ahead is empty and dry. " * 100
+    items = []
+    for number in range(64):
+        answer = text[: 3200 if number == 37 else 400]
+        turns = [{"from": "human", "value": "<video>\nWhat is seen?"}, {"from": "gpt", "value": answer}]
+        items.append({"id": str(number), "video": "clip.mp4", "conversations": turns})
+    annotations.write_text(json.dumps(items))
+
+
+def rehearse_rows(work: pathlib.Path, ckpt: pathlib.Path) -> list[Scenario]:
+    """A rehearsal of a good config; one of a config whose longest sample does not fit, and what that does without it.
+
+    2B with LoRA takes 14 GiB on short samples and about 38 GiB where a mini-batch of four meets the long one; it gets 25.
+    """
+
+    def one(name: str, verb: str, room: str, expect: int, about: str) -> Scenario:
+        data = work / name / "data"
+        args = ["--preset", "reason2-llava-sft", "--model", str(ckpt / "2b"), "--gpus", "1", "--batch", "4"]
+        args += ["--dataset", str(data / "annotations.json"), f"custom.dataset.media_path={data}", "--epochs", "2"]
+        args += ["--lora", "r=16,alpha=32,targets=q_proj+k_proj+v_proj+o_proj", "train.train_policy.mini_batch=4"]
+        args += ["train.compile=false", "custom.vision.max_pixels=65536", "custom.vision.min_pixels=3136"]
+        args += ["~custom.vision.total_pixels", "validation.enable=true", "train.optm_lr=1e-4"]
+        args += ["--script", str(ROOT / "test/gpu/tight_memory.py")]
+        env = {"TIGHT_MEMORY_FRACTION": room, "TIGHT_MEMORY_LAYOUT": "llava"}
+        return Scenario(name, args, [expect], env=env, group="rehearse", data=one_long_sample, verb=verb, about=about)
+
+    return [
+        one("rehearse_good", "rehearse", "0.9", 0, "rehearse"),
+        one("rehearse_long_sample", "rehearse", "0.18", 80, "rehearse; the longest sample does not fit"),
+        one("long_sample_unrehearsed", "sft", "0.18", 80, "the same config without a rehearsal"),
+    ]
+
+
 def scenarios(work: pathlib.Path, ckpt: pathlib.Path) -> list[Scenario]:
     """Every row of the table."""
-    return [*fault_rows(work, ckpt), *layout_rows(ckpt), *two_gpu_rows(work, ckpt)]
+    older = [*fault_rows(work, ckpt), *layout_rows(ckpt), *two_gpu_rows(work, ckpt)]
+    return [*older, *run_rows(work, ckpt), *rehearse_rows(work, ckpt)]
 
 
 def chosen(rows: list[Scenario], groups: set[str], only: set[str], gpus: int) -> list[Scenario]:
@@ -345,7 +419,8 @@ def chosen(rows: list[Scenario], groups: set[str], only: set[str], gpus: int) ->
     elif groups:
         picked = [row for row in rows if row.group in groups]
     else:
-        picked = [row for row in rows if row.gpus <= gpus]
+        # Rehearsals want the 2B shape, and many GB of memory: only where they are named.
+        picked = [row for row in rows if row.gpus <= gpus and row.group != "rehearse"]
     large = [row.name for row in picked if row.gpus > gpus]
     if large:
         raise ValueError(f"{gpus} GPU(s) here, and more are needed for: {', '.join(large)}")

@@ -1,10 +1,10 @@
 """Real cookbook-run on real GPUs: every row of docs/gpu-runs.md is one scenario of matrix_rows.py.
 
-    python3 test/gpu/run_matrix.py --work /tmp/gpu --out "$OUT" [--group faults,layouts,two-gpus] [--only NAME,NAME]
+    python3 test/gpu/run_matrix.py --work /tmp/gpu --out "$OUT" [--group faults,layouts,two-gpus,runs,rehearse] [--only NAME,NAME]
 
 Needs ``node``, ``cosmos-rl``, ``redis-server`` on PATH (``source .payload/unpack.sh``), a GPU, the built ``dist/`` and,
-in ``--payload``, ``make_checkpoint.py`` and ``clips/*.mp4``. Runs what the machine has the GPUs for, ``--jobs`` rows at
-a time; each row is cookbook-run itself, never the engine. Writes ``results.json`` (one row per scenario, for ``node
+in ``--payload``, ``clips/*.mp4``. Runs what the machine has the GPUs for, ``--jobs`` rows at a time, each on the GPUs with
+the fewest rows; each row is cookbook-run itself, never the engine. Writes ``results.json`` (one row per scenario, for ``node
 scripts/gpu-table.mjs OUT/results.json``), and for each scenario the record without its checkpoints. ``--list`` prints
 the rows as JSON and needs nothing. Exits 1 if a row did not end as it must.
 """
@@ -38,6 +38,28 @@ from matrix_rows import (  # noqa: F401 - nightly_two_nights.py takes some of th
 )
 
 
+class Slots:
+    """Which GPUs the rows use that run side by side."""
+
+    def __init__(self, gpus: int) -> None:
+        self._rows = dict.fromkeys(range(gpus), 0)
+        self._lock = threading.Lock()
+
+    def take(self, count: int) -> list[int]:
+        """The GPUs with the fewest rows, as many as a row needs."""
+        with self._lock:
+            chosen = sorted(sorted(self._rows, key=lambda gpu: (self._rows[gpu], gpu))[:count])
+            for gpu in chosen:
+                self._rows[gpu] += 1
+            return chosen
+
+    def give(self, gpus: list[int]) -> None:
+        """What ``take`` gave is free again."""
+        with self._lock:
+            for gpu in gpus:
+                self._rows[gpu] -= 1
+
+
 class Run:
     """A started scenario."""
 
@@ -51,12 +73,13 @@ class Run:
         self.fault_at: float | None = None
         self.data = self.folder / "data"
         self.process: subprocess.Popen[bytes] | None = None
+        self.env: dict[str, str] = {}
 
     @property
     def record(self) -> pathlib.Path | None:
-        """The run's folder, once it exists."""
+        """The folder of the newest run, once it exists."""
         found = sorted(self.runs.glob("*/run.json")) if self.runs.exists() else []
-        return found[0].parent if found else None
+        return found[-1].parent if found else None
 
     def log(self) -> str:
         """The engine's log so far."""
@@ -109,13 +132,18 @@ class Run:
         self.fault_at = time.monotonic()
         self.notes.append(note)
 
-    def start(self) -> None:
-        """Start cookbook-run."""
-        args = [*CLI, "sft", *self.scenario.args, "--runs-dir", str(self.runs), "--json"]
+    def start(self, gpus: list[int] | None = None) -> None:
+        """Start cookbook-run, on these GPUs where several rows share a machine."""
+        visible = {"CUDA_VISIBLE_DEVICES": ",".join(map(str, gpus))} if gpus else {}
+        self.env = {**os.environ, **visible, **self.scenario.env}
+        self.type([self.scenario.verb, *self.scenario.args])
+
+    def type(self, words: list[str]) -> None:
+        """Start a command of cookbook-run in this row's folder of runs."""
         self.process = subprocess.Popen(
-            args,
+            [*CLI, *words, "--runs-dir", str(self.runs), "--json"],
             cwd=ROOT,
-            env={**os.environ, **self.scenario.env},
+            env=self.env,
             stdin=subprocess.DEVNULL,
             stdout=(self.folder / "stdout.json").open("wb"),
             stderr=(self.folder / "stderr.txt").open("wb"),
@@ -145,20 +173,30 @@ def events_of(record: pathlib.Path | None, kind: str) -> int:
     return found
 
 
+def wait(run: Run) -> int | None:
+    """The exit code of cookbook-run; None if it had to be killed because its time was over."""
+    assert run.process is not None
+    try:
+        return run.process.wait(timeout=max(10, run.deadline - time.monotonic()))
+    except subprocess.TimeoutExpired:
+        run.notes.append("did not end in time")
+        for pid in [run.process.pid, *(pid for pid, _ in run.tagged())]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        return None
+
+
 def finish(run: Run, started: float) -> dict[str, object]:
     """Wait for the end and make the row."""
     scenario = run.scenario
     assert run.process is not None
     if scenario.fault is not None:
         scenario.fault(run)
-    try:
-        code = run.process.wait(timeout=max(10, run.deadline - time.monotonic()))
-    except subprocess.TimeoutExpired:
-        run.notes.append("did not end in time")
-        for pid in [run.process.pid, *(pid for pid, _ in run.tagged())]:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        code = None
+    code = wait(run)
+    if scenario.then and code is not None:
+        run.notes.append(f"ended with {code}, then `{' '.join(scenario.then)}`")
+        run.type(list(scenario.then))
+        code = wait(run)
     now = time.monotonic()
     record = run.record
     # A run that was refused has no record: why is in its answer.
@@ -257,12 +295,14 @@ def gpu_count() -> int:
     return len(subprocess.run(query, capture_output=True, text=True).stdout.splitlines())
 
 
-def make_checkpoints(payload: pathlib.Path, ckpt: pathlib.Path) -> None:
-    """The tiny checkpoint of each model family, unless it is there."""
-    for family in MODELS.values():
-        if not (ckpt / family / "config.json").exists():
-            make = [sys.executable, str(payload / "make_checkpoint.py"), "--family", family, "--shape", "tiny"]
-            subprocess.run([*make, "--out", str(ckpt / family)], check=True)
+def make_checkpoints(rows: list[Scenario], ckpt: pathlib.Path) -> None:
+    """The checkpoints that rows name, unless they are there: tiny ones of each family, and the 2B shape."""
+    shapes = [*((family, "tiny", family) for family in MODELS.values()), ("qwen3_vl", "2b", "2b")]
+    for family, shape, name in shapes:
+        if not any(str(ckpt / name) in row.args for row in rows) or (ckpt / name / "config.json").exists():
+            continue
+        make = [sys.executable, str(ROOT / "test/gpu/make_checkpoint.py"), "--family", family, "--shape", shape]
+        subprocess.run([*make, "--out", str(ckpt / name)], check=True)
 
 
 def make_data(rows: list[Scenario], payload: pathlib.Path, work: pathlib.Path) -> None:
@@ -281,13 +321,15 @@ def run_all(runs: list[Run], jobs: int, stagger: float) -> list[dict[str, object
     """Run the scenarios, at most ``jobs`` at a time, started ``stagger`` seconds apart; the rows by name."""
     results: list[dict[str, object]] = []
     free = threading.Semaphore(jobs)
+    slots = Slots(gpu_count())
 
-    def follow(run: Run, started: float) -> None:
+    def follow(run: Run, started: float, gpus: list[int]) -> None:
         try:
             results.append(finish(run, started))
         except Exception as error:  # noqa: BLE001 - the other rows go on
             results.append(without_end(run.scenario, f"could not be followed: {error!r}"))
         finally:
+            slots.give(gpus)
             free.release()
 
     threads = []
@@ -297,8 +339,9 @@ def run_all(runs: list[Run], jobs: int, stagger: float) -> list[dict[str, object
             results.append(without_end(run.scenario, "no time was left to start it"))
             continue
         started = time.monotonic()
-        run.start()
-        threads.append(threading.Thread(target=follow, args=(run, started)))
+        gpus = slots.take(run.scenario.gpus)
+        run.start(gpus)
+        threads.append(threading.Thread(target=follow, args=(run, started, gpus)))
         threads[-1].start()
         time.sleep(stagger)
     for thread in threads:
@@ -357,7 +400,7 @@ def main() -> int:
         rows = chosen(rows, groups, only, gpu_count())
     except ValueError as error:
         sys.exit(f"run_matrix.py: {error}")
-    make_checkpoints(args.payload, ckpt)
+    make_checkpoints(rows, ckpt)
     make_data(rows, args.payload, args.work)
     runs = [Run(row, args.work, begun + args.limit) for row in rows]
     before = gpu_memory_used()

@@ -2,7 +2,8 @@
 
     cookbook-run sft --preset reason1-av-caption --script test/gpu/tight_memory.py …
 
-``TIGHT_MEMORY_FRACTION`` is the share of the GPU (0 to 1) that PyTorch may take. The rest is the product's own script.
+``TIGHT_MEMORY_FRACTION`` is the share of the GPU (0 to 1) that PyTorch may take, ``TIGHT_MEMORY_LAYOUT`` the layout of the
+data (avha where it is not given). The rest is the product's own script.
 """
 
 import os
@@ -19,4 +20,4 @@ if __name__ == "__main__":
 
         device = int(os.environ["LOCAL_RANK"])
         torch.cuda.set_per_process_memory_fraction(float(os.environ["TIGHT_MEMORY_FRACTION"]), device)
-    run("avha")
+    run(os.environ.get("TIGHT_MEMORY_LAYOUT", "avha"))

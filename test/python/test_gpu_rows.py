@@ -72,8 +72,10 @@ def there(rows: list[Any]) -> list[Any]:
 
 def test_a_machine_runs_what_it_has_the_gpus_for() -> None:
     rows = there(ROWS)
-    assert {row.group for row in chosen(rows, set(), set(), 1)} == {"faults", "layouts"}
-    assert len(chosen(rows, set(), set(), 2)) == len(rows)
+    assert {row.group for row in chosen(rows, set(), set(), 1)} == {"faults", "layouts", "runs"}
+    named_only = [row for row in rows if row.group == "rehearse"]
+    assert len(chosen(rows, set(), set(), 2)) == len(rows) - len(named_only)
+    assert chosen(rows, {"rehearse"}, set(), 1) == named_only
     assert {row.group for row in chosen(rows, {"two-gpus"}, set(), 2)} == {"two-gpus"}
     assert [row.name for row in chosen(rows, {"two-gpus"}, {"ctrl_c"}, 1)] == ["ctrl_c"]
 
@@ -174,7 +176,7 @@ def test_rows_share_the_slots_and_every_one_is_reported(monkeypatch: pytest.Monk
         return result(name=run.scenario.name)
 
     monkeypatch.setattr(run_matrix, "finish", play)
-    monkeypatch.setattr(run_matrix.Run, "start", lambda run: None)
+    monkeypatch.setattr(run_matrix.Run, "start", lambda run, gpus: None)
     deadline = time.monotonic() + 200
     runs = [run_matrix.Run(row, tmp_path, deadline) for row in ROWS]
     runs[-1].deadline = 0.0
@@ -185,6 +187,54 @@ def test_rows_share_the_slots_and_every_one_is_reported(monkeypatch: pytest.Monk
     assert notes["sigterm"] == ["could not be followed: RuntimeError('lost')"]
     bad = [row["name"] for row in results if not run_matrix.is_good(row)]
     assert set(bad) <= {"sigterm", runs[-1].scenario.name} and "sigterm" in bad
+
+
+def test_rows_take_the_gpus_with_the_fewest_rows() -> None:
+    slots = run_matrix.Slots(4)
+    taken = [slots.take(count) for count in (1, 2, 1, 4)]
+    assert taken == [[0], [1, 2], [3], [0, 1, 2, 3]]
+    slots.give([1, 2])
+    assert slots.take(2) == [1, 2]
+
+
+def test_what_is_typed_after_the_end_decides_the_row(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    echo = "import json, sys; print(json.dumps({'argv': sys.argv[1:]})); sys.exit(3 if sys.argv[1] == 'sft' else 0)"
+    monkeypatch.setattr(run_matrix, "CLI", [sys.executable, "-c", echo])
+    row = matrix_rows.Scenario("r", ["--x"], [0], then=("again", "last"))
+    run = run_matrix.Run(row, tmp_path, time.monotonic() + 20)
+    run.start([2])
+    ended = run_matrix.finish(run, time.monotonic())
+    assert ended["exit"] == 0 and ended["notes"] == ["ended with 3, then `again last`"]
+    assert json.loads((tmp_path / "r/stdout.json").read_text())["argv"][:2] == ["again", "last"]
+    assert run.env["CUDA_VISIBLE_DEVICES"] == "2"
+
+
+def play(script: str, tmp_path: Path, *args: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(ROOT / "test/gpu" / script), "--work", str(tmp_path / "w"), "--fake"]
+    return subprocess.run([*command, "--out", str(tmp_path / "out"), *args], capture_output=True, text=True)
+
+
+@pytest.mark.skipif(not (ROOT / "dist/cli.js").exists(), reason="not built")
+def test_memory_points_play_without_a_gpu(tmp_path: Path) -> None:
+    names = "m8_full_2gpu_m1_s,m2_lora_m4_l_liger"
+    ended = play("memory_points.py", tmp_path, "--only", names, "--limit", "150")
+    points = json.loads((tmp_path / "out/memory-points.json").read_text())["points"]
+    assert ended.returncode == 1, ended.stderr  # the fake engine has no memory
+    assert [(point["name"], point["exit"], point["gpus"]) for point in points] == [
+        ("m8_full_2gpu_m1_s", 0, 2),
+        ("m2_lora_m4_l_liger", 0, 1),
+    ]
+    assert points[1]["lora_r"] == "16" and points[1]["master"] == "float32"
+
+
+@pytest.mark.skipif(not (ROOT / "dist/cli.js").exists(), reason="not built")
+def test_full_size_plays_without_a_gpu(tmp_path: Path) -> None:
+    ended = play("full_size.py", tmp_path, "--samples", "400", "--preset", "reason2-video-caption-vqa")
+    assert ended.returncode == 0, ended.stderr
+    document = json.loads((tmp_path / "out/full-size-reason2-video-caption-vqa.json").read_text())
+    assert [(row["exit"], row["gpus"]) for row in document["results"]] == [(0, 4), (130, 4)]
+    assert document["predicted"]["planned"]["gpus"] == 4
+    assert document["measured"]["outputBytes"] > 0
 
 
 def test_the_list_needs_nothing(tmp_path: Path) -> None:

@@ -2,10 +2,13 @@
 import { resolve } from 'node:path';
 import { checkClip } from '../clip-check.ts';
 import type { Notes } from '../finding-collector.ts';
+import { mediaMissing } from '../findings/media.ts';
 import { type JsonObject, typeName } from '../json/shape.ts';
+import { noteAbsent, oddName } from '../media-name.ts';
 import { checkPicture } from '../picture-check.ts';
 import type { DatasetRequest } from '../request.ts';
 import type { Media } from '../sample.ts';
+import { MediaRoot } from './media-root.ts';
 import { isBroken } from './text.ts';
 
 /** Names as they are written; pictures stand before clips. */
@@ -54,12 +57,18 @@ export class MediaFinder {
   readonly #request: DatasetRequest;
   readonly #notes: Notes;
   readonly #folder: string;
+  readonly #set: boolean;
+  readonly #root: MediaRoot;
+  #elsewhere: { readonly path: string; readonly item: string; media: number } | undefined;
 
-  constructor(request: DatasetRequest, notes: Notes) {
+  /** `root` is the annotation file, or the folder of several. */
+  constructor(root: string, request: DatasetRequest, notes: Notes) {
     const folder = request.options['media_path'];
     this.#request = request;
     this.#notes = notes;
     this.#folder = resolve(request.cwd, typeof folder === 'string' ? folder : '');
+    this.#set = typeof folder === 'string' && folder !== '';
+    this.#root = new MediaRoot(this.#folder, root, request.cwd);
   }
 
   /** The path that a name stands for: an absolute one for itself. */
@@ -73,17 +82,45 @@ export class MediaFinder {
   find({ pictures, clips }: MediaNames, item: string): readonly Media[] | undefined {
     const { vision } = this.#request;
     const found = [
-      ...pictures.map((name) => this.#sound(name, (path) => checkPicture(path, item, this.#notes))),
-      ...clips.map((name) => this.#sound(name, (path) => checkClip(path, item, vision, this.#notes))),
+      ...pictures.map((name) =>
+        this.#sound(name, item, (path, absent) => checkPicture(path, item, this.#notes, absent)),
+      ),
+      ...clips.map((name) =>
+        this.#sound(name, item, (path, absent) => checkClip(path, item, vision, this.#notes, absent)),
+      ),
     ];
     return found.every((one): one is Media => one !== undefined) ? found : undefined;
   }
 
-  #sound(name: string, check: (path: string) => Media | undefined): Media | undefined {
+  /** Tells of the media that lie below another folder, once. */
+  end(): void {
+    const { found: folder } = this.#root;
+    if (this.#elsewhere === undefined || folder === undefined) return;
+    const { path, item, media } = this.#elsewhere;
+    this.#notes.add(mediaMissing, path, { item, begins: this.#begins(), elsewhere: { folder, media } });
+  }
+
+  #begins() {
+    return { folder: this.#folder, set: this.#set };
+  }
+
+  /** Says why a name stands for nothing; what lies below one other folder is told at the end. */
+  #absent(name: string, path: string, item: string): void {
+    if (oddName(name) !== undefined || !this.#root.has(name)) {
+      noteAbsent(name, path, item, this.#notes, this.#begins());
+    } else if (this.#elsewhere === undefined) this.#elsewhere = { path, item, media: 1 };
+    else this.#elsewhere.media += 1;
+  }
+
+  #sound(
+    name: string,
+    item: string,
+    check: (path: string, absent: () => void) => Media | undefined,
+  ): Media | undefined {
     const path = this.pathOf(name);
     const known = this.#known.get(path);
     if (known !== undefined) return known;
-    const media = check(path);
+    const media = check(path, () => this.#absent(name, path, item));
     if (media === undefined) return undefined;
     if (this.#known.size === MAX_KNOWN) this.#known.clear();
     this.#known.set(path, media);

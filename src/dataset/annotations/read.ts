@@ -1,8 +1,8 @@
 /** LLaVA-style files: one JSON array of items with media and a conversation (templates/entry/cookbook_entry/llava.py). */
 
 import type { Notes } from '../finding-collector.ts';
-import { conversationInvalid, itemInvalid, metaNotArray } from '../findings/items.ts';
-import { mediaTagsMismatch } from '../findings/media.ts';
+import { conversationInvalid, itemForeign, itemInvalid } from '../findings/items.ts';
+import { mediaKeyUnread, mediaTagsMismatch } from '../findings/media.ts';
 import { datasetEmpty, datasetOptionInvalid, fileUnreadable } from '../findings/place.ts';
 import { arrayItems } from '../json/array-items.ts';
 import { isObject, type JsonObject, typeName } from '../json/shape.ts';
@@ -10,8 +10,12 @@ import { isText } from '../option-rules.ts';
 import { promptText } from '../prompts.ts';
 import type { DatasetRequest } from '../request.ts';
 import type { Sample } from '../sample.ts';
+import { noteFileFault } from './file-fault.ts';
 import { Ids } from './ids.ts';
+import { itemForm, partsForm } from './item-form.ts';
 import { MediaFinder, type MediaNames, mediaNames } from './media.ts';
+import { unreadKey } from './media-keys.ts';
+import { SharedFaults } from './shared-faults.ts';
 import { type Spoken, spokenIn } from './turns.ts';
 
 /** An item whose form is in order. */
@@ -49,7 +53,14 @@ export function refuseUserPrompt({ prompts }: DatasetRequest, notes: Notes): voi
 const FORM =
   '{"image": "a.png", "conversations": [{"from": "human", "value": "…"}, {"from": "gpt", "value": "…"}]}';
 
-function annotationOf(item: unknown, place: string, notes: Notes): Annotation | undefined {
+/** Where an item stands, and what it shares with others. */
+interface Place {
+  readonly place: string;
+  readonly file: string;
+  readonly shared: SharedFaults;
+}
+
+function annotationOf(item: unknown, { place, file, shared }: Place, notes: Notes): Annotation | undefined {
   if (!isObject(item)) {
     notes.add(itemInvalid, place, { problem: `it is ${typeName(item)}, not an object`, form: FORM });
     return undefined;
@@ -62,14 +73,22 @@ function annotationOf(item: unknown, place: string, notes: Notes): Annotation | 
   const { pictures, clips } = names;
   const spoken = spokenIn(item, pictures.length + clips.length > 0);
   if (typeof spoken === 'string') {
+    const has = Object.hasOwn(item, 'conversations') || Object.hasOwn(item, 'messages');
+    const form = has ? partsForm(item) : itemForm(item);
+    if (form !== undefined) {
+      shared.add(itemForeign, form.what, place, { ...form, file });
+      return undefined;
+    }
     notes.add(conversationInvalid, place, { problem: spoken });
     return undefined;
   }
   const { image, video } = spoken.tags;
   // Fewer are in order: data_preprocess.py of the warehouse recipe writes one for two pictures, and files have none.
   if (image > pictures.length || video > clips.length) {
+    const unread = unreadKey(item, names, spoken.tags);
     const media = { pictures: pictures.length, clips: clips.length };
-    notes.add(mediaTagsMismatch, place, { image, video, ...media });
+    if (unread !== undefined) shared.add(mediaKeyUnread, unread.key, place, { ...unread, file });
+    else notes.add(mediaTagsMismatch, place, { image, video, ...media });
   }
   return { item, place, names, spoken };
 }
@@ -83,11 +102,11 @@ export function* readAnnotations(
 ): Generator<Sample> {
   refuseUserPrompt(request, notes);
   const system = systemPrompt(request, notes);
-  const [ids, finder] = [new Ids(), new MediaFinder(request, notes)];
+  const [ids, finder, shared] = [new Ids(), new MediaFinder(file, request, notes), new SharedFaults()];
   let items = 0;
   for (const read of arrayItems(file, notes.files.witness)) {
     if (!read.ok) {
-      if (read.problem === 'not-array') notes.add(metaNotArray, file, { why: read.why });
+      if (read.problem === 'not-array') noteFileFault(file, read.why, notes);
       else notes.add(fileUnreadable, file, { why: read.why });
       return;
     }
@@ -96,7 +115,7 @@ export function* readAnnotations(
     const own = isObject(read.value) ? read.value['id'] : undefined;
     const id = ids.take(own, read.number);
     const place = `${file}: item ${read.number}${id === `#${read.number}` ? '' : ` (${id})`}`;
-    const annotation = annotationOf(read.value, place, notes);
+    const annotation = annotationOf(read.value, { place, file, shared }, notes);
     if (annotation === undefined) continue;
     examiner?.item(annotation, notes);
     notes.count('images', annotation.names.pictures.length);
@@ -111,6 +130,8 @@ export function* readAnnotations(
       conversation: () => ({ ...(said === undefined ? {} : { system: said }), turns }),
     };
   }
+  shared.tell(notes);
+  finder.end();
   if (items === 0) notes.add(datasetEmpty, file, {});
   examiner?.end?.(notes);
 }

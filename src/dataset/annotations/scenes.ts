@@ -64,7 +64,7 @@ function stemOf(clip: string): string {
 export function* readScenes(root: string, request: DatasetRequest, notes: Notes): Generator<Sample> {
   const template = questionPrompt(request, notes);
   const system = systemPrompt(request, notes);
-  const [ids, finder] = [new Ids(), new MediaFinder(request, notes)];
+  const [ids, finder] = [new Ids(), new MediaFinder(root, request, notes)];
   const places = scenePlaces(root, notes);
   if (places.length === 0) {
     const help = 'Name a split of the annotations, for example WTS/annotations/vqa/train.';
@@ -100,5 +100,6 @@ export function* readScenes(root: string, request: DatasetRequest, notes: Notes)
       }
     }
   }
+  finder.end();
   if (files === places.length && asked === 0) notes.add(datasetEmpty, root, {});
 }

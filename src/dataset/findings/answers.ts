@@ -1,8 +1,8 @@
 /** Findings about answers, as far as a recipe knows what a right one looks like. */
-import { defineDatasetFinding } from '../finding-kind.ts';
+import { defineFinding } from '../../findings/finding.ts';
 
 /** The answer of a multiple-choice question is none of its options. */
-export const answerNotAnOption = defineDatasetFinding<{
+export const answerNotAnOption = defineFinding<{
   readonly answer: string;
   readonly options: readonly string[];
   /** The answer is the mark of an option, of one that is not listed. */
@@ -25,7 +25,7 @@ export const answerNotAnOption = defineDatasetFinding<{
 });
 
 /** An answer says another class than the folder of its picture. */
-export const answerContradictsLabel = defineDatasetFinding<{
+export const answerContradictsLabel = defineFinding<{
   readonly answer: string;
   readonly label: string;
   /** The label is one of the options. */
@@ -50,7 +50,7 @@ export const answerContradictsLabel = defineDatasetFinding<{
 });
 
 /** An answer does not have the form that its question asks for. */
-export const answerUnusual = defineDatasetFinding<{
+export const answerUnusual = defineFinding<{
   readonly answer: string;
   readonly expected: string;
   readonly category?: string;
@@ -79,7 +79,7 @@ const NAMES = {
 };
 
 /** A picture has not the four questions of the wafer map recipe. */
-export const questionsIncomplete = defineDatasetFinding<{
+export const questionsIncomplete = defineFinding<{
   readonly missing: ReadonlyArray<keyof typeof NAMES>;
 }>({
   id: 'questions-incomplete',
@@ -98,7 +98,7 @@ export const questionsIncomplete = defineDatasetFinding<{
 });
 
 /** The classes of a wafer map dataset are small or of unequal size. */
-export const classImbalanced = defineDatasetFinding<{
+export const classImbalanced = defineFinding<{
   readonly classes: Readonly<Record<string, number>>;
   readonly published: number;
 }>({
@@ -121,7 +121,7 @@ export const classImbalanced = defineDatasetFinding<{
 });
 
 /** An answer about times has an interval that cannot be, or none. */
-export const intervalInvalid = defineDatasetFinding<{
+export const intervalInvalid = defineFinding<{
   readonly problem: string;
   readonly severity: 'error' | 'warning';
 }>({
@@ -142,7 +142,7 @@ export const intervalInvalid = defineDatasetFinding<{
 });
 
 /** Some intervals are shorter than the time between two frames that the model sees. */
-export const intervalBetweenFrames = defineDatasetFinding<{
+export const intervalBetweenFrames = defineFinding<{
   readonly unseen: number;
   readonly of: number;
   /** Seconds. */
@@ -164,7 +164,7 @@ export const intervalBetweenFrames = defineDatasetFinding<{
 });
 
 /** An answer of the scoring recipe is no score from 1 to 5. */
-export const scoreInvalid = defineDatasetFinding<{ readonly answer: string; readonly score?: number }>({
+export const scoreInvalid = defineFinding<{ readonly answer: string; readonly score?: number }>({
   id: 'score-invalid',
   summary: 'An answer of the scoring recipe is no score from 1 to 5.',
   severity: 'error',
@@ -188,7 +188,7 @@ export const scoreInvalid = defineDatasetFinding<{ readonly answer: string; read
 });
 
 /** Nearly all answers are the same score. */
-export const scoresUnbalanced = defineDatasetFinding<{
+export const scoresUnbalanced = defineFinding<{
   readonly score: number;
   readonly count: number;
   readonly total: number;
@@ -210,7 +210,7 @@ export const scoresUnbalanced = defineDatasetFinding<{
 });
 
 /** The same clip has two scores. */
-export const labelsContradict = defineDatasetFinding<{
+export const labelsContradict = defineFinding<{
   readonly clip: string;
   readonly score: number;
   readonly first: string;
@@ -232,7 +232,7 @@ export const labelsContradict = defineDatasetFinding<{
 });
 
 /** A 3D box is not one. */
-export const box3dInvalid = defineDatasetFinding<{ readonly where: string; readonly problem: string }>({
+export const box3dInvalid = defineFinding<{ readonly where: string; readonly problem: string }>({
   id: 'box-3d-invalid',
   summary: 'A 3D box is not nine finite numbers and a label.',
   severity: 'error',
@@ -249,7 +249,7 @@ export const box3dInvalid = defineDatasetFinding<{ readonly where: string; reado
 });
 
 /** A 3D box cannot be seen, or has no size. */
-export const box3dUnusual = defineDatasetFinding<{ readonly where: string; readonly problem: string }>({
+export const box3dUnusual = defineFinding<{ readonly where: string; readonly problem: string }>({
   id: 'box-3d-unusual',
   summary: 'A 3D box has numbers that no vehicle in the picture can have.',
   severity: 'warning',

@@ -1,8 +1,8 @@
 /** Findings about clips. */
-import { defineDatasetFinding } from '../finding-kind.ts';
+import { defineFinding } from '../../findings/finding.ts';
 
 /** A clip has 0 bytes. */
-export const videoEmpty = defineDatasetFinding<Record<string, never>>({
+export const videoEmpty = defineFinding<Record<string, never>>({
   id: 'video-empty',
   summary: 'A clip has 0 bytes.',
   severity: 'error',
@@ -16,7 +16,7 @@ export const videoEmpty = defineDatasetFinding<Record<string, never>>({
 });
 
 /** A clip is a Git LFS pointer. */
-export const videoLfsPointer = defineDatasetFinding<Record<string, never>>({
+export const videoLfsPointer = defineFinding<Record<string, never>>({
   id: 'video-lfs-pointer',
   summary: 'A clip is a Git LFS pointer.',
   severity: 'error',
@@ -33,7 +33,7 @@ export const videoLfsPointer = defineDatasetFinding<Record<string, never>>({
 });
 
 /** A clip is not an MP4 with a video track. */
-export const videoNotMp4 = defineDatasetFinding<{ readonly why: string; readonly decodable?: boolean }>({
+export const videoNotMp4 = defineFinding<{ readonly why: string; readonly decodable?: boolean }>({
   id: 'video-not-mp4',
   summary: 'A clip is not an MP4 with a video track.',
   severity: 'error',
@@ -51,7 +51,7 @@ export const videoNotMp4 = defineDatasetFinding<{ readonly why: string; readonly
 });
 
 /** A clip was cut off. */
-export const videoTruncated = defineDatasetFinding<{ readonly why: string }>({
+export const videoTruncated = defineFinding<{ readonly why: string }>({
   id: 'video-truncated',
   summary: 'A clip was cut off.',
   severity: 'error',
@@ -65,33 +65,31 @@ export const videoTruncated = defineDatasetFinding<{ readonly why: string }>({
 });
 
 /** A clip has fewer frames than the config samples. */
-export const videoTooFewFrames = defineDatasetFinding<{ readonly frames: number; readonly nframes?: number }>(
-  {
-    id: 'video-too-few-frames',
-    summary: 'A clip has fewer frames than the config samples.',
-    severity: 'error',
-    category: 'data',
-    docs: {
-      what: '`custom.vision.nframes` is larger than the number of frames of the clip; or, without nframes, the clip has fewer than 2 frames (error) or fewer than 4 (warning).',
-      why: 'qwen-vl-utils 0.0.14 (`smart_nframes`) raises `nframes should in interval [2, 10], but got 16`; it then tries torchvision, whose reader no longer exists, so the log blames torchvision (seen on 0.4.7).',
-      fix: 'Lower `custom.vision.nframes`, or remove the clip.',
-    },
-    say: ({ frames, nframes }, subject) => ({
-      ...(nframes === undefined && frames >= 2 ? { severity: 'warning' as const } : {}),
-      message:
-        nframes === undefined
-          ? `The clip ${subject} has only ${frames} ${frames === 1 ? 'frame' : 'frames'}.`
-          : `The clip ${subject} has ${frames} frames, fewer than the ${nframes} that custom.vision.nframes asks for.`,
-      help:
-        nframes === undefined
-          ? 'Remove the clip or use a longer one.'
-          : `Set custom.vision.nframes=${Math.max(2, frames - (frames % 2))} or lower, or remove the clip.`,
-    }),
+export const videoTooFewFrames = defineFinding<{ readonly frames: number; readonly nframes?: number }>({
+  id: 'video-too-few-frames',
+  summary: 'A clip has fewer frames than the config samples.',
+  severity: 'error',
+  category: 'data',
+  docs: {
+    what: '`custom.vision.nframes` is larger than the number of frames of the clip; or, without nframes, the clip has fewer than 2 frames (error) or fewer than 4 (warning).',
+    why: 'qwen-vl-utils 0.0.14 (`smart_nframes`) raises `nframes should in interval [2, 10], but got 16`; it then tries torchvision, whose reader no longer exists, so the log blames torchvision (seen on 0.4.7).',
+    fix: 'Lower `custom.vision.nframes`, or remove the clip.',
   },
-);
+  say: ({ frames, nframes }, subject) => ({
+    ...(nframes === undefined && frames >= 2 ? { severity: 'warning' as const } : {}),
+    message:
+      nframes === undefined
+        ? `The clip ${subject} has only ${frames} ${frames === 1 ? 'frame' : 'frames'}.`
+        : `The clip ${subject} has ${frames} frames, fewer than the ${nframes} that custom.vision.nframes asks for.`,
+    help:
+      nframes === undefined
+        ? 'Remove the clip or use a longer one.'
+        : `Set custom.vision.nframes=${Math.max(2, frames - (frames % 2))} or lower, or remove the clip.`,
+  }),
+});
 
 /** Several clips have the name that a row gives. */
-export const clipNameAmbiguous = defineDatasetFinding<{ readonly item: string; readonly clips: number }>({
+export const clipNameAmbiguous = defineFinding<{ readonly item: string; readonly clips: number }>({
   id: 'clip-name-ambiguous',
   summary: 'Several clips have the name that a row gives.',
   severity: 'error',
@@ -108,7 +106,7 @@ export const clipNameAmbiguous = defineDatasetFinding<{ readonly item: string; r
 });
 
 /** ffmpeg could not decode a clip or a picture, or complained while it did. */
-export const mediaUndecodable = defineDatasetFinding<{
+export const mediaUndecodable = defineFinding<{
   readonly why: string;
   /** It gave up; else it went on after what it complained of. */
   readonly failed: boolean;

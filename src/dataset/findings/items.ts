@@ -1,8 +1,11 @@
 /** Findings about meta and annotation files and their items. */
-import { defineDatasetFinding } from '../finding-kind.ts';
+
+import { dirname, resolve } from 'node:path';
+import { defineFinding } from '../../findings/finding.ts';
+import { shellWord } from '../../findings/shell-word.ts';
 
 /** There is no meta file. */
-export const metaFileMissing = defineDatasetFinding<{ readonly subdirectory?: string }>({
+export const metaFileMissing = defineFinding<{ readonly subdirectory?: string }>({
   id: 'meta-file-missing',
   summary: 'There is no meta file.',
   severity: 'error',
@@ -21,27 +24,58 @@ export const metaFileMissing = defineDatasetFinding<{ readonly subdirectory?: st
   }),
 });
 
-/** A meta file is not a JSON array. */
-export const metaNotArray = defineDatasetFinding<{ readonly why: string }>({
+/** A meta or annotation file is JSON, and something else than a list. */
+export const metaNotArray = defineFinding<{
+  readonly why: string;
+  /** What jq makes a list with. */
+  readonly filter?: string;
+  readonly fix?: string;
+  readonly media?: { readonly key: string; readonly path: string };
+}>({
   id: 'meta-not-array',
   summary: 'A meta or annotation file is not a JSON array.',
   severity: 'error',
   category: 'data',
   docs: {
-    what: 'The meta file of a sub-directory, or the annotation file, is not UTF-8 JSON, or is something else than an array.',
+    what: 'The meta file of a sub-directory, or the annotation file, is something else than one JSON array: an object with the list under a key, items by their ids, scenes with frames (DriveLM), columns, COCO, JSON lines.',
     why: 'The entry script stops.',
-    fix: 'Write one JSON array, `[{…}, {…}]`; lines of JSON (JSONL) are not one.',
+    fix: 'Write one JSON array, `[{…}, {…}]`; the message says how to make one of the form that was found.',
   },
-  say: ({ why }, subject) => ({
-    message: `${subject} is not a JSON array: ${why}.`,
-    help: 'Write [{…}, {…}]; make one of JSON lines with: jq -s . FILE',
-  }),
+  say: ({ why, filter, fix, media }, subject) => {
+    const list = subject.replace(/(\.jsonl?)?$/, '.list.json');
+    const flag = filter?.startsWith('-s ') === true ? filter : `${shellWord(filter ?? '')}`;
+    const typed = `jq ${flag} ${shellWord(subject)} > ${shellWord(list)}`;
+    const folder = media === undefined ? '' : resolve(dirname(subject), media.path);
+    const root =
+      media === undefined ? '' : `; its media lie under custom.dataset.media_path=${shellWord(folder)}`;
+    const also =
+      media === undefined ? '' : `, and the folder of its media under ${JSON.stringify(media.key)}`;
+    const how = [
+      ...(fix === undefined ? [] : [fix.replace(/[.]?$/, '.')]),
+      ...(filter === undefined ? [] : [`Type: ${typed}${root}`]),
+    ];
+    return { message: `${subject} is not a JSON array: ${why}${also}.`, help: how.join(' ') };
+  },
+});
+
+/** A meta or annotation file is no JSON at all. */
+export const metaNotJson = defineFinding<{ readonly why: string; readonly fix: string }>({
+  id: 'meta-not-json',
+  summary: 'A meta or annotation file is not valid JSON.',
+  severity: 'error',
+  category: 'data',
+  docs: {
+    what: 'The syntax breaks at the line and column that are named (a comma after the last item, single quotes, NaN, a comment, a cut file), the file is not UTF-8, or it is something else than JSON.',
+    why: 'The entry script reads with a strict reader and stops; so does json.load of the published ones, NaN aside.',
+    fix: 'Correct the place that is named, or write the file again with `json.dump(value, file, allow_nan=False)`.',
+  },
+  say: ({ why, fix }, subject) => ({ message: `${subject} is not valid JSON: ${why}.`, help: fix }),
 });
 
 const BLENDED = '{"id": …, "media": "clip.mp4", "label": {…}} or "conversation" instead of "label"';
 
 /** An item of a meta file does not have the form of one. */
-export const itemInvalid = defineDatasetFinding<{
+export const itemInvalid = defineFinding<{
   readonly problem: string;
   /** How an item of its layout is written; else the blended one. */
   readonly form?: string;
@@ -61,8 +95,34 @@ export const itemInvalid = defineDatasetFinding<{
   }),
 });
 
+/** The items of a file have the form of another program. */
+export const itemForeign = defineFinding<{
+  readonly what: string;
+  readonly file: string;
+  readonly filter?: string;
+  readonly fix?: string;
+  readonly items: number;
+}>({
+  id: 'item-foreign',
+  summary: 'The items have the form of another program, without conversations.',
+  severity: 'error',
+  category: 'data',
+  docs: {
+    what: 'Items with a question and an answer (ms-swift, Alpaca, VQA files), captions, OpenAI messages with parts, COCO boxes, preference pairs, Label Studio tasks.',
+    why: 'The LLaVA-style layouts train on `conversations` or `messages` of text; the entry script stops.',
+    fix: 'Convert the file; the message has a filter for jq where one can do it.',
+  },
+  say: ({ what, file, filter, fix, items }, subject) => {
+    const others = items === 1 ? '' : ` and ${items - 1} more items`;
+    const list = file.replace(/(\.jsonl?)?$/, '.conversations.json');
+    const typed =
+      filter === undefined ? fix : `Type: jq ${shellWord(filter)} ${shellWord(file)} > ${shellWord(list)}`;
+    return { message: `${subject}${others}: ${what}.`, ...(typed === undefined ? {} : { help: typed }) };
+  },
+});
+
 /** A conversation does not have the form of one. */
-export const conversationInvalid = defineDatasetFinding<{ readonly problem: string }>({
+export const conversationInvalid = defineFinding<{ readonly problem: string }>({
   id: 'conversation-invalid',
   summary: 'A conversation does not have the form of one.',
   severity: 'error',
@@ -79,7 +139,7 @@ export const conversationInvalid = defineDatasetFinding<{ readonly problem: stri
 });
 
 /** A conversation has other messages than the published ones of its recipe. */
-export const turnsUnusual = defineDatasetFinding<{ readonly roles: readonly string[] }>({
+export const turnsUnusual = defineFinding<{ readonly roles: readonly string[] }>({
   id: 'turns-unusual',
   summary: 'A conversation has other messages than the published ones of its recipe.',
   severity: 'warning',
@@ -96,7 +156,7 @@ export const turnsUnusual = defineDatasetFinding<{ readonly roles: readonly stri
 });
 
 /** A clip or picture has settings of its own, which are not read. */
-export const partKeyUnread = defineDatasetFinding<{ readonly keys: readonly string[] }>({
+export const partKeyUnread = defineFinding<{ readonly keys: readonly string[] }>({
   id: 'part-key-unread',
   summary: 'A clip or picture has settings of its own, which are not read.',
   severity: 'warning',
@@ -113,7 +173,7 @@ export const partKeyUnread = defineDatasetFinding<{ readonly keys: readonly stri
 });
 
 /** Two samples have the same id. */
-export const duplicateId = defineDatasetFinding<{ readonly id: string; readonly first: string }>({
+export const duplicateId = defineFinding<{ readonly id: string; readonly first: string }>({
   id: 'duplicate-id',
   summary: 'Two samples have the same id.',
   severity: 'error',
@@ -130,7 +190,7 @@ export const duplicateId = defineDatasetFinding<{ readonly id: string; readonly 
 });
 
 /** A row says the same about the same media as an earlier one. */
-export const sampleRepeated = defineDatasetFinding<{ readonly first: number }>({
+export const sampleRepeated = defineFinding<{ readonly first: number }>({
   id: 'sample-repeated',
   summary: 'A row says the same about the same media as an earlier one.',
   severity: 'info',

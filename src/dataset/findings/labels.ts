@@ -1,8 +1,8 @@
 /** Findings about labels and the files they stand in. */
-import { defineDatasetFinding } from '../finding-kind.ts';
+import { defineFinding } from '../../findings/finding.ts';
 
 /** A label has no clip. */
-export const labelWithoutVideo = defineDatasetFinding<{ readonly expected: string }>({
+export const labelWithoutVideo = defineFinding<{ readonly expected: string }>({
   id: 'label-without-video',
   summary: 'A label has no clip.',
   severity: 'error',
@@ -19,7 +19,7 @@ export const labelWithoutVideo = defineDatasetFinding<{ readonly expected: strin
 });
 
 /** A clip has no label. */
-export const videoWithoutLabel = defineDatasetFinding<{ readonly expected: string }>({
+export const videoWithoutLabel = defineFinding<{ readonly expected: string }>({
   id: 'video-without-label',
   summary: 'A clip has no label.',
   severity: 'error',
@@ -36,7 +36,7 @@ export const videoWithoutLabel = defineDatasetFinding<{ readonly expected: strin
 });
 
 /** A file that an item names for its label or conversation is not there. */
-export const labelMissing = defineDatasetFinding<{ readonly item: string }>({
+export const labelMissing = defineFinding<{ readonly item: string }>({
   id: 'label-missing',
   summary: 'A file that an item names for its label or conversation is not there.',
   severity: 'error',
@@ -53,7 +53,7 @@ export const labelMissing = defineDatasetFinding<{ readonly item: string }>({
 });
 
 /** A label is not valid JSON. */
-export const labelNotJson = defineDatasetFinding<{ readonly why: string }>({
+export const labelNotJson = defineFinding<{ readonly why: string; readonly fix?: string }>({
   id: 'label-not-json',
   summary: 'A label is not valid JSON.',
   severity: 'error',
@@ -63,14 +63,14 @@ export const labelNotJson = defineDatasetFinding<{ readonly why: string }>({
     why: "NVIDIA's avha_sft.py skips such a label with a printed line; our entry script stops.",
     fix: 'Repair the file.',
   },
-  say: ({ why }, subject) => ({
+  say: ({ why, fix }, subject) => ({
     message: `${subject} is not valid JSON: ${why}.`,
-    help: `See the place with: python -m json.tool ${subject}`,
+    help: fix ?? 'Write the file again with json.dump(value, file, allow_nan=False).',
   }),
 });
 
 /** A label is not UTF-8 text. */
-export const labelNotUtf8 = defineDatasetFinding<Record<string, never>>({
+export const labelNotUtf8 = defineFinding<Record<string, never>>({
   id: 'label-not-utf8',
   summary: 'A label is not UTF-8 text.',
   severity: 'error',
@@ -87,7 +87,7 @@ export const labelNotUtf8 = defineDatasetFinding<Record<string, never>>({
 });
 
 /** A label, or a part of it, has the wrong JSON type. */
-export const labelWrongType = defineDatasetFinding<{
+export const labelWrongType = defineFinding<{
   readonly where: string;
   readonly expected: string;
   readonly found: string;
@@ -108,7 +108,7 @@ export const labelWrongType = defineDatasetFinding<{
 });
 
 /** A label lacks keys of its schema. */
-export const labelKeyMissing = defineDatasetFinding<{
+export const labelKeyMissing = defineFinding<{
   readonly where: string;
   readonly keys: readonly string[];
 }>({
@@ -128,7 +128,7 @@ export const labelKeyMissing = defineDatasetFinding<{
 });
 
 /** A label has keys that its schema does not have. */
-export const labelKeyUnknown = defineDatasetFinding<{
+export const labelKeyUnknown = defineFinding<{
   readonly where: string;
   readonly keys: readonly string[];
 }>({
@@ -147,7 +147,7 @@ export const labelKeyUnknown = defineDatasetFinding<{
 });
 
 /** A label writes true or false as text. */
-export const labelBooleanAsString = defineDatasetFinding<{ readonly key: string; readonly value: string }>({
+export const labelBooleanAsString = defineFinding<{ readonly key: string; readonly value: string }>({
   id: 'label-boolean-as-string',
   summary: 'A label writes true or false as text.',
   severity: 'warning',
@@ -164,7 +164,7 @@ export const labelBooleanAsString = defineDatasetFinding<{ readonly key: string;
 });
 
 /** A label has a value that its schema does not foresee. */
-export const labelValueUnusual = defineDatasetFinding<{ readonly key: string; readonly problem: string }>({
+export const labelValueUnusual = defineFinding<{ readonly key: string; readonly problem: string }>({
   id: 'label-value-unusual',
   summary: 'A label has a value that its schema does not foresee.',
   severity: 'warning',
@@ -178,7 +178,7 @@ export const labelValueUnusual = defineDatasetFinding<{ readonly key: string; re
 });
 
 /** A label follows none of the schemas of its layout. */
-export const labelSchemaUnknown = defineDatasetFinding<Record<string, never>>({
+export const labelSchemaUnknown = defineFinding<Record<string, never>>({
   id: 'label-schema-unknown',
   summary: 'A label follows none of the schemas of its layout.',
   severity: 'error',

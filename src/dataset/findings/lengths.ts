@@ -1,8 +1,8 @@
 /** Findings about how long samples are, and the settings that decide it. */
-import { defineDatasetFinding } from '../finding-kind.ts';
+import { defineFinding } from '../../findings/finding.ts';
 
 /** Both fps and nframes are set. */
-export const visionFpsAndNframes = defineDatasetFinding<{ readonly fps: number; readonly nframes: number }>({
+export const visionFpsAndNframes = defineFinding<{ readonly fps: number; readonly nframes: number }>({
   id: 'vision-fps-and-nframes',
   summary: 'Both fps and nframes are set.',
   severity: 'error',
@@ -20,7 +20,7 @@ export const visionFpsAndNframes = defineDatasetFinding<{ readonly fps: number; 
 });
 
 /** The pixel bounds of a frame contradict each other. */
-export const visionMaxBelowMin = defineDatasetFinding<{
+export const visionMaxBelowMin = defineFinding<{
   readonly max: number;
   readonly min: number;
   readonly bound: 'given' | 'token' | 'default';
@@ -64,7 +64,7 @@ export interface LengthData {
 }
 
 /** A sample's clip alone is longer than the model's context. */
-export const visionTokensCut = defineDatasetFinding<LengthData>({
+export const visionTokensCut = defineFinding<LengthData>({
   id: 'vision-tokens-cut',
   summary: 'The tokens of a clip or picture do not fit into policy.model_max_length.',
   severity: 'error',
@@ -82,7 +82,7 @@ export const visionTokensCut = defineDatasetFinding<LengthData>({
 });
 
 /** The end of an answer is behind the model's context. */
-export const answerCut = defineDatasetFinding<LengthData>({
+export const answerCut = defineFinding<LengthData>({
   id: 'answer-cut',
   summary: 'The end of an answer does not fit into policy.model_max_length.',
   severity: 'warning',

@@ -1,9 +1,17 @@
 /** Findings about the media that samples name, pictures above all. */
-import { defineDatasetFinding } from '../finding-kind.ts';
+
+import { defineFinding } from '../../findings/finding.ts';
+import { shellWord } from '../../findings/shell-word.ts';
 import type { PictureProblem } from '../picture/read-picture.ts';
 
 /** A clip that an item names is not there. */
-export const mediaMissing = defineDatasetFinding<{ readonly item: string }>({
+export const mediaMissing = defineFinding<{
+  readonly item: string;
+  /** The folder of `custom.dataset.media_path`, where names begin in a layout that has it. */
+  readonly begins?: { readonly folder: string; readonly set: boolean };
+  /** Where this and other media are. */
+  readonly elsewhere?: { readonly folder: string; readonly media: number };
+}>({
   id: 'media-missing',
   summary: 'A clip or picture that an item names is not there.',
   severity: 'error',
@@ -13,33 +21,101 @@ export const mediaMissing = defineDatasetFinding<{ readonly item: string }>({
     why: 'The data loader fails at this sample, 50 times, and then ends the run, with exit code 0 on 0.4.7 (seen).',
     fix: 'Add the file, or remove the item; where all are missing, correct `custom.dataset.media_path`.',
   },
-  say: ({ item }, subject) => ({
-    message: `${item} names ${subject}, which is not there.`,
-    help: 'Add the file, or remove the item.',
+  say: ({ item, begins, elsewhere }, subject) => {
+    const unset = begins?.set === false;
+    if (elsewhere !== undefined) {
+      const { folder, media } = elsewhere;
+      const others = media === 1 ? '' : `, and so are ${media - 1} more`;
+      const why = unset
+        ? 'custom.dataset.media_path is not set'
+        : `custom.dataset.media_path is ${begins?.folder}`;
+      return {
+        message: `${item} names ${subject}, which is not there: it is below ${folder}${others}.`,
+        because: `${why}, so names begin in ${begins?.folder}`,
+        remedy: { kind: 'override', set: { 'custom.dataset.media_path': folder } },
+      };
+    }
+    if (!unset)
+      return {
+        message: `${item} names ${subject}, which is not there.`,
+        help: 'Add the file, or remove the item.',
+      };
+    return {
+      message: `${item} names ${subject}, which is not there.`,
+      because: `custom.dataset.media_path is not set, so names begin in ${begins?.folder}`,
+      help: 'Set custom.dataset.media_path to the folder in which the media lie.',
+    };
+  },
+});
+
+/** An item names something that is no path of this machine. */
+export const mediaNotAPath = defineFinding<{
+  readonly item: string;
+  readonly what: string;
+  readonly fix: string;
+}>({
+  id: 'media-not-a-path',
+  summary: 'An item names an address, or a path that is none on this machine.',
+  severity: 'error',
+  category: 'input',
+  docs: {
+    what: 'A clip or picture is named by an address (https, s3, gs, hf, data, file), by a path of Windows, or with `~` or a variable, which only a shell expands.',
+    why: 'The entry script and the engine open files; nothing downloads, decodes or expands a name. The data loader fails at this sample, 50 times, and ends the run.',
+    fix: 'Download the media, and name each by its path below `custom.dataset.media_path`.',
+  },
+  say: ({ item, what, fix }, subject) => ({
+    message: `${item} names ${subject}: that is ${what}.`,
+    help: fix,
   }),
 });
 
-/** A picture cannot be decoded. */
-export const imageUnusable = defineDatasetFinding<{ readonly problem: PictureProblem; readonly why: string }>(
-  {
-    id: 'image-unusable',
-    summary: 'A picture cannot be decoded.',
-    severity: 'error',
-    category: 'data',
-    docs: {
-      what: 'The file is empty, a Git LFS pointer, a PNG or JPEG that was cut, or no picture at all.',
-      why: 'The data loader fails at this sample, 50 times, and then ends the run, with exit code 0 on 0.4.7.',
-      fix: 'Copy the picture again; a Git LFS pointer becomes the picture by `git lfs pull`.',
-    },
-    say: ({ problem, why }, subject) => ({
-      message: `The picture ${subject} cannot be decoded: ${why}.`,
-      help: problem === 'lfs-pointer' ? 'Type: git lfs pull' : 'Copy it again, or remove its sample.',
-    }),
+/** The media stand under a key that nothing reads. */
+export const mediaKeyUnread = defineFinding<{
+  readonly key: string;
+  readonly kind: 'image' | 'video';
+  readonly file: string;
+  readonly items: number;
+}>({
+  id: 'media-key-unread',
+  summary: 'The media stand under a key that the layout does not read.',
+  severity: 'error',
+  category: 'data',
+  docs: {
+    what: 'A question holds `<image>` or `<video>`, the item names nothing under `image`, `images`, `video` or `videos`, and another key of it holds what looks like media.',
+    why: 'The placeholders are removed, and the model is trained on the text alone: it is asked about something it never sees. Neither the published scripts nor the engine notice.',
+    fix: 'Rename the key to `images` or `videos`.',
   },
-);
+  say: ({ key, kind, file, items }, subject) => {
+    const what = kind === 'image' ? 'pictures' : 'clips';
+    const others = items === 1 ? '' : ` and ${items - 1} more items`;
+    const named = /^[A-Za-z_]\w*$/.test(key) ? `.${key}` : `.[${JSON.stringify(key)}]`;
+    const list = file.replace(/(\.jsonl?)?$/, '.renamed.json');
+    return {
+      message: `${subject}${others}: the ${what} stand under ${JSON.stringify(key)}, a key that the layout does not read, and the question has an <${kind}>: nothing visual would be trained.`,
+      help: `Type: jq ${shellWord(`map(.${kind}s = ${named} | del(${named}))`)} ${shellWord(file)} > ${shellWord(list)}`,
+    };
+  },
+});
+
+/** A picture cannot be decoded. */
+export const imageUnusable = defineFinding<{ readonly problem: PictureProblem; readonly why: string }>({
+  id: 'image-unusable',
+  summary: 'A picture cannot be decoded.',
+  severity: 'error',
+  category: 'data',
+  docs: {
+    what: 'The file is empty, a Git LFS pointer, a PNG or JPEG that was cut, or no picture at all.',
+    why: 'The data loader fails at this sample, 50 times, and then ends the run, with exit code 0 on 0.4.7.',
+    fix: 'Copy the picture again; a Git LFS pointer becomes the picture by `git lfs pull`.',
+  },
+  say: ({ problem, why }, subject) => ({
+    message: `The picture ${subject} cannot be decoded: ${why}.`,
+    help: problem === 'lfs-pointer' ? 'Type: git lfs pull' : 'Copy it again, or remove its sample.',
+  }),
+});
 
 /** A question has placeholders for media that its item does not name. */
-export const mediaTagsMismatch = defineDatasetFinding<{
+export const mediaTagsMismatch = defineFinding<{
   readonly image: number;
   readonly video: number;
   readonly pictures: number;
@@ -61,7 +137,7 @@ export const mediaTagsMismatch = defineDatasetFinding<{
 });
 
 /** A picture is too narrow to be resized. */
-export const mediaShapeRefused = defineDatasetFinding<{
+export const mediaShapeRefused = defineFinding<{
   readonly width: number;
   readonly height: number;
   readonly sample: string;
@@ -82,7 +158,7 @@ export const mediaShapeRefused = defineDatasetFinding<{
 });
 
 /** The samples differ in the kinds of media they have. */
-export const mediaMixed = defineDatasetFinding<{
+export const mediaMixed = defineFinding<{
   /** Samples by what they have: `pictures`, `clips`, `pictures and clips`, `text alone`. */
   readonly kinds: Readonly<Record<string, number>>;
   readonly miniBatch: number;
@@ -115,7 +191,7 @@ export const mediaMixed = defineDatasetFinding<{
 });
 
 /** A sample has neither a clip nor a picture. */
-export const sampleWithoutMedia = defineDatasetFinding<Record<string, never>>({
+export const sampleWithoutMedia = defineFinding<Record<string, never>>({
   id: 'sample-without-media',
   summary: 'A sample has neither a clip nor a picture.',
   severity: 'warning',
@@ -132,7 +208,7 @@ export const sampleWithoutMedia = defineDatasetFinding<Record<string, never>>({
 });
 
 /** An item of the warehouse recipe has not a picture and its overlay. */
-export const overlayMismatch = defineDatasetFinding<{ readonly problem: string }>({
+export const overlayMismatch = defineFinding<{ readonly problem: string }>({
   id: 'overlay-mismatch',
   summary: 'An item does not have a picture and the overlay that was drawn on it.',
   severity: 'warning',

@@ -1,8 +1,8 @@
 /** Findings about what the config names, and the files that lie there. */
-import { defineDatasetFinding } from '../finding-kind.ts';
+import { defineFinding } from '../../findings/finding.ts';
 
 /** The dataset is not there. */
-export const datasetMissing = defineDatasetFinding<{
+export const datasetMissing = defineFinding<{
   readonly key: string;
   readonly why: string;
   /** What to type to get it. */
@@ -24,7 +24,7 @@ export const datasetMissing = defineDatasetFinding<{
 });
 
 /** There is not one sample to train on. */
-export const datasetEmpty = defineDatasetFinding<Record<string, never>>({
+export const datasetEmpty = defineFinding<Record<string, never>>({
   id: 'dataset-empty',
   summary: 'There is not one sample to train on.',
   severity: 'error',
@@ -41,7 +41,7 @@ export const datasetEmpty = defineDatasetFinding<Record<string, never>>({
 });
 
 /** The folder does not have the layout of its recipe. */
-export const datasetLayoutUnknown = defineDatasetFinding<{
+export const datasetLayoutUnknown = defineFinding<{
   readonly lacks: readonly string[];
   /** What to name instead; else for the AVHA layout. */
   readonly help?: string;
@@ -62,7 +62,7 @@ export const datasetLayoutUnknown = defineDatasetFinding<{
 });
 
 /** A key of a [custom] table is unknown, or its value has the wrong form. */
-export const datasetOptionInvalid = defineDatasetFinding<{ readonly problem: string; readonly fix: string }>({
+export const datasetOptionInvalid = defineFinding<{ readonly problem: string; readonly fix: string }>({
   id: 'dataset-option-invalid',
   summary: 'A key of a [custom] table is unknown, or its value has the wrong form.',
   severity: 'error',
@@ -77,7 +77,7 @@ export const datasetOptionInvalid = defineDatasetFinding<{ readonly problem: str
 });
 
 /** A path must be absolute. */
-export const pathNotAbsolute = defineDatasetFinding<{ readonly absolute: string }>({
+export const pathNotAbsolute = defineFinding<{ readonly absolute: string }>({
   id: 'path-not-absolute',
   summary: 'A path must be absolute.',
   severity: 'error',
@@ -92,7 +92,7 @@ export const pathNotAbsolute = defineDatasetFinding<{ readonly absolute: string 
 });
 
 /** A prompt file cannot be used. */
-export const promptUnreadable = defineDatasetFinding<{ readonly key: string; readonly why: string }>({
+export const promptUnreadable = defineFinding<{ readonly key: string; readonly why: string }>({
   id: 'prompt-unreadable',
   summary: 'A prompt file cannot be used.',
   severity: 'error',
@@ -109,7 +109,7 @@ export const promptUnreadable = defineDatasetFinding<{ readonly key: string; rea
 });
 
 /** A file of the dataset cannot be read. */
-export const fileUnreadable = defineDatasetFinding<{ readonly why: string }>({
+export const fileUnreadable = defineFinding<{ readonly why: string }>({
   id: 'file-unreadable',
   summary: 'A file of the dataset cannot be read.',
   severity: 'error',
@@ -126,7 +126,7 @@ export const fileUnreadable = defineDatasetFinding<{ readonly why: string }>({
 });
 
 /** A file in the folder of clips or labels is not used. */
-export const fileIgnored = defineDatasetFinding<{ readonly expected: string }>({
+export const fileIgnored = defineFinding<{ readonly expected: string }>({
   id: 'file-ignored',
   summary: 'A file in the folder of clips or labels is not used.',
   severity: 'info',
@@ -142,7 +142,7 @@ export const fileIgnored = defineDatasetFinding<{ readonly expected: string }>({
 });
 
 /** The clips of a dataset are not there as files. */
-export const clipsNotExtracted = defineDatasetFinding<{
+export const clipsNotExtracted = defineFinding<{
   /** Where the clips were looked for. */
   readonly folders: readonly string[];
   /** What to type. */

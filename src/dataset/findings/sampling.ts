@@ -1,8 +1,8 @@
 /** Findings about what is sampled, how often, and what is held out. */
-import { defineDatasetFinding } from '../finding-kind.ts';
+import { defineFinding } from '../../findings/finding.ts';
 
 /** A split has no rows on disk. */
-export const splitMissing = defineDatasetFinding<{
+export const splitMissing = defineFinding<{
   readonly split: string;
   /** Files of that split in a form that is not read. */
   readonly others: readonly string[];
@@ -28,7 +28,7 @@ export const splitMissing = defineDatasetFinding<{
 });
 
 /** An annotation file names pictures of the other split. */
-export const splitMixed = defineDatasetFinding<{ readonly train: number; readonly val: number }>({
+export const splitMixed = defineFinding<{ readonly train: number; readonly val: number }>({
   id: 'split-mixed',
   summary: 'An annotation file names pictures of train/ and of val/, or those of the other split.',
   severity: 'warning',
@@ -45,7 +45,7 @@ export const splitMixed = defineDatasetFinding<{ readonly train: number; readonl
 });
 
 /** The packer of this engine version cannot take pictures as the config wants. */
-export const packerLimit = defineDatasetFinding<{
+export const packerLimit = defineFinding<{
   readonly problem: 'clip-dropped' | 'bounds-ignored';
   readonly count: number;
 }>({
@@ -72,7 +72,7 @@ export const packerLimit = defineDatasetFinding<{
 });
 
 /** There is not one weight for each sub-directory. */
-export const weightsMismatch = defineDatasetFinding<{
+export const weightsMismatch = defineFinding<{
   readonly weights: number;
   readonly subdirectories: number;
 }>({
@@ -93,7 +93,7 @@ export const weightsMismatch = defineDatasetFinding<{
 });
 
 /** Weights must be numbers of 0 or more, not all 0. */
-export const weightInvalid = defineDatasetFinding<{ readonly weights: readonly unknown[] }>({
+export const weightInvalid = defineFinding<{ readonly weights: readonly unknown[] }>({
   id: 'weight-invalid',
   summary: 'Weights must be numbers of 0 or more, not all 0.',
   severity: 'error',
@@ -111,7 +111,7 @@ export const weightInvalid = defineDatasetFinding<{ readonly weights: readonly u
 });
 
 /** A sample is in the training and in the validation data. */
-export const trainValidationOverlap = defineDatasetFinding<{
+export const trainValidationOverlap = defineFinding<{
   readonly id: string;
   readonly by: 'id' | 'clip';
 }>({
@@ -134,7 +134,7 @@ export const trainValidationOverlap = defineDatasetFinding<{
 });
 
 /** No validation data can be held out. */
-export const holdOutImpossible = defineDatasetFinding<{ readonly problem: string }>({
+export const holdOutImpossible = defineFinding<{ readonly problem: string }>({
   id: 'hold-out-impossible',
   summary: 'No validation data can be held out.',
   severity: 'error',

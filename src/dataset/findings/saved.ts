@@ -1,5 +1,5 @@
 /** Findings about saved Hugging Face datasets. */
-import { defineDatasetFinding } from '../finding-kind.ts';
+import { defineFinding } from '../../findings/finding.ts';
 
 /** What a finding about the folder itself is made of. */
 interface SavedProblem {
@@ -21,7 +21,7 @@ function help({ splits, parquet }: SavedProblem, subject: string): string {
 }
 
 /** The folder is not a dataset that `save_to_disk` has written. */
-export const savedDatasetInvalid = defineDatasetFinding<SavedProblem>({
+export const savedDatasetInvalid = defineFinding<SavedProblem>({
   id: 'saved-dataset-invalid',
   summary: 'The folder is not one dataset as `save_to_disk` writes it.',
   severity: 'error',
@@ -35,7 +35,7 @@ export const savedDatasetInvalid = defineDatasetFinding<SavedProblem>({
 });
 
 /** A selection of rows was saved beside the rows, and nothing reads it. */
-export const savedIndicesIgnored = defineDatasetFinding<Record<string, never>>({
+export const savedIndicesIgnored = defineFinding<Record<string, never>>({
   id: 'saved-indices-ignored',
   summary: 'A selection of rows was saved beside the rows, and nothing reads it.',
   severity: 'warning',
@@ -52,7 +52,7 @@ export const savedIndicesIgnored = defineDatasetFinding<Record<string, never>>({
 });
 
 /** An Arrow file of a saved dataset cannot be read to its end. */
-export const shardUnusable = defineDatasetFinding<{ readonly problem: string; readonly whole?: boolean }>({
+export const shardUnusable = defineFinding<{ readonly problem: string; readonly whole?: boolean }>({
   id: 'shard-unusable',
   summary: 'An Arrow file of a saved dataset cannot be read to its end.',
   severity: 'error',
@@ -70,7 +70,7 @@ export const shardUnusable = defineDatasetFinding<{ readonly problem: string; re
 });
 
 /** The column that should hold the conversations does not. */
-export const conversationColumn = defineDatasetFinding<{
+export const conversationColumn = defineFinding<{
   readonly column: string;
   /** The type of the column, if there is one. */
   readonly type?: string;
@@ -95,7 +95,7 @@ export const conversationColumn = defineDatasetFinding<{
 });
 
 /** The dataset has columns that are not trained on. */
-export const columnsUnread = defineDatasetFinding<{
+export const columnsUnread = defineFinding<{
   readonly column: string;
   readonly unread: readonly string[];
   /** Those with lists of numbers. */
@@ -121,7 +121,7 @@ export const columnsUnread = defineDatasetFinding<{
 });
 
 /** The conversation of a row is not valid JSON. */
-export const rowNotJson = defineDatasetFinding<{ readonly why: string }>({
+export const rowNotJson = defineFinding<{ readonly why: string }>({
   id: 'row-not-json',
   summary: 'The conversation of a row is not valid JSON.',
   severity: 'error',

@@ -13,14 +13,20 @@ import { parseJson } from '../json/read-json.ts';
 import { readJsonNoted } from '../json/read-json-noted.ts';
 import { isObject, type JsonObject } from '../json/shape.ts';
 import type { LayoutDefinition } from '../layout.ts';
+import { noteAbsent } from '../media-name.ts';
 import { identityOf, itemsOf, resolvePath } from '../meta-file.ts';
 import { FILE_NAME, HELD_OUT, PATH } from '../option-rules.ts';
 import { checkPicture } from '../picture-check.ts';
 import { promptText } from '../prompts.ts';
 import type { DatasetRequest } from '../request.ts';
-import type { Conversation, Sample } from '../sample.ts';
+import type { Conversation, Media, Sample } from '../sample.ts';
 
 const FORM = '{"id": …, "media": "images/x.jpg", "text": "text/x.json"}';
+
+function pictureOf(root: string, name: string, place: string, notes: Notes): Media | undefined {
+  const path = resolvePath(root, name);
+  return checkPicture(path, place, notes, () => noteAbsent(name, path, place, notes));
+}
 
 /** The path under the one of two names that an item has, or nothing after a note. */
 function pathIn(
@@ -90,7 +96,7 @@ function* readAv3d(root: string, request: DatasetRequest, notes: Notes): Generat
     seen.set(id, `item ${number}`);
     const media = pathIn(item, ['media', 'image'], 'picture', place, notes);
     const text = pathIn(item, ['text', 'conversation'], 'JSON file', place, notes);
-    const picture = media === undefined ? undefined : checkPicture(resolvePath(root, media), place, notes);
+    const picture = media === undefined ? undefined : pictureOf(root, media, place, notes);
     if (text === undefined) continue;
     const path = resolvePath(root, text);
     const read = readJsonNoted(path, place, notes);

@@ -14,6 +14,7 @@ import { isObject, type JsonObject } from '../json/shape.ts';
 import { type LabelSchema, labelAnswer, schemaOfLabel } from '../label-answer.ts';
 import { checkLabel } from '../labels.ts';
 import type { LayoutDefinition } from '../layout.ts';
+import { noteAbsent } from '../media-name.ts';
 import { identityOf, itemsOf, resolvePath } from '../meta-file.ts';
 import { FILE_NAME, HELD_OUT, NAMES, NUMBERS, PATH } from '../option-rules.ts';
 import { promptText } from '../prompts.ts';
@@ -42,7 +43,7 @@ function videoOf(item: JsonObject, place: Place, vision: Vision, notes: Notes): 
   }
   const [beside, inside] = [resolvePath(place.folder, name), resolvePath(join(place.folder, 'media'), name)];
   const path = !notes.files.exists(beside) && notes.files.exists(inside) ? inside : beside;
-  return checkClip(path, place.item, vision, notes);
+  return checkClip(path, place.item, vision, notes, () => noteAbsent(name, path, place.item, notes));
 }
 
 /** The conversation of an item, or nothing after a note. `written` gives the value of a key as the meta file has it. */

@@ -2,10 +2,12 @@
 
 import { getValue, splitKey, type TomlTable, type TomlValue } from '../../config/value.ts';
 import type { Finding, FindingDraft, FindingKind, Origin, Skipped } from '../../findings/finding.ts';
-import { possible, stamp } from '../../findings/finding.ts';
+import { inForm, possible, stamp } from '../../findings/finding.ts';
+import type { Form } from '../../findings/remedy.ts';
 import type { Decision } from './config-class/answer.ts';
 import { decide } from './config-class/decision.ts';
 import { type EffectiveValues, effectiveValues } from './effective.ts';
+import type { MissingResume } from './resume.ts';
 import type { Schema } from './schema/schema.ts';
 import type { Engine } from './versions.ts';
 
@@ -32,6 +34,10 @@ export interface RuleContext {
   readonly script?: string;
   /** Other runs that are in the output folder already. */
   readonly outputRuns?: readonly string[];
+  /** The checkpoint to resume from, where it was looked for and is not there. */
+  readonly resume?: MissingResume;
+  /** How remedies are written; by default as lines of the file, before a launch as overrides. */
+  readonly form?: Form;
 }
 
 /** The config as a rule sees it. */
@@ -144,6 +150,27 @@ export function defineRule(
   return { category: 'config', ...rule };
 }
 
+/** The flags that were typed for a key; `--lora` is several keys. */
+function formOf(view: ConfigView): Form {
+  const { form, launch, origins } = view.context;
+  if (form !== undefined) return form;
+  if (launch !== true) return { kind: 'file' };
+  const flagOf = (key: string) => {
+    const origin = origins.get(key);
+    return origin?.layer === 'flag' ? /^(--(?!lora\b|set\b)[\w-]+) /.exec(origin.source)?.[1] : undefined;
+  };
+  return { kind: 'override', flagOf };
+}
+
+/** The finding with the remedies that would change something, in the words of this reader. */
+function advised(finding: Finding, view: ConfigView): Finding {
+  return inForm(
+    // As it is written: the engine may read the same value otherwise than the launcher.
+    possible(finding, (key) => view.written(key)),
+    formOf(view),
+  );
+}
+
 /** Runs every rule; the runner stamps the ids. */
 export function runRules(
   rules: readonly Rule[],
@@ -154,7 +181,7 @@ export function runRules(
   for (const rule of rules) {
     const result = rule.evaluate(view);
     if ('skipped' in result) skipped.push({ id: rule.id, reason: result.skipped });
-    else findings.push(...result.map((draft) => possible(stamp(rule, draft), (key) => view.effective(key))));
+    else findings.push(...result.map((draft) => advised(stamp(rule, draft), view)));
   }
   const silent = new Set(rules.filter(({ fallback }) => fallback === true).map(({ id }) => id));
   const said = new Set(
@@ -162,11 +189,16 @@ export function runRules(
       .filter(({ id, severity }) => severity === 'error' && !silent.has(id))
       .map(({ subject }) => subject),
   );
+  // What is missing only because its key is misspelt is told once, with the key.
+  const misspelt = findings.filter(({ severity }) => severity === 'error');
+  const meant = new Set(misspelt.map(({ data }) => data['suggestion']));
+  const follows = (subject: string) => meant.has(subject) && view.written(subject) === undefined;
   // Where the whole [train] is missing, what else is missing is no news.
   const empty = view.decision.reasons.some(({ key }) => key === 'train');
   const counted = findings.filter(
     ({ id, subject }) =>
       (!silent.has(id) || !said.has(subject)) &&
+      !follows(subject) &&
       (!empty || subject === 'train' || view.written(subject) !== undefined),
   );
   return { findings: counted, skipped };

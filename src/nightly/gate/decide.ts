@@ -1,7 +1,6 @@
 /** Judges a finished run: its export, its validation loss, the user's own evaluation, and the gate. */
-import { existsSync, readFileSync } from 'node:fs';
-import { readEvents } from '../../engine/cosmos-rl/log/events.ts';
 import { readExport } from '../../engine/cosmos-rl/proof/export.ts';
+import { adapterOf } from '../../engine/registry.ts';
 import { runCommand } from '../../executors/user-command.ts';
 import type { Io } from '../../io.ts';
 import { readPlan } from '../../run/record.ts';
@@ -22,15 +21,14 @@ export interface ExportFound {
 }
 
 /** The last validation loss that the entry script or the log tells. */
-function validationLoss(member: Member): number | undefined {
-  const { files } = member.state;
-  const events = existsSync(files.trainEvents)
-    ? readEvents(readFileSync(files.trainEvents, 'utf8')).validation?.loss
-    : undefined;
-  if (events !== undefined) return events;
-  const watch = watchRun(files);
+async function validationLoss({ state: { files } }: Member): Promise<number | undefined> {
+  const told: { script?: number; log?: number } = {};
+  const runtime = await adapterOf(readPlan(files)).runtime();
+  const watch = watchRun(files, runtime, (event) => {
+    if (event.kind === 'validation') told[event.from] = event.loss;
+  });
   watch.finish();
-  return watch.log.seen['validation-loss']?.last.notice.loss;
+  return told.script ?? told.log;
 }
 
 /** Float types that a trained model may be exported in. */
@@ -103,7 +101,7 @@ export async function assess(
 ): Promise<GateResult> {
   const { gate } = spec.file;
   if (found.problem !== undefined) return refused(found.problem, false);
-  const loss = gate.validation_loss === 'off' ? undefined : validationLoss(member);
+  const loss = gate.validation_loss === 'off' ? undefined : await validationLoss(member);
   const own: Metrics = loss === undefined ? {} : { validation_loss: loss };
   if (before?.metrics === 'unknown')
     return refused(

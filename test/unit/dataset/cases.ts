@@ -300,7 +300,27 @@ export const CASES: Readonly<Record<string, Case>> = {
   'meta-not-array': {
     fails: blended((it) => it.items('b', '{"id": 1}\n{"id": 2}\n')),
     passes: soundBlend,
-    says: 'is not a JSON array',
+    says: 'is not a JSON array: it has one object per line',
+  },
+  'meta-not-json': {
+    fails: blended((it) => it.items('b', '[{"id": 1},\n]')),
+    passes: soundBlend,
+    says: 'line 2, column 1: a comma stands after the last item',
+  },
+  'item-foreign': {
+    fails: annotated([{ image: 'a.png', question: 'What?', answer: 'That.' }]),
+    passes: annotated([{ image: 'a.png', conversations: asked('What?', 'That.') }]),
+    says: 'a question under question and an answer under answer',
+  },
+  'media-not-a-path': {
+    fails: item({ media: 'https://example.com/a.mp4' }),
+    passes: item({}),
+    says: 'no address is fetched',
+  },
+  'media-key-unread': {
+    fails: annotated([{ frames: ['a.png'], conversations: asked('<image>\nWhat?', 'That.') }]),
+    passes: annotated([{ images: ['a.png'], conversations: asked('<image>\nWhat?', 'That.') }]),
+    says: 'the pictures stand under "frames"',
   },
   'item-invalid': {
     fails: item({ conversation: CONVERSATION }),
@@ -324,7 +344,7 @@ export const CASES: Readonly<Record<string, Case>> = {
     says: 'videos/s0.mp4',
   },
   'media-tags-mismatch': {
-    fails: annotated([{ imgae: 'a.png', conversations: asked('<image>\nWhat?', 'That.') }]),
+    fails: annotated([{ conversations: asked('<image>\nWhat?', 'That.') }]),
     passes: annotated([{ image: 'a.png', conversations: asked('What?', 'That.') }]),
     as: 'warning',
     says: '0 pictures and 0 clips, and the placeholders <image> 1',

@@ -22,7 +22,7 @@ const eight = await host('h100x8');
 const engine = known(ready.engine);
 const programs = known(ready.programs);
 const output = known(ready.output);
-const ports = { controller: 8000, redis: 12_800 };
+const ports = { numbers: { controller: 8000, redis: 12_800 } };
 
 function without(name: string): HostFacts {
   return spoil(ready, 'programs', { ...programs, [name]: undefined });

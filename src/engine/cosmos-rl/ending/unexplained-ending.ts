@@ -1,6 +1,7 @@
 /** The ending of a run whose log names no cause: who ended it, if anyone did? */
 import { type Finding, stamp } from '../../../findings/finding.ts';
 import type { Outcome } from '../../../findings/outcome.ts';
+import type { StopReason } from '../../engine.ts';
 import type { Completion } from './completion.ts';
 import type { Evidence } from './evidence.ts';
 import * as kinds from './kinds.ts';
@@ -10,6 +11,13 @@ export interface Judgement {
   readonly outcome: Outcome;
   readonly cause?: Finding;
 }
+
+const STOPPED_AS: Readonly<Record<StopReason, Outcome>> = {
+  SIGINT: 'interrupted',
+  SIGTERM: 'terminated',
+  SIGUSR1: 'retryable',
+  deadline: 'retryable',
+};
 
 /** The run ended; what is missing for success is in the finding. */
 export function unverified(completion: Completion): Judgement {
@@ -27,12 +35,7 @@ export function unverified(completion: Completion): Judgement {
 export function judgeSilent(evidence: Evidence, completion: Completion): Judgement {
   const { log, engineExit, stop, stalled } = evidence;
   if (stop !== undefined) {
-    const outcome =
-      stop.requested === 'SIGINT'
-        ? 'interrupted'
-        : stop.requested === 'deadline'
-          ? 'retryable'
-          : 'terminated';
+    const outcome = STOPPED_AS[stop.requested];
     const message = `cookbook-run stopped the run: ${stop.requested}.`;
     return {
       outcome,

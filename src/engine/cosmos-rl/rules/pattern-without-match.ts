@@ -2,6 +2,7 @@
 
 import { isTable } from '../../../config/value.ts';
 import type { FindingDraft } from '../../../findings/finding.ts';
+import { note, type Remedy, toRemove, toSet } from '../../../findings/remedy.ts';
 import { type ModelParameters, modelParameters } from '../model-parameters.ts';
 import { type ConfigView, defineRule } from '../rule.ts';
 
@@ -39,6 +40,14 @@ function example(pattern: string, names: readonly string[]): string {
   return names.find((name) => word !== '' && name.includes(word)) ?? names[0] ?? '';
 }
 
+/** The setting without the entry that names nothing. */
+function withoutOne(view: ConfigView, key: string, text: string): Remedy {
+  const value = view.written(key);
+  if (isTable(value)) return toRemove(`${key}.${/^[\w-]+$/.test(text) ? text : JSON.stringify(text)}`);
+  const rest = Array.isArray(value) ? value.filter((one) => one !== text) : [];
+  return rest.length === 0 ? toRemove(key) : toSet({ [key]: rest });
+}
+
 function nothing(
   view: ConfigView,
   key: string,
@@ -54,7 +63,7 @@ function nothing(
       key === 'policy.freeze_pattern'
         ? 'a pattern without a match is no error to the engine: the parameters are trained'
         : 'the engine finds nothing to train or adapt under that name',
-    help: `names look like ${example(text, model.names)}`,
+    remedy: [withoutOne(view, key, text), note(`write a name like \`${example(text, model.names)}\``)],
     data: { key, text },
   };
 }
@@ -75,7 +84,7 @@ function patterns(view: ConfigView, key: string, model: ModelParameters): readon
       ...view.at(key),
       message: `"${text}" in \`${key}\` is no regular expression`,
       because: 're.compile raises while the model is built (policy/model/base.py)',
-      help: 'for example "^model[.]visual[.]"',
+      remedy: [withoutOne(view, key, text), note('write a pattern like `^model[.]visual[.]`')],
       data: { key, text },
     })),
     ...missed.map((text) => nothing(view, key, text, model, missed.length + invalid.length === list.length)),
@@ -84,7 +93,7 @@ function patterns(view: ConfigView, key: string, model: ModelParameters): readon
           {
             ...view.at(key),
             message: '`policy.freeze_pattern` freezes every parameter: nothing would be trained',
-            help: '~policy.freeze_pattern',
+            remedy: toRemove('policy.freeze_pattern'),
           },
         ]
       : []),

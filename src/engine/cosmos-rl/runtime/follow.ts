@@ -1,4 +1,5 @@
 /** Reads a running cosmos-rl: its log and the entry script's events, as neutral events and one view. */
+import { basename } from 'node:path';
 import { parseToml } from '../../../config/toml.ts';
 import type { Ending, Follower, Launched, Observed } from '../../engine.ts';
 import type { RunEvent, RunView } from '../../events.ts';
@@ -76,6 +77,9 @@ function endingOf(
   });
 }
 
+/** /tmp/tmpXXXX.toml: the launcher leaves its copy of the config behind on every failure (launcher/launch_all.py, 0.2.6 to 0.4.7). */
+const LEFTOVER = /^tmp[\w-]+\.toml$/;
+
 /** Begins to read. */
 export function follow(emit: (event: RunEvent) => void = () => {}): Follower {
   let log: LogState = initialLogState;
@@ -119,6 +123,9 @@ export function follow(emit: (event: RunEvent) => void = () => {}): Follower {
     get view() {
       view ??= viewOf(log, eventStep, events);
       return view;
+    },
+    get leftovers() {
+      return log.tempFiles.filter((path) => LEFTOVER.test(basename(path)));
     },
     conclude: (launched, observed) =>
       endingOf(log, viewOf(log, eventStep, events).step, summary, launched, observed),
