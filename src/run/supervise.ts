@@ -3,9 +3,10 @@ import { statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EngineExit, RunProcess, Runtime } from '../engine/engine.ts';
 import type { Handle, Strays } from '../executors/executor.ts';
+import { SIGN_SECONDS } from '../executors/process-name.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
 import { advance, answered, type Course, courseFrom, type StopCause, type StopRequest } from './course.ts';
-import { type RunFiles, recordEvent } from './files.ts';
+import { leaveSign, type RunFiles, recordEvent } from './files.ts';
 import type { RunReporter } from './reporter.ts';
 import { stopTree } from './stop.ts';
 import type { Watch } from './watch.ts';
@@ -35,6 +36,7 @@ export interface Supervision {
 }
 
 const POLL_MS = 250;
+const SIGN_EVERY_MS = SIGN_SECONDS * 250;
 const LAST_WORDS_MS = 2000;
 
 /** What the engine knows of processes that hide their tag, with the proof by time that only the run's log gives. */
@@ -86,11 +88,16 @@ export async function supervise(supervision: Supervision): Promise<Supervised> {
   const gone = async () =>
     (exited === undefined || exit !== undefined) && (await handle.alive()).length === 0;
   let course = courseFrom(monotonic());
+  let signedAt = course.progressAt;
   try {
     for (;;) {
       watch.poll();
       const { view } = watch;
       reporter.update(watch.progress(plan));
+      if (monotonic() - signedAt > SIGN_EVERY_MS) {
+        signedAt = monotonic();
+        leaveSign(files.record);
+      }
       const failed = course.failedAt;
       const tick = {
         now: monotonic(),
