@@ -1,12 +1,14 @@
 /** One run from a request to a plan with everything that was checked: what `sft` and a night start from. */
+
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { categoryOf } from '../catalogue.ts';
+import { categoryOf, kindOf } from '../catalogue.ts';
 import { rewritten } from '../engine/cosmos-rl/toml-0.10/findings/rewritten.ts';
 import { standInNotes } from '../engine/stand-in.ts';
 import { type ExitCode, exitCodeOf } from '../findings/exit-code.ts';
 import { joinReports, type Report } from '../findings/finding.ts';
+import { causesOnly } from '../findings/fold.ts';
 import type { Io } from '../io.ts';
 import type { Verdict } from '../objective/verdict/verdict.ts';
 import { runChecks } from '../preflight/check.ts';
@@ -137,11 +139,12 @@ export async function planRun(request: PlanRequest, io: Io): Promise<PlannedRun>
     findings: [...(file === undefined ? [] : rewritten(file.source)), ...standInNotes(engine)],
     skipped: [],
   };
-  const report = joinReports(
+  const joined = joinReports(
     prepared.report,
     told,
     objective,
     request.dryRun === true ? asWarnings(host) : host,
   );
+  const report = { ...joined, findings: causesOnly(joined.findings, kindOf) };
   return { prepared, report, verdict, facts, code: refusal(report, request.strict === true), folder };
 }
