@@ -1,12 +1,12 @@
 /** The gate, retries, secrets and the saving time. */
 import { describe, expect, test } from 'vitest';
 import { OUTCOMES, type Outcome } from '../../../src/findings/outcome.ts';
+import { redact, secretsIn } from '../../../src/findings/secrets.ts';
 import { judgeGate, shown } from '../../../src/nightly/gate/apply.ts';
 import { metricsIn } from '../../../src/nightly/gate/metrics.ts';
 import { stopSeconds } from '../../../src/nightly/reserve.ts';
 import { mayRetry } from '../../../src/nightly/retry.ts';
 import { NIGHTLY } from '../../../src/nightly/schema.ts';
-import { redact, secretsIn } from '../../../src/findings/secrets.ts';
 
 const file = (gate: object) =>
   NIGHTLY.parse({ schema_version: 1, name: 'a', preset: 'p', gate: { eval: ['e'], ...gate } });
