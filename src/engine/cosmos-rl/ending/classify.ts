@@ -3,30 +3,20 @@
 import { ExitCode } from '../../../findings/exit-code.ts';
 import { type Finding, stamp } from '../../../findings/finding.ts';
 import { OUTCOMES, type Outcome, type StepCount } from '../../../findings/outcome.ts';
-import { type LogWindow, windowAt } from '../log/context.ts';
+import type { Ending } from '../../engine.ts';
+import { windowAt } from '../log/context.ts';
 import { failingRank, hardStop } from '../log/evidence.ts';
 import type { Symptom } from '../log/symptom.ts';
 import { SYMPTOMS } from '../log/symptoms/index.ts';
 import { type Completion, completionOf } from './completion.ts';
 import type { Evidence } from './evidence.ts';
 import * as kinds from './kinds.ts';
+import { productsOf } from './products.ts';
 import { progressOf } from './progress.ts';
 import { type Judgement, judgeSilent, unverified } from './unexplained-ending.ts';
 
+export type { Ending } from '../../engine.ts';
 export type { Evidence } from './evidence.ts';
-
-/** How a run ended, and what shows it. */
-export interface Ending {
-  readonly outcome: Outcome;
-  readonly exitCode: ExitCode;
-  readonly step: StepCount;
-  /** The rank that failed first. */
-  readonly rank?: number;
-  /** The cause first. */
-  readonly findings: readonly Finding[];
-  /** The lines of the log around the cause. */
-  readonly window?: LogWindow;
-}
 
 // What follows from a stop as well as from a failure: no evidence against a stop that cookbook-run made itself.
 const CONSEQUENCES: ReadonlySet<string> = new Set([
@@ -125,7 +115,22 @@ function onlyControllerFailed({ log }: Evidence): boolean {
   return controller || seen['publication-failed'] !== undefined;
 }
 
+/** cookbook-run itself has ended the run for its loss. */
+function judgeDiverged({ log, diverged }: Evidence): Judgement | undefined {
+  const kind = SYMPTOMS.find((symptom) => symptom.id === 'loss-not-finite');
+  if (kind === undefined || diverged === undefined) return undefined;
+  const { step, what } = diverged;
+  const draft = kind.matches(log) ?? {
+    subject: 'train.optm_lr',
+    message: `The ${what} is not finite from step ${step} on, and cookbook-run ended the run.`,
+    data: { step },
+  };
+  return { outcome: 'loss-not-finite', cause: stamp(kind, draft) };
+}
+
 function judge(evidence: Evidence, completion: Completion): Judgement {
+  const diverged = judgeDiverged(evidence);
+  if (diverged !== undefined) return diverged;
   const { reached, clean, ended, saved } = completion;
   const results = saved === 'proved' || saved === 'logged' || saved === 'disabled' || saved === 'broken';
   if (reached && clean && ended && (results || evidence.log.phase === 'ended')) {
@@ -198,7 +203,8 @@ function exitCodeFor(outcome: Outcome, cause: Finding | undefined): ExitCode {
 /** Judges a run, finished or not, from everything that is known of it. */
 export function classify(evidence: Evidence): Ending {
   const step = progressOf(evidence);
-  const { outcome, cause } = judge(evidence, completionOf(evidence));
+  const completion = completionOf(evidence);
+  const { outcome, cause } = judge(evidence, completion);
   const named = typeof cause?.data.rank === 'number' ? cause.data.rank : undefined;
   const rank = NO_FAILURE.has(outcome) ? undefined : (named ?? failingRank(evidence.log));
   const window = cause === undefined ? undefined : windowAt(evidence.log.context, lineOf(cause));
@@ -209,5 +215,6 @@ export function classify(evidence: Evidence): Ending {
     ...(rank === undefined ? {} : { rank }),
     findings: [...(cause === undefined ? [] : [cause]), ...remarks(evidence, outcome, step, cause)],
     ...(window === undefined ? {} : { window }),
+    ...productsOf(evidence, completion, step),
   };
 }
