@@ -177,15 +177,17 @@ function program(io: Io, settle: (code: ExitCode) => void): Command {
     );
 
   root
-    .command('diagnose <log>')
-    .description('how did a run end, by its log, also one that cookbook-run did not start')
+    .command('diagnose <log...>')
+    .description(
+      'how did a run end, by its log, also one that cookbook-run did not start: files, a folder, or -',
+    )
     .option('--config <file>', "the run's TOML")
     .option('--events <file>', "the entry script's events")
     .option('--exit-code <n>', 'what cosmos-rl returned; a signal is negative')
     .option('--json', 'one JSON document on stdout')
     .action(
       async (
-        log: string,
+        logs: string[],
         options: { config?: string; events?: string; exitCode?: string; json?: boolean },
       ) => {
         const { exitCode, ...rest } = options;
@@ -199,7 +201,7 @@ function program(io: Io, settle: (code: ExitCode) => void): Command {
         const { diagnose } = await import('./commands/diagnose.ts');
         settle(
           await diagnose(
-            { log, ...rest, ...(exitCode === undefined ? {} : { exitCode: Number(exitCode) }) },
+            { logs, ...rest, ...(exitCode === undefined ? {} : { exitCode: Number(exitCode) }) },
             io,
           ),
         );

@@ -149,7 +149,7 @@ export async function supervise(supervision: Supervision): Promise<Supervised> {
       ...(exit === undefined ? {} : { exit }),
       ...(course.stop === undefined ? {} : { stop: course.stop }),
       ...(course.stalled === undefined ? {} : { stalled: course.stalled }),
-      ...(diverged?.kind === 'not-finite' ? { diverged: { step: diverged.step, what: diverged.what } } : {}),
+      ...(diverged === undefined ? {} : { diverged: { step: diverged.step, what: diverged.what } }),
       ...(signalledAfter === undefined ? {} : { signalledAfter }),
     };
   } finally {

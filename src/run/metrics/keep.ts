@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { RunEvent } from '../../engine/events.ts';
 import { fileBytes } from '../files-read.ts';
 import { collectMetrics } from './collect.ts';
-import { type Alarm, guardStep, NEW_GUARD } from './divergence.ts';
+import { type Alarm, guardStep, NEW_GUARD, type NotFinite, notFinite } from './divergence.ts';
 import { isSave, isStep, isValidation, type Metric, metricLine, readMetrics } from './metric.ts';
 
 /** What of the metrics a live view shows. */
@@ -22,7 +22,7 @@ export interface MetricsKeeper {
   /** Writes what has come, and says what is worth saying; a full disk costs the file, never the run. */
   flush(): readonly Alarm[];
   /** The alarm because of which the run should be ended, once there is one. */
-  readonly diverged: Alarm | undefined;
+  readonly diverged: NotFinite | undefined;
   readonly live: Live;
 }
 
@@ -50,7 +50,8 @@ export function keepMetrics(path: string, now: () => number, stopAfter: number |
   let known = before.length;
   let guard = NEW_GUARD;
   let alarms: Alarm[] = [];
-  let diverged: Alarm | undefined;
+  let bad: NotFinite | undefined;
+  let diverged: NotFinite | undefined;
   let losses: number[] = [];
   let live: Omit<Live, 'losses'> = {};
 
@@ -65,13 +66,9 @@ export function keepMetrics(path: string, now: () => number, stopAfter: number |
     const turn = guardStep(guard, metric, stopAfter);
     guard = turn.guard;
     alarms.push(...turn.alarms);
-    if (turn.stop)
-      diverged ??= turn.alarms[0] ?? {
-        kind: 'not-finite',
-        step: metric.step,
-        what: 'loss',
-        value: Number.NaN,
-      };
+    // The step since which it has not been finite: of a loss that came back and went again, the later one.
+    if (turn.guard.badInARow === 1) bad = notFinite(metric) ?? bad;
+    if (turn.stop) diverged ??= bad;
   }
 
   return {

@@ -1,7 +1,10 @@
 /** The ending of a run whose log names no cause: who ended it, if anyone did? */
 import { type Finding, stamp } from '../../../findings/finding.ts';
 import type { Outcome } from '../../../findings/outcome.ts';
+import type { Remedy } from '../../../findings/remedy.ts';
 import type { StopReason } from '../../engine.ts';
+import { isFragment } from '../log/fragment.ts';
+import type { LogState } from '../log/state.ts';
 import type { Completion } from './completion.ts';
 import type { Evidence } from './evidence.ts';
 import * as kinds from './kinds.ts';
@@ -29,6 +32,24 @@ export function unverified(completion: Completion): Judgement {
     data: { missing: completion.missing },
   };
   return { outcome: 'unverified', cause: stamp(kinds.END_NOT_VERIFIED, draft) };
+}
+
+const LONGEST_PASTE = 400;
+
+/** Nothing of it is of a run: other text, or a part so small that nothing says that anything goes on. */
+function unknown(log: LogState): boolean {
+  const nothing = log.seen['engine-import'] === undefined && log.seen.replicas === undefined;
+  return isFragment(log) && ((nothing && log.ranks.length === 0) || log.lines <= LONGEST_PASTE);
+}
+
+/** Which process wrote the file, where it holds no line of a worker and that process has ended. */
+function partOf(log: LogState): 'controller' | 'launcher' | undefined {
+  const { seen, ranks, processes } = log;
+  if (ranks.length > 0 || seen.step !== undefined) return undefined;
+  const launcher = seen.replicas !== undefined || seen['policy-process'] !== undefined;
+  const controller = seen['redis-started'] ?? seen['controller-start'] ?? seen.unregistering;
+  if (!launcher && controller !== undefined) return 'controller';
+  return launcher && controller === undefined && processes.length > 1 ? 'launcher' : undefined;
 }
 
 /** A run for which no symptom was found: who ended it, if anyone did? */
@@ -68,7 +89,17 @@ export function judgeSilent(evidence: Evidence, completion: Completion): Judgeme
       cause: stamp(kinds.ENTRY_FAILED, { subject: 'entry script', message, data: { ...failure } }),
     };
   }
-  if (log.seen['engine-import'] === undefined && log.seen.replicas === undefined && log.ranks.length === 0) {
+  const part = partOf(log);
+  if (part !== undefined) {
+    const message = `The file is the ${part}'s part of a run that was started with --log-dir; policy_0.log beside it tells how the run ended.`;
+    const remedy: Remedy = {
+      kind: 'command',
+      argv: ['cookbook-run', 'diagnose', 'LOG_DIR'],
+      text: 'Give the whole folder: {}',
+    };
+    return { outcome: 'unverified', cause: stamp(kinds.PART_OF_A_RUN, { subject: 'log', message, remedy }) };
+  }
+  if (unknown(log)) {
     const message = 'The file holds no line of a cosmos-rl run.';
     return { outcome: 'unverified', cause: stamp(kinds.LOG_UNKNOWN, { subject: 'log', message }) };
   }
