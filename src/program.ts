@@ -238,7 +238,7 @@ function program(io: Io, settle: (code: ExitCode) => void): Command {
       settle((await import('./commands/explain.ts')).explain(id, options, io)),
     );
 
-  nightlyVerbs(root, io, settle);
+  nightlyVerbs(root, io, settle, settingOptions);
 
   runsVerbs(root, io, settle);
   return root;

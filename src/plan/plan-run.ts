@@ -1,11 +1,13 @@
 /** One run from a request to a plan with everything that was checked: what `sft` and a night start from. */
+
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { categoryOf } from '../catalogue.ts';
+import { categoryOf, kindOf } from '../catalogue.ts';
 import { rewritten } from '../engine/cosmos-rl/toml-0.10/findings/rewritten.ts';
 import { type ExitCode, exitCodeOf } from '../findings/exit-code.ts';
 import { joinReports, type Report } from '../findings/finding.ts';
+import { causesOnly } from '../findings/fold.ts';
 import type { Io } from '../io.ts';
 import type { Verdict } from '../objective/verdict/verdict.ts';
 import { runChecks } from '../preflight/check.ts';
@@ -140,20 +142,14 @@ export async function planRun(request: PlanRequest, io: Io): Promise<PlannedRun>
   const host = runChecks(CHECKS, facts, need);
   const { verdict, report: objective } = sftVerdict(prepared, engine, request, io);
   const told = { findings: file === undefined ? [] : rewritten(file.source), skipped: [] };
-  const report = joinReports(
+  const joined = joinReports(
     prepared.report,
     told,
     objective,
     request.dryRun === true ? asWarnings(host) : host,
   );
+  const report = { ...joined, findings: causesOnly(joined.findings, kindOf) };
   const context = contextOf(prepared, verdict, recipe, request.consumer);
-  return {
-    prepared,
-    report,
-    verdict,
-    facts,
-    context,
-    code: refusal(report, request.strict === true),
-    folder,
-  };
+  const code = refusal(report, request.strict === true);
+  return { prepared, report, verdict, facts, context, code, folder };
 }

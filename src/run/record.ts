@@ -12,7 +12,7 @@ import { nearest } from '../findings/nearest.ts';
 import type { Outcome, StepCount } from '../findings/outcome.ts';
 import { readText } from '../json/read.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
-import { type RunFiles, runFiles, toText, writeAtomically } from './files.ts';
+import { type RunFiles, runFiles, signAge, toText, writeAtomically } from './files.ts';
 import { type Parsed, parsePlan, parseRecord } from './parse-record.ts';
 
 export interface RunRecord {
@@ -115,13 +115,18 @@ export interface RunState {
   readonly supervised: boolean;
 }
 
+/** Whether the cookbook-run that watches it lives. */
+export function isSupervised(files: RunFiles, record: RunRecord): boolean {
+  return stillLives(record.supervisor, () => signAge(files.record));
+}
+
 /** The state of one run folder, or `undefined` if it holds no record; `living` are the runs with a live process. */
 export function stateOf(files: RunFiles, living: () => ReadonlySet<string> = liveRuns): RunState | undefined {
   const record = readRecord(files);
   if (record === undefined) return undefined;
   if (record.status === 'ended')
     return { record, files, standing: record.outcome ?? 'failed', supervised: false };
-  const supervised = stillLives(record.supervisor);
+  const supervised = isSupervised(files, record);
   // The environment of another user's process cannot be read, but whether its launcher lives can.
   const launcher = whereOf(record).process;
   const lives = supervised || (launcher !== undefined && stillLives(launcher)) || living().has(record.id);

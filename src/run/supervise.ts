@@ -3,9 +3,10 @@ import { statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EngineExit, RunProcess, Runtime } from '../engine/engine.ts';
 import type { Handle, Strays } from '../executors/executor.ts';
+import { SIGN_SECONDS } from '../executors/process-name.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
 import { advance, answered, type Course, courseFrom, type StopCause, type StopRequest } from './course.ts';
-import { type RunFiles, recordEvent } from './files.ts';
+import { leaveSign, type RunFiles, recordEvent } from './files.ts';
 import { alarmText } from './metrics/divergence.ts';
 import type { MetricsKeeper } from './metrics/keep.ts';
 import type { RunReporter } from './reporter.ts';
@@ -40,6 +41,7 @@ export interface Supervision {
 }
 
 const POLL_MS = 250;
+const SIGN_EVERY_MS = SIGN_SECONDS * 250;
 const LAST_WORDS_MS = 2000;
 
 /** What the engine knows of processes that hide their tag, with the proof by time that only the run's log gives. */
@@ -92,6 +94,7 @@ export async function supervise(supervision: Supervision): Promise<Supervised> {
   const gone = async () =>
     (exited === undefined || exit !== undefined) && (await handle.alive()).length === 0;
   let course = courseFrom(monotonic());
+  let signedAt = course.progressAt;
   try {
     for (;;) {
       watch.poll();
@@ -101,6 +104,10 @@ export async function supervise(supervision: Supervision): Promise<Supervised> {
         reporter.note(`warning: ${alarmText(alarm)}`);
       }
       reporter.update({ ...watch.progress(plan), ...metrics.live });
+      if (monotonic() - signedAt > SIGN_EVERY_MS) {
+        signedAt = monotonic();
+        leaveSign(files.record);
+      }
       const failed = course.failedAt;
       const tick = {
         now: monotonic(),
