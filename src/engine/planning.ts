@@ -81,6 +81,8 @@ export interface Planning {
   readonly checks: ReadonlySet<string>;
   /** False where the verdict does not know what this engine's trainers can learn: then it says so. */
   readonly objective: boolean;
+  /** Whether its runs were measured, so that disk and memory can be told. */
+  readonly estimates: boolean;
   ownSettings(place: RunPlace, config: TomlTable): OwnSettings;
   /** The model that a config names; empty for none. */
   modelOf(config: TomlTable): string;

@@ -8,15 +8,19 @@ import { writeToml } from '../config/toml.ts';
 import type { TomlTable } from '../config/value.ts';
 import { type DatasetReport, inspectDataset } from '../dataset/inspect.ts';
 import { datasetRequest, type Environment } from '../dataset/request.ts';
+import type { TokenSummary } from '../dataset/tokens/budget.ts';
 import { asCosmosRl } from '../engine/cosmos-rl/versions.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { LaunchContext, Planning, Translation } from '../engine/planning.ts';
 import type { DiskEstimate } from '../estimate/disk.ts';
+import type { LongestRange } from '../estimate/memory/estimate.ts';
 import type { Report } from '../findings/finding.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { diskOf } from './disk.ts';
 import type { LaunchPlan, StopPolicy } from './launch-plan.ts';
+import { memoryOf, nothing, type PlannedMemory } from './memory.ts';
 import { shellSafeFolder } from './stage.ts';
+import { longestOf, tokenCounter, withoutData } from './token-range.ts';
 
 /** What a plan is made from. */
 export interface PrepareRequest {
@@ -34,6 +38,8 @@ export interface PrepareRequest {
   readonly script?: string;
   readonly ports: Readonly<Record<string, number>>;
   readonly stop: StopPolicy;
+  /** The longest sample, where it was given and not told by the data. */
+  readonly longest?: LongestRange;
   /** Value for CUDA_VISIBLE_DEVICES, where the run should see fewer GPUs than we do. */
   readonly visibleGpus?: (needed: number) => string | undefined;
 }
@@ -51,6 +57,7 @@ export interface Prepared {
   readonly checkpoint: Checkpoint;
   readonly dataset?: DatasetReport;
   readonly disk?: DiskEstimate;
+  readonly memory: PlannedMemory;
   /** The folder given as output, which a run locks; the engine's own is a new one below it. */
   readonly outputRoot: string;
   /** The run's folder at a path that a shell takes as one word. */
@@ -64,15 +71,19 @@ function resolvedFor(request: PrepareRequest) {
   return { resolved: resolveLayers([...request.settings, ...settings]), outputRoot, outputDir };
 }
 
-/** The data as the entry script will see it; `undefined` where no preset names its layout. */
+/** The data as the entry script will see it, and its tokens; nothing where no preset names its layout. */
 async function datasetOf(
   { recipe, cwd, env, engine }: PrepareRequest,
   config: TomlTable,
   model: ModelFacts,
-): Promise<DatasetReport | undefined> {
-  if (recipe === undefined) return undefined;
+): Promise<{ readonly dataset?: DatasetReport; readonly tokens?: TokenSummary }> {
+  if (recipe === undefined) return {};
   const family = model.family?.name ?? recipe.family;
-  return inspectDataset(datasetRequest(recipe.layout, config, { cwd, family, engine: engine.known, env }));
+  const request = datasetRequest(recipe.layout, config, { cwd, family, engine: engine.known, env });
+  const counter = await tokenCounter(request, config, asCosmosRl(engine), model, family);
+  const dataset = await inspectDataset(request, counter.visitor);
+  const tokens = counter.summary();
+  return { dataset, ...(tokens === undefined ? {} : { tokens }) };
 }
 
 /** The entry script at the path that the engine is given. */
@@ -149,7 +160,7 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
   const { resolved, outputRoot, outputDir } = resolvedFor(request);
   const checkpoint = readCheckpoint(planning.modelOf(resolved.config), surroundingsOf(cwd, env));
   const model = factsOf(checkpoint);
-  const dataset = await datasetOf(request, resolved.config, model);
+  const { dataset, tokens } = await datasetOf(request, resolved.config, model);
   const samples = dataset?.counts.train;
   const unsound = dataset?.findings.some(({ severity }) => severity === 'error') === true;
   const { config, translations, steps } = planning.render(engine, resolved, samples);
@@ -164,11 +175,20 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
   };
   const rules = planning.judge(engine, config, contextOf(request, model, facts));
   const { findings, skipped } = dataset ?? NO_LAYOUT;
+  const estimates = planning.estimates ? asCosmosRl(engine) : undefined;
   const disk =
-    steps === undefined || dataset === undefined
-      ? undefined
-      : diskOf(config, asCosmosRl(engine), model, steps);
+    steps === undefined || estimates === undefined ? undefined : diskOf(config, estimates, model, steps);
+  const memory =
+    estimates === undefined
+      ? nothing(`no run of ${engine.name} was measured`)
+      : memoryOf(
+          config,
+          estimates,
+          checkpoint,
+          request.longest ?? (tokens === undefined ? withoutData(config, estimates) : longestOf(tokens)),
+        );
   return {
+    memory,
     plan: launchOf(
       request,
       config,

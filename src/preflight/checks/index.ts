@@ -3,6 +3,7 @@
 import { ENGINE_CHECKS } from '../../engine/cosmos-rl/checks/index.ts';
 import type { AnyCheck } from '../check.ts';
 import { gpuMemoryInUse } from './gpu-memory-in-use.ts';
+import { gpuMemoryTooSmall } from './gpu-memory-too-small.ts';
 import { gpuNone } from './gpu-none.ts';
 import { gpuTooFew } from './gpu-too-few.ts';
 import { nvidiaSmiFailing } from './nvidia-smi-failing.ts';
@@ -17,6 +18,7 @@ export const HOST_CHECKS: readonly AnyCheck[] = [
   gpuNone,
   gpuTooFew,
   gpuMemoryInUse,
+  gpuMemoryTooSmall,
   portBusy,
   outputNotWritable,
   outputDiskTooSmall,

@@ -32,6 +32,7 @@ export const PLANNING: Planning = {
   ports: ['controller', 'redis'],
   checks: new Set(ENGINE_CHECKS.map(({ id }) => id)),
   objective: true,
+  estimates: true,
   ownSettings,
   modelOf: (config) => textAt(config, 'policy.model_name_or_path') ?? '',
   render: (engine, resolved, samples) => render(asCosmosRl(engine), resolved, samples),
