@@ -23,6 +23,7 @@ import { newRunId } from './id.ts';
 import type { StopPolicy } from './launch-plan.ts';
 import { freePorts } from './ports.ts';
 import { type Prepared, prepare } from './prepare.ts';
+import { contextOf, type RunContext } from './run-context.ts';
 import { allSettings, type SettingRequest } from './settings.ts';
 import { sftVerdict } from './sft-verdict.ts';
 
@@ -42,10 +43,16 @@ export interface PlanRequest extends SettingRequest, RequestFlags {
   readonly stallSeconds?: number;
   /** How long a stop may wait for its checkpoint (600). */
   readonly stopSeconds?: number;
+  /** Steps in a row without a finite loss that end the run (3); 0 only tells of them. */
+  readonly notFiniteSteps?: number;
 }
 
 /** The heartbeat's 200 s and NCCL's 600 s are the engine's own limits; ours are wider where work may be slow. */
-function stopPolicy({ stallSeconds: stall = 1800, stopSeconds: stop = 600 }: PlanRequest): StopPolicy {
+function stopPolicy({
+  stallSeconds: stall = 1800,
+  stopSeconds: stop = 600,
+  notFiniteSteps = 3,
+}: PlanRequest): StopPolicy {
   return {
     stall: {
       controllerReady: Math.min(stall, 900),
@@ -56,6 +63,7 @@ function stopPolicy({ stallSeconds: stall = 1800, stopSeconds: stop = 600 }: Pla
     failureGrace: Math.min(stall, 10),
     gracefulStop: stop,
     terminate: Math.min(stop, 15),
+    ...(notFiniteSteps === 0 ? {} : { notFinite: notFiniteSteps }),
   };
 }
 
@@ -100,6 +108,8 @@ export interface PlannedRun {
   readonly verdict: Verdict;
   readonly facts: HostFacts;
   readonly code: ExitCode;
+  /** What the record keeps for reports. */
+  readonly context: RunContext;
   /** The folder of the run's record. */
   readonly folder: string;
 }
@@ -139,5 +149,7 @@ export async function planRun(request: PlanRequest, io: Io): Promise<PlannedRun>
     request.dryRun === true ? asWarnings(host) : host,
   );
   const report = { ...joined, findings: causesOnly(joined.findings, kindOf) };
-  return { prepared, report, verdict, facts, code: refusal(report, request.strict === true), folder };
+  const context = contextOf(prepared, verdict, recipe, request.consumer);
+  const code = refusal(report, request.strict === true);
+  return { prepared, report, verdict, facts, context, code, folder };
 }
