@@ -3,7 +3,11 @@ import { defineFinding, type Finding, found } from '../findings/finding.ts';
 import type { Engine } from './engine.ts';
 
 /** An engine that another version stands in for. */
-export const engineStandsIn = defineFinding<{ readonly asked: string; readonly known: string }>({
+export const engineStandsIn = defineFinding<{
+  readonly name: string;
+  readonly asked: string;
+  readonly known: string;
+}>({
   id: 'engine-stands-in',
   summary: 'the engine version is not known here; another one stands in for it',
   severity: 'info',
@@ -13,9 +17,10 @@ export const engineStandsIn = defineFinding<{ readonly asked: string; readonly k
     why: 'Settings, defaults and rules were read from known releases. For another release of the same line the nearest known one, not a newer one, is taken; what that release changed is not seen.',
     fix: 'Read the changes of the release, or name a known version with --engine.',
   },
-  say: ({ asked, known }) => ({
-    message: `cosmos-rl ${asked} is not known here: what is said is true of ${known}, which stands in for it`,
-    because: 'every release of one line added or changed keys so far (0.4.5, 0.4.6 and 0.4.7 each did)',
+  say: ({ name, asked, known }) => ({
+    message: `${name} ${asked} is not known here: what is said is true of ${known}, which stands in for it`,
+    because:
+      'a release adds and changes settings (cosmos-rl 0.4.5, 0.4.6 and 0.4.7 each did), and those of this one were not read',
     help: `read what changed between ${known} and ${asked}, or judge for ${known}: --engine ${known}`,
   }),
 });
@@ -24,7 +29,7 @@ export const engineStandsIn = defineFinding<{ readonly asked: string; readonly k
 export function standInNotes(engine: Engine): readonly Finding[] {
   return engine.exact
     ? []
-    : [found(engineStandsIn, 'engine', { asked: engine.version, known: engine.known })];
+    : [found(engineStandsIn, 'engine', { name: engine.name, asked: engine.version, known: engine.known })];
 }
 
 /** The engine as rules speak of it: by the version that was looked at, with the capabilities of the one that was asked for. */

@@ -1,11 +1,12 @@
 /** A preset as the engine is given it before a run is planned: what `show` prints and `cp` writes. */
 import type { ResolvedConfig } from '../config/layers.ts';
 import { getValue, type TomlTable, withValue } from '../config/value.ts';
-import { renderFor, type Translation } from '../engine/cosmos-rl/render-for-version.ts';
+import { renderFor } from '../engine/cosmos-rl/render-for-version.ts';
 import { ConfigView, runRules } from '../engine/cosmos-rl/rule.ts';
 import { unknownKey } from '../engine/cosmos-rl/rules/unknown-key.ts';
 import { schemaOf } from '../engine/cosmos-rl/schema/schema.ts';
 import type { Engine } from '../engine/cosmos-rl/versions.ts';
+import type { Translation } from '../engine/planning.ts';
 import { spokenOf } from '../engine/stand-in.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Recipe } from '../recipe/recipe.ts';

@@ -2,8 +2,8 @@
 
 import type { ResolvedConfig } from '../config/layers.ts';
 import type { TomlTable } from '../config/value.ts';
-import type { Translation } from '../engine/cosmos-rl/render-for-version.ts';
 import type { Engine } from '../engine/cosmos-rl/versions.ts';
+import type { Translation } from '../engine/planning.ts';
 import { titleOf } from '../engine/stand-in.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Preview } from '../plan/preview.ts';
