@@ -10,6 +10,7 @@ import { renderFor } from '../engine/cosmos-rl/render-for-version.ts';
 import type { Engine } from '../engine/cosmos-rl/versions.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
+import { shellWord } from '../findings/shell-word.ts';
 import type { Io } from '../io.ts';
 import { engineNamed } from '../plan/chosen-engine.ts';
 import { findPreset } from '../plan/chosen-preset.ts';
@@ -18,7 +19,6 @@ import { settingRequest } from '../plan/flags.ts';
 import { allSettings } from '../plan/settings.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { explainedDifferences } from '../recipe/upstream.ts';
-import { shellWord } from '../report/shell.ts';
 
 export interface CpOptions {
   readonly engine?: string;

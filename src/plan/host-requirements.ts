@@ -1,4 +1,5 @@
 /** What a prepared run needs from its host. */
+import { overrideForm } from '../config/layers.ts';
 import { getValue, splitKey } from '../config/value.ts';
 import type { Need } from '../preflight/check.ts';
 import type { Prepared } from './prepare.ts';
@@ -14,6 +15,8 @@ export function needOf(prepared: Prepared): Need {
     outputDir: plan.outputDir,
     engine: plan.engine,
     forceUseHf: getValue(config, splitKey('train.force_use_hf')) === true,
+    holds: (key) => getValue(config, splitKey(key)),
+    form: overrideForm(prepared.resolved.origins),
     wandb: Array.isArray(loggers) && loggers.includes('wandb'),
     ...(plan.script === undefined ? {} : { script: plan.script }),
     ...(model.family === undefined ? {} : { family: model.family.name }),

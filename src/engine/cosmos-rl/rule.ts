@@ -1,5 +1,6 @@
 /** A rule is a pure statement about a config; one file each, in rules/. */
 
+import { overrideForm } from '../../config/layers.ts';
 import { getValue, splitKey, type TomlTable, type TomlValue } from '../../config/value.ts';
 import type { Finding, FindingDraft, FindingKind, Origin, Skipped } from '../../findings/finding.ts';
 import { inForm, possible, stamp } from '../../findings/finding.ts';
@@ -150,16 +151,9 @@ export function defineRule(
   return { category: 'config', ...rule };
 }
 
-/** The flags that were typed for a key; `--lora` is several keys. */
-function formOf(view: ConfigView): Form {
-  const { form, launch, origins } = view.context;
-  if (form !== undefined) return form;
-  if (launch !== true) return { kind: 'file' };
-  const flagOf = (key: string) => {
-    const origin = origins.get(key);
-    return origin?.layer === 'flag' ? /^(--(?!lora\b|set\b)[\w-]+) /.exec(origin.source)?.[1] : undefined;
-  };
-  return { kind: 'override', flagOf };
+/** How this reader writes settings. */
+function formOf({ form, launch, origins }: RuleContext): Form {
+  return form ?? (launch === true ? overrideForm(origins) : { kind: 'file' });
 }
 
 /** The finding with the remedies that would change something, in the words of this reader. */
@@ -167,7 +161,7 @@ function advised(finding: Finding, view: ConfigView): Finding {
   return inForm(
     // As it is written: the engine may read the same value otherwise than the launcher.
     possible(finding, (key) => view.written(key)),
-    formOf(view),
+    formOf(view.context),
   );
 }
 

@@ -168,3 +168,23 @@ export function alpamayo(): Inventory {
     ['action_out_proj.bias', [2]],
   ]);
 }
+
+/** The expert of Alpamayo 2 Super: 64 layers below `expert.expert`; its widths are not published, so names alone (NVlabs/alpamayo2 054d6ef7). */
+export function alpamayo2(): ReadonlyMap<string, readonly number[] | undefined> {
+  const parts = [
+    'self_attn.q_proj',
+    'self_attn.k_proj',
+    'self_attn.v_proj',
+    'self_attn.o_proj',
+    'mlp.up_proj',
+  ];
+  const layers = Array.from({ length: 64 }, (_, i) =>
+    parts.map((part) => [`expert.expert.layers.${i}.${part}.weight`, undefined] as const),
+  );
+  return new Map<string, readonly number[] | undefined>([
+    ...qwenVl(PUBLISHED['alpamayo-2-vlm'], true, 'vlm.'),
+    ...layers.flat(),
+    ['expert.action_in_proj.weight', undefined],
+    ['expert.action_out_proj.weight', undefined],
+  ]);
+}

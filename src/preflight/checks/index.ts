@@ -13,6 +13,7 @@ import { pythonLacksEngine } from '../../engine/cosmos-rl/checks/python-lacks-en
 import { pythonNotOnPath } from '../../engine/cosmos-rl/checks/python-not-on-path.ts';
 import { redisCliMissing } from '../../engine/cosmos-rl/checks/redis-cli-missing.ts';
 import { redisLogNotWritable } from '../../engine/cosmos-rl/checks/redis-log-not-writable.ts';
+import { redisOpenToNetwork } from '../../engine/cosmos-rl/checks/redis-open-to-network.ts';
 import { redisServerMissing } from '../../engine/cosmos-rl/checks/redis-server-missing.ts';
 import { redisTooOld } from '../../engine/cosmos-rl/checks/redis-too-old.ts';
 import { shellUnsafePath } from '../../engine/cosmos-rl/checks/shell-unsafe-path.ts';
@@ -42,6 +43,7 @@ export const CHECKS: readonly AnyCheck[] = [
   redisServerMissing,
   redisCliMissing,
   redisTooOld,
+  redisOpenToNetwork,
   nvidiaSmiFailing,
   gpuNone,
   gpuTooFew,

@@ -1,3 +1,4 @@
+import { toRemove, toType } from '../../findings/remedy.ts';
 import { defineCheck } from '../check.ts';
 
 /** Something already listens on a port of the run. */
@@ -23,7 +24,12 @@ export const portBusy = defineCheck({
       subject: `port ${port}`,
       severity: ports.fixed === true ? 'error' : 'warning',
       message: `Port ${port}, meant for the ${nameOf(ports.numbers, port)} of the run, is taken.`,
-      help: `See what listens there with: ss -ltnp 'sport = :${port}'`,
+      remedy: [
+        toType(['ss', '-ltnp', `sport = :${port}`], 'see what listens there with {}'),
+        ...(ports.fixed === true && port === ports.numbers.redis
+          ? [{ ...toRemove('redis'), text: 'let a free one be chosen with {}' }]
+          : []),
+      ],
       data: { port, fixed: ports.fixed === true },
     }));
   },

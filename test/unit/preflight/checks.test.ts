@@ -1,6 +1,6 @@
 /** Every check has a host that fails it and one, as near as can be, that passes. */
 import { describe, expect, it } from 'vitest';
-import type { Finding, Severity } from '../../../src/findings/finding.ts';
+import { type Finding, remediesOf, type Severity } from '../../../src/findings/finding.ts';
 import type { Need } from '../../../src/preflight/check.ts';
 import { CHECKS } from '../../../src/preflight/checks/index.ts';
 import type { HostFacts } from '../../../src/preflight/facts.ts';
@@ -86,6 +86,12 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   'redis-server-missing': { fails: [without('redis-server'), {}], passes: [ready, {}], says: 'redis-server' },
   'redis-cli-missing': { fails: [without('redis-cli'), {}], passes: [ready, {}], says: 'redis-cli' },
+  'redis-open-to-network': {
+    fails: [spoil(ready, 'networkInterfaces', ['eth0']), {}],
+    passes: [spoil(ready, 'networkInterfaces', ['eth0']), { outputDir: '/out' }],
+    as: 'warning',
+    says: 'listens on all addresses (0.0.0.0)',
+  },
   'redis-too-old': {
     fails: [redis('5.0.7', true), { engine: '0.4.7' }],
     passes: [redis('5.0.7', true), { engine: '0.4.4' }],
@@ -201,9 +207,9 @@ describe('checks', () => {
   });
 });
 
-describe('severities follow the facts', () => {
-  const one = (id: string, ...scene: Scene): Finding | undefined => found(id, scene)[0];
+const one = (id: string, ...scene: Scene): Finding | undefined => found(id, scene)[0];
 
+describe('severities follow the facts', () => {
   it.each([
     ['0.4.5', 'warning', '0.4.4'],
     ['0.4.9', 'warning', '0.4.7'],
@@ -265,6 +271,57 @@ describe('severities follow the facts', () => {
     };
     const finding = one('gpu-count-unsupported', three as HostFacts, { gpus: 2 });
     expect(finding?.help).toContain('CUDA_VISIBLE_DEVICES=2,5');
+  });
+});
+
+describe('what the checks say to do', () => {
+  const cases = Object.entries(CASES);
+  it.each(cases.map(([id, { fails }]) => [id, fails] as const))(
+    '%s: it is data, and no shell redirection',
+    (id, [facts, need]) => {
+      for (const finding of found(id, [facts, need])) {
+        expect(remediesOf(finding).length, finding.help).toBeGreaterThan(0);
+        expect(finding.help).not.toMatch(/<\w|undefined|NaN/);
+      }
+    },
+  );
+
+  it('keeps fewer checkpoints only where more are kept', () => {
+    const facts = spoil(ready, 'output', { ...output, freeBytes: 50e9 });
+    const help = (kept: bigint | undefined) =>
+      one('output-disk-too-small', facts, {
+        saveBytes: 30e9,
+        diskBytes: 90e9,
+        holds: (key) => (key.endsWith('max_keep') ? kept : undefined),
+      })?.help;
+    expect(
+      [help(5n), help(-1n), help(undefined)].map((text) => text?.includes('train.ckpt.max_keep=2')),
+    ).toEqual([true, true, true]);
+    expect([help(2n), help(1n), help(0n)].map((text) => text?.includes('max_keep'))).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it('says what fits the GPUs, in the flag that was typed, and nothing that does not fit', () => {
+    const few = (needed: number, shards: bigint, flag?: string) =>
+      one('gpu-too-few', two, {
+        gpus: needed,
+        holds: () => shards,
+        form: { kind: 'override', flagOf: () => flag },
+      })?.help;
+    expect(few(4, 4n)).toContain('policy.parallelism.dp_shard_size=2');
+    expect(few(4, 4n, '--gpus')).toContain('`--gpus 2`');
+    expect(few(8, 4n)).toContain('dp_shard_size=1');
+    expect(few(12, 4n)).toBe('run where 12 GPUs are visible');
+  });
+
+  it('asks for no loader workers only where there are some', () => {
+    const small = (workers: bigint) =>
+      one('shared-memory-small', shared(1), { gpus: 1, holds: () => workers })?.help;
+    expect(small(4n)).toContain('dataloader_num_workers=0');
+    expect(small(0n)).toBe('start the container with `--shm-size=16g`');
   });
 });
 
