@@ -43,6 +43,7 @@ export const SYMPTOMS: readonly Symptom[] = [
   ...GPU,
   ...MEMORY,
   ...NETWORK,
+  ...LIBRARIES,
   // What the run was given.
   ...HUB,
   ...RESUMED,
@@ -63,7 +64,6 @@ export const SYMPTOMS: readonly Symptom[] = [
   sampleRejected,
   inputMissing,
   PORT_IN_USE,
-  ...LIBRARIES,
   ...PACKAGES,
   exportFailed,
   // What remains when no text names a cause.
@@ -98,7 +98,9 @@ export function sightClue(
   level: string | undefined,
   known: Readonly<Record<string, Sighting>>,
 ): readonly string[] | undefined {
-  if (level === 'INFO' || level === 'DEBUG' || text.length < 8) return undefined;
+  // wandb's own lines tell of its own files: training does not need them.
+  if (level === 'INFO' || level === 'DEBUG' || text.length < 8 || text.startsWith('wandb: '))
+    return undefined;
   // Clues stand at the start of a message; a hostile line of 64 KB must not cost a second.
   const head = text.length > 4000 ? text.slice(0, 4000) : text;
   mayBeClue ??= anyOf(WORDS);
