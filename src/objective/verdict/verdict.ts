@@ -5,7 +5,6 @@ import { bySeverity, type Finding, type Skipped } from '../../findings/finding.t
 import type { GraftRow } from '../graft/compare.ts';
 import type { Module } from '../modules/modules.ts';
 import { CHEAP_CHECKS, concernsDriving, STAGES } from '../remedies/advice.ts';
-import { wayOfRole } from '../remedies/choose.ts';
 import type { Way } from '../remedies/way.ts';
 import { otherLauncherOf } from '../request/launcher.ts';
 import { ROLES_OF } from '../request/target.ts';
@@ -15,7 +14,7 @@ import { type About, aboutModel } from './about-model.ts';
 import { aboutDelivery, aboutTarget } from './about-target.ts';
 import { type Answer, answersOf } from './answers.ts';
 import { type Headline, headlineOf } from './headline.ts';
-import { familiesOf, unserved, waysFor, withCommand } from './instead.ts';
+import { familiesOf, unserved, wayForRole, waysFor, withCommand } from './instead.ts';
 import { type Judgement, judgementOf, withoutConsequences } from './kind-of.ts';
 import { goalAsks, otherLauncher } from './kinds.ts';
 import { type Given, type Situation, situationOf } from './situation.ts';
@@ -58,11 +57,10 @@ function placed(finding: Finding, { origins, model }: Situation): Finding {
 /** The table: what is absent is a row only for whoever asked for it. */
 function tableOf(one: Situation): readonly JudgedModule[] {
   const roles = one.optimize === undefined ? [] : ROLES_OF[one.optimize];
-  const families = familiesOf(one);
   return (one.trained?.modules ?? [])
     .filter(({ state, role }) => state !== 'absent' || roles.includes(role))
     .map((module) => {
-      const remedy = module.state === 'trained' ? undefined : wayOfRole(module.role, families);
+      const remedy = module.state === 'trained' ? undefined : wayForRole(one, module.role);
       return remedy === undefined ? module : { ...module, remedy };
     });
 }
