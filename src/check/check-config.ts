@@ -29,6 +29,7 @@ import {
   type Skipped,
   stamp,
 } from '../findings/finding.ts';
+import { causesOnly } from '../findings/fold.ts';
 import { withoutOwnTable } from '../plan/config-file.ts';
 import { outputRuns } from '../run/output-runs.ts';
 import { foreignDraft, foreignEngine } from './foreign/detect.ts';
@@ -36,6 +37,7 @@ import { otherEngineConfig } from './foreign/findings/other-engine-config.ts';
 import { wfmConfig } from './foreign/findings/wfm-config.ts';
 import { chosenEngine, trainerFindings } from './identify-engine.ts';
 import type { CheckInput } from './input.ts';
+import { checkKind } from './kinds.ts';
 import { objectiveVerdict } from './verdict.ts';
 
 /** What is known beside the file. */
@@ -198,13 +200,18 @@ export function answerFor(input: CheckInput, context: CheckContext): CheckAnswer
     engineAccepts: decision.accepts,
     dropped: decision.dropped,
     verdict: objective.verdict,
-    findings: bySeverity([
-      ...rules.findings.map((finding) => placed(finding, origins)),
-      ...objective.findings,
-      ...differences,
-      ...trainerFindings(table, decision, origins, engine),
-      ...guessed,
-    ]),
+    findings: bySeverity(
+      causesOnly(
+        [
+          ...rules.findings.map((finding) => placed(finding, origins)),
+          ...objective.findings,
+          ...differences,
+          ...trainerFindings(table, decision, origins, engine),
+          ...guessed,
+        ],
+        checkKind,
+      ),
+    ),
     skipped: [...rules.skipped, ...objective.skipped],
     ...(decision.effective === undefined ? {} : { effective: decision.effective }),
     planned: { gpus: gpusNeeded(table), ...(steps === undefined ? {} : { steps }) },

@@ -1,17 +1,17 @@
 /** `runs follow | stop`: also of runs whose cookbook-run was killed. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { adapterOf } from '../engine/registry.ts';
-import { stillLives } from '../executors/process-name.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { OUTCOMES } from '../findings/outcome.ts';
 import type { Io } from '../io.ts';
 import { endingAnswer } from '../report/ending.ts';
 import { progressReporter } from '../report/progress.ts';
 import { painter } from '../report/style.ts';
+import { askSupervisor, checkOwner } from '../run/ask-supervisor.ts';
 import { codeOf } from '../run/conclude.ts';
 import type { StopRequest } from '../run/course.ts';
 import { takeOver as seeToItsEnd } from '../run/execute.ts';
-import { findRun, type RunState, readPlan, readRecord, runsFolder } from '../run/record.ts';
+import { findRun, isSupervised, type RunState, readPlan, readRecord, runsFolder } from '../run/record.ts';
 import { watchRun } from '../run/watch.ts';
 import { runsShow } from './runs-show.ts';
 
@@ -36,7 +36,7 @@ export async function runsFollow(id: string, options: RunsOptions, io: Io): Prom
     while (
       !detached &&
       readRecord(state.files)?.status === 'running' &&
-      stillLives(state.record.supervisor)
+      isSupervised(state.files, state.record)
     ) {
       watch.poll();
       reporter.update(watch.progress(plan));
@@ -68,12 +68,7 @@ export async function runsStop(id: string, options: RunsOptions, io: Io): Promis
     await takeOver(state, io, options, stop);
     return ExitCode.ok;
   }
-  for (let turn = 0; turn < (options.now === true ? 2 : 1); turn += 1) {
-    process.kill(state.record.supervisor.pid, 'SIGTERM');
-    await sleep(500);
-  }
-  while (readRecord(state.files)?.status === 'running' && stillLives(state.record.supervisor))
-    await sleep(250);
+  await askSupervisor(state, options.now === true);
   const after = findRun(runsFolder(io.cwd, io.env, options.runsDir), state.record.id);
   if (after.record.status === 'ended') {
     await printEnded(after, io, options);
@@ -89,6 +84,7 @@ async function takeOver(
   options: RunsOptions,
   stop: readonly StopRequest[] = [],
 ): Promise<ExitCode> {
+  checkOwner(state);
   const reporter = { ...(await progressReporter(io)), staged: () => {} };
   const finished = await seeToItsEnd(state, reporter, io, stop);
   io.stdout.write(endingAnswer(finished, state.files.folder, options.json === true, painter(io, io.stdout)));

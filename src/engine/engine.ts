@@ -67,6 +67,8 @@ export interface Observed {
   readonly engineExit: number | null;
   readonly stop?: { readonly requested: StopReason };
   readonly stalled?: { readonly phase: string; readonly seconds: number };
+  /** The run was ended since from this step on the loss or gradient was not finite. */
+  readonly diverged?: { readonly step: number; readonly what: 'loss' | 'gradient' };
   /** Lines of the log when the first signal was sent. */
   readonly signalledAfter?: number;
 }
@@ -76,6 +78,21 @@ export interface EndingWindow {
   readonly from: number;
   readonly to: number;
   readonly lines: readonly { readonly number: number; readonly text: string; readonly rank?: number }[];
+}
+
+/** One part of a good end: shown, or what is missing of it. */
+export interface ProofLine {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly why?: string;
+}
+
+/** What a server or `transformers` loads: the whole model, or an adapter to its base. */
+export interface Product {
+  readonly path: string;
+  readonly kind: 'whole' | 'adapter';
+  readonly bytes?: number;
+  readonly dtype?: string;
 }
 
 /** How a run ended, and what shows it. */
@@ -88,6 +105,12 @@ export interface Ending {
   /** The cause first. */
   readonly findings: readonly Finding[];
   readonly window?: EndingWindow;
+  /** The parts of a good end, where a step was made. */
+  readonly proofs?: readonly ProofLine[];
+  /** The whole model or adapter that lies there, proved by its headers. */
+  readonly model?: Product;
+  /** Where training can go on from, proved by its markers. */
+  readonly checkpoint?: { readonly path: string; readonly step: number; readonly bytes?: number };
 }
 
 /** Reads a running engine: bytes of its log and of the entry script's events go in, events and a view come out. */

@@ -5,7 +5,7 @@ import type { EngineExit, RunProcess } from '../engine/engine.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
 import type { Executor, Handle, StartOptions, Strays, Where } from './executor.ts';
 import { searchFor, signalAll } from './members.ts';
-import { isOfHere, processName } from './process-name.ts';
+import { placeOfName, processName } from './process-name.ts';
 
 const LOOPBACK = '127.0.0.1';
 
@@ -26,7 +26,7 @@ function handleOf(where: Where, exited?: Promise<EngineExit>): Handle {
   const search = searchFor(where);
   const answers = new Map<string, boolean>();
   // Of another boot or container nothing can be found by its pid here, and what has its ports now is somebody else's.
-  const here = where.process === undefined || isOfHere(where.process);
+  const here = where.process === undefined || placeOfName(where.process) === 'here';
   const strays = async (known: Strays | undefined): Promise<readonly RunProcess[]> => {
     const own: RunProcess[] = [];
     for (const one of known === undefined || !here ? [] : search.strays(known)) {

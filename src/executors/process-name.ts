@@ -1,5 +1,6 @@
 /** The name of a process that means one process for ever: a pid is reused, and counts per boot and per namespace. */
 import { readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { readProc, startTimeOf } from './process-table.ts';
 
 export interface ProcessName {
@@ -7,7 +8,8 @@ export interface ProcessName {
   /** Start time in clock ticks since boot: a reused pid is another process. */
   readonly startTime?: string;
   readonly bootId: string;
-  /** The pid namespace in which the pid counts; records of before name none. */
+  /** The host and the pid namespace in which the pid counts; records of before name none. */
+  readonly host?: string;
   readonly namespace?: string;
 }
 
@@ -32,19 +34,40 @@ export function processName(pid: number): ProcessName {
   return {
     pid,
     bootId: bootId(),
+    host: hostname(),
     ...(startTime === undefined ? {} : { startTime }),
     ...(namespace === undefined ? {} : { namespace }),
   };
 }
 
-/** Whether the name can be looked up here at all: of this boot, and of this namespace. */
-export function isOfHere(name: ProcessName): boolean {
-  return name.bootId === bootId() && (name.namespace === undefined || name.namespace === pidNamespace());
+/** Whether the pid of a name means anything to us: here; in another container or on another host; or in no boot that goes on. */
+export function placeOfName(name: ProcessName): 'here' | 'elsewhere' | 'past' {
+  const sameHost = name.host === undefined || name.host === hostname();
+  if (name.bootId !== bootId()) return sameHost ? 'past' : 'elsewhere';
+  return name.namespace === undefined || name.namespace === pidNamespace() ? 'here' : 'elsewhere';
 }
 
-/** Whether that very process still lives. */
-export function stillLives(name: ProcessName): boolean {
-  if (!isOfHere(name)) return false;
-  const startTime = startTimeOf(name.pid);
-  return startTime !== undefined && (name.startTime === undefined || startTime === name.startTime);
+/** A holder that is elsewhere must have given a sign of life within this time; it gives one four times as often. */
+export const SIGN_SECONDS = 120;
+
+/**
+ * Whether that very process still lives. Where its pid means nothing to us, `signAge` decides: seconds since the last sign of
+ * life that it left in a file.
+ */
+export function stillLives(name: ProcessName, signAge?: () => number | undefined): boolean {
+  switch (placeOfName(name)) {
+    case 'past':
+      return false;
+    case 'elsewhere':
+      return (signAge?.() ?? Number.POSITIVE_INFINITY) < SIGN_SECONDS;
+    case 'here': {
+      const startTime = startTimeOf(name.pid);
+      return startTime !== undefined && (name.startTime === undefined || startTime === name.startTime);
+    }
+  }
+}
+
+/** The wall clock as the file system has it, also where a test sets another one. */
+export function fileClock(): number {
+  return performance.timeOrigin + performance.now();
 }

@@ -62,6 +62,8 @@ export interface FindingKind {
   readonly needsRemedy?: boolean;
   /** True where it follows from another finding, and is folded into it when that one is there. */
   readonly consequence?: boolean;
+  /** Ids of kinds that say the same of the same subject with better knowledge: beside one of them it is not told. */
+  readonly follows?: readonly string[];
   readonly docs: {
     /** What is wrong. */
     readonly what: string;

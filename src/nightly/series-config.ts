@@ -51,6 +51,15 @@ function problems(text: string, path: string, value: unknown): readonly string[]
   });
 }
 
+/** What `[resume] on_change` said in older files, in the policies of today; what `[on]` says itself stays. */
+function modern(value: unknown): unknown {
+  const { resume, on, ...rest } = (value ?? {}) as Record<string, unknown>;
+  const change = (resume as { on_change?: unknown } | undefined)?.on_change;
+  if (change === undefined) return value;
+  const both = { config_changed: change, data_changed: change };
+  return { ...rest, resume, on: { ...both, ...((on ?? {}) as object) } };
+}
+
 /** Reads and checks the file. Throws Failure 66 if it is missing, 78 with every problem located. */
 export function loadSpec(name: string, cwd: string, env: Readonly<Record<string, string | undefined>>): Spec {
   const path = resolve(cwd, name);
@@ -62,7 +71,7 @@ export function loadSpec(name: string, cwd: string, env: Readonly<Record<string,
       'make one: cookbook-run nightly init --preset reason1-av-caption --dataset FOLDER',
     );
   }
-  const value = toJson(parseToml(text, name));
+  const value = modern(toJson(parseToml(text, name)));
   const wrong = [...problems(text, name, value)];
   const planted = secretsIn(text, env);
   if (planted.length > 0)

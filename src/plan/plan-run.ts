@@ -1,11 +1,13 @@
 /** One run from a request to a plan with everything that was checked: what `sft` and a night start from. */
+
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { categoryOf } from '../catalogue.ts';
+import { categoryOf, kindOf } from '../catalogue.ts';
 import { rewritten } from '../engine/cosmos-rl/toml-0.10/findings/rewritten.ts';
 import { type ExitCode, exitCodeOf } from '../findings/exit-code.ts';
 import { joinReports, type Report } from '../findings/finding.ts';
+import { causesOnly } from '../findings/fold.ts';
 import type { Io } from '../io.ts';
 import type { Verdict } from '../objective/verdict/verdict.ts';
 import { runChecks } from '../preflight/check.ts';
@@ -21,6 +23,7 @@ import { newRunId } from './id.ts';
 import type { StopPolicy } from './launch-plan.ts';
 import { freePorts } from './ports.ts';
 import { type Prepared, prepare } from './prepare.ts';
+import { contextOf, type RunContext } from './run-context.ts';
 import { allSettings, type SettingRequest } from './settings.ts';
 import { sftVerdict } from './sft-verdict.ts';
 
@@ -40,10 +43,16 @@ export interface PlanRequest extends SettingRequest, RequestFlags {
   readonly stallSeconds?: number;
   /** How long a stop may wait for its checkpoint (600). */
   readonly stopSeconds?: number;
+  /** Steps in a row without a finite loss that end the run (3); 0 only tells of them. */
+  readonly notFiniteSteps?: number;
 }
 
 /** The heartbeat's 200 s and NCCL's 600 s are the engine's own limits; ours are wider where work may be slow. */
-function stopPolicy({ stallSeconds: stall = 1800, stopSeconds: stop = 600 }: PlanRequest): StopPolicy {
+function stopPolicy({
+  stallSeconds: stall = 1800,
+  stopSeconds: stop = 600,
+  notFiniteSteps = 3,
+}: PlanRequest): StopPolicy {
   return {
     stall: {
       controllerReady: Math.min(stall, 900),
@@ -54,6 +63,7 @@ function stopPolicy({ stallSeconds: stall = 1800, stopSeconds: stop = 600 }: Pla
     failureGrace: Math.min(stall, 10),
     gracefulStop: stop,
     terminate: Math.min(stop, 15),
+    ...(notFiniteSteps === 0 ? {} : { notFinite: notFiniteSteps }),
   };
 }
 
@@ -98,6 +108,8 @@ export interface PlannedRun {
   readonly verdict: Verdict;
   readonly facts: HostFacts;
   readonly code: ExitCode;
+  /** What the record keeps for reports. */
+  readonly context: RunContext;
   /** The folder of the run's record. */
   readonly folder: string;
 }
@@ -130,11 +142,14 @@ export async function planRun(request: PlanRequest, io: Io): Promise<PlannedRun>
   const host = runChecks(CHECKS, facts, need);
   const { verdict, report: objective } = sftVerdict(prepared, engine, request, io);
   const told = { findings: file === undefined ? [] : rewritten(file.source), skipped: [] };
-  const report = joinReports(
+  const joined = joinReports(
     prepared.report,
     told,
     objective,
     request.dryRun === true ? asWarnings(host) : host,
   );
-  return { prepared, report, verdict, facts, code: refusal(report, request.strict === true), folder };
+  const report = { ...joined, findings: causesOnly(joined.findings, kindOf) };
+  const context = contextOf(prepared, verdict, recipe, request.consumer);
+  const code = refusal(report, request.strict === true);
+  return { prepared, report, verdict, facts, context, code, folder };
 }

@@ -1,8 +1,30 @@
 /** A check is a pure statement about the plan and the host; one file each, in checks/. */
 import type { Finding, FindingDraft, FindingKind, Report, Skipped } from '../findings/finding.ts';
 import { inForm, possible, stamp } from '../findings/finding.ts';
-import type { Form } from '../findings/remedy.ts';
+import type { Form, Remedy } from '../findings/remedy.ts';
 import type { Fact, HostFacts } from './facts.ts';
+
+interface Interval {
+  readonly low: number;
+  readonly expected: number;
+  readonly high: number;
+}
+
+/** What the run is estimated to take of each GPU at its peak. */
+export interface MemoryNeed {
+  readonly allocatedGiB: Interval;
+  readonly reservedGiB: Interval;
+  readonly phase: string;
+  readonly term: string;
+  /** What tells the longest sample. */
+  readonly from: string;
+  readonly remedies: ReadonlyArray<{
+    readonly remedy: Remedy;
+    readonly reservedGiB: number;
+    readonly highGiB: number;
+    readonly costs: string;
+  }>;
+}
 
 /** What a check may know about the launch; `undefined` where `doctor` runs without a preset. */
 export interface Need {
@@ -20,6 +42,8 @@ export interface Need {
   /** Model family as in config.json `model_type`, e.g. `qwen3_vl`. */
   readonly family?: string;
   readonly forceUseHf?: boolean;
+  /** Absent where it cannot be told. */
+  readonly memory?: MemoryNeed;
   /** The value that is in force for a key of the config. */
   readonly holds?: (key: string) => unknown;
   /** How remedies are written: with the flags that the user typed. */

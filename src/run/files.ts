@@ -7,9 +7,12 @@ import {
   openSync,
   renameSync,
   rmSync,
+  statSync,
+  utimesSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { fileClock } from '../executors/process-name.ts';
 import { jsonText } from '../json/text.ts';
 
 /** The files of a run. */
@@ -60,6 +63,22 @@ export function writeAtomically(path: string, text: string): void {
     rmSync(part, { force: true });
     throw error;
   }
+}
+
+/** Leaves a sign of life: whoever cannot look us up by our pid sees the time of this file. Never throws. */
+export function leaveSign(path: string): void {
+  const now = fileClock() / 1000;
+  try {
+    utimesSync(path, now, now);
+  } catch {
+    // the folder is gone or read-only: what is written next will say so
+  }
+}
+
+/** Seconds since the last sign of life in a file; `undefined` where there is none. */
+export function signAge(path: string): number | undefined {
+  const status = statSync(path, { throwIfNoEntry: false });
+  return status === undefined ? undefined : (fileClock() - status.mtimeMs) / 1000;
 }
 
 /** Appends one of our own events to events.ndjson; a full disk or a lost folder must not end the supervision. */

@@ -102,6 +102,7 @@ export const learningRateModuleUnknown = defineObjectiveFinding<{
 /** Every parameter of the model is frozen. */
 export const nothingTrained = defineObjectiveFinding<{ readonly by: readonly string[] }>({
   id: 'nothing-trained',
+  follows: ['pattern-matches-nothing', 'trainable-map-unknown'],
   summary: 'Every parameter of the model is frozen.',
   severity: 'error',
   category: 'config',

@@ -144,6 +144,8 @@ export const PUBLISHED = {
     vision: { depth: 24, width: 1024, mlp: 4096, patch: 16 },
   },
   'reason2-8b': REASON2_8B,
+  /** Qwen3-VL-32B's config.json. */
+  'reason2-32b': { ...REASON2_8B, layers: 64, hidden: 5120, queries: 8192, mlp: 25_600 },
   /** The VLM inside Alpamayo 1 / 1.5: Reason2-8B with more rows (NVlabs/alpamayo 1cba38ca, base_model.py:207,367-381). */
   'alpamayo-vlm': { ...REASON2_8B, rows: 155_697 },
   /** The VLM inside Alpamayo 2 Super: Qwen3-VL-32B with more rows (its published config.json: vlm_config). */

@@ -59,6 +59,7 @@ const BY_REPOSITORY: ReadonlyArray<readonly [RegExp, () => Shapes]> = [
   [/^(nvidia\/cosmos-reason1-7b|qwen\/qwen2\.5-vl-7b)/i, () => qwenVl(PUBLISHED['reason1-7b'], false)],
   [/^(nvidia\/cosmos-reason2-2b|qwen\/qwen3-vl-2b)/i, () => qwenVl(PUBLISHED['reason2-2b'], true)],
   [/^(nvidia\/cosmos-reason2-8b|qwen\/qwen3-vl-8b)/i, () => qwenVl(PUBLISHED['reason2-8b'], true)],
+  [/^(nvidia\/cosmos-reason2-32b|qwen\/qwen3-vl-32b)/i, () => qwenVl(PUBLISHED['reason2-32b'], true)],
   [/^nvidia\/alpamayo(-?1\.5|-r1|-1)/i, alpamayo],
   [/^nvidia\/alpamayo-?2-super/i, alpamayo2],
 ];

@@ -22,6 +22,7 @@ import { videoReaderMissing } from '../../engine/cosmos-rl/checks/video-reader-m
 import { wandbMissing } from '../../engine/cosmos-rl/checks/wandb-missing.ts';
 import type { AnyCheck } from '../check.ts';
 import { gpuMemoryInUse } from './gpu-memory-in-use.ts';
+import { gpuMemoryTooSmall } from './gpu-memory-too-small.ts';
 import { gpuNone } from './gpu-none.ts';
 import { gpuTooFew } from './gpu-too-few.ts';
 import { nvidiaSmiFailing } from './nvidia-smi-failing.ts';
@@ -49,6 +50,7 @@ export const CHECKS: readonly AnyCheck[] = [
   gpuTooFew,
   gpuCountUnsupported,
   gpuMemoryInUse,
+  gpuMemoryTooSmall,
   portBusy,
   optFolderMissing,
   redisLogNotWritable,

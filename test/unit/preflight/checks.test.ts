@@ -46,6 +46,12 @@ function used(memoryUsedMiB: number): HostFacts {
 const shared = (freeBytes: number): HostFacts =>
   spoil(ready, 'sharedMemory', { freeBytes, totalBytes: freeBytes });
 
+function memory(low: number, high: number): NonNullable<Need['memory']> {
+  const interval = { low, expected: (low + high) / 2, high };
+  const from = 'the data';
+  return { allocatedGiB: interval, reservedGiB: interval, phase: 'loss', term: 'logits', from, remedies: [] };
+}
+
 const CASES: Readonly<Record<string, Case>> = {
   'engine-missing': {
     fails: [await host('bare-machine'), {}],
@@ -103,6 +109,11 @@ const CASES: Readonly<Record<string, Case>> = {
     says: "couldn't communicate with the NVIDIA driver",
   },
   'gpu-none': { fails: [await host('no-gpu'), {}], passes: [ready, {}], says: 'nvidia-smi is not on PATH' },
+  'gpu-memory-too-small': {
+    fails: [eight, { gpus: 8, memory: memory(82, 90) }],
+    passes: [eight, { gpus: 8, memory: memory(70, 78) }],
+    says: 'The run needs 82.0 to 90.0 GiB of each GPU, and GPU 0 (NVIDIA H100 80GB HBM3) has 79.',
+  },
   'gpu-too-few': {
     fails: [two, { gpus: 4 }],
     passes: [two, { gpus: 2 }],
@@ -329,5 +340,36 @@ describe('what the checks say', () => {
   it.each(CHECKS.map((check) => [check.id, check] as const))('%s has docs for explain', (_, check) => {
     expect(check.id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)+$/);
     for (const text of [check.summary, ...Object.values(check.docs)]) expect(text).toMatch(/[.)`]$/);
+  });
+});
+
+describe('gpu-memory-too-small', () => {
+  const finding = (need: Need) =>
+    checkHost(eight, need).findings.find(({ id }) => id === 'gpu-memory-too-small');
+  const remedy = (size: number, highGiB: number) => ({
+    remedy: { kind: 'override', set: { 'train.train_policy.mini_batch': BigInt(size) } } as const,
+    reservedGiB: highGiB - 4,
+    highGiB,
+    costs: 'more passes',
+  });
+
+  it('warns where only the high end does not fit', () => {
+    const found = finding({ gpus: 8, memory: memory(70, 79.5) });
+    expect(found?.severity).toBe('warning');
+    expect(found?.message).toContain('may need up to 79.5 GiB');
+  });
+
+  it('names remedies that fit before others, with their peaks', () => {
+    const remedies = [remedy(2, 85), remedy(1, 60)];
+    const found = finding({ gpus: 8, memory: { ...memory(82, 90), remedies } });
+    expect(found?.help).toBe('`train.train_policy.mini_batch=1` (about 56.0 GiB; more passes)');
+  });
+
+  it('names the two that help most where none fits', () => {
+    const remedies = [remedy(4, 99), remedy(2, 95), remedy(1, 90)];
+    const found = finding({ gpus: 8, memory: { ...memory(100, 110), remedies } });
+    expect(found?.help).toContain(
+      'mini_batch=1` (about 86.0 GiB; more passes), or `train.train_policy.mini_batch=2`',
+    );
   });
 });

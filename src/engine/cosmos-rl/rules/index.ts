@@ -1,4 +1,5 @@
 /** Every rule, in the order of reports. A new rule is one file, one line here and one fixture. */
+
 import type { Rule } from '../rule.ts';
 import { batchNotDivisible } from './batch-not-divisible.ts';
 import { checkpointOff } from './checkpoint-off.ts';
@@ -33,6 +34,7 @@ import { outputFolderShared } from './output-folder-shared.ts';
 import { parallelismConflict } from './parallelism-conflict.ts';
 import { parallelismMissing } from './parallelism-missing.ts';
 import { pathNotExpanded } from './path-not-expanded.ts';
+import { patternInvalid } from './pattern-invalid.ts';
 import { patternWithoutMatch } from './pattern-without-match.ts';
 import { pipelineNotDivisible } from './pipeline-not-divisible.ts';
 import { placeholderLeft } from './placeholder-left.ts';
@@ -99,6 +101,7 @@ export const RULES: readonly Rule[] = [
   datasetCacheStale,
   loraConflict,
   freezeAndTrainablePattern,
+  patternInvalid,
   patternWithoutMatch,
   ligerIncomplete,
   fp8Unsupported,

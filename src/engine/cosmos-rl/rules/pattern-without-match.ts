@@ -2,33 +2,10 @@
 
 import { isTable } from '../../../config/value.ts';
 import type { FindingDraft } from '../../../findings/finding.ts';
-import { note, type Remedy, toRemove, toSet } from '../../../findings/remedy.ts';
+import { note, toRemove } from '../../../findings/remedy.ts';
 import { type ModelParameters, modelParameters } from '../model-parameters.ts';
+import { compiled, texts, withoutOne } from '../patterns.ts';
 import { type ConfigView, defineRule } from '../rule.ts';
-
-function texts(view: ConfigView, key: string): readonly string[] {
-  const value = view.effective(key);
-  return Array.isArray(value)
-    ? value.filter((each): each is string => typeof each === 'string' && each !== '')
-    : [];
-}
-
-/** Python's `re` as JavaScript's, for the patterns people write; `undefined` if it cannot be compiled. */
-function compiled(pattern: string): RegExp | undefined {
-  const flags = /^\(\?i\)/.test(pattern) ? 'i' : '';
-  try {
-    return new RegExp(
-      pattern
-        .replace(/^\(\?i\)/, '')
-        .replace(/\(\?P</g, '(?<')
-        .replace(/\\Z/g, '$')
-        .replace(/\\A/g, '^'),
-      flags,
-    );
-  } catch {
-    return undefined;
-  }
-}
 
 /** Some name of the model that holds the last word of a pattern, as an example of how names look. */
 function example(pattern: string, names: readonly string[]): string {
@@ -38,14 +15,6 @@ function example(pattern: string, names: readonly string[]): string {
       .filter((part) => part.length > 3)
       .at(-1) ?? '';
   return names.find((name) => word !== '' && name.includes(word)) ?? names[0] ?? '';
-}
-
-/** The setting without the entry that names nothing. */
-function withoutOne(view: ConfigView, key: string, text: string): Remedy {
-  const value = view.written(key);
-  if (isTable(value)) return toRemove(`${key}.${/^[\w-]+$/.test(text) ? text : JSON.stringify(text)}`);
-  const rest = Array.isArray(value) ? value.filter((one) => one !== text) : [];
-  return rest.length === 0 ? toRemove(key) : toSet({ [key]: rest });
 }
 
 function nothing(
@@ -69,25 +38,15 @@ function nothing(
 }
 
 function patterns(view: ConfigView, key: string, model: ModelParameters): readonly FindingDraft[] {
-  const list = texts(view, key);
-  const invalid = list.filter((text) => compiled(text) === undefined);
-  const missed = list.filter(
-    (text) => compiled(text) !== undefined && !model.names.some((name) => compiled(text)?.test(name)),
-  );
+  const list = texts(view, key).filter((text) => compiled(text) !== undefined);
+  const missed = list.filter((text) => !model.names.some((name) => compiled(text)?.test(name)));
   const frozen =
     key === 'policy.freeze_pattern' &&
     list.length > 0 &&
     view.written('policy.lora') === undefined &&
     model.names.every((name) => list.some((text) => compiled(text)?.test(name)));
   return [
-    ...invalid.map((text) => ({
-      ...view.at(key),
-      message: `"${text}" in \`${key}\` is no regular expression`,
-      because: 're.compile raises while the model is built (policy/model/base.py)',
-      remedy: [withoutOne(view, key, text), note('write a pattern like `^model[.]visual[.]`')],
-      data: { key, text },
-    })),
-    ...missed.map((text) => nothing(view, key, text, model, missed.length + invalid.length === list.length)),
+    ...missed.map((text) => nothing(view, key, text, model, missed.length === list.length)),
     ...(frozen
       ? [
           {
@@ -128,6 +87,13 @@ export const patternWithoutMatch = defineRule({
   summary: 'a pattern, LoRA target or learning-rate path that names nothing in the model',
   severity: 'error',
   enforcedBy: 'nobody',
+  follows: [
+    'pattern-matches-nothing',
+    'pattern-matches-partly',
+    'trainable-map-unknown',
+    'learning-rate-module-unknown',
+    'nothing-trained',
+  ],
   docs: {
     what: 'A freeze or trainable pattern, a LoRA target, or a path in trainable_map or optm_lr matches no parameter of the model, or freezes all of them.',
     why: "Patterns are searched in parameter names, which differ between the Hugging Face path (`model.visual.…`) and the engine's own models (`visual.…`); a freeze pattern without a match is silently ignored (policy/model/base.py), a LoRA target or path without one ends the run (policy/lora/plugin.py, llm_trainer.py).",
