@@ -2,6 +2,7 @@
 import type { Family } from '../../checkpoint/family/family.ts';
 import { found } from '../../checkpoint/finding-kind.ts';
 import { bySeverity, type Finding, type Skipped } from '../../findings/finding.ts';
+import { causesOnly } from '../../findings/fold.ts';
 import type { GraftRow } from '../graft/compare.ts';
 import type { Module } from '../modules/modules.ts';
 import { CHEAP_CHECKS, concernsDriving, STAGES } from '../remedies/advice.ts';
@@ -15,7 +16,7 @@ import { aboutDelivery, aboutTarget } from './about-target.ts';
 import { type Answer, answersOf } from './answers.ts';
 import { type Headline, headlineOf } from './headline.ts';
 import { familiesOf, unserved, wayForRole, waysFor, withCommand } from './instead.ts';
-import { type Judgement, judgementOf, withoutConsequences } from './kind-of.ts';
+import { type Judgement, judgementOf, objectiveKindOf } from './kind-of.ts';
 import { goalAsks, otherLauncher } from './kinds.ts';
 import { type Given, type Situation, situationOf } from './situation.ts';
 
@@ -90,7 +91,7 @@ export function verdictOf(given: Given): Verdict {
   const judged = other === undefined;
   const model: About = judged ? aboutModel(one) : { findings: [], skipped: [] };
   const shared = judged
-    ? withoutConsequences([...model.findings, ...aboutDelivery(one), ...aboutKeys(one), ...aboutContent(one)])
+    ? causesOnly([...model.findings, ...aboutDelivery(one), ...aboutKeys(one), ...aboutContent(one)])
     : [];
   const open = given.optimize === undefined && given.goal !== undefined;
   const asks = open ? [found(goalAsks, '--goal', { goal: given.goal ?? '' })] : [];
