@@ -91,7 +91,9 @@ export function verdictOf(given: Given): Verdict {
   const judged = other === undefined;
   const model: About = judged ? aboutModel(one) : { findings: [], skipped: [] };
   const shared = judged
-    ? causesOnly([...model.findings, ...aboutDelivery(one), ...aboutKeys(one), ...aboutContent(one)])
+    ? causesOnly([...model.findings, ...aboutDelivery(one), ...aboutKeys(one), ...aboutContent(one)], (id) =>
+        objectiveKindOf({ id }),
+      )
     : [];
   const open = given.optimize === undefined && given.goal !== undefined;
   const asks = open ? [found(goalAsks, '--goal', { goal: given.goal ?? '' })] : [];
