@@ -6,7 +6,6 @@ import { ENDING_KINDS } from './engine/cosmos-rl/ending/kinds.ts';
 import { SYMPTOMS } from './engine/cosmos-rl/log/symptoms/index.ts';
 import { RULES } from './engine/cosmos-rl/rules/index.ts';
 import { SOURCE_FINDINGS } from './engine/cosmos-rl/toml-0.10/findings/index.ts';
-import { engineStandsIn } from './engine/stand-in.ts';
 import type { Category, FindingKind } from './findings/finding.ts';
 import { MODEL_FINDINGS } from './objective/findings/index.ts';
 import { VERDICT_KINDS } from './objective/verdict/kinds.ts';
@@ -24,7 +23,6 @@ export const CATALOGUE: readonly FindingKind[] = [
   ...MODEL_FINDINGS,
   ...ENDING_KINDS,
   ...VERDICT_KINDS,
-  engineStandsIn,
 ].sort((a, b) => (a.id < b.id ? -1 : 1));
 
 const BY_ID: ReadonlyMap<string, FindingKind> = new Map(CATALOGUE.map((kind) => [kind.id, kind]));

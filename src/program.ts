@@ -5,9 +5,8 @@ import { nightlyVerbs } from './commands/nightly-verbs.ts';
 import { runsVerbs } from './commands/runs-verbs.ts';
 import { EXIT_CODES, ExitCode } from './findings/exit-code.ts';
 import { Failure } from './findings/failure.ts';
-import { outcomeOf } from './findings/outcome.ts';
 import type { Io } from './io.ts';
-import { jsonText } from './json/text.ts';
+import { type Refusal, refuse } from './report/refusal.ts';
 import { VERSION } from './version.ts';
 
 const collect = (value: string, all: readonly string[] = []): readonly string[] => [...all, value];
@@ -246,15 +245,6 @@ function program(io: Io, settle: (code: ExitCode) => void): Command {
   return root;
 }
 
-/** An ending before any answer: what a person reads, and the document that --json promises. */
-interface Refusal {
-  readonly code: ExitCode;
-  readonly message: string;
-  readonly help?: string;
-  /** True where commander has told it already. */
-  readonly told?: boolean;
-}
-
 function refusalOf(error: unknown): Refusal {
   if (error instanceof Failure) {
     const { exitCode: code, message, help } = error;
@@ -268,26 +258,6 @@ function refusalOf(error: unknown): Refusal {
     message: `a bug in cookbook-run: ${text}`,
     help: 'report it with this text; a run that was started goes on, see `cookbook-run runs ls`',
   };
-}
-
-/** Whether the command line asks for one JSON document, readable even where the command line is wrong. */
-function wantsJson(argv: readonly string[]): boolean {
-  const own = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : argv.length);
-  return own.some(
-    (word, index) =>
-      word === '--json' || word === '--format=json' || (word === 'json' && own[index - 1] === '--format'),
-  );
-}
-
-function refuse({ code, message, help, told }: Refusal, argv: readonly string[], io: Io): ExitCode {
-  if (told !== true) io.stderr.write(`error: ${message}\n${help === undefined ? '' : `help: ${help}\n`}`);
-  if (wantsJson(argv)) {
-    const error = { message, ...(help === undefined ? {} : { help }) };
-    io.stdout.write(
-      jsonText({ schemaVersion: 1, outcome: outcomeOf(code), exitCode: code, error, findings: [] }),
-    );
-  }
-  return code;
 }
 
 async function ended(argv: readonly string[], io: Io): Promise<ExitCode> {

@@ -3,7 +3,6 @@
 import { CHECKPOINT_FINDINGS } from '../checkpoint/findings.ts';
 import { RULES } from '../engine/cosmos-rl/rules/index.ts';
 import { SOURCE_FINDINGS } from '../engine/cosmos-rl/toml-0.10/findings/index.ts';
-import { engineStandsIn } from '../engine/stand-in.ts';
 import type { Category, FindingKind } from '../findings/finding.ts';
 import { MODEL_FINDINGS } from '../objective/findings/index.ts';
 import { VERDICT_KINDS } from '../objective/verdict/kinds.ts';
@@ -17,7 +16,6 @@ export const CHECK_KINDS: readonly FindingKind[] = [
   ...CHECKPOINT_FINDINGS,
   ...MODEL_FINDINGS,
   ...VERDICT_KINDS,
-  engineStandsIn,
 ];
 
 const BY_ID: ReadonlyMap<string, FindingKind> = new Map(CHECK_KINDS.map((kind) => [kind.id, kind]));
