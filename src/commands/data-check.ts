@@ -98,7 +98,7 @@ async function look(
       },
       progress: (done, expected) => {
         progress.update(done, expected);
-        facts?.saveNowAndThen();
+        facts?.saveNowAndThen(files);
         stop.check();
       },
       finish: (notes) => {
@@ -115,7 +115,7 @@ async function look(
       ...(facts === undefined ? {} : { before: facts }),
       progress: (done, total) => {
         progress.update(done, total, 'decoded');
-        facts?.saveNowAndThen();
+        facts?.saveNowAndThen(files);
         stop.check();
       },
     });
@@ -129,7 +129,7 @@ async function look(
       ...(steps === undefined ? {} : { steps }),
     };
   } catch (error) {
-    facts?.save();
+    facts?.save(files);
     throw error;
   } finally {
     progress.stop();
@@ -157,8 +157,8 @@ async function answerOf(
   const answer = await look(context, { decode, facts, files }, io);
   // What could not be decoded for want of ffmpeg is asked again.
   const whole = !answer.skipped.some(({ id }) => id === mediaUndecodable.id);
-  if (whole && LAYOUTS[context.request.layout].witnessed) reports.set(answer, files.stamps);
-  if (context.tokenizer.ok || options.decode !== undefined) facts.save();
+  if (whole && LAYOUTS[context.request.layout].witnessed) reports.set(answer, files.seen);
+  if (context.tokenizer.ok || options.decode !== undefined) facts.save(files);
   return { answer, cached: false };
 }
 

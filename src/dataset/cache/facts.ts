@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { isObject } from '../../json/object.ts';
-import { type Remembered, stampNow } from '../files.ts';
+import { type Files, type Remembered, stampNow } from '../files.ts';
 import type { Mp4Result } from '../mp4/read-mp4.ts';
 import type { CountText } from '../tokens/tokenizer.ts';
 import { load, nameOf, store } from './folder.ts';
@@ -40,11 +40,6 @@ export class Facts implements Remembered {
     return kept !== undefined && kept[0] === stampNow(path) ? kept[1] : undefined;
   }
 
-  keepClip(path: string, stamp: string, result: Mp4Result): void {
-    this.#clips.set(path, [stamp, result]);
-    this.#changed = true;
-  }
-
   /** The complaint of a decoder about a file, "" for none; `undefined` if it was not decoded as it is now. */
   decoded(path: string): string | undefined {
     const kept = this.#decoded.get(path);
@@ -69,13 +64,15 @@ export class Facts implements Remembered {
     };
   }
 
-  /** Saves if there is something new and the last saving is a while ago. */
-  saveNowAndThen(): void {
-    if (performance.now() - this.#savedAt > EVERY) this.save();
+  /** Saves if the last saving is a while ago. */
+  saveNowAndThen(files: Files): void {
+    if (performance.now() - this.#savedAt > EVERY) this.save(files);
   }
 
-  save(): void {
+  /** Keeps what is new, and the clips that were read. */
+  save(files: Files): void {
     this.#savedAt = performance.now();
+    this.#takeClips(files);
     if (!this.#changed) return;
     this.#changed = false;
     const table = (map: ReadonlyMap<string, unknown>): unknown => Object.fromEntries(map);
@@ -84,5 +81,16 @@ export class Facts implements Remembered {
       decoded: table(this.#decoded),
       texts: table(this.#texts),
     });
+  }
+
+  #takeClips(files: Files): void {
+    const { paths, sizes, times } = files.seen;
+    const stamps = new Map(paths.map((path, at) => [path, `${sizes[at]} ${times[at]}`]));
+    for (const [path, result] of files.clips()) {
+      const stamp = stamps.get(path) ?? '';
+      if (this.#clips.get(path)?.[0] === stamp) continue;
+      this.#clips.set(path, [stamp, result]);
+      this.#changed = true;
+    }
   }
 }
