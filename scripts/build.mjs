@@ -1,7 +1,7 @@
 // Bundles the CLI into ES modules in dist/, split so that a verb loads what it uses: dist/cli.js, chunks beside it, and what
 // `import ... from 'cookbook-run'` gives to presets: dist/index.js and its types.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
 
 rmSync('dist', { recursive: true, force: true });
@@ -22,6 +22,18 @@ await build({
     js: "import{createRequire as makeRequire}from'node:module';const require=makeRequire(import.meta.url);",
   },
 });
+// The script of a run's page, which `runs report` puts into the page as it is.
+await build({
+  entryPoints: { 'run-page': 'web/run-page.ts' },
+  outdir: 'dist',
+  bundle: true,
+  minify: true,
+  format: 'iife',
+  platform: 'browser',
+  target: 'es2022',
+  logLevel: 'warning',
+});
+copyFileSync('node_modules/uplot/dist/uPlot.min.css', 'dist/run-page.css');
 chmodSync('dist/cli.js', 0o755);
 
 const tsc = 'node_modules/typescript/bin/tsc';

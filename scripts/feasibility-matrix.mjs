@@ -15,8 +15,7 @@ const KEYWORDS = /trajector|diffus|flow match|waypoint|alpamayo|expert|action|è»
 
 const json = process.argv.includes('--json');
 const files = process.argv.slice(2).filter((word) => !word.startsWith('--'));
-const paths =
-  files.length > 0 ? files : ['given.json', 'own.json', 'own-goals.json'].map((name) => join(FIXTURES, name));
+const paths = files.length > 0 ? files : ['given.json', 'own.json'].map((name) => join(FIXTURES, name));
 const cases = paths.flatMap((path) => JSON.parse(readFileSync(path, 'utf8')));
 const place = mkdtempSync(join(tmpdir(), 'cookbook-run-matrix-'));
 

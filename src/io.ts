@@ -1,5 +1,7 @@
 /** The ports through which the program meets its surroundings: streams, environment, folder, clock, terminal. */
+import { fstatSync } from 'node:fs';
 import process from 'node:process';
+import { isatty } from 'node:tty';
 import { guarded, type Output, plain } from './plain.ts';
 
 /** What a stream offers to us: text out, whether a person looks at it, and how wide it is. */
@@ -26,11 +28,32 @@ export interface Io {
   readStdin(): Promise<string>;
   /** Reads all of standard input as it is. */
   readStdinBytes(): Promise<Uint8Array>;
-  /** Calls `handler` on SIGINT, SIGTERM and SIGHUP until the returned function is called. */
-  onSignal(handler: (signal: NodeJS.Signals) => void): () => void;
+  /** Calls `handler` on every signal that asks for an end, until the returned function is called. */
+  onSignal(handler: (signal: StopSignal) => void): () => void;
 }
 
-const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** The signals that ask for an end. SIGUSR1 is Slurm's word before the time limit; unhandled, it opens Node's debugger. */
+export const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1'] as const;
+
+export type StopSignal = (typeof STOP_SIGNALS)[number];
+
+/** True for a descriptor that leads to a plain file or to nothing. */
+function isDetached(descriptor: number): boolean {
+  try {
+    const status = fstatSync(descriptor);
+    return status.isFile() || (status.isCharacterDevice() && !isatty(descriptor));
+  } catch {
+    return true;
+  }
+}
+
+/**
+ * Whether a hangup means nothing to us, as nohup asks. Node.js takes back that SIGHUP is ignored, so that only the traces tell:
+ * the shell's name of the command, or that none of the three streams leads to a terminal or to another program.
+ */
+export function ignoresHangup(env: Io['env']): boolean {
+  return /(^|\/)nohup$/.test(env['_'] ?? '') || [0, 1, 2].every(isDetached);
+}
 
 /** Whether to colour what goes to `stream`: NO_COLOR, FORCE_COLOR, TERM=dumb, and whether a person looks. */
 export function wantsColour({ env }: Pick<Io, 'env'>, stream: Pick<TextStream, 'isTTY'>): boolean {
@@ -41,7 +64,8 @@ export function wantsColour({ env }: Pick<Io, 'env'>, stream: Pick<TextStream, '
 }
 
 function textStream(stream: NodeJS.WriteStream): TextStream {
-  const isTTY = stream.isTTY === true;
+  // A terminal of no columns (`script` in CI, `docker -t`) is nobody's: a spinner would wrap for ever in it.
+  const isTTY = stream.isTTY === true && stream.columns !== 0;
   const colours = wantsColour({ env: process.env }, { isTTY });
   let atLineStart = true;
   stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -56,7 +80,7 @@ function textStream(stream: NodeJS.WriteStream): TextStream {
     status: (line) => void stream.write(`\r\u001b[2K${plain(line)}`),
     isTTY,
     get columns() {
-      return stream.columns ?? 80;
+      return stream.columns || 80;
     },
   };
 }
@@ -69,6 +93,8 @@ async function allOfStdin(): Promise<Buffer> {
 
 /** The real surroundings of this process. */
 export function nodeIo(): Io {
+  const hangupIgnored = ignoresHangup(process.env);
+  if (hangupIgnored) process.on('SIGHUP', () => {});
   return {
     stdout: textStream(process.stdout),
     stderr: textStream(process.stderr),
@@ -79,7 +105,8 @@ export function nodeIo(): Io {
     readStdin: async () => (await allOfStdin()).toString('utf8'),
     readStdinBytes: allOfStdin,
     onSignal(handler) {
-      const listeners = STOP_SIGNALS.map((name) => [name, () => handler(name)] as const);
+      const heard = STOP_SIGNALS.filter((name) => name !== 'SIGHUP' || !hangupIgnored);
+      const listeners = heard.map((name) => [name, () => handler(name)] as const);
       for (const [name, listener] of listeners) process.on(name, listener);
       return () => {
         for (const [name, listener] of listeners) process.off(name, listener);

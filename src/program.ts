@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { declareCheck } from './commands/check-options.ts';
 import { nightlyVerbs } from './commands/nightly-verbs.ts';
+import { runsVerbs } from './commands/runs-verbs.ts';
 import { EXIT_CODES, ExitCode } from './findings/exit-code.ts';
 import { Failure } from './findings/failure.ts';
 import type { Io } from './io.ts';
@@ -169,15 +170,17 @@ function program(io: Io, settle: (code: ExitCode) => void): Command {
     );
 
   root
-    .command('diagnose <log>')
-    .description('how did a run end, by its log, also one that cookbook-run did not start')
+    .command('diagnose <log...>')
+    .description(
+      'how did a run end, by its log, also one that cookbook-run did not start: files, a folder, or -',
+    )
     .option('--config <file>', "the run's TOML")
     .option('--events <file>', "the entry script's events")
     .option('--exit-code <n>', 'what cosmos-rl returned; a signal is negative')
     .option('--json', 'one JSON document on stdout')
     .action(
       async (
-        log: string,
+        logs: string[],
         options: { config?: string; events?: string; exitCode?: string; json?: boolean },
       ) => {
         const { exitCode, ...rest } = options;
@@ -191,7 +194,7 @@ function program(io: Io, settle: (code: ExitCode) => void): Command {
         const { diagnose } = await import('./commands/diagnose.ts');
         settle(
           await diagnose(
-            { log, ...rest, ...(exitCode === undefined ? {} : { exitCode: Number(exitCode) }) },
+            { logs, ...rest, ...(exitCode === undefined ? {} : { exitCode: Number(exitCode) }) },
             io,
           ),
         );
@@ -228,31 +231,9 @@ function program(io: Io, settle: (code: ExitCode) => void): Command {
       settle((await import('./commands/explain.ts')).explain(id, options, io)),
     );
 
-  nightlyVerbs(root, io, settle);
+  nightlyVerbs(root, io, settle, settingOptions);
 
-  const runs = root.command('runs').description('look at runs, follow and stop them');
-  const runsOptions = (command: Command) =>
-    command
-      .option('--runs-dir <folder>', 'where run records are (default ./runs)')
-      .option('--json', 'one JSON document on stdout');
-  runsOptions(runs.command('ls').description('all runs')).action(async (options) =>
-    settle((await import('./commands/runs.ts')).runsLs(options, io)),
-  );
-  runsOptions(runs.command('show [id]').description('the record of one run')).action(
-    async (id: string | undefined, options) =>
-      settle((await import('./commands/runs.ts')).runsShow(id ?? 'last', options, io)),
-  );
-  runsOptions(runs.command('follow [id]').description('watch a run until it ends')).action(
-    async (id: string | undefined, options) =>
-      settle(await (await import('./commands/runs.ts')).runsFollow(id ?? 'last', options, io)),
-  );
-  runsOptions(
-    runs.command('stop [id]').description('stop a run, with a checkpoint where the engine can make one'),
-  )
-    .option('--now', 'at once, without a checkpoint')
-    .action(async (id: string | undefined, options) =>
-      settle(await (await import('./commands/runs.ts')).runsStop(id ?? 'last', options, io)),
-    );
+  runsVerbs(root, io, settle);
   return root;
 }
 

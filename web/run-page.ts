@@ -16,7 +16,9 @@ function value(unit: string): (self: uPlot, raw: number | null) => string {
     if (raw === null || raw === undefined) return '–';
     const size = Math.abs(raw);
     const text =
-      size !== 0 && (size < 0.001 || size >= 1e6) ? raw.toExponential(3) : String(Number(raw.toPrecision(5)));
+      size !== 0 && (size < 0.001 || size >= 1e6)
+        ? raw.toExponential(3).replace(/\.?0+e/, 'e')
+        : String(Number(raw.toPrecision(5)));
     return unit === '' ? text : `${text} ${unit}`;
   };
 }
@@ -45,7 +47,7 @@ function draw(chart: Chart, host: HTMLElement): void {
           { label: host.dataset['axis'] ?? 'step' },
           ...chart.series.map((series) => ({
             label: series.label,
-            stroke: COLOURS[series.run % COLOURS.length] ?? '#888',
+            stroke: COLOURS[series.colour % COLOURS.length] ?? '#888',
             width: 1.5,
             spanGaps: true,
             ...(series.dashed === true ? { dash: [6, 4] } : {}),

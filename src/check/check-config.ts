@@ -1,11 +1,11 @@
 /** One config looked at from every side, as data: the document of `check FILE`. */
 
 import { modelFacts, surroundingsOf } from '../checkpoint/facts.ts';
-import { OWN_TABLE } from '../config/config-file.ts';
-import { getValue, joinKey, splitKey, type TomlTable, withValue } from '../config/value.ts';
+import { getValue, joinKey, splitKey, type TomlTable } from '../config/value.ts';
 import type { EngineTable } from '../engine/cosmos-rl/config-class/answer.ts';
 import { decide } from '../engine/cosmos-rl/config-class/decision.ts';
 import { gpusNeeded } from '../engine/cosmos-rl/placement.ts';
+import { missingResume } from '../engine/cosmos-rl/resume.ts';
 import { ConfigView, type RuleContext, runRules } from '../engine/cosmos-rl/rule.ts';
 import { RULES } from '../engine/cosmos-rl/rules/index.ts';
 import { scheduleOf } from '../engine/cosmos-rl/schedule.ts';
@@ -19,7 +19,7 @@ import {
   tomlReadersDiffer,
 } from '../engine/cosmos-rl/toml-0.10/findings/toml-readers-differ.ts';
 import { rejected, tomlRejected } from '../engine/cosmos-rl/toml-0.10/findings/toml-rejected.ts';
-import { originsOf, readSource, type Source } from '../engine/cosmos-rl/toml-0.10/source.ts';
+import { type ConfigText, readConfig } from '../engine/cosmos-rl/toml-0.10/read-config.ts';
 import { type Engine, engineOf, NEWEST } from '../engine/cosmos-rl/versions.ts';
 import {
   bySeverity,
@@ -29,12 +29,15 @@ import {
   type Skipped,
   stamp,
 } from '../findings/finding.ts';
+import { causesOnly } from '../findings/fold.ts';
+import { withoutOwnTable } from '../plan/config-file.ts';
 import { outputRuns } from '../run/output-runs.ts';
 import { foreignDraft, foreignEngine } from './foreign/detect.ts';
 import { otherEngineConfig } from './foreign/findings/other-engine-config.ts';
 import { wfmConfig } from './foreign/findings/wfm-config.ts';
 import { chosenEngine, trainerFindings } from './identify-engine.ts';
 import type { CheckInput } from './input.ts';
+import { checkKind } from './kinds.ts';
 import { objectiveVerdict } from './verdict.ts';
 
 /** What is known beside the file. */
@@ -69,7 +72,7 @@ export interface CheckAnswer extends Report {
     readonly diff: string;
   };
   /** The text that was looked at, for excerpts and fixes. */
-  readonly source?: Source;
+  readonly source?: ConfigText;
 }
 
 type Nothing = Pick<CheckAnswer, 'file' | 'engine' | 'engineAccepts' | 'dropped' | 'verdict' | 'skipped'>;
@@ -92,11 +95,6 @@ function placed(finding: Finding, origins: RuleContext['origins']): Finding {
   return finding;
 }
 
-/** The engine's table without the one that cookbook-run keeps for itself. */
-function engineTable(table: TomlTable): TomlTable {
-  return getValue(table, [...OWN_TABLE]) === undefined ? table : withValue(table, OWN_TABLE, undefined);
-}
-
 /** The rules' view of the world beside the file. */
 function ruleContext(
   table: TomlTable,
@@ -111,6 +109,7 @@ function ruleContext(
       ? modelFacts(name, surroundingsOf(context.workdir, context.env ?? {}))
       : undefined;
   const output = getValue(table, ['train', 'output_dir']);
+  const resume = missingResume(getValue(table, ['train', 'resume']), context.workdir);
   const runs = typeof output === 'string' && output !== '' ? outputRuns(output, context.workdir) : [];
   return {
     engine,
@@ -123,16 +122,21 @@ function ruleContext(
     ...(context.datasetRows === undefined ? {} : { samples: context.datasetRows }),
     ...(steps === undefined ? {} : { plannedSteps: steps }),
     ...(runs.length === 0 ? {} : { outputRuns: runs }),
+    ...(resume === undefined ? {} : { resume }),
   };
 }
 
 const BOM = '\ufeff';
 
 /** A file with a byte-order mark: what the engine does is told of the whole, what else is found of the text behind the mark. */
-function withoutBom(input: CheckInput, { name, reading }: Source, context: CheckContext): CheckAnswer {
+function withoutBom(
+  input: CheckInput,
+  { name, engineReads: reading }: ConfigText,
+  context: CheckContext,
+): CheckAnswer {
   const behind = answerFor({ ...input, data: input.data?.subarray(3) ?? new Uint8Array() }, context);
   const known = engineOf(behind.engine)?.known ?? NEWEST;
-  const decision = reading.ok ? decide(engineTable(reading.table), { known }) : undefined;
+  const decision = reading.ok ? decide(withoutOwnTable(reading.table), { known }) : undefined;
   return {
     ...behind,
     engineAccepts: decision?.accepts ?? false,
@@ -152,20 +156,20 @@ export function answerFor(input: CheckInput, context: CheckContext): CheckAnswer
     };
     return { ...unread(name, context), findings: [stamp(configFileUnreadable, draft)] };
   }
-  const source = readSource(name, input.data);
-  if (!('reading' in source))
+  const source = readConfig(name, input.data);
+  if (!('engineReads' in source))
     return { ...unread(name, context), findings: [stamp(configNotUtf8, notUtf8(name, source))] };
   if (source.text.startsWith(BOM)) return withoutBom(input, source, context);
-  if (!source.reading.ok) {
+  if (!source.engineReads.ok) {
     const findings = rejected(source).map((draft) => stamp(tomlRejected, draft));
     return { ...unread(name, context), findings, source };
   }
-  const table = engineTable(source.reading.table);
+  const table = withoutOwnTable(source.engineReads.table);
   if (Object.keys(table).length === 0) {
     const findings = [stamp(configEmpty, emptyDraft(name))];
     return { ...unread(name, context), engineAccepts: true, findings, source };
   }
-  const origins = originsOf(source);
+  const origins = source.places;
   const newest = decide(table, { known: NEWEST });
   const differences = readersDiffer(source).map((draft) => stamp(tomlReadersDiffer, draft));
   const foreign = foreignEngine(table, newest.dropped);
@@ -196,13 +200,18 @@ export function answerFor(input: CheckInput, context: CheckContext): CheckAnswer
     engineAccepts: decision.accepts,
     dropped: decision.dropped,
     verdict: objective.verdict,
-    findings: bySeverity([
-      ...rules.findings.map((finding) => placed(finding, origins)),
-      ...objective.findings,
-      ...differences,
-      ...trainerFindings(table, decision, origins, engine),
-      ...guessed,
-    ]),
+    findings: bySeverity(
+      causesOnly(
+        [
+          ...rules.findings.map((finding) => placed(finding, origins)),
+          ...objective.findings,
+          ...differences,
+          ...trainerFindings(table, decision, origins, engine),
+          ...guessed,
+        ],
+        checkKind,
+      ),
+    ),
     skipped: [...rules.skipped, ...objective.skipped],
     ...(decision.effective === undefined ? {} : { effective: decision.effective }),
     planned: { gpus: gpusNeeded(table), ...(steps === undefined ? {} : { steps }) },

@@ -24,6 +24,7 @@ export function stepsOf(context: DataContext, samples: number, sound = true): St
     origins: resolved.origins,
     samples,
     plannedSteps: steps.total,
+    form: { kind: 'override' },
   });
   // A dataset without samples is reported as such, and so is one that cannot all be read: that it gives few steps is not a second problem.
   const rules = samples === 0 || !sound ? [] : [noSteps, ...(steps.total === 0 ? [] : [warmupLongerThanRun])];

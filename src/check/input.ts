@@ -1,6 +1,7 @@
-/** What `check` is to look at: files, every TOML of a folder, or standard input; each read once, and never a pipe that hangs. */
-import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs';
+/** What `check` is to look at: files, every TOML of a folder, or standard input; each read once. */
+import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { readConfigBytes, whyUnreadable, withinBounds } from '../config/config-bytes.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
@@ -15,42 +16,15 @@ export interface CheckInput {
   readonly problem?: string;
 }
 
-/** A config has some kilobytes; what is far larger is something else, and the engine's reader needs time with its square. */
-export const LARGEST_BYTES = 256 * 1024;
-
-const WHY: Readonly<Record<string, string>> = {
-  ENOENT: 'does not exist',
-  ENOTDIR: 'does not exist',
-  EACCES: 'may not be read by this user',
-  EPERM: 'may not be read by this user',
-  ELOOP: 'is a loop of links',
-  ENAMETOOLONG: 'has a name that is too long',
-  ENXIO: 'is a socket or a device',
-};
-
-const tooLarge = (bytes: number) => `has ${bytes} bytes, which is no config (the limit is ${LARGEST_BYTES})`;
-
-/** One file. Opened without waiting, since opening a pipe that nobody writes to would never return. */
+/** One file. */
 function readOne(name: string, path: string): CheckInput {
-  let file: number | undefined;
-  try {
-    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    const info = fstatSync(file);
-    if (!info.isFile())
-      return { name, path, problem: 'is a pipe or a device; give `-` to check what a pipe brings' };
-    if (info.size > LARGEST_BYTES)
-      return {
-        name,
-        path,
-        problem: tooLarge(info.size),
-      };
-    return { name, path, data: readFileSync(file) };
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? '';
-    return { name, path, problem: WHY[code] ?? `cannot be read (${code || String(error)})` };
-  } finally {
-    if (file !== undefined) closeSync(file);
-  }
+  const bytes = readConfigBytes(path);
+  if ('data' in bytes) return { name, path, ...bytes };
+  return {
+    name,
+    path,
+    problem: bytes.problem.replace('give a plain file', 'give `-` to check what a pipe brings'),
+  };
 }
 
 /** Every TOML file below a folder, in order; what is hidden or installed is left out. */
@@ -67,12 +41,7 @@ function tomlBelow(folder: string): readonly string[] {
 
 async function inputsOf(word: string, io: Io): Promise<readonly CheckInput[]> {
   if (word === '-') {
-    const data = await io.readStdinBytes();
-    return [
-      data.length > LARGEST_BYTES
-        ? { name: '<stdin>', problem: tooLarge(data.length) }
-        : { name: '<stdin>', data },
-    ];
+    return [{ name: '<stdin>', ...withinBounds(await io.readStdinBytes()) }];
   }
   const path = resolve(io.cwd, word);
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return [readOne(word, path)];
@@ -90,8 +59,7 @@ export async function readInputs(words: readonly string[], io: Io): Promise<read
       all.push(...(await inputsOf(word, io)));
     } catch (error) {
       if (error instanceof Failure) throw error;
-      const code = (error as NodeJS.ErrnoException).code ?? '';
-      all.push({ name: word, problem: WHY[code] ?? `cannot be read (${code || String(error)})` });
+      all.push({ name: word, problem: whyUnreadable(error) });
     }
   }
   return all;

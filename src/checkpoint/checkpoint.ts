@@ -31,7 +31,9 @@ export type ProblemKind =
   | 'shard-missing'
   | 'no-weights'
   | 'not-safetensors'
-  | 'too-much';
+  | 'too-much'
+  | 'pointer'
+  | 'forbidden';
 
 export interface Problem {
   readonly kind: ProblemKind;

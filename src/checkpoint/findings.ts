@@ -1,6 +1,7 @@
 /** Findings about the files of a model: what is missing, broken, shut, or not the weights. */
-import type { FindingKind } from '../findings/finding.ts';
-import { defineObjectiveFinding } from './finding-kind.ts';
+import { dirname } from 'node:path';
+import { shellWord } from '../findings/shell-word.ts';
+import { defineObjectiveFinding, type ObjectiveFinding } from './finding-kind.ts';
 
 /** The model is neither a file, a folder nor a repository name. */
 export const checkpointMissing = defineObjectiveFinding<{ readonly why: string }>({
@@ -8,6 +9,7 @@ export const checkpointMissing = defineObjectiveFinding<{ readonly why: string }
   summary: 'The model is neither a file, a folder nor a repository name.',
   severity: 'error',
   category: 'input',
+  decides: false,
   docs: {
     what: 'The path that was given as a model leads nowhere, or the folder cannot be listed.',
     why: 'Nothing can be told about a model that is not there; the engine would take the path for a repository name and try to download it.',
@@ -25,6 +27,7 @@ export const checkpointConfigInvalid = defineObjectiveFinding<{ readonly why: st
   summary: 'A config file of the model cannot be read.',
   severity: 'error',
   category: 'data',
+  decides: false,
   docs: {
     what: 'config.json, model_index.json, adapter_config.json or a tokenizer file is not a plain file, not UTF-8, not JSON, or names a key twice.',
     why: 'The engine reads config.json first, retries ten times (181 s) and stops (utils/util.py:701-737, 0.4.4); a key named twice has two meanings.',
@@ -42,6 +45,7 @@ export const checkpointHeaderInvalid = defineObjectiveFinding<{ readonly why: st
   summary: 'The header of a safetensors file is broken.',
   severity: 'error',
   category: 'data',
+  decides: false,
   docs: {
     what: 'The file is cut, is no safetensors file, or its header lies: sizes beyond the file, holes, overlaps, a key twice, not UTF-8.',
     why: 'Its tensors cannot be loaded; most often a download ended early. Only the header was read, never the weights.',
@@ -59,6 +63,7 @@ export const checkpointIndexInvalid = defineObjectiveFinding<{ readonly why: str
   summary: 'The index of the weights is broken or contradicts the files.',
   severity: 'error',
   category: 'data',
+  decides: false,
   docs: {
     what: 'model.safetensors.index.json cannot be read, sends a tensor to something that is no file name beside it, or to a file that does not hold it.',
     why: 'The engine takes the file names of the index as they are; a path in it would be read wherever it leads.',
@@ -76,6 +81,7 @@ export const checkpointShardMissing = defineObjectiveFinding<{ readonly why: str
   summary: 'A file that the index names is missing.',
   severity: 'error',
   category: 'input',
+  decides: false,
   docs: {
     what: 'The index of the weights names a safetensors file that is not in the folder, while others are.',
     why: 'The download is not complete; the engine fails while it loads the model.',
@@ -88,18 +94,26 @@ export const checkpointShardMissing = defineObjectiveFinding<{ readonly why: str
 });
 
 /** The weights of the model could not be looked at. */
-export const checkpointWeightsUnseen = defineObjectiveFinding<{ readonly why: string }>({
+export const checkpointWeightsUnseen = defineObjectiveFinding<{
+  readonly why: string;
+  /** An index or another file names the tensors. */
+  readonly named: boolean;
+}>({
   id: 'checkpoint-weights-unseen',
   summary: 'The weights of the model could not be looked at.',
-  severity: 'info',
+  severity: 'warning',
+  decides: false,
   category: 'input',
   docs: {
     what: 'The folder holds an index without its files, pickled weights, or none at all.',
     why: 'What is said about the model then rests on its configs; pickles are never opened, for opening one runs it.',
     fix: 'Fetch the safetensors files, or their index and headers, to have the verdict rest on tensors.',
   },
-  say: ({ why }, subject) => ({
+  say: ({ why, named }, subject) => ({
     message: `The weights of ${subject} were not looked at: ${why}.`,
+    ...(named
+      ? { severity: 'info' as const }
+      : { help: 'Give the folder that has the safetensors files, or their index beside config.json.' }),
   }),
 });
 
@@ -112,6 +126,8 @@ export const checkpointKnownByName = defineObjectiveFinding<{
   summary: 'The model is known by the name of its repository only.',
   severity: 'info',
   category: 'input',
+  decides: false,
+  unverified: true,
   docs: {
     what: 'No file of the model lies on this machine, neither at the path nor in the cache of the Hub.',
     why: 'Nothing is downloaded to answer a question. A name is the weakest evidence: its owner can put anything there.',
@@ -123,8 +139,44 @@ export const checkpointKnownByName = defineObjectiveFinding<{
   }),
 });
 
+/** Files of the model are Git LFS pointers. */
+export const checkpointPointer = defineObjectiveFinding<{ readonly why: string }>({
+  id: 'checkpoint-lfs-pointer',
+  summary: 'Files of the model are Git LFS pointers, not the files themselves.',
+  severity: 'error',
+  category: 'input',
+  decides: false,
+  docs: {
+    what: 'The folder was cloned with git, and its large files were not fetched: each is a text of some 130 bytes that names its hash.',
+    why: 'The engine reads the text as if it were weights or JSON and stops. The file is not cut, and its size need not be compared: it was never there.',
+    fix: 'Run `git lfs pull` in the folder, or fetch the model with `hf download ORGANISATION/NAME --local-dir DIR`.',
+  },
+  say: ({ why }, subject) => ({
+    message: `${subject} cannot be used: ${why}.`,
+    help: `git -C ${shellWord(dirname(subject))} lfs pull, or hf download ORGANISATION/NAME --local-dir ${shellWord(dirname(subject))}`,
+  }),
+});
+
+/** A file of the model belongs to somebody else. */
+export const checkpointForbidden = defineObjectiveFinding<{ readonly why: string }>({
+  id: 'checkpoint-not-readable',
+  summary: 'There is no permission to read a file of the model.',
+  severity: 'error',
+  category: 'input',
+  decides: false,
+  docs: {
+    what: 'A file or folder of the model exists and may not be opened by the user who runs this: its mode or its owner forbids it.',
+    why: 'Downloads by root, as in containers, leave weights of mode 600 beside configs of mode 644; the engine then reports them as missing. The file itself may be whole.',
+    fix: 'Let its owner run `chmod a+r FILE`, or take it over with `chown`; a folder needs `chmod a+rx DIR`.',
+  },
+  say: ({ why }, subject) => ({
+    message: `There is no permission to read ${subject}: ${why}.`,
+    help: `sudo chmod a+rX ${shellWord(subject)}, or sudo chown "$(id -un)" ${shellWord(subject)}`,
+  }),
+});
+
 /** The kinds, all of them. */
-export const CHECKPOINT_FINDINGS: readonly FindingKind[] = [
+export const CHECKPOINT_FINDINGS: ReadonlyArray<ObjectiveFinding<object>> = [
   checkpointMissing,
   checkpointConfigInvalid,
   checkpointHeaderInvalid,
@@ -132,4 +184,6 @@ export const CHECKPOINT_FINDINGS: readonly FindingKind[] = [
   checkpointShardMissing,
   checkpointWeightsUnseen,
   checkpointKnownByName,
+  checkpointPointer,
+  checkpointForbidden,
 ];

@@ -5,15 +5,19 @@ import { primaryFamily } from './family/family.ts';
 import { found, type ObjectiveFinding } from './finding-kind.ts';
 import {
   checkpointConfigInvalid,
+  checkpointForbidden,
   checkpointHeaderInvalid,
   checkpointIndexInvalid,
   checkpointKnownByName,
   checkpointMissing,
+  checkpointPointer,
   checkpointShardMissing,
   checkpointWeightsUnseen,
 } from './findings.ts';
 
-const KINDS: Readonly<Record<ProblemKind, ObjectiveFinding<{ readonly why: string }>>> = {
+const KINDS: Readonly<
+  Record<ProblemKind, ObjectiveFinding<{ readonly why: string; readonly named: boolean }>>
+> = {
   missing: checkpointMissing,
   json: checkpointConfigInvalid,
   header: checkpointHeaderInvalid,
@@ -22,14 +26,18 @@ const KINDS: Readonly<Record<ProblemKind, ObjectiveFinding<{ readonly why: strin
   'shard-missing': checkpointShardMissing,
   'no-weights': checkpointWeightsUnseen,
   'not-safetensors': checkpointWeightsUnseen,
+  pointer: checkpointPointer,
+  forbidden: checkpointForbidden,
 };
 
 /** One finding for each problem; a model that is known by name only is said to be. */
 export function problemFindings(checkpoint: Checkpoint): readonly Finding[] {
-  const problems = checkpoint.problems.map(({ kind, file, why }) => found(KINDS[kind], file, { why }));
+  // An index, or the list of a pipeline's parts, says what the weights are without them.
+  const named = checkpoint.tensors.size > 0 || checkpoint.modelIndex !== undefined;
+  const problems = checkpoint.problems.map(({ kind, file, why }) => found(KINDS[kind], file, { why, named }));
   const { where } = checkpoint;
   if (where.kind !== 'name') return problems;
   const family = primaryFamily(checkpoint.families)?.title;
-  const named = { repo: where.repo, ...(family === undefined ? {} : { family }) };
-  return [...problems, found(checkpointKnownByName, where.repo, named)];
+  const known = { repo: where.repo, ...(family === undefined ? {} : { family }) };
+  return [...problems, found(checkpointKnownByName, where.repo, known)];
 }

@@ -1,11 +1,13 @@
 /** Reads a checkpoint: configs, index and headers, in well-defined bounds; never throws for what it finds there. */
 import { readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { isObject, type JsonObject, numberAt, textAt, textsAt } from '../json/object.ts';
 import { readJsonFile } from '../json/read.ts';
 import type { Adapter, Checkpoint, Evidence, Problem, Tensor } from './checkpoint.ts';
 import { familiesOf } from './family/family.ts';
 import { locate, type Surroundings } from './locate.ts';
+import { forbidden, isForbidden } from './permission.ts';
+import { pointerProblem, withoutPointers } from './pointers.ts';
 import { LARGEST_HEADERS, readShard, readWeights, type Weights } from './weights.ts';
 
 /** A config.json has kilobytes, a tokenizer's added_tokens.json at most some hundred. */
@@ -30,6 +32,7 @@ function readConfig(folder: string, name: string): Found {
   const file = join(folder, name);
   const json = readJsonFile(file, LARGEST_CONFIG);
   if (!json.ok && json.problem === 'missing') return { problems: [] };
+  if (!json.ok && isForbidden(json.why)) return { problems: [forbidden(file)] };
   const why = json.ok ? 'it is not a JSON object' : json.why === 'ELOOP' ? 'it is a loop of links' : json.why;
   return json.ok && isObject(json.value)
     ? { value: json.value, problems: [] }
@@ -62,6 +65,13 @@ function componentsOf(modelIndex: JsonObject | undefined, files: readonly string
     .map(([name]) => name);
 }
 
+/** The problem of a folder that cannot be listed. */
+function unlisted(folder: string, error: unknown): Problem {
+  const { code } = error as NodeJS.ErrnoException;
+  if (isForbidden(code)) return forbidden(folder);
+  return { kind: 'missing', file: folder, why: `cannot be listed: ${code ?? String(error)}` };
+}
+
 /** Reads the folder's own weights, or those of its components; the header budget is shared. */
 function allWeights(folder: string, components: readonly string[]): Weights {
   const places: readonly string[] = components.length > 0 ? components : [''];
@@ -73,14 +83,14 @@ function allWeights(folder: string, components: readonly string[]): Weights {
     try {
       const prefix = place === '' ? '' : `${place}/`;
       const part = readWeights(join(folder, place), prefix, LARGEST_HEADERS - read);
-      if (places.length === 1) return part;
       for (const [name, tensor] of part.tensors) tensors.set(name, tensor);
       evidence.push(...part.evidence);
       problems.push(...part.problems);
       read += part.read;
+      if (place !== '')
+        problems.push(...pointerProblem(join(folder, place), readdirSync(join(folder, place))));
     } catch (error) {
-      const why = `cannot be listed: ${(error as NodeJS.ErrnoException).code ?? String(error)}`;
-      problems.push({ kind: 'missing', file: join(folder, place), why });
+      problems.push(unlisted(join(folder, place), error));
     }
   }
   return { tensors, evidence, problems, read };
@@ -110,13 +120,7 @@ function readFolder(name: string, where: Checkpoint['where'], folder: string): C
   try {
     files = readdirSync(folder);
   } catch (error) {
-    const why = `cannot be listed: ${(error as NodeJS.ErrnoException).code ?? String(error)}`;
-    return checkpointOf({
-      name,
-      where,
-      tensors: new Map(),
-      problems: [{ kind: 'missing', file: folder, why }],
-    });
+    return checkpointOf({ name, where, tensors: new Map(), problems: [unlisted(folder, error)] });
   }
   const [config, modelIndex, adapter, added, tokenizer] = [
     'config.json',
@@ -141,11 +145,12 @@ function readFolder(name: string, where: Checkpoint['where'], folder: string): C
       ...configEvidence('adapter_config.json', adapter?.value),
       ...weights.evidence,
     ],
-    problems: [
+    problems: withoutPointers([
+      ...pointerProblem(folder, files),
       ...[config, modelIndex, adapter, added, tokenizer].flatMap((one) => one?.problems ?? []),
       ...weights.problems,
       ...(empty ? noWeights(folder, files) : []),
-    ],
+    ]),
   });
 }
 
@@ -163,13 +168,14 @@ function readFile(name: string, path: string): Checkpoint {
   }
   const { tensors, evidence, problems } = readShard(path);
   const config = readConfig(dirname(path), 'config.json');
+  const pointers = pointerProblem(dirname(path), [basename(path), 'config.json']);
   return checkpointOf({
     name,
     where,
     ...(config.value === undefined ? {} : { config: config.value }),
     tensors,
     evidence: [...configEvidence('config.json', config.value), ...evidence],
-    problems: [...config.problems, ...problems],
+    problems: withoutPointers([...pointers, ...config.problems, ...problems]),
   });
 }
 

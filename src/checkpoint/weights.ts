@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { valueAt } from '../json/object.ts';
 import { readJsonFile } from '../json/read.ts';
 import type { Evidence, Problem, Tensor } from './checkpoint.ts';
+import { forbidden, isForbidden } from './permission.ts';
 import { readHeader } from './safetensors.ts';
 
 /** An index of a million tensors has some 100 MB; the largest published ones have 10 MB. */
@@ -56,6 +57,7 @@ interface Index {
 
 function readIndex(file: string): Index {
   const json = readJsonFile(file, LARGEST_INDEX);
+  if (!json.ok && isForbidden(json.why)) return { map: new Map(), problems: [forbidden(file)] };
   const bad = (why: string): Index => ({ map: new Map(), problems: [{ kind: 'index', file, why }] });
   if (!json.ok) return bad(json.why === 'ELOOP' ? 'it is a loop of links' : json.why);
   const weightMap = valueAt(json.value, 'weight_map');
@@ -102,6 +104,7 @@ function readShards(folder: string, prefix: string, names: readonly string[], bu
     read += header.read;
     if (!header.ok) {
       if (header.code === 'ENOENT') missing.push(name);
+      else if (isForbidden(header.code)) problems.push(forbidden(file));
       else
         problems.push({
           kind: 'header',

@@ -1,7 +1,6 @@
 /** `cp PRESET FILE`: the preset as a commented TOML of the user's own. */
 import { existsSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { OWN_TABLE } from '../config/config-file.ts';
 import { resolve as resolveLayers } from '../config/layers.ts';
 import { writeTomlValue } from '../config/toml.ts';
 import { type TomlTable, withValue } from '../config/value.ts';
@@ -11,14 +10,15 @@ import { renderFor } from '../engine/cosmos-rl/render-for-version.ts';
 import type { Engine } from '../engine/cosmos-rl/versions.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
+import { shellWord } from '../findings/shell-word.ts';
 import type { Io } from '../io.ts';
 import { engineNamed } from '../plan/chosen-engine.ts';
 import { findPreset } from '../plan/chosen-preset.ts';
+import { OWN_TABLE } from '../plan/config-file.ts';
 import { settingRequest } from '../plan/flags.ts';
 import { allSettings } from '../plan/settings.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { explainedDifferences } from '../recipe/upstream.ts';
-import { shellWord } from '../report/shell.ts';
 
 export interface CpOptions {
   readonly engine?: string;

@@ -1,24 +1,25 @@
 /** `cookbook-run diagnose LOG`: what a finished or unfinished run of the engine came to, from its log. */
 
-import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { realpathSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseToml } from '../config/toml.ts';
 import type { TomlTable } from '../config/value.ts';
 import { classify, type Ending, type Evidence } from '../engine/cosmos-rl/ending/classify.ts';
 import { type EventSummary, readEvents } from '../engine/cosmos-rl/log/events.ts';
-import { splitLines } from '../engine/cosmos-rl/log/lines.ts';
-import { initialLogState, type LogState, observe } from '../engine/cosmos-rl/log/state.ts';
+import { type LogFile, logFiles } from '../engine/cosmos-rl/log/log-files.ts';
+import { type JoinedLog, readLogs } from '../engine/cosmos-rl/log/read-logs.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
-import type { Outcome } from '../findings/outcome.ts';
 import type { Io } from '../io.ts';
 import { jsonText } from '../json/text.ts';
-import { type Paint, painter } from '../report/style.ts';
+import { diagnosisText } from '../report/diagnosis.ts';
+import { painter } from '../report/style.ts';
 
 /** What the command line gives. */
 export interface DiagnoseArgs {
-  readonly log: string;
+  /** Files, patterns or folders of one run's log, or `-` for standard input. */
+  readonly logs: readonly string[];
   /** The TOML of the run. */
   readonly config?: string;
   /** The events file that the entry script wrote. */
@@ -42,51 +43,61 @@ function cannotRead(what: string, path: string, error: unknown): Failure {
   return new Failure(ExitCode.input, `The ${what} ${path} ${why}.`, help, { cause: error });
 }
 
-/** Streams the log, however large it is. */
-async function readLog(path: string, shown: string): Promise<LogState> {
-  let info: Awaited<ReturnType<typeof stat>>;
-  try {
-    info = await stat(path);
-  } catch (error) {
-    throw cannotRead('log', shown, error);
-  }
-  if (info.isDirectory()) {
-    const help = 'Give the file itself, for example runs/<id>/engine.log or logs_latest/policy_0.log.';
-    throw new Failure(ExitCode.input, `The log ${shown} is a folder.`, help);
-  }
-  let state = initialLogState;
-  let bytes = 0;
-  let zeros = 0;
-  const splitter = splitLines((line) => {
-    state = observe(state, line);
+/** The files of the run's log; refused where there is none, or where reading would not end. */
+function filesOf(args: DiagnoseArgs, cwd: string): readonly LogFile[] {
+  const files = args.logs.flatMap((log) => {
+    const found = logFiles(log, cwd);
+    if (found.length > 0) return found;
+    const help =
+      'Give the file itself, for example runs/ID/engine.log, or the folder that --log-dir named: cookbook-run diagnose LOG_DIR';
+    throw new Failure(ExitCode.input, `${log} holds no log.`, help);
   });
-  try {
-    for await (const chunk of createReadStream(path)) {
-      const data = chunk as Buffer;
-      // A crash of the machine can leave a few zero bytes in a log; a file that is full of them is not a log.
-      if (bytes < 65_536) zeros += data.reduce((count, byte) => (byte === 0 ? count + 1 : count), 0);
-      bytes += data.length;
-      splitter.push(data);
+  for (const { path, shown } of files) {
+    let info: ReturnType<typeof statSync>;
+    try {
+      info = statSync(path);
+    } catch (error) {
+      throw cannotRead('log', shown, error);
     }
-  } catch (error) {
+    if (info.isCharacterDevice() || info.isBlockDevice())
+      throw new Failure(
+        ExitCode.input,
+        `The log ${shown} is a device.`,
+        'Give the file, or - for standard input.',
+      );
+  }
+  return [...new Map(files.map((file) => [realpathSync(file.path), file])).values()];
+}
+
+/** Reads what was named as the log of one run. */
+async function readLog(args: DiagnoseArgs, io: Io): Promise<JoinedLog> {
+  const stdin = args.logs.length === 1 && args.logs[0] === '-';
+  const inputs = stdin
+    ? [{ shown: 'standard input', bytes: Buffer.from(await io.readStdinBytes()) }]
+    : filesOf(args, io.cwd);
+  const shown = inputs.map((input) => input.shown).join(', ');
+  const log = await readLogs(inputs).catch((error: unknown) => {
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    if (/^Z_|^ERR_.*ZLIB/.test(code))
+      throw new Failure(
+        ExitCode.data,
+        `The log ${shown} is a damaged gzip file.`,
+        `Try it: gzip -t ${shown}`,
+      );
     throw cannotRead('log', shown, error);
+  });
+  if (log.bytes === 0) {
+    const help = 'Give the output of cosmos-rl, stdout and stderr together.';
+    throw new Failure(ExitCode.data, `The log ${shown} is empty.`, help);
   }
-  splitter.end();
-  if (bytes === 0) {
-    throw new Failure(
-      ExitCode.data,
-      `The log ${shown} is empty.`,
-      'Give the output of cosmos-rl, stdout and stderr together.',
-    );
-  }
-  if (zeros > Math.min(bytes, 65_536) / 100) {
+  // A crash of the machine can leave a few zero bytes in a log; a file that is full of them is not a log.
+  if (log.binary)
     throw new Failure(
       ExitCode.data,
       `The log ${shown} is a binary file.`,
       'Give the text that cosmos-rl printed.',
     );
-  }
-  return state;
+  return log;
 }
 
 async function readText(what: string, path: string, shown: string): Promise<string> {
@@ -107,47 +118,27 @@ async function readConfig(path: string, shown: string): Promise<TomlTable> {
   }
 }
 
-const TONES: Readonly<Partial<Record<Outcome, 'green' | 'yellow'>>> = {
-  succeeded: 'green',
-  running: 'green',
-  unverified: 'yellow',
-  interrupted: 'yellow',
-  terminated: 'yellow',
-};
-
-/** The answer as prose: headline, rank, window, because, remedy, where the evidence lies. */
-export function renderEnding(ending: Ending, evidence: string, paint: Paint): string {
-  const { last, planned } = ending.step;
-  const steps =
-    last === undefined && planned === undefined ? '' : `, step ${last ?? '?'} of ${planned ?? '?'}`;
-  const tone = TONES[ending.outcome] ?? 'red';
+/** The places of a joined log, as the lines of the file that holds the cause. */
+function located(ending: Ending, log: JoinedLog): { readonly ending: Ending; readonly shown: string } {
   const [cause, ...rest] = ending.findings;
-  const lines = [`${paint(tone, ending.outcome)}${steps}${cause === undefined ? '' : `: ${cause.message}`}`];
-  if (ending.rank !== undefined) lines.push('', `First failing rank: ${ending.rank}`);
-  if (ending.window !== undefined) {
-    const at = cause?.data.line;
-    const width = String(ending.window.to).length;
-    lines.push('', `${evidence}:${ending.window.from}-${ending.window.to}`);
-    for (const line of ending.window.lines) {
-      const rank = line.rank === undefined ? '' : `[rank${line.rank}] `;
-      const text = `${line.number === at ? '>' : ' '} ${String(line.number).padStart(width)}  ${rank}${line.text}`;
-      lines.push(line.number === at ? paint('bold', text) : paint('dim', text));
-    }
-  }
-  if (cause?.because !== undefined) lines.push('', `because  ${cause.because}`);
-  if (cause?.help !== undefined) lines.push(`remedy   ${cause.help}`);
-  for (const finding of rest)
-    lines.push(
-      '',
-      `${finding.severity}  ${finding.message}`,
-      ...(finding.help === undefined ? [] : [`         ${finding.help}`]),
-    );
-  const line = typeof cause?.data.line === 'number' ? `, line ${cause.data.line}` : '';
-  lines.push(
-    '',
-    `evidence ${evidence}${line}${cause === undefined ? '' : `; more: cookbook-run explain ${cause.id}`}`,
-  );
-  return `${lines.join('\n')}\n`;
+  const line = cause?.data['line'];
+  const at = log.place(typeof line === 'number' ? line : 1);
+  const { window } = ending;
+  const lines = (window?.lines ?? []).flatMap((one) => {
+    const place = log.place(one.number);
+    return place.shown === at.shown ? [{ ...one, number: place.line }] : [];
+  });
+  const first = lines[0];
+  const last = lines.at(-1);
+  const findings =
+    cause === undefined || typeof line !== 'number'
+      ? ending.findings
+      : [{ ...cause, data: { ...cause.data, line: at.line, file: at.shown } }, ...rest];
+  const shownWindow =
+    first === undefined || last === undefined
+      ? {}
+      : { window: { from: first.number, to: last.number, lines } };
+  return { ending: { ...ending, findings, ...shownWindow }, shown: at.shown };
 }
 
 /** Prints the ending of the run and returns the exit code of its outcome. */
@@ -158,14 +149,14 @@ export async function diagnose(args: DiagnoseArgs, io: Io): Promise<ExitCode> {
     args.events === undefined
       ? undefined
       : readEvents(await readText('events file', at(args.events), args.events));
-  const log = await readLog(at(args.log), args.log);
+  const log = await readLog(args, io);
   const evidence: Evidence = {
-    log,
+    log: log.state,
     ...(args.exitCode === undefined ? {} : { engineExit: args.exitCode }),
     ...(config === undefined ? {} : { config }),
     ...(events === undefined ? {} : { events }),
   };
-  const ending = classify(evidence);
+  const { ending, shown } = located(classify(evidence), log);
   if (args.json === true) {
     const { outcome, exitCode, step, rank, findings, window } = ending;
     const engineExit = args.exitCode;
@@ -173,7 +164,7 @@ export async function diagnose(args: DiagnoseArgs, io: Io): Promise<ExitCode> {
       jsonText({ schemaVersion: 1, outcome, exitCode, engineExit, step, rank, findings, window }),
     );
   } else {
-    io.stdout.write(renderEnding(ending, args.log, painter(io, io.stdout)));
+    io.stdout.write(diagnosisText(ending, shown, painter(io, io.stdout)));
   }
   return ending.exitCode;
 }

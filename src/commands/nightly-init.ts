@@ -2,18 +2,24 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import process from 'node:process';
+import type { Setting } from '../config/layers.ts';
+import { writeTomlValue } from '../config/toml.ts';
+import { joinKey } from '../config/value.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
 import { timeOfDay } from '../nightly/deadline.ts';
+import { NIGHTLY } from '../nightly/schema.ts';
 import { secretsIn } from '../nightly/secrets.ts';
 import { loadSpec } from '../nightly/series-config.ts';
 import { cronLine, nightlyText, type SetUp, shellWord, systemdUnits } from '../nightly/units.ts';
 import { findPreset } from '../plan/chosen-preset.ts';
+import { type SettingFlags, settingRequest } from '../plan/flags.ts';
 
-export interface NightlyInitOptions {
+export interface NightlyInitOptions extends SettingFlags {
   readonly preset?: string;
-  readonly dataset?: string;
+  readonly engine?: string;
+  readonly script?: string;
   readonly at: string;
   readonly until: string;
   readonly name?: string;
@@ -36,11 +42,29 @@ async function setUp(path: string, options: NightlyInitOptions, io: Io): Promise
   ] as const)
     if (timeOfDay(text) === undefined)
       throw usage(`${flag} does not understand \`${text}\``, `${flag} 02:00`);
+  if (options.output !== undefined)
+    throw usage('nightly init takes no --output: every run of a series has a folder of its own', like);
   const recipe = await findPreset(preset, io);
+  const name = options.name ?? recipe.name.replace(/[^A-Za-z0-9._-]+/g, '-');
+  if (!NIGHTLY.shape.name.safeParse(name).success)
+    throw usage(
+      `\`${name}\` cannot be the name of a series, and of files: letters, digits, dots and dashes, at most 61`,
+      `${like} --name demo; nothing was written`,
+    );
+  const asked = settingRequest(options);
+  const given = (['config', 'model', 'gpus'] as const).flatMap((key) => {
+    const value = asked[key];
+    return value === undefined ? [] : [[key, value] as const];
+  });
+  const own = (['engine', 'script'] as const).flatMap((key) =>
+    options[key] === undefined ? [] : [[key, options[key]] as const],
+  );
   return {
-    name: options.name ?? recipe.name.replace(/[^A-Za-z0-9._-]+/g, '-'),
+    name,
     preset,
     dataset: resolve(io.cwd, dataset),
+    top: [...given, ...own].map(([key, value]) => `${key} = ${JSON.stringify(value)}`),
+    set: ['validation.enable=true', ...(asked.settings ?? []).map(overrideText)],
     at: options.at,
     until: options.until,
     file: resolve(io.cwd, path),
@@ -49,8 +73,22 @@ async function setUp(path: string, options: NightlyInitOptions, io: Io): Promise
   };
 }
 
+/** A setting as one would type it. */
+function overrideText({ path, value }: Setting): string {
+  return value === undefined ? `~${joinKey(path)}` : `${joinKey(path)}=${writeTomlValue(value)}`;
+}
+
 /** Writes the files; an existing one is kept unless --force is given. */
-export async function nightlyInit(path: string, options: NightlyInitOptions, io: Io): Promise<ExitCode> {
+export async function nightlyInit(
+  operand: string | undefined,
+  flags: NightlyInitOptions,
+  io: Io,
+): Promise<ExitCode> {
+  // `nightly init train.epoch=3` names no file.
+  const setting = operand !== undefined && /^~|=/.test(operand);
+  const path = operand === undefined || setting ? 'nightly.toml' : operand;
+  const overrides = [...(setting ? [operand] : []), ...(flags.overrides ?? [])];
+  const options = { ...flags, overrides };
   const one = await setUp(path, options, io);
   const folder = dirname(one.file);
   const unit = `cookbook-run-${one.name}`;
@@ -61,6 +99,8 @@ export async function nightlyInit(path: string, options: NightlyInitOptions, io:
       ? ([
           [join(folder, `${unit}.service`), units.service],
           [join(folder, `${unit}.timer`), units.timer],
+          [join(folder, `${unit}-watch.service`), units.watchService],
+          [join(folder, `${unit}-watch.timer`), units.watchTimer],
         ] as const)
       : []),
   ];
@@ -90,7 +130,7 @@ export async function nightlyInit(path: string, options: NightlyInitOptions, io:
     const names = files.slice(1).map(([file]) => shellWord(join(folder, basename(file))));
     say(`mkdir -p ~/.config/systemd/user && cp ${names.join(' ')} ~/.config/systemd/user/`);
     say('loginctl enable-linger');
-    say(`systemctl --user daemon-reload && systemctl --user enable --now ${unit}.timer`);
+    say(`systemctl --user daemon-reload && systemctl --user enable --now ${unit}.timer ${unit}-watch.timer`);
   }
   return ExitCode.ok;
 }

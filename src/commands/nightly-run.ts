@@ -2,22 +2,26 @@
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
-import { planAttempt } from '../nightly/attempt.ts';
 import { deadlineOf, durationSeconds, timeOfDay } from '../nightly/deadline.ts';
 import { objectiveNote } from '../nightly/objective.ts';
+import { outlookOf } from '../nightly/outlook.ts';
+import { headline, whatToDo } from '../nightly/page/words.ts';
 import { retentionOf } from '../nightly/prune.ts';
 import { reserveSeconds } from '../nightly/reserve.ts';
 import { runNight } from '../nightly/run-night.ts';
-import { loadSpec } from '../nightly/series-config.ts';
+import { loadSpec, type Spec } from '../nightly/series-config.ts';
 import { placeOf } from '../nightly/series-paths.ts';
 import { membersOf } from '../nightly/series-run.ts';
+import { dryRunJson, dryRunText } from '../report/dry-run.ts';
+import { painter } from '../report/style.ts';
 import { toText } from '../run/files.ts';
-import { nightPorts } from './nightly-ports.ts';
+import { told } from './nightly-status.ts';
 
 export interface NightlyRunOptions {
   readonly until?: string;
   readonly for?: string;
   readonly dryRun?: boolean;
+  readonly json?: boolean;
 }
 
 function checkFlags(options: NightlyRunOptions): void {
@@ -46,47 +50,79 @@ export async function nightlyRun(path: string, options: NightlyRunOptions, io: I
           ...(options.until === undefined ? {} : { until: options.until }),
           ...(options.for === undefined ? {} : { for: options.for }),
         };
+  if (options.dryRun === true) return dryRun(spec, given, options, io);
   const stop = new AbortController();
   const release = io.onSignal((signal) => stop.abort(signal));
   try {
-    const ports = nightPorts(spec, io, stop.signal);
-    if (options.dryRun === true) {
-      const place = placeOf(spec);
-      const members = membersOf(place, spec.file.name);
-      const reserve = reserveSeconds(spec.file.save_reserve, members);
-      const found = await planAttempt({ spec, members, reserveSeconds: reserve }, ports, true);
-      const deadline = deadlineOf(given, io);
-      const { plan } = found.planned.prepared;
-      io.stdout.write(
-        toText({
-          schemaVersion: 1,
-          series: spec.file.name,
-          folder: place.folder,
-          ...(deadline === undefined
-            ? {}
-            : {
-                deadline: {
-                  at: new Date(deadline.at).toISOString(),
-                  text: deadline.text,
-                  reserveSeconds: reserve,
-                },
-              }),
-          ...(found.resumedFrom === undefined ? {} : { resumePoint: found.resumedFrom }),
-          notes: found.notes,
-          plan: { argv: plan.argv, cwd: plan.cwd, env: plan.env, config: plan.config, gpus: plan.gpus },
-          retention: retentionOf(spec, place),
-          objective: objectiveNote(plan.expects.lora, found.planned.verdict.verdict),
-          findings: found.planned.report.findings,
-          skipped: found.planned.report.skipped,
-        }),
-      );
-      return found.planned.code;
-    }
-    const night = await runNight(spec, given, ports);
+    const night = await runNight(spec, given, { io, stop: stop.signal });
     io.stdout.write(`${JSON.stringify(night)}\n`);
-    io.stderr.write(`${night.outcome} (exit ${night.exitCode}): ${night.reason}\n`);
+    io.stderr.write(`${headline(night)} (exit ${night.exitCode})\n`);
+    const todo = whatToDo(night);
+    if (todo !== 'nothing') io.stderr.write(`to do: ${todo}\n`);
     return night.exitCode as ExitCode;
   } finally {
     release();
   }
+}
+
+/** What this night would do, as `sft --dry-run` tells of a run; starts and changes nothing. */
+async function dryRun(
+  spec: Spec,
+  given: { readonly until?: string; readonly for?: string },
+  options: NightlyRunOptions,
+  io: Io,
+): Promise<ExitCode> {
+  const place = placeOf(spec);
+  const outlook = await outlookOf(spec, io);
+  const reserve = reserveSeconds(spec.file.save_reserve, membersOf(place, spec.file.name));
+  const deadline = deadlineOf(given, io);
+  const { planned } = outlook;
+  const refused = outlook.does === 'cannot' || outlook.does === 'refuse' ? ExitCode.config : undefined;
+  const code = refused ?? planned?.planned.code ?? ExitCode.ok;
+  if (options.json === true) {
+    io.stdout.write(
+      toText({
+        ...(planned === undefined
+          ? { schemaVersion: 1 }
+          : (JSON.parse(dryRunJson(planned.planned.prepared, planned.planned.report)) as object)),
+        series: spec.file.name,
+        folder: place.folder,
+        next: told(outlook),
+        ...(deadline === undefined
+          ? {}
+          : {
+              deadline: {
+                at: new Date(deadline.at).toISOString(),
+                text: deadline.text,
+                reserveSeconds: reserve,
+              },
+            }),
+        ...(planned?.resumedFrom === undefined ? {} : { resumePoint: planned.resumedFrom }),
+        notes: planned?.notes ?? [],
+        retention: retentionOf(spec, place),
+        objective: objectiveNote(
+          planned?.planned.prepared.plan.expects.lora ?? false,
+          planned?.planned.verdict.verdict,
+        ),
+      }),
+    );
+    return code;
+  }
+  const lines = [
+    `this night ${outlook.sentence}`,
+    ...(outlook.help === undefined ? [] : [`to do       ${outlook.help}`]),
+    ...(outlook.pending === undefined
+      ? []
+      : [`before that ${outlook.pending} is judged, which waits for its gate`]),
+    ...(deadline === undefined
+      ? []
+      : [`deadline    ${new Date(deadline.at).toISOString()}, of which ${reserve} s are kept for saving`]),
+    ...(planned?.notes ?? []),
+  ];
+  io.stdout.write(`${lines.join('\n')}\n`);
+  if (planned !== undefined && outlook.does !== 'skip' && outlook.does !== 'refuse') {
+    const { prepared, report } = planned.planned;
+    io.stdout.write(`\n${dryRunText(prepared, report, painter(io, io.stdout))}`);
+  }
+  return code;
 }

@@ -1,37 +1,55 @@
 /** `nightly status FILE` and `nightly prune FILE`: look at a series, and free its disk. */
+
+import { stillLives } from '../executors/process-name.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
+import { shown } from '../nightly/gate/apply.ts';
 import { takeAll } from '../nightly/leases.ts';
 import { type NightRecord, readNights } from '../nightly/night-record.ts';
 import { objectiveNote } from '../nightly/objective.ts';
+import { type Outlook, outlookOf } from '../nightly/outlook.ts';
+import { headline, whatToDo } from '../nightly/page/words.ts';
 import { lastGood } from '../nightly/promote.ts';
 import { prune, retentionOf } from '../nightly/prune.ts';
-import { planResume } from '../nightly/resume.ts';
 import { loadSpec } from '../nightly/series-config.ts';
 import { placeOf } from '../nightly/series-paths.ts';
-import { membersOf, openChain } from '../nightly/series-run.ts';
+import { membersOf } from '../nightly/series-run.ts';
+import { standingOf } from '../nightly/situation.ts';
 import { newRunId } from '../plan/id.ts';
 import { toText } from '../run/files.ts';
-import { stillLives } from '../run/record.ts';
 
-const SHOWN = 10;
+const SHOWN = 5;
 
 /** How a night stands: one that claims to run and whose process is gone is abandoned. */
 const standing = (night: NightRecord) =>
   night.status === 'running' && !stillLives(night.supervisor) ? 'abandoned' : night.outcome;
 
-/** Shows the last nights, the last good run and where the next night goes on. Takes no lease and changes nothing. */
-export function nightlyStatus(path: string, options: { readonly json?: boolean }, io: Io): ExitCode {
+/** The outlook as it is printed in documents. */
+export const told = ({ sentence, does, help, pending }: Outlook) => ({
+  does,
+  sentence,
+  ...(help === undefined ? {} : { help }),
+  ...(pending === undefined ? {} : { pending }),
+});
+
+/** Shows the last nights, the last good run and what the next night does. Takes no lease and changes nothing. */
+export async function nightlyStatus(
+  path: string,
+  options: { readonly json?: boolean },
+  io: Io,
+): Promise<ExitCode> {
   const spec = loadSpec(path, io.cwd, io.env);
   const place = placeOf(spec);
   const broken: string[] = [];
   const onBroken = (where: string, why: string) => broken.push(`${where}: ${why}`);
   const nights = readNights(place, onBroken);
   const members = membersOf(place, spec.file.name, onBroken);
-  const { point, passedOver } = planResume(openChain(members));
+  const { situation, passedOver } = standingOf(members);
   const good = lastGood(place);
+  const outlook = await outlookOf(spec, io);
   for (const text of broken) io.stderr.write(`skipped ${text}\n`);
+  const last = nights.at(-1);
   if (options.json === true) {
     io.stdout.write(
       toText({
@@ -39,21 +57,34 @@ export function nightlyStatus(path: string, options: { readonly json?: boolean }
         series: spec.file.name,
         folder: place.folder,
         nights: nights.map((night) => ({ ...night, outcome: standing(night) })),
+        ...(last === undefined ? {} : { headline: headline(last), todo: whatToDo(last) }),
         ...(good === undefined ? {} : { lastGood: good }),
-        ...(point === undefined ? {} : { resumePoint: point }),
+        ...(situation.kind === 'open' ? { resumePoint: situation.point } : {}),
         passedOver,
+        next: told(outlook),
         objective: members.at(-1)?.membership.objective ?? objectiveNote(false),
       }),
     );
     return ExitCode.ok;
   }
-  if (nights.length === 0) io.stderr.write(`no night of ${spec.file.name} in ${place.nights} yet\n`);
+  if (last === undefined) io.stderr.write(`no night of ${spec.file.name} in ${place.nights} yet\n`);
   for (const night of nights.slice(-SHOWN))
-    io.stdout.write(`${night.startedAt}  ${standing(night).padEnd(17)}  ${night.reason}\n`);
-  io.stdout.write(`last good   ${good?.path ?? 'none yet'}\n`);
-  io.stdout.write(
-    `next night  ${point === undefined ? 'starts from the base model' : `goes on from step ${point.step} of ${point.run}`}\n`,
-  );
+    io.stdout.write(
+      `${night.startedAt.slice(0, 16).replace('T', ' ')}  ${standing(night) === night.outcome ? headline(night) : standing(night)}\n`,
+    );
+  const loss = last?.attempts.findLast((one) => one.loss !== undefined)?.loss;
+  const number = (value: number | undefined) => (value === undefined ? '?' : shown(value));
+  const lines: ReadonlyArray<readonly [string, string | undefined]> = [
+    ['loss', loss === undefined ? undefined : `${number(loss.first)} → ${number(loss.last)} last night`],
+    ['last good', good?.path ?? 'none yet'],
+    [
+      'first',
+      outlook.pending === undefined ? undefined : `${outlook.pending} is judged, which waits for its gate`,
+    ],
+    ['next night', outlook.sentence],
+    ['to do', outlook.help ?? (last === undefined ? 'nothing' : whatToDo(last))],
+  ];
+  for (const [name, text] of lines) if (text !== undefined) io.stdout.write(`${name.padEnd(12)}${text}\n`);
   return ExitCode.ok;
 }
 

@@ -1,85 +1,24 @@
-/** `runs ls | show | follow | stop`: work on the records of runs, also of runs whose cookbook-run was killed. */
+/** `runs follow | stop`: also of runs whose cookbook-run was killed. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { adapterOf } from '../engine/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { OUTCOMES } from '../findings/outcome.ts';
 import type { Io } from '../io.ts';
-import { endingText } from '../report/ending.ts';
+import { endingAnswer } from '../report/ending.ts';
 import { progressReporter } from '../report/progress.ts';
 import { painter } from '../report/style.ts';
-import { finishRun } from '../run/conclude.ts';
-import { toText } from '../run/files.ts';
-import {
-  findRun,
-  listRuns,
-  processName,
-  type RunState,
-  readPlan,
-  readRecord,
-  runsFolder,
-  stillLives,
-} from '../run/record.ts';
-import { stopRequests } from '../run/stop-requests.ts';
-import { type StopRequest, supervise } from '../run/supervise.ts';
+import { askSupervisor, checkOwner } from '../run/ask-supervisor.ts';
+import { codeOf } from '../run/conclude.ts';
+import type { StopRequest } from '../run/course.ts';
+import { takeOver as seeToItsEnd } from '../run/execute.ts';
+import { findRun, isSupervised, type RunState, readPlan, readRecord, runsFolder } from '../run/record.ts';
 import { watchRun } from '../run/watch.ts';
+import { runsShow } from './runs-show.ts';
 
 export interface RunsOptions {
   readonly json?: boolean;
   readonly runsDir?: string;
   readonly now?: boolean;
-}
-
-/** Prints every run. */
-export function runsLs(options: RunsOptions, io: Io): ExitCode {
-  const folder = runsFolder(io.cwd, io.env, options.runsDir);
-  const states = listRuns(folder, (path, reason) => io.stderr.write(`skipped ${path}: ${reason}\n`));
-  if (options.json === true) {
-    const runs = states.map(({ record, files, standing }) => ({
-      id: record.id,
-      status: standing === 'running' || standing === 'abandoned' ? standing : record.status,
-      ...(record.outcome === undefined ? {} : { outcome: record.outcome }),
-      preset: record.preset,
-      startedAt: record.startedAt,
-      ...(record.endedAt === undefined ? {} : { endedAt: record.endedAt }),
-      step: record.step,
-      record: files.folder,
-    }));
-    io.stdout.write(toText({ schemaVersion: 1, runs }));
-    return ExitCode.ok;
-  }
-  if (states.length === 0) io.stderr.write(`no runs in ${folder}\n`);
-  for (const { record, standing } of states) {
-    const { last, planned } = record.step;
-    const step = planned === undefined && last === undefined ? '' : `${last ?? '?'}/${planned ?? '?'}`;
-    io.stdout.write(`${record.id}  ${standing.padEnd(17)}  ${step.padEnd(11)}  ${record.startedAt}\n`);
-  }
-  return ExitCode.ok;
-}
-
-/** Prints one run's record. */
-export function runsShow(id: string, options: RunsOptions, io: Io): ExitCode {
-  const state = findRun(runsFolder(io.cwd, io.env, options.runsDir), id);
-  if (options.json === true) {
-    io.stdout.write(toText({ ...state.record, standing: state.standing, record: state.files.folder }));
-    return ExitCode.ok;
-  }
-  const { record } = state;
-  const rows: ReadonlyArray<readonly [string, string | undefined]> = [
-    ['run', record.id],
-    ['preset', record.preset],
-    ['status', state.standing],
-    [
-      'engine',
-      `cosmos-rl ${record.engine}${record.engineExit === undefined ? '' : `, exited ${record.engineExit ?? 'not by itself'}`}`,
-    ],
-    ['step', `${record.step.last ?? '?'} of ${record.step.planned ?? '?'}`],
-    ['started', record.startedAt],
-    ['ended', record.endedAt],
-    ['record', state.files.folder],
-  ];
-  for (const [name, value] of rows) if (value !== undefined) io.stdout.write(`${name.padEnd(8)} ${value}\n`);
-  for (const finding of record.findings)
-    io.stdout.write(`${finding.severity}[${finding.id}]: ${finding.message}\n`);
-  return ExitCode.ok;
 }
 
 /** Shows a run until it ends. If nobody supervises it any more, this does, and writes its ending. */
@@ -88,8 +27,8 @@ export async function runsFollow(id: string, options: RunsOptions, io: Io): Prom
   if (state.record.status === 'ended') return printEnded(state, io, options);
   if (state.supervised) {
     const reporter = await progressReporter(io);
-    const watch = watchRun(state.files);
     const plan = readPlan(state.files);
+    const watch = watchRun(state.files, await adapterOf(plan).runtime());
     let detached = false;
     const release = io.onSignal(() => {
       detached = true;
@@ -97,7 +36,7 @@ export async function runsFollow(id: string, options: RunsOptions, io: Io): Prom
     while (
       !detached &&
       readRecord(state.files)?.status === 'running' &&
-      stillLives(state.record.supervisor)
+      isSupervised(state.files, state.record)
     ) {
       watch.poll();
       reporter.update(watch.progress(plan));
@@ -129,15 +68,10 @@ export async function runsStop(id: string, options: RunsOptions, io: Io): Promis
     await takeOver(state, io, options, stop);
     return ExitCode.ok;
   }
-  for (let turn = 0; turn < (options.now === true ? 2 : 1); turn += 1) {
-    process.kill(state.record.supervisor.pid, 'SIGTERM');
-    await sleep(500);
-  }
-  while (readRecord(state.files)?.status === 'running' && stillLives(state.record.supervisor))
-    await sleep(250);
+  await askSupervisor(state, options.now === true);
   const after = findRun(runsFolder(io.cwd, io.env, options.runsDir), state.record.id);
   if (after.record.status === 'ended') {
-    printEnded(after, io, options);
+    await printEnded(after, io, options);
     return ExitCode.ok;
   }
   await takeOver(after, io, options, [{ requested: 'SIGTERM' }, { requested: 'SIGTERM' }]);
@@ -150,44 +84,14 @@ async function takeOver(
   options: RunsOptions,
   stop: readonly StopRequest[] = [],
 ): Promise<ExitCode> {
-  const plan = readPlan(state.files);
-  const record = { ...state.record, supervisor: processName(process.pid) };
-  const watch = watchRun(state.files);
-  watch.poll();
-  const reporter = await progressReporter(io);
-  const requests = stopRequests(io);
-  const supervised = await supervise({
-    plan,
-    files: state.files,
-    watch,
-    onProgress: (progress) => reporter.update(progress),
-    onNote: (text) => reporter.note(text),
-    onStopRequest: (handler) => {
-      for (const request of stop) handler(request);
-      return requests.subscribe(handler);
-    },
-    monotonic: io.monotonic,
-  });
-  requests.release();
-  reporter.stop();
-  const done = finishRun(plan, state.files, watch, supervised, record, record.findings, io.now());
-  if (options.json === true)
-    io.stdout.write(
-      toText({
-        schemaVersion: 1,
-        run: record.id,
-        record: state.files.folder,
-        outcome: done.ending.outcome,
-        exitCode: done.ending.exitCode,
-        step: done.ending.step,
-        findings: done.record.findings,
-      }),
-    );
-  else io.stdout.write(endingText(done.ending, done.record, state.files.folder, [], painter(io, io.stdout)));
-  return done.ending.exitCode;
+  checkOwner(state);
+  const reporter = { ...(await progressReporter(io)), staged: () => {} };
+  const finished = await seeToItsEnd(state, reporter, io, stop);
+  io.stdout.write(endingAnswer(finished, state.files.folder, options.json === true, painter(io, io.stdout)));
+  return codeOf(finished);
 }
 
-function printEnded(state: RunState, io: Io, options: RunsOptions): ExitCode {
-  runsShow(state.record.id, options, io);
+async function printEnded(state: RunState, io: Io, options: RunsOptions): Promise<ExitCode> {
+  await runsShow(state.record.id, options, io);
   return (state.record.exitCode as ExitCode | undefined) ?? OUTCOMES[state.record.outcome ?? 'failed'];
 }

@@ -7,10 +7,13 @@ import type { RequestFlags } from '../plan/assess-run.ts';
 import { type SettingFlags, settingRequest } from '../plan/flags.ts';
 import { type PlanRequest, planRun } from '../plan/plan-run.ts';
 import { dryRunJson, dryRunText } from '../report/dry-run.ts';
+import { endingAnswer } from '../report/ending.ts';
 import { reportText } from '../report/findings.ts';
+import { runReporter } from '../report/progress.ts';
 import { painter } from '../report/style.ts';
 import { verdictText } from '../report/verdict-text.ts';
-import { launch, stage } from '../run/execute.ts';
+import { codeOf } from '../run/conclude.ts';
+import { execute, stage } from '../run/execute.ts';
 import { runFiles, toText } from '../run/files.ts';
 import { runsFolder } from '../run/record.ts';
 
@@ -91,7 +94,10 @@ export async function sft(options: SftOptions, io: Io): Promise<ExitCode> {
     }
     return code;
   }
-  return launch(prepared, report, facts, options, io, folder);
+  const reporter = await runReporter(io);
+  const finished = await execute({ prepared, report, facts, folder, reporter }, io);
+  io.stdout.write(endingAnswer(finished, folder, options.json === true, painter(io, io.stdout)));
+  return codeOf(finished);
 }
 
 /** The outcome word of a launch that was refused with this exit code. */

@@ -1,7 +1,7 @@
 /** Layers of settings, from weak to strong, and the resolved config in which every value keeps its origin. */
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
-import type { Origin } from '../findings/finding.ts';
+import type { Form, Origin } from '../findings/finding.ts';
 import { parseTomlValue } from './toml.ts';
 import { isTable, joinKey, leavesOf, splitKey, type TomlTable, type TomlValue, withValue } from './value.ts';
 
@@ -78,6 +78,15 @@ export function resolve(settings: readonly Setting[]): ResolvedConfig {
   };
   for (const setting of settings) apply(setting);
   return { config, origins, removed };
+}
+
+/** Overrides, with the flag that was typed for a key where there was one; `--lora` stands for several keys. */
+export function overrideForm(origins: ReadonlyMap<string, Origin>): Form {
+  const flagOf = (key: string) => {
+    const origin = origins.get(key);
+    return origin?.layer === 'flag' ? /^(--(?!(?:lora|set)\b)[\w-]+) /.exec(origin.source)?.[1] : undefined;
+  };
+  return { kind: 'override', flagOf };
 }
 
 /** How an origin reads in a sentence: `preset reason1-av-caption`, `my.toml:3:1`, `--lr 1e-6`. */

@@ -2,40 +2,55 @@
 import { parse, stringify, TomlError } from 'smol-toml';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
-import type { TomlTable, TomlValue } from './value.ts';
-import { splitKey } from './value.ts';
-
-/** Reads a TOML text; `name` is for the message. Throws Failure 78 with line and column. */
-export function parseToml(text: string, name: string): TomlTable {
-  try {
-    return parse(text, { integersAsBigInt: true }) as TomlTable;
-  } catch (error) {
-    if (!(error instanceof TomlError)) throw error;
-    const reason = error.message.split('\n')[0] ?? 'invalid TOML';
-    throw new Failure(
-      ExitCode.config,
-      `${name}:${error.line}:${error.column}: not valid TOML: ${reason.replace(/^Invalid TOML document: /, '')}`,
-      'correct that line; nothing was changed',
-      { cause: error },
-    );
-  }
-}
+import { isTable, type TomlTable, type TomlValue } from './value.ts';
 
 /** What a TOML 1.0 reader makes of a text. */
 export type StandardReading =
   | { readonly ok: true; readonly table: TomlTable }
   | { readonly ok: false; readonly line: number; readonly column: number; readonly reason: string };
 
+/** A config is five tables deep; what goes through a table calls itself once for every level. */
+const DEEPEST = 500;
+
+/** Whether a value is nested deeper than that. A dotted key alone can make a hundred thousand levels. */
+function tooDeep(root: TomlTable): boolean {
+  let level: readonly unknown[] = [root];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > DEEPEST) return true;
+    level = level.flatMap((item) =>
+      Array.isArray(item) || isTable(item)
+        ? Object.values(item).filter((inner) => typeof inner === 'object')
+        : [],
+    );
+  }
+  return false;
+}
+
+const TOO_DEEP = { ok: false, line: 1, column: 1, reason: 'values are nested too deeply' } as const;
+
 /** Reads a text by the TOML specification, which the engine's own reader departs from. */
 export function readStandard(text: string): StandardReading {
   try {
-    return { ok: true, table: parse(text, { integersAsBigInt: true }) as TomlTable };
+    const table = parse(text, { integersAsBigInt: true }) as TomlTable;
+    return tooDeep(table) ? TOO_DEEP : { ok: true, table };
   } catch (error) {
+    if (error instanceof RangeError) return TOO_DEEP;
     if (!(error instanceof TomlError)) throw error;
     const [first = ''] = error.message.split('\n');
     const reason = first.replace(/^Invalid TOML document: /, '');
     return { ok: false, line: error.line, column: error.column, reason };
   }
+}
+
+/** Reads a TOML text; `name` is for the message. Throws Failure 78 with line and column. */
+export function parseToml(text: string, name: string): TomlTable {
+  const reading = readStandard(text);
+  if (reading.ok) return reading.table;
+  throw new Failure(
+    ExitCode.config,
+    `${name}:${reading.line}:${reading.column}: not valid TOML: ${reading.reason}`,
+    'correct that line; nothing was changed',
+  );
 }
 
 /** One value in TOML syntax, or `undefined` if the text is none. */
@@ -63,27 +78,4 @@ export function writeTomlValue(value: TomlValue): string {
     return `{ ${members.join(', ')} }`;
   }
   return writeToml({ v: value }).trim().replace(/^v = /, '');
-}
-
-/** A place in a file, counted from 1. */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
-}
-
-/** Line and column of every `key =` and table header by dotted key. Good for one-line values, which engine configs are. */
-export function positionsOf(text: string): ReadonlyMap<string, Position> {
-  const positions = new Map<string, Position>();
-  let table: readonly string[] = [];
-  for (const [index, raw] of text.split(/\r?\n/).entries()) {
-    const header = /^(\s*)\[\[?\s*([^\]]+?)\s*\]\]?\s*(#.*)?$/.exec(raw);
-    const entry = /^(\s*)((?:"(?:[^"\\]|\\.)*"|'[^']*'|[\w.-]+|\s*\.\s*)+?)\s*=/.exec(raw);
-    const match = header ?? entry;
-    if (match === null) continue;
-    const path = header === null ? [...table, ...splitKey(match[2] ?? '')] : splitKey(match[2] ?? '');
-    if (header !== null) table = path;
-    const key = path.join('.');
-    if (!positions.has(key)) positions.set(key, { line: index + 1, column: (match[1] ?? '').length + 1 });
-  }
-  return positions;
 }

@@ -59,7 +59,7 @@ export interface Whereabouts {
 export type GracefulWay = string;
 
 /** Why a run was stopped by cookbook-run; the request, not the engine's answer, decides outcome and exit code. */
-export type StopReason = 'SIGINT' | 'SIGTERM' | 'deadline';
+export type StopReason = 'SIGINT' | 'SIGTERM' | 'SIGUSR1' | 'deadline';
 
 /** How supervision ended, as the ending is judged by. */
 export interface Observed {
@@ -69,8 +69,6 @@ export interface Observed {
   readonly stalled?: { readonly phase: string; readonly seconds: number };
   /** Lines of the log when the first signal was sent. */
   readonly signalledAfter?: number;
-  /** True where the run was found without a living process and nobody had seen it end. */
-  readonly lost?: boolean;
 }
 
 /** Lines of the log around the cause. */
@@ -99,14 +97,25 @@ export interface Follower {
   /** An unfinished last line counts from now on. */
   finish(): void;
   readonly view: RunView;
+  /** Temporary files that the launcher says it made and leaves behind. */
+  readonly leftovers: readonly string[];
   /** Judges the end from everything that was read and from the files of the run. */
   conclude(launched: Launched, observed: Observed): Ending;
+}
+
+/** One line of a log as a person reads it, and the rank that wrote it, where one did. */
+export interface LogText {
+  readonly number: number;
+  readonly rank?: number;
+  readonly text: string;
 }
 
 /** The sides of an engine that a running or ended run needs. */
 export interface Runtime {
   /** Begins to read; `emit` hears every event once. */
   follow(emit?: (event: RunEvent) => void): Follower;
+  /** Splits the bytes of a log into lines; `end` where the file ends. */
+  readLines(emit: (line: LogText) => void): { push(bytes: Buffer): void; end(): void };
   /** Asks the engine to save and end; resolves with the way that was taken. Never throws. */
   askForCheckpoint(
     launched: Launched,
@@ -116,10 +125,10 @@ export interface Runtime {
   ): Promise<GracefulWay>;
   /** Why `askForCheckpoint` would find nothing to save, if it would. */
   nothingToSave(view: RunView): string | undefined;
-  /** True for a process that this run's engine started and that hides its environment, so that no tag tells. */
+  /** True for a process that this run's engine starts and that hides its environment, so that no tag tells. */
   isStray(command: string, launched: Launched, view: RunView): boolean;
-  /** Names of temporary files that the engine's launcher leaves behind: what it made itself, in the folder for such files. */
-  readonly leftovers: RegExp;
+  /** Whether such a process says itself, asked over its port, that it is another's. Never throws; silence is no answer. */
+  disowned(command: string, address: string): Promise<boolean>;
 }
 
 /** Where an engine puts what it makes, below its output folder. */

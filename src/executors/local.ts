@@ -1,40 +1,68 @@
 /** Runs a launch plan on this host: in its own session, its output straight into a file, so that it survives our death. */
 import { closeSync, openSync } from 'node:fs';
 import { execa, type Options } from 'execa';
+import type { EngineExit, RunProcess } from '../engine/engine.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
+import type { Executor, Handle, StartOptions, Strays, Where } from './executor.ts';
+import { searchFor, signalAll } from './members.ts';
+import { placeOfName, processName } from './process-name.ts';
 
-/** How the engine's launcher ended: exit code, or the signal that ended it. */
-export interface EngineExit {
-  readonly code?: number;
-  readonly signal?: string;
-}
+const LOOPBACK = '127.0.0.1';
 
-/** A started engine. */
-export interface StartedEngine {
-  readonly pid: number;
-  readonly exited: Promise<EngineExit>;
-}
-
-/** The environment the engine gets: ours, plus the plan's, minus what would switch the launcher into Lepton mode. */
+/** The environment the engine gets: ours, plus the plan's, minus what the plan says must not reach it. */
 export function engineEnvironment(
   env: Readonly<Record<string, string | undefined>>,
-  plan: LaunchPlan,
+  plan: Pick<LaunchPlan, 'env' | 'withheld'>,
 ): Record<string, string> {
+  const withheld = plan.withheld ?? [];
   const merged: Record<string, string> = {};
   for (const [key, value] of Object.entries({ ...env, ...plan.env })) {
-    if (value !== undefined && !key.startsWith('LEPTON_')) merged[key] = value;
+    if (value !== undefined && !withheld.some((prefix) => key.startsWith(prefix))) merged[key] = value;
   }
   return merged;
 }
 
-/** Starts the engine, detached. Throws what the operating system said if the program cannot be started. */
-export async function startLocal(
-  plan: LaunchPlan,
-  logFile: string,
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<StartedEngine> {
-  const [program, ...args] = plan.argv;
-  const log = openSync(logFile, 'a');
+function handleOf(where: Where, exited?: Promise<EngineExit>): Handle {
+  const search = searchFor(where);
+  const answers = new Map<string, boolean>();
+  // Of another boot or container nothing can be found by its pid here, and what has its ports now is somebody else's.
+  const here = where.process === undefined || placeOfName(where.process) === 'here';
+  const strays = async (known: Strays | undefined): Promise<readonly RunProcess[]> => {
+    const own: RunProcess[] = [];
+    for (const one of known === undefined || !here ? [] : search.strays(known)) {
+      const key = `${one.pid} ${one.command}`;
+      const disowned = answers.get(key) ?? (await known?.disowned(one.command)) ?? false;
+      answers.set(key, disowned);
+      if (!disowned) own.push(one);
+    }
+    return own;
+  };
+  const alive = async (known: Strays | undefined) => [...search.members(), ...(await strays(known))];
+  return {
+    where,
+    address: where.address,
+    alive,
+    async signal(signal, known) {
+      signalAll(
+        (await alive(known)).map((one) => one.pid),
+        signal,
+      );
+    },
+    async signalWorkers(signal, isWorker) {
+      const workers = search.members().filter(isWorker);
+      signalAll(
+        workers.map((one) => one.pid),
+        signal,
+      );
+      return workers.length;
+    },
+    wait: () => exited,
+  };
+}
+
+async function start(plan: LaunchPlan, { log, env }: StartOptions): Promise<Handle> {
+  const [program = '', ...args] = plan.argv;
+  const file = openSync(log, 'a');
   try {
     const options: Options = {
       cwd: plan.cwd,
@@ -45,11 +73,11 @@ export async function startLocal(
       reject: false,
       stdin: 'ignore',
       // execa's types name descriptors 3 to 9; any open one works.
-      stdout: log as 3,
-      stderr: log as 3,
+      stdout: file as 3,
+      stderr: file as 3,
       buffer: false,
     };
-    const child = execa(program ?? 'cosmos-rl', args, options);
+    const child = execa(program, args, options);
     if (child.pid === undefined) {
       const result = await child;
       throw result.cause ?? new Error(result.shortMessage ?? 'the engine could not be started');
@@ -60,8 +88,14 @@ export async function startLocal(
         ...(result.signal === undefined ? {} : { signal: result.signal }),
       }),
     );
-    return { pid: child.pid, exited };
+    return handleOf(
+      { executor: 'local', run: plan.id, address: LOOPBACK, process: processName(child.pid) },
+      exited,
+    );
   } finally {
-    closeSync(log);
+    closeSync(file);
   }
 }
+
+/** This host. */
+export const LOCAL: Executor = { name: 'local', start, attach: (where) => handleOf(where) };

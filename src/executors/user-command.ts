@@ -1,6 +1,7 @@
 /** Runs a command of the user's own to its end: a hook, an evaluation. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
-import { signalAll } from './processes.ts';
+import { signalAll } from './members.ts';
 
 /** How it ended. */
 export interface CommandEnd {
@@ -25,6 +26,16 @@ export interface CommandRequest {
 const LARGEST_OUTPUT = 1_000_000;
 const KILL_AFTER_MS = 5000;
 const LAST_WORDS_MS = 1000;
+
+/** Whether a process of the group is left. */
+function groupLives(pid: number | undefined): boolean {
+  if (pid === undefined) return false;
+  try {
+    return process.kill(-pid, 0);
+  } catch {
+    return false;
+  }
+}
 
 /** Never throws: every ending is a value. Output beyond a million characters is cut. */
 export async function runCommand(request: CommandRequest): Promise<CommandEnd> {
@@ -69,6 +80,11 @@ export async function runCommand(request: CommandRequest): Promise<CommandEnd> {
       }),
     );
     const result = await command;
+    // What was told to end may have ended alone, and left a child that does not listen.
+    if (ended !== undefined && groupLives(command.pid)) {
+      for (let waited = 0; waited < KILL_AFTER_MS && groupLives(command.pid); waited += 100) await sleep(100);
+      signal('SIGKILL');
+    }
     const problem =
       ended ??
       (result.exitCode === undefined

@@ -45,9 +45,6 @@ export type FindingDraft = Omit<Finding, 'id' | 'data' | 'severity' | 'remedy' |
   readonly data?: Readonly<Record<string, unknown>>;
 };
 
-/** What a run can be asked to optimise, in the words of `--optimize`. */
-export type Aim = 'vlm-text' | 'trajectory-text' | 'trajectory' | 'video';
-
 /** The permanent facts about one kind of finding; `explain ID` prints them. What a verdict or an ending does with it stands here. */
 export interface FindingKind {
   readonly id: string;
@@ -59,14 +56,14 @@ export interface FindingKind {
   readonly category: Category;
   /** Whether cosmos-rl itself rejects it. Proved in the engine lane for rules. */
   readonly enforcedBy?: 'engine' | 'nobody';
-  /** What can still be optimised where this kind blocks: the aim that a verdict names instead. */
-  readonly leaves?: Aim;
-  /** True where an error of this kind decides the verdict or the ending, whatever else was found. */
+  /** False where an error of this kind refuses nothing, and only keeps a verdict from a plain allow: a file that could not be read. */
   readonly decides?: boolean;
   /** True where a finding of this kind is no answer without a remedy. */
   readonly needsRemedy?: boolean;
   /** True where it follows from another finding, and is folded into it when that one is there. */
   readonly consequence?: boolean;
+  /** Ids of kinds that say the same of the same subject with better knowledge: beside one of them it is not told. */
+  readonly follows?: readonly string[];
   readonly docs: {
     /** What is wrong. */
     readonly what: string;

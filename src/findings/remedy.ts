@@ -158,3 +158,23 @@ export function changes(remedy: Remedy, holds: (key: string) => unknown): boolea
     remove.some((key) => holds(key) !== undefined)
   );
 }
+
+/** To set these keys. */
+export function toSet(set: Readonly<Record<string, unknown>>, text?: string): OverrideRemedy {
+  return { kind: 'override', set, ...(text === undefined ? {} : { text }) };
+}
+
+/** To take these keys away. */
+export function toRemove(...remove: readonly string[]): OverrideRemedy {
+  return { kind: 'override', remove };
+}
+
+/** To type this command. */
+export function toType(argv: readonly string[], text?: string): CommandRemedy {
+  return { kind: 'command', argv, ...(text === undefined ? {} : { text }) };
+}
+
+/** Advice without anything to type. */
+export function note(text: string): NoteRemedy {
+  return { kind: 'note', text };
+}

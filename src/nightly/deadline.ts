@@ -2,13 +2,17 @@
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
 
-/** Seconds of `90s`, `10m`, `5h` or `1h30m`; `undefined` if the text is no duration. */
+/** A year: longer is a slip of the finger, and no date can be made of it. */
+const LONGEST_SECONDS = 366 * 24 * 3600;
+
+/** Seconds of `90s`, `10m`, `5h` or `1h30m`; `undefined` if the text is no duration, or one of more than a year. */
 export function durationSeconds(text: string): number | undefined {
   if (!/^(\d+h)?(\d+m)?(\d+s)?$/.test(text) || text === '') return undefined;
-  return [...text.matchAll(/(\d+)([hms])/g)].reduce(
+  const seconds = [...text.matchAll(/(\d+)([hms])/g)].reduce(
     (sum, [, count, unit]) => sum + Number(count) * (UNITS[unit ?? 's'] ?? 1),
     0,
   );
+  return seconds > LONGEST_SECONDS ? undefined : seconds;
 }
 
 /** Hour and minute of `07:00`; `undefined` if the text is no time of day. */

@@ -47,6 +47,7 @@ export function takeAll(
 
 /** Not tmpdir(): a series that a timer starts must find the leases of one that a person started with another TMPDIR. */
 const HOST_FOLDER = '/tmp/cookbook-run-gpus';
+const STICKY = 0o1777;
 
 /**
  * Where the GPU leases of this host lie: one folder for all series and users. Throws Failure 69 if something else is
@@ -61,11 +62,14 @@ export function gpuLeaseFolder(spec: Spec): string {
   }
   try {
     mkdirSync(HOST_FOLDER);
-    chmodSync(HOST_FOLDER, 0o777);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
-  if (lstatSync(HOST_FOLDER).isDirectory()) return HOST_FOLDER;
+  const status = lstatSync(HOST_FOLDER);
+  // Sticky: everybody may add a lease, nobody may remove another user's. Folders of earlier versions were open.
+  if (status.isDirectory() && status.uid === process.getuid?.() && (status.mode & 0o7777) !== STICKY)
+    chmodSync(HOST_FOLDER, STICKY);
+  if (status.isDirectory()) return HOST_FOLDER;
   throw new Failure(
     ExitCode.host,
     `${HOST_FOLDER} is not a folder`,

@@ -1,10 +1,10 @@
 /** The record of one night: a file that is written when it starts and replaced, whole, whenever more is known. */
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ProcessName } from '../executors/process-name.ts';
 import type { Outcome, StepCount } from '../findings/outcome.ts';
 import { readJsonFile } from '../json/read.ts';
 import { toText, writeAtomically } from '../run/files.ts';
-import type { ProcessName } from '../run/record.ts';
 import type { GateResult } from './gate/apply.ts';
 import type { ObjectiveNote } from './objective.ts';
 import type { Place } from './series-paths.ts';
@@ -18,6 +18,13 @@ export interface Attempt {
   readonly step?: StepCount;
   readonly resumedFrom?: ResumePoint;
   readonly reason?: string;
+  /** What the night decided to do, as one sentence. */
+  readonly did?: string;
+  /** First and last training loss, and the last on the held-out samples. */
+  readonly loss?: { readonly first?: number; readonly last?: number; readonly validation?: number };
+  /** Seconds that the engine ran, and on how many GPUs. */
+  readonly seconds?: number;
+  readonly gpus?: number;
 }
 
 /** A checkpoint that was verified complete. */
@@ -28,9 +35,10 @@ export interface ResumePoint {
   readonly path: string;
 }
 
-/** How a hook ended; what it printed is not kept. */
+/** How a hook or a message ended; what it printed is not kept. */
 export interface HookResult {
-  readonly hook: 'success' | 'failure';
+  /** `success`, `failure`, or the kind of message: `slack`, `teams`, `webhook`, `sendmail`. */
+  readonly hook: string;
   readonly exitCode: number | null;
   readonly problem?: string;
 }
@@ -46,6 +54,12 @@ export interface NightRecord {
   readonly exitCode: number;
   /** One sentence: why it ended like this. */
   readonly reason: string;
+  /** What a person should type, where there is something. */
+  readonly help?: string;
+  /** Why nothing was trained, in a night that had nothing to train. */
+  readonly skipped?: string;
+  /** It was stopped in the middle of a training, as planned. */
+  readonly stopped?: 'deadline';
   readonly startedAt: string;
   readonly endedAt?: string;
   readonly deadline?: { readonly at: string; readonly text: string; readonly reserveSeconds: number };

@@ -1,4 +1,6 @@
 /** `last-good`: a link to the export of the newest run that passed the gate, replaced in one step. */
+
+import { createHash } from 'node:crypto';
 import {
   closeSync,
   fsyncSync,
@@ -9,13 +11,17 @@ import {
   readlinkSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
 } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { readHeader } from '../checkpoint/safetensors.ts';
+import { readAt, readHeader } from '../checkpoint/safetensors.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Place } from './series-paths.ts';
+
+/** Headers of exports are within it, or large enough to differ in it. */
+const HEAD = 1024 * 1024;
 
 function sync(path: string): void {
   const file = openSync(path, 'r');
@@ -26,10 +32,20 @@ function sync(path: string): void {
   }
 }
 
-/** Throws Failure 78 if something that is no link of this series lies where `last-good` belongs. */
+/**
+ * Throws Failure 78 if something that is no link of this series lies where `last-good` belongs, or if what it names is gone: then
+ * nothing new could be compared with it, which is better known before a night than after it.
+ */
 export function checkLink(place: Place): void {
-  if (lstatSync(place.lastGood, { throwIfNoEntry: false }) === undefined || lastGood(place) !== undefined)
-    return;
+  if (lstatSync(place.lastGood, { throwIfNoEntry: false }) === undefined) return;
+  const good = lastGood(place);
+  if (good !== undefined && statSync(good.path, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (good !== undefined)
+    throw new Failure(
+      ExitCode.config,
+      `last-good points to ${good.path}, which is gone: no new model could be compared with it`,
+      `restore it, or start anew without a last good model: rm ${place.lastGood}; nothing was started`,
+    );
   throw new Failure(
     ExitCode.config,
     `${place.lastGood} is not a link to a run of this series, and is not replaced`,
@@ -63,6 +79,26 @@ export function lastGood(place: Place): { readonly run: string; readonly path: s
   const path = resolve(place.folder, target);
   const [run] = relative(place.runs, path).split('/');
   return run === undefined || run === '' || run === '..' ? undefined : { run, path };
+}
+
+/** What tells one state of an export from another: its files with size, time, inode and head. Only reads. */
+export function exportStamp(exportFolder: string): string {
+  const hash = createHash('sha256');
+  for (const entry of readdirSync(exportFolder, { withFileTypes: true }).sort((a, b) =>
+    a.name < b.name ? -1 : 1,
+  )) {
+    const path = join(exportFolder, entry.name);
+    const { size, mtimeMs, ino } = statSync(path);
+    hash.update(`${entry.name}\0${size}\0${mtimeMs}\0${ino}\0`);
+    if (!entry.isFile()) continue;
+    const file = openSync(path, 'r');
+    try {
+      hash.update(readAt(file, 0, Math.min(size, HEAD)));
+    } finally {
+      closeSync(file);
+    }
+  }
+  return hash.digest('hex');
 }
 
 /** The data types of an export's tensors, sorted; shards are those that its index or the adapter names. */

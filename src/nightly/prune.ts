@@ -15,6 +15,7 @@ export function retentionOf(spec: Spec, place: Place): readonly RetentionRow[] {
     good: spec.file.keep.good,
     lastGood: lastGood(place)?.run,
     open: new Set(openChain(members).map((one) => one.state.record.id)),
+    base: openChain(members)[0]?.membership.startedFrom?.run,
     openPaths: openPaths(place.runs),
     pending: pendingOf(members)?.state.record.id,
   });

@@ -1,15 +1,16 @@
 /** What earlier nights left behind when they were killed: runs without a supervisor, records that say running. */
 
+import type { Io } from '../io.ts';
 import { type NightRecord, readNights, writeNight } from './night-record.ts';
-import type { NightPorts } from './ports.ts';
 import type { Place } from './series-paths.ts';
 import type { Member } from './series-run.ts';
+import { settle } from './settle.ts';
 
 /** Ends every run and night of the series that only claims to run; returns what was done. Call it with the lease held. */
 export async function recover(
   place: Place,
   members: readonly Member[],
-  ports: NightPorts,
+  io: Io,
   tonight: string,
 ): Promise<readonly string[]> {
   const notes: string[] = [];
@@ -21,7 +22,7 @@ export async function recover(
       outcome: 'abandoned',
       exitCode: 83,
       reason: 'cookbook-run was killed before this night ended; the next night found it',
-      endedAt: new Date(ports.io.now()).toISOString(),
+      endedAt: new Date(io.now()).toISOString(),
     };
     writeNight(place, ended);
     notes.push(`night ${night.night} had no end: it is abandoned`);
@@ -34,7 +35,7 @@ export async function recover(
         ? `run ${id} trained without a supervisor: it was asked for a checkpoint and ended`
         : `run ${id} was left in the middle: its record was completed from its log`,
     );
-    await ports.settle(state);
+    await settle(state, io);
   }
   return notes;
 }

@@ -15,15 +15,19 @@ export interface RetentionRow {
 /** What engine versions name their own folders: steps, staging and replaced exports (utils/model_export.py, 0.4.7). */
 const OURS = /^step_\d+(\.(incomplete|previous)-[0-9a-f]+)?$/;
 
-/** A run's own files are written before its end is; the minute is for clocks of network file systems. */
+/**
+ * A run's own files are written before its end is; the minute is for clocks of network file systems. A file that was moved in
+ * keeps its date, but not the time of its inode. Weights that were copied or given to another user as a whole stay, too.
+ */
 const LATE_MS = 60_000;
 
 /** Also if it cannot be told. */
 function changedAfter(folder: string, end: number): boolean {
   try {
-    return readdirSync(folder, { recursive: true, encoding: 'utf8' }).some(
-      (name) => lstatSync(join(folder, name)).mtimeMs > end + LATE_MS,
-    );
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' }).some((name) => {
+      const { mtimeMs, ctimeMs } = lstatSync(join(folder, name));
+      return Math.max(mtimeMs, ctimeMs) > end + LATE_MS;
+    });
   } catch {
     return true;
   }
@@ -76,6 +80,8 @@ export interface RetentionFacts {
   readonly openPaths: readonly string[];
   /** The run that waits for its gate. */
   readonly pending: string | undefined;
+  /** The run whose export the training that goes on started from. */
+  readonly base?: string | undefined;
 }
 
 const score = (member: Member) => member.membership.gate?.metrics['validation_loss'];
@@ -96,6 +102,7 @@ export function planRetention(facts: RetentionFacts): readonly RetentionRow[] {
       if (record.id === last) return 'it is the newest run';
       if (facts.open.has(record.id)) return 'its training goes on';
       if (record.id === facts.pending) return 'it waits for its gate';
+      if (record.id === facts.base) return 'the training that goes on started from it';
       if (newest.has(record.id)) return `it is one of the newest ${facts.good} good runs`;
       if (record.id === best) return 'it is the best run';
       if (facts.openPaths.some((path) => path.startsWith(`${files.folder}/`))) return 'a process uses it';

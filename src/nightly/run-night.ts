@@ -1,148 +1,44 @@
 /** One night, from the lease to the link: every step leaves files from which the next night can go on. */
 import { mkdirSync, readdirSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { OUTCOMES } from '../findings/outcome.ts';
 import { newRunId } from '../plan/id.ts';
-import { writeAtomically } from '../run/files.ts';
-import { processName } from '../run/record.ts';
-import { makeAttempt, outcomeOf } from './attempt.ts';
-import { type Deadline, deadlineOf, durationSeconds, millisecondsLeft, untilDeadline } from './deadline.ts';
+import { outcomeOf } from './attempt.ts';
+import { checkRecords } from './check-records.ts';
+import { type Deadline, deadlineOf, untilDeadline } from './deadline.ts';
+import { isDiskError } from './disk-error.ts';
 import { judgeFinished, pendingOf } from './gate/measure.ts';
-import { runHook } from './hooks.ts';
+import { firstRecord, type Journal, journalOf } from './journal.ts';
 import { takeAll } from './leases.ts';
-import { type NightRecord, nextNight, writeNight } from './night-record.ts';
-import { objectiveNote } from './objective.ts';
-import type { NightPorts } from './ports.ts';
+import type { Surroundings } from './night.ts';
+import { type NightRecord, nextNight } from './night-record.ts';
+import { writePages } from './page/write.ts';
+import { pausedText } from './pause.ts';
 import { checkLink, lastGood } from './promote.ts';
 import { prune } from './prune.ts';
 import { recover } from './recover.ts';
 import { reserveSeconds } from './reserve.ts';
 import { planResume } from './resume.ts';
-import { mayRetry } from './retry.ts';
 import { redact } from './secrets.ts';
 import type { Spec } from './series-config.ts';
 import { type Place, placeOf } from './series-paths.ts';
 import { type Member, membersOf, openChain } from './series-run.ts';
-import { summaryOf } from './summary.ts';
+import { tell } from './tell/tell.ts';
+import { train } from './train.ts';
 
-/** The record while the night goes on; each change is on disk before the next step. */
-interface Journal {
-  readonly now: () => NightRecord;
-  readonly add: (patch: Partial<NightRecord>) => void;
-  readonly note: (...texts: readonly string[]) => void;
-}
-
-function journalOf(start: NightRecord, place: Place, ports: NightPorts): Journal {
-  let night = start;
-  const add = (patch: Partial<NightRecord>) => {
-    night = { ...night, ...patch };
-    writeNight(place, night);
-  };
-  return {
-    now: () => night,
-    add,
-    note: (...texts) => {
-      if (texts.length === 0) return;
-      const clean = texts.map((text) => redact(text, ports.io.env));
-      for (const text of clean) ports.io.stderr.write(`${text}\n`);
-      add({ notes: [...night.notes, ...clean] });
-    },
-  };
-}
-
-function firstRecord(spec: Spec, id: string, ports: NightPorts): NightRecord {
-  return {
-    schemaVersion: 1,
-    series: spec.file.name,
-    night: id,
-    status: 'running',
-    outcome: 'running',
-    exitCode: ExitCode.ok,
-    reason: 'it runs',
-    startedAt: new Date(ports.io.now()).toISOString(),
-    attempts: [],
-    objective: objectiveNote(spec.file.set.some((item) => item.startsWith('policy.lora'))),
-    notes: [],
-    removed: [],
-    hooks: [],
-    supervisor: processName(process.pid),
-  };
-}
-
-/** Attempts until one ends for good, the limits are used up, or no time is left. */
-async function train(
-  spec: Spec,
-  place: Place,
-  journal: Journal,
-  deadline: Deadline | undefined,
-  reserve: number,
-  ports: NightPorts,
-): Promise<void> {
-  for (;;) {
-    if (millisecondsLeft(deadline, ports.io) <= reserve * 1000) {
-      journal.add({
-        outcome: 'retryable',
-        exitCode: ExitCode.retry,
-        reason: `no time is left before the deadline: ${reserve} s are kept for saving`,
-      });
-      return;
-    }
-    const night = journal.now();
-    const made = await makeAttempt(
-      {
-        spec,
-        night: night.night,
-        number: night.attempts.length + 1,
-        members: membersOf(place, spec.file.name),
-        deadline,
-        reserveSeconds: reserve,
-      },
-      ports,
-    );
-    journal.note(...made.notes);
-    const { reason } = made.attempt;
-    const attempt = {
-      ...made.attempt,
-      ...(reason === undefined ? {} : { reason: redact(reason, ports.io.env) }),
-    };
-    const attempts = [...night.attempts, attempt];
-    journal.add({
-      attempts,
-      outcome: attempt.outcome,
-      exitCode: attempt.exitCode,
-      reason:
-        attempt.reason ?? (attempt.exitCode === 0 ? 'trained to the planned end, verified' : attempt.outcome),
-      objective: made.objective,
-    });
-    const again = mayRetry(
-      spec.file.retry,
-      attempts.map((one) => one.outcome),
-    );
-    const stopped = ports.stop.aborted || millisecondsLeft(deadline, ports.io) <= reserve * 1000;
-    if (!again || stopped) return;
-    const wait = durationSeconds(spec.file.retry.wait) ?? 30;
-    journal.note(`attempt ${attempts.length} ended ${attempt.outcome}: trying again in ${wait} s`);
-    await sleep(Math.min(wait * 1000, millisecondsLeft(deadline, ports.io)), undefined, {
-      signal: ports.stop,
-    }).catch(() => {});
-    if (ports.stop.aborted) return;
-  }
+interface Work extends Surroundings {
+  readonly spec: Spec;
+  readonly place: Place;
+  readonly journal: Journal;
+  readonly deadline: Deadline | undefined;
 }
 
 /** Gate and link for a finished training; an evaluation that is not done at the deadline is for the next night. */
-async function judge(
-  spec: Spec,
-  place: Place,
-  journal: Journal,
-  ports: NightPorts,
-  deadline: Deadline | undefined,
-  member: Member,
-) {
-  const { signal, release } = untilDeadline(ports.stop, deadline, ports.io);
+async function judge({ spec, place, journal, deadline, io, stop }: Work, member: Member) {
+  const { signal, release } = untilDeadline(stop, deadline, io);
   try {
-    const gate = await judgeFinished(spec, place, member, ports.io, signal);
+    const gate = await judgeFinished(spec, place, member, io, signal);
     journal.add({ gate, ...(gate.passed ? { promoted: member.state.record.id } : {}) });
     return gate;
   } finally {
@@ -150,20 +46,14 @@ async function judge(
   }
 }
 
-/** Judges the run that this night has just trained to its end. */
-async function judgeTonight(
-  spec: Spec,
-  place: Place,
-  journal: Journal,
-  ports: NightPorts,
-  deadline: Deadline | undefined,
-): Promise<void> {
-  const id = journal.now().attempts.at(-1)?.run;
+/** Judges a finished run; `id` is tonight's, or that of an earlier night. */
+async function judgeRun(work: Work, id: string | null | undefined): Promise<void> {
+  const { place, spec, journal } = work;
   const member = membersOf(place, spec.file.name).find((one) => one.state.record.id === id);
   const gate =
     member === undefined
       ? { passed: false, blind: true, reason: `${id} has lost its nightly.json` }
-      : await judge(spec, place, journal, ports, deadline, member);
+      : await judge(work, member);
   if (gate.passed) return;
   journal.add({
     outcome: gate.blind ? 'unverified' : 'failed',
@@ -172,19 +62,19 @@ async function judgeTonight(
   });
 }
 
-async function work(
-  spec: Spec,
-  place: Place,
-  journal: Journal,
-  given: { readonly until?: string; readonly for?: string },
-  ports: NightPorts,
-): Promise<void> {
-  const deadline = deadlineOf(given, ports.io);
+async function work(night: Work): Promise<void> {
+  const { spec, place, journal, deadline, io } = night;
   checkLink(place);
-  journal.note(...(await recover(place, membersOf(place, spec.file.name), ports, journal.now().night)));
+  journal.note(...checkRecords(place, spec.file.name));
+  journal.note(...(await recover(place, membersOf(place, spec.file.name), io, journal.now().night)));
+  const paused = pausedText(place);
+  if (paused !== undefined) {
+    journal.add({ skipped: paused, outcome: 'succeeded', reason: `trained nothing: ${paused}` });
+    return;
+  }
   const pending = pendingOf(membersOf(place, spec.file.name));
   if (pending !== undefined) {
-    const early = await judge(spec, place, journal, ports, deadline, pending);
+    const early = await judge(night, pending);
     journal.note(`the run of an earlier night was judged now: ${early.passed ? 'promoted' : early.reason}`);
   }
   const free = () => {
@@ -198,36 +88,47 @@ async function work(
     const at = new Date(deadline.at).toISOString();
     journal.add({ deadline: { at, text: deadline.text, reserveSeconds: reserve } });
   }
-  await train(spec, place, journal, deadline, reserve, ports);
-  if (journal.now().outcome !== 'succeeded') return;
-  await judgeTonight(spec, place, journal, ports, deadline);
+  await train({ spec, place, journal, deadline, reserve }, night);
+  const { outcome, skipped, gate, attempts } = journal.now();
+  if (outcome !== 'succeeded') return;
+  if (skipped === undefined) await judgeRun(night, attempts.at(-1)?.run);
+  else if (gate !== undefined && !gate.passed)
+    journal.add({
+      outcome: gate.blind ? 'unverified' : 'failed',
+      exitCode: gate.blind ? ExitCode.unverified : ExitCode.failed,
+      reason: `trained nothing, and ${pending?.state.record.id} is not promoted: ${gate.reason}`,
+    });
   free();
 }
 
-function failed(error: unknown): { outcome: NightRecord['outcome']; exitCode: number; reason: string } {
-  if (error instanceof Failure)
-    return { outcome: outcomeOf(error.exitCode), exitCode: error.exitCode, reason: error.message };
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === undefined || !['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO'].includes(code))
-    throw error;
-  return { outcome: 'disk', exitCode: ExitCode.disk, reason: `cannot write: ${message}` };
+function failed(error: unknown): Pick<NightRecord, 'outcome' | 'exitCode' | 'reason' | 'help'> {
+  if (error instanceof Failure) {
+    const { exitCode, message, help } = error;
+    return {
+      outcome: outcomeOf(exitCode),
+      exitCode,
+      reason: message,
+      ...(help === undefined ? {} : { help }),
+    };
+  }
+  if (!isDiskError(error)) throw error;
+  return { outcome: 'disk', exitCode: ExitCode.disk, reason: `cannot write: ${error.message}` };
 }
 
-function close(spec: Spec, place: Place, journal: Journal, ports: NightPorts): void {
-  const chain = openChain(membersOf(place, spec.file.name));
-  const { point } = planResume(chain);
+function close({ spec, place, journal, io, stop }: Work): void {
+  const { point } = planResume(openChain(membersOf(place, spec.file.name)));
   const good = lastGood(place);
   // Ctrl-C outside of the engine's own time: while planning, waiting or evaluating.
   const code = journal.now().exitCode;
-  const stopped = ports.stop.aborted && (code === ExitCode.retry || code === ExitCode.unverified);
-  const outcome = ports.stop.reason === 'SIGINT' ? 'interrupted' : 'terminated';
-  journal.add({
+  const stopped = stop.aborted && (code === ExitCode.retry || code === ExitCode.unverified);
+  const outcome = stop.reason === 'SIGINT' ? 'interrupted' : 'terminated';
+  journal.close({
     status: 'ended',
-    endedAt: new Date(ports.io.now()).toISOString(),
+    endedAt: new Date(io.now()).toISOString(),
     ...(point === undefined ? {} : { resumePoint: point }),
     ...(good === undefined ? {} : { lastGood: good.run }),
     ...(stopped ? { outcome, exitCode: OUTCOMES[outcome] } : {}),
-    reason: redact(journal.now().reason, ports.io.env).replace(/\.$/, ''),
+    reason: redact(journal.now().reason, io.env).replace(/\.$/, ''),
   });
 }
 
@@ -235,39 +136,39 @@ function close(spec: Spec, place: Place, journal: Journal, ports: NightPorts): v
 export async function runNight(
   spec: Spec,
   given: { readonly until?: string; readonly for?: string },
-  ports: NightPorts,
+  surroundings: Surroundings,
 ): Promise<NightRecord> {
+  const { io } = surroundings;
   const place = placeOf(spec);
-  const id = newRunId('night', ports.io.now());
-  const first = firstRecord(spec, id, ports);
+  const id = newRunId('night', io.now());
+  const first = firstRecord(spec, id, io);
   let taken: ReturnType<typeof takeAll>;
   try {
     mkdirSync(place.folder, { recursive: true });
     readdirSync(place.folder);
-    taken = takeAll([[`the series ${spec.file.name}`, place.lease]], id, ports.io.now());
+    taken = takeAll([[`the series ${spec.file.name}`, place.lease]], id, io.now());
   } catch (error) {
-    return { ...first, status: 'ended', ...failed(error) };
+    const ended: NightRecord = { ...first, status: 'ended', ...failed(error) };
+    return { ...ended, ...(await tell(spec, ended, io)) };
   }
   if ('busy' in taken) {
     const { run, since, process } = taken.busy.holder;
     const reason = `${taken.busy.what} is held by ${run} (pid ${process.pid}) since ${since}`;
     return { ...first, status: 'ended', outcome: 'retryable', exitCode: ExitCode.retry, reason };
   }
-  const journal = journalOf(first, place, ports);
+  const journal = journalOf(first, place, io);
+  const night: Work = { ...surroundings, spec, place, journal, deadline: deadlineOf(given, io) };
   try {
     try {
       journal.add({ sequence: nextNight(place) });
       journal.note(...taken.notes);
-      await work(spec, place, journal, given, ports);
+      await work(night);
     } catch (error) {
-      journal.add(failed(error));
+      journal.close(failed(error));
     }
-    close(spec, place, journal, ports);
-    const hooks = await runHook(spec, journal.now(), ports.io);
-    if (hooks.length > 0) journal.add({ hooks });
-    const page = summaryOf(journal.now());
-    writeAtomically(`${place.nights}/${id}.md`, page);
-    writeAtomically(place.latest, page);
+    close(night);
+    journal.close(await tell(spec, journal.now(), io));
+    writePages(spec, place, journal.now());
     return journal.now();
   } catch (error) {
     return { ...journal.now(), status: 'ended', ...failed(error) };

@@ -11,6 +11,37 @@ const clock = z
 const text = z.string().min(1);
 const count = z.number().int().min(0).max(100);
 const command = z.array(text).min(1);
+const direction = z.enum(['higher', 'lower']);
+const threshold = z.strictObject({
+  direction,
+  min: z.number().optional(),
+  max: z.number().optional(),
+  max_drop: z.number().min(0).optional(),
+});
+const message = z
+  .strictObject({
+    kind: z.enum(['slack', 'teams', 'webhook', 'sendmail']),
+    when: z
+      .array(z.enum(['success', 'failure', 'needs-you', 'stopped', 'skipped', 'silence']))
+      .min(1)
+      .default(['failure', 'needs-you', 'silence']),
+    /** Never the address itself: it is a secret. */
+    url_env: text.optional(),
+    url_file: text.optional(),
+    to: z
+      .string()
+      .regex(/^[^\s@,<>]+@[^\s@,<>]+$/, 'write one address')
+      .optional(),
+  })
+  .refine((one) => one.kind === 'sendmail' || (one.url_env === undefined) !== (one.url_file === undefined), {
+    path: ['url_env'],
+    message:
+      'name the variable (`url_env`) or the file (`url_file`) that holds the address, which is a secret',
+  })
+  .refine((one) => (one.kind === 'sendmail') === (one.to !== undefined), {
+    path: ['to'],
+    message: 'sendmail needs `to`, the others have none',
+  });
 
 /** The whole file; defaults are filled in. */
 export const NIGHTLY = z
@@ -32,9 +63,8 @@ export const NIGHTLY = z
     for: duration.optional(),
     save_reserve: duration.optional(),
     stall_timeout: duration.default('30m'),
-    resume: z
-      .strictObject({ on_change: z.enum(['refuse', 'restart']).default('refuse') })
-      .default({ on_change: 'refuse' }),
+    // Before `on.config_changed` and `on.data_changed` there was one policy for both.
+    resume: z.strictObject({ on_change: z.enum(['refuse', 'restart']) }).optional(),
     retry: z
       .strictObject({
         wait: duration.default('30s'),
@@ -49,17 +79,28 @@ export const NIGHTLY = z
         tolerance: z.number().min(0).max(1).default(0),
         eval: command.optional(),
         eval_timeout: duration.default('1h'),
-        metrics: z.record(text, z.enum(['higher', 'lower'])).default({}),
+        metrics: z.record(text, z.union([direction, threshold])).default({}),
       })
       .default({ validation_loss: 'required', tolerance: 0, eval_timeout: '1h', metrics: {} }),
+    notify: z.array(message).default([]),
     keep: z.strictObject({ good: z.number().int().min(1).default(3) }).default({ good: 3 }),
     on: z
       .strictObject({
+        data_changed: z
+          .enum(['finish-then-restart', 'restart', 'continue', 'refuse'])
+          .default('finish-then-restart'),
+        finished: z.enum(['skip', 'restart', 'continue-from-last-good']).default('skip'),
+        config_changed: z.enum(['refuse', 'restart']).default('refuse'),
         success: command.optional(),
         failure: command.optional(),
         timeout: duration.default('1m'),
       })
-      .default({ timeout: '1m' }),
+      .default({
+        data_changed: 'finish-then-restart',
+        finished: 'skip',
+        config_changed: 'refuse',
+        timeout: '1m',
+      }),
   })
   .refine((file) => file.until === undefined || file.for === undefined, {
     path: ['for'],

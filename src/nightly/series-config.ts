@@ -1,7 +1,8 @@
 /** Reads nightly.toml; every problem is named with its line. */
 import { dirname, resolve } from 'node:path';
-import { parseToml, positionsOf } from '../config/toml.ts';
+import { parseToml } from '../config/toml.ts';
 import { toJson } from '../config/value.ts';
+import { readConfigText } from '../engine/cosmos-rl/toml-0.10/read-config.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { nearest } from '../findings/nearest.ts';
@@ -31,7 +32,7 @@ function knownKeys(at: readonly PropertyKey[]): readonly string[] {
 function problems(text: string, path: string, value: unknown): readonly string[] {
   const parsed = NIGHTLY.safeParse(value);
   if (parsed.success) return [];
-  const places = positionsOf(text);
+  const places = readConfigText(path, text).spots;
   const line = (key: readonly PropertyKey[], message: string) => {
     const place =
       places.get(key.join('.')) ?? places.get(key.slice(0, -1).join('.')) ?? places.get(String(key[0] ?? ''));
@@ -50,6 +51,15 @@ function problems(text: string, path: string, value: unknown): readonly string[]
   });
 }
 
+/** What `[resume] on_change` said in older files, in the policies of today; what `[on]` says itself stays. */
+function modern(value: unknown): unknown {
+  const { resume, on, ...rest } = (value ?? {}) as Record<string, unknown>;
+  const change = (resume as { on_change?: unknown } | undefined)?.on_change;
+  if (change === undefined) return value;
+  const both = { config_changed: change, data_changed: change };
+  return { ...rest, resume, on: { ...both, ...((on ?? {}) as object) } };
+}
+
 /** Reads and checks the file. Throws Failure 66 if it is missing, 78 with every problem located. */
 export function loadSpec(name: string, cwd: string, env: Readonly<Record<string, string | undefined>>): Spec {
   const path = resolve(cwd, name);
@@ -61,7 +71,7 @@ export function loadSpec(name: string, cwd: string, env: Readonly<Record<string,
       'make one: cookbook-run nightly init --preset reason1-av-caption --dataset FOLDER',
     );
   }
-  const value = toJson(parseToml(text, name));
+  const value = modern(toJson(parseToml(text, name)));
   const wrong = [...problems(text, name, value)];
   const planted = secretsIn(text, env);
   if (planted.length > 0)

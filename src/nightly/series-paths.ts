@@ -12,6 +12,8 @@ export function placeOf(spec: Spec) {
     nights: join(folder, 'nights'),
     lastGood: join(folder, 'last-good'),
     latest: join(folder, 'latest.md'),
+    series: join(folder, 'series.html'),
+    paused: join(folder, 'paused.json'),
   } as const;
 }
 

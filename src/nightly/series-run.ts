@@ -19,9 +19,13 @@ export interface Membership {
   /** Id of the run that started this training from its base model: runs of one chain continue each other. */
   readonly chain: string;
   readonly resumedFrom?: ResumePoint;
+  /** The run whose export the training started from instead of the base model. */
+  readonly startedFrom?: { readonly run: string; readonly path: string };
   readonly fingerprint: Fingerprint;
   readonly objective: ObjectiveNote;
   readonly gate?: GateResult;
+  /** The state of the export that the gate judged. */
+  readonly exportStamp?: string;
   /** ISO 8601; when `last-good` was pointed at it. */
   readonly promotedAt?: string;
 }
@@ -64,16 +68,23 @@ export function nextSequence(members: readonly Member[]): number {
   return (members.at(-1)?.membership.sequence ?? 0) + 1;
 }
 
-/** The training that is not over: the members of the newest chain, or none if that chain has ended for good. */
-export function openChain(members: readonly Member[]): readonly Member[] {
+/** The runs of the newest training. */
+export function newestChain(members: readonly Member[]): readonly Member[] {
   const last = members.at(-1);
-  if (last === undefined) return [];
-  const chain = members.filter((one) => one.membership.chain === last.membership.chain);
-  // A finished training is not continued, and what a NaN has touched is not trusted.
-  const over = chain.some(({ state }) => {
+  return last === undefined ? [] : members.filter((one) => one.membership.chain === last.membership.chain);
+}
+
+/** The run after which a training is not continued, if it has one: it is finished, or what a NaN has touched is not trusted. */
+export function endOfChain(chain: readonly Member[]): Member | undefined {
+  return chain.find(({ state }) => {
     const { outcome, step } = state.record;
     const done = step.last !== undefined && step.planned !== undefined && step.last >= step.planned;
     return outcome === 'succeeded' || outcome === 'loss-not-finite' || (outcome === 'unverified' && done);
   });
-  return over ? [] : chain;
+}
+
+/** The training that is not over: the members of the newest chain, or none if that chain has ended for good. */
+export function openChain(members: readonly Member[]): readonly Member[] {
+  const chain = newestChain(members);
+  return endOfChain(chain) === undefined ? chain : [];
 }

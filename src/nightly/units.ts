@@ -8,6 +8,9 @@ export interface SetUp {
   readonly name: string;
   readonly preset: string;
   readonly dataset: string;
+  /** Further lines of nightly.toml, and its settings. */
+  readonly top?: readonly string[];
+  readonly set?: readonly string[];
   /** Times of day, local. */
   readonly at: string;
   readonly until: string;
@@ -53,16 +56,27 @@ export function nightlyText(one: SetUp): string {
     DATASET: word(one.dataset),
     AT: word(one.at),
     UNTIL: word(one.until),
+    TOP: (one.top ?? []).map((line) => `${line}\n`).join(''),
+    SET: `[${(one.set ?? ['validation.enable=true']).map(word).join(', ')}]`,
   });
 }
 
 /** The texts of the systemd user units. */
-export function systemdUnits(one: SetUp): { readonly service: string; readonly timer: string } {
+export function systemdUnits(one: SetUp): {
+  readonly service: string;
+  readonly timer: string;
+  readonly watchService: string;
+  readonly watchTimer: string;
+} {
   const command = [...one.program, 'nightly', 'run', one.file].map(systemdWord).join(' ');
+  const watch = [...one.program, 'nightly', 'watch', one.file].map(systemdWord).join(' ');
+  const path = systemdText(`PATH=${one.path}`);
   const name = one.name.replaceAll('%', '%%');
   return {
-    service: fill('nightly.service', { NAME: name, COMMAND: command, PATH: systemdText(`PATH=${one.path}`) }),
+    service: fill('nightly.service', { NAME: name, COMMAND: command, PATH: path }),
     timer: fill('nightly.timer', { NAME: name, AT: one.at }),
+    watchService: fill('watch.service', { NAME: name, COMMAND: watch, PATH: path }),
+    watchTimer: fill('watch.timer', { NAME: name, UNTIL: one.until }),
   };
 }
 

@@ -1,15 +1,19 @@
 /** Whether model and trainer of a run belong together, as findings. */
 
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import { likenessOf, packingOf } from '../checkpoint/family/by-name.ts';
 import { type Family, primaryFamily } from '../checkpoint/family/family.ts';
+import { FAMILIES } from '../checkpoint/family/table.ts';
 import { found } from '../checkpoint/finding-kind.ts';
+import { PIPELINES } from '../engine/cosmos-rl/models.ts';
 import { trainerOf } from '../engine/cosmos-rl/trainers.ts';
 import type { Finding } from '../findings/finding.ts';
-import { textAt } from '../json/object.ts';
+import { isObject, textAt, textsAt, valueAt } from '../json/object.ts';
 import {
   brainOnlyCheckpoint,
   expertExportDisguised,
   modelNotLoadable,
+  modelQuantised,
   modelUnknown,
   trainerEvaluatesOnly,
   trainerModelMismatch,
@@ -43,25 +47,64 @@ function alpamayo(checkpoint: Checkpoint, family: Family, run: TrainedRun): read
   return [...(mismatch.length > 0 ? mismatch : [loading]), ...brain];
 }
 
-/** Whether files are there, and none of them could say what they are. */
-function saysNothing({ where, config, modelIndex, tensors, adapters }: Checkpoint): boolean {
-  const there = where.kind !== 'name' && where.kind !== 'missing';
-  const read = config !== undefined || modelIndex !== undefined || tensors.size > 0 || adapters.length > 0;
-  return there && !read;
+/** Why nothing tells the family. */
+function whyUnknown({ where, problems, config }: Checkpoint): string {
+  const type = textAt(config, 'model_type') ?? textsAt(config, 'architectures')[0];
+  if (type !== undefined) return `config.json says ${type}, which is no model that is known here`;
+  if (where.kind === 'name') return 'no file of it was read, and its name is none that is known here';
+  if (where.kind === 'missing') return 'it is not on this machine';
+  return problems[0]?.why ?? 'its files say nothing that is known here';
+}
+
+/** A model that nothing tells, unless its name agrees with a trainer that takes no other kind. */
+function unknown(checkpoint: Checkpoint, run: TrainedRun): readonly Finding[] {
+  const id = likenessOf(checkpoint.name);
+  const loss = trainerOf(run.trainer)?.loss;
+  const agrees =
+    id !== undefined &&
+    ((loss === 'actions' && FAMILIES[id].kind === 'action') ||
+      (loss === 'diffusion' && FAMILIES[id].kind === 'diffusion'));
+  if (agrees) return [];
+  const resembles = id === undefined ? {} : { resembles: FAMILIES[id].title };
+  return [found(modelUnknown, checkpoint.name, { why: whyUnknown(checkpoint), ...resembles })];
+}
+
+/** The settings with which the engine trains a family, where it does. */
+function settingsFor(checkpoint: Checkpoint, { id, kind }: Family): string | undefined {
+  const type = 'train.train_policy.trainer_type';
+  if (id === 'pi') return `${type} = "pi_sft"`;
+  if (id === 'openvla') return `train.train_policy.type = "grpo" and ${type} = "grpo_vla"`;
+  const pipeline = textAt(checkpoint.modelIndex, '_class_name');
+  if (kind === 'diffusion' && (pipeline === undefined || PIPELINES.has(pipeline)))
+    return 'policy.is_diffusers = true and train.train_policy.type = "sft"';
+  return kind === 'token' ? `${type} = "sft" and policy.is_diffusers = false` : undefined;
+}
+
+function quantised(checkpoint: Checkpoint): readonly Finding[] {
+  const { config, where, name } = checkpoint;
+  const packing = where.kind === 'name' || where.kind === 'hub-cache' ? packingOf(where.repo) : undefined;
+  const packed = valueAt(config, 'quantization_config');
+  const method = isObject(packed)
+    ? `config.json: quantization_config.quant_method = ${textAt(packed, 'quant_method') ?? 'not said'}`
+    : undefined;
+  const evidence = method ?? (packing === undefined ? undefined : `the repository's name says ${packing}`);
+  return evidence === undefined ? [] : [found(modelQuantised, name, { evidence })];
 }
 
 /** Words for the roles that a reader cares about when nothing of a model can be trained. */
 function mismatched(checkpoint: Checkpoint, family: Family | undefined, run: TrainedRun): readonly Finding[] {
-  if (family === undefined && saysNothing(checkpoint))
-    return [found(modelUnknown, checkpoint.name, { why: checkpoint.problems[0]?.why ?? 'it is empty' })];
-  if (family === undefined) return [];
+  if (family === undefined) return unknown(checkpoint, run);
   const decide = reachOf(checkpoint, run);
   const roles = ['language model', 'diffusion transformer', 'action head'] as const;
   const reaches = roles.map((role) => decide(role));
   if (reaches.some(({ reach }) => reach === 'reached')) return [];
   const { title, evidence } = family;
   const why = reaches[0]?.why ?? '';
-  return [found(trainerModelMismatch, checkpoint.name, { trainer: run.trainer, title, why, evidence })];
+  const settings = settingsFor(checkpoint, family);
+  const data = { trainer: run.trainer, title, why, evidence };
+  return [
+    found(trainerModelMismatch, checkpoint.name, settings === undefined ? data : { ...data, settings }),
+  ];
 }
 
 /** Findings about family and trainer; none where they belong together. */
@@ -78,6 +121,8 @@ export function fitFindings(checkpoint: Checkpoint, run: TrainedRun): readonly F
   if (trainer.loss === 'none') return [found(trainerEvaluatesOnly, key, { trainer: run.trainer })];
   const wrong = mismatched(checkpoint, family, run);
   if (wrong.length > 0) return wrong;
+  const packed = quantised(checkpoint);
+  if (packed.length > 0) return packed;
   const tokens = checkpoint.addedTokens.filter((text) => TRAJECTORY_TOKEN.test(text));
   if (family?.id === 'alpamayo-vlm-repack')
     return [found(brainOnlyCheckpoint, checkpoint.name, { title: family.title, evidence: family.evidence })];

@@ -45,7 +45,15 @@ function text(config: TomlTable, key: string): string | undefined {
 
 /** Labels that are named and not here were not looked at, which is said. */
 function gone(path: string): DatasetContent {
-  return { path, records: 0, columns: [], answers: [], prompts: [], unread: [`${path} is not here`] };
+  return {
+    path,
+    here: false,
+    records: 0,
+    columns: [],
+    answers: [],
+    prompts: [],
+    unread: [`${path} is not here`],
+  };
 }
 
 function contentOf(run: RunToJudge, cwd: string): DatasetContent | undefined {
@@ -94,6 +102,7 @@ export function judgeRun(run: RunToJudge, io: Pick<Io, 'cwd' | 'env'>): Verdict 
     ...(consumer === undefined ? {} : { consumer }),
     ...(run.consumer === undefined ? {} : { wholeOnly: takesWholeOnly(run.consumer) }),
     ...(content === undefined ? {} : { content }),
+    ...(run.dataset === undefined ? {} : { dataset: run.dataset }),
     ...(optimize === undefined ? {} : { optimize }),
     ...(run.goal === undefined ? {} : { goal: run.goal }),
     ...(run.script === undefined ? {} : { script: run.script }),

@@ -1,7 +1,6 @@
 /** What a word on the command line of `diff` means: a preset, a config file, or a run. */
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { readConfigFile } from '../config/config-file.ts';
 import { resolve as resolveLayers } from '../config/layers.ts';
 import { splitKey, type TomlTable } from '../config/value.ts';
 import { renderFor, type Translation } from '../engine/cosmos-rl/render-for-version.ts';
@@ -15,6 +14,7 @@ import { RECIPES } from '../recipe/registry.ts';
 import { runFiles } from '../run/files.ts';
 import { findRun, listRuns, type RunRecord, readPlan, readRecord, runsFolder } from '../run/record.ts';
 import { findPreset } from './chosen-preset.ts';
+import { readConfigFile } from './config-file.ts';
 import type { LaunchPlan } from './launch-plan.ts';
 import { allSettings } from './settings.ts';
 

@@ -1,4 +1,5 @@
 /** The launch plan: exactly what would be executed, as JSON. No secret is ever in it. */
+import type { Launched } from '../engine/engine.ts';
 
 /** How long to wait at each turn of a stop, and what counts as a stall; all in seconds. */
 export interface StopPolicy {
@@ -18,30 +19,22 @@ export interface StopPolicy {
 }
 
 /** One launch of the engine. */
-export interface LaunchPlan {
+export interface LaunchPlan extends Launched {
   readonly schemaVersion: 1;
-  readonly id: string;
   readonly preset: string;
-  readonly engine: string;
+  /** The engine's adapter; plans of before there were several name none. */
+  readonly engineName?: string;
   /** Program and arguments; the first is looked up on PATH. */
   readonly argv: readonly string[];
+  /** The entry script among the arguments. */
+  readonly script?: string;
   /** The folder in which the engine runs; relative paths of the config are resolved here. */
   readonly cwd: string;
   /** Variables added to the inherited environment. */
   readonly env: Readonly<Record<string, string>>;
-  /** The exact bytes of config.toml. */
-  readonly config: string;
+  /** Beginnings of names of variables that are not inherited. */
+  readonly withheld?: readonly string[];
   /** GPUs the launcher will start workers on. */
   readonly gpus: number;
-  /** Ranks that write a checkpoint: world size of a replica over dp_replicate_size (utils/checkpoint.py, 0.4.7). */
-  readonly savingRanks: number;
-  /** Optimizer steps, where the number of samples is known. */
-  readonly plannedSteps?: number;
-  /** Absolute run folder of the engine: holds checkpoints/ and safetensors/. */
-  readonly outputDir: string;
-  /** The controller port asked for (`--port`) and the redis port (`redis`). */
-  readonly ports: { readonly controller: number; readonly redis: number };
-  /** Whether a checkpoint and an export are to be expected at the end. */
-  readonly expects: { readonly checkpoint: boolean; readonly export: boolean; readonly lora: boolean };
   readonly stop: StopPolicy;
 }

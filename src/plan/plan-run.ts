@@ -1,10 +1,13 @@
 /** One run from a request to a plan with everything that was checked: what `sft` and a night start from. */
+
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { categoryOf } from '../catalogue.ts';
+import { categoryOf, kindOf } from '../catalogue.ts';
+import { rewritten } from '../engine/cosmos-rl/toml-0.10/findings/rewritten.ts';
 import { type ExitCode, exitCodeOf } from '../findings/exit-code.ts';
 import { joinReports, type Report } from '../findings/finding.ts';
+import { causesOnly } from '../findings/fold.ts';
 import type { Io } from '../io.ts';
 import type { Verdict } from '../objective/verdict/verdict.ts';
 import { runChecks } from '../preflight/check.ts';
@@ -14,6 +17,7 @@ import { completeFacts, probeHost } from '../preflight/probe.ts';
 import type { RequestFlags } from './assess-run.ts';
 import { engineNamed } from './chosen-engine.ts';
 import { presetOf } from './chosen-preset.ts';
+import { readConfigFile } from './config-file.ts';
 import { needOf } from './host-requirements.ts';
 import { newRunId } from './id.ts';
 import type { StopPolicy } from './launch-plan.ts';
@@ -102,8 +106,9 @@ export interface PlannedRun {
 
 /** Plans one run and checks everything; starts and writes nothing but a scratch folder for a dry run. */
 export async function planRun(request: PlanRequest, io: Io): Promise<PlannedRun> {
-  const recipe = await presetOf(request, io);
-  const settings = allSettings(recipe, request, io.cwd);
+  const file = request.config === undefined ? undefined : readConfigFile(request.config, io.cwd);
+  const recipe = await presetOf(request.preset, file, io);
+  const settings = allSettings(recipe, request, io.cwd, file);
   const found = await probeHost({}, io);
   const engine = engineNamed(request.engine ?? (found.engine.ok ? found.engine.value.version : undefined));
   const id = newRunId(recipe?.name ?? 'config', io.now());
@@ -126,6 +131,13 @@ export async function planRun(request: PlanRequest, io: Io): Promise<PlannedRun>
   const facts = await completeFacts(found, need, io);
   const host = runChecks(CHECKS, facts, need);
   const { verdict, report: objective } = sftVerdict(prepared, engine, request, io);
-  const report = joinReports(prepared.report, objective, request.dryRun === true ? asWarnings(host) : host);
+  const told = { findings: file === undefined ? [] : rewritten(file.source), skipped: [] };
+  const joined = joinReports(
+    prepared.report,
+    told,
+    objective,
+    request.dryRun === true ? asWarnings(host) : host,
+  );
+  const report = { ...joined, findings: causesOnly(joined.findings, kindOf) };
   return { prepared, report, verdict, facts, code: refusal(report, request.strict === true), folder };
 }

@@ -8,21 +8,26 @@ import { writeToml } from '../config/toml.ts';
 import { getValue, type TomlTable } from '../config/value.ts';
 import { type DatasetReport, inspectDataset } from '../dataset/inspect.ts';
 import { datasetRequest, type Environment } from '../dataset/request.ts';
+import type { TokenSummary } from '../dataset/tokens/budget.ts';
 import { withFloats } from '../engine/cosmos-rl/floats.ts';
 import { gpusNeeded, savingRanks } from '../engine/cosmos-rl/placement.ts';
 import { renderFor, type Translation } from '../engine/cosmos-rl/render-for-version.ts';
+import { missingResume } from '../engine/cosmos-rl/resume.ts';
 import { ConfigView, type RuleContext, runRules } from '../engine/cosmos-rl/rule.ts';
 import { RULES } from '../engine/cosmos-rl/rules/index.ts';
 import { scheduleOf } from '../engine/cosmos-rl/schedule.ts';
 import { schemaOf } from '../engine/cosmos-rl/schema/schema.ts';
 import type { Engine } from '../engine/cosmos-rl/versions.ts';
 import type { DiskEstimate } from '../estimate/disk.ts';
+import type { LongestRange } from '../estimate/memory/estimate.ts';
 import type { Report } from '../findings/finding.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { diskOf } from './disk.ts';
 import type { LaunchPlan, StopPolicy } from './launch-plan.ts';
+import { memoryOf, type PlannedMemory } from './memory.ts';
 import { runSettings, textAt } from './run-settings.ts';
 import { shellSafeFolder } from './stage.ts';
+import { longestOf, tokenCounter, withoutData } from './token-range.ts';
 
 /** What a plan is made from. */
 export interface PrepareRequest {
@@ -39,6 +44,8 @@ export interface PrepareRequest {
   readonly script?: string;
   readonly ports: { readonly controller: number; readonly redis: number };
   readonly stop: StopPolicy;
+  /** The longest sample, where it was given and not told by the data. */
+  readonly longest?: LongestRange;
   /** Value for CUDA_VISIBLE_DEVICES, where the run should see fewer GPUs than we do. */
   readonly visibleGpus?: (needed: number) => string | undefined;
 }
@@ -56,6 +63,7 @@ export interface Prepared {
   readonly checkpoint: Checkpoint;
   readonly dataset?: DatasetReport;
   readonly disk?: DiskEstimate;
+  readonly memory: PlannedMemory;
   /** The folder given as output, which a run locks; the engine's own is a new one below it. */
   readonly outputRoot: string;
   /** The run's folder at a path that a shell takes as one word. */
@@ -69,15 +77,19 @@ function resolvedFor(request: PrepareRequest) {
   return { resolved: resolveLayers([...request.settings, ...settings]), outputRoot, outputDir };
 }
 
-/** The data as the entry script will see it; `undefined` where no preset names its layout. */
+/** The data as the entry script will see it, and its tokens; nothing where no preset names its layout. */
 async function datasetOf(
   { recipe, cwd, env, engine }: PrepareRequest,
   config: TomlTable,
   model: ModelFacts,
-): Promise<DatasetReport | undefined> {
-  if (recipe === undefined) return undefined;
+): Promise<{ readonly dataset?: DatasetReport; readonly tokens?: TokenSummary }> {
+  if (recipe === undefined) return {};
   const family = model.family?.name ?? recipe.family;
-  return inspectDataset(datasetRequest(recipe.layout, config, { cwd, family, engine: engine.known, env }));
+  const request = datasetRequest(recipe.layout, config, { cwd, family, engine: engine.known, env });
+  const counter = await tokenCounter(request, config, engine, model, family);
+  const dataset = await inspectDataset(request, counter.visitor);
+  const tokens = counter.summary();
+  return { dataset, ...(tokens === undefined ? {} : { tokens }) };
 }
 
 /** The config as the version gets it, and its steps, which a version without fractional warm-ups needs in its config. */
@@ -106,7 +118,7 @@ function scriptOf({ script, recipe, cwd }: PrepareRequest, safe: string): string
 
 /** What the rules say of the rendered config. */
 function judged(
-  { recipe, engine }: PrepareRequest,
+  { recipe, engine, cwd }: PrepareRequest,
   config: TomlTable,
   facts: Pick<RuleContext, 'origins' | 'script' | 'samples' | 'plannedSteps'> & {
     readonly model: ModelFacts;
@@ -116,6 +128,7 @@ function judged(
   const family =
     model.family ??
     (recipe === undefined ? undefined : { name: recipe.family, evidence: `preset ${recipe.name}` });
+  const resume = missingResume(getValue(config, ['train', 'resume']), cwd);
   const context: RuleContext = {
     engine,
     schema: schemaOf(engine.known),
@@ -124,6 +137,7 @@ function judged(
     ...(model.name === '' ? {} : { model }),
     ...(family === undefined ? {} : { family }),
     ...(recipe === undefined ? {} : { presetEngines: recipe.engines }),
+    ...(resume === undefined ? {} : { resume }),
   };
   return runRules(RULES, new ConfigView(config, context));
 }
@@ -147,7 +161,9 @@ function launchOf(
     id,
     preset: recipe?.name ?? '',
     engine: engine.version,
+    engineName: engine.name,
     argv: script === undefined ? argv : [...argv, script],
+    ...(script === undefined ? {} : { script }),
     cwd,
     env: {
       COOKBOOK_RUN_ID: id,
@@ -157,6 +173,8 @@ function launchOf(
       COSMOS_LOG_LEVEL: 'INFO',
       ...(cuda === undefined ? {} : { CUDA_VISIBLE_DEVICES: cuda }),
     },
+    // They would switch the launcher into Lepton mode (launcher/utility.py, 0.4.7).
+    withheld: ['LEPTON_'],
     config: writeToml(config),
     gpus,
     savingRanks: savingRanks(config),
@@ -185,7 +203,7 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
   const checkpoint = readCheckpoint(name, surroundingsOf(cwd, env));
   const model = factsOf(checkpoint);
   const whole = { ...resolved, config: withFloats(resolved.config, engine) };
-  const dataset = await datasetOf(request, whole.config, model);
+  const { dataset, tokens } = await datasetOf(request, whole.config, model);
   const samples = dataset?.counts.train;
   const unsound = dataset?.findings.some(({ severity }) => severity === 'error') === true;
   const { config, translations, steps } = renderedFor(engine, whole, samples);
@@ -201,7 +219,9 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
   });
   const { findings, skipped } = dataset ?? NO_LAYOUT;
   const disk = steps === undefined ? undefined : diskOf(config, engine, model, steps);
+  const longest = request.longest ?? (tokens === undefined ? withoutData(config, engine) : longestOf(tokens));
   return {
+    memory: memoryOf(config, engine, checkpoint, longest),
     plan: launchOf(
       request,
       config,

@@ -1,12 +1,12 @@
 /** From a request to settings: what has a name of its own is only another spelling of an override. */
 import { resolve } from 'node:path';
-import { type ConfigFile, fileSettings, readConfigFile } from '../config/config-file.ts';
 import { describeOrigin, type Setting, settingsOf } from '../config/layers.ts';
 import { splitKey, type TomlValue } from '../config/value.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { BASE } from '../recipe/base.ts';
 import { presetLayers, type Recipe } from '../recipe/recipe.ts';
+import { type ConfigFile, fileSettings, readConfigFile } from './config-file.ts';
 
 /** The settings that are asked for beside the preset, as values. */
 export interface SettingRequest {
@@ -59,17 +59,14 @@ function presetSettings(recipe: Recipe): readonly Setting[] {
   return presetLayers(recipe).flatMap((layer) => settingsOf(layer.table, layer.originOf));
 }
 
-/** The config file, if one is given; throws Failure 2 if it says that it was made from another preset. */
-function configFile(recipe: Recipe | undefined, name: string, cwd: string): ConfigFile {
-  const file = readConfigFile(name, cwd);
-  if (file.preset !== undefined && recipe !== undefined && file.preset.name !== recipe.name) {
-    throw new Failure(
-      ExitCode.usage,
-      `${describeOrigin(file.preset.origin)}: ${name} was made from the preset \`${file.preset.name}\`, not from \`${recipe.name}\``,
-      `leave --preset out, or remove that line to put ${name} on top of \`${recipe.name}\``,
-    );
-  }
-  return file;
+/** Throws Failure 2 if a file says that it was made from another preset than the one it is put on. */
+function assertOwnFile(recipe: Recipe | undefined, { name, preset }: ConfigFile): void {
+  if (preset === undefined || recipe === undefined || preset.name === recipe.name) return;
+  throw new Failure(
+    ExitCode.usage,
+    `${describeOrigin(preset.origin)}: ${name} was made from the preset \`${preset.name}\`, not from \`${recipe.name}\``,
+    `leave --preset out, or remove that line to put ${name} on top of \`${recipe.name}\``,
+  );
 }
 
 /**
@@ -80,12 +77,13 @@ export function allSettings(
   recipe: Recipe | undefined,
   request: SettingRequest,
   cwd: string,
+  file = request.config === undefined ? undefined : readConfigFile(request.config, cwd),
 ): readonly Setting[] {
   const base = settingsOf(BASE as never, () => ({
     layer: 'cookbook-run',
     source: 'stated for every engine',
   }));
-  const file = request.config === undefined ? undefined : configFile(recipe, request.config, cwd);
+  if (file !== undefined) assertOwnFile(recipe, file);
   const whole = recipe !== undefined && file?.preset?.name === recipe.name;
   return [
     ...base,

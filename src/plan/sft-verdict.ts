@@ -1,17 +1,10 @@
 /** The verdict inside `sft`: what it adds to the findings before a launch, and what is printed when it refuses. */
 import type { Engine } from '../engine/cosmos-rl/versions.ts';
-import type { Finding, Report } from '../findings/finding.ts';
+import type { Report } from '../findings/finding.ts';
 import type { Io } from '../io.ts';
-import { goalAsks } from '../objective/verdict/kinds.ts';
 import type { Verdict } from '../objective/verdict/verdict.ts';
 import { judgeRun, type RequestFlags } from './assess-run.ts';
 import type { Prepared } from './prepare.ts';
-
-/** Words alone refuse nothing: a question that is not answered is a warning, which --strict makes an error. */
-function unanswered(finding: Finding, optimize: string | undefined): Finding {
-  if (finding.id !== goalAsks.id || optimize !== undefined) return finding;
-  return { ...finding, severity: 'warning' };
-}
 
 /** Judges a prepared run. Throws Failure 2 for an answer that is none. */
 export function sftVerdict(
@@ -35,10 +28,6 @@ export function sftVerdict(
     io,
   );
   // What is only worth a note has been said by the rules and checks of the launch; a missing model too.
-  const findings = verdict.findings
-    .map((finding) => unanswered(finding, optimize))
-    .filter(({ severity }) => severity !== 'info');
-  const refuses = findings.some(({ severity }) => severity === 'error');
-  const own = verdict.verdict === 'block' && !refuses ? ('warn' as const) : verdict.verdict;
-  return { verdict: { ...verdict, verdict: own }, report: { findings, skipped: [] } };
+  const findings = verdict.findings.filter(({ severity }) => severity !== 'info');
+  return { verdict, report: { findings, skipped: [] } };
 }

@@ -1,13 +1,36 @@
 /** A check is a pure statement about the plan and the host; one file each, in checks/. */
 import type { Finding, FindingDraft, FindingKind, Report, Skipped } from '../findings/finding.ts';
-import { stamp } from '../findings/finding.ts';
+import { inForm, possible, stamp } from '../findings/finding.ts';
+import type { Form, Remedy } from '../findings/remedy.ts';
 import type { Fact, HostFacts } from './facts.ts';
+
+interface Interval {
+  readonly low: number;
+  readonly expected: number;
+  readonly high: number;
+}
+
+/** What the run is estimated to take of each GPU at its peak. */
+export interface MemoryNeed {
+  readonly allocatedGiB: Interval;
+  readonly reservedGiB: Interval;
+  readonly phase: string;
+  readonly term: string;
+  /** What tells the longest sample. */
+  readonly from: string;
+  readonly remedies: ReadonlyArray<{
+    readonly remedy: Remedy;
+    readonly reservedGiB: number;
+    readonly highGiB: number;
+    readonly costs: string;
+  }>;
+}
 
 /** What a check may know about the launch; `undefined` where `doctor` runs without a preset. */
 export interface Need {
   readonly gpus?: number;
   /** `fixed`: the user named them, so that another free port is not an answer. */
-  readonly ports?: { readonly controller: number; readonly redis: number; readonly fixed?: boolean };
+  readonly ports?: { readonly numbers: Readonly<Record<string, number>>; readonly fixed?: boolean };
   readonly outputDir?: string;
   /** Bytes the run will write at most, where it can be estimated. */
   readonly diskBytes?: number;
@@ -19,6 +42,12 @@ export interface Need {
   /** Model family as in config.json `model_type`, e.g. `qwen3_vl`. */
   readonly family?: string;
   readonly forceUseHf?: boolean;
+  /** Absent where it cannot be told. */
+  readonly memory?: MemoryNeed;
+  /** The value that is in force for a key of the config. */
+  readonly holds?: (key: string) => unknown;
+  /** How remedies are written: with the flags that the user typed. */
+  readonly form?: Form;
   /** Whether wandb is asked for in `logging.logger`. */
   readonly wandb?: boolean;
 }
@@ -44,6 +73,11 @@ export function defineCheck<const Reads extends keyof HostFacts>(check: Check<Re
   return check;
 }
 
+/** The finding with the remedies that would change something, in the words of this reader. */
+function advised(finding: Finding, { holds, form = { kind: 'override' } }: Need): Finding {
+  return inForm(holds === undefined ? finding : possible(finding, holds), form);
+}
+
 /** Runs every check over the facts. */
 export function runChecks(checks: readonly AnyCheck[], facts: HostFacts, need: Need): Report {
   const findings: Finding[] = [];
@@ -60,7 +94,9 @@ export function runChecks(checks: readonly AnyCheck[], facts: HostFacts, need: N
         return [key, fact.ok ? fact.value : undefined];
       }),
     );
-    findings.push(...check.evaluate(values as never, need).map((draft) => stamp(check, draft)));
+    findings.push(
+      ...check.evaluate(values as never, need).map((draft) => advised(stamp(check, draft), need)),
+    );
   }
   return { findings, skipped };
 }

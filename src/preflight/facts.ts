@@ -64,6 +64,8 @@ export interface HostFacts {
   readonly sharedMemory: Fact<{ readonly freeBytes: number; readonly totalBytes: number }>;
   /** Paths that the engine puts unquoted into shell commands: script, temporary folder, install prefix. */
   readonly shellPaths: Fact<readonly string[]>;
+  /** Names of the network interfaces by which others reach this host; without the loopback. */
+  readonly networkInterfaces: Fact<readonly string[]>;
   /** LEPTON_* variables that switch the launcher into another mode. */
   readonly leptonVariables: Fact<readonly string[]>;
 }

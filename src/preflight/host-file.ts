@@ -59,6 +59,7 @@ export async function parseHostFacts(json: string, source = 'host file'): Promis
     output: fact(z.object({ path: text, existingParent: text, writable: z.boolean(), freeBytes: amount })),
     sharedMemory: fact(z.object({ freeBytes: amount, totalBytes: amount })),
     shellPaths: fact(z.array(text)),
+    networkInterfaces: fact(z.array(text)),
     leptonVariables: fact(z.array(text)),
   } satisfies Record<keyof HostFacts, unknown>);
   const facts = isRecord(parsed) && 'facts' in parsed ? parsed['facts'] : parsed;

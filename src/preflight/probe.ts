@@ -1,4 +1,5 @@
 /** Looks at the host once, all questions at the same time; what cannot be read becomes a reason. */
+import { networkInterfaces } from 'node:os';
 import { resolve } from 'node:path';
 import { probeEngine } from '../engine/cosmos-rl/probe/engine.ts';
 import { probeRedisLog, probeRedisServer } from '../engine/cosmos-rl/probe/redis.ts';
@@ -67,7 +68,7 @@ async function probeLaunch(
 ): Promise<Pick<HostFacts, 'busyPorts' | 'output'> & { readonly script: readonly string[] }> {
   const { ports, outputDir, script } = need;
   const [busyPorts, output] = await Promise.all([
-    ports === undefined ? notAsked : settle('ports', timeoutMs, probePorts([ports.controller, ports.redis])),
+    ports === undefined ? notAsked : settle('ports', timeoutMs, probePorts(Object.values(ports.numbers))),
     outputDir === undefined ? notAsked : settle('output folder', timeoutMs, probeOutput(outputDir, io.cwd)),
   ]);
   return { busyPorts, output, script: script === undefined ? [] : [resolve(io.cwd, script)] };
@@ -87,6 +88,14 @@ export async function completeFacts(
     ...launch,
     shellPaths: shellPaths.ok ? { ok: true, value: [...script, ...shellPaths.value] } : shellPaths,
   };
+}
+
+/** Interfaces with an address that others can reach; the addresses themselves stay here. */
+function interfaceNames(): readonly string[] {
+  return Object.entries(networkInterfaces())
+    .filter(([, addresses]) => addresses?.some(({ internal }) => !internal) === true)
+    .map(([name]) => name)
+    .sort();
 }
 
 /** Everything the checks may ask about this host. Never throws, and answers within about twice the timeout. */
@@ -134,6 +143,7 @@ export async function probeHost(
       ok: true,
       value: [temporaryFolder(io.env), ...(prefix === undefined ? [] : [prefix])],
     },
+    networkInterfaces: { ok: true, value: interfaceNames() },
     leptonVariables: {
       ok: true,
       value: Object.keys(io.env)

@@ -1,5 +1,5 @@
 /** What a team declares for a preset of its own; the types of the package's `definePreset`. */
-import type { KnownVersion } from '../engine/cosmos-rl/versions.ts';
+import type { KnownVersion } from '../engine/cosmos-rl/known-versions.ts';
 import type { Layout, PresetConfig } from './recipe.ts';
 
 /** A preset of a team. With `extends` it needs a name and what differs; without, a layout, a family and a config. */

@@ -1,8 +1,8 @@
 /** A recipe: a documented way to train something, with its preset, data layout, entry script and evidence. */
 
 import type { TomlTable, TomlValue } from '../config/value.ts';
+import type { KnownVersion } from '../engine/cosmos-rl/known-versions.ts';
 import type { EngineConfig } from '../engine/cosmos-rl/schema/generated.ts';
-import type { KnownVersion } from '../engine/cosmos-rl/versions.ts';
 import type { Origin } from '../findings/finding.ts';
 
 /** `[custom.*]` tables that our entry scripts read; the engine itself ignores them. */

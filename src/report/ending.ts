@@ -1,15 +1,15 @@
-/** How a run ended, as text. */
+/** How a run ended, as text and as JSON. */
 
-import type { Ending } from '../engine/cosmos-rl/ending/classify.ts';
+import { adapterOf } from '../engine/registry.ts';
 import type { Finding } from '../findings/finding.ts';
-import type { RunRecord } from '../run/record.ts';
+import { jsonText } from '../json/text.ts';
+import type { Finished } from '../run/conclude.ts';
 import { findingText } from './findings.ts';
 import type { Paint } from './style.ts';
 
 /** Headline, step, first failing rank with its lines of the log, findings, and where the record lies. */
 export function endingText(
-  ending: Ending,
-  record: RunRecord,
+  { ending, record, lost }: Finished,
   folder: string,
   extra: readonly Finding[],
   paint: Paint,
@@ -20,10 +20,11 @@ export function endingText(
     last === undefined && planned === undefined
       ? ''
       : ` at step ${last ?? 0}${planned === undefined ? '' : ` of ${planned}`}`;
+  const { name } = adapterOf(record);
   const engine =
     record.engineExit === null || record.engineExit === undefined
-      ? 'cosmos-rl was stopped'
-      : `cosmos-rl exited ${record.engineExit}`;
+      ? `${name} was stopped`
+      : `${name} exited ${record.engineExit}`;
   const window = ending.window;
   return [
     `${paint([good ? 'green' : 'red', 'bold'], ending.outcome)}${steps} (${engine}, exit code ${ending.exitCode})\n`,
@@ -38,6 +39,21 @@ export function endingText(
     ...(record.left ?? []).map(
       (process) => `still running: ${process.pid} ${process.command.slice(0, 120)}\n`,
     ),
-    `record: ${folder}\n`,
+    lost === undefined ? `record: ${folder}\n` : `record: ${lost.kept ?? 'none'} (${folder}: ${lost.why})\n`,
   ].join('');
+}
+
+/** The answer of a command that saw a run to its end. */
+export function endingAnswer(finished: Finished, folder: string, json: boolean, paint: Paint): string {
+  if (!json) return endingText(finished, folder, [], paint);
+  const { ending, record, lost } = finished;
+  return jsonText({
+    schemaVersion: 1,
+    run: record.id,
+    record: lost === undefined ? folder : (lost.kept ?? null),
+    outcome: ending.outcome,
+    exitCode: ending.exitCode,
+    step: ending.step,
+    findings: record.findings,
+  });
 }

@@ -1,14 +1,9 @@
 /** Live progress: a spinner line on a terminal, a plain line now and then elsewhere. */
 import type { Io } from '../io.ts';
 import { plain } from '../plain.ts';
-import type { Progress } from '../run/watch.ts';
-
-/** Shows progress and notes on stderr until `stop`. */
-export interface ProgressReporter {
-  update(progress: Progress): void;
-  note(text: string): void;
-  stop(): void;
-}
+import type { Progress, RunReporter } from '../run/reporter.ts';
+import { reportText } from './findings.ts';
+import { painter } from './style.ts';
 
 const PLAIN_EVERY_MS = 30_000;
 
@@ -34,11 +29,23 @@ export function progressLine(progress: Progress): string {
   ].join(' · ');
 }
 
+/** What is shown while a run goes on. */
+export type ProgressReporter = Omit<RunReporter, 'staged'>;
+
 /** The reporter for this terminal; loads the spinner only where it is shown. */
 export async function progressReporter(io: Io): Promise<ProgressReporter> {
+  return (await progressReporterLater(io))();
+}
+
+async function progressReporterLater(io: Io): Promise<() => ProgressReporter> {
+  const spins = io.stderr.isTTY && io.env['TERM'] !== 'dumb' && io.env['CI'] === undefined;
+  const ora = spins ? (await import('ora')).default : undefined;
+  return () => reporterOf(io, ora);
+}
+
+function reporterOf(io: Io, ora: typeof import('ora').default | undefined): ProgressReporter {
   const started = io.monotonic();
-  if (io.stderr.isTTY && io.env['TERM'] !== 'dumb' && io.env['CI'] === undefined) {
-    const { default: ora } = await import('ora');
+  if (ora !== undefined) {
     const spinner = ora({ text: 'starting', discardStdin: false }).start();
     return {
       update: (progress) => {
@@ -63,5 +70,22 @@ export async function progressReporter(io: Io): Promise<ProgressReporter> {
     },
     note: (text) => io.stderr.write(`${text}\n`),
     stop: () => {},
+  };
+}
+
+/** The reporter of a run that is started here: what was found before, where the record lies, then its progress. */
+export async function runReporter(io: Io): Promise<RunReporter> {
+  let progress: ProgressReporter | undefined;
+  const show = await progressReporterLater(io);
+  return {
+    staged(plan, folder, report) {
+      if (report.findings.length > 0) io.stderr.write(reportText(report, painter(io, io.stderr)));
+      const steps = plan.plannedSteps === undefined ? '' : `, ${plan.plannedSteps} steps`;
+      io.stderr.write(`run ${plan.id}: ${plan.gpus} GPU(s)${steps}, record in ${folder}\n`);
+      progress = show();
+    },
+    update: (one) => progress?.update(one),
+    note: (text) => (progress === undefined ? io.stderr.write(`${text}\n`) : progress.note(text)),
+    stop: () => progress?.stop(),
   };
 }

@@ -1,5 +1,5 @@
 /** The verdict as Markdown, to paste into an issue. */
-import type { Remedy } from '../objective/remedies/remedy.ts';
+import { commandsOf, type Way } from '../objective/remedies/way.ts';
 import type { Verdict } from '../objective/verdict/verdict.ts';
 import { fitText, sizeText, stateText } from './verdict-text.ts';
 
@@ -12,14 +12,14 @@ function cell(text: string): string {
     .replace(/\s+/g, ' ');
 }
 
-function remedyMarkdown(remedy: Remedy): string {
+function remedyMarkdown(remedy: Way): string {
   return [
     `### ${remedy.title}`,
     '',
     `Trains ${remedy.trains}.`,
     '',
     '```sh',
-    ...remedy.commands,
+    ...commandsOf(remedy),
     '```',
     '',
     `- data: ${remedy.data}`,
@@ -37,7 +37,8 @@ export function verdictMarkdown(report: Verdict): string {
     findings,
     modules,
     graft = [],
-    question,
+    answers = [],
+    headline,
     remedies,
     stages,
     cheapChecks,
@@ -58,7 +59,11 @@ export function verdictMarkdown(report: Verdict): string {
       `| \`${cell(module.name)}\` | ${cell(module.role)} | ${sizeText(module.parameters)} | ${stateText(module)} | ${cell(module.why)} | ${cell(module.remedy?.title ?? (module.state === 'trained' ? 'this run' : '-'))} |`,
   );
   return `${[
-    `## Verdict: ${verdict}`,
+    `## ${headline.says[0]?.toUpperCase()}${headline.says.slice(1)} (${verdict})`,
+    '',
+    `${cell(headline.text)}${verdict === 'block' || headline.unseen.length === 0 ? '' : `; not seen: ${cell(headline.unseen.join(', '))}`}.`,
+    '',
+    `Why: ${cell(headline.why)}`,
     '',
     ...(model === undefined ? [] : [`Model: ${model.title} (${cell(model.evidence)}).`, '']),
     ...findings.flatMap(({ id, severity, message, because, help }) => [
@@ -87,7 +92,17 @@ export function verdictMarkdown(report: Verdict): string {
     ...(remedies.length === 0 ? [] : ['## What can do it', '', ...remedies.map(remedyMarkdown)]),
     ...list('Order of stages', stages, '1.'),
     ...list('Before any training, look at', cheapChecks, '-'),
-    ...(question === undefined ? [] : ['## Question', '', question.text, '']),
+    ...(answers.length === 0
+      ? []
+      : [
+          '| --optimize | verdict | why | what can |',
+          '|---|---|---|---|',
+          ...answers.map(
+            ({ optimize, verdict: own, why, remedy }) =>
+              `| ${optimize} | ${own} | ${cell(why)} | ${cell(remedy?.title ?? '-')} |`,
+          ),
+          '',
+        ]),
     ...list(
       'Not looked at',
       skipped.map(({ id, reason }) => `${id}: ${reason}`),

@@ -2,18 +2,17 @@
 import { describeOrigin } from '../config/layers.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { GraftRow } from '../objective/graft/compare.ts';
-import type { Remedy } from '../objective/remedies/remedy.ts';
-import type { JudgedModule, Judgement, Verdict } from '../objective/verdict/verdict.ts';
+import { commandsOf, mainCommand, type Way } from '../objective/remedies/way.ts';
+import type { Answer } from '../objective/verdict/answers.ts';
+import { type Judgement, objectiveKindOf } from '../objective/verdict/kind-of.ts';
+import { CHANGES } from '../objective/verdict/reason.ts';
+import type { JudgedModule, Verdict } from '../objective/verdict/verdict.ts';
 import { type Paint, SEVERITY_COLOUR } from './style.ts';
 import { wrap } from './wrap.ts';
 
 const COLOUR = { allow: 'green', warn: 'yellow', block: 'red' } as const;
 
-const SAYS: Readonly<Record<Judgement, string>> = {
-  allow: 'what is asked is inside what this run optimises',
-  warn: 'this run goes, but read the warnings first',
-  block: 'this run cannot do what is asked of it',
-};
+const SAYS: Readonly<Record<Judgement, string>> = { allow: 'yes', warn: 'in part', block: 'no' };
 
 /** Parameters as a person says them: 8.2 B, 577 M, 4,098. */
 export function sizeText(count: number | undefined): string {
@@ -48,15 +47,16 @@ function graftText(rows: readonly GraftRow[], paint: Paint): readonly string[] {
   ];
 }
 
-/** A command that stands below, to be copied from one line, is not said twice. */
-function helpText(help: string, remedies: readonly Remedy[]): string {
+/** A command that stands above, to be copied from one line, is not said twice. */
+function helpText(help: string, ways: readonly Way[]): string {
   let text = help;
-  for (const { title, commands } of remedies)
-    for (const command of commands) text = text.replace(`${title}: ${command}`, `${title}, below.`);
+  for (const way of ways)
+    for (const command of commandsOf(way))
+      text = text.replace(`${way.title}: ${command}`, `${way.title}, above.`);
   return text;
 }
 
-function findingText(finding: Finding, remedies: readonly Remedy[], paint: Paint): string {
+function findingText(finding: Finding, remedies: readonly Way[], paint: Paint): string {
   const head = paint([SEVERITY_COLOUR[finding.severity], 'bold'], `${finding.severity}[${finding.id}]`);
   return [
     `${head}\n${wrap(finding.message, '  ', '  ')}`,
@@ -76,30 +76,27 @@ function rowText(module: JudgedModule, paint: Paint): string {
 
 /** Rows that have one state for one reason stand together, and the reason once behind them. */
 function tableText(modules: readonly JudgedModule[], paint: Paint): readonly string[] {
-  const reason = ({ state, why, remedy }: JudgedModule) => `${state} ${why} ${remedy?.title ?? ''}`;
-  return modules.flatMap((module, index) => {
-    const next = modules[index + 1];
-    const row = rowText(module, paint);
-    if (next !== undefined && reason(next) === reason(module)) return [row];
-    const { why, remedy } = module;
-    return [
-      row,
-      wrap(why, '    why: ', '      '),
-      ...(remedy === undefined ? [] : [wrap(remedy.title, '    what can train it: ', '      ')]),
-    ];
-  });
+  const groups = new Map<string, JudgedModule[]>();
+  for (const module of modules) {
+    const reason = `${module.state} ${module.why}`;
+    groups.set(reason, [...(groups.get(reason) ?? []), module]);
+  }
+  return [...groups.values()].flatMap((rows) => [
+    ...rows.map((row) => rowText(row, paint)),
+    wrap(rows[0]?.why ?? '', '    why: ', '      '),
+  ]);
 }
 
-/** A remedy with its commands, each on a line of its own so that it can be copied. */
-export function remedyText(remedy: Remedy, paint: Paint): string {
+/** A way with its commands, each on a line of its own so that it can be copied. */
+function wayText(way: Way, paint: Paint): string {
   return [
-    paint('bold', remedy.title),
-    wrap(remedy.trains, '  trains:   ', '            '),
-    ...remedy.commands.map((command) => `  $ ${command}`),
-    wrap(remedy.data, '  data:     ', '            '),
-    wrap(remedy.hardware, '  hardware: ', '            '),
-    ...remedy.notes.map((note) => wrap(note, '  note:     ', '            ')),
-    wrap(remedy.source, '  source:   ', '            '),
+    paint('bold', way.title),
+    wrap(way.trains, '  trains:   ', '            '),
+    ...commandsOf(way).map((command) => `  $ ${command}`),
+    wrap(way.data, '  data:     ', '            '),
+    wrap(way.hardware, '  hardware: ', '            '),
+    ...way.notes.map((note) => wrap(note, '  note:     ', '            ')),
+    wrap(way.source, '  source:   ', '            '),
   ].join('\n');
 }
 
@@ -107,30 +104,60 @@ function section(title: string, lines: readonly string[], paint: Paint): readonl
   return lines.length === 0 ? [] : ['', paint('bold', title), ...lines];
 }
 
+/** Yes, no or only in part, to what, and why: what can be forwarded. */
+export function headlineText({ verdict, headline }: Verdict, paint: Paint): string {
+  const { says, text, why, unseen } = headline;
+  const line = wrap(
+    `${text}${verdict === 'block' || unseen.length === 0 ? '' : `; not seen: ${unseen.join(', ')}`}`,
+    `${says} (${verdict}): `,
+    '  ',
+  );
+  const mark = `${says} (${verdict})`;
+  return [paint([COLOUR[verdict], 'bold'], mark) + line.slice(mark.length), wrap(why, 'why: ', '  ')].join(
+    '\n',
+  );
+}
+
+/** One of the four answers, with the one command that does it instead. */
+function answerText({ optimize, verdict, why, remedy }: Answer, said: string, paint: Paint): string {
+  const head = `  --optimize ${optimize.padEnd(21)}${CHANGES[optimize].padEnd(32)}`;
+  const command = remedy === undefined ? undefined : mainCommand(remedy);
+  return [
+    `${head}${paint(COLOUR[verdict], SAYS[verdict])}`,
+    ...(why === said ? [] : [wrap(why, '    why: ', '      ')]),
+    ...(remedy === undefined ? [] : [wrap(remedy.title, '    what can: ', '      ')]),
+    ...(command === undefined ? [] : [`  $ ${command}`]),
+  ].join('\n');
+}
+
 /** The whole verdict; only the commands to copy may be wider than 80 columns. */
 export function verdictText(report: Verdict, paint: Paint): string {
-  const {
-    verdict,
-    findings,
-    modules,
-    graft = [],
-    question,
-    remedies,
-    stages,
-    cheapChecks,
-    model,
-    skipped,
-  } = report;
+  const { findings, modules, graft = [], answers = [], remedies, goal } = report;
+  const { stages, cheapChecks, model, skipped, headline } = report;
   const list = (items: readonly string[]) =>
     items.map((item, index) => wrap(item, `${index + 1}. `.padStart(5), '     '));
+  // What the first lines say already is not said again.
+  const told = findings.filter(
+    (finding) =>
+      finding.message !== headline.why &&
+      `${finding.because}.` !== headline.why &&
+      !(finding.severity === 'info' && objectiveKindOf(finding)?.unverified === true),
+  );
   return `${[
-    `${paint([COLOUR[verdict], 'bold'], verdict)}: ${SAYS[verdict]}`,
-    ...(model === undefined ? [] : [wrap(`${model.title} (${model.evidence})`, 'model: ', '  ')]),
+    headlineText(report, paint),
     ...section(
-      'findings',
-      findings.map((finding) => findingText(finding, remedies, paint)),
+      'what can do it',
+      remedies.map((way) => wayText(way, paint)),
       paint,
     ),
+    ...section(
+      goal === undefined
+        ? 'this run against each target'
+        : 'what shall it change? This run against each target',
+      answers.map((answer) => answerText(answer, headline.why, paint)),
+      paint,
+    ),
+    ...(model === undefined ? [] : ['', wrap(`${model.title} (${model.evidence})`, 'model: ', '  ')]),
     ...(modules.length === 0
       ? []
       : [
@@ -143,13 +170,12 @@ export function verdictText(report: Verdict, paint: Paint): string {
         ]),
     ...graftText(graft, paint),
     ...section(
-      'what can do it',
-      remedies.map((remedy) => remedyText(remedy, paint)),
+      'findings',
+      told.map((finding) => findingText(finding, remedies, paint)),
       paint,
     ),
     ...section('order of stages', list(stages), paint),
     ...section('before any training, look at', list(cheapChecks), paint),
-    ...(question === undefined ? [] : ['', paint('bold', 'question'), wrap(question.text, '  ', '  ')]),
     ...section(
       'not looked at',
       skipped.map(({ id, reason }) => wrap(`${id}: ${reason}`, '  ', '    ')),

@@ -1,18 +1,41 @@
-/** The end of a run: judge it from its files, write the record, tidy up what the engine leaves behind. */
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+/** The end of a run: judge it, write the record, tidy up what the engine leaves behind. */
+import { lstatSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
-import { parseToml } from '../config/toml.ts';
-import { classify, type Ending } from '../engine/cosmos-rl/ending/classify.ts';
-import { readEvents } from '../engine/cosmos-rl/log/events.ts';
-import { readProof } from '../engine/cosmos-rl/proof/index.ts';
-import type { EngineExit } from '../executors/local.ts';
+import type { Ending, EngineExit, StopReason } from '../engine/engine.ts';
+import { ExitCode } from '../findings/exit-code.ts';
 import type { Finding } from '../findings/finding.ts';
+import { OUTCOMES, type Outcome } from '../findings/outcome.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
-import type { RunFiles } from './files.ts';
-import { type RunRecord, writeRecord } from './record.ts';
-import { recordEvent, type Supervised } from './supervise.ts';
+import { type RunFiles, recordEvent } from './files.ts';
+import { keepRecord } from './keep-record.ts';
+import type { RunRecord } from './record.ts';
+import { STOPPED_AS } from './stop-requests.ts';
+import type { Supervised } from './supervise.ts';
 import type { Watch } from './watch.ts';
+
+/** A supervision that is over, and what is needed to judge and record it. */
+export interface Conclusion {
+  readonly plan: LaunchPlan;
+  readonly files: RunFiles;
+  readonly watch: Watch;
+  readonly supervised: Supervised;
+  readonly record: RunRecord;
+  /** Findings of before the start, which the record keeps. */
+  readonly before: readonly Finding[];
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Folders that take the record where its own cannot. */
+  readonly refuge: string;
+}
+
+/** A run as it ended. */
+export interface Finished {
+  readonly ending: Ending;
+  readonly record: RunRecord;
+  /** Where the record lies instead of its folder, or why it lies nowhere. */
+  readonly lost?: { readonly why: string; readonly kept?: string };
+}
 
 const SIGNALS: Readonly<Record<string, number>> = {
   SIGHUP: 1,
@@ -31,51 +54,46 @@ export function exitNumber(exit: EngineExit | undefined): number | null {
   return exit.signal === undefined ? null : -(SIGNALS[exit.signal] ?? 1);
 }
 
-/** Judges the end of a run from the log, the entry script's events and the files on disk. */
-export function judge(plan: LaunchPlan, files: RunFiles, watch: Watch, supervised: Supervised): Ending {
-  const events = existsSync(files.trainEvents)
-    ? readEvents(readFileSync(files.trainEvents, 'utf8'))
-    : undefined;
-  const step = watch.step;
-  const proof =
-    step > 0 && plan.expects.checkpoint
-      ? readProof(plan.outputDir, step, { ranks: plan.savingRanks, lora: plan.expects.lora })
-      : undefined;
-  const config = parseToml(plan.config, 'config.toml');
-  return classify({
-    log: watch.log,
-    config,
-    engine: plan.engine,
+const BY_A_STOP: ReadonlySet<Outcome> = new Set<Outcome>(['interrupted', 'terminated', 'retryable']);
+
+/** What only cookbook-run knows: who asked for the stop, and that nothing of the run lives any more. */
+export function asAsked(ending: Ending, requested: StopReason | undefined): Ending {
+  if (requested !== undefined && BY_A_STOP.has(ending.outcome))
+    return { ...ending, ...STOPPED_AS[requested] };
+  // Supervision is over: what seems to go on has died without a word.
+  return ending.outcome === 'running'
+    ? { ...ending, outcome: 'abandoned', exitCode: OUTCOMES.abandoned }
+    : ending;
+}
+
+/** True for a file that this very run's launcher made: a plain one of ours, younger than the run, with the run's own config in it. */
+function isLauncherFile(path: string, { plan, record }: Conclusion): boolean {
+  if (dirname(path) !== tmpdir()) return false;
+  try {
+    const status = lstatSync(path);
+    return (
+      status.isFile() &&
+      status.uid === process.getuid?.() &&
+      status.size < 1_000_000 &&
+      status.ctimeMs >= Date.parse(record.startedAt) - 1000 &&
+      readFileSync(path, 'utf8').includes(plan.outputDir)
+    );
+  } catch {
+    return false;
+  }
+}
+
+/** Judges the end, writes it into the record, and removes the launcher's temporary files. Never throws for a lost folder. */
+export function conclude(one: Conclusion): Finished {
+  const { plan, files, watch, supervised, record, before, now } = one;
+  const judged = watch.follower.conclude(plan, {
     engineExit: exitNumber(supervised.exit),
-    ...(events === undefined ? {} : { events }),
-    ...(plan.plannedSteps === undefined ? {} : { planned: plan.plannedSteps }),
-    ...(proof === undefined ? {} : { proof }),
     ...(supervised.stop === undefined ? {} : { stop: supervised.stop }),
     ...(supervised.stalled === undefined ? {} : { stalled: supervised.stalled }),
     ...(supervised.signalledAfter === undefined ? {} : { signalledAfter: supervised.signalledAfter }),
   });
-}
-
-/** Writes the ending into the record and removes the temporary files that the engine's log names. */
-export function finishRun(
-  plan: LaunchPlan,
-  files: RunFiles,
-  watch: Watch,
-  supervised: Supervised,
-  record: RunRecord,
-  before: readonly Finding[],
-  now: number,
-): { readonly ending: Ending; readonly record: RunRecord } {
-  const ending = judge(plan, files, watch, supervised);
-  for (const path of watch.log.tempFiles) {
-    // Only what the engine itself made: /tmp/tmpXXXX.toml (launcher/launch_all.py leaves it behind on every failure).
-    if (
-      dirname(path) === tmpdir() &&
-      /^tmp[\w-]+\.(toml|redis_config\.conf)$/.test(path.slice(dirname(path).length + 1))
-    ) {
-      rmSync(path, { force: true });
-    }
-  }
+  const ending = asAsked(judged, supervised.stop?.requested);
+  for (const path of watch.follower.leftovers) if (isLauncherFile(path, one)) rmSync(path, { force: true });
   const ended: RunRecord = {
     ...record,
     status: 'ended',
@@ -89,12 +107,15 @@ export function finishRun(
       ? {}
       : { left: supervised.left.map(({ pid, command }) => ({ pid, command })) }),
   };
-  writeRecord(files, ended);
-  recordEvent(files, {
-    kind: 'ended',
-    outcome: ending.outcome,
-    exitCode: ending.exitCode,
-    step: ending.step,
-  });
-  return { ending, record: ended };
+  const lost = keepRecord(files, ended, one.refuge);
+  const { outcome, exitCode, step } = ending;
+  recordEvent(files, { kind: 'ended', outcome, exitCode, step });
+  return { ending, record: ended, ...(lost === undefined ? {} : { lost }) };
+}
+
+/** The code of a finished run: its own, or 73 where it succeeded and nothing of that could be kept anywhere. */
+export function codeOf({ ending, lost }: Finished): ExitCode {
+  return lost !== undefined && lost.kept === undefined && ending.exitCode === ExitCode.ok
+    ? ExitCode.disk
+    : ending.exitCode;
 }

@@ -1,23 +1,27 @@
-/** The launch itself: write the record, start the engine, watch it to its end. */
+/** One execution from its start, or from where somebody left it, to its recorded end: launch, supervise, conclude. */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { startLocal } from '../executors/local.ts';
+import type { Runtime } from '../engine/engine.ts';
+import { adapterOf } from '../engine/registry.ts';
+import type { Handle } from '../executors/executor.ts';
+import { processName } from '../executors/process-name.ts';
+import { attach, executorNamed } from '../executors/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Report } from '../findings/finding.ts';
 import type { Io } from '../io.ts';
+import type { LaunchPlan } from '../plan/launch-plan.ts';
 import type { Prepared } from '../plan/prepare.ts';
 import { copyEntryScripts, linkFolder } from '../plan/stage.ts';
 import type { HostFacts } from '../preflight/facts.ts';
-import { endingText } from '../report/ending.ts';
-import { reportText } from '../report/findings.ts';
-import { progressReporter } from '../report/progress.ts';
-import { painter } from '../report/style.ts';
-import { finishRun } from './conclude.ts';
-import { type RunFiles, runFiles, toText, writeAtomically } from './files.ts';
+import { conclude, type Finished } from './conclude.ts';
+import type { StopRequest } from './course.ts';
+import { type RunFiles, recordEvent, runFiles, toText, writeAtomically } from './files.ts';
+import { refugeOf } from './keep-record.ts';
 import { lockOutput } from './lock.ts';
-import { processName, type RunRecord, writeRecord } from './record.ts';
-import { type StopSource, stopRequests } from './stop-requests.ts';
-import { recordEvent, supervise } from './supervise.ts';
+import { type RunRecord, type RunState, readPlan, whereOf, writeRecord } from './record.ts';
+import type { RunReporter } from './reporter.ts';
+import { type StopRequests, type StopSource, stopRequests } from './stop-requests.ts';
+import { type Supervised, supervise } from './supervise.ts';
 import { watchRun } from './watch.ts';
 
 /** Writes what the engine will read, and what was known before the start. */
@@ -31,50 +35,83 @@ export function stage(prepared: Prepared, files: RunFiles, report: Report, facts
   linkFolder(files.folder, prepared.safeFolder);
 }
 
-/** A run as it ended. */
-export type Finished = ReturnType<typeof finishRun>;
+/** A run of which something is to be seen through to its end. */
+interface Execution {
+  readonly plan: LaunchPlan;
+  readonly files: RunFiles;
+  readonly record: RunRecord;
+  readonly runtime: Runtime;
+  readonly handle: Handle;
+  readonly reporter: RunReporter;
+  readonly requests: StopRequests;
+}
 
-/**
- * Starts a prepared run and supervises it to its end. `stops` asks for a stop beside the signals, for example at a deadline.
- * Throws Failure if it cannot be started.
- */
-export async function execute(
-  prepared: Prepared,
-  report: Report,
-  facts: HostFacts,
-  io: Io,
-  folder: string,
-  stops?: StopSource,
-): Promise<Finished> {
+/** Supervises to the end and records it. A run of which nothing lives any more is judged as it lies. */
+async function seeThrough(one: Execution, io: Io): Promise<Finished> {
+  const { plan, files, record, runtime, handle, reporter, requests } = one;
+  const watch = watchRun(files, runtime);
+  let supervised: Supervised = { left: [] };
+  if (handle.wait() === undefined && (await handle.alive()).length === 0) watch.finish();
+  else {
+    supervised = await supervise({
+      plan,
+      files,
+      runtime,
+      handle,
+      watch,
+      reporter,
+      onStopRequest: requests.subscribe,
+      monotonic: io.monotonic,
+    });
+  }
+  requests.release();
+  reporter.stop();
+  const before = record.findings;
+  const refuge = refugeOf(io.env);
+  const finished = conclude({ plan, files, watch, supervised, record, before, now: io.now(), refuge });
+  if (finished.lost !== undefined) {
+    const { why, kept } = finished.lost;
+    reporter.note(`the record could not be written: ${why}${kept === undefined ? '' : `; it is in ${kept}`}`);
+  }
+  return finished;
+}
+
+/** A prepared run that is to be started. */
+export interface Launch {
+  readonly prepared: Prepared;
+  readonly report: Report;
+  readonly facts: HostFacts;
+  /** The folder of the run's record. */
+  readonly folder: string;
+  readonly reporter: RunReporter;
+  /** Asks for a stop beside the signals, for example at a deadline. */
+  readonly stops?: StopSource;
+}
+
+function cannotWrite(folder: string, error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  const { code, message } = error as NodeJS.ErrnoException;
+  return new Failure(
+    ExitCode.disk,
+    `cannot write the run's folder ${folder}: ${message}`,
+    code === 'ENOSPC'
+      ? 'free some space; nothing was started'
+      : 'choose another --runs-dir or --output; nothing was started',
+    { cause: error },
+  );
+}
+
+/** Starts a prepared run and sees it through to its end. Throws Failure if it cannot be started. */
+export async function execute(launch: Launch, io: Io): Promise<Finished> {
+  const { prepared, report, facts, folder, reporter } = launch;
   const { plan } = prepared;
   const files = runFiles(folder);
   let release = () => {};
+  const requests = stopRequests(io, launch.stops);
   try {
-    if (prepared.outputRoot !== folder) release = lockOutput(prepared.outputRoot, plan.id, io.now());
-    stage(prepared, files, report, facts);
-    writeFileSync(files.log, '');
-    writeFileSync(files.events, '');
-  } catch (error) {
-    release();
-    if (error instanceof Failure) throw error;
-    const code = (error as NodeJS.ErrnoException).code;
-    throw new Failure(
-      ExitCode.disk,
-      `cannot write the run's folder ${folder}: ${(error as Error).message}`,
-      code === 'ENOSPC'
-        ? 'free some space; nothing was started'
-        : 'choose another --runs-dir or --output; nothing was started',
-      { cause: error },
-    );
-  }
-  const reporter = await progressReporter(io);
-  try {
-    if (report.findings.length > 0) io.stderr.write(reportText(report, painter(io, io.stderr)));
-    io.stderr.write(
-      `run ${plan.id}: ${plan.gpus} GPU(s)${plan.plannedSteps === undefined ? '' : `, ${plan.plannedSteps} steps`}, record in ${folder}\n`,
-    );
-    const requests = stopRequests(io, stops);
-    let record: RunRecord = {
+    const runtime = await adapterOf(plan).runtime();
+    const executor = await executorNamed('local');
+    const starting: RunRecord = {
       schemaVersion: 1,
       id: plan.id,
       preset: plan.preset,
@@ -82,80 +119,69 @@ export async function execute(
       step: plan.plannedSteps === undefined ? {} : { planned: plan.plannedSteps },
       startedAt: new Date(io.now()).toISOString(),
       engine: plan.engine,
+      ...(plan.engineName === undefined ? {} : { engineName: plan.engineName }),
       supervisor: processName(process.pid),
       findings: report.findings,
     };
-    writeRecord(files, record);
-    let engine: Awaited<ReturnType<typeof startLocal>>;
     try {
-      engine = await startLocal(plan, files.log, io.env);
+      if (prepared.outputRoot !== folder) release = lockOutput(prepared.outputRoot, plan.id, io.now());
+      stage(prepared, files, report, facts);
+      writeFileSync(files.log, '');
+      writeFileSync(files.events, '');
+      writeRecord(files, starting);
     } catch (error) {
-      requests.release();
-      writeRecord(files, {
-        ...record,
-        status: 'ended',
-        outcome: 'host',
-        exitCode: ExitCode.host,
-        endedAt: new Date(io.now()).toISOString(),
-      });
+      throw cannotWrite(folder, error);
+    }
+    reporter.staged(plan, folder, report);
+    let handle: Handle;
+    try {
+      handle = await executor.start(plan, { log: files.log, env: io.env });
+    } catch (error) {
+      const endedAt = new Date(io.now()).toISOString();
+      const { host } = ExitCode;
+      writeRecord(files, { ...starting, status: 'ended', outcome: 'host', exitCode: host, endedAt });
       throw new Failure(
-        ExitCode.host,
+        host,
         `${plan.argv[0]} could not be started: ${(error as Error).message}`,
         'run `cookbook-run doctor`',
         { cause: error },
       );
     }
-    record = { ...record, launcher: processName(engine.pid) };
+    const record: RunRecord = { ...starting, where: handle.where };
     try {
       writeRecord(files, record);
     } catch {
       // The disk has just filled up: the engine runs, and must not be left alone. The record says already who watches it.
     }
-    recordEvent(files, { kind: 'started', pid: engine.pid });
-    const watch = watchRun(files);
-    const supervised = await supervise({
-      plan,
-      files,
-      watch,
-      exited: engine.exited,
-      onProgress: (progress) => reporter.update(progress),
-      onNote: (text) => reporter.note(text),
-      onStopRequest: requests.subscribe,
-      monotonic: io.monotonic,
-    });
-    requests.release();
-    reporter.stop();
-    return finishRun(plan, files, watch, supervised, record, report.findings, io.now());
+    recordEvent(files, { kind: 'started', ...handle.where });
+    return await seeThrough({ plan, files, record, runtime, handle, reporter, requests }, io);
   } finally {
+    requests.release();
     reporter.stop();
     release();
   }
 }
 
-/** Starts a prepared run, supervises it to its end and prints the ending. Throws Failure if it cannot be started. */
-export async function launch(
-  prepared: Prepared,
-  report: Report,
-  facts: HostFacts,
-  options: { readonly json?: boolean },
+/** Sees a run through whose cookbook-run is gone, and writes its ending; `stop` is asked for at once. */
+export async function takeOver(
+  state: RunState,
+  reporter: RunReporter,
   io: Io,
-  folder: string,
-): Promise<ExitCode> {
-  const { ending, record } = await execute(prepared, report, facts, io, folder);
-  if (options.json === true) {
-    io.stdout.write(
-      toText({
-        schemaVersion: 1,
-        run: record.id,
-        record: folder,
-        outcome: ending.outcome,
-        exitCode: ending.exitCode,
-        step: ending.step,
-        findings: record.findings,
-      }),
-    );
-  } else {
-    io.stdout.write(endingText(ending, record, folder, [], painter(io, io.stdout)));
+  stop: readonly StopRequest[] = [],
+): Promise<Finished> {
+  const { files } = state;
+  const plan = readPlan(files);
+  const record: RunRecord = { ...state.record, supervisor: processName(process.pid) };
+  const runtime = await adapterOf(plan).runtime();
+  const handle = await attach(whereOf(record));
+  const requests = stopRequests(io, (handler) => {
+    for (const request of stop) handler(request);
+    return () => {};
+  });
+  try {
+    return await seeThrough({ plan, files, record, runtime, handle, reporter, requests }, io);
+  } finally {
+    requests.release();
+    reporter.stop();
   }
-  return ending.exitCode;
 }

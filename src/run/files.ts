@@ -1,7 +1,18 @@
 /** Names and atomic writing of the files of a run record, `runs/<id>/`. */
-
-import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { fileClock } from '../executors/process-name.ts';
 import { jsonText } from '../json/text.ts';
 
 /** The files of a run. */
@@ -16,6 +27,10 @@ export function runFiles(folder: string) {
     events: join(folder, 'events.ndjson'),
     /** What the entry script writes: steps, saves, validation. */
     trainEvents: join(folder, 'train-events.ndjson'),
+    /** What the run measured, one line each; docs/metrics.md. */
+    metrics: join(folder, 'metrics.ndjson'),
+    /** What was known before the launch and a report shows: origins, objective, data. */
+    context: join(folder, 'context.json'),
     log: join(folder, 'engine.log'),
     record: join(folder, 'run.json'),
     entry: join(folder, 'entry'),
@@ -24,17 +39,55 @@ export function runFiles(folder: string) {
 
 export type RunFiles = ReturnType<typeof runFiles>;
 
-/** Writes a file so that readers see either the old or the new content, never a part. */
+/** Writes all of the text; a write that the kernel cuts short (quota, the last page of a disk) is gone on with, or fails. */
+function writeAll(file: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
+}
+
+/** Writes a file so that readers see either the old or the whole new content, never a part. */
 export function writeAtomically(path: string, text: string): void {
   const part = `${path}.${process.pid}.part`;
-  const file = openSync(part, 'w', 0o644);
   try {
-    writeSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
+    const file = openSync(part, 'w', 0o644);
+    try {
+      writeAll(file, text);
+      fsyncSync(file);
+      if (fstatSync(file).size !== Buffer.byteLength(text))
+        throw Object.assign(new Error(`${part} was cut short`), { code: 'ENOSPC' });
+    } finally {
+      closeSync(file);
+    }
+    renameSync(part, path);
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw error;
   }
-  renameSync(part, path);
+}
+
+/** Leaves a sign of life: whoever cannot look us up by our pid sees the time of this file. Never throws. */
+export function leaveSign(path: string): void {
+  const now = fileClock() / 1000;
+  try {
+    utimesSync(path, now, now);
+  } catch {
+    // the folder is gone or read-only: what is written next will say so
+  }
+}
+
+/** Seconds since the last sign of life in a file; `undefined` where there is none. */
+export function signAge(path: string): number | undefined {
+  const status = statSync(path, { throwIfNoEntry: false });
+  return status === undefined ? undefined : (fileClock() - status.mtimeMs) / 1000;
+}
+
+/** Appends one of our own events to events.ndjson; a full disk or a lost folder must not end the supervision. */
+export function recordEvent(files: RunFiles, event: Readonly<Record<string, unknown>>): void {
+  try {
+    appendFileSync(files.events, `${JSON.stringify({ t: new Date().toISOString(), ...event })}\n`);
+  } catch {
+    // engine.log and the record still tell
+  }
 }
 
 /** JSON as it is kept in records. */

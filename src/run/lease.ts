@@ -14,10 +14,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { processesOf } from '../executors/processes.ts';
+import { liveRuns } from '../executors/members.ts';
+import { type ProcessName, processName, SIGN_SECONDS, stillLives } from '../executors/process-name.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
-import { type ProcessName, processName, stillLives } from './record.ts';
+import { leaveSign, signAge } from './files.ts';
 
 /** Who has a lease. */
 export interface Holder {
@@ -42,9 +43,18 @@ export function holder(run: string, now: number): Holder {
   return { run, since: new Date(now).toISOString(), process: processName(process.pid) };
 }
 
-/** Whether the holder, or a process of its run, still lives. */
-function lives(one: Holder): boolean {
-  return stillLives(one.process) || processesOf(one.run, []).length > 0;
+/** Whether the holder, or a process of its run, still lives; in another container or on another host its sign of life counts. */
+function lives(one: Holder, path: string): boolean {
+  return stillLives(one.process, () => signAge(path)) || liveRuns().has(one.run);
+}
+
+/** Signs of life until the returned function is called. */
+function keepAlive(path: string, isOurs: () => boolean): () => void {
+  const timer = setInterval(() => {
+    if (isOurs()) leaveSign(path);
+  }, SIGN_SECONDS * 250);
+  timer.unref();
+  return () => clearInterval(timer);
 }
 
 /** Never through a link: who can put one there would choose which file we read, or keep us asking for one that is not. */
@@ -114,7 +124,7 @@ function sweep(path: string): void {
     if (name.startsWith(`${basename(path)}.after-`)) rmSync(join(folder, name), { force: true });
     if (!name.startsWith(`${basename(path)}.draft-`)) continue;
     const owner = parse(read(join(folder, name)) ?? '');
-    if (owner !== undefined && !lives(owner)) rmSync(join(folder, name), { force: true });
+    if (owner !== undefined && !lives(owner, join(folder, name))) rmSync(join(folder, name), { force: true });
   }
 }
 
@@ -129,19 +139,25 @@ export function takeLease(path: string, mine: Holder): Lease {
   const nonce = randomBytes(8).toString('hex');
   const text = JSON.stringify({ ...mine, nonce });
   const draft = `${path}.draft-${nonce}`;
+  let quiet = () => {};
   const release = () => {
+    quiet();
     if (read(path) === text) rmSync(path, { force: true });
+  };
+  const held = () => {
+    quiet = keepAlive(path, () => read(path) === text);
+    return { release };
   };
   writeFileSync(draft, text);
   try {
     for (;;) {
       const last = chainOf(path).at(-1);
       if (last === undefined) {
-        if (link(draft, path)) return { release };
+        if (link(draft, path)) return held();
         continue;
       }
       const owner = parse(last);
-      if (owner !== undefined && lives(owner)) return { held: owner };
+      if (owner !== undefined && lives(owner, path)) return { held: owner };
       const claim = claimOf(path, last);
       if (!link(draft, claim)) continue;
       if (chainOf(path).at(-1) !== text) {
@@ -150,7 +166,7 @@ export function takeLease(path: string, mine: Holder): Lease {
       }
       renameSync(draft, path);
       sweep(path);
-      return { release, takenFrom: owner ?? 'unreadable' };
+      return { ...held(), takenFrom: owner ?? 'unreadable' };
     }
   } finally {
     rmSync(draft, { force: true });

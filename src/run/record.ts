@@ -1,21 +1,18 @@
 /** The run record, run.json: how a run stands or ended. Terminal states never change. */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { bootId, isAlive, processesOf, startTimeOf } from '../executors/processes.ts';
+import type { Where } from '../executors/executor.ts';
+import { liveRuns } from '../executors/members.ts';
+import { type ProcessName, stillLives } from '../executors/process-name.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Finding } from '../findings/finding.ts';
 import { nearest } from '../findings/nearest.ts';
 import type { Outcome, StepCount } from '../findings/outcome.ts';
+import { readText } from '../json/read.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
-import { type RunFiles, runFiles, toText, writeAtomically } from './files.ts';
-
-export interface ProcessName {
-  readonly pid: number;
-  /** Start time in clock ticks since boot: a reused pid is another process. */
-  readonly startTime?: string;
-  readonly bootId: string;
-}
+import { type RunFiles, runFiles, signAge, toText, writeAtomically } from './files.ts';
+import { type Parsed, parsePlan, parseRecord } from './parse-record.ts';
 
 export interface RunRecord {
   readonly schemaVersion: 1;
@@ -30,67 +27,88 @@ export interface RunRecord {
   readonly startedAt: string;
   readonly endedAt?: string;
   readonly engine: string;
-  /** The launcher, and the cookbook-run that watches it. */
+  /** The engine's adapter; records of before there were several name none. */
+  readonly engineName?: string;
+  /** Where it is executed; records of before there were executors name the launcher only. */
+  readonly where?: Where;
   readonly launcher?: ProcessName;
+  /** The cookbook-run that watches it. */
   readonly supervisor: ProcessName;
   readonly findings: readonly Finding[];
+  /** A name that the user gave. */
+  readonly name?: string;
+  /** The run that this one goes on from. */
+  readonly resumedFrom?: string;
+  /** Indices of the GPUs it was given. */
+  readonly gpus?: readonly number[];
+  /** The parts of a good end, each shown or missing. */
+  readonly proofs?: readonly { readonly name: string; readonly ok: boolean; readonly why?: string }[];
+  /** What a server or `transformers` loads: the whole model, or an adapter to its base. */
+  readonly model?: {
+    readonly path: string;
+    readonly kind: 'whole' | 'adapter';
+    readonly bytes?: number;
+    readonly dtype?: string;
+  };
+  /** Where training can go on from. */
+  readonly checkpoint?: { readonly path: string; readonly step: number; readonly bytes?: number };
   /** Processes that could not be stopped. */
   readonly left?: readonly { readonly pid: number; readonly command: string }[];
 }
 
-/** The name of a process of this machine. */
-export function processName(pid: number): ProcessName {
-  const startTime = startTimeOf(pid);
-  return { pid, bootId: bootId(), ...(startTime === undefined ? {} : { startTime }) };
-}
-
-/** Whether that very process still lives. */
-export function stillLives(name: ProcessName): boolean {
-  return (
-    name.bootId === bootId() &&
-    isAlive(name.pid) &&
-    (name.startTime === undefined || startTimeOf(name.pid) === name.startTime)
-  );
-}
-
 /** Writes the record, unless an ending already stands there. */
 export function writeRecord(files: RunFiles, record: RunRecord): void {
-  const old = existsSync(files.record) ? readRecord(files) : undefined;
-  if (old?.status === 'ended') return;
+  const old = readPlainText(files.record);
+  if (old !== undefined) {
+    const parsed = parseRecord(old);
+    if (parsed.ok && parsed.value.status === 'ended') return;
+  }
   writeAtomically(files.record, toText(record));
 }
 
-/** Reads a record; `undefined` if there is none. Throws Failure 65 if it is not JSON. */
+/** Reads a record; `undefined` if there is none. Throws Failure 65 if it is not one. */
 export function readRecord(files: RunFiles): RunRecord | undefined {
-  return readJson(files.record) as RunRecord | undefined;
+  const text = readPlainText(files.record);
+  return text === undefined ? undefined : checked(files.record, parseRecord(text));
 }
 
-/** The plan of a run; throws Failure 66 if it is missing. */
+/** The plan of a run; throws Failure 66 if it is missing, 65 if it is not one. */
 export function readPlan(files: RunFiles): LaunchPlan {
-  const plan = readJson(files.plan) as LaunchPlan | undefined;
-  if (plan === undefined)
+  const text = readPlainText(files.plan);
+  if (text === undefined)
     throw new Failure(ExitCode.input, `${files.plan} is missing`, 'the run folder is incomplete');
-  return plan;
+  return checked(files.plan, parsePlan(text));
 }
 
-function readJson(path: string): unknown {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new Failure(ExitCode.input, `cannot read ${path}: ${(error as Error).message}`);
-  }
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new Failure(
-      ExitCode.data,
-      `${path} is not valid JSON: ${(error as Error).message}`,
-      'the file was changed or cut by something else',
-      { cause: error },
-    );
-  }
+/** A record of a thousand findings has a megabyte; beyond this it is no record of ours. */
+const LARGEST = 64 * 1024 * 1024;
+
+function readPlainText(path: string): string | undefined {
+  const read = readText(path, LARGEST);
+  if (typeof read === 'string') return read;
+  if (read.problem === 'missing') return undefined;
+  throw new Failure(ExitCode.input, `cannot read ${path}: ${read.why}`);
+}
+
+function checked<T>(path: string, parsed: Parsed<T>): T {
+  if (parsed.ok) return parsed.value;
+  throw new Failure(
+    ExitCode.data,
+    `${path}: ${parsed.why}`,
+    'something else has cut or changed it, or another version made it',
+  );
+}
+
+/** Where the run is executed. */
+export function whereOf(record: RunRecord): Where {
+  return (
+    record.where ?? {
+      executor: 'local',
+      run: record.id,
+      address: '127.0.0.1',
+      ...(record.launcher === undefined ? {} : { process: record.launcher }),
+    }
+  );
 }
 
 /** How a run stands now: its record, and whether engine and supervisor really live. */
@@ -102,15 +120,22 @@ export interface RunState {
   readonly supervised: boolean;
 }
 
-/** The state of one run folder, or `undefined` if it holds no record. */
-export function stateOf(files: RunFiles): RunState | undefined {
+/** Whether the cookbook-run that watches it lives. */
+export function isSupervised(files: RunFiles, record: RunRecord): boolean {
+  return stillLives(record.supervisor, () => signAge(files.record));
+}
+
+/** The state of one run folder, or `undefined` if it holds no record; `living` are the runs with a live process. */
+export function stateOf(files: RunFiles, living: () => ReadonlySet<string> = liveRuns): RunState | undefined {
   const record = readRecord(files);
   if (record === undefined) return undefined;
   if (record.status === 'ended')
     return { record, files, standing: record.outcome ?? 'failed', supervised: false };
-  const engineLives = processesOf(record.id, []).length > 0;
-  const supervised = stillLives(record.supervisor);
-  return { record, files, standing: engineLives || supervised ? 'running' : 'abandoned', supervised };
+  const supervised = isSupervised(files, record);
+  // The environment of another user's process cannot be read, but whether its launcher lives can.
+  const launcher = whereOf(record).process;
+  const lives = supervised || (launcher !== undefined && stillLives(launcher)) || living().has(record.id);
+  return { record, files, standing: lives ? 'running' : 'abandoned', supervised };
 }
 
 /** The folder that holds run records: `--runs-dir`, COOKBOOK_RUNS_DIR, or ./runs. */
@@ -131,11 +156,16 @@ export function listRuns(
 ): readonly RunState[] {
   if (!existsSync(folder)) return [];
   const states: RunState[] = [];
+  let found: ReadonlySet<string> | undefined;
+  const living = () => {
+    found ??= liveRuns();
+    return found;
+  };
   for (const name of readdirSync(folder).sort()) {
     const path = join(folder, name);
     if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) continue;
     try {
-      const state = stateOf(runFiles(path));
+      const state = stateOf(runFiles(path), living);
       if (state !== undefined) states.push(state);
     } catch (error) {
       onBroken(path, (error as Error).message);

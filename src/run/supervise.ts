@@ -1,18 +1,15 @@
 /** Supervises a started engine until nothing of it is left, whoever ends it: the engine, a failure, a stall or a person. */
-import { appendFileSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { definiteFailure } from '../engine/cosmos-rl/log/state.ts';
-import type { EngineExit } from '../executors/local.ts';
-import { processesOf, type RunProcess } from '../executors/processes.ts';
+import type { EngineExit, RunProcess, Runtime } from '../engine/engine.ts';
+import type { Handle, Strays } from '../executors/executor.ts';
+import { SIGN_SECONDS } from '../executors/process-name.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
-import type { RunFiles } from './files.ts';
-import { askForCheckpoint, stopTree } from './stop.ts';
-import type { Progress, Watch } from './watch.ts';
-
-/** A stop that somebody asked for. */
-export interface StopRequest {
-  readonly requested: 'SIGINT' | 'SIGTERM' | 'deadline';
-}
+import { advance, answered, type Course, courseFrom, type StopCause, type StopRequest } from './course.ts';
+import { leaveSign, type RunFiles, recordEvent } from './files.ts';
+import type { RunReporter } from './reporter.ts';
+import { stopTree } from './stop.ts';
+import type { Watch } from './watch.ts';
 
 /** How supervision ended; the outcome is judged from it and from the files. */
 export interface Supervised {
@@ -24,15 +21,14 @@ export interface Supervised {
   readonly left: readonly RunProcess[];
 }
 
-/** What the caller wants to know and can ask for while the run goes on. */
+/** What is supervised, and who may ask for a stop while it goes on. */
 export interface Supervision {
   readonly plan: LaunchPlan;
   readonly files: RunFiles;
+  readonly runtime: Runtime;
+  readonly handle: Handle;
   readonly watch: Watch;
-  /** Ends when the launcher ends; `undefined` if it is not our child (`runs follow`). */
-  readonly exited?: Promise<EngineExit>;
-  readonly onProgress: (progress: Progress) => void;
-  readonly onNote: (text: string) => void;
+  readonly reporter: Pick<RunReporter, 'update' | 'note'>;
   /** Registers a handler for stop requests; the second request means: at once. */
   readonly onStopRequest: (handler: (request: StopRequest) => void) => () => void;
   /** Milliseconds on a clock that never jumps. */
@@ -40,140 +36,113 @@ export interface Supervision {
 }
 
 const POLL_MS = 250;
+const SIGN_EVERY_MS = SIGN_SECONDS * 250;
+const LAST_WORDS_MS = 2000;
 
-/** Appends one of our own events to events.ndjson; a full disk must not end the supervision. */
-export function recordEvent(files: RunFiles, event: Readonly<Record<string, unknown>>): void {
-  try {
-    appendFileSync(files.events, `${JSON.stringify({ t: new Date().toISOString(), ...event })}\n`);
-  } catch {
-    // engine.log and the record still tell
-  }
+/** What the engine knows of processes that hide their tag, with the proof by time that only the run's log gives. */
+export function straysOf({ plan, files, runtime, handle, watch }: Supervision): Strays {
+  return {
+    is: (command) => runtime.isStray(command, plan, watch.view),
+    disowned: (command) => runtime.disowned(command, handle.address),
+    lastSign: () => statSync(files.log, { throwIfNoEntry: false })?.mtimeMs,
+  };
 }
 
-/** The ports redis may listen on: the one asked for and the one the controller printed. */
-export function redisPortsOf(plan: LaunchPlan, watch: Watch): readonly number[] {
-  const printed = watch.log.seen['redis-started']?.last.notice.port;
-  // The port asked for counts only if the engine did not print another: someone else may own it then.
-  return printed === undefined ? [plan.ports.redis] : [printed];
-}
+/** What is said when the tree is stopped; the rest is no news, or said already. */
+const WORDS: Readonly<Partial<Record<StopCause, string>>> = {
+  failure: 'stopping what is left of the run',
+  orphans: 'the launcher has ended, but processes of the run have not: stopping them',
+};
 
-function stallLimit(plan: LaunchPlan, watch: Watch): number {
-  const { stall } = plan.stop;
-  if (watch.log.phase === 'starting' || watch.log.phase === 'controller') return stall.controllerReady;
-  if (watch.step === 0) return stall.firstStep;
-  const planned = watch.log.seen.step?.last.notice.total ?? plan.plannedSteps;
-  return planned !== undefined && watch.step >= planned ? stall.finish : stall.step;
+/** Asks for the checkpoint, and says how. */
+async function ask(supervision: Supervision, course: Course, request: StopRequest): Promise<Course> {
+  const { plan, files, runtime, handle, watch, reporter } = supervision;
+  const why = runtime.nothingToSave(watch.view);
+  const reason = `cookbook-run: ${request.requested}`;
+  const way = await runtime.askForCheckpoint(plan, watch.view, handle, reason);
+  recordEvent(files, { kind: 'stop-requested', way, requested: request.requested });
+  reporter.note(
+    way === 'none'
+      ? `${request.requested}: stopping; ${why ?? 'nobody of the engine is left to ask'}`
+      : `${request.requested}: asked the engine to save a checkpoint and end (again to stop at once)`,
+  );
+  return answered(course, way);
 }
 
 /** Watches until the end; then nothing of the run is left running, or `left` names it. */
 export async function supervise(supervision: Supervision): Promise<Supervised> {
-  const { plan, files, watch, monotonic } = supervision;
+  const { plan, files, handle, watch, reporter, monotonic } = supervision;
+  const strays = straysOf(supervision);
+  const exited = handle.wait();
   let exit: EngineExit | undefined;
-  let exitedAt: number | undefined;
-  let requests = 0;
-  let stop: StopRequest | undefined;
-  let stalled: Supervised['stalled'];
-  const note = (kind: string, text: string, data: Readonly<Record<string, unknown>> = {}) => {
-    recordEvent(files, { kind, ...data });
-    supervision.onNote(text);
-  };
-  supervision.exited?.then(
+  const requests: StopRequest[] = [];
+  exited?.then(
     (value) => {
       exit = value;
-      exitedAt = monotonic();
       recordEvent(files, { kind: 'launcher-exited', ...value });
     },
     () => {},
   );
-  const release = supervision.onStopRequest((request) => {
-    requests += 1;
-    stop ??= request;
-  });
-  const gone = () =>
-    (supervision.exited === undefined || exit !== undefined) && processesOf(plan.id, []).length === 0;
-  const target = () => ({
-    id: plan.id,
-    engine: plan.engine,
-    controllerPort: watch.log.seen['controller-port']?.last.notice.port ?? plan.ports.controller,
-    redisPorts: redisPortsOf(plan, watch),
-    stepped: watch.step > 0,
-  });
-  let lastKey = '';
-  let lastProgress = monotonic();
-  let failedAt: number | undefined;
-  let asked = false;
-  let askedAt = 0;
+  const release = supervision.onStopRequest((request) => void requests.push(request));
+  // While our own child lives the process table need not be asked.
+  const gone = async () =>
+    (exited === undefined || exit !== undefined) && (await handle.alive()).length === 0;
+  let course = courseFrom(monotonic());
+  let signedAt = course.progressAt;
   try {
     for (;;) {
       watch.poll();
-      if (watch.progressKey !== lastKey) {
-        lastKey = watch.progressKey;
-        lastProgress = monotonic();
+      const { view } = watch;
+      reporter.update(watch.progress(plan));
+      if (monotonic() - signedAt > SIGN_EVERY_MS) {
+        signedAt = monotonic();
+        leaveSign(files.record);
       }
-      supervision.onProgress(watch.progress(plan));
-      const now = monotonic();
-      if (gone()) break;
-      const failure = definiteFailure(watch.log);
-      if (failure !== undefined && failedAt === undefined) {
-        failedAt = now;
-        note('failure-seen', `failure in engine.log line ${failure.line}: ${failure.reason}`, failure);
+      const failed = course.failedAt;
+      const tick = {
+        now: monotonic(),
+        view,
+        gone: await gone(),
+        requests: [...requests],
+        ...(exit === undefined ? {} : { exit }),
+        ...(plan.plannedSteps === undefined ? {} : { planned: plan.plannedSteps }),
+      };
+      const next = advance(course, tick, plan.stop);
+      course = next.course;
+      if (view.failure !== undefined && failed === undefined && !tick.gone) {
+        recordEvent(files, { kind: 'failure-seen', ...view.failure });
+        reporter.note(`failure in engine.log line ${view.failure.line}: ${view.failure.reason}`);
       }
-      if (failedAt !== undefined && now - failedAt > plan.stop.failureGrace * 1000) {
-        note('stopping', 'stopping what is left of the run');
-        break;
+      if (next.action.kind === 'ask') {
+        course = await ask(supervision, course, next.action.request);
+        continue;
       }
-      // The launcher is gone and its workers are not: they are orphans, which may still train on to the end.
-      if (
-        exit !== undefined &&
-        exitedAt !== undefined &&
-        exit.signal === undefined &&
-        now - exitedAt > plan.stop.failureGrace * 1000
-      ) {
-        note('stopping', 'the launcher has ended, but processes of the run have not: stopping them');
-        break;
-      }
-      if (stop !== undefined && !asked) {
-        asked = true;
-        askedAt = now;
-        const asks = target();
-        const way = await askForCheckpoint(asks, `cookbook-run: ${stop.requested}`);
-        const why = asks.stepped
-          ? 'neither controller nor workers are left to ask'
-          : 'no step was finished yet, so there is nothing to save';
-        note(
-          'stop-requested',
-          way === 'none'
-            ? `${stop.requested}: stopping; ${why}`
-            : `${stop.requested}: asked the engine to save a checkpoint and end (again to stop at once)`,
-          { way, requested: stop.requested },
-        );
-        if (way === 'none') break;
-      }
-      if (requests > 1 || (asked && now - askedAt > plan.stop.gracefulStop * 1000)) break;
-      const quiet = (now - lastProgress) / 1000;
-      if (quiet > stallLimit(plan, watch) && failedAt === undefined) {
-        stalled = { phase: watch.log.phase, seconds: Math.round(quiet) };
-        note(
-          'stalled',
-          `no progress for ${Math.round(quiet)} s in phase ${watch.log.phase}: stopping`,
-          stalled,
-        );
+      if (next.action.kind === 'stop') {
+        const { cause } = next.action;
+        if (course.stalled !== undefined) {
+          recordEvent(files, { kind: 'stalled', ...course.stalled });
+          reporter.note(
+            `no progress for ${course.stalled.seconds} s in phase ${course.stalled.phase}: stopping`,
+          );
+        }
+        if (WORDS[cause] !== undefined) {
+          recordEvent(files, { kind: 'stopping', cause });
+          reporter.note(WORDS[cause]);
+        }
         break;
       }
       await sleep(POLL_MS);
     }
     watch.poll();
-    const signalledAfter = gone() ? undefined : watch.log.lines;
-    const left = await stopTree(plan.id, redisPortsOf(plan, watch), plan.stop.terminate, () => requests > 1);
-    if (exit === undefined && supervision.exited !== undefined) {
-      await Promise.race([supervision.exited, sleep(2000)]);
-    }
+    const signalledAfter = (await gone()) ? undefined : watch.view.lines;
+    const left = await stopTree(handle, strays, plan.stop.terminate, () => requests.length > 1);
+    if (exit === undefined && exited !== undefined) await Promise.race([exited, sleep(LAST_WORDS_MS)]);
     watch.finish();
     return {
       left,
       ...(exit === undefined ? {} : { exit }),
-      ...(stop === undefined ? {} : { stop }),
-      ...(stalled === undefined ? {} : { stalled }),
+      ...(course.stop === undefined ? {} : { stop: course.stop }),
+      ...(course.stalled === undefined ? {} : { stalled: course.stalled }),
       ...(signalledAfter === undefined ? {} : { signalledAfter }),
     };
   } finally {

@@ -1,40 +1,45 @@
-/** Reads what was appended to a growing file since the last look. */
+/** Reads what was appended to a growing file since the last look, also if somebody truncates, moves or removes it meanwhile. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
 /** A reader that remembers how far it came. */
 export interface Tail {
   /** Hands new bytes to `take`; returns how many there were. */
   read(take: (chunk: Buffer) => void): number;
+  close(): void;
 }
 
 const CHUNK = 1 << 20;
 
-/** Follows `path` from `offset`; a file that does not exist yet has no bytes. */
-export function tailOf(path: string, offset = 0): Tail {
-  let position = offset;
+/**
+ * Follows `path`; a file that does not exist yet has no bytes. It is opened once: the writer goes on with the same file
+ * whatever happens to its name. A file that became shorter was truncated, and what is in it is new.
+ */
+export function tailOf(path: string): Tail {
+  let position = 0;
+  let file: number | undefined;
   return {
     read(take) {
-      let file: number;
       try {
-        file = openSync(path, 'r');
+        file ??= openSync(path, 'r');
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
         throw error;
       }
+      const { size } = fstatSync(file);
+      if (size < position) position = 0;
       const start = position;
-      try {
-        const size = fstatSync(file).size;
-        while (position < size) {
-          const buffer = Buffer.allocUnsafe(Math.min(CHUNK, size - position));
-          const read = readSync(file, buffer, 0, buffer.length, position);
-          if (read === 0) break;
-          position += read;
-          take(buffer.subarray(0, read));
-        }
-      } finally {
-        closeSync(file);
+      while (position < size) {
+        const buffer = Buffer.allocUnsafe(Math.min(CHUNK, size - position));
+        const read = readSync(file, buffer, 0, buffer.length, position);
+        if (read === 0) break;
+        position += read;
+        take(buffer.subarray(0, read));
       }
       return position - start;
+    },
+    close() {
+      if (file !== undefined) closeSync(file);
+      file = undefined;
     },
   };
 }

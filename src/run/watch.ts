@@ -1,101 +1,79 @@
-/** Watches one engine: its log, the entry script's events and its processes, folded into one state. */
-
-import { splitLines } from '../engine/cosmos-rl/log/lines.ts';
-import { initialLogState, type LogState, observe } from '../engine/cosmos-rl/log/state.ts';
+/** Watches the files of one engine: its log and the entry script's events, read as they grow. */
+import type { Follower, Runtime } from '../engine/engine.ts';
+import type { RunEvent, RunView } from '../engine/events.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
 import type { RunFiles } from './files.ts';
+import type { Progress } from './reporter.ts';
 import { tailOf } from './tail.ts';
-
-/** Progress as it can be shown. */
-export interface Progress {
-  readonly phase: string;
-  readonly step?: number;
-  readonly planned?: number;
-  readonly loss?: number;
-  readonly gradNorm?: number;
-  readonly lr?: number;
-  readonly secondsPerStep?: number;
-  readonly etaSeconds?: number;
-}
 
 /** The watcher of a run's files. */
 export interface Watch {
-  /** Reads what is new; true if there was anything. */
-  poll(): boolean;
+  /** Reads what is new. */
+  poll(): void;
   /** Reads the rest: an unfinished last line counts. */
   finish(): void;
-  readonly log: LogState;
-  /** The highest step seen in the log or in the entry script's events. */
-  readonly step: number;
-  /** Whether a sign of progress came with the last poll (a step, a phase, a save, a validation), not only a line. */
-  readonly progressKey: string;
-  progress(plan: LaunchPlan): Progress;
+  readonly view: RunView;
+  readonly follower: Follower;
+  progress(plan: Pick<LaunchPlan, 'plannedSteps'>): Progress;
 }
 
 const RECENT = 20;
 
-/** Starts to watch the files of a run. */
-export function watchRun(files: RunFiles): Watch {
-  const logTail = tailOf(files.log);
-  const eventTail = tailOf(files.trainEvents);
-  let log: LogState = initialLogState;
-  let events = 0;
-  let eventStep = 0;
+/** What is shown of a view; `seconds` are those of the last steps. */
+export function progressOf(
+  view: RunView,
+  plannedSteps: number | undefined,
+  seconds: readonly number[],
+): Progress {
+  const planned = view.total ?? plannedSteps;
+  const sorted = [...seconds].sort((a, b) => a - b);
+  const typical = sorted[Math.floor(sorted.length / 2)];
+  return {
+    phase: view.phase,
+    ...(view.step === 0 ? {} : { step: view.step }),
+    ...(planned === undefined ? {} : { planned }),
+    ...(view.loss === undefined ? {} : { loss: view.loss }),
+    ...(view.gradNorm === undefined ? {} : { gradNorm: view.gradNorm }),
+    ...(view.lr === undefined ? {} : { lr: view.lr }),
+    ...(typical === undefined ? {} : { secondsPerStep: typical }),
+    ...(typical === undefined || planned === undefined || view.step === 0
+      ? {}
+      : { etaSeconds: Math.max(0, planned - view.step) * typical }),
+  };
+}
+
+/** Starts to watch the files of a run; `emit` hears of every event once. */
+export function watchRun(
+  files: RunFiles,
+  runtime: Runtime,
+  emit: (event: RunEvent) => void = () => {},
+): Watch {
   const seconds: number[] = [];
-  let lastStep = 0;
-  const splitter = splitLines((line) => {
-    log = observe(log, line);
-    const step = log.seen.step?.last.notice;
-    if (step !== undefined && step.step !== lastStep) {
-      lastStep = step.step;
-      seconds.push(step.seconds);
+  const follower = runtime.follow((event) => {
+    if (event.kind === 'step' && event.from === 'log' && event.seconds !== undefined) {
+      seconds.push(event.seconds);
       if (seconds.length > RECENT) seconds.shift();
     }
+    emit(event);
   });
-  const eventSplitter = splitLines((line) => {
-    events += 1;
-    const match = /"kind": ?"step".*?"step": ?(\d+)/.exec(line.text);
-    if (match !== null) eventStep = Math.max(eventStep, Number(match[1]));
-  });
+  const log = tailOf(files.log);
+  const events = tailOf(files.trainEvents);
+  const poll = () => {
+    log.read((chunk) => follower.log(chunk));
+    events.read((chunk) => follower.events(chunk));
+  };
   return {
-    poll() {
-      const bytes = logTail.read((chunk) => splitter.push(chunk));
-      const eventBytes = eventTail.read((chunk) => eventSplitter.push(chunk));
-      return bytes + eventBytes > 0;
-    },
+    poll,
     finish() {
-      this.poll();
-      splitter.end();
-      eventSplitter.end();
+      poll();
+      follower.finish();
+      log.close();
+      events.close();
     },
-    get log() {
-      return log;
+    get view() {
+      return follower.view;
     },
-    get step() {
-      return Math.max(log.seen.step?.last.notice.step ?? 0, eventStep);
-    },
-    get progressKey() {
-      const saves = log.seen['checkpoint-saved']?.last.line ?? 0;
-      const validation = log.seen['validation-loss']?.last.line ?? 0;
-      return [log.phase, this.step, saves, validation, events].join('/');
-    },
-    progress(plan) {
-      const notice = log.seen.step?.last.notice;
-      const planned = notice?.total ?? plan.plannedSteps;
-      const sorted = [...seconds].sort((a, b) => a - b);
-      const typical = sorted[Math.floor(sorted.length / 2)];
-      const lr = notice === undefined ? undefined : Object.values(notice.lr)[0];
-      return {
-        phase: log.phase,
-        ...(this.step === 0 ? {} : { step: this.step }),
-        ...(planned === undefined ? {} : { planned }),
-        ...(notice === undefined ? {} : { loss: notice.loss, gradNorm: notice.gradNorm }),
-        ...(lr === undefined ? {} : { lr }),
-        ...(typical === undefined ? {} : { secondsPerStep: typical }),
-        ...(typical === undefined || planned === undefined || this.step === 0
-          ? {}
-          : { etaSeconds: Math.max(0, planned - this.step) * typical }),
-      };
-    },
+    follower,
+    progress: ({ plannedSteps }) => progressOf(follower.view, plannedSteps, seconds),
   };
 }

@@ -28,11 +28,15 @@ describe('nightly init', () => {
     const made = await place.run(args, {}, odd);
     expect(made.code, made.stderr).toBe(0);
     expect(readdirSync(odd)).toEqual([
+      'cookbook-run-reason1-av-caption-watch.service',
+      'cookbook-run-reason1-av-caption-watch.timer',
       'cookbook-run-reason1-av-caption.service',
       'cookbook-run-reason1-av-caption.timer',
       'nightly.toml',
     ]);
-    expect(made.stdout).toContain('systemctl --user enable --now cookbook-run-reason1-av-caption.timer');
+    expect(made.stdout).toContain(
+      'systemctl --user enable --now cookbook-run-reason1-av-caption.timer cookbook-run-reason1-av-caption-watch.timer',
+    );
     expect(readFileSync(join(odd, 'cookbook-run-reason1-av-caption.service'), 'utf8')).toContain(
       'ein %%h \\"Ordner\\"',
     );
@@ -42,6 +46,67 @@ describe('nightly init', () => {
     expect(again.code).toBe(2);
     expect(again.stderr).toContain('--force');
   });
+
+  test('takes what sft takes, and writes it as it reads it', async () => {
+    const place = rig('init-sft');
+    const args = [
+      '--preset',
+      'reason1-av-caption',
+      '--dataset',
+      place.dataset(),
+      '--gpus',
+      '1',
+      '--model',
+      './.model',
+    ];
+    const more = [
+      'train.epoch=3',
+      '--set',
+      'train.train_policy.mini_batch=1',
+      '--batch',
+      '1',
+      '--lora',
+      'r=8',
+      '--scheduler',
+      'none',
+    ];
+    const made = await place.run(['nightly', 'init', 'policy.lora.r=16', ...args, ...more]);
+    expect(made.code, made.stderr).toBe(0);
+    const text = readFileSync(join(place.folder, 'nightly.toml'), 'utf8');
+    expect(text).toContain('model = "./.model"\ngpus = 1\n');
+    const dry = await place.run(['nightly', 'run', 'nightly.toml', '--dry-run', '--json']);
+    // The tiny model has no such modules, which is said; what was asked for is there.
+    const { settings } = JSON.parse(dry.stdout);
+    expect(settings.train).toMatchObject({ epoch: 3, train_batch_per_replica: 1 });
+    expect(settings.policy.lora).toMatchObject({
+      r: 16,
+      target_modules: ['q_proj', 'k_proj', 'v_proj', 'o_proj'],
+    });
+    expect(settings.validation.enable).toBe(true);
+  });
+
+  test.each(['../../../evil', 'a/b', '.hidden', 'a b', ''])(
+    'the name %s is refused and writes nothing',
+    async (name) => {
+      const place = rig('init-name');
+      const before = readdirSync(place.folder);
+      const init = [
+        'nightly',
+        'init',
+        'nn.toml',
+        '--preset',
+        'reason1-av-caption',
+        '--dataset',
+        'd',
+        '--name',
+        name,
+      ];
+      const made = await place.run(init);
+      expect(made.code, made.stderr).toBe(2);
+      expect(made.stderr).toContain('cannot be the name of a series');
+      expect(readdirSync(place.folder)).toEqual(before);
+    },
+  );
 
   test('missing and wrong flags', async () => {
     const place = rig('init-flags');
@@ -86,9 +151,12 @@ describe('examples/nightly', () => {
   };
 
   test('the units are those that init writes', () => {
-    const { service, timer } = systemdUnits(one);
-    expect(readFileSync(join(EXAMPLES, 'cookbook-run-example.service'), 'utf8')).toBe(service);
-    expect(readFileSync(join(EXAMPLES, 'cookbook-run-example.timer'), 'utf8')).toBe(timer);
+    const { service, timer, watchService, watchTimer } = systemdUnits(one);
+    const example = (end: string) => readFileSync(join(EXAMPLES, `cookbook-run-example${end}`), 'utf8');
+    expect(example('.service')).toBe(service);
+    expect(example('.timer')).toBe(timer);
+    expect(example('-watch.service')).toBe(watchService);
+    expect(example('-watch.timer')).toBe(watchTimer);
     expect(nightlyText(one)).not.toMatch(/@[A-Z]+@/);
   });
 
@@ -97,13 +165,14 @@ describe('examples/nightly', () => {
     'systemd-analyze verify accepts the units, and those of a folder with an odd name',
     async () => {
       const place = rig('units');
-      const files = ['service', 'timer'].map((kind) => join(EXAMPLES, `cookbook-run-example.${kind}`));
+      const ends = ['.service', '.timer', '-watch.service', '-watch.timer'];
+      const files = ends.map((end) => join(EXAMPLES, `cookbook-run-example${end}`));
       expect(verify(place.temporary, ...files)).toEqual({ status: 0, stderr: '' });
       const odd = join(place.folder, '50 % $HOME "x" \\ é');
       mkdirSync(odd);
       const init = ['nightly', 'init', '--preset', 'reason1-av-caption', '--dataset', place.dataset()];
       expect((await place.run([...init, '--name', 'odd'], {}, odd)).code).toBe(0);
-      const made = ['service', 'timer'].map((kind) => join(odd, `cookbook-run-odd.${kind}`));
+      const made = ends.map((end) => join(odd, `cookbook-run-odd${end}`));
       expect(verify(place.temporary, ...made)).toEqual({ status: 0, stderr: '' });
       const text = readFileSync(made[1] ?? '', 'utf8');
       writeFileSync(made[1] ?? '', text.replace('OnCalendar=*-*-* 02:00:00', 'OnCalendar=25:00'));

@@ -12,6 +12,20 @@ export interface Series {
   write(text: string): void;
 }
 
+/** Every night trains anew, unless the test says otherwise. */
+function everyNight(more: string): string {
+  if (more.includes('finished =')) return more;
+  return more.includes('[on]')
+    ? more.replace('[on]', '[on]\nfinished = "restart"')
+    : `${more}\n[on]\nfinished = "restart"\n`;
+}
+
+/** An eval command that gives a model the accuracy it was first asked with, and the same again when it is last-good. */
+export function accuracyOf(value: string): string {
+  const shell = `f="$COOKBOOK_RECORD/acc.json"; [ -e "$f" ] || echo '{"accuracy": ${value}}' > "$f"; cat "$f"`;
+  return `eval = ["sh", "-c", ${JSON.stringify(shell)}]\nmetrics = { accuracy = "higher" }\n`;
+}
+
 /** Lines of a nightly.toml whose runs take a second: one GPU, 20 steps, no wait between attempts. */
 export function nightlyToml(place: Rig, more = '', top = ''): string {
   return `schema_version = 1
@@ -26,13 +40,13 @@ set = [
 ]
 folder = "series"
 gpu_leases = ${JSON.stringify(join(place.folder, 'gpus'))}
-save_reserve = "2s"
+save_reserve = "5s"
 ${top}
 [retry]
 wait = "0s"
 [gate]
 validation_loss = "if-present"
-${more}`;
+${everyNight(more)}`;
 }
 
 /** A new series in a folder with spaces and an umlaut in its name. */

@@ -1,8 +1,16 @@
 /** Nights of a series over the fake engine: deadline, resume, gate, promotion, retries, leases, hooks, secrets. */
-import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { fileOf, lineOf, nightlyToml, type Series, series } from './nightly-rig.ts';
+import { accuracyOf, fileOf, lineOf, nightlyToml, type Series, series } from './nightly-rig.ts';
 import { filesBelow, json, leftOf, until } from './rig.ts';
 
 /** Twenty steps of 1.5 s: longer than anything that a test does meanwhile. */
@@ -25,7 +33,7 @@ async function stopped(one: Series) {
 describe.concurrent('nightly run', () => {
   test.concurrent('two nights: stopped at the deadline, then resumed, finished, gated and promoted', async () => {
     const one = series('two-nights');
-    const first = await one.night(SLOW, '--for', '15s');
+    const first = await one.night(SLOW, '--for', '20s');
     const night = lineOf(first);
     expect(first.code, first.stderr).toBe(75);
     expect(night).toMatchObject({ outcome: 'retryable', exitCode: 75, status: 'ended' });
@@ -73,19 +81,103 @@ describe.concurrent('nightly run', () => {
     const refused = lineOf(await one.night(DONE));
     expect(refused).toMatchObject({ exitCode: 78, outcome: 'config', attempts: [] });
     expect(refused.reason).toContain('train.epoch was 500 and is 400');
-    one.write(`${text}\n[resume]\non_change = "restart"\n`);
+    expect(refused.help).toContain('config_changed = "restart"');
+    one.write(text.replace('[on]', '[on]\nconfig_changed = "restart"'));
     const restarted = lineOf(await one.night(DONE));
     expect(restarted.exitCode).toBe(0);
     expect(restarted.attempts[0].resumedFrom).toBeUndefined();
     expect(restarted.notes.join()).toContain('train.epoch was 500 and is 400');
   });
 
-  test.concurrent('another dataset is refused', async () => {
-    const one = series('data-changed');
-    await stopped(one);
-    const label = join(one.place.folder, 'avha/metas/example-01.label.json');
-    writeFileSync(label, `${readFileSync(label, 'utf8')}\n`);
-    expect(lineOf(await one.night(DONE)).reason).toContain('the dataset changed');
+  test.concurrent('a dataset that grows: refused, continued, restarted or finished first, as declared', async () => {
+    const one = series('data-changed', '[on]\nfinished = "skip"\ndata_changed = "refuse"\n');
+    const { resumePoint } = await stopped(one);
+    const data = join(one.place.folder, 'avha');
+    const clip = readdirSync(join(data, 'videos'))[0] ?? '';
+    for (const [kind, from] of [
+      ['videos', clip],
+      ['metas', 'example-01.label.json'],
+    ] as const)
+      copyFileSync(join(data, kind, from), join(data, kind, from.replace(/^example-\d+/, 'example-99')));
+    const status = async () =>
+      json((await one.place.run(['nightly', 'status', one.file, '--json'])).stdout).next;
+    const policy = (text: string) =>
+      one.write(nightlyToml(one.place, `[on]\nfinished = "skip"\ndata_changed = "${text}"\n`));
+    expect(await status()).toMatchObject({
+      does: 'refuse',
+      sentence: expect.stringMatching(/^refuses to start/),
+    });
+    const refused = lineOf(await one.night(DONE));
+    expect(refused).toMatchObject({ exitCode: 78, attempts: [] });
+    expect(refused.reason).toContain('the dataset changed: 1 new (example-99)');
+    expect(refused.help).toContain('data_changed = "finish-then-restart"');
+    policy('restart');
+    expect((await status()).sentence).toMatch(/^starts from the base model: the dataset changed/);
+    policy('continue');
+    expect((await status()).sentence).toMatch(/^goes on from step \d+ of .*on\.data_changed = "continue"/);
+    policy('finish-then-restart');
+    const said = await status();
+    expect(said.sentence).toContain('it is finished first, then a new one starts');
+    const finished = lineOf(await one.night(DONE));
+    expect(finished.attempts[0].did).toBe(said.sentence);
+    expect(finished.attempts[0].resumedFrom).toEqual(resumePoint);
+    const then = await status();
+    expect(then.sentence).toMatch(
+      /^starts from the base model: the last training is finished, and the dataset changed/,
+    );
+    const anew = lineOf(await one.night(DONE));
+    expect(anew.attempts[0]).toMatchObject({ did: then.sentence, exitCode: 0 });
+    expect(anew.attempts[0].resumedFrom).toBeUndefined();
+    expect(await status()).toMatchObject({ does: 'skip' });
+    const skipped = await one.night(DONE);
+    expect(skipped.code, skipped.stderr).toBe(0);
+    expect(lineOf(skipped)).toMatchObject({ attempts: [], outcome: 'succeeded', lastGood: anew.promoted });
+    expect(lineOf(skipped).skipped).toContain('neither config nor dataset changed since');
+    expect(runsOf(one)).toHaveLength(3);
+  });
+
+  test.concurrent('a finished series continues from last-good, goes on being resumed on it, and can be paused', async () => {
+    const one = series('from-last-good', '[on]\nfinished = "continue-from-last-good"\n');
+    const good = lineOf(await one.night(DONE));
+    const half = await stopped(one);
+    expect(half.attempts[0].did).toMatch(/^starts from the last good model/);
+    const config = (night: { attempts: { record: string }[] }) =>
+      readFileSync(join(night.attempts[0]?.record ?? '', 'config.toml'), 'utf8');
+    const model = `runs/${good.promoted}/train/safetensors/step_20`;
+    expect(config(half)).toContain(model);
+    const listed = json((await one.place.run(['nightly', 'prune', one.file, '--dry-run', '--json'])).stdout);
+    expect(listed.runs[0].kept).toBe('it is the last good run');
+    expect((await one.place.run(['nightly', 'pause', one.file, '--reason', 'data are checked'])).code).toBe(
+      0,
+    );
+    expect(lineOf(await one.night(DONE)).skipped).toMatch(/the series is paused since .*: data are checked/);
+    expect((await one.place.run(['nightly', 'unpause', one.file])).code).toBe(0);
+    const done = lineOf(await one.night(DONE));
+    expect(done.attempts[0].resumedFrom).toEqual(half.resumePoint);
+    expect(config(done)).toContain(model);
+    expect(done.exitCode).toBe(0);
+    const ls = json((await one.place.run(['nightly', 'ls', '--json'])).stdout);
+    expect(ls.series).toMatchObject([{ series: 'demo', lastGood: done.promoted }]);
+  });
+
+  test.concurrent('a cut record of the newest run is refused, not started over in silence', async () => {
+    const one = series('record-cut');
+    const { attempts } = await stopped(one);
+    writeFileSync(join(attempts[0].record, 'run.json'), '{"id":');
+    const night = lineOf(await one.night(DONE));
+    expect(night).toMatchObject({ exitCode: 78, attempts: [] });
+    expect(night.reason).toMatch(/the newest run of this series, .* cannot be read/);
+    expect(night.help).toContain(`mv ${attempts[0].record}`);
+  });
+
+  test.concurrent('a last-good that leads nowhere is refused before the night, and not after it', async () => {
+    const one = series('dangling');
+    await one.night(DONE);
+    rmSync(resolve(one.folder, readlinkSync(join(one.folder, 'last-good'))), { recursive: true });
+    const night = lineOf(await one.night(DONE));
+    expect(night).toMatchObject({ exitCode: 78, attempts: [] });
+    expect(night.reason).toContain('which is gone');
+    expect(night.help).toContain(`rm ${join(one.folder, 'last-good')}`);
   });
 
   test.concurrent('of two starts at once exactly one wins; the other names it', async () => {
@@ -141,7 +233,7 @@ describe.concurrent('gate, retention, hooks', () => {
   test.concurrent('a worse model is not promoted, a broken eval is asked again, retention spares what is needed', async () => {
     const accuracy = (value: string) =>
       `eval = ["sh", "-c", "${value}"]\nmetrics = { accuracy = "higher" }\n[keep]\ngood = 1\n`;
-    const say = (value: number) => accuracy(`echo '{\\"accuracy\\": ${value}}'`);
+    const say = (value: number) => `${accuracyOf(String(value))}[keep]\ngood = 1\n`;
     const one = series('gate', say(0.9));
     const first = lineOf(await one.night(DONE));
     expect(first.gate).toMatchObject({ passed: true, metrics: { accuracy: 0.9 }, dtypes: ['F32'] });
@@ -173,8 +265,7 @@ describe.concurrent('gate, retention, hooks', () => {
   });
 
   test.concurrent('the clock does not decide which run is the newest', async () => {
-    const say = (value: number) =>
-      `eval = ["sh", "-c", "echo '{\\"accuracy\\": ${value}}'"]\nmetrics = { accuracy = "higher" }\n`;
+    const say = (value: number) => accuracyOf(String(value));
     const one = series('clock', say(0.9));
     const at = (hour: number): Record<string, string> => ({
       ...DONE,
@@ -266,6 +357,7 @@ describe.concurrent('bad input', () => {
     for (const flags of [
       ['--until', '25:00'],
       ['--for', '0h'],
+      ['--for', '999999999999h'],
       ['--for', '1h', '--until', '07:00'],
     ])
       expect((await one.night({}, ...flags)).code).toBe(2);
@@ -273,13 +365,17 @@ describe.concurrent('bad input', () => {
 
   test.concurrent('--dry-run and status change nothing', async () => {
     const one = series('dry');
-    const dry = await one.night({}, '--dry-run', '--for', '5h');
+    const dry = await one.night({}, '--dry-run', '--json', '--for', '5h');
     expect(dry.code, dry.stderr).toBe(0);
     expect(json(dry.stdout)).toMatchObject({
       schemaVersion: 1,
       series: 'demo',
+      next: { does: 'start', sentence: 'starts from the base model: this series has not trained yet' },
+      planned: { steps: 20 },
       objective: { scope: 'brain-only' },
     });
+    const text = await one.night({}, '--dry-run');
+    expect(text.stdout).toMatch(/^this night starts from the base model.*\n\nconfig for cosmos-rl.*command/s);
     const status = await one.place.run(['nightly', 'status', one.file]);
     expect(status.stdout).toContain('starts from the base model');
     expect(existsSync(one.folder)).toBe(false);

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCheckpoint } from '../../src/engine/cosmos-rl/proof/checkpoint.ts';
 import { readExport } from '../../src/engine/cosmos-rl/proof/export.ts';
-import { stillLives } from '../../src/run/record.ts';
+import { stillLives } from '../../src/executors/process-name.ts';
 import { fileOf, type Series } from '../cli/nightly-rig.ts';
 import { leftOf, processesIn } from '../cli/rig.ts';
 

@@ -59,6 +59,15 @@ function expertWidths({ config }: FamilyFacts): string | undefined {
     : undefined;
 }
 
+/** Cosmos 3 Edge and its like: the language model inside is a Nemotron, which no Qwen code loads. */
+function nemotronInside({ config }: FamilyFacts): string | undefined {
+  if (!/^cosmos3/.test(textAt(config, 'model_type') ?? '')) return undefined;
+  const inner = ['text_config', 'llm_config', 'language_config', 'vlm_config']
+    .map((name) => textAt(config, name, 'model_type'))
+    .find((type) => type !== undefined && /nemotron/i.test(type));
+  return inner === undefined ? undefined : `config.json: its language model is ${inner}`;
+}
+
 function repack({ config }: FamilyFacts): string | undefined {
   const type = textAt(config, 'model_type') ?? '';
   if (!/^qwen3_vl/.test(type)) return undefined;
@@ -102,6 +111,8 @@ export const BY_CONFIG: readonly Sign[] = [
   modelType('alpamayo', /^alpamayo/),
   architecture('alpamayo-2-super', /^Alpamayo2/),
   architecture('alpamayo', /^Alpamayo/),
+  modelType('cosmos3-edge', /^cosmos3.*edge/),
+  { family: 'cosmos3-edge', seen: nemotronInside },
   modelType('cosmos3', /^cosmos3/),
   modelType('gr00t', /^gr00t/i),
   architecture('gr00t', /^gr00t/i),
@@ -114,9 +125,9 @@ export const BY_CONFIG: readonly Sign[] = [
   modelType('cosmos-reason2', /^qwen3_vl$/),
   architecture('cosmos-reason1', /^Qwen2_5_VLForConditionalGeneration$/),
   architecture('cosmos-reason2', /^Qwen3VLForConditionalGeneration$/),
+  key('action-policy', 'action_dim', 'action_head', 'n_action_steps'),
   modelType('vision-language', /(_vl|vl_moe|internvl|llava|vlm)/),
   { family: 'vision-language', seen: visionLanguage },
-  key('action-policy', 'action_dim', 'action_head', 'n_action_steps'),
   {
     family: 'language-model',
     seen: ({ config }) => {

@@ -2,13 +2,14 @@
 
 /**
  * What decides about a run: `token` models answer in tokens, `alpamayo` ones are not loaded by cosmos-rl itself,
- * `action` and `diffusion` ones have a loss of their own, `expert-export` is a decoder in the clothes of an LLM.
+ * `action` and `diffusion` ones have a loss of their own, `omni` ones hold a reasoner and a generator, `expert-export` is a decoder in the clothes of an LLM.
  */
 export type FamilyKind =
   | 'token'
   | 'alpamayo'
   | 'expert-export'
   | 'action'
+  | 'omni'
   | 'diffusion'
   | 'world-model'
   | 'adapter';
@@ -31,7 +32,8 @@ export const FAMILIES = {
     kind: 'expert-export',
   },
   'cosmos3-policy': { title: 'a Cosmos 3 policy', kind: 'action' },
-  cosmos3: { title: 'Cosmos 3', kind: 'action' },
+  cosmos3: { title: 'Cosmos 3', kind: 'omni' },
+  'cosmos3-edge': { title: 'Cosmos 3 Edge', kind: 'omni' },
   pi: { title: 'pi0 / pi0.5', kind: 'action' },
   openvla: { title: 'OpenVLA', kind: 'action' },
   'cosmos-policy': { title: 'Cosmos-Policy', kind: 'action' },

@@ -6,7 +6,14 @@ import { keysOf } from './schema/keys.ts';
 import { KNOWN_VERSIONS, type KnownVersion } from './versions.ts';
 
 /** Why a key is not known here. */
-export type HintKind = 'other-version' | 'other-trainer' | 'wrong-table' | 'foreign' | 'typo' | 'unknown';
+export type HintKind =
+  | 'quoted'
+  | 'other-version'
+  | 'other-trainer'
+  | 'wrong-table'
+  | 'foreign'
+  | 'typo'
+  | 'unknown';
 
 export interface KeyHint {
   readonly kind: HintKind;
@@ -223,6 +230,16 @@ function foreign(path: readonly string[], keys: ReturnType<typeof keysOf>): KeyH
   return { kind: 'foreign', to: known.to, movable: known.same === true, note };
 }
 
+/** A dotted key in quotes is one key with dots in its name, which no table has. */
+function quoted(path: readonly string[], version: KnownVersion): KeyHint | undefined {
+  const dotted = path.flatMap((part) => part.split('.'));
+  const to = dotted.join('.');
+  if (dotted.length === path.length || !keysOf(version).has(to)) return undefined;
+  const dots = dotted.length > path.length + 1 ? 'dots' : 'a dot';
+  const note = `one key with ${dots} in its name, not \`${dotted.at(-1)}\` in [${dotted.slice(0, -1).join('.')}]`;
+  return { kind: 'quoted', to, movable: true, note };
+}
+
 /** Explains `path`, which `version` drops in a run of `trainer`; for a `table` only tables are suggested. */
 export function keyHint(
   path: readonly string[],
@@ -230,7 +247,7 @@ export function keyHint(
   trainer: string,
   table = false,
 ): KeyHint {
-  const known = knownElsewhere(path, version, trainer);
+  const known = quoted(path, version) ?? knownElsewhere(path, version, trainer);
   if (known !== undefined) return known;
   const word = path.at(-1) ?? '';
   const keys = keysOf(version);

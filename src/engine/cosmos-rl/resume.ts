@@ -1,6 +1,6 @@
 /** Whether cosmos-rl can go on from a checkpoint: it is proved whole, and saved with the same layout of ranks. */
-import { closeSync, fstatSync, openSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, fstatSync, openSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { readAt } from '../../checkpoint/safetensors.ts';
 import { readJsonFile } from '../../json/read.ts';
 import type { Resume } from '../engine.ts';
@@ -39,6 +39,35 @@ function layoutProblem(path: string, config: Readonly<Record<string, unknown>>):
       return `it was saved with ${key} ${was}, not ${is}`;
   }
   return undefined;
+}
+
+/** A checkpoint that is not there, and the newest one beside it that is. */
+export interface MissingResume {
+  readonly name: string;
+  readonly newest?: string;
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** Looks for the checkpoint `name`; `undefined` where it is there, or where this disk cannot tell. */
+export function missingResume(name: unknown, cwd: string): MissingResume | undefined {
+  if (typeof name !== 'string' || !/(^|\/)step_\d+(\/|$)/.test(name)) return undefined;
+  try {
+    const path = resolve(cwd, name);
+    if (isFolder(path)) return undefined;
+    const [run = ''] = path.split(/\/step_\d+(?:\/|$)/);
+    // Where not even the run's parent is there, the file is for another machine.
+    if (!isFolder(dirname(dirname(run)))) return undefined;
+    const steps = isFolder(run) ? readdirSync(run) : [];
+    const newest = steps
+      .flatMap((step) => (/^step_(\d+)$/.test(step) && isFolder(join(run, step, 'policy')) ? [step] : []))
+      .sort((a, b) => Number(b.slice(5)) - Number(a.slice(5)))[0];
+    return { name, ...(newest === undefined ? {} : { newest: join(run, newest, 'policy') }) };
+  } catch {
+    return undefined;
+  }
 }
 
 /** `config` holds dotted keys. */

@@ -1,11 +1,14 @@
 /** A rule is a pure statement about a config; one file each, in rules/. */
 
+import { overrideForm } from '../../config/layers.ts';
 import { getValue, splitKey, type TomlTable, type TomlValue } from '../../config/value.ts';
 import type { Finding, FindingDraft, FindingKind, Origin, Skipped } from '../../findings/finding.ts';
-import { possible, stamp } from '../../findings/finding.ts';
+import { inForm, possible, stamp } from '../../findings/finding.ts';
+import type { Form } from '../../findings/remedy.ts';
 import type { Decision } from './config-class/answer.ts';
 import { decide } from './config-class/decision.ts';
 import { type EffectiveValues, effectiveValues } from './effective.ts';
+import type { MissingResume } from './resume.ts';
 import type { Schema } from './schema/schema.ts';
 import type { Engine } from './versions.ts';
 
@@ -32,6 +35,10 @@ export interface RuleContext {
   readonly script?: string;
   /** Other runs that are in the output folder already. */
   readonly outputRuns?: readonly string[];
+  /** The checkpoint to resume from, where it was looked for and is not there. */
+  readonly resume?: MissingResume;
+  /** How remedies are written; by default as lines of the file, before a launch as overrides. */
+  readonly form?: Form;
 }
 
 /** The config as a rule sees it. */
@@ -144,6 +151,20 @@ export function defineRule(
   return { category: 'config', ...rule };
 }
 
+/** How this reader writes settings. */
+function formOf({ form, launch, origins }: RuleContext): Form {
+  return form ?? (launch === true ? overrideForm(origins) : { kind: 'file' });
+}
+
+/** The finding with the remedies that would change something, in the words of this reader. */
+function advised(finding: Finding, view: ConfigView): Finding {
+  return inForm(
+    // As it is written: the engine may read the same value otherwise than the launcher.
+    possible(finding, (key) => view.written(key)),
+    formOf(view.context),
+  );
+}
+
 /** Runs every rule; the runner stamps the ids. */
 export function runRules(
   rules: readonly Rule[],
@@ -154,7 +175,7 @@ export function runRules(
   for (const rule of rules) {
     const result = rule.evaluate(view);
     if ('skipped' in result) skipped.push({ id: rule.id, reason: result.skipped });
-    else findings.push(...result.map((draft) => possible(stamp(rule, draft), (key) => view.effective(key))));
+    else findings.push(...result.map((draft) => advised(stamp(rule, draft), view)));
   }
   const silent = new Set(rules.filter(({ fallback }) => fallback === true).map(({ id }) => id));
   const said = new Set(
@@ -162,11 +183,16 @@ export function runRules(
       .filter(({ id, severity }) => severity === 'error' && !silent.has(id))
       .map(({ subject }) => subject),
   );
+  // What is missing only because its key is misspelt is told once, with the key.
+  const misspelt = findings.filter(({ severity }) => severity === 'error');
+  const meant = new Set(misspelt.map(({ data }) => data['suggestion']));
+  const follows = (subject: string) => meant.has(subject) && view.written(subject) === undefined;
   // Where the whole [train] is missing, what else is missing is no news.
   const empty = view.decision.reasons.some(({ key }) => key === 'train');
   const counted = findings.filter(
     ({ id, subject }) =>
       (!silent.has(id) || !said.has(subject)) &&
+      !follows(subject) &&
       (!empty || subject === 'train' || view.written(subject) !== undefined),
   );
   return { findings: counted, skipped };

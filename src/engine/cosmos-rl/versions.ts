@@ -1,13 +1,9 @@
 /** The engine versions cookbook-run knows, and how to stand in for one it does not. */
 import type { Engine as AnyEngine } from '../engine.ts';
+import { KNOWN_VERSIONS, type KnownVersion, NEWEST } from './known-versions.ts';
 import { type Capability, SINCE } from './since.ts';
 
-/** Oldest first; the last is the default and the one verified on GPUs. */
-export const KNOWN_VERSIONS = ['0.2.6', '0.3.9', '0.4.4', '0.4.7'] as const;
-
-export type KnownVersion = (typeof KNOWN_VERSIONS)[number];
-
-export const NEWEST: KnownVersion = '0.4.7';
+export { KNOWN_VERSIONS, type KnownVersion, NEWEST };
 
 /** A cosmos-rl as asked for or found: its own version and the known one whose schema and rules stand for it. */
 export interface Engine extends AnyEngine {

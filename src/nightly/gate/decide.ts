@@ -1,7 +1,6 @@
 /** Judges a finished run: its export, its validation loss, the user's own evaluation, and the gate. */
-import { existsSync, readFileSync } from 'node:fs';
-import { readEvents } from '../../engine/cosmos-rl/log/events.ts';
 import { readExport } from '../../engine/cosmos-rl/proof/export.ts';
+import { adapterOf } from '../../engine/registry.ts';
 import { runCommand } from '../../executors/user-command.ts';
 import type { Io } from '../../io.ts';
 import { readPlan } from '../../run/record.ts';
@@ -11,7 +10,8 @@ import { exportDtypes } from '../promote.ts';
 import { redact } from '../secrets.ts';
 import type { Spec } from '../series-config.ts';
 import type { Member } from '../series-run.ts';
-import { type GateResult, judgeGate, type Metrics, metricsIn } from './apply.ts';
+import { type GateResult, judgeGate, type Metrics } from './apply.ts';
+import { metricsIn } from './metrics.ts';
 
 /** The export of a run, read again; `problem` says why it cannot be used. */
 export interface ExportFound {
@@ -21,15 +21,14 @@ export interface ExportFound {
 }
 
 /** The last validation loss that the entry script or the log tells. */
-function validationLoss(member: Member): number | undefined {
-  const { files } = member.state;
-  const events = existsSync(files.trainEvents)
-    ? readEvents(readFileSync(files.trainEvents, 'utf8')).validation?.loss
-    : undefined;
-  if (events !== undefined) return events;
-  const watch = watchRun(files);
+async function validationLoss({ state: { files } }: Member): Promise<number | undefined> {
+  const told: { script?: number; log?: number } = {};
+  const runtime = await adapterOf(readPlan(files)).runtime();
+  const watch = watchRun(files, runtime, (event) => {
+    if (event.kind === 'validation') told[event.from] = event.loss;
+  });
   watch.finish();
-  return watch.log.seen['validation-loss']?.last.notice.loss;
+  return told.script ?? told.log;
 }
 
 /** Float types that a trained model may be exported in. */
@@ -51,38 +50,84 @@ export function verifyExport(member: Member): ExportFound {
   return { path, dtypes, ...(strange.length === 0 ? {} : { problem }) };
 }
 
-/** Asks the eval command and compares with `before`, the metrics of the last good run. */
+/** The last good model, as the gate compares with it. */
+export interface LastGood {
+  readonly path: string;
+  /** The folder of its run's record. */
+  readonly record: string;
+  /** What was measured when it passed; `unknown` if its record does not tell. */
+  readonly metrics: Metrics | 'unknown';
+}
+
+/** Asks the eval command for the numbers of one export; a text says why there are none. */
+async function evaluate(
+  spec: Spec,
+  asked: { readonly export: string; readonly record: string },
+  both: { readonly candidate: string; readonly lastGood: string | undefined },
+  io: Io,
+  stop: AbortSignal,
+): Promise<NonNullable<ReturnType<typeof metricsIn>> | string> {
+  const { gate } = spec.file;
+  const end = await runCommand({
+    argv: gate.eval ?? [],
+    cwd: spec.base,
+    env: {
+      ...io.env,
+      COOKBOOK_EXPORT: asked.export,
+      COOKBOOK_RECORD: asked.record,
+      COOKBOOK_CANDIDATE: both.candidate,
+      COOKBOOK_LAST_GOOD: both.lastGood,
+    },
+    timeoutSeconds: durationSeconds(gate.eval_timeout) ?? 3600,
+    stop,
+  });
+  const metrics = end.code === 0 ? metricsIn(end.stdout) : undefined;
+  if (metrics !== undefined) return metrics;
+  const said = redact(end.stderr.trim().split('\n').at(-1) ?? '', io.env).slice(0, 200);
+  const why = end.problem ?? (end.code === 0 ? 'it printed no JSON object' : `it exited ${end.code}`);
+  return `${why}${said === '' ? '' : ` (${said})`}`;
+}
+
+const HELD_OUT = 'by hash of the sample id: the same samples stay held out while the data grow';
+
+/** Asks the eval command about the candidate and about the last good model, on the data of this night, and compares. */
 export async function assess(
   spec: Spec,
   member: Member,
   found: ExportFound,
-  before: Metrics | 'none' | 'unknown',
+  before: LastGood | undefined,
   io: Io,
   stop: AbortSignal,
 ): Promise<GateResult> {
   const { gate } = spec.file;
   if (found.problem !== undefined) return refused(found.problem, false);
-  const loss = gate.validation_loss === 'off' ? undefined : validationLoss(member);
+  const loss = gate.validation_loss === 'off' ? undefined : await validationLoss(member);
   const own: Metrics = loss === undefined ? {} : { validation_loss: loss };
-  const judge = (metrics: Metrics): GateResult =>
-    before === 'unknown'
-      ? refused(
-          'the record of the last good run does not tell its metrics; to start anew, remove `last-good`',
-          true,
-          metrics,
-        )
-      : { ...judgeGate(gate, metrics, before === 'none' ? undefined : before), dtypes: found.dtypes };
-  if (gate.eval === undefined) return judge(own);
-  const end = await runCommand({
-    argv: gate.eval,
-    cwd: spec.base,
-    env: { ...io.env, COOKBOOK_EXPORT: found.path, COOKBOOK_RECORD: member.state.files.folder },
-    timeoutSeconds: durationSeconds(gate.eval_timeout) ?? 3600,
-    stop,
+  if (before?.metrics === 'unknown')
+    return refused(
+      'the record of the last good run does not tell its metrics; to start anew, remove `last-good`',
+      true,
+      own,
+    );
+  const known = before?.metrics as Metrics | undefined;
+  const kept: Metrics =
+    known?.['validation_loss'] === undefined ? {} : { validation_loss: known['validation_loss'] };
+  const judge = (metrics: Metrics, good: Metrics | undefined): GateResult => ({
+    ...judgeGate(gate, metrics, good),
+    dtypes: found.dtypes,
+    ...(loss === undefined ? {} : { heldOut: HELD_OUT }),
   });
-  const metrics = end.code === 0 ? metricsIn(end.stdout) : undefined;
-  if (metrics !== undefined) return judge({ ...metrics, ...own });
-  const said = redact(end.stderr.trim().split('\n').at(-1) ?? '', io.env).slice(0, 200);
-  const why = end.problem ?? (end.code === 0 ? 'it printed no JSON object' : `it exited ${end.code}`);
-  return refused(`the eval command gave no metrics: ${why}${said === '' ? '' : ` (${said})`}`, true, own);
+  if (gate.eval === undefined) return judge(own, before === undefined ? undefined : kept);
+  const both = { candidate: found.path, lastGood: before?.path };
+  const mine = { export: found.path, record: member.state.files.folder };
+  const first = await evaluate(spec, mine, both, io, stop);
+  if (typeof first === 'string') return refused(`the eval command gave no metrics: ${first}`, true, own);
+  const metrics = { ...first.candidate, ...own };
+  if (before === undefined) return judge(metrics, undefined);
+  const theirs =
+    first.lastGood ?? (await evaluate(spec, { export: before.path, record: before.record }, both, io, stop));
+  if (typeof theirs === 'string')
+    return refused(`the eval command gave no metrics of the last good model: ${theirs}`, true, metrics);
+  const good = 'candidate' in theirs ? (theirs.candidate as Metrics) : (theirs as Metrics);
+  return judge(metrics, { ...good, ...kept });
 }

@@ -1,11 +1,12 @@
 /** The end of a training: gate, and promotion if it passes. Safe to be killed at any point: the next night goes on there. */
+import { join } from 'node:path';
 import type { Io } from '../../io.ts';
-import { lastGood, promote } from '../promote.ts';
+import { exportStamp, lastGood, promote } from '../promote.ts';
 import type { Spec } from '../series-config.ts';
 import type { Place } from '../series-paths.ts';
 import { type Member, membersOf, writeMembership } from '../series-run.ts';
-import type { GateResult, Metrics } from './apply.ts';
-import { assess, verifyExport } from './decide.ts';
+import type { GateResult } from './apply.ts';
+import { assess, type LastGood, verifyExport } from './decide.ts';
 
 /** A finished run that no gate has judged, or whose promotion was cut short. */
 export function isPending({ state, membership }: Member): boolean {
@@ -19,13 +20,19 @@ export function pendingOf(members: readonly Member[]): Member | undefined {
   return members.slice(promoted + 1).findLast(isPending);
 }
 
-/** The metrics of the last good run; `none` if there is no such run, `unknown` if its record does not tell. */
-function metricsToBeat(spec: Spec, place: Place, id: string): Metrics | 'none' | 'unknown' {
+/** The last good model, unless it is the run that is judged. */
+function toBeat(spec: Spec, place: Place, id: string): LastGood | undefined {
   const good = lastGood(place);
-  if (good === undefined || good.run === id) return 'none';
+  if (good === undefined || good.run === id) return undefined;
   const member = membersOf(place, spec.file.name).find((one) => one.state.record.id === good.run);
-  return member?.membership.gate?.metrics ?? 'unknown';
+  return {
+    path: good.path,
+    record: join(place.runs, good.run),
+    metrics: member?.membership.gate?.metrics ?? 'unknown',
+  };
 }
+
+const CHANGED = 'the export changed after it was verified: nothing that could not be judged is promoted';
 
 /** Judges the run and promotes it if it passed; writes the gate before the link moves. */
 export async function judgeFinished(
@@ -37,16 +44,21 @@ export async function judgeFinished(
 ): Promise<GateResult> {
   const { folder } = member.state.files;
   const found = verifyExport(member);
-  const decided = member.membership.gate;
+  const stamp = found.problem === undefined ? exportStamp(found.path) : '';
+  const { gate: decided, exportStamp: judged = stamp } = member.membership;
   // A gate that passed has been written, so only its promotion is missing: to ask again could unsay a link that has moved.
   const again = decided?.passed !== true || found.problem !== undefined;
-  const gate = again
-    ? await assess(spec, member, found, metricsToBeat(spec, place, member.state.record.id), io, stop)
+  const asked = again
+    ? await assess(spec, member, found, toBeat(spec, place, member.state.record.id), io, stop)
     : decided;
-  if (again) writeMembership(folder, { ...member.membership, gate });
+  // What was judged is what is promoted: an eval command, a person or the disk may have touched it meanwhile.
+  const same = !asked.passed || exportStamp(found.path) === (again ? stamp : judged);
+  const gate = same ? asked : { ...asked, passed: false, reason: CHANGED };
+  const membership = { ...member.membership, gate, ...(gate.passed ? { exportStamp: stamp } : {}) };
+  if (again || !same) writeMembership(folder, membership);
   if (gate.passed) {
     promote(place, found.path);
-    writeMembership(folder, { ...member.membership, gate, promotedAt: new Date(io.now()).toISOString() });
+    writeMembership(folder, { ...membership, promotedAt: new Date(io.now()).toISOString() });
   }
   return gate;
 }

@@ -12,6 +12,8 @@ export interface Column {
 export interface DatasetContent {
   /** File or folder that was looked at, as given. */
   readonly path: string;
+  /** Whether the path exists on this machine. */
+  readonly here: boolean;
   /** How many records were looked at; 0 where only a schema was. */
   readonly records: number;
   readonly columns: readonly Column[];

@@ -202,6 +202,7 @@ export function readContent(path: string, cwd: string): DatasetContent | undefin
   }
   return {
     path,
+    here: true,
     records: into.records,
     columns: [...into.columns.values()],
     answers: into.answers,

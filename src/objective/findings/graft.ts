@@ -13,6 +13,8 @@ export const graftIncompatible = defineObjectiveFinding<{
   summary: 'The fine-tuned backbone has another architecture than the consumer needs.',
   severity: 'error',
   category: 'config',
+  leaves: () => 'of-consumer',
+  needsRemedy: true,
   docs: {
     what: 'Layers, widths, keys and values, or the vision encoder differ between the two models.',
     why: "Alpamayo's expert reads the keys and values of every layer of its VLM: other layers or another width cannot feed it (NVlabs/alpamayo 1cba38ca, alpamayo_r1.py:209,267-282). Equal width of keys and values alone does not help.",
@@ -39,6 +41,8 @@ export const graftVocabularyMismatch = defineObjectiveFinding<{
   summary: 'The vocabularies of the two models have different numbers of rows.',
   severity: 'error',
   category: 'config',
+  leaves: () => 'of-consumer',
+  needsRemedy: true,
   docs: {
     what: 'Everything but the token embedding and the output head has the same shape.',
     why: 'load_state_dict raises `size mismatch`, for strict=False does not excuse shapes (alpamayo-recipes b790b8e8, sft_base_model.py:77-149). Rows added by hand load, but the rows of trajectory and special tokens are then untrained.',
@@ -63,6 +67,7 @@ export const graftTensorsDiffer = defineObjectiveFinding<{
   summary: 'Some tensors that the consumer needs are missing or have another shape.',
   severity: 'error',
   category: 'config',
+  leaves: () => 'of-consumer',
   docs: {
     what: 'The architecture is the same, but not every tensor of the consumer has its counterpart.',
     why: 'The consumer loads by name and shape; what is missing keeps its old value, which no longer belongs to the rest, or the load stops.',
@@ -80,6 +85,7 @@ export const graftNeedsMerge = defineObjectiveFinding<{ readonly base?: string }
   summary: 'An adapter is not a model that another could take.',
   severity: 'error',
   category: 'config',
+  leaves: () => 'of-consumer',
   docs: {
     what: 'What should go into the consumer is a LoRA adapter.',
     why: 'The consumer takes whole tensors by name; the Alpamayo NIM too refuses adapters and deltas.',
@@ -114,6 +120,7 @@ export const graftShiftsDecoder = defineObjectiveFinding<{ readonly consumer: st
   summary: 'The decoder was fitted to the VLM as it was before.',
   severity: 'warning',
   category: 'config',
+  leaves: () => 'trajectory-decoder',
   docs: {
     what: 'The shapes fit, but the fine-tune changes the keys and values that the trajectory decoder reads.',
     why: 'The expert was trained on another distribution of keys and values; the maintainers put all changes of the VLM before stage 2 (NVlabs/alpamayo-recipes issue 11).',
@@ -134,6 +141,8 @@ export const graftFitsNothingKnown = defineObjectiveFinding<{
   summary: 'The consumer has no place for a backbone that is known.',
   severity: 'error',
   category: 'config',
+  leaves: () => 'of-consumer',
+  needsRemedy: true,
   docs: {
     what: 'The consumer holds no VLM of the Qwen family to be replaced.',
     why: 'Alpamayo 2 Edge has a Nemotron backbone, diffusion models and policies have others: no Reason fine-tune can be grafted into them.',

@@ -11,6 +11,9 @@ export const modelNotLoadable = defineObjectiveFinding<{
   summary: 'cosmos-rl itself does not load this model.',
   severity: 'error',
   category: 'config',
+  leaves: () => 'of-model',
+  needsRemedy: true,
+  byLoss: true,
   docs: {
     what: 'The checkpoint is an Alpamayo model: a VLM with an action expert, of a model_type that neither Transformers nor cosmos-rl knows.',
     why: 'AutoConfig raises `does not recognize this architecture`, inside a retry of 181 s (policy/worker/base.py:39-47, utils/util.py:701-737, 0.4.4). The entry script of alpamayo-recipes loads the VLM part only.',
@@ -21,26 +24,50 @@ export const modelNotLoadable = defineObjectiveFinding<{
       ? `${title} is loaded by its own entry script only; what it then trains cannot be verified here.`
       : `This run cannot load ${title}.`,
     because: evidence,
-    help: 'Stage 1 of the Alpamayo recipes trains its VLM, stage 2 its trajectory decoder.',
     ...(custom ? { severity: 'warning' as const } : {}),
   }),
 });
 
-/** A model is there, and nothing in it tells which one. */
-export const modelUnknown = defineObjectiveFinding<{ readonly why: string }>({
+/** Nothing tells which model it is. */
+export const modelUnknown = defineObjectiveFinding<{
+  readonly why: string;
+  /** What its name resembles, which is no evidence. */
+  readonly resembles?: string;
+}>({
   id: 'model-unknown',
-  summary: 'Nothing in the files tells which model it is.',
+  summary: 'Nothing tells which model it is.',
   severity: 'warning',
   category: 'input',
+  unverified: true,
+  byLoss: true,
   docs: {
-    what: 'The path exists, but it holds no config.json, no model_index.json and no safetensors header: a .gguf or .nemo file, an archive, an empty folder.',
-    why: 'Whether the run can train what is asked for cannot be told; the engine loads folders in the layout of Hugging Face only (policy/worker/base.py:39-47, 0.4.7).',
-    fix: 'Give the folder with config.json and the safetensors files, converted where need be.',
+    what: 'The repository is none that is known here and no file of it lies on this machine, or its files hold neither a known config.json or model_index.json nor tensor names that tell: a .gguf or .nemo file, an archive, an empty folder, an embedding model, a policy under a name of its own.',
+    why: 'Whether the run can train what is asked for cannot be told. The engine loads folders in the layout of Hugging Face with a language-model head (policy/worker/base.py:39-47, 0.4.7); an embedding model has none, and a policy has a loss of its own.',
+    fix: 'Fetch its config.json and index, `hf download ORGANISATION/NAME config.json model.safetensors.index.json --local-dir DIR`, and give the folder with `--model DIR`.',
   },
-  say: ({ why }, subject) => ({
-    message: `Nothing in ${subject} tells which model it is; it cannot be verified.`,
+  say: ({ why, resembles }, subject) => ({
+    message: `Nothing tells which model ${subject} is${resembles === undefined ? '' : ` (its name resembles ${resembles})`}; it cannot be verified.`,
     because: why,
-    help: 'Give a folder with config.json and safetensors files.',
+    help: 'give a folder with its config.json and index: hf download ORGANISATION/NAME config.json model.safetensors.index.json --local-dir DIR',
+  }),
+});
+
+/** The weights are packed in fewer bits. */
+export const modelQuantised = defineObjectiveFinding<{ readonly evidence: string }>({
+  id: 'model-quantised',
+  summary: 'The weights are quantised: no training of them is known to work.',
+  severity: 'warning',
+  category: 'config',
+  unverified: true,
+  docs: {
+    what: 'config.json has a quantization_config, or the name of the repository says GGUF, AWQ, GPTQ, FP8 or the like.',
+    why: 'The engine loads whole floating-point tensors by name and shape (policy/model/hf_models/__init__.py:554, 0.4.7); packed tensors have other names, shapes and types, and integers get no gradient.',
+    fix: 'Train the original weights of the model (bf16), and quantise what comes out.',
+  },
+  say: ({ evidence }, subject) => ({
+    message: `${subject} holds quantised weights: whether this run can train them cannot be verified.`,
+    because: evidence,
+    help: 'give the original weights (bf16), and quantise the result',
   }),
 });
 
@@ -54,6 +81,8 @@ export const weightsPrefixMismatch = defineObjectiveFinding<{
   summary: 'config.json names one model, the tensors are of another.',
   severity: 'error',
   category: 'config',
+  leaves: () => 'of-model',
+  needsRemedy: true,
   docs: {
     what: 'config.json describes a vision-language model, but the weights carry the names of another one, such as `vlm.` and `expert.`.',
     why: 'The engine looks every tensor up by its name and stops with a KeyError, after the model was built (policy/model/hf_models/__init__.py:554, 0.4.4).',
@@ -72,6 +101,9 @@ export const expertExportDisguised = defineObjectiveFinding<{ readonly evidence:
   summary: "Alpamayo's action expert is exported as if it were an LLM.",
   severity: 'error',
   category: 'config',
+  leaves: () => 'trajectory-decoder',
+  needsRemedy: true,
+  byLoss: true,
   docs: {
     what: 'The checkpoint has the names and the model_type of an ordinary Qwen3, but it is the trajectory decoder of Alpamayo, with an embedding and an output head filled with zeros.',
     why: 'qwen3 is a model type that cosmos-rl trains, so nothing stops the load; the token loss would then overwrite the decoder with nonsense.',
@@ -93,6 +125,7 @@ export const brainOnlyCheckpoint = defineObjectiveFinding<{
   summary: "The checkpoint holds Alpamayo's VLM without its trajectory decoder.",
   severity: 'warning',
   category: 'config',
+  leaves: () => 'trajectory-decoder',
   docs: {
     what: 'The weights are those of the VLM inside Alpamayo, repacked or exported without the expert and the projections of actions.',
     why: 'A run trains text and tokens. Loaded back, the expert would be initialised at random (alpamayo-recipes b790b8e8, README.md:463-471), and it was fitted to the keys and values of the VLM as it was.',
@@ -111,6 +144,7 @@ export const trajectoryTokensInVocabulary = defineObjectiveFinding<{ readonly to
   summary: 'The tokenizer has tokens for trajectories.',
   severity: 'warning',
   category: 'config',
+  leaves: () => 'discrete-traj-tokens',
   docs: {
     what: 'The added tokens hold `<i0>` to `<i3999>` or markers of a trajectory.',
     why: 'The token loss trains these tokens. Alpamayo masks them while its expert drives (src/alpamayo_r1/models/alpamayo_r1.py:41-72, 1cba38ca), so they do not change the driven path.',
@@ -127,20 +161,25 @@ export const trainerModelMismatch = defineObjectiveFinding<{
   readonly title: string;
   readonly why: string;
   readonly evidence: string;
+  /** Settings under which the engine does train it; missing where it has none. */
+  readonly settings?: string;
 }>({
   id: 'trainer-model-mismatch',
   summary: 'The trainer has no loss for this model.',
   severity: 'error',
   category: 'config',
+  leaves: () => 'of-model',
+  needsRemedy: true,
+  byLoss: true,
   docs: {
     what: 'The trainer of the config and the family of the model do not belong together: tokens for a diffusion model, flow matching for a VLM, and so on.',
     why: 'The engine finds no such model class, or loads the parts it knows and leaves the others out without a word.',
     fix: 'Choose the trainer that the family has, or the model that the trainer takes.',
   },
-  say: ({ trainer, title, why, evidence }) => ({
+  say: ({ trainer, title, why, evidence, settings }) => ({
     message: `This \`${trainer}\` run cannot train ${title}: ${why}.`,
     because: evidence,
-    help: 'Set train.train_policy.trainer_type and policy.is_diffusers to what the model needs, or take another model.',
+    help: settings === undefined ? 'No setting of this run trains it.' : `Set ${settings}.`,
   }),
 });
 
@@ -170,6 +209,8 @@ export const trainerEvaluatesOnly = defineObjectiveFinding<{ readonly trainer: s
   summary: 'The trainer trains nothing.',
   severity: 'error',
   category: 'config',
+  leaves: () => 'of-model',
+  needsRemedy: true,
   docs: {
     what: 'The trainer `cosmos_policy` has no optimizer step.',
     why: 'Its step_training is empty (policy/trainer/cosmos_policy_trainer.py:37-80, 0.4.4): the run ends well and the weights are as before.',

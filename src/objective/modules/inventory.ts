@@ -144,6 +144,8 @@ export const PUBLISHED = {
     vision: { depth: 24, width: 1024, mlp: 4096, patch: 16 },
   },
   'reason2-8b': REASON2_8B,
+  /** Qwen3-VL-32B's config.json. */
+  'reason2-32b': { ...REASON2_8B, layers: 64, hidden: 5120, queries: 8192, mlp: 25_600 },
   /** The VLM inside Alpamayo 1 / 1.5: Reason2-8B with more rows (NVlabs/alpamayo 1cba38ca, base_model.py:207,367-381). */
   'alpamayo-vlm': { ...REASON2_8B, rows: 155_697 },
   /** The VLM inside Alpamayo 2 Super: Qwen3-VL-32B with more rows (its published config.json: vlm_config). */
@@ -166,5 +168,25 @@ export function alpamayo(): Inventory {
     ...norm('expert.norm', 2048),
     ['action_out_proj.weight', [2, 2048]],
     ['action_out_proj.bias', [2]],
+  ]);
+}
+
+/** The expert of Alpamayo 2 Super: 64 layers below `expert.expert`; its widths are not published, so names alone (NVlabs/alpamayo2 054d6ef7). */
+export function alpamayo2(): ReadonlyMap<string, readonly number[] | undefined> {
+  const parts = [
+    'self_attn.q_proj',
+    'self_attn.k_proj',
+    'self_attn.v_proj',
+    'self_attn.o_proj',
+    'mlp.up_proj',
+  ];
+  const layers = Array.from({ length: 64 }, (_, i) =>
+    parts.map((part) => [`expert.expert.layers.${i}.${part}.weight`, undefined] as const),
+  );
+  return new Map<string, readonly number[] | undefined>([
+    ...qwenVl(PUBLISHED['alpamayo-2-vlm'], true, 'vlm.'),
+    ...layers.flat(),
+    ['expert.action_in_proj.weight', undefined],
+    ['expert.action_out_proj.weight', undefined],
   ]);
 }

@@ -113,6 +113,10 @@ const INSIDE: Readonly<Partial<Record<string, ReadonlyArray<readonly [string, Ro
     ['backbone', 'language model'],
     ['action head', 'action head'],
   ],
+  omni: [
+    ['reasoner', 'language model'],
+    ['generator', 'diffusion transformer'],
+  ],
   diffusion: [
     ['transformer', 'diffusion transformer'],
     ['vae', 'autoencoder'],

@@ -5,7 +5,7 @@ import { type Family, primaryFamily } from '../../checkpoint/family/family.ts';
 import type { FamilyId } from '../../checkpoint/family/table.ts';
 import { isNative, parameterName } from '../../engine/cosmos-rl/models.ts';
 import { numberAt, textAt, valueAt } from '../../json/object.ts';
-import { alpamayo, type Inventory, PUBLISHED, qwenVl, type Sizes } from './inventory.ts';
+import { alpamayo, alpamayo2, PUBLISHED, qwenVl, type Sizes } from './inventory.ts';
 import { type Belonging, belongsTo, isLinear } from './role.ts';
 
 export interface Parameter extends Belonging {
@@ -55,19 +55,20 @@ function sizesOf(config: unknown): Sizes | undefined {
 const REASON: ReadonlySet<FamilyId> = new Set(['cosmos-reason1', 'cosmos-reason2', 'alpamayo-vlm-repack']);
 
 /** What is published, by the name of a repository. */
-const BY_REPOSITORY: ReadonlyArray<readonly [RegExp, () => Inventory]> = [
+const BY_REPOSITORY: ReadonlyArray<readonly [RegExp, () => Shapes]> = [
   [/^(nvidia\/cosmos-reason1-7b|qwen\/qwen2\.5-vl-7b)/i, () => qwenVl(PUBLISHED['reason1-7b'], false)],
   [/^(nvidia\/cosmos-reason2-2b|qwen\/qwen3-vl-2b)/i, () => qwenVl(PUBLISHED['reason2-2b'], true)],
   [/^(nvidia\/cosmos-reason2-8b|qwen\/qwen3-vl-8b)/i, () => qwenVl(PUBLISHED['reason2-8b'], true)],
+  [/^(nvidia\/cosmos-reason2-32b|qwen\/qwen3-vl-32b)/i, () => qwenVl(PUBLISHED['reason2-32b'], true)],
   [/^nvidia\/alpamayo(-?1\.5|-r1|-1)/i, alpamayo],
-  [/^nvidia\/alpamayo-?2-super/i, () => qwenVl(PUBLISHED['alpamayo-2-vlm'], true, 'vlm.')],
+  [/^nvidia\/alpamayo-?2-super/i, alpamayo2],
 ];
 
 /** What is published, by a family that has one size only. */
-const BY_FAMILY: Readonly<Partial<Record<FamilyId, () => Inventory>>> = {
+const BY_FAMILY: Readonly<Partial<Record<FamilyId, () => Shapes>>> = {
   'alpamayo-r1': alpamayo,
   'alpamayo-1.5': alpamayo,
-  'alpamayo-2-super': () => qwenVl(PUBLISHED['alpamayo-2-vlm'], true, 'vlm.'),
+  'alpamayo-2-super': alpamayo2,
 };
 
 interface Told {

@@ -24,14 +24,21 @@ function tokens(trainer: Trainer, family: Family | undefined): Decide {
   const title = family?.title ?? 'a model of unknown family';
   switch (family?.kind) {
     case 'alpamayo':
-      return all('unreachable', `this run's loader does not know ${title}: ${family.evidence}`);
+      return all('unreachable', `this run's loader does not know ${title}`);
     case 'expert-export':
       return all(
         'unreachable',
         `its output head and embedding are zeros, so ${trainer.says} has nothing to fit: ${family.evidence}`,
       );
+    case 'omni':
+      return all(
+        'unreachable',
+        `the engine does not load ${title} as published: its reasoner stands beside a generator tower`,
+      );
     case 'action':
-      return all('unreachable', `its loss is ${trainer.says}, which reaches no action head`);
+      return family.id === 'openvla'
+        ? all('unreachable', 'its actions are tokens of its own vocabulary, which only `grpo_vla` trains')
+        : all('unreachable', `its loss is ${trainer.says}, which reaches no action head`);
     case 'diffusion':
     case 'world-model':
       return all('unreachable', `its loss is ${trainer.says}, and there are no tokens in this model`);

@@ -15,6 +15,11 @@ import type { Match } from './selection.ts';
 /** Where nothing at all meets, the engine stops at these; at the others it goes on and says nothing. */
 const FATAL: ReadonlySet<string> = new Set(['policy.trainable_pattern', 'policy.lora.target_modules']);
 
+/** Whether entries name what a decoder is made of: whoever freezes or trains `^expert` means Alpamayo's. */
+function isDecoder(entries: readonly string[]): boolean {
+  return entries.some((entry) => /(?<!\.)expert(?!s)|action_|diffusion|decoder|traj/i.test(entry));
+}
+
 interface Said {
   readonly findings: readonly Finding[];
   readonly skipped: readonly Skipped[];
@@ -23,13 +28,18 @@ interface Said {
 function ofKey(key: string, matches: readonly Match[], of: string): readonly Finding[] {
   const missed = matches.filter(({ count }) => count === 0).map(({ entry }) => entry);
   if (missed.length === 0) return [];
+  const decoder = isDecoder(missed);
   if (key === 'policy.trainable_map')
-    return missed.map((path) => found(trainableMapUnknown, key, { path, of }));
+    return missed.map((path) => found(trainableMapUnknown, key, { path, of, decoder: isDecoder([path]) }));
   if (key === 'train.optm_lr')
-    return missed.map((path) => found(learningRateModuleUnknown, key, { path, of }));
+    return missed.map((path) =>
+      found(learningRateModuleUnknown, key, { path, of, decoder: isDecoder([path]) }),
+    );
   if (missed.length < matches.length)
-    return [found(patternMatchesPartly, key, { key, missed, met: matches.length - missed.length, of })];
-  return [found(patternMatchesNothing, key, { key, entries: missed, of, fatal: FATAL.has(key) })];
+    return [
+      found(patternMatchesPartly, key, { key, missed, met: matches.length - missed.length, of, decoder }),
+    ];
+  return [found(patternMatchesNothing, key, { key, entries: missed, of, fatal: FATAL.has(key), decoder })];
 }
 
 /** Findings about the settings that choose parameters; what could not be compared is skipped, with the reason. */

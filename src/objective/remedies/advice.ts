@@ -1,5 +1,5 @@
 /** The order of stages, and what to look at before any training. */
-import type { Target } from '../request/target.ts';
+import type { Target } from '../../findings/target.ts';
 
 /** What to do in which order where the path of an Alpamayo model shall change. */
 export const STAGES: readonly string[] = [

@@ -2,12 +2,8 @@
 import { ExitCode } from '../../findings/exit-code.ts';
 import { Failure } from '../../findings/failure.ts';
 import { nearest } from '../../findings/nearest.ts';
+import { TARGETS, type Target } from '../../findings/target.ts';
 import type { Role } from '../modules/role.ts';
-
-/** The values of `--optimize`. */
-export const TARGETS = ['vlm-text', 'discrete-traj-tokens', 'trajectory-decoder', 'video-diffusion'] as const;
-
-export type Target = (typeof TARGETS)[number];
 
 /** The roles that a run must train to serve a target; one of them suffices. */
 export const ROLES_OF: Readonly<Record<Target, readonly Role[]>> = {

@@ -5,7 +5,13 @@ import { trainerOf } from '../../engine/cosmos-rl/trainers.ts';
 import type { Finding } from '../../findings/finding.ts';
 import type { DatasetContent } from '../dataset-content/content.ts';
 import { type LabelSign, labelSigns } from '../dataset-content/label-text.ts';
-import { noTextToTrain, numericColumnsDropped, tokensNotDecoder, tokensNotInVocabulary } from './kinds.ts';
+import {
+  datasetUnread,
+  noTextToTrain,
+  numericColumnsDropped,
+  tokensNotDecoder,
+  tokensNotInVocabulary,
+} from './kinds.ts';
 import type { Situation } from './situation.ts';
 
 function names(content: DatasetContent, ...kinds: readonly string[]): readonly string[] {
@@ -20,9 +26,15 @@ function labels(content: DatasetContent): readonly LabelSign[] {
 /** What the dataset asks for that a loss of text cannot give. */
 export function aboutContent(one: Situation): readonly Finding[] {
   const { content, run, family } = one;
-  if (content === undefined || content.columns.length === 0) return [];
+  if (content === undefined) return [];
   const loss = trainerOf(run.trainer)?.loss;
   if (loss === 'actions' || loss === 'diffusion') return [];
+  const seen = content.columns.some(({ kind }) => ['text', 'numbers', 'latents'].includes(kind));
+  // Labels that a config names and that lie on another machine are not looked at: the answer says so in its first line.
+  if (!seen)
+    return content.here
+      ? [found(datasetUnread, content.path, { why: content.unread[0] ?? 'nothing in it holds labels' })]
+      : [];
   const subject = content.path;
   const text = names(content, 'text');
   const numbers = names(content, 'numbers');
@@ -30,7 +42,13 @@ export function aboutContent(one: Situation): readonly Finding[] {
   if (text.length === 0) {
     if (numbers.length === 0 && latents.length === 0) return [];
     const holds = latents.length > 0 ? 'latents for a diffusion model' : 'trajectories or actions as numbers';
-    return [found(noTextToTrain, subject, { columns: [...numbers, ...latents], holds })];
+    return [
+      found(noTextToTrain, subject, {
+        columns: [...numbers, ...latents],
+        holds,
+        latents: latents.length > 0,
+      }),
+    ];
   }
   const dropped =
     numbers.length + latents.length === 0

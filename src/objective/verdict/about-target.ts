@@ -5,6 +5,7 @@ import { trainerOf } from '../../engine/cosmos-rl/trainers.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { ROLES_OF } from '../request/target.ts';
 import { productNotWhole, targetNotTrained, tokensNotDecoder } from './kinds.ts';
+import { reasonFor } from './reason.ts';
 import type { Situation } from './situation.ts';
 
 /** What `--optimize` asks against the modules of the run. */
@@ -33,11 +34,13 @@ export function aboutTarget(one: Situation): readonly Finding[] {
       : [];
   // With a script of his own the findings about the script speak; nothing can be ruled out here.
   if (script !== undefined && loss === undefined) return [];
-  const why =
-    rows[0] === undefined
-      ? `the loss of \`${run.trainer}\` is ${trainerOf(run.trainer)?.says ?? 'unknown'}`
-      : `${rows[0].role}: ${rows[0].why}`;
-  return [found(targetNotTrained, '--optimize', { optimize, run: one.title, why })];
+  return [
+    found(targetNotTrained, '--optimize', {
+      optimize,
+      run: one.title,
+      why: reasonFor(one, optimize).replace(/\.$/, ''),
+    }),
+  ];
 }
 
 /** What `--consumer` can take, beside tensors that fit: the NIM takes no part of a checkpoint. */

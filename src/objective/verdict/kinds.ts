@@ -1,7 +1,6 @@
 /** Findings about what is asked of a run: its target, its keys, its labels, its consumer. */
 
-import { defineObjectiveFinding } from '../../checkpoint/finding-kind.ts';
-import type { FindingKind } from '../../findings/finding.ts';
+import { defineObjectiveFinding, type ObjectiveFinding } from '../../checkpoint/finding-kind.ts';
 
 /** The consumer takes whole checkpoints, and the run makes a part of one. */
 export const productNotWhole = defineObjectiveFinding<{
@@ -13,6 +12,8 @@ export const productNotWhole = defineObjectiveFinding<{
   summary: 'The consumer takes whole checkpoints only, and the run makes a part of one.',
   severity: 'error',
   category: 'config',
+  leaves: () => 'of-consumer',
+  needsRemedy: true,
   docs: {
     what: '--consumer names the Alpamayo NIM, and the run exports a VLM or an adapter.',
     why: 'The NIM loads a full Alpamayo checkpoint in the layout of Hugging Face: VLM, expert and projections. Adapters, deltas, a VLM or an expert alone are refused.',
@@ -20,7 +21,7 @@ export const productNotWhole = defineObjectiveFinding<{
   },
   say: ({ run, makes, custom }) => ({
     message: `The Alpamayo NIM takes whole checkpoints only; ${run.replace(/^This/, 'this')} makes ${makes}.`,
-    help: 'What stage 2 of the Alpamayo recipes writes is whole.',
+    help: 'what stage 2 of the Alpamayo recipes writes is whole',
     ...(custom ? { severity: 'warning' as const } : {}),
   }),
 });
@@ -35,6 +36,8 @@ export const targetNotTrained = defineObjectiveFinding<{
   summary: 'What --optimize asks for is not among what this run trains.',
   severity: 'error',
   category: 'config',
+  needsRemedy: true,
+  byLoss: true,
   docs: {
     what: 'The part of the model that you want to optimise gets no gradient in this run: it is absent from the checkpoint, frozen, or out of reach of the loss.',
     why: "The loss of a Reason SFT run is the cross entropy of text tokens (cosmos-rl 0.4.7, policy/trainer/llm_trainer/sft_trainer.py:49-110). Alpamayo's path is made by a flow-matching expert that reads the VLM's KV cache; no text loss reaches it.",
@@ -43,7 +46,6 @@ export const targetNotTrained = defineObjectiveFinding<{
   say: ({ optimize, run, why }) => ({
     message: `${run} cannot train what you ask for (--optimize ${optimize}).`,
     because: why,
-    help: 'see "what can train it"',
   }),
 });
 
@@ -53,6 +55,8 @@ export const entryUnverifiable = defineObjectiveFinding<{ readonly script: strin
   summary: "Only the user's entry script can say what is trained.",
   severity: 'warning',
   category: 'config',
+  leaves: () => 'trajectory-decoder',
+  unverified: true,
   docs: {
     what: 'The run has an entry script of its own and asks for something that cosmos-rl alone does not do.',
     why: 'An entry script can register models, trainers and losses: SFT adds every model output whose name contains "loss" (0.4.7, sft_trainer.py:370-379). So this can neither be promised nor ruled out.',
@@ -75,6 +79,8 @@ export const decoderKeyIgnored = defineObjectiveFinding<{
   summary: 'A key asks for a decoder or a loss, and nobody reads it.',
   severity: 'error',
   category: 'config',
+  leaves: () => 'trajectory-decoder',
+  needsRemedy: true,
   docs: {
     what: 'The config sets a loss, a decoder or a reward that this run has not got.',
     why: 'cosmos-rl drops unknown keys without a word, at any depth; [custom] is for entry scripts, and no script is given that reads it (0.4.7, policy/config/__init__.py). The loss stays the cross entropy of text.',
@@ -85,7 +91,7 @@ export const decoderKeyIgnored = defineObjectiveFinding<{
     because: custom
       ? 'cosmos-rl does not read [custom], and no entry script is given that does'
       : `cosmos-rl ${engine} drops the key without a word`,
-    help: 'remove it, or see "what can train it"',
+    help: 'remove it, or run what trains that part',
   }),
 });
 
@@ -131,6 +137,8 @@ export const tokensNotDecoder = defineObjectiveFinding<{ readonly what: string; 
   summary: 'The run trains text or tokens about trajectories, not the decoder.',
   severity: 'warning',
   category: 'config',
+  leaves: () => 'trajectory-decoder',
+  byLoss: true,
   docs: {
     what: 'Trajectories are learned as tokens: digits of a JSON text, or discrete tokens such as <i1504>.',
     why: "That is a text task and can be trained. It is not Alpamayo's decoder: when the action expert is used, trajectory tokens are masked out (NVlabs/alpamayo 1cba38ca, alpamayo_r1.py:41-72).",
@@ -152,6 +160,7 @@ export const tokensNotInVocabulary = defineObjectiveFinding<{
   summary: 'Trajectory tokens that the tokenizer would split into characters.',
   severity: 'warning',
   category: 'config',
+  leaves: () => 'discrete-traj-tokens',
   docs: {
     what: "The labels hold tokens of Alpamayo's vocabulary, and the model's tokenizer does not have them.",
     why: 'Cosmos-Reason has no <i0>..<i3999> and no <|traj_...|> (NVlabs/alpamayo 1cba38ca, base_model.py:34-75 adds them): they are learned as runs of ordinary characters.',
@@ -173,6 +182,7 @@ export const numericColumnsDropped = defineObjectiveFinding<{
   summary: 'Numeric columns beside the conversations never reach the loss.',
   severity: 'warning',
   category: 'config',
+  leaves: () => 'trajectory-decoder',
   docs: {
     what: 'The dataset has trajectories, actions or poses as numbers beside its text.',
     why: 'The loaders hand over the conversation only (0.4.7, policy/worker/sft_worker.py:97-100); numeric columns are dropped without a word.',
@@ -189,11 +199,15 @@ export const numericColumnsDropped = defineObjectiveFinding<{
 export const noTextToTrain = defineObjectiveFinding<{
   readonly columns: readonly string[];
   readonly holds: string;
+  /** It holds latents for a diffusion model. */
+  readonly latents: boolean;
 }>({
   id: 'no-text-to-train',
   summary: 'The dataset holds nothing that a text loss could learn.',
   severity: 'error',
   category: 'config',
+  leaves: ({ latents }) => (latents ? 'video-diffusion' : 'trajectory-decoder'),
+  needsRemedy: true,
   docs: {
     what: 'There is no conversation, caption or answer in the data: only trajectories, actions, latents or media.',
     why: 'A Reason SFT run needs an answer in text for every sample (0.4.7, sft_trainer.py:49-110). Numbers and latents are targets of other losses.',
@@ -202,39 +216,48 @@ export const noTextToTrain = defineObjectiveFinding<{
   say: ({ columns, holds }) => ({
     message: `This dataset has no text to train on: it holds ${holds} (${columns.join(', ')}).`,
     because: 'the loss is the cross entropy of answer tokens (sft_trainer.py:49-110, 0.4.7)',
-    help: 'add text answers, or see "what can train it"',
+    help: 'add text answers, or run what trains on such data',
   }),
 });
 
-/** A goal in words asks for what this run cannot train, or leaves it open. */
-export const goalAsks = defineObjectiveFinding<{
-  readonly asks: string;
-  readonly words: readonly string[];
-  readonly verdict: 'allow' | 'warn' | 'block';
-  readonly question: string;
-}>({
+/** A goal in words is kept, and which part of a model it means is not settled. */
+export const goalAsks = defineObjectiveFinding<{ readonly goal: string }>({
   id: 'goal-asks',
-  summary: 'A goal in words asks for what this run cannot train, or leaves it open.',
+  summary: 'A goal in words does not say which part of a model shall change.',
   severity: 'warning',
   category: 'config',
+  unverified: true,
   docs: {
-    what: 'The words of --goal were read as asking for more than the text of a vision-language model.',
-    why: 'Words can be misread, so they alone refuse no launch: they raise a question. `feasibility` gives its best judgement; `sft` warns, and with --strict refuses.',
-    fix: 'Answer with --optimize vlm-text, discrete-traj-tokens, trajectory-decoder or video-diffusion.',
+    what: '--goal was given without --optimize. The words are kept in the answer and in the record, and never judged.',
+    why: 'Whether a run can serve a goal depends on what its loss can reach, and words do not say that: "fix the path" and "describe the path" differ in one word. The answer is therefore the run judged against each of the four targets.',
+    fix: 'Say which of the four you mean: --optimize vlm-text, discrete-traj-tokens, trajectory-decoder or video-diffusion.',
   },
-  say: ({ asks, words, verdict, question }) => ({
-    severity: verdict === 'block' ? 'error' : verdict === 'warn' ? 'warning' : 'info',
-    message: `The goal ${asks}.`,
-    because:
-      words.length === 0
-        ? 'nothing in it names a part of a model or a text'
-        : `the words: ${words.map((word) => `"${word}"`).join(', ')}`,
-    help: question,
+  say: () => ({
+    message: 'The goal is kept and not judged: it does not say which part of a model shall change.',
+    help: 'add --optimize vlm-text (what the model says), discrete-traj-tokens (trajectories as text or tokens), trajectory-decoder (the driven path) or video-diffusion (generated video)',
+  }),
+});
+
+/** Nothing of a dataset could be looked at. */
+export const datasetUnread = defineObjectiveFinding<{ readonly why: string }>({
+  id: 'labels-unread',
+  summary: 'No label of the dataset could be looked at.',
+  severity: 'warning',
+  category: 'data',
+  unverified: true,
+  docs: {
+    what: 'The dataset is there, and it is empty, or holds only what is not looked into: parquet and other columnar files, archives, pickles, or media without labels.',
+    why: 'Whether its labels are text for this loss, or numbers for another, cannot be told, so nothing is promised about it.',
+    fix: 'Give the file or folder of the labels (.json, .jsonl, .csv, .tsv, .tar); `cookbook-run data check DIR --preset NAME` looks into the layouts of the presets.',
+  },
+  say: ({ why }, subject) => ({
+    message: `No label of ${subject} was seen: ${why}; what the run would learn cannot be verified.`,
+    help: 'give the labels (.json, .jsonl, .csv, .tsv or .tar), or look with `cookbook-run data check`',
   }),
 });
 
 /** The kinds, by what they are about: target, model, settings, data, words. */
-export const VERDICT_KINDS: readonly FindingKind[] = [
+export const VERDICT_KINDS: ReadonlyArray<ObjectiveFinding<object>> = [
   productNotWhole,
   targetNotTrained,
   entryUnverifiable,
@@ -246,4 +269,5 @@ export const VERDICT_KINDS: readonly FindingKind[] = [
   numericColumnsDropped,
   noTextToTrain,
   goalAsks,
+  datasetUnread,
 ];

@@ -5,10 +5,10 @@ import { type Family, primaryFamily } from '../../checkpoint/family/family.ts';
 import type { TomlTable } from '../../config/value.ts';
 import type { Engine } from '../../engine/cosmos-rl/versions.ts';
 import type { Origin } from '../../findings/finding.ts';
+import type { Target } from '../../findings/target.ts';
 import type { DatasetContent } from '../dataset-content/content.ts';
 import { type Trained, trainedBy } from '../modules/modules.ts';
 import { runOf, type TrainedRun } from '../modules/run.ts';
-import type { Target } from '../request/target.ts';
 
 /** What is known; whatever is missing was not given. */
 export interface Given {
@@ -24,6 +24,8 @@ export interface Given {
   /** Set where the consumer takes whole checkpoints only, as the Alpamayo NIM. */
   readonly wholeOnly?: boolean;
   readonly content?: DatasetContent;
+  /** The dataset as it was typed. */
+  readonly dataset?: string;
   readonly optimize?: Target;
   readonly goal?: string;
   /** The user's own entry script; ours and none at all are not given. */

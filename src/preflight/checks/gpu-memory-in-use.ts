@@ -1,3 +1,4 @@
+import { note, toType } from '../../findings/remedy.ts';
 import { defineCheck } from '../check.ts';
 
 /** Another process holds memory of a GPU that the run would use. */
@@ -23,7 +24,10 @@ export const gpuMemoryInUse = defineCheck({
           subject: `GPU ${index}`,
           severity,
           message: `GPU ${index} (${name}) already has ${used} of ${total} MiB in use.`,
-          help: 'Find its process with nvidia-smi, or choose other GPUs with CUDA_VISIBLE_DEVICES.',
+          remedy: [
+            toType(['nvidia-smi'], 'find its process with {}'),
+            note('choose other GPUs with CUDA_VISIBLE_DEVICES'),
+          ],
           data: { index, memoryUsedMiB: used, memoryTotalMiB: total },
         } as const,
       ];

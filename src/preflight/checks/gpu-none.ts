@@ -1,3 +1,4 @@
+import { note } from '../../findings/remedy.ts';
 import { defineCheck } from '../check.ts';
 
 /** There is no visible GPU. */
@@ -19,7 +20,7 @@ export const gpuNone = defineCheck({
           {
             subject: 'GPUs',
             message: `No GPU is visible: ${nvidiaSmi.detail}.`,
-            help: 'Run on a machine with an NVIDIA GPU; if there is one, check CUDA_VISIBLE_DEVICES.',
+            remedy: note('run on a machine with an NVIDIA GPU; if there is one, check CUDA_VISIBLE_DEVICES'),
             data: { detail: nvidiaSmi.detail },
           },
         ],

@@ -13,6 +13,7 @@ import { pythonLacksEngine } from '../../engine/cosmos-rl/checks/python-lacks-en
 import { pythonNotOnPath } from '../../engine/cosmos-rl/checks/python-not-on-path.ts';
 import { redisCliMissing } from '../../engine/cosmos-rl/checks/redis-cli-missing.ts';
 import { redisLogNotWritable } from '../../engine/cosmos-rl/checks/redis-log-not-writable.ts';
+import { redisOpenToNetwork } from '../../engine/cosmos-rl/checks/redis-open-to-network.ts';
 import { redisServerMissing } from '../../engine/cosmos-rl/checks/redis-server-missing.ts';
 import { redisTooOld } from '../../engine/cosmos-rl/checks/redis-too-old.ts';
 import { shellUnsafePath } from '../../engine/cosmos-rl/checks/shell-unsafe-path.ts';
@@ -21,6 +22,7 @@ import { videoReaderMissing } from '../../engine/cosmos-rl/checks/video-reader-m
 import { wandbMissing } from '../../engine/cosmos-rl/checks/wandb-missing.ts';
 import type { AnyCheck } from '../check.ts';
 import { gpuMemoryInUse } from './gpu-memory-in-use.ts';
+import { gpuMemoryTooSmall } from './gpu-memory-too-small.ts';
 import { gpuNone } from './gpu-none.ts';
 import { gpuTooFew } from './gpu-too-few.ts';
 import { nvidiaSmiFailing } from './nvidia-smi-failing.ts';
@@ -42,11 +44,13 @@ export const CHECKS: readonly AnyCheck[] = [
   redisServerMissing,
   redisCliMissing,
   redisTooOld,
+  redisOpenToNetwork,
   nvidiaSmiFailing,
   gpuNone,
   gpuTooFew,
   gpuCountUnsupported,
   gpuMemoryInUse,
+  gpuMemoryTooSmall,
   portBusy,
   optFolderMissing,
   redisLogNotWritable,

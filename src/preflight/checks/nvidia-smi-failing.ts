@@ -1,3 +1,4 @@
+import { toType } from '../../findings/remedy.ts';
 import { defineCheck } from '../check.ts';
 
 /** nvidia-smi cannot answer, so the engine would see no GPU. */
@@ -21,7 +22,7 @@ export const nvidiaSmiFailing = defineCheck({
           outcome === 'failed'
             ? `nvidia-smi failed, so the engine would see no GPU: ${detail}`
             : `nvidia-smi hangs: ${detail}`,
-        help: 'Type nvidia-smi to see the error; check the driver and CUDA_VISIBLE_DEVICES.',
+        remedy: toType(['nvidia-smi'], 'see the error with {}, then mend the driver or CUDA_VISIBLE_DEVICES'),
         data: { outcome, detail },
       },
     ];

@@ -1,8 +1,11 @@
+import { note, toSet } from '../../findings/remedy.ts';
 import { defineCheck } from '../check.ts';
 
 function gigabytes(bytes: number): string {
   return `${(bytes / 1e9).toFixed(1)} GB`;
 }
+
+const KEEP = 'train.ckpt.max_keep';
 
 /** The disk of the output folder has too little free space. */
 export const outputDiskTooSmall = defineCheck({
@@ -16,9 +19,11 @@ export const outputDiskTooSmall = defineCheck({
     why: 'A save on a full disk fails, and cosmos-rl 0.4.7 still exits 0 after a failed last export (seen).',
     fix: 'Free some space, choose another disk with `train.output_dir`, save less often, or keep fewer checkpoints (`train.ckpt.max_keep`).',
   },
-  evaluate({ output: { path, freeBytes } }, { diskBytes, saveBytes }) {
+  evaluate({ output: { path, freeBytes } }, { diskBytes, saveBytes, holds }) {
     const first = saveBytes !== undefined && freeBytes < saveBytes;
     if (!first && (diskBytes === undefined || freeBytes >= diskBytes)) return [];
+    const kept = holds?.(KEEP);
+    const keep = kept === undefined ? undefined : Number(kept);
     const needed = Math.max(diskBytes ?? 0, saveBytes ?? 0);
     const what = first
       ? `one save needs ${gigabytes(saveBytes)}`
@@ -28,7 +33,12 @@ export const outputDiskTooSmall = defineCheck({
         subject: path,
         severity: first ? 'error' : 'warning',
         message: `The disk of ${path} has ${gigabytes(freeBytes)} free, and ${what}.`,
-        help: 'Choose another disk with train.output_dir=PATH, or keep fewer checkpoints with train.ckpt.max_keep=2.',
+        remedy: [
+          toSet({ 'train.output_dir': 'FOLDER' }, 'choose another disk with {}'),
+          ...(keep === undefined || keep < 0 || keep > 2
+            ? [toSet({ [KEEP]: 2n }, 'keep fewer checkpoints with {}')]
+            : [note('free some space')]),
+        ],
         data: { freeBytes, diskBytes, saveBytes },
       },
     ];

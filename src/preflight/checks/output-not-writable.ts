@@ -1,3 +1,4 @@
+import { note, toSet } from '../../findings/remedy.ts';
 import { defineCheck } from '../check.ts';
 
 /** The output folder cannot be written. */
@@ -22,7 +23,10 @@ export const outputNotWritable = defineCheck({
               path === existingParent
                 ? `The output folder ${path} cannot be written.`
                 : `The output folder ${path} cannot be created: ${existingParent} cannot be written or is not a folder.`,
-            help: 'Give another folder with train.output_dir=PATH, or mend the permissions.',
+            remedy: [
+              toSet({ 'train.output_dir': 'FOLDER' }, 'give another folder with {}'),
+              note('mend its permissions'),
+            ],
             data: { path, existingParent },
           },
         ],

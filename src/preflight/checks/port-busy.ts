@@ -1,6 +1,12 @@
+import { toRemove, toType } from '../../findings/remedy.ts';
 import { defineCheck } from '../check.ts';
 
 /** Something already listens on a port of the run. */
+/** What the plan calls a port. */
+function nameOf(ports: Readonly<Record<string, number>>, port: number): string {
+  return Object.keys(ports).find((name) => ports[name] === port) ?? 'engine';
+}
+
 export const portBusy = defineCheck({
   id: 'port-busy',
   summary: 'Something already listens on a port of the run.',
@@ -17,8 +23,13 @@ export const portBusy = defineCheck({
     return busyPorts.map((port) => ({
       subject: `port ${port}`,
       severity: ports.fixed === true ? 'error' : 'warning',
-      message: `Port ${port}, meant for the ${port === ports.redis ? 'redis' : 'controller'} of the run, is taken.`,
-      help: `See what listens there with: ss -ltnp 'sport = :${port}'`,
+      message: `Port ${port}, meant for the ${nameOf(ports.numbers, port)} of the run, is taken.`,
+      remedy: [
+        toType(['ss', '-ltnp', `sport = :${port}`], 'see what listens there with {}'),
+        ...(ports.fixed === true && port === ports.numbers.redis
+          ? [{ ...toRemove('redis'), text: 'let a free one be chosen with {}' }]
+          : []),
+      ],
       data: { port, fixed: ports.fixed === true },
     }));
   },

@@ -1,3 +1,4 @@
+import { note, toSet } from '../../findings/remedy.ts';
 import { defineCheck } from '../check.ts';
 
 /** /dev/shm is too small for the data loader. */
@@ -20,7 +21,10 @@ export const sharedMemorySmall = defineCheck({
       {
         subject: '/dev/shm',
         message: `/dev/shm has ${mebibytes(freeBytes)} of ${mebibytes(totalBytes)} MiB free, which is little for ${gpus === 1 ? 'a GPU' : `${gpus} GPUs`}.`,
-        help: 'Start the container with --shm-size=16g, or set train.train_policy.dataloader_num_workers=0.',
+        remedy: [
+          note('start the container with `--shm-size=16g`'),
+          toSet({ 'train.train_policy.dataloader_num_workers': 0n }),
+        ],
         data: { freeBytes, totalBytes },
       },
     ];

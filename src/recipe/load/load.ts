@@ -1,7 +1,8 @@
 /** Loads a team's own preset from a file or a package that was named on the command line; nothing else is ever loaded. */
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { extname, relative, resolve } from 'node:path';
-import { parseToml, positionsOf } from '../../config/toml.ts';
+import { parseToml } from '../../config/toml.ts';
+import { readConfigText } from '../../engine/cosmos-rl/toml-0.10/read-config.ts';
 import { ExitCode } from '../../findings/exit-code.ts';
 import { Failure } from '../../findings/failure.ts';
 import type { Recipe } from '../recipe.ts';
@@ -75,7 +76,7 @@ async function fromFile(
     return recipeFrom(chosen(table, preset, source), {
       source,
       path,
-      places: positionsOf(text),
+      places: readConfigText(source, text).spots,
       exactNumbers: true,
     });
   }

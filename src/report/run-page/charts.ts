@@ -4,8 +4,8 @@ import { isStep, isValidation, type Metric, type StepMetric } from '../../run/me
 /** One line or set of points: `x` and `y` have the same length; `null` is a gap. */
 export interface Series {
   readonly label: string;
-  /** The run it belongs to, counted from 0: its colour. */
-  readonly run: number;
+  /** Which colour of the page's row: of one run each line has its own, of several each run. */
+  readonly colour: number;
   /** Drawn broken, to be told from the first series of the same run. */
   readonly dashed?: boolean;
   readonly points?: boolean;
@@ -95,13 +95,13 @@ function chart(
 ): Chart {
   const series = runs.flatMap(({ name, metrics, samplesPerStep }, run) => {
     const steps = metrics.filter(isStep);
-    return lines.flatMap(({ label, pick, dashed }) => {
+    return lines.flatMap(({ label, pick, dashed }, line) => {
       if (!steps.some((step) => pick(step) !== undefined)) return [];
       const kept = thinned(steps, pick);
       return [
         {
           label: runs.length === 1 ? label : `${name} · ${label}`,
-          run,
+          colour: runs.length === 1 ? line : run,
           ...(dashed === true ? { dashed } : {}),
           x: kept.map(({ step }) => (axis === 'samples' ? step * (samplesPerStep ?? 1) : step)),
           y: kept.map((step) => shown(pick(step))),
@@ -121,7 +121,7 @@ function validation(runs: readonly Curves[], axis: Axis): readonly Series[] {
     return [
       {
         label: runs.length === 1 ? 'validation' : `${name} · validation`,
-        run,
+        colour: runs.length === 1 ? 1 : run,
         dashed: true,
         points: true,
         x: points.map(({ step }) => (axis === 'samples' ? step * (samplesPerStep ?? 1) : step)),

@@ -4,7 +4,7 @@ import { isPhase, isSave, type Metric } from '../../run/metrics/metric.ts';
 import { PARTS, type Part, type Shares, shareOf } from '../../run/metrics/summary.ts';
 import { duration } from '../progress.ts';
 import type { Chart } from './charts.ts';
-import { bytesText, escaped, jsonInHtml, tableHtml } from './html.ts';
+import { bytesText, escaped, jsonInHtml, tableHtml, timeText } from './html.ts';
 
 /** One proof of a good end. */
 export interface ProofLine {
@@ -77,7 +77,7 @@ export function timelineHtml(
     .filter(isSave)
     .map(({ save, at }) => [
       String(save.step),
-      escaped(at ?? ''),
+      escaped(timeText(at ?? '')),
       save.seconds === undefined ? '' : duration(save.seconds),
       save.bytes === undefined ? '' : bytesText(save.bytes),
       `<code>${escaped(save.path)}</code>`,

@@ -6,9 +6,10 @@ import { templatesFolder } from '../../recipe/templates.ts';
 import { escaped } from './html.ts';
 
 const STYLE = `
-:root { color-scheme: light dark; --ink: light-dark(#1d2125, #dfe3e6); --soft: light-dark(#f4f6f7, #1e2327);
-  --line: light-dark(#d8dde1, #363d43); --good: light-dark(#0a6b4d, #4cc79f); --bad: light-dark(#b3261e, #ff8a80);
-  --warn: light-dark(#8a5a00, #f0b849); --paper: light-dark(#fff, #15191c); }
+:root { color-scheme: light dark; --ink: #1d2125; --soft: #f4f6f7; --line: #d8dde1; --good: #0a6b4d; --bad: #b3261e;
+  --warn: #8a5a00; --paper: #fff; }
+@media (prefers-color-scheme: dark) { :root { --ink: #dfe3e6; --soft: #1e2327; --line: #363d43; --good: #4cc79f; --bad: #ff8a80;
+  --warn: #f0b849; --paper: #15191c; } }
 * { box-sizing: border-box; }
 body { font: 15px/1.5 system-ui, sans-serif; margin: 0; background: var(--paper); color: var(--ink); }
 main { max-width: 76rem; margin: 0 auto; padding: 1.5rem; }
@@ -28,7 +29,7 @@ figcaption { font-weight: 600; font-size: .85rem; margin-bottom: .25rem; }
 .key i { display: inline-block; width: .7rem; height: .7rem; border-radius: 3px; margin-right: .35rem; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; font-size: .88rem; width: 100%; }
 th { text-align: left; font-weight: 600; } th, td { padding: .3rem .9rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-td { overflow-wrap: anywhere; } tbody tr:hover { background: var(--soft); }
+td { overflow-wrap: anywhere; } td:first-child { overflow-wrap: normal; min-width: 6rem; } tbody tr:hover { background: var(--soft); }
 code, pre { font: .86em/1.5 ui-monospace, monospace; } pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--soft); padding: .75rem; border-radius: 6px; margin: .4rem 0; }
 ul.plain { list-style: none; padding: 0; margin: 0; } ul.plain li { margin: .35rem 0; }
 .dim { opacity: .7; } footer { margin-top: 2.5rem; font-size: .8rem; opacity: .65; }

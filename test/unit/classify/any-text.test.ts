@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { classify } from '../../../src/engine/cosmos-rl/ending/classify.ts';
 import { OUTCOMES } from '../../../src/findings/outcome.ts';
+import { jsonText } from '../../../src/json/text.ts';
 import { stateOf } from '../log/reading.ts';
 import { SYMPTOM_CASES } from './symptom-cases.ts';
 
@@ -18,7 +19,7 @@ describe('any text', () => {
         (lines, engineExit) => {
           const ending = classify({ log: stateOf(lines.join('\n')), engineExit });
           expect([OUTCOMES[ending.outcome], 77]).toContain(ending.exitCode);
-          expect(JSON.parse(JSON.stringify(ending.findings))).toHaveLength(ending.findings.length);
+          expect(JSON.parse(jsonText(ending.findings))).toHaveLength(ending.findings.length);
           if (ending.outcome === 'succeeded') expect(ending.step.last).toBeGreaterThan(0);
         },
       ),

@@ -38,7 +38,7 @@ const file = (name: string, bytes: string | Buffer): string => {
 describe('diagnose', () => {
   it('prints one JSON document with the contract fields', async () => {
     const { io, printed } = ioOf();
-    expect(await diagnose({ log: 'oom_rank1.log', exitCode: 1, json: true }, io)).toBe(80);
+    expect(await diagnose({ logs: ['oom_rank1.log'], exitCode: 1, json: true }, io)).toBe(80);
     const document = JSON.parse(printed());
     expect(document).toMatchObject({
       schemaVersion: 1,
@@ -54,7 +54,7 @@ describe('diagnose', () => {
 
   it('prints headline, rank, lines, because, remedy and evidence as text', async () => {
     const { io, printed } = ioOf();
-    expect(await diagnose({ log: 'bad_sample.log' }, io)).toBe(65);
+    expect(await diagnose({ logs: ['bad_sample.log'] }, io)).toBe(65);
     const text = printed();
     expect(text.split('\n')[0]).toMatch(
       /^data, step 4 of 16: The sample file \/nonexistent\/clip\.mp4 could not be read/,
@@ -69,20 +69,20 @@ describe('diagnose', () => {
 
   it('takes config, events and exit code', async () => {
     const args = {
-      log: 'no_console.log',
+      logs: ['no_console.log'],
       config: 'no_console.toml',
       events: 'no_console.events.jsonl',
       exitCode: 0,
     };
     expect(await diagnose(args, ioOf().io)).toBe(0);
-    expect(await diagnose({ log: 'sigterm_launcher.log', exitCode: -15 }, ioOf().io)).toBe(130);
-    expect(await diagnose({ log: 'sigterm_launcher.log' }, ioOf().io)).toBe(0);
+    expect(await diagnose({ logs: ['sigterm_launcher.log'], exitCode: -15 }, ioOf().io)).toBe(130);
+    expect(await diagnose({ logs: ['sigterm_launcher.log'] }, ioOf().io)).toBe(0);
   });
 
   it('colours for a terminal or when forced, never against NO_COLOR', async () => {
     const coloured = async (env: Record<string, string>, tty: boolean) => {
       const { io, printed } = ioOf(env, tty);
-      await diagnose({ log: 'oom_rank0.log' }, io);
+      await diagnose({ logs: ['oom_rank0.log'] }, io);
       return printed().includes('\u001b');
     };
     expect(await coloured({}, true)).toBe(true);
@@ -92,13 +92,18 @@ describe('diagnose', () => {
   });
 
   it.each([
-    ['missing log', { log: join(dir, 'none.log') }, 66, 'does not exist'],
-    ['folder', { log: dir }, 66, 'is a folder'],
-    ['empty log', { log: file('empty.log', '') }, 65, 'is empty'],
-    ['binary log', { log: file('binary.log', Buffer.alloc(4096)) }, 65, 'is a binary file'],
-    ['missing config', { log: 'pre.log', config: join(dir, 'none.toml') }, 66, 'does not exist'],
-    ['config that is not TOML', { log: 'pre.log', config: file('bad.toml', 'a = = 1') }, 78, 'is not TOML'],
-    ['missing events', { log: 'pre.log', events: join(dir, 'none.jsonl') }, 66, 'does not exist'],
+    ['missing log', { logs: [join(dir, 'none.log')] }, 66, 'does not exist'],
+    ['folder without logs', { logs: [mkdtempSync(join(dir, 'empty-'))] }, 66, 'holds no log'],
+    ['empty log', { logs: [file('empty.log', '')] }, 65, 'is empty'],
+    ['binary log', { logs: [file('binary.log', Buffer.alloc(4096))] }, 65, 'is a binary file'],
+    ['missing config', { logs: ['pre.log'], config: join(dir, 'none.toml') }, 66, 'does not exist'],
+    [
+      'config that is not TOML',
+      { logs: ['pre.log'], config: file('bad.toml', 'a = = 1') },
+      78,
+      'is not TOML',
+    ],
+    ['missing events', { logs: ['pre.log'], events: join(dir, 'none.jsonl') }, 66, 'does not exist'],
   ])('refuses: %s', async (_, args, code, text) => {
     const error = await diagnose(args, ioOf().io).then(
       () => undefined,
@@ -114,13 +119,13 @@ describe('diagnose', () => {
 
   it('says so when the text is not a log of the engine', async () => {
     const { io, printed } = ioOf();
-    expect(await diagnose({ log: file('other.log', 'hello\nworld\n') }, io)).toBe(83);
+    expect(await diagnose({ logs: [file('other.log', 'hello\nworld\n')] }, io)).toBe(83);
     expect(printed()).toContain('no line of a cosmos-rl run');
   });
 
   it('reads a log of many megabytes without holding it', async () => {
     const line = '[rank0]:Validation: 12it [00:03,  3.18it/s]\r'.repeat(20);
     const big = file('big.log', `${Array.from({ length: 12_000 }, () => line).join('\n')}\n`);
-    expect(await diagnose({ log: big }, ioOf().io)).toBe(0);
+    expect(await diagnose({ logs: [big] }, ioOf().io)).toBe(0);
   });
 });

@@ -76,6 +76,17 @@ const CASES: Readonly<Record<string, readonly [shows: Evidence, doesNot: Evidenc
     { log, engineExit: 0 },
   ],
   'log-not-recognised': [{ log: stateOf('nothing of the kind\n') }, { log }],
+  'part-of-a-run': [
+    {
+      log: stateOf(
+        `${ready}[cosmos] 2026-11-22 13:42:00,214 - cosmos - INFO - [Controller] Unregistering replica 4136079c\n`.replace(
+          /^.*Registering policy process.*$/m,
+          '',
+        ),
+      ),
+    },
+    { log },
+  ],
   'entry-script-reported-failure': [
     { log: stateOf(begun), events: failed, engineExit: 1 },
     { log: stateOf(begun), engineExit: 1 },

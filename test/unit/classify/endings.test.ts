@@ -195,11 +195,11 @@ describe('stops and stalls', () => {
   const log = stateOf(running);
 
   it('says who stopped the run', () => {
-    const outcome = (requested: 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'deadline') =>
+    const outcome = (requested: 'SIGINT' | 'SIGTERM' | 'SIGUSR1' | 'deadline') =>
       classify({ log, stop: { requested } }).outcome;
     expect(outcome('SIGINT')).toBe('interrupted');
     expect(outcome('SIGTERM')).toBe('terminated');
-    expect(outcome('SIGHUP')).toBe('terminated');
+    expect(outcome('SIGUSR1')).toBe('retryable');
     expect(outcome('deadline')).toBe('retryable');
   });
 

@@ -4,12 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { parseToml } from '../../../src/config/toml.ts';
 import { classify } from '../../../src/engine/cosmos-rl/ending/classify.ts';
 import { readEvents } from '../../../src/engine/cosmos-rl/log/events.ts';
-import { OUTCOMES, type Outcome } from '../../../src/findings/outcome.ts';
+import { OUTCOMES } from '../../../src/findings/outcome.ts';
 import { LOGS, recorded, stateOf } from '../log/reading.ts';
 
 interface Label {
   readonly name: string;
-  readonly outcome: Outcome;
+  /** The true outcome; several where more than one name is right. */
+  readonly outcome: string;
   readonly engine_exit: number | null;
   readonly last_step: readonly [string, string] | null;
 }
@@ -37,25 +38,28 @@ const CAUSES: Readonly<Record<string, readonly [id: string, rank: number | undef
   compile_hf: ['compile-unsupported', 0, 170],
   no_type: ['rollout-planned', undefined, 26],
   q25_packer: ['packer-rejects-sample', 0, 177],
+  liger_fused_8x: ['liger-kernel-version', 0, 225],
   sigint_group: ['interrupted-by-signal', undefined, 270],
 };
 
-describe('the 30 recorded runs', () => {
+describe('the 32 recorded runs', () => {
   it('are all there', () => {
-    expect(LABELS).toHaveLength(30);
+    expect(LABELS).toHaveLength(32);
   });
 
   it.each(LABELS.map((label) => [label.name, label] as const))('%s', (name, label) => {
     const log = stateOf(recorded(name).toString('utf8'));
     const alone = classify({ log });
-    expect(alone.outcome).toBe(NEEDS_EXIT_CODE.has(name) ? 'running' : label.outcome);
+    const right = NEEDS_EXIT_CODE.has(name) ? ['running'] : label.outcome.split('|');
+    expect(right).toContain(alone.outcome);
 
     const eventsFile = join(LOGS, `${name}.events.jsonl`);
     const events = existsSync(eventsFile) ? { events: readEvents(readFileSync(eventsFile, 'utf8')) } : {};
-    const config = parseToml(readFileSync(join(LOGS, `${name}.toml`), 'utf8'), name);
-    const ending = classify({ log, engineExit: label.engine_exit, config, ...events });
-    expect(ending.outcome).toBe(label.outcome);
-    expect(ending.exitCode).toBe(OUTCOMES[label.outcome]);
+    const tomlFile = join(LOGS, `${name}.toml`);
+    const config = existsSync(tomlFile) ? { config: parseToml(readFileSync(tomlFile, 'utf8'), name) } : {};
+    const ending = classify({ log, engineExit: label.engine_exit, ...config, ...events });
+    expect(label.outcome.split('|')).toContain(ending.outcome);
+    expect(ending.exitCode).toBe(OUTCOMES[ending.outcome]);
     if (label.last_step !== null) {
       const [last, planned] = label.last_step[0].split('/').map(Number);
       expect(ending.step).toEqual({ last, planned });

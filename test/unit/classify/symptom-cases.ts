@@ -18,6 +18,7 @@ import {
   stopping,
   traceback,
 } from './log-text.ts';
+import { ENVIRONMENT_CASES } from './symptom-cases-environment.ts';
 
 /** `shows` must give the symptom, and as the outcome unless it is an aside; `not` must not. */
 export interface SymptomCase {
@@ -30,6 +31,13 @@ const dyingAtStep4 = (exception: string, rank = 0) =>
   running + traceback(exception, rank) + childFailed(rank);
 
 export const SYMPTOM_CASES: Readonly<Record<string, SymptomCase>> = {
+  ...ENVIRONMENT_CASES,
+  'nccl-interrupted': {
+    shows: dyingAtStep4(
+      'torch.distributed.DistBackendError: NCCL error in: NCCLUtils.cpp:77, unhandled system error\nncclSystemError: System call (e.g. socket, malloc) failed.',
+    ),
+    not: died('torch.distributed.DistBackendError: ncclSystemError: System call failed.'),
+  },
   'engine-not-found': {
     shows: 'bash: line 1: cosmos-rl: command not found\n',
     not: complete(),
@@ -108,9 +116,7 @@ export const SYMPTOM_CASES: Readonly<Record<string, SymptomCase>> = {
     not: died("PermissionError: [Errno 13] Permission denied: '/data/clips/a.json'"),
   },
   'host-memory-exhausted': {
-    shows: dyingAtStep4(
-      "RuntimeError: DataLoader worker (pid 4012) is killed by signal: Bus error. It is possible that dataloader's workers are out of shared memory.",
-    ),
+    shows: dyingAtStep4('RuntimeError: DataLoader worker (pid 4012) is killed by signal: Killed.'),
     not: dyingAtStep4('RuntimeError: DataLoader timed out after 60 seconds'),
   },
   'infrastructure-error': {

@@ -1,13 +1,7 @@
 /** TOML in and out: integers and floats stay apart. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  parseToml,
-  parseTomlValue,
-  positionsOf,
-  writeToml,
-  writeTomlValue,
-} from '../../../src/config/toml.ts';
+import { parseToml, parseTomlValue, writeToml, writeTomlValue } from '../../../src/config/toml.ts';
 import { anyTable } from './any-table.ts';
 
 describe('round trip', () => {
@@ -58,23 +52,7 @@ describe('errors and places', () => {
     );
   });
 
-  test('positions of keys and tables', () => {
-    const places = positionsOf(
-      'redis = "1"\n\n[train]\n  epoch = 3 # three\n"odd.key" = 1\n[train.ckpt]\nsave_freq=2\n[[x]]\n',
-    );
-    expect(Object.fromEntries(places)).toEqual({
-      redis: { line: 1, column: 1 },
-      train: { line: 3, column: 1 },
-      'train.epoch': { line: 4, column: 3 },
-      'train.odd.key': { line: 5, column: 1 },
-      'train.ckpt': { line: 6, column: 1 },
-      'train.ckpt.save_freq': { line: 7, column: 1 },
-      x: { line: 8, column: 1 },
-    });
-  });
-
   test('Windows line ends', () => {
     expect(parseToml('a = 1\r\n[b]\r\nc = 2\r\n', 'x')).toEqual({ a: 1n, b: { c: 2n } });
-    expect(positionsOf('a = 1\r\n[b]\r\nc = 2\r\n').get('b.c')).toEqual({ line: 3, column: 1 });
   });
 });

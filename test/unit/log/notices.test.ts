@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { failureSeen } from '../../../src/engine/cosmos-rl/log/evidence.ts';
+import { definiteFailure } from '../../../src/engine/cosmos-rl/log/failure.ts';
 import { messageOf, parseNotice } from '../../../src/engine/cosmos-rl/log/parse-line.ts';
-import { definiteFailure, initialLogState, observe } from '../../../src/engine/cosmos-rl/log/state.ts';
+import { newLogState, observe } from '../../../src/engine/cosmos-rl/log/state.ts';
 import { recorded, stateOf } from './reading.ts';
 
 const own = (text: string) => `[cosmos] 2026-11-22 13:43:18,768 - cosmos - INFO - ${text}`;
@@ -113,6 +115,9 @@ describe('state', () => {
       replicas: 1,
       outputDir: '/data/runs/pre/out/t0',
       lora: false,
+      miniBatch: 2,
+      gradientCheckpointing: true,
+      maxKeep: 2,
     });
     expect(stateOf(recorded('lora_ok').toString()).seen['config-loaded']?.last.notice.config.lora).toBe(true);
     expect(state.phase).toBe('ended');
@@ -127,9 +132,15 @@ describe('state', () => {
     expect(failure('request_stop')).toBeUndefined();
   });
 
-  it('does not change what it was given', () => {
-    const frozen = Object.freeze({ ...initialLogState });
-    expect(() => observe(frozen, { number: 1, text: own('Training epoch 1/1') })).not.toThrow();
-    expect(frozen.lines).toBe(0);
+  it('tells the cause at the first proof of a failure, not the proof', () => {
+    const reason = (name: string) => failureSeen(stateOf(recorded(name).toString()))?.reason;
+    expect(reason('oom_rank1')).toMatch(/^torch\.OutOfMemoryError: CUDA out of memory/);
+    expect(reason('rank1_kill9')).toMatch(/failed \(exitcode: -9\)/);
+    expect(reason('pre')).toBeUndefined();
+  });
+
+  it('begins each log anew', () => {
+    observe(newLogState(), { number: 1, text: own('Training epoch 1/1') });
+    expect(newLogState()).toMatchObject({ lines: 0, seen: {}, pasted: [] });
   });
 });

@@ -2,13 +2,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { linesOf } from '../../../src/engine/cosmos-rl/log/lines.ts';
-import { initialLogState, type LogState, observe } from '../../../src/engine/cosmos-rl/log/state.ts';
+import { type LogState, newLogState, observe } from '../../../src/engine/cosmos-rl/log/state.ts';
 
 /** The folder of the 30 recorded runs. */
 export const LOGS = join(import.meta.dirname, '..', '..', 'fixtures', 'logs');
 
 /** The state after a whole text. */
-export const stateOf = (text: string): LogState => linesOf(text).reduce(observe, initialLogState);
+export function stateOf(text: string): LogState {
+  const state = newLogState();
+  for (const line of linesOf(text)) observe(state, line);
+  return state;
+}
 
 /** The bytes of a recorded log. */
 export const recorded = (name: string): Buffer => readFileSync(join(LOGS, `${name}.log`));

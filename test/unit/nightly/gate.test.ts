@@ -1,7 +1,8 @@
 /** The gate, retries, secrets and the saving time. */
 import { describe, expect, test } from 'vitest';
 import { OUTCOMES, type Outcome } from '../../../src/findings/outcome.ts';
-import { judgeGate, metricsIn } from '../../../src/nightly/gate/apply.ts';
+import { judgeGate, shown } from '../../../src/nightly/gate/apply.ts';
+import { metricsIn } from '../../../src/nightly/gate/metrics.ts';
 import { stopSeconds } from '../../../src/nightly/reserve.ts';
 import { mayRetry } from '../../../src/nightly/retry.ts';
 import { NIGHTLY } from '../../../src/nightly/schema.ts';
@@ -23,10 +24,10 @@ describe('the gate', () => {
   });
 
   test('what could not be looked at never passes', () => {
-    expect(judge({}, {}, undefined)).toMatchObject({ passed: false, blind: true });
+    expect(judge({}, {}, undefined)).toMatchObject({ passed: false, blind: false });
     expect(judge({ metrics: { accuracy: 'higher' } }, { validation_loss: 1 })).toMatchObject({
       passed: false,
-      blind: true,
+      reason: 'accuracy is missing',
     });
     expect(judge({}, { validation_loss: Number.NaN })).toMatchObject({ passed: false, blind: false });
     expect(judge({ validation_loss: 'if-present' }, {}, { validation_loss: 1 }).passed).toBe(false);
@@ -41,10 +42,72 @@ describe('the gate', () => {
   });
 
   test('the numbers in what an eval command prints', () => {
-    expect(metricsIn('loading\n{"accuracy": 0.5, "name": "x"}\n')).toEqual({ accuracy: 0.5 });
-    expect(metricsIn('{\n "a": 1\n}\n')).toEqual({ a: 1 });
+    expect(metricsIn('loading\n{"accuracy": 0.5, "name": "x"}\n')).toEqual({ candidate: { accuracy: 0.5 } });
+    expect(metricsIn('{"a": 1}\n{"a": 2}\ndone')).toEqual({ candidate: { a: 2 } });
+    expect(metricsIn('{\n "a": 1\n}\n')).toEqual({ candidate: { a: 1 } });
+    expect(metricsIn('{"a": {"b": 1, "c": [2], "d": null, "e": {"f": 3}}, "g": true}')).toEqual({
+      candidate: { 'a.b': 1, 'a.e.f': 3 },
+    });
+    expect(metricsIn('{"a": NaN, "b": [1, NaN], "c":-Infinity, "d": "NaN"}')).toEqual({
+      candidate: { a: Number.NaN, c: Number.NEGATIVE_INFINITY },
+    });
+    expect(metricsIn('{"candidate": {"a": 1}, "last_good": {"a": 2}}')).toEqual({
+      candidate: { a: 1 },
+      lastGood: { a: 2 },
+    });
+    expect(metricsIn('{"candidate": {"a": 1}, "last_good": null}')).toEqual({
+      candidate: { 'candidate.a': 1 },
+    });
     expect(metricsIn('no numbers')).toBeUndefined();
     expect(metricsIn('[1]')).toBeUndefined();
+    expect(metricsIn('null')).toBeUndefined();
+  });
+
+  test.each([
+    [
+      'min is a floor without a last good model',
+      { direction: 'higher', min: 0.5 },
+      0.4,
+      undefined,
+      'out-of-bounds',
+    ],
+    ['at the floor', { direction: 'higher', min: 0.5 }, 0.5, undefined, 'nothing-to-compare'],
+    ['max is a ceiling', { direction: 'lower', max: 2 }, 2.1, 3, 'out-of-bounds'],
+    ['at the ceiling', { direction: 'lower', max: 2 }, 2, 3, 'passed'],
+    ['a drop within max_drop', { direction: 'higher', max_drop: 0.25 }, 0.5, 0.75, 'passed'],
+    ['a drop beyond it', { direction: 'higher', max_drop: 0.25 }, 0.49, 0.75, 'worse'],
+    ['a rise within it, where lower is better', { direction: 'lower', max_drop: 0.5 }, 2.5, 2, 'passed'],
+    ['a rise beyond it', { direction: 'lower', max_drop: 0.5 }, 2.6, 2, 'worse'],
+    ['max_drop 0 takes the place of the tolerance', { direction: 'higher', max_drop: 0 }, 0.7, 0.75, 'worse'],
+    ['not finite', { direction: 'higher', min: 0 }, Number.POSITIVE_INFINITY, 0.5, 'not-finite'],
+    ['missing', { direction: 'higher' }, undefined, 0.5, 'missing'],
+  ] as const)('%s', (_, threshold, value, good, verdict) => {
+    const policy = { validation_loss: 'off', tolerance: 0.5, metrics: { m: threshold } };
+    const metrics = value === undefined ? {} : { m: value };
+    const result = judge(policy, metrics, good === undefined ? undefined : { m: good });
+    expect(result.comparisons.map((row) => row.verdict)).toEqual([verdict]);
+    expect(result.passed).toBe(verdict === 'passed' || verdict === 'nothing-to-compare');
+    expect(result.blind).toBe(false);
+  });
+
+  test('the reason names every fault, or what was looked at; numbers are short', () => {
+    const policy = { metrics: { a: 'higher', b: { direction: 'higher', min: 0.5 }, c: 'higher' } };
+    const bad = judge(
+      policy,
+      { validation_loss: 1 / 3, a: 1, b: 0.25, c: Number.NaN },
+      { validation_loss: 0.3 },
+    );
+    expect(bad.reason).toBe(
+      'validation_loss 0.3333 is worse than 0.3 of the last good model; b 0.25 is outside of its bounds (at least 0.5); c is not finite',
+    );
+    const good = judge({ metrics: { a: 'higher' } }, { validation_loss: 1, a: 1 }, { validation_loss: 1 });
+    expect(good.reason).toBe(
+      'validation_loss: at least as good as the last good model; a: not known of the last good model',
+    );
+    expect(good.comparisons[0]?.limit).toBe('not above 1');
+    expect(judge({ validation_loss: 'off' }, {}, {}).reason).toContain('no metric was asked for');
+    expect(judge({}, { validation_loss: 1 }).reason).toContain('there is no last good model');
+    expect([1 / 3, 146, 12345.6, Number.NaN].map(shown)).toEqual(['0.3333', '146', '12350', 'NaN']);
   });
 });
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it, test } from 'vitest';
 import type { Checkpoint } from '../../../src/checkpoint/checkpoint.ts';
 import { CHECKPOINT_FINDINGS } from '../../../src/checkpoint/findings.ts';
+import { forbidden } from '../../../src/checkpoint/permission.ts';
 import { readCheckpoint } from '../../../src/checkpoint/read.ts';
 import { examine } from '../../../src/objective/examine.ts';
 import { MODEL_FINDINGS } from '../../../src/objective/findings/index.ts';
@@ -17,6 +18,7 @@ import { folder, named } from './checkpoint-values.ts';
 const root = mkdtempSync(join(tmpdir(), 'findings-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
+const POINTER = `version https://git-lfs.github.com/spec/v1\noid sha256:${'a'.repeat(64)}\nsize 4901234567\n`;
 const QWEN3 = { model_type: 'qwen3_vl' };
 const SMALL: Shapes = new Map([
   ['model.language_model.embed_tokens.weight', [8, 4]],
@@ -80,6 +82,18 @@ const CASES: Readonly<Record<string, readonly [has: () => Findings, hasNot: () =
   'checkpoint-weights-unseen': [
     () => run(disk((path) => rmSync(join(path, 'model.safetensors')))),
     () => run(disk()),
+  ],
+  'checkpoint-lfs-pointer': [
+    () => run(disk((path) => writeFileSync(join(path, 'model.safetensors'), POINTER))),
+    () => run(disk((path) => writeFileSync(join(path, 'model.safetensors'), 'x'.repeat(130)))),
+  ],
+  'checkpoint-not-readable': [
+    () => run(folder(QWEN3, ['lm_head.weight'], { problems: [forbidden(join(root, 'm 1', 'config.json'))] })),
+    () => run(disk()),
+  ],
+  'model-quantised': [
+    () => run(folder({ ...QWEN3, quantization_config: { quant_method: 'awq' } }, ['lm_head.weight'])),
+    () => run(folder(QWEN3, ['lm_head.weight'])),
   ],
   'checkpoint-known-by-name': [() => run(reason2()), () => run(disk())],
   'model-unknown': [() => run(readCheckpoint(writeBlob('model.gguf'))), () => run(disk())],

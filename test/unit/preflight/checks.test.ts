@@ -1,6 +1,6 @@
 /** Every check has a host that fails it and one, as near as can be, that passes. */
 import { describe, expect, it } from 'vitest';
-import type { Finding, Severity } from '../../../src/findings/finding.ts';
+import { type Finding, remediesOf, type Severity } from '../../../src/findings/finding.ts';
 import type { Need } from '../../../src/preflight/check.ts';
 import { CHECKS } from '../../../src/preflight/checks/index.ts';
 import type { HostFacts } from '../../../src/preflight/facts.ts';
@@ -22,7 +22,7 @@ const eight = await host('h100x8');
 const engine = known(ready.engine);
 const programs = known(ready.programs);
 const output = known(ready.output);
-const ports = { controller: 8000, redis: 12_800 };
+const ports = { numbers: { controller: 8000, redis: 12_800 } };
 
 function without(name: string): HostFacts {
   return spoil(ready, 'programs', { ...programs, [name]: undefined });
@@ -45,6 +45,12 @@ function used(memoryUsedMiB: number): HostFacts {
 
 const shared = (freeBytes: number): HostFacts =>
   spoil(ready, 'sharedMemory', { freeBytes, totalBytes: freeBytes });
+
+function memory(low: number, high: number): NonNullable<Need['memory']> {
+  const interval = { low, expected: (low + high) / 2, high };
+  const from = 'the data';
+  return { allocatedGiB: interval, reservedGiB: interval, phase: 'loss', term: 'logits', from, remedies: [] };
+}
 
 const CASES: Readonly<Record<string, Case>> = {
   'engine-missing': {
@@ -86,6 +92,12 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   'redis-server-missing': { fails: [without('redis-server'), {}], passes: [ready, {}], says: 'redis-server' },
   'redis-cli-missing': { fails: [without('redis-cli'), {}], passes: [ready, {}], says: 'redis-cli' },
+  'redis-open-to-network': {
+    fails: [spoil(ready, 'networkInterfaces', ['eth0']), {}],
+    passes: [spoil(ready, 'networkInterfaces', ['eth0']), { outputDir: '/out' }],
+    as: 'warning',
+    says: 'listens on all addresses (0.0.0.0)',
+  },
   'redis-too-old': {
     fails: [redis('5.0.7', true), { engine: '0.4.7' }],
     passes: [redis('5.0.7', true), { engine: '0.4.4' }],
@@ -97,6 +109,11 @@ const CASES: Readonly<Record<string, Case>> = {
     says: "couldn't communicate with the NVIDIA driver",
   },
   'gpu-none': { fails: [await host('no-gpu'), {}], passes: [ready, {}], says: 'nvidia-smi is not on PATH' },
+  'gpu-memory-too-small': {
+    fails: [eight, { gpus: 8, memory: memory(82, 90) }],
+    passes: [eight, { gpus: 8, memory: memory(70, 78) }],
+    says: 'The run needs 82.0 to 90.0 GiB of each GPU, and GPU 0 (NVIDIA H100 80GB HBM3) has 79.',
+  },
   'gpu-too-few': {
     fails: [two, { gpus: 4 }],
     passes: [two, { gpus: 2 }],
@@ -201,9 +218,9 @@ describe('checks', () => {
   });
 });
 
-describe('severities follow the facts', () => {
-  const one = (id: string, ...scene: Scene): Finding | undefined => found(id, scene)[0];
+const one = (id: string, ...scene: Scene): Finding | undefined => found(id, scene)[0];
 
+describe('severities follow the facts', () => {
   it.each([
     ['0.4.5', 'warning', '0.4.4'],
     ['0.4.9', 'warning', '0.4.7'],
@@ -268,9 +285,91 @@ describe('severities follow the facts', () => {
   });
 });
 
+describe('what the checks say to do', () => {
+  const cases = Object.entries(CASES);
+  it.each(cases.map(([id, { fails }]) => [id, fails] as const))(
+    '%s: it is data, and no shell redirection',
+    (id, [facts, need]) => {
+      for (const finding of found(id, [facts, need])) {
+        expect(remediesOf(finding).length, finding.help).toBeGreaterThan(0);
+        expect(finding.help).not.toMatch(/<\w|undefined|NaN/);
+      }
+    },
+  );
+
+  it('keeps fewer checkpoints only where more are kept', () => {
+    const facts = spoil(ready, 'output', { ...output, freeBytes: 50e9 });
+    const help = (kept: bigint | undefined) =>
+      one('output-disk-too-small', facts, {
+        saveBytes: 30e9,
+        diskBytes: 90e9,
+        holds: (key) => (key.endsWith('max_keep') ? kept : undefined),
+      })?.help;
+    expect(
+      [help(5n), help(-1n), help(undefined)].map((text) => text?.includes('train.ckpt.max_keep=2')),
+    ).toEqual([true, true, true]);
+    expect([help(2n), help(1n), help(0n)].map((text) => text?.includes('max_keep'))).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it('says what fits the GPUs, in the flag that was typed, and nothing that does not fit', () => {
+    const few = (needed: number, shards: bigint, flag?: string) =>
+      one('gpu-too-few', two, {
+        gpus: needed,
+        holds: () => shards,
+        form: { kind: 'override', flagOf: () => flag },
+      })?.help;
+    expect(few(4, 4n)).toContain('policy.parallelism.dp_shard_size=2');
+    expect(few(4, 4n, '--gpus')).toContain('`--gpus 2`');
+    expect(few(8, 4n)).toContain('dp_shard_size=1');
+    expect(few(12, 4n)).toBe('run where 12 GPUs are visible');
+  });
+
+  it('asks for no loader workers only where there are some', () => {
+    const small = (workers: bigint) =>
+      one('shared-memory-small', shared(1), { gpus: 1, holds: () => workers })?.help;
+    expect(small(4n)).toContain('dataloader_num_workers=0');
+    expect(small(0n)).toBe('start the container with `--shm-size=16g`');
+  });
+});
+
 describe('what the checks say', () => {
   it.each(CHECKS.map((check) => [check.id, check] as const))('%s has docs for explain', (_, check) => {
     expect(check.id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)+$/);
     for (const text of [check.summary, ...Object.values(check.docs)]) expect(text).toMatch(/[.)`]$/);
+  });
+});
+
+describe('gpu-memory-too-small', () => {
+  const finding = (need: Need) =>
+    checkHost(eight, need).findings.find(({ id }) => id === 'gpu-memory-too-small');
+  const remedy = (size: number, highGiB: number) => ({
+    remedy: { kind: 'override', set: { 'train.train_policy.mini_batch': BigInt(size) } } as const,
+    reservedGiB: highGiB - 4,
+    highGiB,
+    costs: 'more passes',
+  });
+
+  it('warns where only the high end does not fit', () => {
+    const found = finding({ gpus: 8, memory: memory(70, 79.5) });
+    expect(found?.severity).toBe('warning');
+    expect(found?.message).toContain('may need up to 79.5 GiB');
+  });
+
+  it('names remedies that fit before others, with their peaks', () => {
+    const remedies = [remedy(2, 85), remedy(1, 60)];
+    const found = finding({ gpus: 8, memory: { ...memory(82, 90), remedies } });
+    expect(found?.help).toBe('`train.train_policy.mini_batch=1` (about 56.0 GiB; more passes)');
+  });
+
+  it('names the two that help most where none fits', () => {
+    const remedies = [remedy(4, 99), remedy(2, 95), remedy(1, 90)];
+    const found = finding({ gpus: 8, memory: { ...memory(100, 110), remedies } });
+    expect(found?.help).toContain(
+      'mini_batch=1` (about 86.0 GiB; more passes), or `train.train_policy.mini_batch=2`',
+    );
   });
 });

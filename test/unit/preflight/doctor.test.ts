@@ -54,8 +54,8 @@ describe.skipIf(realPython === undefined)('doctor', () => {
     expect(await doctor({ preset: 'reason1-av-caption', need: { gpus: 8 }, probe: probe(fake) }, io)).toBe(
       69,
     );
-    expect(io.written()).toContain('error: The run needs 8 GPUs, but 3 are visible. [gpu-too-few]');
-    expect(io.written()).toContain('  fix: Type: export CUDA_VISIBLE_DEVICES=0');
+    expect(io.written()).toContain('error[gpu-too-few]: The run needs 8 GPUs, but 3 are visible.');
+    expect(io.written()).toContain('  help: export CUDA_VISIBLE_DEVICES=0');
     expect(io.written()).toMatch(/not ready for reason1-av-caption: 2 errors\.\n$/);
   });
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { joinKey, leavesOf } from '../../../src/config/value.ts';
 import { decode } from '../../../src/engine/cosmos-rl/toml-0.10/decode.ts';
 import { readDocument } from '../../../src/engine/cosmos-rl/toml-0.10/document.ts';
-import { originsOf, readSource, spotOf } from '../../../src/engine/cosmos-rl/toml-0.10/source.ts';
+import { readConfig, spotOf } from '../../../src/engine/cosmos-rl/toml-0.10/read-config.ts';
 
 const TEXT = `# é
 top = 1
@@ -25,9 +25,9 @@ lines"""
 `;
 
 describe('places', () => {
-  const source = readSource('f.toml', Buffer.from(TEXT));
-  if (!('reading' in source)) throw new Error('no text');
-  const origins = originsOf(source);
+  const source = readConfig('f.toml', Buffer.from(TEXT));
+  if (!('engineReads' in source)) throw new Error('no text');
+  const origins = source.places;
   test.each([
     ['top', 2, 1],
     ['train', 3, 1],
@@ -46,8 +46,8 @@ describe('places', () => {
   });
 
   test('every leaf has a place, and its value is where the place says', () => {
-    if (!source.reading.ok) throw new Error(source.reading.reason);
-    const { table, places } = source.reading;
+    if (!source.engineReads.ok) throw new Error(source.engineReads.reason);
+    const { table, places } = source.engineReads;
     for (const [path] of leavesOf(table)) {
       const key = joinKey(path);
       if (key === 'many') continue;
@@ -59,8 +59,8 @@ describe('places', () => {
 });
 
 test('CRLF and lone CR give the same places as LF', () => {
-  const ends = ['\n', '\r\n', '\r'].map((end) => readSource('f', Buffer.from(TEXT.replaceAll('\n', end))));
-  const [first, ...others] = ends.map((one) => ('reading' in one ? [...originsOf(one)] : undefined));
+  const ends = ['\n', '\r\n', '\r'].map((end) => readConfig('f', Buffer.from(TEXT.replaceAll('\n', end))));
+  const [first, ...others] = ends.map((one) => ('engineReads' in one ? [...one.places] : undefined));
   for (const other of others) expect(other).toEqual(first);
 });
 

@@ -1,3 +1,4 @@
+import { toType } from '../../../findings/remedy.ts';
 import { defineCheck } from '../../../preflight/check.ts';
 
 /** The engine's launch scripts need bash, which is not on PATH. */
@@ -19,7 +20,7 @@ export const bashMissing = defineCheck({
           {
             subject: 'bash',
             message: 'No program called bash is on PATH, and the launch scripts of the engine need it.',
-            help: 'Type: apt-get install bash',
+            remedy: toType(['apt-get', 'install', 'bash']),
           },
         ],
 });

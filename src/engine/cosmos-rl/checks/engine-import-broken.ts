@@ -1,3 +1,4 @@
+import { toType } from '../../../findings/remedy.ts';
 import { defineCheck } from '../../../preflight/check.ts';
 import { compareVersions, minorOf } from '../versions.ts';
 
@@ -28,7 +29,7 @@ export const engineImportBroken = defineCheck({
               subject: 'torchao',
               message: `torchao ${torchao} with diffusers ${diffusers} breaks the import of cosmos_rl.`,
               because: "Seen with cosmos-rl 0.4.7: NameError: name 'logger' is not defined.",
-              help: `${python} -m pip install torchao==0.15.0`,
+              remedy: toType([python, '-m', 'pip', 'install', 'torchao==0.15.0']),
               data: { torchao, diffusers },
             },
           ]
@@ -41,7 +42,7 @@ export const engineImportBroken = defineCheck({
       ...missing.map((name) => ({
         subject: name,
         message: `The package ${name} is not installed beside cosmos-rl, which imports it at its start.`,
-        help: `${python} -m pip install ${name}`,
+        remedy: toType([python, '-m', 'pip', 'install', name]),
         data: { package: name },
       })),
     ];

@@ -1,3 +1,4 @@
+import { note, toType } from '../../../findings/remedy.ts';
 import { defineCheck } from '../../../preflight/check.ts';
 
 /** The engine, cosmos-rl, is not installed where the shell finds it. */
@@ -19,7 +20,10 @@ export const engineMissing = defineCheck({
           {
             subject: 'cosmos-rl',
             message: `The engine was not found: ${engineLookup.why ?? 'no reason is known'}.`,
-            help: 'Activate the environment that holds it, or type: pip install cosmos-rl==0.4.7',
+            remedy: [
+              note('activate the environment that holds it'),
+              toType(['pip', 'install', 'cosmos-rl==0.4.7']),
+            ],
             data: { why: engineLookup.why },
           },
         ],

@@ -1,3 +1,4 @@
+import { note, toType } from '../../../findings/remedy.ts';
 import { defineCheck } from '../../../preflight/check.ts';
 import { minorOf } from '../versions.ts';
 
@@ -20,7 +21,7 @@ export const engineVersionDiffers = defineCheck({
         subject: 'cosmos-rl',
         severity: minorOf(wanted) === minorOf(version) ? 'warning' : 'error',
         message: `The config was made for cosmos-rl ${wanted}, but ${version} is installed.`,
-        help: `Add --engine ${version}, or type: pip install cosmos-rl==${wanted}`,
+        remedy: [note(`add \`--engine ${version}\``), toType(['pip', 'install', `cosmos-rl==${wanted}`])],
         data: { wanted, installed: version },
       },
     ];

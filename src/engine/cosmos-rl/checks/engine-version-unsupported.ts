@@ -1,3 +1,4 @@
+import { toType } from '../../../findings/remedy.ts';
 import { defineCheck } from '../../../preflight/check.ts';
 import { engineOf, KNOWN_VERSIONS, minorOf, NEWEST } from '../versions.ts';
 
@@ -17,14 +18,20 @@ export const engineVersionUnsupported = defineCheck({
     const engine = engineOf(version);
     if (engine?.exact === true) return [];
     const known = KNOWN_VERSIONS.join(', ');
-    const help = `Install a known version: pip install cosmos-rl==${NEWEST}`;
+    const remedy = toType(['pip', 'install', `cosmos-rl==${NEWEST}`], 'install a known version: {}');
     if (engine === undefined || minorOf(version) !== minorOf(NEWEST)) {
       const message = `cosmos-rl ${version} is not supported; known versions are ${known}.`;
-      return [{ subject: 'cosmos-rl', message, help, data: { version, known: KNOWN_VERSIONS } }];
+      return [{ subject: 'cosmos-rl', message, remedy, data: { version, known: KNOWN_VERSIONS } }];
     }
     const message = `cosmos-rl ${version} was not tested; it is treated as ${engine.known}.`;
     return [
-      { subject: 'cosmos-rl', severity: 'warning', message, help, data: { version, nearest: engine.known } },
+      {
+        subject: 'cosmos-rl',
+        severity: 'warning',
+        message,
+        remedy,
+        data: { version, nearest: engine.known },
+      },
     ];
   },
 });

@@ -1,3 +1,4 @@
+import { toSet, toType } from '../../../findings/remedy.ts';
 import { defineCheck } from '../../../preflight/check.ts';
 
 /** flash-attn is not installed, and the native Qwen2.5-VL model cannot do without it. */
@@ -20,7 +21,10 @@ export const flashAttnMissing = defineCheck({
           subject: 'flash-attn',
           message: 'flash-attn is not installed, and the native qwen2_5_vl model of the engine needs it.',
           because: 'cosmos-rl 0.4.7 raises NotImplementedError: FlashAttention is not installed.',
-          help: 'Add train.force_use_hf=true, or type: pip install flash-attn --no-build-isolation',
+          remedy: [
+            toSet({ 'train.force_use_hf': true }),
+            toType(['pip', 'install', 'flash-attn', '--no-build-isolation']),
+          ],
           data: { family },
         },
       ];

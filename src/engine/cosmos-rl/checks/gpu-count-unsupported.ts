@@ -1,3 +1,4 @@
+import { toType } from '../../../findings/remedy.ts';
 import { defineCheck } from '../../../preflight/check.ts';
 import { compareVersions, NEWEST } from '../versions.ts';
 
@@ -23,7 +24,7 @@ export const gpuCountUnsupported = defineCheck({
         subject: 'CUDA_VISIBLE_DEVICES',
         message: `${gpus.length} GPUs are visible, and cosmos-rl ${engine} takes only 1, 2, 4 or 8.`,
         because: 'cosmos_rl/launcher/utility.py:481 asserts it, whatever the run needs.',
-        help: `Type: export CUDA_VISIBLE_DEVICES=${ids.join(',')}`,
+        remedy: toType(['export', `CUDA_VISIBLE_DEVICES=${ids.join(',')}`]),
         data: { visible: gpus.length },
       },
     ];

@@ -1,3 +1,4 @@
+import { toType } from '../../../findings/remedy.ts';
 import { defineCheck } from '../../../preflight/check.ts';
 
 /** A LEPTON_ variable switches the launcher into the mode of a Lepton job. */
@@ -20,7 +21,7 @@ export const leptonVariablesSet = defineCheck({
           {
             subject: 'LEPTON_JOB_WORKER_INDEX',
             message: 'LEPTON_JOB_WORKER_INDEX is set, which makes the engine launch as part of a Lepton job.',
-            help: 'Type: unset LEPTON_JOB_WORKER_INDEX',
+            remedy: toType(['unset', 'LEPTON_JOB_WORKER_INDEX']),
             data: { variables: leptonVariables },
           },
         ],

@@ -1,3 +1,4 @@
+import { toType } from '../../../findings/remedy.ts';
 import { defineCheck } from '../../../preflight/check.ts';
 
 /** The folder /opt, in which the engine starts redis, is not there. */
@@ -20,7 +21,7 @@ export const optFolderMissing = defineCheck({
             subject: '/opt',
             message: 'The folder /opt is not there or may not be entered, and the engine starts redis in it.',
             because: 'The redis config of cosmos-rl holds `dir /opt` (utils/network_util.py:410, 0.4.7).',
-            help: 'Type: sudo mkdir -p /opt && sudo chmod a+rx /opt',
+            remedy: toType(['sudo', 'install', '-d', '-m', '755', '/opt']),
           },
         ],
 });

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { note } from '../../../findings/remedy.ts';
 import { defineCheck } from '../../../preflight/check.ts';
 
 /** `python` on PATH is another environment than that of the engine. */
@@ -22,7 +23,7 @@ export const pythonLacksEngine = defineCheck({
         message: `python on PATH (${path}) ${has}, but cosmos-rl ${engine.version} runs in ${engine.python}.`,
         because:
           'The engine starts its controller with python from PATH (launcher/launch_controller.sh, 0.4.7).',
-        help: `Type: export PATH=${dirname(engine.python)}:$PATH`,
+        remedy: note(`put its environment first on PATH: \`export PATH=${dirname(engine.python)}:$PATH\``),
         data: { path, engineVersion, python: engine.python },
       },
     ];

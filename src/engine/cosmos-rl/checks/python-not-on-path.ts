@@ -1,3 +1,4 @@
+import { note } from '../../../findings/remedy.ts';
 import { defineCheck } from '../../../preflight/check.ts';
 
 /** The engine's scripts call `python`, which is not on PATH. */
@@ -21,7 +22,7 @@ export const pythonNotOnPath = defineCheck({
             message:
               'No program called python is on PATH, and the engine starts its controller by that name.',
             because: 'cosmos_rl/launcher/launch_controller.sh, 0.4.7: CMD="python -m …".',
-            help: "Put the bin folder of the engine's environment first on PATH (activate it).",
+            remedy: note("put the bin folder of the engine's environment first on PATH (activate it)"),
           },
         ],
 });

@@ -1,3 +1,4 @@
+import { toType } from '../../../findings/remedy.ts';
 import { defineCheck } from '../../../preflight/check.ts';
 
 /** The engine stops its redis with it, and redis-cli is not on PATH. */
@@ -19,7 +20,7 @@ export const redisCliMissing = defineCheck({
           {
             subject: 'redis-cli',
             message: 'No program called redis-cli is on PATH; the engine stops its redis with it.',
-            help: 'Type: apt-get install redis-tools',
+            remedy: toType(['apt-get', 'install', 'redis-tools']),
           },
         ],
 });

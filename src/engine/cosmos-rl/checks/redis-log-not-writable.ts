@@ -1,3 +1,4 @@
+import { toType } from '../../../findings/remedy.ts';
 import { defineCheck } from '../../../preflight/check.ts';
 
 /** redis cannot write its log, so it would not start. */
@@ -19,7 +20,7 @@ export const redisLogNotWritable = defineCheck({
           {
             subject: path,
             message: `${path} cannot be written by this user, and redis does not start without its log.`,
-            help: `Type: sudo rm ${path}`,
+            remedy: toType(['sudo', 'rm', path]),
             data: { path },
           },
         ],

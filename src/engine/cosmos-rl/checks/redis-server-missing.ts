@@ -1,3 +1,4 @@
+import { toType } from '../../../findings/remedy.ts';
 import { defineCheck } from '../../../preflight/check.ts';
 
 /** The engine starts it for messages between controller and workers, and redis-server is not on PATH. */
@@ -21,7 +22,7 @@ export const redisServerMissing = defineCheck({
             subject: 'redis-server',
             message:
               'No program called redis-server is on PATH; the engine starts it for messages between controller and workers.',
-            help: 'Type: apt-get install redis-server',
+            remedy: toType(['apt-get', 'install', 'redis-server']),
           },
         ],
 });

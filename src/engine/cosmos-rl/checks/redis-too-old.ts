@@ -1,3 +1,4 @@
+import { toType } from '../../../findings/remedy.ts';
 import { defineCheck } from '../../../preflight/check.ts';
 import { compareVersions, NEWEST } from '../versions.ts';
 
@@ -24,7 +25,10 @@ export const redisTooOld = defineCheck({
         message: `redis-server ${version} is too old: cosmos-rl ${engine} needs 6.0 or newer.`,
         because:
           'Its config holds `tls-port 0`, and 0.4.7 publishes with SET … KEEPTTL, both new in Redis 6.',
-        help: 'Install Redis 6 or newer, for example: conda install -c conda-forge redis-server',
+        remedy: toType(
+          ['conda', 'install', '-c', 'conda-forge', 'redis-server'],
+          'install Redis 6 or newer, for example {}',
+        ),
         data: { version, engine },
       },
     ];

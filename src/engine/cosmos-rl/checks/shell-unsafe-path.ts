@@ -1,3 +1,4 @@
+import { note } from '../../../findings/remedy.ts';
 import { defineCheck } from '../../../preflight/check.ts';
 
 /** A path that the engine puts unquoted into a shell command has a space or a special character. */
@@ -18,7 +19,7 @@ export const shellUnsafePath = defineCheck({
       .map((path) => ({
         subject: path,
         message: `The path ${JSON.stringify(path)} would be torn apart by the shell commands of the engine.`,
-        help: 'Use a path without spaces and special characters; for the temporary folder set TMPDIR.',
+        remedy: note('use a path without spaces and special characters; for the temporary folder set TMPDIR'),
         data: { path },
       })),
 });

@@ -1,3 +1,4 @@
+import { note } from '../../../findings/remedy.ts';
 import { defineCheck } from '../../../preflight/check.ts';
 import { compareVersions } from '../versions.ts';
 
@@ -21,7 +22,7 @@ export const torchrunMissing = defineCheck({
         subject: 'torchrun',
         message: `No program called torchrun is on PATH, and cosmos-rl ${engine} starts its workers by that name.`,
         because: 'cosmos_rl/launcher/launch_replica.sh:119 (0.4.4): LAUNCH_BINARY="torchrun".',
-        help: "Put the bin folder of the engine's environment first on PATH (activate it).",
+        remedy: note("put the bin folder of the engine's environment first on PATH (activate it)"),
         data: { engine },
       },
     ];

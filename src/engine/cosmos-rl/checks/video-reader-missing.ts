@@ -1,3 +1,4 @@
+import { toType } from '../../../findings/remedy.ts';
 import { defineCheck } from '../../../preflight/check.ts';
 import { compareVersions } from '../versions.ts';
 
@@ -22,7 +23,7 @@ export const videoReaderMissing = defineCheck({
         subject: 'decord',
         message: `No package can read clips: torchvision ${torchvision} has no read_video, and decord is not installed.`,
         because: 'qwen-vl-utils falls back to torchvision.io.read_video, so every sample would fail.',
-        help: `${python} -m pip install decord`,
+        remedy: toType([python, '-m', 'pip', 'install', 'decord']),
         data: { torchvision },
       },
     ];

@@ -1,3 +1,4 @@
+import { toType } from '../../../findings/remedy.ts';
 import { defineCheck } from '../../../preflight/check.ts';
 
 /** Weights & Biases is asked for, but its package is not installed. */
@@ -18,7 +19,7 @@ export const wandbMissing = defineCheck({
       {
         subject: 'logging.logger',
         message: 'The run asks for wandb, which is not installed; nothing would be reported there.',
-        help: `Type: ${python} -m pip install wandb`,
+        remedy: toType([python, '-m', 'pip', 'install', 'wandb']),
       },
     ];
   },

@@ -4,13 +4,14 @@ import { ExitCode } from '../../../findings/exit-code.ts';
 import { type Finding, stamp } from '../../../findings/finding.ts';
 import { OUTCOMES, type Outcome, type StepCount } from '../../../findings/outcome.ts';
 import { type LogWindow, windowAt } from '../log/context.ts';
-import { failingRank, hardStop } from '../log/evidence.ts';
+import { causeChain, exceptions, failingRank, hardStop } from '../log/evidence.ts';
 import type { Symptom } from '../log/symptom.ts';
 import { SYMPTOMS } from '../log/symptoms/index.ts';
+import { lossNotFinite } from '../log/symptoms/loss.ts';
 import { type Completion, completionOf } from './completion.ts';
 import type { Evidence } from './evidence.ts';
 import * as kinds from './kinds.ts';
-import { progressOf } from './progress.ts';
+import { progressOf, settingsOf } from './progress.ts';
 import { type Judgement, judgeSilent, unverified } from './unexplained-ending.ts';
 
 export type { Evidence } from './evidence.ts';
@@ -28,18 +29,6 @@ export interface Ending {
   readonly window?: LogWindow;
 }
 
-// What follows from a stop as well as from a failure: no evidence against a stop that cookbook-run made itself.
-const CONSEQUENCES: ReadonlySet<string> = new Set([
-  'collective-timeout',
-  'controller-died',
-  'entry-script-failed',
-  'interrupted-by-signal',
-  'redis-lost',
-  'stop-requested',
-  'worker-killed',
-  'workers-lost',
-]);
-
 const NO_FAILURE: ReadonlySet<Outcome> = new Set<Outcome>([
   'succeeded',
   'unverified',
@@ -50,40 +39,56 @@ const NO_FAILURE: ReadonlySet<Outcome> = new Set<Outcome>([
 
 const lineOf = (finding: Finding) => (typeof finding.data.line === 'number' ? finding.data.line : 0);
 
-/** The symptom that decides: the first in precedence that the log showed before a stop from outside. */
-function primary(evidence: Evidence): { readonly symptom: Symptom; readonly finding: Finding } | undefined {
+interface Candidate {
+  readonly symptom: Symptom;
+  readonly finding: Finding;
+}
+
+/** The symptoms that the log showed before a stop from outside, in precedence. */
+function candidates(evidence: Evidence): readonly Candidate[] {
   const { log, signalledAfter = Number.POSITIVE_INFINITY } = evidence;
   const stop = hardStop(log)?.line ?? Number.POSITIVE_INFINITY;
-  for (const symptom of SYMPTOMS) {
-    const draft = symptom.aside === true ? undefined : symptom.matches(log);
-    if (draft === undefined) continue;
+  const settings = settingsOf(evidence);
+  return SYMPTOMS.flatMap((symptom) => {
+    // The request decides how a stop ends, not what the engine says of being asked.
+    if (symptom.aside === true || (symptom.stop === true && evidence.stop !== undefined)) return [];
+    const draft = symptom.matches(log, settings);
+    if (draft === undefined) return [];
     const finding = stamp(symptom, draft);
     const before = lineOf(finding) < stop;
-    // torchrun tells of our own signal as of anybody's (seen on two GPUs: a stall would read as an interruption).
-    if (CONSEQUENCES.has(symptom.id) && lineOf(finding) > signalledAfter) continue;
-    if (evidence.stop !== undefined && CONSEQUENCES.has(symptom.id)) {
-      if (!before || stop === Number.POSITIVE_INFINITY) continue;
+    if (symptom.consequence === true) {
+      // torchrun tells of our own signal as of anybody's (seen on two GPUs: a stall would read as an interruption).
+      if (lineOf(finding) > signalledAfter) return [];
+      if (evidence.stop !== undefined && (!before || stop === Number.POSITIVE_INFINITY)) return [];
     }
-    if (before || symptom.id === 'interrupted-by-signal') return { symptom, finding };
-  }
-  return undefined;
+    return before || symptom.stop === true ? [{ symptom, finding }] : [];
+  });
+}
+
+/** The symptom that decides: the first in precedence, unless another one rests on the chain that ended the first rank. */
+function primary(evidence: Evidence): Candidate | undefined {
+  const found = candidates(evidence);
+  const [first] = found;
+  if (first === undefined) return undefined;
+  const raised = new Set(exceptions(evidence.log).map((one) => one.line));
+  const chain = new Set(causeChain(evidence.log).map((one) => one.line));
+  const elsewhere = raised.has(lineOf(first.finding)) && !chain.has(lineOf(first.finding));
+  if (!elsewhere) return first;
+  return found.find(({ symptom, finding }) => symptom.names !== false && chain.has(lineOf(finding))) ?? first;
 }
 
 /** A run that reached its last step with nothing said against its workers. */
 function judgeComplete(evidence: Evidence, completion: Completion): Judgement {
-  const notFinite = SYMPTOMS.find((symptom) => symptom.id === 'loss-not-finite');
-  const draft = notFinite?.matches(evidence.log);
-  if (notFinite !== undefined && draft !== undefined) {
-    return { outcome: 'loss-not-finite', cause: stamp(notFinite, draft) };
-  }
+  const draft = lossNotFinite.matches(evidence.log, settingsOf(evidence));
+  if (draft !== undefined) return { outcome: 'loss-not-finite', cause: stamp(lossNotFinite, draft) };
   const loss = evidence.events?.last?.loss;
   const first = evidence.events?.firstNotFinite;
-  if (notFinite !== undefined && loss !== undefined && first !== undefined && !Number.isFinite(loss)) {
+  if (loss !== undefined && first !== undefined && !Number.isFinite(loss)) {
     const message = `The loss is not finite from step ${first.step} on.`;
     const data = { step: first.step, loss: String(first.loss) };
     return {
       outcome: 'loss-not-finite',
-      cause: stamp(notFinite, { subject: 'train.optm_lr', message, data }),
+      cause: stamp(lossNotFinite, { subject: 'train.optm_lr', message, data }),
     };
   }
   switch (completion.saved) {
@@ -154,8 +159,8 @@ function remarks(
   for (const symptom of SYMPTOMS) {
     const beside =
       symptom.aside === true ||
-      (symptom.id === 'redis-lost' && (outcome === 'succeeded' || outcome === 'unverified'));
-    const draft = beside && symptom.id !== cause?.id ? symptom.matches(log) : undefined;
+      (symptom.besideSuccess === true && (outcome === 'succeeded' || outcome === 'unverified'));
+    const draft = beside && symptom.id !== cause?.id ? symptom.matches(log, settingsOf(evidence)) : undefined;
     if (draft !== undefined) notes.push(stamp(symptom, { severity: 'warning', ...draft }));
   }
   const good = outcome === 'succeeded';
@@ -191,8 +196,8 @@ function remarks(
 
 /** The code of the outcome; a refused download is missing input of a kind that a token mends. */
 function exitCodeFor(outcome: Outcome, cause: Finding | undefined): ExitCode {
-  const symptom = SYMPTOMS.find((one) => one.id === cause?.id);
-  return symptom?.category === 'token' ? ExitCode.token : OUTCOMES[outcome];
+  const token = SYMPTOMS.some(({ id, category }) => id === cause?.id && category === 'token');
+  return token ? ExitCode.token : OUTCOMES[outcome];
 }
 
 /** Judges a run, finished or not, from everything that is known of it. */

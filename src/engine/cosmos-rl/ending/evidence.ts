@@ -1,5 +1,7 @@
 /** What an ending is judged by. */
+
 import type { TomlTable } from '../../../config/value.ts';
+import type { StopReason } from '../../engine.ts';
 import type { EventSummary } from '../log/events.ts';
 import type { LogState } from '../log/state.ts';
 import type { Proof } from '../proof/index.ts';
@@ -18,7 +20,7 @@ export interface Evidence {
   readonly planned?: number;
   readonly proof?: Proof;
   /** Why cookbook-run itself stopped the run. */
-  readonly stop?: { readonly requested: 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'deadline' };
+  readonly stop?: { readonly requested: StopReason };
   /** Lines of the log when cookbook-run began to signal what was left: what stands below may follow from that. */
   readonly signalledAfter?: number;
   readonly stalled?: { readonly phase: string; readonly seconds: number };

@@ -135,6 +135,18 @@ export const LOG_UNKNOWN = run({
   },
 });
 
+/** A part of a run that was started with `--log-dir`. */
+export const PART_OF_A_RUN = run({
+  id: 'part-of-a-run',
+  summary: 'The file is one part of a run whose processes wrote logs of their own',
+  severity: 'warning',
+  docs: {
+    what: 'The lines are those of the launcher or of the controller, and none is of a worker.',
+    why: 'With --log-dir the controller writes controller.log and the workers policy_N.log, and the launcher prints little (launcher/launch_all.py:680-712, 0.4.4).',
+    fix: 'Give the whole folder: cookbook-run diagnose LOG_DIR.',
+  },
+});
+
 /** The entry script reported a failure in its events. */
 export const ENTRY_FAILED = run({
   id: 'entry-script-reported-failure',
@@ -184,6 +196,7 @@ export const ENDING_KINDS: readonly FindingKind[] = [
   ENGINE_FAILED,
   STILL_RUNNING,
   LOG_UNKNOWN,
+  PART_OF_A_RUN,
   ENTRY_FAILED,
   PLAN_DIFFERS,
   PLAN_UNKNOWN,

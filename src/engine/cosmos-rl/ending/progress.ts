@@ -8,6 +8,9 @@ import { plannedSteps, stepSettings } from '../schedule.ts';
 import { engineOf, NEWEST } from '../versions.ts';
 import type { Evidence } from './evidence.ts';
 
+const wholeNumber = (name: 'miniBatch' | 'maxKeep', value: unknown) =>
+  typeof value === 'bigint' || typeof value === 'number' ? { [name]: Number(value) } : {};
+
 /** The settings that matter: as the engine printed them, else as it reads the TOML. */
 export function settingsOf({ log, config, engine = NEWEST }: Evidence): LoadedConfig {
   const loaded = log.seen['config-loaded']?.last.notice.config ?? {};
@@ -30,6 +33,9 @@ export function settingsOf({ log, config, engine = NEWEST }: Evidence): LoadedCo
         }),
     enableCheckpoint: bool('train.ckpt.enable_checkpoint'),
     lora: isTable(value('policy.lora')),
+    gradientCheckpointing: bool('policy.model_gradient_checkpointing'),
+    ...wholeNumber('miniBatch', value('train.train_policy.mini_batch')),
+    ...wholeNumber('maxKeep', value('train.ckpt.max_keep')),
     ...(typeof outputDir === 'string' ? { outputDir } : {}),
     ...loaded,
   };

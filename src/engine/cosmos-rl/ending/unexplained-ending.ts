@@ -1,6 +1,10 @@
 /** The ending of a run whose log names no cause: who ended it, if anyone did? */
 import { type Finding, stamp } from '../../../findings/finding.ts';
 import type { Outcome } from '../../../findings/outcome.ts';
+import type { Remedy } from '../../../findings/remedy.ts';
+import type { StopReason } from '../../engine.ts';
+import { isFragment } from '../log/fragment.ts';
+import type { LogState } from '../log/state.ts';
 import type { Completion } from './completion.ts';
 import type { Evidence } from './evidence.ts';
 import * as kinds from './kinds.ts';
@@ -10,6 +14,13 @@ export interface Judgement {
   readonly outcome: Outcome;
   readonly cause?: Finding;
 }
+
+const STOPPED_AS: Readonly<Record<StopReason, Outcome>> = {
+  SIGINT: 'interrupted',
+  SIGTERM: 'terminated',
+  SIGUSR1: 'retryable',
+  deadline: 'retryable',
+};
 
 /** The run ended; what is missing for success is in the finding. */
 export function unverified(completion: Completion): Judgement {
@@ -23,16 +34,29 @@ export function unverified(completion: Completion): Judgement {
   return { outcome: 'unverified', cause: stamp(kinds.END_NOT_VERIFIED, draft) };
 }
 
+const LONGEST_PASTE = 400;
+
+/** Nothing of it is of a run: other text, or a part so small that nothing says that anything goes on. */
+function unknown(log: LogState): boolean {
+  const nothing = log.seen['engine-import'] === undefined && log.seen.replicas === undefined;
+  return isFragment(log) && ((nothing && log.ranks.length === 0) || log.lines <= LONGEST_PASTE);
+}
+
+/** Which process wrote the file, where it holds no line of a worker and that process has ended. */
+function partOf(log: LogState): 'controller' | 'launcher' | undefined {
+  const { seen, ranks, processes } = log;
+  if (ranks.length > 0 || seen.step !== undefined) return undefined;
+  const launcher = seen.replicas !== undefined || seen['policy-process'] !== undefined;
+  const controller = seen['redis-started'] ?? seen['controller-start'] ?? seen.unregistering;
+  if (!launcher && controller !== undefined) return 'controller';
+  return launcher && controller === undefined && processes.length > 1 ? 'launcher' : undefined;
+}
+
 /** A run for which no symptom was found: who ended it, if anyone did? */
 export function judgeSilent(evidence: Evidence, completion: Completion): Judgement {
   const { log, engineExit, stop, stalled } = evidence;
   if (stop !== undefined) {
-    const outcome =
-      stop.requested === 'SIGINT'
-        ? 'interrupted'
-        : stop.requested === 'deadline'
-          ? 'retryable'
-          : 'terminated';
+    const outcome = STOPPED_AS[stop.requested];
     const message = `cookbook-run stopped the run: ${stop.requested}.`;
     return {
       outcome,
@@ -65,7 +89,17 @@ export function judgeSilent(evidence: Evidence, completion: Completion): Judgeme
       cause: stamp(kinds.ENTRY_FAILED, { subject: 'entry script', message, data: { ...failure } }),
     };
   }
-  if (log.seen['engine-import'] === undefined && log.seen.replicas === undefined && log.ranks.length === 0) {
+  const part = partOf(log);
+  if (part !== undefined) {
+    const message = `The file is the ${part}'s part of a run that was started with --log-dir; policy_0.log beside it tells how the run ended.`;
+    const remedy: Remedy = {
+      kind: 'command',
+      argv: ['cookbook-run', 'diagnose', 'LOG_DIR'],
+      text: 'Give the whole folder: {}',
+    };
+    return { outcome: 'unverified', cause: stamp(kinds.PART_OF_A_RUN, { subject: 'log', message, remedy }) };
+  }
+  if (unknown(log)) {
     const message = 'The file holds no line of a cosmos-rl run.';
     return { outcome: 'unverified', cause: stamp(kinds.LOG_UNKNOWN, { subject: 'log', message }) };
   }

@@ -11,19 +11,21 @@ export interface LogWindow {
 
 interface Place {
   readonly at: number;
-  readonly lines: readonly LogLine[];
-  readonly wanted: number;
+  readonly lines: LogLine[];
+  wanted: number;
 }
 
-/** The last few lines, and the places kept so far. */
+/** The last few lines, and the places kept so far; changed in place. */
 export interface Context {
-  readonly recent: readonly LogLine[];
-  readonly places: readonly Place[];
-  readonly waiting: boolean;
+  /** The newest lines as a ring; `next` is where the next one goes. */
+  readonly recent: LogLine[];
+  next: number;
+  readonly places: Place[];
+  waiting: boolean;
 }
 
 /** Nothing seen yet. */
-export const NO_CONTEXT: Context = { recent: [], places: [], waiting: false };
+export const noContext = (): Context => ({ recent: [], next: 0, places: [], waiting: false });
 
 const BEFORE = 8;
 const AFTER = 3;
@@ -34,22 +36,27 @@ const shown = (line: LogLine): LogLine =>
   line.text.length <= LONGEST_SHOWN ? line : { ...line, text: `${line.text.slice(0, LONGEST_SHOWN)}…` };
 
 /** One more line has passed. */
-export function pass(context: Context, line: LogLine): Context {
-  const recent = [...context.recent.slice(1 - BEFORE - 1), line];
-  if (!context.waiting) return { ...context, recent };
-  const places = context.places.map((place) =>
-    place.wanted === 0 ? place : { ...place, lines: [...place.lines, shown(line)], wanted: place.wanted - 1 },
-  );
-  return { recent, places, waiting: places.some((place) => place.wanted > 0) };
+export function pass(context: Context, line: LogLine): void {
+  context.recent[context.next] = line;
+  context.next = (context.next + 1) % (BEFORE + 1);
+  if (!context.waiting) return;
+  context.waiting = false;
+  for (const place of context.places) {
+    if (place.wanted === 0) continue;
+    place.lines.push(shown(line));
+    place.wanted -= 1;
+    if (place.wanted > 0) context.waiting = true;
+  }
 }
 
 /** Marks the line that passed last as a place whose surroundings are kept. */
-export function mark(context: Context): Context {
-  const at = context.recent.at(-1)?.number;
-  if (at === undefined || context.places.length >= MOST_PLACES) return context;
-  if (context.places.some((place) => place.at === at)) return context;
-  const place = { at, lines: context.recent.map(shown), wanted: AFTER };
-  return { ...context, places: [...context.places, place], waiting: true };
+export function mark(context: Context): void {
+  const { recent, next, places } = context;
+  const lines = [...recent.slice(next), ...recent.slice(0, next)];
+  const at = lines.at(-1)?.number;
+  if (at === undefined || places.length >= MOST_PLACES || places.some((place) => place.at === at)) return;
+  places.push({ at, lines: lines.map(shown), wanted: AFTER });
+  context.waiting = true;
 }
 
 /** The window around a marked line, if it was marked. */

@@ -26,6 +26,9 @@ export interface LoadedConfig {
   readonly replicas?: number;
   readonly outputDir?: string;
   readonly lora?: boolean;
+  readonly miniBatch?: number;
+  readonly gradientCheckpointing?: boolean;
+  readonly maxKeep?: number;
 }
 
 export type Notice =

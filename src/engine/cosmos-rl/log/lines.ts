@@ -6,6 +6,8 @@ export interface LogLine {
   readonly number: number;
   /** The local rank of torchrun's tee prefix `[rankN]:`; absent for launcher, controller and torchrun itself. */
   readonly rank?: number;
+  /** True where torch's exception hook wrote a second `[rankN]:`: the process ended with what follows. */
+  readonly hooked?: true;
   readonly text: string;
 }
 
@@ -22,19 +24,24 @@ export const LONGEST_LINE = 64 * 1024;
 const ANSI = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\^_])/g;
 // A rank whose progress bar has no newline yet makes the next rank's prefix appear mid-line.
 const NEXT_RANK = /(?=\[rank\d+\]:)/;
+const BRACKET = '['.charCodeAt(0);
 const PREFIX = /^\[rank(\d+)\]:/;
 
 /** Strips the `[rankN]:` prefixes (torch's own exception hook adds a second one) and says which rank it was. */
 function ranked(segment: string, number: number): LogLine {
+  if (segment.charCodeAt(0) !== BRACKET) return { number, text: segment };
   let text = segment;
   let rank: number | undefined;
+  let prefixes = 0;
   for (let match = PREFIX.exec(text); match !== null; match = PREFIX.exec(text)) {
     rank ??= Number(match[1]);
+    prefixes += 1;
     text = text.slice(match[0].length);
     // The exception hook writes `[rank0]: Traceback`, with a space that is not the traceback's own.
     if (/^ (?:\S|\s{2}|\[rank)/.test(text)) text = text.slice(1);
   }
-  return rank === undefined ? { number, text } : { number, rank, text };
+  if (rank === undefined) return { number, text };
+  return prefixes > 1 ? { number, rank, hooked: true, text } : { number, rank, text };
 }
 
 /** The logical lines of one physical segment (no `\r` or `\n` inside). */

@@ -46,6 +46,11 @@ export function messageOf(line: string): Message {
   return { text: line };
 }
 
+/** The level of a line that the engine's logger wrote. */
+export function levelOf(line: string): string | undefined {
+  return line.includes('cosmos') ? messageOf(line).level : undefined;
+}
+
 /** What the line says, or nothing. */
 export function parseNotice(line: string): Notice | undefined {
   const { text: message } = messageOf(line);

@@ -1,14 +1,13 @@
-/** What a log has told so far: an immutable fold over its lines, usable while the run goes on. */
-import { type Context, mark, NO_CONTEXT, pass } from './context.ts';
+/** What a log has told so far: a fold over its lines that changes one state in place, usable while the run goes on. */
+import { type Context, mark, noContext, pass } from './context.ts';
 import { FAILURES } from './failure.ts';
+import { isFragment } from './fragment.ts';
 import type { Notice, NoticeKind, Phase } from './line-event.ts';
 import type { LogLine } from './lines.ts';
 import { messageOf, parseNotice } from './parse-line.ts';
 import { phaseAfter } from './phase.ts';
-import { sightClue } from './symptoms/index.ts';
-import { followTraceback, NO_TRACEBACKS, type Sighting, survived, type Tracebacks } from './traceback.ts';
-
-export { definiteFailure } from './failure.ts';
+import { isLasting, sightClue } from './symptoms/index.ts';
+import { followTraceback, noTracebacks, type Sighting, survived, type Tracebacks } from './traceback.ts';
 
 type NoticeOf<K extends NoticeKind> = Extract<Notice, { readonly kind: K }>;
 
@@ -50,6 +49,10 @@ export interface LogState {
   readonly tracebacks: Tracebacks;
   /** First sighting of each symptom's clue, by symptom id. */
   readonly clues: Readonly<Record<string, Sighting>>;
+  /** Clues that a later step overcame; told again with the same text, the fault began where it was first told. */
+  readonly overcome: Readonly<Record<string, Sighting>>;
+  /** The first lines of a text in which no line of a run was seen: somebody pasted a part of a log. */
+  readonly pasted: readonly Sighting[];
   readonly processes: readonly ProcessEnd[];
   readonly replicas: Readonly<
     Record<string, { readonly count: number; readonly gpus: number; readonly line: number }>
@@ -70,14 +73,18 @@ export interface LogState {
   };
 }
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** Nothing read yet. */
-export const initialLogState: LogState = {
+export const newLogState = (): LogState => ({
   lines: 0,
   phase: 'starting',
   seen: {},
-  context: NO_CONTEXT,
-  tracebacks: NO_TRACEBACKS,
+  context: noContext(),
+  tracebacks: noTracebacks(),
   clues: {},
+  overcome: {},
+  pasted: [],
   processes: [],
   replicas: {},
   tempFiles: [],
@@ -86,7 +93,7 @@ export const initialLogState: LogState = {
   destroyed: [],
   ranks: [],
   elastic: { inRoot: false },
-};
+});
 
 // A rank that trains, validates or saves after a traceback has survived it (utils that log a traceback and go on).
 const PROGRESS: ReadonlySet<NoticeKind> = new Set<NoticeKind>([
@@ -94,6 +101,9 @@ const PROGRESS: ReadonlySet<NoticeKind> = new Set<NoticeKind>([
   'epoch',
   'validation-start',
   'controller-ready',
+  'config-checked',
+  'replica-registered',
+  'dataset-size',
 ]);
 const MARKED: ReadonlySet<NoticeKind> = new Set<NoticeKind>([
   ...FAILURES,
@@ -102,16 +112,19 @@ const MARKED: ReadonlySet<NoticeKind> = new Set<NoticeKind>([
   'agent-signal',
   'native-load-failed',
 ]);
+const MOST_PASTED = 200;
 
-function addSeen(state: LogState, line: LogLine, notice: Notice): SeenKinds {
+function addSeen(state: LogState, line: LogLine, notice: Notice): void {
   const seen = {
     line: line.number,
     ...(line.rank === undefined ? {} : { rank: line.rank }),
     text: line.text.slice(0, 2000),
     notice,
   };
-  const before = state.seen[notice.kind];
-  return { ...state.seen, [notice.kind]: { first: before?.first ?? seen, last: seen } } as SeenKinds;
+  const kinds = state.seen as Record<string, { first: unknown; last: unknown }>;
+  const before = kinds[notice.kind];
+  if (before === undefined) kinds[notice.kind] = { first: seen, last: seen };
+  else before.last = seen;
 }
 
 function roleOf(state: LogState, id: number): 'policy' | 'controller' {
@@ -125,44 +138,51 @@ const added = <T>(list: readonly T[], item: T): readonly T[] =>
   list.includes(item) ? list : [...list, item];
 
 /** What a notice changes beside `seen` and `phase`. */
-function apply(state: LogState, line: LogLine, notice: Notice): Partial<LogState> {
+function apply(state: Mutable<LogState>, line: LogLine, notice: Notice): void {
   const rank = line.rank ?? 0;
   switch (notice.kind) {
-    case 'step': {
-      if (Number.isFinite(notice.loss) || state.firstNotFinite !== undefined) return {};
-      return { firstNotFinite: { step: notice.step, loss: notice.loss, line: line.number } };
-    }
+    case 'step':
+      if (!Number.isFinite(notice.loss) && state.firstNotFinite === undefined)
+        state.firstNotFinite = { step: notice.step, loss: notice.loss, line: line.number };
+      break;
     case 'replicas':
-      return {
-        replicas: {
-          ...state.replicas,
-          [notice.role]: { count: notice.count, gpus: notice.gpus, line: line.number },
-        },
+      state.replicas = {
+        ...state.replicas,
+        [notice.role]: { count: notice.count, gpus: notice.gpus, line: line.number },
       };
+      break;
     case 'temp-file':
-      return { tempFiles: added(state.tempFiles, notice.path) };
+      state.tempFiles = added(state.tempFiles, notice.path);
+      break;
     case 'policy-process':
-      return { policyPids: added(state.policyPids, notice.pid) };
+      state.policyPids = added(state.policyPids, notice.pid);
+      break;
     case 'process-failed':
     case 'process-completed': {
       const end = { id: notice.id, rc: notice.rc, line: line.number, role: roleOf(state, notice.id) };
-      return { processes: [...state.processes.slice(-15), end] };
+      state.processes = [...state.processes.slice(-15), end];
+      break;
     }
     case 'sample-retry':
-      return { retries: { worst: Math.max(state.retries.worst, notice.attempt), of: notice.of } };
+      state.retries = { worst: Math.max(state.retries.worst, notice.attempt), of: notice.of };
+      break;
     case 'checkpoint-saved': {
       const ranks = state.saved?.step === notice.step ? state.saved.ranks : [];
-      return { saved: { step: notice.step, ranks: added(ranks, rank) } };
+      state.saved = { step: notice.step, ranks: added(ranks, rank) };
+      break;
     }
     case 'group-destroyed':
-      return { destroyed: added(state.destroyed, rank) };
+      state.destroyed = added(state.destroyed, rank);
+      break;
     case 'root-cause':
-      return { elastic: { ...state.elastic, inRoot: true } };
+      state.elastic = { ...state.elastic, inRoot: true };
+      break;
     case 'failed-rank':
-      return { elastic: { ...state.elastic, rank: [notice.rank, notice.localRank] } };
+      state.elastic = { ...state.elastic, rank: [notice.rank, notice.localRank] };
+      break;
     case 'failed-exitcode': {
       const { inRoot, root, rank: ranks } = state.elastic;
-      if (!inRoot || root !== undefined || ranks === undefined) return {};
+      if (!inRoot || root !== undefined || ranks === undefined) break;
       const found = {
         rank: ranks[0],
         localRank: ranks[1],
@@ -170,10 +190,10 @@ function apply(state: LogState, line: LogLine, notice: Notice): Partial<LogState
         pid: notice.pid,
         line: line.number,
       };
-      return { elastic: { inRoot: false, root: found } };
+      state.elastic = { inRoot: false, root: found };
+      break;
     }
     default:
-      return {};
   }
 }
 
@@ -187,31 +207,67 @@ function worthMarking(state: LogState, notice: Notice): boolean {
   return FIRST_ONLY.has(notice.kind) && state.seen[notice.kind] === undefined;
 }
 
-/** The clues after this line; the same object if it is none. */
-function addClues(state: LogState, line: LogLine): LogState['clues'] {
+const sighting = (line: LogLine): Sighting => ({
+  line: line.number,
+  ...(line.rank === undefined ? {} : { rank: line.rank }),
+  text: line.text.slice(0, 2000),
+});
+
+/** A text without its numbers: C++ libraries stamp each line with the time. */
+const shapeOf = (text: string) => text.replace(/\d+/g, '#');
+
+/** Remembers the symptoms whose clue this line is; true if there was a new one. */
+function addClues(state: Mutable<LogState>, line: LogLine): boolean {
   const ids = sightClue(line.text, messageOf(line.text).level, state.clues);
-  if (ids === undefined) return state.clues;
-  const rank = line.rank === undefined ? {} : { rank: line.rank };
-  const sighting = { line: line.number, ...rank, text: line.text.slice(0, 2000) };
-  return { ...state.clues, ...Object.fromEntries(ids.map((id) => [id, sighting])) };
+  if (ids === undefined) return false;
+  const seen = sighting(line);
+  const first = (id: string) => {
+    const before = state.overcome[id];
+    return before !== undefined && shapeOf(before.text) === shapeOf(seen.text) ? before : seen;
+  };
+  state.clues = { ...state.clues, ...Object.fromEntries(ids.map((id) => [id, first(id)])) };
+  return true;
 }
 
-/** The state after one more logical line. */
-export function observe(state: LogState, line: LogLine): LogState {
-  const notice = parseNotice(line.text);
-  let tracebacks = followTraceback(state.tracebacks, line);
-  let context = pass(state.context, line);
-  const maybeClue = notice === undefined || MAY_BE_CLUE.has(notice.kind);
-  const clues = maybeClue ? addClues(state, line) : state.clues;
-  const ranks = line.rank === undefined ? state.ranks : added(state.ranks, line.rank);
-  const raised = tracebacks.raised.length > state.tracebacks.raised.length;
-  if (raised || clues !== state.clues) context = mark(context);
-  // One object per line, and most lines say nothing: logs of gigabytes are read like this.
-  if (notice === undefined) return { ...state, lines: line.number, tracebacks, context, clues, ranks };
-  const changes = apply(state, line, notice);
-  if (worthMarking(state, notice) || changes.firstNotFinite !== undefined) context = mark(context);
-  if (PROGRESS.has(notice.kind)) tracebacks = survived(tracebacks, line.rank);
-  const seen = addSeen(state, line, notice);
-  const phase = phaseAfter(state.phase, notice);
-  return { ...state, lines: line.number, tracebacks, context, clues, ranks, seen, phase, ...changes };
+/** A step after a clue shows that the rank overcame it: it is no cause of what comes later. */
+function overcome(state: Mutable<LogState>, rank: number | undefined): void {
+  const { worst, of } = state.retries;
+  // A sample that failed in its last attempt ends the run, whatever steps the loader's lead still gives.
+  if (of > 0 && worst >= of) return;
+  const all = Object.entries(state.clues);
+  const left = all.filter(([id, clue]) => clue.rank !== rank || isLasting(id));
+  if (left.length === all.length) return;
+  // The loader works ahead: a sample that fails for a later step is told before this one.
+  state.overcome = { ...state.overcome, ...Object.fromEntries(all.filter((one) => !left.includes(one))) };
+  state.clues = Object.fromEntries(left);
+}
+
+/** Reads one more logical line into the state, which is changed in place; returns what the line says, if anything. */
+export function observe(log: LogState, line: LogLine): Notice | undefined {
+  const state = log as Mutable<LogState>;
+  state.lines = line.number;
+  const { rank } = line;
+  if (rank !== undefined && !state.ranks.includes(rank)) state.ranks = [...state.ranks, rank];
+  pass(state.context, line);
+  const part = followTraceback(state.tracebacks, line);
+  if (part === 'raised') mark(state.context);
+  // What a traceback quotes is source code: it tells nothing of what happened.
+  if (part === 'quoted') return undefined;
+  const notice = part === 'raised' ? undefined : parseNotice(line.text);
+  if (notice === undefined) {
+    if (part === undefined && addClues(state, line)) mark(state.context);
+    if (part !== 'raised' && state.pasted.length < MOST_PASTED && isFragment(state))
+      (state.pasted as Sighting[]).push(sighting(line));
+    return undefined;
+  }
+  if (MAY_BE_CLUE.has(notice.kind) && addClues(state, line)) mark(state.context);
+  const spike = state.firstNotFinite;
+  const marking = worthMarking(state, notice);
+  apply(state, line, notice);
+  if (marking || state.firstNotFinite !== spike) mark(state.context);
+  if (PROGRESS.has(notice.kind)) survived(state.tracebacks, rank);
+  if (notice.kind === 'step' || notice.kind === 'config-checked') overcome(state, rank);
+  addSeen(state, line, notice);
+  state.phase = phaseAfter(state.phase, notice);
+  return notice;
 }

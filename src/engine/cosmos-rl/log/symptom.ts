@@ -1,30 +1,24 @@
 /** A symptom: one way in which a run of the engine ends, recognised by what its log says. */
 import type { FindingDraft, FindingKind } from '../../../findings/finding.ts';
+import type { Outcome } from '../../../findings/outcome.ts';
+import type { LoadedConfig } from './line-event.ts';
 import type { LogState } from './state.ts';
 
-/** The outcome a symptom stands for: the names of `run/outcome.ts`, which lies above this folder. */
-export type SymptomOutcome =
-  | 'succeeded'
-  | 'unverified'
-  | 'failed'
-  | 'data'
-  | 'missing-input'
-  | 'config'
-  | 'host'
-  | 'disk'
-  | 'out-of-gpu-memory'
-  | 'stalled'
-  | 'loss-not-finite'
-  | 'interrupted'
-  | 'retryable';
-
-/** One symptom; its file also is the page that `explain ID` prints. */
+/** One symptom, which also is the page that `explain ID` prints. */
 export interface Symptom extends FindingKind {
-  readonly outcome: SymptomOutcome;
+  readonly outcome: Outcome;
   /** Texts to remember when they pass outside a traceback; the first sighting is `state.clues[id]`. */
   readonly clue?: RegExp;
+  /** The engine only logs it and trains on: a later step does not undo it. */
+  readonly lasting?: true;
   /** True for symptoms that accompany an outcome and never decide it. */
   readonly aside?: true;
+  /** It tells of a stop from outside, and never overrules who asked for it. */
+  readonly stop?: true;
+  /** False for what names no cause itself and passes on whatever was raised. */
+  readonly names?: false;
+  /** It concerns the controller alone: beside a complete run it is a remark. */
+  readonly besideSuccess?: true;
   /** A finding if the log shows it; `data.line` names the line it rests on, `data.rank` the rank. */
-  matches(state: LogState): FindingDraft | undefined;
+  matches(state: LogState, settings: LoadedConfig): FindingDraft | undefined;
 }

@@ -1,5 +1,6 @@
 /** Mini_batch does not divide the batch. */
 
+import { toSet } from '../../../findings/remedy.ts';
 import { type ConfigView, defineRule } from '../rule.ts';
 import { atLeast } from '../versions.ts';
 
@@ -41,7 +42,7 @@ export const batchNotDivisible = defineRule({
         message: `train_batch_per_replica ${batch} is not a multiple of ${least.words}`,
         because:
           'the workers fail an assertion before they register, and the launcher hangs (seen with 0.4.7)',
-        help: `for example train.train_policy.mini_batch=${mini}`,
+        remedy: toSet({ 'train.train_policy.mini_batch': BigInt(mini) }, 'for example {}'),
         ...(view.trainer === 'sft' && batch >= 1 && least.by >= 1
           ? { fix: [{ op: 'set' as const, key: 'train.train_policy.mini_batch', value: BigInt(mini) }] }
           : {}),

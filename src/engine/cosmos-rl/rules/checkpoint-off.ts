@@ -1,4 +1,5 @@
 /** Nothing will be saved, or nothing that another program can load. */
+import { toSet } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
 
 export const checkpointOff = defineRule({
@@ -19,7 +20,7 @@ export const checkpointOff = defineRule({
         {
           ...view.at(key),
           message: 'the weights are not exported: the run keeps checkpoints that only cosmos-rl can load',
-          help: `${key}=true`,
+          remedy: toSet({ [key]: true }),
         },
       ];
     }
@@ -27,7 +28,7 @@ export const checkpointOff = defineRule({
       {
         ...view.at('train.ckpt.enable_checkpoint'),
         message: 'checkpoints are off: the run would train and keep nothing',
-        help: 'train.ckpt.enable_checkpoint=true',
+        remedy: toSet({ 'train.ckpt.enable_checkpoint': true }),
       },
     ];
   },

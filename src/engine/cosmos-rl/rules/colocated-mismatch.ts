@@ -1,7 +1,21 @@
 /** Colocated mode with different needs of policy and rollout. */
+import { type Remedy, toRemove, toSet } from '../../../findings/remedy.ts';
 import { gpusPerReplica, replicas } from '../placement.ts';
-import { defineRule } from '../rule.ts';
+import { type ConfigView, defineRule } from '../rule.ts';
 import { atLeast } from '../versions.ts';
+
+const SIZES = ['tp_size', 'pp_size', 'cp_size', 'dp_shard_size', 'dp_replicate_size', 'n_init_replicas'];
+
+/** The rollout's sizes as those of the policy. */
+function sameSizes(view: ConfigView): Remedy {
+  const set = SIZES.flatMap((size) => {
+    const [given, other] = (['policy', 'rollout'] as const).map((role) =>
+      view.written(`${role}.parallelism.${size}`),
+    );
+    return given === other ? [] : [[`rollout.parallelism.${size}`, given ?? 1n] as const];
+  });
+  return toSet(Object.fromEntries(set));
+}
 
 export const colocatedMismatch = defineRule({
   id: 'colocated-mismatch',
@@ -22,7 +36,7 @@ export const colocatedMismatch = defineRule({
           ...view.at('mode'),
           message: '`mode = "colocated"` is for RL: SFT has no rollout replicas',
           because,
-          help: '~mode',
+          remedy: toRemove('mode'),
           fix: [{ op: 'remove', key: 'mode' }],
         },
       ];
@@ -34,7 +48,7 @@ export const colocatedMismatch = defineRule({
         ...view.at('mode'),
         message: `colocated mode needs the same for both: policy has ${counts[0]} × ${gpus[0]} GPUs, rollout ${counts[1]} × ${gpus[1]}`,
         because,
-        help: 'give [rollout.parallelism] the sizes of [policy.parallelism]',
+        remedy: sameSizes(view),
         data: { gpus, counts },
       },
     ];

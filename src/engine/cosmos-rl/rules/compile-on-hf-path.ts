@@ -1,5 +1,6 @@
 /** Compile with the Hugging Face model path. */
 
+import { toSet } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
 import { atLeast } from '../versions.ts';
 
@@ -20,19 +21,19 @@ export const compileOnHfPath = defineRule({
       return [];
     const because = `${view.context.family?.name ?? 'this model'} takes the HF path, which asserts against it; the engine then exits 0 as if all were well`;
     const wrong = [
-      ...(view.bool('train.compile') ? [['train.compile', 'false'] as const] : []),
+      ...(view.bool('train.compile') ? [['train.compile', false] as const] : []),
       ...((view.number('policy.parallelism.cp_size') ?? 1) > 1
-        ? [['policy.parallelism.cp_size', '1'] as const]
+        ? [['policy.parallelism.cp_size', 1n] as const]
         : []),
       ...((view.number('policy.parallelism.pp_size') ?? 1) > 1
-        ? [['policy.parallelism.pp_size', '1'] as const]
+        ? [['policy.parallelism.pp_size', 1n] as const]
         : []),
     ];
     return wrong.map(([key, value]) => ({
       ...view.at(key),
       message: `\`${key}\` does not work on the Hugging Face path`,
       because,
-      help: `${key}=${value}`,
+      remedy: toSet({ [key]: value }),
       ...(key === 'train.compile' ? { fix: [{ op: 'set' as const, key, value: false }] } : {}),
       data: { key },
     }));

@@ -1,4 +1,5 @@
 /** No step line will be printed. */
+import { toSet } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
 
 export const consoleLogMissing = defineRule({
@@ -18,7 +19,7 @@ export const consoleLogMissing = defineRule({
       {
         ...view.at('logging.logger'),
         message: 'without "console" in logging.logger the engine prints no step and no loss',
-        help: 'logging.logger=["console"]',
+        remedy: toSet({ 'logging.logger': [...(Array.isArray(loggers) ? loggers : []), 'console'] }),
       },
     ];
   },

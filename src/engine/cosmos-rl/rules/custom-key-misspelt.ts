@@ -34,7 +34,7 @@ function draft(view: ConfigView, path: readonly string[], to: string): FindingDr
     ...view.at(key),
     message: `\`${key}\` looks like \`${to}\`, which entry scripts read`,
     because: 'the engine passes [custom] on as it is, and a script reads past a key that it does not know',
-    help: `did you mean \`${to}\`?`,
+    remedy: { kind: 'edit', edits: [{ op: 'rename', key, to }], text: `did you mean \`${to}\`?` },
     data: { key, suggestion: to },
   };
 }

@@ -3,6 +3,7 @@
 import { CUSTOM_KEYS, type CustomType } from '../../../config/custom-keys.ts';
 import { asNumber, isTable, type TomlValue } from '../../../config/value.ts';
 import type { FindingDraft } from '../../../findings/finding.ts';
+import { note, toRemove, toSet } from '../../../findings/remedy.ts';
 import { type ConfigView, defineRule } from '../rule.ts';
 
 const WORDS: Readonly<Record<CustomType, string>> = {
@@ -42,7 +43,7 @@ function types(view: ConfigView): readonly FindingDraft[] {
           ...view.at(key),
           message: `\`${key}\` must be ${WORDS[type]}`,
           because: 'the entry scripts that read this key use it as that',
-          help: `write ${WORDS[type]}`,
+          remedy: note(`write ${WORDS[type]}`),
           data: { key, type },
         },
       ];
@@ -52,6 +53,14 @@ function types(view: ConfigView): readonly FindingDraft[] {
 
 const VISION = 'custom.vision';
 
+/** Values that the recipes use. */
+const USUAL: Readonly<Record<string, bigint>> = {
+  fps: 1n,
+  nframes: 8n,
+  max_pixels: 81_920n,
+  total_pixels: 8_388_608n,
+};
+
 /** What qwen-vl-utils asserts for every clip (qwen_vl_utils/vision_process.py, 0.0.11 and 0.0.14). */
 function vision(view: ConfigView): readonly FindingDraft[] {
   const number = (name: string) => asNumber(view.written(`${VISION}.${name}`));
@@ -60,7 +69,14 @@ function vision(view: ConfigView): readonly FindingDraft[] {
     if (value === undefined || value > 0) return [];
     const key = `${VISION}.${name}`;
     return [
-      { ...view.at(key), message: `\`${key}\` is ${value}, but must be above 0`, help: `choose a ${name}` },
+      {
+        ...view.at(key),
+        message: `\`${key}\` is ${value}, but must be above 0`,
+        remedy:
+          USUAL[name] === undefined
+            ? note(`choose a ${name}`)
+            : toSet({ [key]: USUAL[name] }, 'for example {}'),
+      },
     ];
   });
   const both: FindingDraft[] =
@@ -70,7 +86,7 @@ function vision(view: ConfigView): readonly FindingDraft[] {
             ...view.at(`${VISION}.nframes`),
             message: '[custom.vision] holds both fps and nframes, of which a clip can have one',
             because: 'qwen-vl-utils asserts it at the first clip (vision_process.py)',
-            help: `~${VISION}.fps, or ~${VISION}.nframes`,
+            remedy: [toRemove(`${VISION}.fps`), toRemove(`${VISION}.nframes`)],
           },
         ]
       : [];
@@ -82,7 +98,7 @@ function vision(view: ConfigView): readonly FindingDraft[] {
             ...view.at(`${VISION}.min_pixels`),
             message: `min_pixels ${least} is above max_pixels ${most}`,
             because: 'qwen-vl-utils asserts it at the first clip or image (vision_process.py)',
-            help: `${VISION}.min_pixels=${Math.min(most, 3136)}`,
+            remedy: toSet({ [`${VISION}.min_pixels`]: BigInt(Math.floor(Math.min(most, 3136))) }),
           },
         ]
       : [];
@@ -101,7 +117,7 @@ function weights(view: ConfigView): readonly FindingDraft[] {
       ...view.at('custom.dataset.weights'),
       message: `${given.length} weight${given.length === 1 ? '' : 's'} for ${parts.length} sub-directories`,
       because: 'each part of the blend needs its own weight, in the same order',
-      help: `custom.dataset.weights=[${parts.map(() => '1.0').join(', ')}]`,
+      remedy: toSet({ 'custom.dataset.weights': parts.map(() => 1) }),
     },
   ];
 }

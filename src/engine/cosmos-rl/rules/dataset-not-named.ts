@@ -1,4 +1,5 @@
 /** A run without an entry script that does not say what to train on. */
+import { note, toSet } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
 
 const DATASET = 'train.train_policy.dataset';
@@ -35,10 +36,12 @@ export const datasetNotNamed = defineRule({
           missing === 'split'
             ? 'the workers look up the split "" and end with KeyError'
             : 'the workers have nothing to load',
-        help:
+        remedy: [
           missing === 'split'
-            ? `${DATASET}.split="train", or --script PATH`
-            : `${DATASET}.name="organisation/name" and split, or --script PATH`,
+            ? toSet({ [`${DATASET}.split`]: 'train' })
+            : toSet({ [`${DATASET}.name`]: 'ORGANISATION/NAME', [`${DATASET}.split`]: 'train' }),
+          note('give the entry script that brings the data: --script PATH'),
+        ],
         data: { missing },
       },
     ];

@@ -1,4 +1,5 @@
 /** Settings of a decay that does not take place. */
+import { toRemove, toSet } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
 
 export const decayWithoutType = defineRule({
@@ -23,7 +24,10 @@ export const decayWithoutType = defineRule({
         {
           ...view.at('train.optm_decay_ratio'),
           message: `optm_decay_ratio 0 means no decay, although optm_decay_type is "${String(type)}"`,
-          help: 'remove train.optm_decay_ratio to decay over all steps after the warm-up',
+          remedy: {
+            ...toRemove('train.optm_decay_ratio'),
+            text: '{} to decay over all steps after the warm-up',
+          },
           fix: [{ op: 'remove', key: 'train.optm_decay_ratio' }],
         },
       ];
@@ -38,7 +42,7 @@ export const decayWithoutType = defineRule({
     return set.map((key) => ({
       ...view.at(key),
       message: `\`${key}\` has no effect: no optm_decay_type is set, so that the learning rate stays constant`,
-      help: 'train.optm_decay_type="cosine"',
+      remedy: [toSet({ 'train.optm_decay_type': 'cosine' }), toRemove(key)],
       data: { key },
     }));
   },

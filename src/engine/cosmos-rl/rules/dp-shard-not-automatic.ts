@@ -1,4 +1,5 @@
 /** dp_shard_size = -1, which does not mean all GPUs here. */
+import { toSet } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
 
 const KEY = 'policy.parallelism.dp_shard_size';
@@ -20,7 +21,7 @@ export const dpShardNotAutomatic = defineRule({
         ...view.at(KEY),
         message: `\`${KEY} = -1\` trains on one GPU: the launcher counts it as 1`,
         because: 'it is resolved from the number of ranks, which the launcher has set by then',
-        help: `${KEY}=${view.context.gpus ?? 8}`,
+        remedy: toSet({ [KEY]: BigInt(view.context.gpus ?? 8) }),
       },
     ];
   },

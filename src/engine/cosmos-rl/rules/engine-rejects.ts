@@ -1,6 +1,20 @@
 /** The engine's own Config refuses the config. */
-import { defineRule } from '../rule.ts';
+import { splitKey, withValue } from '../../../config/value.ts';
+import { note, type Remedy, toRemove, toSet } from '../../../findings/remedy.ts';
+import { decide } from '../config-class/decision.ts';
+import { type ConfigView, defineRule } from '../rule.ts';
 import { TYPE_ERRORS } from './wrong-type.ts';
+
+/** What can be said for sure: a folder can be named, and a key may go whose default the Config takes. */
+function remedyFor(view: ConfigView, key: string, type: string, message: string): Remedy {
+  if (key === 'train.output_dir') return toSet({ [key]: 'outputs/NAME' }, 'for example {}');
+  if (type === 'missing' || message.startsWith('is missing')) return note(`write \`${key}\``);
+  const without = decide(withValue(view.config, splitKey(key), undefined), view.context.engine);
+  const gone = view.written(key) !== undefined && without.reasons.length < view.decision.reasons.length;
+  return gone
+    ? { ...toRemove(key), text: `change \`${key}\`, or for its default {}` }
+    : note(`change \`${key}\``);
+}
 
 export const engineRejects = defineRule({
   id: 'engine-rejects',
@@ -20,7 +34,7 @@ export const engineRejects = defineRule({
         ...view.at(key),
         message: `\`${key}\` ${message}`,
         because: `cosmos-rl ${view.context.engine.version} refuses the config (${type})`,
-        help: type === 'missing' || message.startsWith('is missing') ? `write ${key}` : `change ${key}`,
+        remedy: remedyFor(view, key, type, message),
         data: { key, type },
       }));
   },

@@ -1,5 +1,7 @@
 /** Low-precision settings that are not implemented, or exclude each other. */
+
 import type { FindingDraft } from '../../../findings/finding.ts';
+import { toSet } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
 
 export const fp8Unsupported = defineRule({
@@ -21,7 +23,7 @@ export const fp8Unsupported = defineRule({
           ...view.at(key),
           message: `\`${key} = "delayed_scaling"\` is not implemented`,
           because: 'the engine raises NotImplementedError while the model is built',
-          help: `${key}="dynamic_scaling"`,
+          remedy: toSet({ [key]: 'dynamic_scaling' }),
           fix: [{ op: 'set', key, value: 'dynamic_scaling' }],
         },
       ];
@@ -34,7 +36,7 @@ export const fp8Unsupported = defineRule({
             ...view.at('train.fp4.enable_fp4'),
             severity: 'warning' as const,
             message: 'FP8 and FP4 are both on: FP8 wins, FP4 is ignored',
-            help: 'train.fp4.enable_fp4=false',
+            remedy: toSet({ 'train.fp4.enable_fp4': false }),
           },
         ]
       : delayed;

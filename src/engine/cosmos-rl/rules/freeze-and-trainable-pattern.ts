@@ -1,5 +1,6 @@
 /** Freeze_pattern and trainable_pattern together. */
 
+import { toRemove } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
 import { atLeast } from '../versions.ts';
 
@@ -22,7 +23,7 @@ export const freezeAndTrainablePattern = defineRule({
       {
         ...view.at('policy.trainable_pattern'),
         message: '`policy.freeze_pattern` and `policy.trainable_pattern` cannot be used together',
-        help: '~policy.freeze_pattern',
+        remedy: [toRemove('policy.freeze_pattern'), toRemove('policy.trainable_pattern')],
       },
     ];
   },

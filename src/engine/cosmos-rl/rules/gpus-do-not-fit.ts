@@ -1,10 +1,26 @@
 /** The replicas do not fit the GPUs of the node. */
 
 import type { FindingDraft } from '../../../findings/finding.ts';
+import { note, type Remedy, toSet } from '../../../findings/remedy.ts';
 import { gpusPerReplica, replicas } from '../placement.ts';
-import { defineRule } from '../rule.ts';
+import { type ConfigView, defineRule } from '../rule.ts';
 
 const KEY = 'policy.parallelism.dp_shard_size';
+
+/** One replica, sharded over the GPUs of one node; sizes that do not fit them go back to 1. */
+function onOneNode(view: ConfigView, gpus: number): Remedy {
+  const others = ['tp_size', 'pp_size', 'cp_size', 'dp_replicate_size', 'n_init_replicas'].filter(
+    (size) => (view.number(`policy.parallelism.${size}`) ?? 1) > 1,
+  );
+  // tp_size has to be written even where it is 1 (parallelism-missing).
+  const keep = others.includes('tp_size') && gpus % (view.number('policy.parallelism.tp_size') ?? 1) === 0;
+  const ones = others.filter((size) => size !== 'tp_size' || !keep);
+  const tp = keep ? (view.number('policy.parallelism.tp_size') ?? 1) : 1;
+  return toSet({
+    [KEY]: BigInt(gpus / tp),
+    ...Object.fromEntries(ones.map((size) => [`policy.parallelism.${size}`, 1n])),
+  });
+}
 
 export const gpusDoNotFit = defineRule({
   id: 'gpus-do-not-fit',
@@ -34,7 +50,9 @@ export const gpusDoNotFit = defineRule({
         subject: 'gpus',
         message: `the launcher takes 1, 2, 4 or 8 visible GPUs, not ${gpus}`,
         because: 'it ends with "Number of GPUs per node must be 1, 2, 4, or 8" (launcher/utility.py)',
-        help: `CUDA_VISIBLE_DEVICES=${Array.from({ length: [8, 4, 2, 1].find((size) => size < gpus) ?? 1 }, (_, i) => i).join(',')}`,
+        remedy: note(
+          `show it fewer: \`CUDA_VISIBLE_DEVICES=${Array.from({ length: [8, 4, 2, 1].find((size) => size < gpus) ?? 1 }, (_, i) => i).join(',')}\``,
+        ),
         data: { gpus },
       });
     else if (each > gpus && each % gpus !== 0)
@@ -42,7 +60,7 @@ export const gpusDoNotFit = defineRule({
         ...view.at(KEY),
         message: `one replica needs ${each} GPUs, which is no multiple of the ${gpus} of a node`,
         because: 'the launcher cannot place it (launcher/utility.py replica_placement)',
-        help: `${KEY}=${gpus}, with the other sizes at 1`,
+        remedy: onOneNode(view, gpus),
         data: { needed: each, gpus },
       });
     else if (needed > gpus)
@@ -55,7 +73,10 @@ export const gpusDoNotFit = defineRule({
           needed % gpus === 0
             ? `started on one node it waits for ever; with ${needed / gpus} nodes start it on each, with --node-ip-list`
             : 'the launcher plans more nodes, starts only the share of this one, and waits for the rest',
-        help: `give it ${needed} GPUs, or lower ${count > 1 ? 'policy.parallelism.n_init_replicas' : KEY}`,
+        remedy: [
+          rollout > 0 ? note(`give it ${needed} GPUs`) : onOneNode(view, gpus),
+          ...(rollout > 0 ? [] : [note(`give it ${needed} GPUs`)]),
+        ],
         data: { needed, gpus },
       });
     return drafts;

@@ -1,4 +1,5 @@
 /** Every rule, in the order of reports. A new rule is one file, one line here and one fixture. */
+
 import type { Rule } from '../rule.ts';
 import { batchNotDivisible } from './batch-not-divisible.ts';
 import { checkpointOff } from './checkpoint-off.ts';
@@ -7,6 +8,7 @@ import { compileOnHfPath } from './compile-on-hf-path.ts';
 import { consoleLogMissing } from './console-log-missing.ts';
 import { customKeyMisspelt } from './custom-key-misspelt.ts';
 import { customValueUnusable } from './custom-value-unusable.ts';
+import { datasetCacheStale } from './dataset-cache-stale.ts';
 import { datasetNotNamed } from './dataset-not-named.ts';
 import { decayWithoutType } from './decay-without-type.ts';
 import { dpShardNotAutomatic } from './dp-shard-not-automatic.ts';
@@ -14,6 +16,7 @@ import { engineRejects } from './engine-rejects.ts';
 import { fp8Unsupported } from './fp8-unsupported.ts';
 import { freezeAndTrainablePattern } from './freeze-and-trainable-pattern.ts';
 import { gpusDoNotFit } from './gpus-do-not-fit.ts';
+import { gradientsNotClipped } from './gradients-not-clipped.ts';
 import { launcherReadsText } from './launcher-reads-text.ts';
 import { learningRateUnusable } from './learning-rate-unusable.ts';
 import { ligerIncomplete } from './liger-incomplete.ts';
@@ -26,10 +29,12 @@ import { modelNotNamed } from './model-not-named.ts';
 import { modelPartsMismatch } from './model-parts-mismatch.ts';
 import { noSteps } from './no-steps.ts';
 import { numberOutOfRange } from './number-out-of-range.ts';
+import { optimizerNumberOutOfRange } from './optimizer-number-out-of-range.ts';
 import { outputFolderShared } from './output-folder-shared.ts';
 import { parallelismConflict } from './parallelism-conflict.ts';
 import { parallelismMissing } from './parallelism-missing.ts';
 import { pathNotExpanded } from './path-not-expanded.ts';
+import { patternInvalid } from './pattern-invalid.ts';
 import { patternWithoutMatch } from './pattern-without-match.ts';
 import { pipelineNotDivisible } from './pipeline-not-divisible.ts';
 import { placeholderLeft } from './placeholder-left.ts';
@@ -38,11 +43,13 @@ import { policyTypeOverruled } from './policy-type-overruled.ts';
 import { presetEngineUnsupported } from './preset-engine-unsupported.ts';
 import { redisPortUnusable } from './redis-port-unusable.ts';
 import { resumeFinished } from './resume-finished.ts';
+import { resumeMissing } from './resume-missing.ts';
 import { resumeUnsafe } from './resume-unsafe.ts';
 import { settingWithoutEffect } from './setting-without-effect.ts';
 import { shellCharacterInPath } from './shell-character-in-path.ts';
 import { signalUnknown } from './signal-unknown.ts';
 import { straySpace } from './stray-space.ts';
+import { taoDialect } from './tao-dialect.ts';
 import { testSizeIsShare } from './test-size-is-share.ts';
 import { tomlNotPortable } from './toml-not-portable.ts';
 import { tpDoesNotDivideHeads } from './tp-does-not-divide-heads.ts';
@@ -57,6 +64,7 @@ import { warmupLongerThanRun } from './warmup-longer-than-run.ts';
 import { wrongType } from './wrong-type.ts';
 
 export const RULES: readonly Rule[] = [
+  taoDialect,
   unknownKey,
   customKeyMisspelt,
   customValueUnusable,
@@ -67,6 +75,8 @@ export const RULES: readonly Rule[] = [
   batchNotDivisible,
   numberOutOfRange,
   learningRateUnusable,
+  optimizerNumberOutOfRange,
+  gradientsNotClipped,
   modelPartsMismatch,
   parallelismMissing,
   launcherReadsText,
@@ -88,8 +98,10 @@ export const RULES: readonly Rule[] = [
   straySpace,
   shellCharacterInPath,
   datasetNotNamed,
+  datasetCacheStale,
   loraConflict,
   freezeAndTrainablePattern,
+  patternInvalid,
   patternWithoutMatch,
   ligerIncomplete,
   fp8Unsupported,
@@ -99,6 +111,7 @@ export const RULES: readonly Rule[] = [
   decayWithoutType,
   noSteps,
   resumeUnsafe,
+  resumeMissing,
   resumeFinished,
   outputFolderShared,
   validationFromTrainingData,

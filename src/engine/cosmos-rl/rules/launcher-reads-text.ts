@@ -1,4 +1,5 @@
 /** A parallel size that the workers convert and the launcher does not. */
+import { toSet } from '../../../findings/remedy.ts';
 import { toInt } from '../config-class/pydantic-lax.ts';
 import { defineRule } from '../rule.ts';
 
@@ -27,7 +28,7 @@ export const launcherReadsText = defineRule({
           ...view.at(key),
           message: `\`${key}\` is ${typeof value === 'string' ? `the text "${value}"` : `the float ${value.toFixed(1)}`}, with which the launcher cannot count GPUs`,
           because: 'the workers convert it, the launcher multiplies it as it is (launcher/launch_all.py)',
-          help: `${key}=${whole.value}`,
+          remedy: toSet({ [key]: whole.value }),
           fix: [{ op: 'set' as const, key, value: whole.value }],
           data: { key },
         },

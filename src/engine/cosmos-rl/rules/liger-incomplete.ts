@@ -1,4 +1,5 @@
 /** The Liger kernels without a loss. */
+import { toSet } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
 
 const ON = 'policy.enable_liger_kernel';
@@ -22,7 +23,7 @@ export const ligerIncomplete = defineRule({
         ...view.at(ON),
         message: '`policy.enable_liger_kernel` needs one of the two Liger losses',
         because: 'the loss raises ValueError (policy/kernel/loss.py)',
-        help: 'policy.enable_liger_cross_entropy=true',
+        remedy: [toSet({ 'policy.enable_liger_cross_entropy': true }), toSet({ [ON]: false })],
       },
     ];
   },

@@ -1,9 +1,18 @@
 /** A logger the engine does not have. */
+import type { TomlValue } from '../../../config/value.ts';
 import { nearest } from '../../../findings/nearest.ts';
+import { toSet } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
 
 const KEY = 'logging.logger';
 const LOGGERS = ['console', 'wandb'];
+
+/** The list with the logger that was meant, or without the one that is none. */
+function withoutOr(names: readonly TomlValue[], name: string): readonly TomlValue[] {
+  const meant = nearest(name, LOGGERS);
+  const list = names.map((one) => (one === name ? meant : one)).filter((one) => one !== undefined);
+  return [...new Set(list)];
+}
 
 export const loggerUnknown = defineRule({
   id: 'logger-unknown',
@@ -18,12 +27,16 @@ export const loggerUnknown = defineRule({
   evaluate(view) {
     const names = view.written(KEY);
     if (!Array.isArray(names)) return [];
+    // The logger "tao" is for tao-dialect.
     return names
-      .filter((name): name is string => typeof name === 'string' && !LOGGERS.includes(name.toLowerCase()))
+      .filter(
+        (name): name is string =>
+          typeof name === 'string' && name !== 'tao' && !LOGGERS.includes(name.toLowerCase()),
+      )
       .map((name) => ({
         ...view.at(KEY),
         message: `"${name}" in \`${KEY}\` is no logger of cosmos-rl, and is ignored`,
-        help: `did you mean "${nearest(name, LOGGERS) ?? 'console'}"?`,
+        remedy: toSet({ [KEY]: withoutOr(names, name) }),
         data: { name },
       }));
   },

@@ -2,6 +2,7 @@
 
 import { isTable } from '../../../config/value.ts';
 import type { FindingDraft } from '../../../findings/finding.ts';
+import { toRemove, toSet } from '../../../findings/remedy.ts';
 import { type ConfigView, defineRule } from '../rule.ts';
 import { atLeast } from '../versions.ts';
 
@@ -16,7 +17,7 @@ function targets(view: ConfigView): readonly FindingDraft[] {
           ...view.at(TARGETS),
           message: 'LoRA needs `policy.lora.target_modules`',
           because: 'the model cannot be built without (policy/lora/plugin.py)',
-          help: `${TARGETS}=["q_proj","v_proj"], or "all-linear"`,
+          remedy: [toSet({ [TARGETS]: ['q_proj', 'v_proj'] }), toSet({ [TARGETS]: 'all-linear' })],
         },
       ]
     : [];
@@ -29,7 +30,7 @@ function patterns(view: ConfigView): readonly FindingDraft[] {
       ...view.at('policy.trainable_pattern'),
       message: '`policy.trainable_pattern` runs after LoRA and would freeze the adapter again',
       because: 'policy/model/base.py: LoRA, then trainable_pattern',
-      help: '~policy.trainable_pattern',
+      remedy: toRemove('policy.trainable_pattern'),
     });
   const map = view.effective('policy.trainable_map');
   if (isTable(map) && Object.values(map).some((flag) => flag === true))
@@ -37,7 +38,10 @@ function patterns(view: ConfigView): readonly FindingDraft[] {
       ...view.at('policy.trainable_map'),
       message: 'with LoRA, `policy.trainable_map` may only switch modules off',
       because: 'RuntimeError while the model is built (policy/model/base.py)',
-      help: 'name the modules in policy.lora.modules_to_save instead',
+      remedy: {
+        ...toRemove('policy.trainable_map'),
+        text: '{}, and name the modules in `policy.lora.modules_to_save` instead',
+      },
     });
   const freeze = view.written('policy.freeze_pattern');
   if (
@@ -50,7 +54,7 @@ function patterns(view: ConfigView): readonly FindingDraft[] {
       ...view.at('policy.freeze_pattern'),
       message: '`policy.freeze_pattern` runs after LoRA and freezes the adapter itself',
       because: 'policy/model/base.py: LoRA, then freeze_pattern; LoRA freezes all other parameters by itself',
-      help: '~policy.freeze_pattern',
+      remedy: toRemove('policy.freeze_pattern'),
     });
   return drafts;
 }
@@ -78,7 +82,7 @@ export const loraConflict = defineRule({
         ...view.at('policy.parallelism.pp_size'),
         message: 'LoRA with pp_size > 1 cannot be exported',
         because: 'ValueError at the export (policy/trainer/llm_trainer/llm_trainer.py, 0.4.7)',
-        help: 'policy.parallelism.pp_size=1',
+        remedy: toSet({ 'policy.parallelism.pp_size': 1n }),
       });
     if (
       view.written('policy.lora.lora_alpha') !== undefined &&
@@ -88,7 +92,7 @@ export const loraConflict = defineRule({
         ...view.at('policy.lora.lora_alpha'),
         severity: 'warning',
         message: `lora_alpha ${view.number('policy.lora.lora_alpha')} scales the adapter to nothing, or turns it round`,
-        help: 'policy.lora.lora_alpha=16.0, or twice r',
+        remedy: toSet({ 'policy.lora.lora_alpha': 2 * Math.max(1, view.number('policy.lora.r') ?? 8) }),
       });
     return drafts;
   },

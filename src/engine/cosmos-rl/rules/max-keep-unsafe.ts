@@ -1,5 +1,6 @@
 /** So few checkpoints are kept that the run loses them. */
 
+import { toSet } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
 import { atLeast } from '../versions.ts';
 
@@ -28,7 +29,7 @@ export const maxKeepUnsafe = defineRule({
         message: loses
           ? `\`${KEY}\` is ${value}: cosmos-rl ${view.context.engine.version} deletes every checkpoint`
           : `\`${KEY}\` is ${value}: there is never a second checkpoint to fall back on`,
-        help: newer ? `${KEY}=2, or -1 to keep all` : `${KEY}=2`,
+        remedy: [toSet({ [KEY]: 2n }), ...(newer ? [toSet({ [KEY]: -1n }, '{} to keep all')] : [])],
         data: { value },
       },
     ];

@@ -1,5 +1,6 @@
 /** Report_mfu with the Hugging Face model path. */
 
+import { toSet } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
 import { atLeast } from '../versions.ts';
 
@@ -21,7 +22,7 @@ export const mfuOnHfPath = defineRule({
       {
         ...view.at('logging.report_mfu'),
         message: '`logging.report_mfu` crashes at the first step on the Hugging Face path',
-        help: 'logging.report_mfu=false',
+        remedy: toSet({ 'logging.report_mfu': false }),
         fix: [{ op: 'set' as const, key: 'logging.report_mfu', value: false }],
       },
     ];

@@ -1,4 +1,5 @@
 /** The model folder does not exist. */
+import { note } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
 
 /** No repository has such a name: Hugging Face refuses it before it asks. A folder of another machine may be called anything. */
@@ -18,7 +19,7 @@ export const modelMissing = defineRule({
   },
   evaluate(view) {
     const model = view.context.model;
-    if (model === undefined || model.problem === undefined) return [];
+    if (model?.problem === undefined || model.name.startsWith('hf_model://')) return [];
     return [
       {
         ...view.at('policy.model_name_or_path'),
@@ -29,7 +30,7 @@ export const modelMissing = defineRule({
             : ('warning' as const),
         message: model.problem,
         because: 'the workers would retry for three minutes and the launcher would then hang',
-        help: '--model /path of a folder with config.json, or --model organisation/name',
+        remedy: note('name a folder that holds config.json, or a repository like nvidia/Cosmos-Reason2-2B'),
         data: { model: model.name },
       },
     ];

@@ -1,4 +1,5 @@
 /** No model is named, so that the engine takes its own. */
+import { toSet } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
 
 const KEY = 'policy.model_name_or_path';
@@ -21,7 +22,7 @@ export const modelNotNamed = defineRule({
         ...view.at(KEY),
         message: `no model is named: cosmos-rl ${view.context.engine.version} would train ${standard}`,
         because: 'that is the default of `policy.model_name_or_path`',
-        help: `${KEY}="nvidia/Cosmos-Reason2-2B"`,
+        remedy: toSet({ [KEY]: 'nvidia/Cosmos-Reason2-2B' }, 'for example {}'),
       },
     ];
   },

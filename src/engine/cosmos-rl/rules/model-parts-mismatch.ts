@@ -1,6 +1,7 @@
 /** A list with one value for each part of the model that has not as many. */
 
 import type { FindingDraft } from '../../../findings/finding.ts';
+import { note, toSet } from '../../../findings/remedy.ts';
 import { type ConfigView, defineRule } from '../rule.ts';
 import { atLeast } from '../versions.ts';
 
@@ -27,6 +28,8 @@ function draft(view: ConfigView, key: string, given: number, parts: readonly str
   const [more, fewer] = [given > parts.length, given < parts.length];
   if ((!more && !fewer) || (least && more)) return [];
   const cut = more && key === 'train.optm_lr' && atLeast(view.context.engine.version, '0.4.0');
+  const values = view.written(key);
+  const one = Array.isArray(values) ? values[0] : undefined;
   const found: FindingDraft = {
     ...view.at(key),
     ...(cut ? { severity: 'warning' as const } : {}),
@@ -34,7 +37,10 @@ function draft(view: ConfigView, key: string, given: number, parts: readonly str
     because: cut
       ? 'the engine drops the last of them with a warning (policy/trainer/optm/__init__.py)'
       : 'the engine raises while the optimizer is built (policy/trainer/optm/__init__.py)',
-    help: 'write one value for all parts, without a list, or one for each',
+    remedy:
+      one === undefined
+        ? note('write one value for each part')
+        : toSet({ [key]: one }, '{} for all parts, or one value for each'),
     data: { key, given, parts: parts.length },
   };
   return [found];

@@ -1,5 +1,23 @@
 /** The run would train nothing. */
-import { defineRule } from '../rule.ts';
+
+import { note, type Remedy, toSet } from '../../../findings/remedy.ts';
+import { dataRanks } from '../placement.ts';
+import { type ConfigView, defineRule } from '../rule.ts';
+
+/** The largest batch that gives a step, with a mini_batch that divides it. */
+function smaller(view: ConfigView, samples: number, batch: number): Remedy {
+  const most = Math.min(batch, Math.floor(samples / dataRanks(view.config)));
+  if (most < 1) return note('add data, or use fewer GPUs');
+  const mini = view.number('train.train_policy.mini_batch') ?? 2;
+  const fits = mini >= 1 && most % mini === 0;
+  return toSet(
+    {
+      'train.train_batch_per_replica': BigInt(most),
+      ...(fits ? {} : { 'train.train_policy.mini_batch': 1n }),
+    },
+    '{}, or add data',
+  );
+}
 
 export const noSteps = defineRule({
   id: 'no-steps',
@@ -22,7 +40,7 @@ export const noSteps = defineRule({
         ...view.at('train.train_batch_per_replica'),
         message: `${samples} training samples give 0 steps with a batch of ${batch} per GPU`,
         because: 'the engine would export untrained weights, crash and exit 0',
-        help: 'lower train.train_batch_per_replica (and mini_batch), or add data',
+        remedy: smaller(view, samples ?? 0, batch),
         data: { samples, batch },
       },
     ];

@@ -1,4 +1,5 @@
 /** A number with which the engine cannot run. */
+import { toSet } from '../../../findings/remedy.ts';
 import { type ConfigView, defineRule } from '../rule.ts';
 
 /** When a number is read at all; where it is not, it does no harm yet. */
@@ -67,7 +68,7 @@ export const numberOutOfRange = defineRule({
           because: idle
             ? `it does harm as soon as ${use.words}`
             : 'the engine fails or trains nothing with it',
-          help: `${key}=${least}`,
+          remedy: toSet({ [key]: BigInt(least) }),
           data: { key, value, least },
         },
       ];

@@ -1,6 +1,7 @@
 /** The output folder holds other runs, or will hold this one twice. */
 
 import type { FindingDraft } from '../../../findings/finding.ts';
+import { toRemove, toSet } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
 import { atLeast } from '../versions.ts';
 
@@ -26,7 +27,7 @@ export const outputFolderShared = defineRule({
         because: atLeast(engine.version, '0.4.7')
           ? 'a second run ends at the first step that is already saved'
           : 'a second run writes over the first',
-        help: '~train.timestamp',
+        remedy: toRemove('train.timestamp'),
         fix: [{ op: 'remove', key: 'train.timestamp' }],
       });
     if (view.written('train.output_dir') === '')
@@ -34,7 +35,7 @@ export const outputFolderShared = defineRule({
         ...view.at('train.output_dir'),
         message:
           '`train.output_dir` is empty: every run of this file writes beside the others, into the folder it is started in',
-        help: 'train.output_dir="outputs/NAME"',
+        remedy: toSet({ 'train.output_dir': 'outputs/NAME' }),
       });
     if (outputRuns.length > 0)
       drafts.push({
@@ -43,7 +44,7 @@ export const outputFolderShared = defineRule({
           view.bool('train.resume') && view.written('train.resume') !== undefined ? 'error' : 'warning',
         message: `the output folder holds ${outputRuns.length} other run${outputRuns.length === 1 ? '' : 's'}: ${outputRuns.slice(0, 3).join(', ')}`,
         because: 'best/ is shared between them, and resume = true takes the highest step of any',
-        help: 'choose another train.output_dir',
+        remedy: toSet({ 'train.output_dir': 'outputs/NAME' }, 'choose another folder, for example {}'),
         data: { runs: outputRuns },
       });
     return drafts;

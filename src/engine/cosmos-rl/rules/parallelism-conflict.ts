@@ -1,6 +1,7 @@
 /** Parallel sizes that exclude each other. */
 
 import type { FindingDraft } from '../../../findings/finding.ts';
+import { toSet } from '../../../findings/remedy.ts';
 import { gpusPerReplica } from '../placement.ts';
 import { type ConfigView, defineRule } from '../rule.ts';
 import { atLeast } from '../versions.ts';
@@ -11,6 +12,7 @@ const key = (name: string) => `policy.parallelism.${name}`;
 function multiReplica(view: ConfigView, replicas: number, ranks: number): readonly FindingDraft[] {
   if (!view.isSft || replicas < 2 || !atLeast(view.context.engine.version, '0.4.0')) return [];
   const batch = view.number('train.train_batch_per_replica') ?? 8;
+  const shards = Math.max(1, view.number(key('dp_shard_size')) ?? 1);
   const at = view.at(key('n_init_replicas'));
   if (ranks > 1 && batch % ranks !== 0)
     return [
@@ -18,7 +20,10 @@ function multiReplica(view: ConfigView, replicas: number, ranks: number): readon
         ...view.at('train.train_batch_per_replica'),
         message: `with n_init_replicas ${replicas} the batch is one of the whole replica, and ${batch} is no multiple of its ${ranks} data-parallel ranks`,
         because: 'the workers assert it (policy/worker/multi_replica_sft_worker.py)',
-        help: `for example train.train_batch_per_replica=${Math.ceil(batch / ranks) * ranks}`,
+        remedy: toSet(
+          { 'train.train_batch_per_replica': BigInt(Math.ceil(batch / ranks) * ranks) },
+          'for example {}',
+        ),
       },
     ];
   const validation = view.bool('validation.enable') ? view.number('validation.batch_size') : undefined;
@@ -29,7 +34,10 @@ function multiReplica(view: ConfigView, replicas: number, ranks: number): readon
             ...view.at('validation.batch_size'),
             message: `with n_init_replicas ${replicas} validation.batch_size ${validation} is no multiple of the ${ranks} data-parallel ranks`,
             because: 'the workers assert it (policy/worker/multi_replica_sft_worker.py)',
-            help: `for example validation.batch_size=${Math.ceil(validation / ranks) * ranks}`,
+            remedy: toSet(
+              { 'validation.batch_size': BigInt(Math.ceil(validation / ranks) * ranks) },
+              'for example {}',
+            ),
           },
         ]
       : [];
@@ -41,7 +49,10 @@ function multiReplica(view: ConfigView, replicas: number, ranks: number): readon
       message: `n_init_replicas ${replicas} makes several replicas of the model, each with its own controller traffic`,
       because:
         'a dataset that returns conversations fails there: "tuple indices must be integers or slices, not str" (seen with 0.4.7)',
-      help: `shard one replica instead: ${key('n_init_replicas')}=1 and ${key('dp_shard_size')}=${ranks * replicas}`,
+      remedy: toSet(
+        { [key('n_init_replicas')]: 1n, [key('dp_shard_size')]: BigInt(shards * replicas) },
+        'shard one replica instead: {}',
+      ),
     },
   ];
 }
@@ -59,7 +70,7 @@ function experts(view: ConfigView, size: (name: string) => number): readonly Fin
         ...at,
         message: `ep_size ${ep}${pp > 1 ? ` × pp_size ${pp}` : ''} does not divide the ${world} rank${world === 1 ? '' : 's'} of the replica`,
         because: 'ParallelDims raises before registration (utils/parallelism.py)',
-        help: `${key('ep_size')}=1, or a divisor of ${world}`,
+        remedy: toSet({ [key('ep_size')]: 1n }, `{}, or a divisor of ${world}`),
       },
     ];
   if (pp > 1 && world > pp * ep)
@@ -68,7 +79,7 @@ function experts(view: ConfigView, size: (name: string) => number): readonly Fin
         ...at,
         message: `ep_size ${ep} with pp_size ${pp} leaves ${world / (pp * ep)} ranks to shard over, which must be 1`,
         because: 'ParallelDims raises ValueError before registration (utils/parallelism.py)',
-        help: `${key('ep_size')}=${world / pp}`,
+        remedy: toSet({ [key('ep_size')]: BigInt(world / pp) }),
       },
     ];
   const family = view.context.family?.name;
@@ -78,7 +89,7 @@ function experts(view: ConfigView, size: (name: string) => number): readonly Fin
       ...at,
       severity: 'warning',
       message: `ep_size ${ep} is for models with experts, and ${family} has none`,
-      help: `${key('ep_size')}=1`,
+      remedy: toSet({ [key('ep_size')]: 1n }),
     },
   ];
 }
@@ -102,7 +113,7 @@ export const parallelismConflict = defineRule({
         ...view.at(key('dp_replicate_size')),
         message: 'pp_size > 1 needs dp_replicate_size = 1',
         because: 'ParallelDims raises ValueError before registration (utils/parallelism.py)',
-        help: `${key('dp_replicate_size')}=1`,
+        remedy: toSet({ [key('dp_replicate_size')]: 1n }),
       });
     }
     if (size('ep') > 1 && size('tp') > 1) {
@@ -110,7 +121,7 @@ export const parallelismConflict = defineRule({
         ...view.at(key('ep_size')),
         message: 'ep_size > 1 needs tp_size = 1',
         because: 'ParallelDims raises ValueError before registration (utils/parallelism.py)',
-        help: `${key('tp_size')}=1`,
+        remedy: toSet({ [key('tp_size')]: 1n }),
       });
     }
     drafts.push(...experts(view, size));
@@ -121,7 +132,10 @@ export const parallelismConflict = defineRule({
         ...view.at(key('dp_replicate_size')),
         message: `dp_replicate_size ${size('dp_replicate')} ends at the first step on cosmos-rl ${view.context.engine.version}`,
         because: 'seen on GPUs: "Training boundary rejected: Invalid training boundary participant or step"',
-        help: `shard instead: ${key('dp_replicate_size')}=1 ${key('dp_shard_size')}=${shard}`,
+        remedy: toSet(
+          { [key('dp_replicate_size')]: 1n, [key('dp_shard_size')]: BigInt(shard) },
+          'shard instead: {}',
+        ),
       });
     }
     const validates = view.bool('validation.enable') && view.isSft;
@@ -130,7 +144,7 @@ export const parallelismConflict = defineRule({
         ...view.at('validation.batch_size'),
         message: 'validation with pp_size > 1 needs validation.batch_size',
         because: 'the pipeline schedule of the validation is built from it (policy/model/gpt/parallelize.py)',
-        help: `validation.batch_size=${view.number('train.train_batch_per_replica') ?? 8}`,
+        remedy: toSet({ 'validation.batch_size': BigInt(view.number('train.train_batch_per_replica') ?? 8) }),
       });
     return [...drafts, ...multiReplica(view, view.number(key('n_init_replicas')) ?? 1, ranks)];
   },

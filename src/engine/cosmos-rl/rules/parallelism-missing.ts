@@ -1,19 +1,20 @@
 /** A parallelism key that launcher and workers default differently. */
 
 import type { TomlValue } from '../../../config/value.ts';
+import { toSet } from '../../../findings/remedy.ts';
 import { type ConfigView, defineRule } from '../rule.ts';
 
 /** Rollout backends that read tp_size; those of plugins and robots may not. */
 const LLM = new Set(['vllm', 'vllm_async', 'trtllm']);
 
-type Needed = readonly [key: string, value: TomlValue, text: string];
+type Needed = readonly [key: string, value: TomlValue];
 
 /** Keys without which launcher and workers disagree in this config. */
 function needed(view: ConfigView): readonly Needed[] {
   const policy = view.written('train.train_policy');
   // Without the table both take GRPO; with it, Config infers SFT unless a key of GRPO is there.
   const type: Needed[] =
-    policy !== undefined && view.trainer === 'sft' ? [['train.train_policy.type', 'sft', '"sft"']] : [];
+    policy !== undefined && view.trainer === 'sft' ? [['train.train_policy.type', 'sft']] : [];
   // A file without both tables names no trainer: that GRPO is taken is for trainer-not-sft.
   const rollout: Needed[] =
     view.trainer === 'grpo' &&
@@ -21,9 +22,9 @@ function needed(view: ConfigView): readonly Needed[] {
     (policy !== undefined || view.written('rollout') !== undefined) &&
     view.text('mode') === 'disaggregated' &&
     LLM.has(view.text('rollout.backend') ?? 'vllm')
-      ? [['rollout.parallelism.tp_size', 1n, '1']]
+      ? [['rollout.parallelism.tp_size', 1n]]
       : [];
-  return [['policy.parallelism.tp_size', 1n, '1'], ...type, ...rollout];
+  return [['policy.parallelism.tp_size', 1n], ...type, ...rollout];
 }
 
 /** A robot's file that names no sizes is for its evaluation script, which has no launcher. */
@@ -43,7 +44,7 @@ export const parallelismMissing = defineRule({
     fix: 'Write the key.',
   },
   evaluate(view) {
-    return needed(view).flatMap(([key, value, text]) =>
+    return needed(view).flatMap(([key, value]) =>
       view.written(key) === undefined
         ? [
             {
@@ -53,7 +54,7 @@ export const parallelismMissing = defineRule({
               because: key.endsWith('tp_size')
                 ? 'the launcher counts 1, the workers 2 (policy/config/__init__.py); they fail before they register, and the launcher hangs'
                 : 'the launcher takes "grpo" and starts a rollout replica beside the training, the workers take "sft"',
-              help: `${key}=${text}`,
+              remedy: toSet({ [key]: value }),
               fix: [{ op: 'set' as const, key, value }],
               data: { key },
             },

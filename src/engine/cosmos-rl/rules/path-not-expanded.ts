@@ -2,6 +2,7 @@
 
 import { CUSTOM_PATHS } from '../../../config/custom-keys.ts';
 import type { FindingDraft } from '../../../findings/finding.ts';
+import { note, toSet } from '../../../findings/remedy.ts';
 import { type ConfigView, defineRule } from '../rule.ts';
 
 const PATHS = [
@@ -32,7 +33,10 @@ function literal(view: ConfigView, key: string, custom: boolean): readonly Findi
         scheme === undefined
           ? `\`${key}\` is "${value}", which the engine takes literally: it expands neither ~ nor variables`
           : `\`${key}\` is "${value}", which the engine takes for a folder of this machine or a repository's name`,
-      help: repository === undefined ? `write the path in full: ${key}="/…"` : `${key}="${repository}"`,
+      remedy:
+        repository === undefined
+          ? note('write the path in full, from the first `/` on')
+          : toSet({ [key]: repository }),
       data: { key, value },
     },
   ];

@@ -2,32 +2,10 @@
 
 import { isTable } from '../../../config/value.ts';
 import type { FindingDraft } from '../../../findings/finding.ts';
+import { note, toRemove } from '../../../findings/remedy.ts';
 import { type ModelParameters, modelParameters } from '../model-parameters.ts';
+import { compiled, texts, withoutOne } from '../patterns.ts';
 import { type ConfigView, defineRule } from '../rule.ts';
-
-function texts(view: ConfigView, key: string): readonly string[] {
-  const value = view.effective(key);
-  return Array.isArray(value)
-    ? value.filter((each): each is string => typeof each === 'string' && each !== '')
-    : [];
-}
-
-/** Python's `re` as JavaScript's, for the patterns people write; `undefined` if it cannot be compiled. */
-function compiled(pattern: string): RegExp | undefined {
-  const flags = /^\(\?i\)/.test(pattern) ? 'i' : '';
-  try {
-    return new RegExp(
-      pattern
-        .replace(/^\(\?i\)/, '')
-        .replace(/\(\?P</g, '(?<')
-        .replace(/\\Z/g, '$')
-        .replace(/\\A/g, '^'),
-      flags,
-    );
-  } catch {
-    return undefined;
-  }
-}
 
 /** Some name of the model that holds the last word of a pattern, as an example of how names look. */
 function example(pattern: string, names: readonly string[]): string {
@@ -54,37 +32,27 @@ function nothing(
       key === 'policy.freeze_pattern'
         ? 'a pattern without a match is no error to the engine: the parameters are trained'
         : 'the engine finds nothing to train or adapt under that name',
-    help: `names look like ${example(text, model.names)}`,
+    remedy: [withoutOne(view, key, text), note(`write a name like \`${example(text, model.names)}\``)],
     data: { key, text },
   };
 }
 
 function patterns(view: ConfigView, key: string, model: ModelParameters): readonly FindingDraft[] {
-  const list = texts(view, key);
-  const invalid = list.filter((text) => compiled(text) === undefined);
-  const missed = list.filter(
-    (text) => compiled(text) !== undefined && !model.names.some((name) => compiled(text)?.test(name)),
-  );
+  const list = texts(view, key).filter((text) => compiled(text) !== undefined);
+  const missed = list.filter((text) => !model.names.some((name) => compiled(text)?.test(name)));
   const frozen =
     key === 'policy.freeze_pattern' &&
     list.length > 0 &&
     view.written('policy.lora') === undefined &&
     model.names.every((name) => list.some((text) => compiled(text)?.test(name)));
   return [
-    ...invalid.map((text) => ({
-      ...view.at(key),
-      message: `"${text}" in \`${key}\` is no regular expression`,
-      because: 're.compile raises while the model is built (policy/model/base.py)',
-      help: 'for example "^model[.]visual[.]"',
-      data: { key, text },
-    })),
-    ...missed.map((text) => nothing(view, key, text, model, missed.length + invalid.length === list.length)),
+    ...missed.map((text) => nothing(view, key, text, model, missed.length === list.length)),
     ...(frozen
       ? [
           {
             ...view.at(key),
             message: '`policy.freeze_pattern` freezes every parameter: nothing would be trained',
-            help: '~policy.freeze_pattern',
+            remedy: toRemove('policy.freeze_pattern'),
           },
         ]
       : []),
@@ -119,6 +87,13 @@ export const patternWithoutMatch = defineRule({
   summary: 'a pattern, LoRA target or learning-rate path that names nothing in the model',
   severity: 'error',
   enforcedBy: 'nobody',
+  follows: [
+    'pattern-matches-nothing',
+    'pattern-matches-partly',
+    'trainable-map-unknown',
+    'learning-rate-module-unknown',
+    'nothing-trained',
+  ],
   docs: {
     what: 'A freeze or trainable pattern, a LoRA target, or a path in trainable_map or optm_lr matches no parameter of the model, or freezes all of them.',
     why: "Patterns are searched in parameter names, which differ between the Hugging Face path (`model.visual.…`) and the engine's own models (`visual.…`); a freeze pattern without a match is silently ignored (policy/model/base.py), a LoRA target or path without one ends the run (policy/lora/plugin.py, llm_trainer.py).",

@@ -1,5 +1,7 @@
 /** A batch that the pipeline cannot be cut into. */
+
 import type { FindingDraft } from '../../../findings/finding.ts';
+import { toSet } from '../../../findings/remedy.ts';
 import { type ConfigView, defineRule } from '../rule.ts';
 
 const SIZE = 'policy.parallelism.pp_size';
@@ -47,7 +49,7 @@ export const pipelineNotDivisible = defineRule({
           message: `\`${key}\` ${samples} is no multiple of ${words}`,
           because:
             'the pipeline schedule asserts it while the model is built (policy/model/*/parallelize.py)',
-          help: `${key}=${Math.ceil(samples / by) * by}, or a smaller ${MICRO}`,
+          remedy: toSet({ [key]: BigInt(Math.ceil(samples / by) * by) }, `{}, or a smaller ${MICRO}`),
           data: { samples, by },
         },
       ];

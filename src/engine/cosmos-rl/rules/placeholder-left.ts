@@ -1,6 +1,7 @@
 /** A placeholder was left in the config. */
 
 import { joinKey, leavesOf, type TomlValue } from '../../../config/value.ts';
+import { note } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
 
 const PLACEHOLDER = new RegExp(
@@ -46,7 +47,7 @@ export const placeholderLeft = defineRule({
             ...view.at(key),
             severity: fatal ? ('error' as const) : ('warning' as const),
             message: `\`${key}\` still holds a placeholder: "${value}"`,
-            help: `${key}=<the real value>`,
+            remedy: note(`write the real value of \`${key}\``),
             data: { key, value },
           },
         ];

@@ -2,6 +2,7 @@
 
 import { writeTomlValue } from '../../../config/toml.ts';
 import { toJson } from '../../../config/value.ts';
+import { toSet } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
 
 export const policyTypeNotSft = defineRule({
@@ -21,7 +22,7 @@ export const policyTypeNotSft = defineRule({
       {
         ...view.at('train.train_policy.type'),
         message: `\`train.train_policy.type\` is ${writeTomlValue(type)}; this command runs SFT`,
-        help: 'train.train_policy.type="sft"',
+        remedy: toSet({ 'train.train_policy.type': 'sft' }),
         data: { type: toJson(type) },
       },
     ];

@@ -1,5 +1,6 @@
 /** The engine takes another trainer than the one written. */
 
+import { toRemove, toSet } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
 import { atLeast } from '../versions.ts';
 
@@ -30,7 +31,10 @@ export const policyTypeOverruled = defineRule({
             ? `\`type = "${written}"\` is overruled: with \`${marks[0]}\` cosmos-rl ${view.context.engine.version} trains GRPO`
             : `\`type = "${written}"\` is overruled: without a key of GRPO cosmos-rl ${view.context.engine.version} trains SFT`,
         because: 'Config overwrites the type; the launcher still goes by the written one',
-        help: marks.length > 0 ? `~${mark}` : `${mark}=1.0`,
+        remedy:
+          marks.length > 0
+            ? toRemove(...marks.map((name) => `train.train_policy.${name}`))
+            : toSet({ [mark]: 1 }),
         data: { written, taken, marks },
       },
     ];

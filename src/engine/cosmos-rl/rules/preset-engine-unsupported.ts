@@ -1,4 +1,5 @@
 /** The preset is not meant for this engine version. */
+import { toType } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
 
 export const presetEngineUnsupported = defineRule({
@@ -18,7 +19,7 @@ export const presetEngineUnsupported = defineRule({
       {
         subject: 'engine',
         message: `this preset is meant for cosmos-rl ${presetEngines.join(', ')}, not for ${engine.version}`,
-        help: `install cosmos-rl ${presetEngines.at(-1)}`,
+        remedy: toType(['pip', 'install', `cosmos-rl==${presetEngines.at(-1)}`]),
         data: { engine: engine.version, engines: presetEngines },
       },
     ];

@@ -1,4 +1,5 @@
 /** A redis port that is no port. */
+import { toSet } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
 
 export const redisPortUnusable = defineRule({
@@ -23,7 +24,7 @@ export const redisPortUnusable = defineRule({
         because: Number.isNaN(port)
           ? 'the controller only warns, and takes 12800'
           : 'no server can listen there',
-        help: 'redis="12800"',
+        remedy: toSet({ redis: '12801' }, 'for example {}'),
         data: { value },
       },
     ];

@@ -1,5 +1,18 @@
 /** The checkpoint to resume from has all the steps already. */
+import type { Remedy } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
+
+/** A new run on the weights that were exported at that step: they stand beside `checkpoints/` (utils/checkpoint.py, 0.4.7). */
+function weightsOf(resume: string): Remedy {
+  const found = /^(.*)\/checkpoints\/(step_\d+)(\/|$)/.exec(resume);
+  const weights = found === null ? 'RUN/safetensors/step_N' : `${found[1]}/safetensors/${found[2]}`;
+  return {
+    kind: 'override',
+    set: { 'policy.model_name_or_path': weights },
+    remove: ['train.resume'],
+    text: 'for a new run on these weights {}',
+  };
+}
 
 export const resumeFinished = defineRule({
   id: 'resume-finished',
@@ -28,7 +41,7 @@ export const resumeFinished = defineRule({
         ...view.at('train.resume'),
         message: `the checkpoint is at step ${step}, and the run has ${last} steps`,
         because: 'nothing would be trained',
-        help: 'policy.model_name_or_path="<run>/safetensors/step_N" and ~train.resume, for a new run on these weights',
+        remedy: weightsOf(value as string),
         data: { step: Number(step), last },
       },
     ];

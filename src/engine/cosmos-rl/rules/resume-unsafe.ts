@@ -1,5 +1,6 @@
 /** Resume picks or deletes what nobody named. */
 
+import { toSet } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
 import { atLeast } from '../versions.ts';
 
@@ -31,7 +32,10 @@ export const resumeUnsafe = defineRule({
   evaluate(view) {
     const { version } = view.context.engine;
     const value = view.written('train.resume');
-    const help = 'train.resume="/path/of/run/checkpoints/step_N/policy", or train.resume=false';
+    const remedy = [
+      toSet({ 'train.resume': false }),
+      toSet({ 'train.resume': 'RUN/checkpoints/step_N/policy' }, '{} to go on from that checkpoint'),
+    ];
     if (typeof value === 'string') {
       const meant = WORDS[value.trim().toLowerCase()];
       if (value === '' || /(^|\/)policy\/?$/.test(value)) return [];
@@ -47,7 +51,7 @@ export const resumeUnsafe = defineRule({
           because: atLeast(version, '0.4.7')
             ? 'a path that holds no checkpoint ends the run'
             : 'a path that holds no checkpoint is only logged, and the run trains from scratch',
-          help,
+          remedy,
           ...(meant === undefined
             ? {}
             : { fix: [{ op: 'set' as const, key: 'train.resume', value: meant }] }),
@@ -69,7 +73,7 @@ export const resumeUnsafe = defineRule({
           : atLeast(version, '0.4.0')
             ? 'it takes the highest step of all runs in the output folder (utils/checkpoint.py)'
             : 'it takes the newest folder, and starts from scratch where that one has no checkpoint (utils/checkpoint.py)',
-        help,
+        remedy,
       },
     ];
   },

@@ -1,4 +1,5 @@
 /** Settings that another one makes idle. */
+import { type Remedy, toRemove, toSet } from '../../../findings/remedy.ts';
 import { type ConfigView, defineRule } from '../rule.ts';
 
 /** A key, when it is idle, why, and what makes it work. */
@@ -6,7 +7,7 @@ interface Idle {
   readonly key: string;
   readonly idle: (view: ConfigView) => boolean;
   readonly why: string;
-  readonly help: string;
+  readonly remedy: Remedy;
 }
 
 const LOADER = 'train.train_policy.dataloader_num_workers';
@@ -17,43 +18,43 @@ const IDLE: readonly Idle[] = [
     key: 'train.train_policy.dataloader_prefetch_factor',
     idle: (view) => (view.number(LOADER) ?? 0) <= 0,
     why: 'without loader workers the engine drops it',
-    help: `${LOADER}=4`,
+    remedy: toSet({ [LOADER]: 4n }),
   },
   {
     key: 'train.ckpt.s3_bucket',
     idle: (view) => view.effective('train.ckpt.upload_s3') === false,
     why: 'train.ckpt.upload_s3 is false',
-    help: 'train.ckpt.upload_s3="final"',
+    remedy: toSet({ 'train.ckpt.upload_s3': 'final' }),
   },
   {
     key: 'train.ckpt.hf_repo_name',
     idle: off('train.ckpt.upload_hf'),
     why: 'train.ckpt.upload_hf is false',
-    help: 'train.ckpt.upload_hf=true',
+    remedy: toSet({ 'train.ckpt.upload_hf': true }),
   },
   {
     key: 'validation.freq',
     idle: off('validation.enable'),
     why: 'validation.enable is false',
-    help: 'validation.enable=true',
+    remedy: toSet({ 'validation.enable': true }),
   },
   {
     key: 'validation.batch_size',
     idle: off('validation.enable'),
     why: 'validation.enable is false',
-    help: 'validation.enable=true',
+    remedy: toSet({ 'validation.enable': true }),
   },
   {
     key: 'train.seed',
     idle: (view) => view.number('train.seed') === 0,
     why: 'the trainers take 0 for no seed (`if config.train.seed`)',
-    help: 'train.seed=42',
+    remedy: toSet({ 'train.seed': 42n }),
   },
   {
     key: 'train.ema_decay',
     idle: off('train.ema_enable'),
     why: 'train.ema_enable is false',
-    help: 'train.ema_enable=true',
+    remedy: toSet({ 'train.ema_enable': true }),
   },
 ];
 
@@ -70,10 +71,10 @@ export const settingWithoutEffect = defineRule({
   evaluate(view) {
     return IDLE.filter(
       ({ key, idle }) => view.written(key) !== undefined && view.context.schema.has(key) && idle(view),
-    ).map(({ key, why, help }) => ({
+    ).map(({ key, why, remedy }) => ({
       ...view.at(key),
       message: `\`${key}\` has no effect: ${why}`,
-      help: `${help}, or ~${key}`,
+      remedy: [remedy, toRemove(key)],
       data: { key },
     }));
   },

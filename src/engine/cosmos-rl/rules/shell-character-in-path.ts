@@ -1,4 +1,5 @@
 /** A path that the launcher's shell breaks up. */
+import { note, toSet } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
 
 const UNSAFE = /[^\w@%+=:,./~-]/;
@@ -24,7 +25,9 @@ export const shellCharacterInPath = defineRule({
             {
               subject: script,
               message: `the entry script's path ${JSON.stringify(script)} holds a character that the launcher's shell reads`,
-              help: 'move or rename it, or start it with cookbook-run sft --script',
+              remedy: note(
+                'move or rename it, or start it with `cookbook-run sft --script`, which copies it to a safe place',
+              ),
               data: { script },
             },
           ]
@@ -35,7 +38,7 @@ export const shellCharacterInPath = defineRule({
               ...view.at('train.output_dir'),
               severity: 'warning' as const,
               message: `\`train.output_dir\` ${JSON.stringify(output)} holds a character that a shell reads`,
-              help: 'use letters, digits, -, _, . and /',
+              remedy: toSet({ 'train.output_dir': output.trim().replace(/[^\w.@%+=:,/-]+/g, '-') }),
               data: { output },
             },
           ]

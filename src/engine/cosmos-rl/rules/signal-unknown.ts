@@ -1,5 +1,7 @@
 /** A signal name that does not exist. */
+
 import { nearest } from '../../../findings/nearest.ts';
+import { toSet } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
 
 const KEY = 'train.signal_to_handle';
@@ -43,7 +45,11 @@ export const signalUnknown = defineRule({
         ...view.at(KEY),
         message: `"${name}" in \`${KEY}\` is no signal that can be handled`,
         because: 'the workers look it up when they start, and fail',
-        help: `${KEY}=["${nearest(name.toUpperCase(), SIGNALS) ?? 'SIGUSR1'}"]`,
+        remedy: toSet({
+          [KEY]: names.map((one) =>
+            one === name ? (nearest(name.toUpperCase(), SIGNALS) ?? 'SIGUSR1') : one,
+          ),
+        }),
         data: { name },
       }));
   },

@@ -1,4 +1,5 @@
 /** A test_size that takes nearly everything, or nothing. */
+import { toSet } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
 
 const KEY = 'train.train_policy.dataset.test_size';
@@ -23,7 +24,7 @@ export const testSizeIsShare = defineRule({
         ...view.at(KEY),
         message: `\`${KEY}\` is ${typeof value === 'number' ? value.toFixed(1) : value}, which leaves no samples to train on or cannot be taken`,
         because: 'a float is a share of the samples, an integer their number',
-        help: `${KEY}=${typeof value === 'number' && value >= 1 ? Math.round(value) : 0.1}`,
+        remedy: toSet({ [KEY]: typeof value === 'number' && value >= 1 ? BigInt(Math.round(value)) : 0.1 }),
         data: { value: String(value) },
       },
     ];

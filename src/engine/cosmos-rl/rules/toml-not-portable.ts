@@ -1,6 +1,7 @@
 /** A value that the engine's TOML reader garbles. */
 
 import { joinKey, leavesOf } from '../../../config/value.ts';
+import { note } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
 import { keyProblem, valueProblem } from '../toml-0.10/limits.ts';
 
@@ -23,7 +24,7 @@ export const tomlNotPortable = defineRule({
         {
           ...view.at(key),
           message: `\`${key}\` holds ${why}, which Python toml 0.10.2 does not carry to the workers unchanged`,
-          help: 'write it without that; in a pattern `[.]` stands for `\\\\.`',
+          remedy: note('write it without that; in a pattern `[.]` stands for an escaped dot'),
           data: { key },
         },
       ];

@@ -1,4 +1,5 @@
 /** A tensor-parallel size that does not divide the attention heads. */
+import { toSet } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
 
 /** Key-value heads of the models on the Hugging Face path, the smaller of the two head counts (their config.json). */
@@ -23,7 +24,11 @@ export const tpDoesNotDivideHeads = defineRule({
         ...view.at('policy.parallelism.tp_size'),
         message: `tp_size ${size} does not divide the ${heads} key-value heads of ${view.context.family?.name}`,
         because: 'the workers assert it while the model is built (policy/model/hf_models/__init__.py)',
-        help: `policy.parallelism.tp_size=${[8, 4, 2, 1].find((each) => each < size && heads % each === 0) ?? 1}`,
+        remedy: toSet({
+          'policy.parallelism.tp_size': BigInt(
+            [8, 4, 2, 1].find((each) => each < size && heads % each === 0) ?? 1,
+          ),
+        }),
         data: { size, heads },
       },
     ];

@@ -1,6 +1,7 @@
 /** A trainer that is not registered, or that does not work for SFT. */
 
 import { editDistance } from '../../../findings/nearest.ts';
+import { toRemove, toSet } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
 import { registeredTrainer, TRAINERS, trainerOf } from '../trainers.ts';
 import { atLeast } from '../versions.ts';
@@ -34,7 +35,7 @@ export const trainerTypeUnknown = defineRule({
           message: `the trainer "dpo" does not work with type = "sft" on cosmos-rl ${engine.version}`,
           because:
             'it reads train_policy.dpo_reference_policy, which only GRPO has (policy/trainer/llm_trainer/dpo_trainer.py)',
-          help: `~${KEY}, or type="grpo"`,
+          remedy: toRemove(KEY),
         },
       ];
     const diffusers = view.bool('policy.is_diffusers');
@@ -47,7 +48,7 @@ export const trainerTypeUnknown = defineRule({
         ...(script === 'none' ? {} : { severity: 'warning' as const }),
         message: `the trainer "${type}" is not one of cosmos-rl ${engine.version}${script === 'none' ? ', and there is no entry script that could register it' : ''}`,
         because: 'the workers look it up before they register, and the launcher hangs',
-        help: near === undefined ? `~${KEY}` : `did you mean "${near}"?`,
+        remedy: near === undefined ? toRemove(KEY) : toSet({ [KEY]: near }, `did you mean "${near}"? {}`),
         data: { type },
       },
     ];

@@ -2,9 +2,11 @@
 
 import { getValue, isTable, joinKey, leavesOf, splitKey, withValue } from '../../../config/value.ts';
 import type { Edit } from '../../../findings/finding.ts';
+import { note, type Remedy, toRemove } from '../../../findings/remedy.ts';
 import { decide } from '../config-class/decision.ts';
 import { type KeyHint, keyHint } from '../key-hint.ts';
 import { type ConfigView, defineRule } from '../rule.ts';
+import { taoMarks } from '../tao.ts';
 
 /** One dropped key, or one key in a dropped table, with what it was meant to be. */
 interface Dropped extends KeyHint {
@@ -49,6 +51,28 @@ function fixFor(view: ConfigView, hints: readonly Dropped[]): readonly Edit[] {
   });
 }
 
+function messageFor(view: ConfigView, key: string, table: boolean, hints: readonly Dropped[]): string {
+  const [first] = hints;
+  if (first?.kind === 'quoted') return `\`${key}\` is ${first.note}`;
+  const note = first?.note === undefined || hints.length > 1 ? '' : `: ${first.note}`;
+  return `\`${key}\` is not a ${table ? 'table' : 'setting'} of cosmos-rl ${view.context.engine.version}${note}`;
+}
+
+/** The rename where it is certain, the suggestion where it is not, and in any case that the key can go. */
+function remediesFor(
+  key: string,
+  kind: string | undefined,
+  suggestion: readonly string[],
+  fix: readonly Edit[],
+): readonly Remedy[] {
+  if (suggestion.length === 0) return [toRemove(key)];
+  const meant = `did you mean ${suggestion.join(', ')}?`;
+  if (fix.length === 0) return [note(meant), toRemove(key)];
+  const text =
+    kind === 'quoted' ? `write ${suggestion.join(', ')} without the quotes, or let \`--fix\` do it` : meant;
+  return [{ kind: 'edit', edits: fix, text }];
+}
+
 /** A table of its own at the top, with nothing in it that the engine knows: most likely a script reads it from the file. */
 function isScriptsOwn(key: string, table: boolean, hints: readonly Dropped[]): boolean {
   const meant = hints.filter(({ kind }) => kind !== 'unknown');
@@ -66,8 +90,9 @@ export const unknownKey = defineRule({
     fix: 'Use the suggested key, or remove it with `~key`. Keys of your own entry script belong under `[custom]`.',
   },
   evaluate(view) {
-    const { version } = view.context.engine;
-    return view.decision.dropped.map((key) => {
+    const tao = new Set(taoMarks(view).map(({ key }) => key));
+    const dropped = view.decision.dropped.filter((key) => !tao.has(key));
+    return dropped.map((key) => {
       const hints = hintsFor(view, key);
       const [first] = hints;
       const fix = fixFor(view, hints);
@@ -79,12 +104,12 @@ export const unknownKey = defineRule({
       );
       return {
         ...view.at(key),
-        message: `\`${key}\` is not a ${table ? 'table' : 'setting'} of cosmos-rl ${version}${first?.note === undefined || hints.length > 1 ? '' : `: ${first.note}`}`,
+        message: messageFor(view, key, table, hints),
         ...(own ? { severity: 'warning' as const } : {}),
         because: own
           ? 'the engine drops it without a word; only a script that reads the file itself would see it'
           : 'cosmos-rl drops unknown keys without a word, so this setting would have no effect',
-        help: suggestion.length > 0 ? `did you mean ${suggestion.join(', ')}?` : `remove it with \`~${key}\``,
+        remedy: remediesFor(key, first?.kind, suggestion, own ? [] : fix),
         ...(fix.length === 0 || own ? {} : { fix }),
         data: {
           key,

@@ -1,4 +1,5 @@
 /** A validation batch that the held-out samples do not fill. */
+import { toSet } from '../../../findings/remedy.ts';
 import { dataRanks } from '../placement.ts';
 import { type ConfigView, defineRule } from '../rule.ts';
 import { atLeast } from '../versions.ts';
@@ -37,7 +38,10 @@ export const validationBatchTooLarge = defineRule({
         ...view.at('validation.batch_size'),
         message: `${samples} samples are held out, fewer than one validation batch of ${batch} on ${ranks} rank${ranks === 1 ? '' : 's'}`,
         because: 'incomplete batches are dropped, and a validation without batches reports a loss of 0',
-        help: `validation.batch_size=${Math.max(1, Math.floor(samples / ranks))}`,
+        remedy:
+          samples >= ranks
+            ? toSet({ 'validation.batch_size': BigInt(Math.floor(samples / ranks)) })
+            : toSet({ [SIZE]: BigInt(batch * ranks) }, 'hold out more samples: {}'),
         data: { samples, batch, ranks },
       },
     ];

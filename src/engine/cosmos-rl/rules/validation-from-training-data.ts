@@ -1,5 +1,6 @@
 /** Validation on a part of the training data. */
 
+import { toSet } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
 import { atLeast } from '../versions.ts';
 
@@ -25,7 +26,13 @@ export const validationFromTrainingData = defineRule({
         ...view.at('validation.enable'),
         message:
           'validation is on without a dataset of its own: a tenth of the training data is held out for it',
-        help: 'validation.dataset.name="…" with split, or train.train_policy.dataset.test_size=N',
+        remedy: [
+          toSet({ 'train.train_policy.dataset.test_size': 0.1 }, '{} to say so'),
+          toSet(
+            { 'validation.dataset.name': 'ORGANISATION/NAME', 'validation.dataset.split': 'test' },
+            '{} for a dataset of its own',
+          ),
+        ],
       },
     ];
   },

@@ -3,6 +3,7 @@
 import { joinKey, leavesOf, type TomlValue } from '../../../config/value.ts';
 import type { FindingDraft } from '../../../findings/finding.ts';
 import { nearest } from '../../../findings/nearest.ts';
+import { note, toSet } from '../../../findings/remedy.ts';
 import { type ConfigView, defineRule } from '../rule.ts';
 
 /** Keys whose values plugins extend. */
@@ -52,7 +53,12 @@ function outside(
       ...(OPEN.has(key) || !isRead(view, key) ? { severity: 'warning' as const } : {}),
       message: `\`${key}\` is "${value}", which is none of ${choices.join(', ')}`,
       because: 'cosmos-rl does not enforce its choices: the run would fail later, or do something else',
-      help: near === undefined ? `use one of ${choices.join(', ')}` : `did you mean "${near}"?`,
+      remedy:
+        near === undefined || Array.isArray(view.written(key))
+          ? near === undefined
+            ? toSet({ [key]: choices[0] }, `use one of ${choices.join(', ')}: {}`)
+            : note(`did you mean "${near}"?`)
+          : toSet({ [key]: near }, `did you mean "${near}"? {}`),
       ...(near === undefined || Array.isArray(view.written(key))
         ? {}
         : { fix: [{ op: 'set' as const, key, value: near }] }),

@@ -1,6 +1,7 @@
 /** A value that the engine accepts and then replaces. */
 
 import { joinKey, leavesOf } from '../../../config/value.ts';
+import { toSet } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
 
 export const valueReplaced = defineRule({
@@ -29,7 +30,7 @@ export const valueReplaced = defineRule({
           ...view.at(key),
           message: `\`${key}\` is ${value}, and cosmos-rl ${view.context.engine.version} uses ${used} instead`,
           because: 'a validator of its Config overwrites it (policy/config/__init__.py)',
-          help: `${key}=${used}`,
+          remedy: toSet({ [key]: used }),
           data: { key, written: String(value), used: String(used) },
         },
       ];

@@ -1,5 +1,6 @@
 /** A fractional warm-up on an engine that takes whole steps. */
 
+import { toSet } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
 import { atLeast } from '../versions.ts';
 
@@ -22,7 +23,9 @@ export const warmupFractionUnsupported = defineRule({
       {
         ...view.at('train.optm_warmup_steps'),
         message: `cosmos-rl ${view.context.engine.version} takes whole warm-up steps, not the fraction ${value}`,
-        help: `train.optm_warmup_steps=${steps === undefined ? 20 : Math.floor(steps * value)}`,
+        remedy: toSet({
+          'train.optm_warmup_steps': BigInt(steps === undefined ? 20 : Math.floor(steps * value)),
+        }),
         data: { value },
       },
     ];

@@ -1,5 +1,6 @@
 /** The warm-up takes all steps. */
 
+import { toSet } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
 import { atLeast } from '../versions.ts';
 
@@ -29,9 +30,12 @@ export const warmupLongerThanRun = defineRule({
         message: share
           ? `warm-up ${value.toFixed(1)} is the whole run: the learning rate is reached at the last step`
           : `warm-up of ${value} steps, but the run has ${view.context.plannedSteps === undefined ? 'at most ' : ''}${steps}`,
-        help: share
-          ? 'train.optm_warmup_steps=1 is one step'
-          : 'train.optm_warmup_steps=0.03 is 3 % of the run',
+        remedy: [
+          ...(atLeast(view.context.engine.version, '0.2.9')
+            ? [toSet({ 'train.optm_warmup_steps': 0.03 }, '{} for 3 % of the run')]
+            : []),
+          toSet({ 'train.optm_warmup_steps': 1n }, '{} for one step'),
+        ],
         data: { value, steps },
       },
     ];

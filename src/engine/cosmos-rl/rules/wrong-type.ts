@@ -1,7 +1,7 @@
 /** A value of a type the engine cannot take. */
 
-import { writeTomlValue } from '../../../config/toml.ts';
 import { splitKey, type TomlValue } from '../../../config/value.ts';
+import { note, toSet } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
 
 /** pydantic's errors about the value itself; all others come from bounds and validators. */
@@ -68,12 +68,12 @@ export const wrongType = defineRule({
           ...view.at(key),
           message: `\`${key}\` ${message}`,
           because: 'the controller rejects the config and the launcher exits 1',
-          help:
+          remedy:
             quoted !== undefined
-              ? `a name with dots is one quoted key: ${splitKey(key)[1]}.${quoted}`
+              ? note(`a name with dots is one quoted key: ${splitKey(key)[1]}.${quoted}`)
               : better === undefined
-                ? `write ${message.replace(/^.*must be /, '')}`
-                : `${key}=${writeTomlValue(better)}`,
+                ? note(`write ${message.replace(/^.*must be /, '')}`)
+                : toSet({ [key]: better }),
           ...(better === undefined ? {} : { fix: [{ op: 'set' as const, key, value: better }] }),
           data: { key, type },
         };

@@ -1,32 +1,34 @@
 /** Reads a running cosmos-rl: its log and the entry script's events, as neutral events and one view. */
+import { basename } from 'node:path';
 import { parseToml } from '../../../config/toml.ts';
 import type { Ending, Follower, Launched, Observed } from '../../engine.ts';
 import type { RunEvent, RunView } from '../../events.ts';
 import { classify } from '../ending/classify.ts';
 import { type EventSummary, NO_EVENTS, observeEvent } from '../log/events.ts';
+import { failureSeen } from '../log/evidence.ts';
+import type { Notice, NoticeKind } from '../log/line-event.ts';
 import { splitLines } from '../log/lines.ts';
 import { eventOfNotice, eventOfScript, stampOf } from '../log/signs.ts';
-import { definiteFailure, initialLogState, type LogState, observe } from '../log/state.ts';
+import { type LogState, newLogState, observe } from '../log/state.ts';
 import { readProof } from '../proof/index.ts';
 
-const COURSE = ['step', 'validation-loss', 'saving', 'checkpoint-saved', 'exported'] as const;
+const COURSE: ReadonlySet<NoticeKind> = new Set<NoticeKind>([
+  'step',
+  'validation-loss',
+  'saving',
+  'checkpoint-saved',
+  'exported',
+]);
 
-/** What a line that the log state has just taken in tells; most tell nothing. */
-function eventOf(before: LogState, after: LogState, text: string): RunEvent | undefined {
-  if (after.seen === before.seen) return undefined;
-  for (const kind of COURSE) {
-    const last = after.seen[kind]?.last;
-    if (last !== undefined && last !== before.seen[kind]?.last)
-      return eventOfNotice(last.notice, stampOf(text));
-  }
-  return undefined;
-}
+/** What a notice tells of the course of the run; most tell nothing. */
+const eventOf = (notice: Notice, text: string): RunEvent | undefined =>
+  COURSE.has(notice.kind) ? eventOfNotice(notice, stampOf(text)) : undefined;
 
 function viewOf(log: LogState, eventStep: number, events: number): RunView {
   const { seen } = log;
   const notice = seen.step?.last.notice;
   const step = Math.max(notice?.step ?? 0, eventStep);
-  const failure = definiteFailure(log);
+  const failure = failureSeen(log);
   const lr = notice === undefined ? undefined : Object.values(notice.lr)[0];
   const saves = seen['checkpoint-saved']?.last.line ?? 0;
   const validation = seen['validation-loss']?.last.line ?? 0;
@@ -76,26 +78,30 @@ function endingOf(
   });
 }
 
+/** /tmp/tmpXXXX.toml: the launcher leaves its copy of the config behind on every failure (launcher/launch_all.py, 0.2.6 to 0.4.7). */
+const LEFTOVER = /^tmp[\w-]+\.toml$/;
+
 /** Begins to read. */
 export function follow(emit: (event: RunEvent) => void = () => {}): Follower {
-  let log: LogState = initialLogState;
+  const log: LogState = newLogState();
   let events = 0;
   let eventStep = 0;
   let summary: EventSummary | undefined;
   let view: RunView | undefined;
   let failed = false;
   const splitter = splitLines((line) => {
-    const before = log;
-    log = observe(log, line);
+    const before = log.phase;
+    const notice = observe(log, line);
     view = undefined;
-    if (log.phase !== before.phase) {
+    if (notice === undefined) return;
+    if (log.phase !== before) {
       const at = stampOf(line.text);
       emit({ kind: 'phase', phase: log.phase, from: 'log', ...(at === undefined ? {} : { at }) });
     }
-    const event = eventOf(before, log, line.text);
+    const event = eventOf(notice, line.text);
     if (event !== undefined) emit(event);
-    if (log.phase === 'ended' && before.phase !== 'ended') emit({ kind: 'ended' });
-    const failure = failed || log.seen === before.seen ? undefined : definiteFailure(log);
+    if (log.phase === 'ended' && before !== 'ended') emit({ kind: 'ended' });
+    const failure = failed ? undefined : failureSeen(log);
     if (failure !== undefined) {
       failed = true;
       emit({ kind: 'failed', ...failure });
@@ -119,6 +125,9 @@ export function follow(emit: (event: RunEvent) => void = () => {}): Follower {
     get view() {
       view ??= viewOf(log, eventStep, events);
       return view;
+    },
+    get leftovers() {
+      return log.tempFiles.filter((path) => LEFTOVER.test(basename(path)));
     },
     conclude: (launched, observed) =>
       endingOf(log, viewOf(log, eventStep, events).step, summary, launched, observed),

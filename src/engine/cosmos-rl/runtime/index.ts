@@ -1,7 +1,15 @@
 /** The sides of cosmos-rl that a running or ended run needs. */
 import type { Runtime } from '../../engine.ts';
+import { splitLines } from '../log/lines.ts';
 import { follow } from './follow.ts';
-import { askForCheckpoint, isStray, LEFTOVERS, nothingToSave } from './stop.ts';
+import { askForCheckpoint, disowned, isStray, nothingToSave } from './stop.ts';
 
 /** Everything of it is used wherever a run is watched. */
-export const RUNTIME: Runtime = { follow, askForCheckpoint, nothingToSave, isStray, leftovers: LEFTOVERS };
+export const RUNTIME: Runtime = {
+  follow,
+  readLines: splitLines,
+  askForCheckpoint,
+  nothingToSave,
+  isStray,
+  disowned,
+};

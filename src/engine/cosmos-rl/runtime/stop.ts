@@ -1,4 +1,5 @@
 /** How cosmos-rl is asked for a checkpoint and an end, and which of its processes no tag tells. */
+import { connect } from 'node:net';
 import type { GracefulWay, Launched, RunProcess, Whereabouts } from '../../engine.ts';
 import type { RunView } from '../../events.ts';
 import { hasCapability } from '../versions.ts';
@@ -46,9 +47,38 @@ export async function askForCheckpoint(
  * tells (seen on GPUs with 0.4.7). The port asked for counts only if the engine did not print another.
  */
 export function isStray(command: string, launched: Launched, view: RunView): boolean {
-  const port = /redis-server\S* \S*:(\d+)/.exec(command)?.[1];
-  return port !== undefined && Number(port) === portOf('redis', launched, view);
+  const port = redisPort(command);
+  return port !== undefined && port === portOf('redis', launched, view);
 }
 
-/** /tmp/tmpXXXX.toml and redis' config: launcher/launch_all.py and the controller leave them behind on every failure. */
-export const LEFTOVERS = /^tmp[\w-]+\.(toml|redis_config\.conf)$/;
+function redisPort(command: string): number | undefined {
+  const port = /^\S*redis-server\S* \S*:(\d+)/.exec(command)?.[1];
+  return port === undefined ? undefined : Number(port);
+}
+
+/** The controller starts redis with a file of this name (utils/network_util.py write_redis_config, 0.2.6 to 0.4.7). */
+const OURS = /\.redis_config\.conf$/;
+const PATIENCE_MS = 1000;
+
+/** Asks the redis of a process title which file configured it: one with another file was not started by cosmos-rl. */
+export function disowned(command: string, address: string): Promise<boolean> {
+  const port = redisPort(command);
+  if (port === undefined) return Promise.resolve(false);
+  return new Promise((done) => {
+    const socket = connect({ port, host: address });
+    let answer = '';
+    const end = (is: boolean) => {
+      socket.destroy();
+      done(is);
+    };
+    socket.setTimeout(PATIENCE_MS, () => end(false));
+    socket.on('error', () => end(false));
+    socket.on('close', () => done(false));
+    socket.on('connect', () => socket.write('INFO server\r\n'));
+    socket.on('data', (data) => {
+      answer = (answer + data.toString('latin1')).slice(0, 65_536);
+      const file = /^config_file:([^\r\n]*)\r?\n/m.exec(answer)?.[1];
+      if (file !== undefined) end(!OURS.test(file));
+    });
+  });
+}

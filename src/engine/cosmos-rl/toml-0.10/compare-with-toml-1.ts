@@ -1,7 +1,6 @@
 /** Where TOML 1.0 readers see something else in a file than the engine's reader. */
-import { readStandard } from '../../../config/toml.ts';
 import { isTable, joinKey, type TomlTable, type TomlValue } from '../../../config/value.ts';
-import type { Source, Spot } from './source.ts';
+import type { ConfigText, Spot } from './read-config.ts';
 
 /** One difference: a key with both values, or a text that TOML 1.0 readers refuse. */
 export type Difference =
@@ -50,12 +49,12 @@ function differences(
 }
 
 /** Compares the engine's reading with that of the TOML specification. */
-export function otherReaders(source: Source): readonly Difference[] {
-  if (!source.reading.ok) return [];
-  const standard = readStandard(source.text);
+export function otherReaders(source: ConfigText): readonly Difference[] {
+  const { engineReads, tomlReads: standard } = source;
+  if (!engineReads.ok) return [];
   if (!standard.ok) {
     const { line, column, reason } = standard;
     return [{ kind: 'refused', line, column, reason }];
   }
-  return differences(source.reading.table, standard.table, []);
+  return differences(engineReads.table, standard.table, []);
 }

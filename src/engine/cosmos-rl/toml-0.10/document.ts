@@ -44,15 +44,24 @@ class Reader {
   /** Where the line in hand begins. */
   line = 0;
 
+  /** Reads on behind a line that is refused, for the places of what follows, and throws what was refused first. */
   read(text: string): void {
     let offset = 0;
+    let refused: Rejection | undefined;
     const scanned = scan(text);
     for (const raw of scanned.split('\n')) {
-      this.line = offset;
-      this.#line(raw, offset);
+      try {
+        if (refused === undefined) this.line = offset;
+        this.#line(raw, offset);
+      } catch (error) {
+        if (!(error instanceof Rejection)) throw error;
+        refused ??= error;
+        this.#open = undefined;
+      }
       offset += raw.length + 1;
     }
     this.places.restore(text, scanned);
+    if (refused !== undefined) throw refused;
   }
 
   #line(raw: string, offset: number): void {

@@ -61,6 +61,9 @@ export function loadedConfig(text: string): LoadedConfig {
         : Math.max(1, shard) * Math.max(1, replicate),
     replicas: number(parallel, 'n_init_replicas'),
     outputDir: string(train, 'output_dir'),
+    miniBatch: number(section(train, 'train_policy'), 'mini_batch'),
+    gradientCheckpointing: boolean(policy, 'model_gradient_checkpointing'),
+    maxKeep: number(section(train, 'ckpt'), 'max_keep'),
     lora: lora === undefined ? undefined : lora === '{',
   }) as LoadedConfig;
 }

@@ -1,6 +1,6 @@
 /** A config file that is no UTF-8 text. */
 import type { FindingDraft, FindingKind } from '../../../../findings/finding.ts';
-import type { NoText } from '../source.ts';
+import type { NoText } from '../read-config.ts';
 
 export const configNotUtf8: FindingKind = {
   id: 'config-not-utf8',

@@ -4,7 +4,7 @@ import { writeTomlValue } from '../../../../config/toml.ts';
 import type { TomlValue } from '../../../../config/value.ts';
 import type { FindingDraft, FindingKind } from '../../../../findings/finding.ts';
 import { type Difference, otherReaders } from '../compare-with-toml-1.ts';
-import { originsOf, type Source } from '../source.ts';
+import type { ConfigText } from '../read-config.ts';
 
 export const tomlReadersDiffer: FindingKind = {
   id: 'toml-readers-differ',
@@ -26,7 +26,7 @@ function show(value: TomlValue | undefined): string {
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 
-function draft(source: Source, difference: Difference, places: ReturnType<typeof originsOf>): FindingDraft {
+function draft(source: ConfigText, difference: Difference): FindingDraft {
   const file = { layer: 'file', source: source.name } as const;
   if (difference.kind === 'refused') {
     const { line, column, reason } = difference;
@@ -43,7 +43,7 @@ function draft(source: Source, difference: Difference, places: ReturnType<typeof
   const { key, engine, other } = difference;
   return {
     subject: key,
-    origin: places.get(key) ?? file,
+    origin: source.places.get(key) ?? file,
     message: `the engine reads \`${key}\` as ${show(engine)}; TOML 1.0 readers read ${show(other)}`,
     because: 'the engine reads the file with Python toml 0.10.2, which departs from TOML here',
     help: 'write the value in a form that both read alike',
@@ -52,9 +52,6 @@ function draft(source: Source, difference: Difference, places: ReturnType<typeof
 }
 
 /** A finding for every difference. */
-export function readersDiffer(source: Source): readonly FindingDraft[] {
-  const found = otherReaders(source);
-  if (found.length === 0) return [];
-  const places = originsOf(source);
-  return found.map((difference) => draft(source, difference, places));
+export function readersDiffer(source: ConfigText): readonly FindingDraft[] {
+  return otherReaders(source).map((difference) => draft(source, difference));
 }

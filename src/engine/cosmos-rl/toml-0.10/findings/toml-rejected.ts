@@ -1,8 +1,7 @@
 /** A text that the engine's TOML reader refuses. */
 
-import { readStandard } from '../../../../config/toml.ts';
 import type { FindingDraft, FindingKind } from '../../../../findings/finding.ts';
-import { type Source, spotOf } from '../source.ts';
+import { type ConfigText, spotOf } from '../read-config.ts';
 
 export const tomlRejected: FindingKind = {
   id: 'toml-rejected',
@@ -18,10 +17,10 @@ export const tomlRejected: FindingKind = {
 };
 
 /** The finding for a source that was refused, if it was. */
-export function rejected(source: Source): readonly FindingDraft[] {
-  if (source.reading.ok) return [];
-  const { reason, at } = source.reading;
-  const standard = readStandard(source.text);
+export function rejected(source: ConfigText): readonly FindingDraft[] {
+  if (source.engineReads.ok) return [];
+  const { reason, at } = source.engineReads;
+  const standard = source.tomlReads;
   const own = spotOf(source.text, at);
   // A TOML 1.0 reader often knows the place better: the engine's goes line by line and may lose count of quotes.
   const spot =

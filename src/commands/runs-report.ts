@@ -1,0 +1,81 @@
+/** `runs report` and `runs compare`: one self-contained page of a run, or several runs side by side. */
+import { spawn } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { ExitCode } from '../findings/exit-code.ts';
+import { Failure } from '../findings/failure.ts';
+import type { Io } from '../io.ts';
+import { RUN_KEYS } from '../plan/run-settings.ts';
+import type { Axis } from '../report/run-page/charts.ts';
+import { comparisonOf, comparisonPage, comparisonText } from '../report/run-page/compare.ts';
+import { runPage } from '../report/run-page/page.ts';
+import { pageShell } from '../report/run-page/shell.ts';
+import { painter } from '../report/style.ts';
+import { artefactsOf } from '../run/artefacts.ts';
+import { toText, writeAtomically } from '../run/files.ts';
+import { findRun, runsFolder } from '../run/record.ts';
+
+export interface ReportOptions {
+  readonly runsDir?: string;
+  readonly html?: string;
+  readonly open?: boolean;
+  readonly json?: boolean;
+}
+
+export interface CompareOptions extends ReportOptions {
+  readonly x?: Axis;
+}
+
+function writePage(path: string, page: string, open: boolean | undefined, io: Io): void {
+  try {
+    writeAtomically(path, page);
+  } catch (error) {
+    throw new Failure(
+      ExitCode.disk,
+      `cannot write ${path}: ${(error as Error).message}`,
+      'name another file with --html',
+      { cause: error },
+    );
+  }
+  io.stdout.write(`${path}\n`);
+  if (open !== true) return;
+  // The desktop's own way; without a desktop the path above is the answer.
+  const child = spawn('xdg-open', [path], { stdio: 'ignore', detached: true });
+  child.on('error', () => io.stderr.write('nothing here opens a page (xdg-open is missing)\n'));
+  child.unref();
+}
+
+/** Writes the page of one run; prints where it is. */
+export async function runsReport(id: string, options: ReportOptions, io: Io): Promise<ExitCode> {
+  const state = findRun(runsFolder(io.cwd, io.env, options.runsDir), id);
+  const run = await artefactsOf(state);
+  const title = `${state.record.name ?? state.record.id}: ${state.standing}`;
+  const path =
+    options.html === undefined ? join(state.files.folder, 'report.html') : resolve(io.cwd, options.html);
+  writePage(path, pageShell(title, runPage(run, io.now())), options.open, io);
+  return ExitCode.ok;
+}
+
+/** Prints several runs side by side; with --html writes the page with their curves overlaid too. */
+export async function runsCompare(
+  ids: readonly string[],
+  options: CompareOptions,
+  io: Io,
+): Promise<ExitCode> {
+  if (ids.length < 2)
+    throw new Failure(ExitCode.usage, 'compare needs two runs or more', 'cookbook-run runs compare last RUN');
+  const folder = runsFolder(io.cwd, io.env, options.runsDir);
+  const runs = await Promise.all(ids.map((id) => artefactsOf(findRun(folder, id))));
+  const comparison = comparisonOf(runs, (key) => RUN_KEYS.includes(key), io.now());
+  if (options.json === true) io.stdout.write(toText({ schemaVersion: 1, ...comparison }));
+  else if (options.html === undefined) {
+    io.stdout.write(comparisonText(comparison, io.stdout.columns, painter(io, io.stdout)));
+  }
+  if (options.html !== undefined) {
+    const page = pageShell(
+      comparison.names.join(' · '),
+      comparisonPage(runs, comparison, options.x ?? 'step'),
+    );
+    writePage(resolve(io.cwd, options.html), page, options.open, io);
+  }
+  return ExitCode.ok;
+}

@@ -1,0 +1,66 @@
+/** Memory of the GPUs. */
+import type { Remedy } from '../../../../findings/remedy.ts';
+import { raised, restingOn } from '../evidence.ts';
+import type { LoadedConfig } from '../line-event.ts';
+import type { Symptom } from '../symptom.ts';
+
+const TEXT =
+  /(?:OutOfMemoryError: )?(?:CUDA out of memory\. Tried to allocate ([\d.]+ [KMG]iB)|CUDA error: out of memory|CUDA out of memory|Cuda failure \d* ?'out of memory'|CUBLAS_STATUS_ALLOC_FAILED|CUDNN_STATUS_ALLOC_FAILED|cudaErrorMemoryAllocation|(?:torch|cuda)\.OutOfMemoryError)/;
+
+/** What needs less memory and is not set yet, the cheapest first. */
+function remediesFor(settings: LoadedConfig): readonly Remedy[] {
+  const { miniBatch, gradientCheckpointing, lora, dataRanks = 1 } = settings;
+  const remedies: Remedy[] = [];
+  if (miniBatch === undefined)
+    remedies.push({
+      kind: 'note',
+      text: 'Where they are not set: train.train_policy.mini_batch=1 and policy.model_gradient_checkpointing=true',
+    });
+  if (miniBatch !== undefined && miniBatch > 1)
+    remedies.push({ kind: 'override', set: { 'train.train_policy.mini_batch': 1n } });
+  if (gradientCheckpointing === false)
+    remedies.push({ kind: 'override', set: { 'policy.model_gradient_checkpointing': true } });
+  remedies.push({
+    kind: 'note',
+    text: 'shorten the samples: fewer frames or smaller pixels in [custom.vision], a smaller policy.model_max_length',
+  });
+  remedies.push({
+    kind: 'override',
+    set: { 'policy.parallelism.dp_shard_size': BigInt(dataRanks * 2) },
+    text: `share the states among more GPUs with {}`,
+  });
+  if (lora !== true) remedies.push({ kind: 'note', text: 'train a LoRA adapter: sft --lora' });
+  return remedies;
+}
+
+/** CUDA out of memory on any rank. */
+export const cudaOutOfMemory: Symptom = {
+  id: 'cuda-out-of-memory',
+  summary: 'A rank ran out of GPU memory',
+  severity: 'error',
+  category: 'run',
+  outcome: 'out-of-gpu-memory',
+  docs: {
+    what: 'A worker could not allocate memory on its GPU, and the run ended there.',
+    why: 'cosmos-rl 0.4.7 exits 0 if it was rank 0 and 1 after about 300 s otherwise (seen on two GPUs); only the log tells.',
+    fix: 'Use smaller micro-batches (train.train_policy.mini_batch), gradient checkpointing (policy.model_gradient_checkpointing), fewer or smaller video frames, more GPUs (policy.parallelism.dp_shard_size), or LoRA: whichever is not in use yet.',
+  },
+  matches(state, settings) {
+    const found = raised(state, TEXT);
+    if (found === undefined) return undefined;
+    const wanted = found.match[1];
+    const total = /total capacity of ([\d.]+ [KMG]iB)/.exec(found.text)?.[1];
+    const step = state.seen.step?.last.notice.step;
+    const where = step === undefined ? 'before the first step ended' : `after step ${step}`;
+    return restingOn(
+      found,
+      {
+        message: `The GPU of rank ${found.rank ?? 0} ran out of memory ${where}${wanted === undefined ? '' : `: ${wanted} more did not fit`}${total === undefined ? '' : ` (capacity ${total})`}.`,
+        because:
+          'Each rank holds its share of the weights, gradients and optimizer states, and the activations of one micro-batch.',
+        remedy: remediesFor(settings),
+      },
+      { ...(wanted === undefined ? {} : { wanted }), ...(total === undefined ? {} : { capacity: total }) },
+    );
+  },
+};

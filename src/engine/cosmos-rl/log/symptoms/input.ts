@@ -1,0 +1,265 @@
+/** What the run was given: model, checkpoint, dataset, files. */
+import { causeChain, restingOn } from '../evidence.ts';
+import type { Symptom } from '../symptom.ts';
+import { symptomsOf, told } from '../told.ts';
+
+const LOADING = /load|safe_open|from_pretrained|torch_load|_read|__init__|serialization/i;
+
+/** The model that the run starts from; asked before what is said of exports. */
+export const MODEL = symptomsOf([
+  {
+    id: 'model-not-loaded',
+    summary: 'The model cannot be found, or is incomplete or damaged',
+    outcome: 'missing-input',
+    subject: 'policy.model_name_or_path',
+    because:
+      'It failed while the model was loaded, before any step. Loading the config is retried 11 times for about 3 minutes before the worker registers; then cosmos-rl hangs.',
+    source: 'utils/util.py:701-737, 0.4.7; transformers 4.57 utils/hub.py; safetensors 0.6 src/tensor.rs',
+    what: 'policy.model_name_or_path is neither a complete local folder nor a repository that can be reached.',
+    fix: 'Give a local folder that holds config.json and the whole weights: hf download REPO --local-dir DIR',
+    printed: true,
+    forms: [
+      {
+        text: /((?:Safetensor|safetensors)[^\n]*(?:HeaderTooLarge|InvalidHeader)[^\n]*|invalid load key, '[v<]'[^\n]*)/,
+        when: (state) => state.seen.step === undefined && state.seen.saving === undefined,
+        says: 'A weights file of the model is no weights file, but perhaps a Git LFS pointer: {}.',
+        help: 'Fetch the true files: git lfs pull, or hf download REPO --local-dir DIR; which one it is: cookbook-run feasibility --model DIR',
+      },
+      {
+        text: /(Error while deserializing header[^\n]*|MetadataIncompleteBuffer|(?:InvalidOffset|TensorInvalidInfo|SmallerFile|HeaderTooSmall|IncompleteMetadata)\b[^\n]*|PytorchStreamReader failed[^\n]*|invalid load key[^\n]*|unexpected EOF, expected \d+ more bytes[^\n]*|EOFError: Ran out of input|safetensors[^\n]*(?:incomplete|corrupt)[^\n]*)/,
+        when: (state) => state.seen.step === undefined && state.seen.saving === undefined,
+        unless: /step_\d+|cosmos_rl\/utils\/checkpoint/,
+        says: 'A weights file of the model is cut or damaged: {}.',
+        help: 'Download that shard again and compare its size (hf download REPO --local-dir DIR); which file it is: cookbook-run feasibility --model DIR',
+      },
+      {
+        text: /(size mismatch for [^\n]*|Error\(s\) in loading state_dict for [^\n]*)/,
+        when: (state) => state.seen.step === undefined && state.seen.resuming === undefined,
+        where: LOADING,
+        says: 'The weights do not fit the config.json of the model: {}.',
+        help: 'Take config.json and weights from the same repository and revision: hf download REPO --local-dir DIR',
+      },
+      {
+        text: /(OfflineModeIsEnabled[^\n]*|LocalEntryNotFoundError[^\n]*|[Oo]utgoing traffic has been disabled[^\n]*|We couldn't connect to '[^']*'[^\n]*)/,
+        says: 'The model is not on this machine, and the hub is not asked: {}.',
+        help: 'Download it where the network is (hf download REPO --local-dir DIR) and give the folder: policy.model_name_or_path=DIR; or unset HF_HUB_OFFLINE TRANSFORMERS_OFFLINE',
+      },
+      {
+        text: /(Can't load (?:the configuration|the model|tokenizer|image processor|video processor|feature extractor|processor) (?:of|for) '[^']*'|\S+ is not a local folder and is not a valid model identifier|RepositoryNotFoundError|Repository Not Found[^\n]*|EntryNotFoundError|HFValidationError: [^\n]*|does not appear to have a file named \S+|Error no file named [^\n]*|Unrecognized model in \S+?\.|No such file or directory: '[^']*\.(?:safetensors|index\.json)')/,
+        says: 'The model cannot be loaded: {}.',
+        help: 'Check policy.model_name_or_path: a local folder needs config.json and the weights; a private or gated repository needs HF_TOKEN.',
+      },
+    ],
+  },
+]);
+
+/** A checkpoint that a run resumes from, or that it writes twice. */
+export const RESUMED = symptomsOf([
+  {
+    id: 'resume-checkpoint-missing',
+    summary: 'The checkpoint to resume from is not there or not complete',
+    outcome: 'missing-input',
+    subject: 'train.resume',
+    because:
+      'A checkpoint is complete with cosmos_config and one .rank_R_complete for each saving rank; 0.4.7 raises for a path that holds none, and up to 0.4.6 the run silently started from scratch.',
+    source: 'utils/checkpoint.py:905, 0.4.7',
+    forms: [
+      {
+        text: /No complete checkpoint found at (\S[^\n]*)|(NoCheckpointFound)/,
+        says: 'No complete checkpoint was found at {}.',
+        help: 'List what is there: ls -a RUN/checkpoints/step_*/policy; then set train.resume to the newest complete one, or to false.',
+      },
+    ],
+  },
+  {
+    id: 'resume-checkpoint-unusable',
+    summary: 'The checkpoint to resume from could not be loaded',
+    outcome: 'config',
+    subject: 'train.resume',
+    because:
+      'Checkpoints are one file for each rank and fit only the parallel layout, model and LoRA settings that wrote them; 0.4.7 stops instead of starting over.',
+    source: 'utils/checkpoint.py:898-903, 0.4.7',
+    printed: true,
+    forms: [
+      {
+        text: /Error loading selected checkpoint from ([^\n]*?)(?:; continuation is unsafe|$)/,
+        says: 'The checkpoint could not be loaded: {}.',
+        help: 'Use the same policy.parallelism and LoRA settings as before, or train from the exported safetensors instead: policy.model_name_or_path="RUN/safetensors/step_N"',
+      },
+    ],
+  },
+  {
+    id: 'checkpoint-immutable',
+    summary: 'The run folder already holds this step, with other contents',
+    outcome: 'failed',
+    subject: 'train.output_dir',
+    because:
+      'A committed step is compared with the state in memory and any difference is an error; so is a step that an earlier attempt left half-written.',
+    source: 'utils/checkpoint.py:622-663, 0.4.7',
+    forms: [
+      {
+        text: /Checkpoint step (\d+) (?:is immutable|has incomplete rank artifacts; refusing an in-place retry)/,
+        says: 'Step {} could not be saved: the run folder already holds another checkpoint of that step.',
+        help: 'Give the attempt its own run folder (train.output_dir and train.timestamp) and resume by path: train.resume="OLD_RUN/checkpoints/step_N/policy"',
+      },
+    ],
+  },
+  {
+    id: 'checkpoint-marker-race',
+    summary: 'A checkpoint was deleted while its marker was being written',
+    outcome: 'config',
+    subject: 'train.ckpt.max_keep',
+    because:
+      'With train.ckpt.max_keep = 1 the engine prunes the folder of a step while the background writer still puts its .rank_R_complete there; no input is missing.',
+    source: 'utils/checkpoint.py:364-372, 0.4.4',
+    fix: 'Set train.ckpt.max_keep=2 (or -1, which keeps all), and resume from the last complete checkpoint.',
+    forms: [
+      {
+        text: /No such file or directory: '([^'\n]*\.rank_\d+_complete)'|No such file or directory: '([^'\n]*\/checkpoints\/step_\d+\/policy\/[^'\n]*)'/,
+        when: (state) => state.seen.resuming === undefined,
+        says: 'The engine deleted a checkpoint while it was being written: {} was gone.',
+        help: 'Set train.ckpt.max_keep=2 (or -1, which keeps all), and resume from the last complete checkpoint.',
+      },
+    ],
+  },
+]);
+
+/** The dataset as a whole, and its reader. */
+export const DATASET = symptomsOf([
+  {
+    id: 'speaker-unknown',
+    summary: 'A message of the annotations has no speaker that the dataset script knows',
+    outcome: 'data',
+    subject: 'dataset',
+    because:
+      'A message says who speaks: from / value (human, gpt) or role / content (user, assistant); the chat template wants them in turn.',
+    source: 'cookbook datasets of Reason1 and Reason2; chat_template.json of Qwen-VL',
+    forms: [
+      {
+        text: /((?:[Ii]nvalid|[Uu]nknown|[Uu]nexpected|[Uu]nrecognized) (?:message )?(?:role|speaker|from)\b[^\n]*|Conversation roles must alternate[^\n]*|Only user(?:,| and) assistant[^\n]*roles[^\n]*|No user query found in messages[^\n]*|^KeyError: '(?:from|role|value|conversations)')/,
+        says: 'A message of the annotations has no speaker that the dataset script knows: {}.',
+        help: 'Write from / value (or role / content) in every message; which item it is: cookbook-run data check DIR',
+      },
+    ],
+  },
+  {
+    id: 'sample-shape-refused',
+    summary: 'A picture or clip has a shape that the model cannot take',
+    outcome: 'data',
+    subject: 'dataset',
+    because:
+      'qwen-vl-utils refuses pictures that are thinner than a patch or longer than 200 times their width.',
+    source: 'qwen-vl-utils vision_process.py, smart_resize; Pillow 11 Image.py',
+    printed: true,
+    forms: [
+      {
+        text: /(absolute aspect ratio must be smaller than[^\n]*|height:\d+ (?:or|and) width:\d+ must be larger than factor[^\n]*|DecompressionBombError[^\n]*)/,
+        says: 'A picture or clip has a shape that the model cannot take: {}.',
+        help: 'Leave it out or resize it; which one it is: cookbook-run data check DIR',
+      },
+    ],
+  },
+  {
+    id: 'video-reader-failed',
+    summary: 'The reader of videos failed, and its fall-back is gone',
+    outcome: 'host',
+    subject: 'video reader',
+    because:
+      'qwen-vl-utils tries its reader, then falls back to torchvision, whose reader is gone since torchvision 0.25: what it says then hides the cause.',
+    source: 'qwen-vl-utils vision_process.py; torchvision 0.25',
+    printed: true,
+    forms: [
+      {
+        text: /video_reader_backend \w+ error, use torchvision as default, msg: ([^\n]*\S[^\n]*)/,
+        needs: /No module|not installed|cannot open shared object|import|load lib/,
+        says: 'The reader of videos cannot be used: {}.',
+        help: "Install the reader that the message names into the engine's environment (pip install decord, or torchcodec with FFmpeg).",
+      },
+      {
+        text: /(module 'torchvision\.io' has no attribute '(?:read_video|VideoReader)'|cannot import name 'VideoReader' from 'torchvision\S*')/,
+        when: (state) => state.clues['video-reader-failed'] === undefined,
+        says: 'No reader of videos is installed: {}.',
+        help: "Install one into the engine's environment: pip install decord; or pip install torchcodec, with FFmpeg.",
+      },
+    ],
+  },
+  {
+    id: 'dataset-invalid',
+    summary: 'The dataset cannot be trained on as it is',
+    outcome: 'data',
+    subject: 'dataset',
+    because:
+      'It was rejected while it was read. A dataset given only in the TOML is read after the model is loaded, and an unset split is a KeyError.',
+    source: 'policy/worker/sft_worker.py, 0.4.x; datasets 4.4',
+    printed: true,
+    fix: 'Repair the lines named, and look at the rest with `cookbook-run data check DIR`.',
+    forms: [
+      {
+        text: /^KeyError: ('')$/,
+        says: 'The dataset cannot be used: the split is not set ({}).',
+        help: 'Set train.train_policy.dataset.split="train".',
+      },
+      {
+        text: /CookbookDataError: ([^\n]*)|cookbook-run: data: ([^\n]*)/,
+        says: 'The dataset cannot be used: {}.',
+        help: 'Run `cookbook-run data check DIR`, repair what it lists, and launch again.',
+      },
+      {
+        text: /^(?:\w+\.)*((?:JSONDecodeError|ArrowInvalid|DatasetGenerationError|DatasetGenerationCastError|UnexpectedSplitsError|NonMatchingSplitsSizesError|DataFilesNotFoundError|EmptyDatasetError|UnicodeDecodeError): [^\n]*|RuntimeError: Dataset scripts are no longer supported[^\n]*|ValueError: (?:Unknown split|BuilderConfig|Couldn't infer the same data file format)[^\n]*)/,
+        says: 'The dataset cannot be used: {}.',
+        help: 'Run `cookbook-run data check DIR`, repair what it lists, and launch again.',
+      },
+    ],
+  },
+]);
+
+/** The Hugging Face fall-back, which cannot be compiled, is told apart in `compile-unsupported`. */
+export const MULTI_REPLICA = told({
+  id: 'multi-replica-dataset',
+  summary: 'Several replicas, and a dataset that is written for one',
+  outcome: 'config',
+  subject: 'policy.parallelism.n_init_replicas',
+  because:
+    'With n_init_replicas above 1 another worker class trains, and it hands the packer an (index, sample) pair.',
+  source: 'policy/worker/multi_replica_sft_worker.py, 0.4.7, seen',
+  printed: true,
+  forms: [
+    {
+      text: /(tuple indices must be integers or slices, not str)/,
+      when: (state) =>
+        (state.replicas.policy?.count ?? state.seen['config-loaded']?.last.notice.config.replicas ?? 1) > 1,
+      says: 'The dataset does not work with several replicas: {}.',
+      help: 'Set policy.parallelism.n_init_replicas=1 and a larger dp_shard_size.',
+    },
+  ],
+});
+
+const MISSING =
+  /(?:FileNotFoundError|NotADirectoryError)(?:: \[Errno \d+\] [\w ]+: '(?<path>[^']+)'|: (?<rest>.*))?|DatasetNotFoundError: (?<dataset>.*)/;
+
+/** A file or folder that the run needs does not exist. */
+export const inputMissing: Symptom = {
+  id: 'input-missing',
+  summary: 'A file or folder that the run needs does not exist',
+  severity: 'error',
+  category: 'input',
+  outcome: 'missing-input',
+  docs: {
+    what: 'The entry script or the engine opened a file or folder that is not there.',
+    why: 'A dataset that the entry script loads is opened in the controller first, so the launcher ends with 1 (runtime, 0.4.7); one named only in the TOML is opened after the model is loaded.',
+    fix: 'Correct the path, or mount the folder where the run expects it; relative paths are resolved in the folder of the launch.',
+  },
+  matches(state) {
+    const cause = causeChain(state).find((one) => MISSING.test(one.text));
+    const match = cause === undefined ? null : MISSING.exec(cause.text);
+    if (cause === undefined || match === null) return undefined;
+    const groups = match.groups ?? {};
+    const subject = groups.path ?? /'([^']+)'/.exec(groups.rest ?? groups.dataset ?? '')?.[1] ?? 'dataset';
+    return restingOn(cause, {
+      subject,
+      message: `${subject} does not exist.`,
+      because: `The run needs it${cause.where === undefined ? '' : ` (${cause.where})`}.`,
+      help: `Check it on this machine: ls -l ${subject}`,
+    });
+  },
+};

@@ -1,0 +1,88 @@
+/** A loss that is no number. */
+import { restingOn } from '../evidence.ts';
+import type { Symptom } from '../symptom.ts';
+
+/** The loss became NaN or infinite and stayed so. */
+export const lossNotFinite: Symptom = {
+  id: 'loss-not-finite',
+  summary: 'The loss is NaN or infinite',
+  severity: 'error',
+  category: 'run',
+  outcome: 'loss-not-finite',
+  docs: {
+    what: 'The loss of the last step is not a finite number, so the weights that were saved are worthless.',
+    why: 'The SFT loop has no guard: 0.4.7 trains on to the last step, exports and exits 0 (policy/trainer/llm_trainer/sft_trainer.py, seen).',
+    fix: 'Lower train.optm_lr, use warm-up and train.optm_grad_norm_clip = 1.0, and look at the samples around the first bad step. Do not use the export.',
+  },
+  matches(state) {
+    const last = state.seen.step?.last;
+    const first = state.firstNotFinite;
+    if (last === undefined || first === undefined || Number.isFinite(last.notice.loss)) return undefined;
+    const before = first.step - 1;
+    return restingOn(
+      { line: first.line, text: `Step: ${first.step}, Loss: ${first.loss}` },
+      {
+        subject: 'train.optm_lr',
+        message: `The loss is not finite from step ${first.step} on.`,
+        because: 'The engine trains on and exports such weights as if they were fine (0.4.7, seen).',
+        help: `Lower train.optm_lr and set train.optm_grad_norm_clip=1.0; checkpoints ${before < 1 ? 'of this run' : `after step ${before}`} are not usable.`,
+      },
+      { step: first.step, loss: String(first.loss) },
+    );
+  },
+};
+
+/** The loss was not finite for a while and recovered. */
+export const lossSpike: Symptom = {
+  id: 'loss-was-not-finite',
+  summary: 'The loss was NaN or infinite for a while',
+  severity: 'warning',
+  category: 'run',
+  outcome: 'unverified',
+  aside: true,
+  docs: {
+    what: 'At least one step had a loss that is not a finite number; the last one is finite again.',
+    why: 'A NaN that reaches the optimizer stays in the weights, so a loss that recovers was not applied or was infinite in one batch only (0.4.7 has no guard).',
+    fix: 'Look at the samples of that step, and at the loss after it.',
+  },
+  matches(state) {
+    const last = state.seen.step?.last;
+    const first = state.firstNotFinite;
+    if (last === undefined || first === undefined || !Number.isFinite(last.notice.loss)) return undefined;
+    return restingOn(
+      { line: first.line, text: `Step: ${first.step}, Loss: ${first.loss}` },
+      {
+        subject: 'train.optm_lr',
+        message: `The loss was not finite at step ${first.step}, and is finite at step ${last.notice.step}.`,
+        because: 'The engine has no guard against it (policy/trainer/llm_trainer/sft_trainer.py, 0.4.7).',
+        help: 'Look at the loss curve and at the samples of that step before the model is used.',
+      },
+      { step: first.step },
+    );
+  },
+};
+
+/** The last validation loss is NaN or infinite. */
+export const validationNotFinite: Symptom = {
+  id: 'validation-loss-not-finite',
+  summary: 'The validation loss is NaN or infinite',
+  severity: 'warning',
+  category: 'run',
+  outcome: 'unverified',
+  aside: true,
+  docs: {
+    what: 'The last validation gave a loss that is not a finite number.',
+    why: 'With no label left in a batch the mean is a division by zero; the training loss may be fine (policy/worker/sft_worker.py, 0.4.7 prints it unformatted).',
+    fix: 'Look at the validation samples: do their answers survive the cut at policy.model_max_length?',
+  },
+  matches(state) {
+    const last = state.seen['validation-loss']?.last;
+    if (last === undefined || Number.isFinite(last.notice.loss)) return undefined;
+    return restingOn(last, {
+      subject: 'validation',
+      message: `The last validation loss is ${last.notice.loss}.`,
+      because: 'It says nothing about the training loss, which is looked at by itself.',
+      help: 'Look at the validation samples: answers that are cut away completely leave nothing to average.',
+    });
+  },
+};

@@ -1,0 +1,87 @@
+/** Stops from outside: a signal to the processes, or a request to the controller. */
+import { hardStop, restingOn } from '../evidence.ts';
+import type { Symptom } from '../symptom.ts';
+
+/** Ctrl-C, or a signal to the whole process group. */
+export const interruptedBySignal: Symptom = {
+  id: 'interrupted-by-signal',
+  stop: true,
+  consequence: true,
+  summary: 'The run was interrupted by a signal',
+  severity: 'info',
+  category: 'run',
+  outcome: 'interrupted',
+  docs: {
+    what: 'The process group of the run got SIGINT (Ctrl-C), SIGTERM or SIGHUP.',
+    why: 'torchrun prints "Received N death signal" and ends the workers without a checkpoint; some processes and redis may be left (0.4.7, seen).',
+    fix: 'Resume from the last checkpoint; look for processes that were left.',
+  },
+  matches(state) {
+    const stop = hardStop(state);
+    if (stop === undefined) return undefined;
+    const step = state.seen.step?.last.notice;
+    const name =
+      stop.signal === 2
+        ? 'SIGINT'
+        : stop.signal === 15
+          ? 'SIGTERM'
+          : stop.signal === 1
+            ? 'SIGHUP'
+            : `signal ${stop.signal}`;
+    const saved = state.saved?.step;
+    return restingOn(
+      stop,
+      {
+        subject: 'run',
+        message: `The run was interrupted by ${name}${step === undefined ? ' before the first step' : ` after step ${step.step} of ${step.total}`}.`,
+        because:
+          saved === undefined ? 'No checkpoint had been saved.' : `The last checkpoint is of step ${saved}.`,
+        help:
+          saved === undefined
+            ? 'Start again; look for processes that were left: pgrep -af "cosmos|redis-server"'
+            : `Resume: train.resume="<run>/checkpoints/step_${saved}/policy", in a new run folder.`,
+      },
+      { signal: stop.signal },
+    );
+  },
+};
+
+/** A stop at the next step was asked for and carried out. */
+export const stopRequested: Symptom = {
+  id: 'stop-requested',
+  stop: true,
+  consequence: true,
+  summary: 'A stop at the next step was asked for',
+  severity: 'info',
+  category: 'run',
+  outcome: 'interrupted',
+  docs: {
+    what: 'Somebody asked the run to stop at the next step: with POST /api/request_stop or SIGUSR1 to the workers.',
+    why: 'The workers save a checkpoint and an export of the step they reached and exit 0 (0.4.7 dispatcher/step_boundary.py, policy/worker/sft_worker.py; seen): the exit code says nothing of it.',
+    fix: 'Resume from that checkpoint to finish the run.',
+  },
+  matches(state) {
+    const request = state.seen['stop-requested']?.first;
+    const signal = state.seen['signal-received']?.first;
+    const place = request ?? signal;
+    const last = state.seen.step?.last.notice;
+    if (place === undefined || (last !== undefined && last.step >= last.total)) return undefined;
+    const how =
+      request === undefined
+        ? `signal ${signal?.notice.signal} to the workers`
+        : `a stop request (${request.notice.reason})`;
+    const saved = state.saved?.step;
+    return restingOn(place, {
+      subject: 'run',
+      message: `The run was stopped by ${how}${last === undefined ? '' : ` at step ${last.step} of ${last.total}`}.`,
+      because:
+        saved === undefined
+          ? 'No checkpoint of it was saved.'
+          : `A checkpoint of step ${saved} was saved first.`,
+      help:
+        saved === undefined
+          ? 'Start again.'
+          : `Resume: train.resume="<run>/checkpoints/step_${saved}/policy", in a new run folder.`,
+    });
+  },
+};

@@ -1,0 +1,100 @@
+/** A night in words: what happened, what is next, what a person must do. Pure. */
+import { plain } from '../../plain.ts';
+import type { NightRecord } from '../night-record.ts';
+
+/** How a night ended, for who is told: most people want to know the last two. */
+export type Ending = 'success' | 'skipped' | 'stopped' | 'failure' | 'needs-you';
+
+/** Endings that nothing but a person mends. */
+const NEEDS_PERSON = new Set([2, 65, 66, 69, 70, 73, 77, 78, 80, 82]);
+
+/** The kind of ending. */
+export function endingOf(night: NightRecord): Ending {
+  if (night.exitCode === 0) return night.skipped === undefined ? 'success' : 'skipped';
+  if (night.stopped === 'deadline' && night.exitCode === 75) return 'stopped';
+  return NEEDS_PERSON.has(night.exitCode) ? 'needs-you' : 'failure';
+}
+
+/** `about 40 min`, `about 3 h`. */
+export function spanText(seconds: number): string {
+  if (seconds < 90) return `about ${Math.max(1, Math.round(seconds))} s`;
+  if (seconds < 90 * 60) return `about ${Math.round(seconds / 60)} min`;
+  return `about ${Math.round(seconds / 3600)} h`;
+}
+
+/** Steps that the last attempt made, and what is left of the training, as far as it is known. */
+function progressOf(night: NightRecord) {
+  const attempt = night.attempts.findLast((one) => one.step?.last !== undefined);
+  const { last, planned } = attempt?.step ?? {};
+  const done = last === undefined ? undefined : last - (attempt?.resumedFrom?.step ?? 0);
+  const left =
+    attempt?.seconds === undefined || done === undefined || done <= 0 || planned === undefined
+      ? undefined
+      : ((planned - (last ?? 0)) * attempt.seconds) / done;
+  return { last, planned, left };
+}
+
+const clock = (iso: string | undefined) => {
+  const at = iso === undefined ? undefined : new Date(iso);
+  return at === undefined
+    ? ''
+    : ` at ${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}`;
+};
+
+/** The first line of every page and message. */
+export function headline(night: NightRecord): string {
+  const { last, planned, left } = progressOf(night);
+  const steps = last === undefined ? '' : ` at step ${last} of ${planned ?? '?'}`;
+  const rest = left === undefined ? '' : `, ${spanText(left)} left`;
+  if (night.status === 'running') return 'it runs';
+  switch (endingOf(night)) {
+    case 'success':
+      return plain(
+        `trained ${planned ?? last ?? 'all'} steps; the new model passed its gate and is last-good`,
+      );
+    case 'skipped':
+      return plain(night.reason);
+    case 'stopped':
+      return plain(
+        steps === ''
+          ? night.reason
+          : `stopped${clock(night.endedAt)}${steps}, goes on in the next night${rest}`,
+      );
+    default:
+      return plain(`${night.outcome}${steps}: ${night.reason}`);
+  }
+}
+
+/** What a person must do. */
+export function whatToDo(night: NightRecord): string {
+  if (night.help !== undefined) return plain(night.help);
+  switch (endingOf(night)) {
+    case 'success':
+    case 'skipped':
+    case 'stopped':
+      return 'nothing';
+    case 'failure':
+      return night.gate !== undefined && !night.gate.passed && !night.gate.blind
+        ? 'look at the gate below: the model is worse than the last good one, which stays'
+        : 'nothing yet: the next night tries again; look if it comes back';
+    case 'needs-you':
+      return plain(`mend it: ${night.reason}; the next night ends the same way until then`);
+  }
+}
+
+/** GPU-hours of the night. */
+export function gpuHours(night: NightRecord): number {
+  return night.attempts.reduce((sum, one) => sum + ((one.seconds ?? 0) * (one.gpus ?? 0)) / 3600, 0);
+}
+
+/** `2 h 10 min`. */
+export function durationText(night: NightRecord): string {
+  if (night.endedAt === undefined) return 'it runs';
+  const seconds = Math.max(0, (Date.parse(night.endedAt) - Date.parse(night.startedAt)) / 1000);
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60)];
+  return hours > 0
+    ? `${hours} h ${minutes} min`
+    : minutes > 0
+      ? `${minutes} min`
+      : `${Math.round(seconds)} s`;
+}

@@ -1,0 +1,137 @@
+/** What the next attempt would be: decided, planned and checked; starts and writes nothing. */
+import { resolve } from 'node:path';
+import { getValue, splitKey } from '../config/value.ts';
+import { LAYOUTS } from '../dataset/layouts/index.ts';
+import { ExitCode } from '../findings/exit-code.ts';
+import { Failure } from '../findings/failure.ts';
+import type { Io } from '../io.ts';
+import type { PlannedRun } from '../plan/plan-run.ts';
+import { type Entries, inventoryOf } from './dataset-files.ts';
+import { type Fingerprint, fingerprintOf } from './fingerprint.ts';
+import type { Surroundings } from './night.ts';
+import type { Attempt } from './night-record.ts';
+import { planSeries } from './plan-series.ts';
+import { type Action, decide } from './policy.ts';
+import { lastGood } from './promote.ts';
+import { secretsIn } from './secrets.ts';
+import { OWNED, type Spec } from './series-config.ts';
+import type { Place } from './series-paths.ts';
+import type { Member, Membership } from './series-run.ts';
+import { changesOf, standingOf } from './situation.ts';
+
+/** What an attempt is planned from. */
+export interface PlanningRequest {
+  readonly spec: Spec;
+  readonly place: Place;
+  readonly members: readonly Member[];
+  /** Seconds that a stop may take. */
+  readonly reserveSeconds: number;
+}
+
+/** An attempt that is planned: what the night does, and what was found on the way. */
+export interface PlannedAttempt {
+  readonly action: Action;
+  /** What would be started: for a night that trains nothing, what was compared with. */
+  readonly planned: PlannedRun;
+  readonly chain: string;
+  readonly resumedFrom?: Attempt['resumedFrom'];
+  readonly startedFrom?: Membership['startedFrom'];
+  readonly fingerprint: Fingerprint;
+  readonly entries: Entries;
+  readonly notes: readonly string[];
+}
+
+/** The keys that name a dataset in the presets' layouts. */
+const DATASET_KEYS = [...new Set(Object.values(LAYOUTS).map(({ rootKey }) => rootKey))];
+
+function fingerprint({ prepared }: PlannedRun, spec: Spec) {
+  const { plan, config } = prepared;
+  const [folder] = DATASET_KEYS.flatMap((key) => {
+    const value = getValue(config, splitKey(key));
+    return typeof value === 'string' && value !== '' ? [resolve(spec.base, value)] : [];
+  });
+  const inventory = folder === undefined ? undefined : inventoryOf(folder);
+  return { fingerprint: fingerprintOf(plan, config, inventory), entries: inventory?.entries ?? {} };
+}
+
+/** Throws Failure 78 if what the engine would be given, and the record would keep, holds a secret. */
+function checkSecrets({ prepared: { plan } }: PlannedRun, { env }: Io): void {
+  const planted = secretsIn([plan.config, ...plan.argv].join('\n'), env);
+  if (planted.length === 0) return;
+  throw new Failure(
+    ExitCode.config,
+    `the config of the run holds a secret (${planted.join(', ')}), and a record keeps it`,
+    'leave secrets in the environment; nothing was started',
+  );
+}
+
+/** Throws Failure 78 if a preset or a config file sets what every run of a series has for itself. */
+function checkOwned({ prepared, folder }: PlannedRun, resume: string | undefined): void {
+  const { config, resolved } = prepared;
+  const set = OWNED.find((key) => {
+    const value = getValue(config, splitKey(key));
+    if (key === 'train.output_dir') return prepared.outputRoot !== folder;
+    if (key === 'train.resume') return ![undefined, false, '', resume].includes(value as string | undefined);
+    return value !== undefined && resolved.origins.get(key)?.layer !== 'cookbook-run';
+  });
+  if (set === undefined) return;
+  throw new Failure(
+    ExitCode.config,
+    `the config sets ${set}, which the series decides: every run has a folder, ports and a resume point of its own`,
+    `remove ${set}; \`folder\` in nightly.toml says where the series lies; nothing was started`,
+  );
+}
+
+/** Decides what the night does and plans it; throws Failure 78 for what no series may hold. Starts and writes nothing. */
+export async function planAttempt(
+  request: PlanningRequest,
+  { io }: Pick<Surroundings, 'io'>,
+  dryRun = false,
+): Promise<PlannedAttempt> {
+  const { spec, members, place } = request;
+  const standing = standingOf(members);
+  const { situation } = standing;
+  const point = situation.kind === 'open' ? situation.point : undefined;
+  const plan = async (more: { readonly resume?: string; readonly model?: string }) => {
+    const run = { stopSeconds: request.reserveSeconds, ...(dryRun ? { dryRun } : {}), ...more };
+    const planned = await planSeries(spec, run, io);
+    checkOwned(planned, more.resume);
+    checkSecrets(planned, io);
+    return planned;
+  };
+  // The fingerprint is of the plan without another model: what a training started from belongs to its chain.
+  const compared = await plan(point === undefined ? {} : { resume: point.path });
+  const found = fingerprint(compared, spec);
+  const good = lastGood(place);
+  const { plannedSteps, expects } = compared.prepared.plan;
+  const action = decide(spec.file.on, situation, changesOf(standing, found.fingerprint, found.entries), {
+    lora: expects.lora,
+    ...(good === undefined ? {} : { lastGood: good }),
+    ...(plannedSteps === undefined ? {} : { plannedSteps }),
+  });
+  const base = { action, ...found, notes: standing.passedOver };
+  if (action.do === 'resume') {
+    const startedFrom = standing.first?.membership.startedFrom;
+    const resume = action.point.path;
+    return {
+      ...base,
+      planned: startedFrom === undefined ? compared : await plan({ resume, model: startedFrom.path }),
+      chain: standing.first?.membership.chain ?? action.point.run,
+      resumedFrom: action.point,
+      ...(startedFrom === undefined ? {} : { startedFrom }),
+    };
+  }
+  const startedFrom = action.do === 'start' && action.from === 'last-good' ? good : undefined;
+  const fresh =
+    startedFrom !== undefined
+      ? await plan({ model: startedFrom.path })
+      : action.do === 'start' && point !== undefined
+        ? await plan({})
+        : compared;
+  return {
+    ...base,
+    planned: fresh,
+    chain: fresh.prepared.plan.id,
+    ...(startedFrom === undefined ? {} : { startedFrom }),
+  };
+}

@@ -1,0 +1,15 @@
+/** The dead man's switch: whether a night has begun within the time that one should. */
+
+import { readNights } from './night-record.ts';
+import { spanText } from './page/words.ts';
+import { pausedText } from './pause.ts';
+import type { Place } from './series-paths.ts';
+
+/** What is wrong, in words; `undefined` if a night began in time or the series is paused. */
+export function silenceOf(place: Place, now: number, seconds: number): string | undefined {
+  if (pausedText(place) !== undefined) return undefined;
+  const last = readNights(place).at(-1);
+  if (last === undefined) return 'no night of this series has ever begun';
+  const age = (now - Date.parse(last.startedAt)) / 1000;
+  return age > seconds ? `no night has begun for ${spanText(age).replace('about ', '')}` : undefined;
+}

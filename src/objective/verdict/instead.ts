@@ -1,0 +1,96 @@
+/** What can do what a run leaves undone: the ways to the targets that its findings leave unserved. */
+import { type Family, primaryFamily } from '../../checkpoint/family/family.ts';
+import type { Finding } from '../../findings/finding.ts';
+import type { Target } from '../../findings/target.ts';
+import { wayTo } from '../remedies/choose.ts';
+import { filled, type Gave, mainCommand, type Way } from '../remedies/way.ts';
+import { objectiveKindOf } from './kind-of.ts';
+import type { Situation } from './situation.ts';
+
+/** The target that a family's own loss is for. */
+function targetOf(family: Family | undefined): Target {
+  switch (family?.kind) {
+    case 'alpamayo':
+    case 'expert-export':
+    case 'action':
+      return 'trajectory-decoder';
+    case 'diffusion':
+    case 'world-model':
+      return 'video-diffusion';
+    default:
+      return 'vlm-text';
+  }
+}
+
+function consumerOf({ consumer }: Situation): Family | undefined {
+  return consumer === undefined ? undefined : primaryFamily(consumer.families);
+}
+
+/** The families that the ways are chosen by, the consumer's first. */
+export function familiesOf(one: Situation): readonly (Family | undefined)[] {
+  return [consumerOf(one), one.family];
+}
+
+function leftBy(finding: Finding, one: Situation): Target | undefined {
+  const leaves = objectiveKindOf(finding)?.leaves?.(finding.data);
+  if (leaves === 'of-model') return one.optimize ?? targetOf(one.family);
+  if (leaves !== 'of-consumer') return leaves;
+  // Whoever grafts wants another VLM in a model: where that model's VLM can be trained itself, that is the way.
+  const kind = consumerOf(one)?.kind;
+  return kind === 'token' || kind === 'alpamayo' ? 'vlm-text' : 'trajectory-decoder';
+}
+
+/** The targets that the findings leave unserved, the asked one first. */
+export function unserved(one: Situation, findings: readonly Finding[]): readonly Target[] {
+  const harmful = findings.filter(
+    (finding) => finding.severity !== 'info' && objectiveKindOf(finding)?.unverified !== true,
+  );
+  const asked = one.optimize === undefined || harmful.length === 0 ? [] : [one.optimize];
+  const left = harmful.map((finding) => leftBy(finding, one)).filter((target) => target !== undefined);
+  return [...new Set([...asked, ...left])];
+}
+
+/** What the person gave, for the blanks of a command. */
+function gaveOf(one: Situation): Gave {
+  const models = [one.consumer, one.model].flatMap((checkpoint) => {
+    if (checkpoint === undefined) return [];
+    const { name, where } = checkpoint;
+    const local = where.kind === 'folder' || where.kind === 'file';
+    return [{ name, family: primaryFamily(checkpoint.families)?.id, local }];
+  });
+  const { dataset, content } = one;
+  if (dataset === undefined) return { models };
+  const has = (kind: string) => content?.columns.some((column) => column.kind === kind) === true;
+  const holds = has('text') ? ('text' as const) : has('numbers') ? ('motion' as const) : undefined;
+  return { models, dataset: { path: dataset, holds } };
+}
+
+/** The way to a target for this run, with what the person gave filled in. */
+export function wayFor(one: Situation, target: Target): Way | undefined {
+  const way = wayTo(target, familiesOf(one));
+  return way === undefined ? undefined : filled(way, gaveOf(one));
+}
+
+/** The way, unless it would only tell the person to do what he does already. */
+export function wayInstead(one: Situation, target: Target): Way | undefined {
+  const way = wayFor(one, target);
+  return way?.id === 'reason-text' && one.run.trainer === 'sft' && one.family?.kind === 'token'
+    ? undefined
+    : way;
+}
+
+/** The ways to several targets, each once. */
+export function waysFor(one: Situation, targets: readonly Target[]): readonly Way[] {
+  const ways = targets.flatMap((target) => wayInstead(one, target) ?? []);
+  const covered = new Set(ways.map(({ covers }) => covers));
+  return [...new Map(ways.map((way) => [way.id, way])).values()].filter(({ id }) => !covered.has(id));
+}
+
+/** A finding that refuses ends with the command that does it. */
+export function withCommand(finding: Finding, way: Way | undefined): Finding {
+  if (finding.severity !== 'error' || way === undefined) return finding;
+  if (objectiveKindOf(finding)?.needsRemedy !== true) return finding;
+  const command = mainCommand(way);
+  const instead = command === undefined ? `${way.title}: ${way.trains}` : `${way.title}: ${command}`;
+  return { ...finding, help: [finding.help, instead].filter(Boolean).join(' ') };
+}

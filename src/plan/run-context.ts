@@ -1,0 +1,72 @@
+/** What was known before the launch and is worth showing after it: the part of a record that reports are made of. */
+import { describeOrigin } from '../config/layers.ts';
+import { writeTomlValue } from '../config/toml.ts';
+import { asNumber, getValue, joinKey, leavesOf, splitKey, type TomlTable } from '../config/value.ts';
+import { dataRanks } from '../engine/cosmos-rl/placement.ts';
+import type { Verdict } from '../objective/verdict/verdict.ts';
+import { presetTable, type Recipe } from '../recipe/recipe.ts';
+import type { Prepared } from './prepare.ts';
+
+/** Kept as context.json; every part may be missing in an older or a foreign record. */
+export interface RunContext {
+  readonly schemaVersion?: 1;
+  /** Settings of the run by dotted key, values in TOML syntax. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Where each of them came from, in words. */
+  readonly origins?: Readonly<Record<string, string>>;
+  /** The settings of the preset alone. */
+  readonly preset?: Readonly<Record<string, string>>;
+  /** What is trained and what is not. */
+  readonly modules?: readonly {
+    readonly name: string;
+    readonly role: string;
+    readonly parameters?: number;
+    readonly state: string;
+    readonly why: string;
+  }[];
+  readonly dataset?: { readonly root?: string; readonly train?: number; readonly validation?: number };
+  /** Samples of one optimizer step, over all ranks. */
+  readonly samplesPerStep?: number;
+  /** How many processes read data, and the setting that says so. */
+  readonly loader?: { readonly key: string; readonly workers: number };
+}
+
+const LOADER = 'train.train_policy.dataloader_num_workers';
+
+const flat = (config: TomlTable): Readonly<Record<string, string>> =>
+  Object.fromEntries(leavesOf(config).map(([path, value]) => [joinKey(path), writeTomlValue(value)]));
+
+const numberAt = (config: TomlTable, key: string): number | undefined =>
+  asNumber(getValue(config, splitKey(key)));
+
+/** The context of a run that is about to start. */
+export function contextOf(prepared: Prepared, verdict: Verdict, recipe: Recipe | undefined): RunContext {
+  const { config, resolved, dataset } = prepared;
+  const batch = numberAt(config, 'train.train_batch_per_replica');
+  const workers = numberAt(config, LOADER);
+  const root = recipe === undefined ? undefined : getValue(config, splitKey(recipe.datasetKey));
+  return {
+    schemaVersion: 1,
+    settings: flat(config),
+    origins: Object.fromEntries([...resolved.origins].map(([key, origin]) => [key, describeOrigin(origin)])),
+    modules: verdict.modules.map(({ name, role, parameters, state, why }) => ({
+      name,
+      role,
+      state,
+      why,
+      ...(parameters === undefined ? {} : { parameters }),
+    })),
+    ...(recipe === undefined ? {} : { preset: flat(presetTable(recipe)) }),
+    ...(dataset === undefined
+      ? {}
+      : {
+          dataset: {
+            train: dataset.counts.train,
+            validation: dataset.counts.validation,
+            ...(typeof root === 'string' ? { root } : {}),
+          },
+        }),
+    ...(batch === undefined ? {} : { samplesPerStep: batch * dataRanks(config) }),
+    ...(workers === undefined ? {} : { loader: { key: LOADER, workers } }),
+  };
+}

@@ -1,0 +1,67 @@
+/** How long the longest sample of a dataset is, in tokens and patches: what decides memory, where no number was given. */
+import { resolve } from 'node:path';
+import type { ModelFacts } from '../checkpoint/facts.ts';
+import type { TomlTable } from '../config/value.ts';
+import { Files } from '../dataset/files.ts';
+import { Notes } from '../dataset/finding-collector.ts';
+import type { Visitor } from '../dataset/inspect.ts';
+import type { DatasetRequest } from '../dataset/request.ts';
+import { TokenBudget, type TokenSummary } from '../dataset/tokens/budget.ts';
+import { FAMILIES } from '../dataset/tokens/family.ts';
+import { loadTokenizer } from '../dataset/tokens/tokenizer.ts';
+import { effectiveValues } from '../engine/cosmos-rl/effective.ts';
+import type { Engine } from '../engine/cosmos-rl/versions.ts';
+import type { LongestRange } from '../estimate/memory/estimate.ts';
+
+/** Four patches of the vision tower become one token (spatial_merge_size 2, both families). */
+const PATCHES = 4;
+/** Bytes of text for one token: fewer than the least are not seen in English or JSON, more than the most neither. */
+const BYTES = { least: 2.5, usual: 4, most: 6 };
+
+/** The longest sample of counted data, cut at the model's limit; where text was counted in bytes, a range. */
+export function longestOf({ exact, max, vision, limit }: TokenSummary): LongestRange {
+  const patches = vision.max * PATCHES;
+  const text = Math.max(0, max - vision.max);
+  const tokens = (share: number) => Math.min(limit, Math.ceil(vision.max + text / share));
+  const at = (share: number) => ({ tokens: exact ? Math.min(limit, max) : tokens(share), patches });
+  return {
+    least: at(BYTES.most),
+    expected: at(BYTES.usual),
+    most: at(BYTES.least),
+    from: exact ? 'the data, counted with the model’s tokenizer' : 'the data; text counted in bytes',
+  };
+}
+
+/** Without data: anything up to the model's limit. */
+export function withoutData(config: TomlTable, engine: Engine): LongestRange | undefined {
+  const limit = effectiveValues(config, engine).number('policy.model_max_length');
+  if (limit === undefined || limit < 1) return undefined;
+  const most = { tokens: limit, patches: limit * PATCHES };
+  return {
+    least: { tokens: 1, patches: 0 },
+    expected: most,
+    most,
+    from: 'policy.model_max_length, since no data was looked at',
+  };
+}
+
+/** Counts tokens while a dataset is inspected; what is wrong with its lengths is `data check`'s to say. */
+export async function tokenCounter(
+  request: DatasetRequest,
+  config: TomlTable,
+  engine: Engine,
+  model: ModelFacts,
+  familyName: string,
+): Promise<{ readonly visitor: Visitor; readonly summary: () => TokenSummary | undefined }> {
+  const family = FAMILIES[familyName];
+  const limit = effectiveValues(config, engine).number('policy.model_max_length') ?? 0;
+  if (family === undefined) return { visitor: {}, summary: () => undefined };
+  const tokenizer = model.folder === undefined ? undefined : await loadTokenizer(resolve(model.folder));
+  const counting = tokenizer?.ok === true ? { count: tokenizer.count } : {};
+  const budget = new TokenBudget({ family, vision: request.vision, limit, ...counting });
+  const notes = new Notes(new Files());
+  return {
+    visitor: { sample: (sample) => budget.add(sample, notes) },
+    summary: () => budget.finish(notes),
+  };
+}

@@ -1,0 +1,109 @@
+/** Everything that a record folder keeps of one run, read with care: whatever is missing or broken is absent, never an error. */
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { adapterOf } from '../engine/registry.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { RunContext } from '../plan/run-context.ts';
+import { metricsOf } from './metrics/follow.ts';
+import { isStep, type Metric, readMetrics, type StepMetric } from './metrics/metric.ts';
+import type { RunState } from './record.ts';
+
+/** One run, as far as its folder tells. */
+export interface Artefacts {
+  readonly state: RunState;
+  readonly metrics: readonly Metric[];
+  readonly context: RunContext;
+  readonly config?: string;
+  readonly plan?: Readonly<Record<string, unknown>>;
+  readonly host?: Readonly<Record<string, unknown>>;
+  readonly findings: readonly Finding[];
+}
+
+/** No file of a record that we read whole is larger; a run of a million steps has metrics of 200 MB. */
+const LIMIT = 512 * 2 ** 20;
+
+/** The bytes of a regular file within the limit, or nothing. */
+export function fileBytes(path: string, limit = LIMIT): Buffer | undefined {
+  try {
+    const { size } = statSync(path);
+    if (!statSync(path).isFile() || size > limit) return undefined;
+    const file = openSync(path, 'r');
+    try {
+      const buffer = Buffer.allocUnsafe(size);
+      let read = 0;
+      while (read < size) {
+        const more = readSync(file, buffer, read, size - read, read);
+        if (more === 0) break;
+        read += more;
+      }
+      return buffer.subarray(0, read);
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return undefined;
+  }
+}
+
+function json(path: string): Readonly<Record<string, unknown>> | undefined {
+  const bytes = fileBytes(path, 64 * 2 ** 20);
+  if (bytes === undefined) return undefined;
+  try {
+    const value: unknown = JSON.parse(bytes.toString('utf8'));
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Readonly<Record<string, unknown>>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The metrics of a run: those it kept, else what its log and events tell (records of before there was such a file). */
+export async function metricsOfRun(state: RunState): Promise<readonly Metric[]> {
+  const kept = fileBytes(state.files.metrics);
+  if (kept !== undefined) return readMetrics(kept.toString('utf8'));
+  const log = fileBytes(state.files.log);
+  if (log === undefined) return [];
+  const runtime = await adapterOf(state.record).runtime();
+  return metricsOf(runtime, log, fileBytes(state.files.trainEvents), Date.parse(state.record.startedAt) || 0);
+}
+
+/** Reads the folder of a run. */
+export async function artefactsOf(state: RunState): Promise<Artefacts> {
+  const { files, record } = state;
+  const config = fileBytes(files.config)?.toString('utf8');
+  const plan = json(files.plan);
+  const host = json(files.host);
+  return {
+    state,
+    metrics: await metricsOfRun(state),
+    context: (json(files.context) ?? {}) as RunContext,
+    findings: record.findings,
+    ...(config === undefined ? {} : { config }),
+    ...(plan === undefined ? {} : { plan }),
+    ...(host === undefined ? {} : { host }),
+  };
+}
+
+/** The last steps of a run, newest last, from the end of its metrics: what a list can afford to read. */
+export function lastSteps(state: RunState): readonly StepMetric[] {
+  const bytes = tailBytes(state.files.metrics, 16 * 1024);
+  return bytes === undefined ? [] : readMetrics(bytes.toString('utf8')).filter(isStep);
+}
+
+/** The last bytes of a regular file, or nothing. */
+function tailBytes(path: string, most: number): Buffer | undefined {
+  try {
+    const { size } = statSync(path);
+    if (!statSync(path).isFile()) return undefined;
+    const file = openSync(path, 'r');
+    try {
+      const buffer = Buffer.alloc(Math.min(size, most));
+      const read = readSync(file, buffer, 0, buffer.length, size - buffer.length);
+      return buffer.subarray(0, read);
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,58 @@
+/** Asks the cookbook-run that watches a run to stop it, and waits until it has. */
+import { statSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { placeOfName } from '../executors/process-name.ts';
+import { ExitCode } from '../findings/exit-code.ts';
+import { Failure } from '../findings/failure.ts';
+import { isSupervised, type RunState, readRecord } from './record.ts';
+
+const BETWEEN_MS = 500;
+const LOOK_MS = 250;
+/** A supervisor that was asked to hurry and does not is taken the run from. */
+const HURRY_MS = 10_000;
+
+/** Throws Failure 69 for a run of another user: neither its processes nor its record are ours to touch. */
+export function checkOwner({ record, files }: RunState): void {
+  const owner = statSync(files.folder).uid;
+  const us = process.getuid?.();
+  if (us === undefined || us === 0 || owner === us) return;
+  throw new Failure(
+    ExitCode.host,
+    `run ${record.id} belongs to another user (uid ${owner}), and only that user or root can stop it or write its ending`,
+    'ask for it to be stopped; nothing was changed',
+  );
+}
+
+/** Signals the supervisor itself, proved by pid, start time, boot and namespace; one that is suspended is woken. */
+function signal({ record }: RunState): void {
+  const { supervisor } = record;
+  if (placeOfName(supervisor) !== 'here')
+    throw new Failure(
+      ExitCode.host,
+      `run ${record.id} is watched from another container or host (${supervisor.host ?? 'unknown'})`,
+      'stop it there; nothing was changed',
+    );
+  for (const name of ['SIGTERM', 'SIGCONT'] as const) {
+    try {
+      process.kill(supervisor.pid, name);
+    } catch {
+      // it has just ended
+    }
+  }
+}
+
+/** Resolves once the run has ended or nobody watches it any more. `now` does not wait for a checkpoint. */
+export async function askSupervisor(state: RunState, now: boolean): Promise<void> {
+  checkOwner(state);
+  const watched = () =>
+    readRecord(state.files)?.status === 'running' && isSupervised(state.files, state.record);
+  for (let turn = 0; turn < (now ? 2 : 1) && watched(); turn += 1) {
+    signal(state);
+    await sleep(BETWEEN_MS);
+  }
+  const until = performance.now() + HURRY_MS;
+  while (watched()) {
+    if (now && performance.now() > until) process.kill(state.record.supervisor.pid, 'SIGKILL');
+    await sleep(LOOK_MS);
+  }
+}

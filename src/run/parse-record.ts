@@ -1,0 +1,112 @@
+/** Reads run.json and plan.json as what they are: text that anybody may have cut, changed or made with another version. */
+import { OUTCOMES, type Outcome } from '../findings/outcome.ts';
+import type { LaunchPlan } from '../plan/launch-plan.ts';
+import type { RunRecord } from './record.ts';
+
+/** What was read, or why it is not what it should be. */
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly why: string };
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isNumber = (value: unknown): value is number => typeof value === 'number';
+const isOutcome = (value: unknown): value is Outcome => isText(value) && Object.hasOwn(OUTCOMES, value);
+const isProcess = (value: unknown) => isFields(value) && isNumber(value['pid']) && isText(value['bootId']);
+const isSteps = (value: unknown) =>
+  isFields(value) && ['last', 'planned'].every((key) => value[key] === undefined || isNumber(value[key]));
+const isFinding = (value: unknown) =>
+  isFields(value) && ['id', 'severity', 'message'].every((key) => isText(value[key]));
+const isWhere = (value: unknown) =>
+  isFields(value) && ['executor', 'run', 'address'].every((key) => isText(value[key]));
+
+/** A field that must be there, or may be absent, and what it must be. */
+type Shape = Readonly<Record<string, readonly [must: boolean, is: (value: unknown) => boolean]>>;
+
+const RECORD: Shape = {
+  id: [true, isText],
+  preset: [true, isText],
+  status: [true, (value) => value === 'running' || value === 'ended'],
+  outcome: [false, isOutcome],
+  exitCode: [false, isNumber],
+  engineExit: [false, (value) => value === null || isNumber(value)],
+  step: [true, isSteps],
+  startedAt: [true, isText],
+  endedAt: [false, isText],
+  engine: [true, isText],
+  engineName: [false, isText],
+  launcher: [false, isProcess],
+  where: [false, isWhere],
+  supervisor: [true, isProcess],
+  findings: [true, (value) => Array.isArray(value) && value.every(isFinding)],
+  left: [false, Array.isArray],
+};
+
+const isPorts = (value: unknown) => isFields(value) && Object.values(value).every(isNumber);
+const isStop = (value: unknown) =>
+  isFields(value) &&
+  isFields(value['stall']) &&
+  ['failureGrace', 'gracefulStop', 'terminate'].every((key) => isNumber(value[key])) &&
+  ['controllerReady', 'firstStep', 'step', 'finish'].every((key) =>
+    isNumber((value['stall'] as Fields)[key]),
+  );
+
+const PLAN: Shape = {
+  id: [true, isText],
+  preset: [true, isText],
+  engine: [true, isText],
+  engineName: [false, isText],
+  argv: [true, (value) => Array.isArray(value) && value.every(isText)],
+  cwd: [true, isText],
+  env: [true, (value) => isFields(value) && Object.values(value).every(isText)],
+  config: [true, isText],
+  gpus: [true, isNumber],
+  savingRanks: [true, isNumber],
+  plannedSteps: [false, isNumber],
+  outputDir: [true, isText],
+  ports: [true, isPorts],
+  expects: [true, isFields],
+  stop: [true, isStop],
+};
+
+function parse<T>(text: string, shape: Shape): Parsed<T> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return { ok: false, why: `it is not valid JSON: ${(error as Error).message}` };
+  }
+  if (!isFields(value)) return { ok: false, why: 'it is not a JSON object' };
+  const { schemaVersion } = value;
+  if (schemaVersion !== 1)
+    return {
+      ok: false,
+      why:
+        isNumber(schemaVersion) && schemaVersion > 1
+          ? `its schemaVersion ${schemaVersion} is of a newer cookbook-run`
+          : 'it has no schemaVersion that this cookbook-run knows',
+    };
+  for (const [key, [must, is]] of Object.entries(shape)) {
+    const field = value[key];
+    if (field === undefined ? must : !is(field))
+      return {
+        ok: false,
+        why: field === undefined ? `it has no \`${key}\`` : `its \`${key}\` is of another form`,
+      };
+  }
+  return { ok: true, value: value as T };
+}
+
+/** The record in the text of run.json. */
+export function parseRecord(text: string): Parsed<RunRecord> {
+  return parse(text, RECORD);
+}
+
+/** The plan in the text of plan.json. */
+export function parsePlan(text: string): Parsed<LaunchPlan> {
+  return parse(text, PLAN);
+}

@@ -1,0 +1,212 @@
+/** GPU memory before a launch: the measured points, what is not measured, and what would make a run smaller. */
+import { spawnSync } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+import { estimateMemory, type MemoryRequest, peakOf } from '../../../src/estimate/memory/estimate.ts';
+import { POINTS, settingsOfPoint } from '../../../src/estimate/memory/points.ts';
+import { largestMiniBatch, memoryRemedies } from '../../../src/estimate/memory/remedies.ts';
+import { memorySettings } from '../../../src/estimate/memory/settings.ts';
+import { type ModelShape, shapeOf } from '../../../src/estimate/memory/shape.ts';
+import constants from '../../../src/estimate/memory-constants.json' with { type: 'json' };
+import { PUBLISHED, qwenVl } from '../../../src/objective/modules/inventory.ts';
+
+const shape = (name: keyof typeof PUBLISHED): ModelShape => {
+  const found = shapeOf(qwenVl(PUBLISHED[name], name.startsWith('reason2')));
+  if (found === undefined) throw new Error(name);
+  return found;
+};
+const SHAPES: Readonly<Record<string, ModelShape>> = {
+  '2b': shape('reason2-2b'),
+  '8b': shape('reason2-8b'),
+  '7b': shape('reason1-7b'),
+};
+const GIVEN = POINTS.slice(0, 9);
+const GIB = 2 ** 30;
+
+function request(change: Partial<MemoryRequest['run']> = {}, tokens = 3600, patches = 10_240): MemoryRequest {
+  const one = { tokens, patches };
+  const run = {
+    gpus: 4,
+    shards: 4,
+    miniBatch: 4,
+    batch: 32,
+    master: 4,
+    checkpointing: true,
+    fusedLoss: false,
+    others: [],
+  };
+  return {
+    shape: SHAPES['8b'] as ModelShape,
+    family: 'qwen3_vl',
+    run: { ...run, ...change },
+    longest: { least: one, expected: one, most: one, from: 'the data' },
+  };
+}
+
+function expected(of: MemoryRequest) {
+  const estimate = estimateMemory(of);
+  if ('unmeasured' in estimate) throw new Error(estimate.unmeasured);
+  return estimate;
+}
+
+describe('the measured points', () => {
+  const errors = GIVEN.map((point) => {
+    const { top, reserved } = peakOf(SHAPES[point.shape] as ModelShape, settingsOfPoint(point), point);
+    return {
+      name: point.name,
+      allocated: top.bytes / GIB / point.allocatedGiB - 1,
+      reserved: reserved / GIB / point.reservedGiB - 1,
+    };
+  });
+  const mean = (all: readonly number[]) => all.reduce((sum, one) => sum + Math.abs(one), 0) / all.length;
+
+  test('the nine that were given: 4 % in the mean, 13 % at worst, without a point that was left out 6 %', () => {
+    expect(GIVEN.map(({ name }) => name)).toContain('m8_full_4gpu_m1_s');
+    expect(mean(errors.map(({ allocated }) => allocated))).toBeLessThan(0.04);
+    for (const { name, allocated } of errors) expect(Math.abs(allocated), name).toBeLessThan(0.13);
+    expect(constants.errors.leaveOneOut).toBeLessThan(6);
+    expect(constants.errors.worst).toBeLessThan(13);
+  });
+
+  test('what the allocator reserves: within 10 % of each', () => {
+    for (const { name, reserved } of errors) expect(Math.abs(reserved), name).toBeLessThan(0.1);
+  });
+
+  test('every point lies in the interval that is printed for it, and is its own nearest', () => {
+    for (const point of GIVEN) {
+      const one = { tokens: point.tokens, patches: point.patches };
+      const estimate = expected({
+        shape: SHAPES[point.shape] as ModelShape,
+        family: point.family,
+        run: settingsOfPoint(point),
+        longest: { least: one, expected: one, most: one, from: 'the point' },
+      });
+      expect(estimate.allocatedGiB.low, point.name).toBeLessThan(point.allocatedGiB);
+      expect(estimate.allocatedGiB.high, point.name).toBeGreaterThan(point.allocatedGiB);
+      expect(estimate.reservedGiB.high, point.name).toBeGreaterThan(point.reservedGiB);
+      expect(estimate.nearest).toEqual({ name: point.name, distance: 0, allocatedGiB: point.allocatedGiB });
+    }
+  });
+
+  test('the constants are those that the script fits', () => {
+    const done = spawnSync(process.execPath, ['scripts/fit-memory.mjs', '--check'], { encoding: 'utf8' });
+    expect(done.stderr).toBe('');
+    expect(done.status).toBe(0);
+  });
+});
+
+describe('what decides', () => {
+  test('long samples: the logits of the loss, as on the GPU where they took 28.6 GiB', () => {
+    const estimate = expected(request({ lora: { rank: 16, targets: ['q_proj'] }, batch: 4 }));
+    expect(estimate.phase).toBe('loss');
+    expect(estimate.term).toBe('logits');
+  });
+
+  test('an 8B over four GPUs with the published batch: what nvidia-smi showed, 72 GiB, lies in the interval', () => {
+    const { allocatedGiB, reservedGiB } = expected(request({ batch: 16 }));
+    expect(allocatedGiB.low).toBeLessThan(72);
+    expect(reservedGiB.high).toBeGreaterThan(72);
+  });
+
+  test('under 5 ms', () => {
+    estimateMemory(request());
+    const begun = performance.now();
+    for (let i = 0; i < 20; i += 1) estimateMemory(request());
+    expect((performance.now() - begun) / 20).toBeLessThan(5);
+  });
+
+  test('an interval of lengths widens that of the memory', () => {
+    const { longest, ...rest } = request();
+    const wide = {
+      ...longest,
+      least: { tokens: 800, patches: 1000 },
+      most: { tokens: 8000, patches: 20_000 },
+    };
+    const [one, other] = [expected(request()), expected({ ...rest, longest: wide })];
+    expect(other.allocatedGiB.expected).toBe(one.allocatedGiB.expected);
+    expect(other.allocatedGiB.low).toBeLessThan(one.allocatedGiB.low);
+    expect(other.allocatedGiB.high).toBeGreaterThan(one.allocatedGiB.high);
+  });
+});
+
+describe('what was not measured has no number', () => {
+  const engine = { known: '0.4.7' } as const;
+  const why = (others: readonly string[], family = 'qwen3_vl') =>
+    estimateMemory({ ...request({ others }), family }, GIVEN);
+  test.each([
+    'train.fsdp_offload',
+    'train.activation_offload',
+    'train.fp8.enable_fp8',
+    'policy.parallelism.tp_size=2',
+    'policy.parallelism.cp_size=2',
+  ])('%s', (other) => {
+    expect(why([other])).toEqual({ unmeasured: `no run was measured with ${other}` });
+  });
+
+  test('another family', () => {
+    expect(why([], 'qwen3_vl_moe')).toEqual({
+      unmeasured: 'no run was measured with models of the family qwen3_vl_moe',
+    });
+  });
+
+  test('the config says so: what is on, and only that', () => {
+    const base = {
+      policy: { parallelism: { dp_shard_size: 4n, tp_size: 1n } },
+      train: { train_policy: { type: 'sft' } },
+    };
+    const of = (train: object, parallelism: object = {}) =>
+      memorySettings(
+        {
+          policy: { parallelism: { ...base.policy.parallelism, ...parallelism } },
+          train: { ...base.train, ...train },
+        } as never,
+        engine,
+      )?.others;
+    expect(of({})).toEqual([]);
+    expect(of({ fsdp_offload: true })).toEqual(['train.fsdp_offload']);
+    expect(of({ fp8: { enable_fp8: true } })).toEqual(['train.fp8.enable_fp8']);
+    expect(of({}, { tp_size: 2n })).toEqual(['policy.parallelism.tp_size=2']);
+  });
+
+  test('another architecture', () => {
+    expect(shapeOf(new Map([['transformer.blocks.0.attn.weight', [8, 8]]]))).toBeUndefined();
+    expect(shapeOf(new Map())).toBeUndefined();
+  });
+});
+
+describe('remedies', () => {
+  test('each makes the run smaller, says its peak, and is none that is set already', () => {
+    const of = request({ checkpointing: false, batch: 8, shards: 1, gpus: 1 }, 900, 200);
+    const now = expected(of).allocatedGiB.expected;
+    const remedies = memoryRemedies(of, 360_000);
+    const keys = remedies.flatMap(({ remedy }) =>
+      remedy.kind === 'override' ? Object.keys(remedy.set ?? {}) : [],
+    );
+    expect(keys).toEqual(
+      expect.arrayContaining([
+        'policy.model_gradient_checkpointing',
+        'train.train_policy.mini_batch',
+        'policy.parallelism.dp_shard_size',
+        'train.master_dtype',
+        'policy.lora.r',
+      ]),
+    );
+    for (const { allocatedGiB } of remedies) expect(allocatedGiB).toBeLessThan(now);
+    const after = memoryRemedies(
+      request({ miniBatch: 1, batch: 8, shards: 8, gpus: 8, master: 2 }, 900, 200),
+    );
+    const left = after.flatMap(({ remedy }) =>
+      remedy.kind === 'override' ? Object.keys(remedy.set ?? {}) : [],
+    );
+    expect(left).not.toContain('train.train_policy.mini_batch');
+    expect(left).not.toContain('policy.model_gradient_checkpointing');
+    expect(left).not.toContain('policy.parallelism.dp_shard_size');
+    expect(left).not.toContain('train.master_dtype');
+  });
+
+  test('the largest mini-batch that fits divides the batch', () => {
+    const of = request({ batch: 32 });
+    expect(largestMiniBatch(of, 139)).toBe(8);
+    expect(largestMiniBatch(of, 79.6)).toBe(2);
+    expect(largestMiniBatch(of, 30)).toBeUndefined();
+  });
+});
