@@ -25,7 +25,10 @@ export function makeClips(folder, samples) {
   for (const name of ['videos', 'metas']) mkdirSync(join(folder, name), { recursive: true });
   for (let number = 0; number < samples; number += 1) {
     putClip(number, join(folder, 'videos', `${idOf(number)}.camera_front_wide_120fov.mp4`));
-    writeFileSync(join(folder, 'metas', `${idOf(number)}.label.json`), JSON.stringify(labelOf(number), null, 2));
+    writeFileSync(
+      join(folder, 'metas', `${idOf(number)}.label.json`),
+      JSON.stringify(labelOf(number), null, 2),
+    );
   }
 }
 

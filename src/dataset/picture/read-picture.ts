@@ -56,8 +56,8 @@ function reader(descriptor: number, size: number): (position: number, length: nu
   };
 }
 
-/** A PNG as every writer makes it: its first chunk is IHDR, which begins with width and height (section 11.2.1). */
-function pngSize(head: Buffer): Picture | undefined {
+/** The size in a PNG as every writer makes it: its first chunk is IHDR, which begins with width and height (section 11.2.1). */
+export function pngSize(head: Buffer): Picture | undefined {
   if (head.length < 24 || head.readUInt32BE(0) !== 0x89504e47 || head.readUInt32BE(12) !== 0x49484452)
     return undefined;
   if (head.readUInt32BE(4) !== 0x0d0a1a0a) return undefined;
