@@ -27,6 +27,8 @@ export interface SftOptions extends SettingFlags, RequestFlags {
   readonly runsDir?: string;
   readonly stallTimeout?: string;
   readonly stopTimeout?: string;
+  readonly name?: string;
+  readonly onNan?: 'stop' | 'warn';
 }
 
 function seconds(flag: string, text: string | undefined, standard: number): number {
@@ -36,6 +38,16 @@ function seconds(flag: string, text: string | undefined, standard: number): numb
     throw new Failure(ExitCode.usage, `${flag} takes seconds, not \`${text}\``, `for example ${flag} 1800`);
   }
   return value;
+}
+
+/** A name for a run: a word that is not taken for a path, a flag or `last`. Throws Failure 2. */
+function runName(text: string): string {
+  if (/^[A-Za-z0-9][\w.+=-]{0,63}$/.test(text) && text !== 'last') return text;
+  throw new Failure(
+    ExitCode.usage,
+    `--name takes letters, digits, and . _ + = -, at most 64 of them, not \`${text}\``,
+    '--name night-lr2e-5',
+  );
 }
 
 /** The request that the command line makes. */
@@ -48,6 +60,7 @@ function requestOf(options: SftOptions, io: Io): PlanRequest {
     runs: runsFolder(io.cwd, io.env, options.runsDir),
     stallSeconds: seconds('--stall-timeout', options.stallTimeout, 1800),
     stopSeconds: seconds('--stop-timeout', options.stopTimeout, 600),
+    ...(options.onNan === 'warn' ? { notFiniteSteps: 0 } : {}),
   };
 }
 
@@ -60,9 +73,12 @@ export async function sft(options: SftOptions, io: Io): Promise<ExitCode> {
       'for example `cookbook-run sft --preset reason1-av-caption --dataset /data/avha`; see `cookbook-run list`',
     );
   }
-  const { prepared, report, verdict, facts, code, folder } = await planRun(requestOf(options, io), io);
+  const { prepared, report, verdict, facts, code, folder, context } = await planRun(
+    requestOf(options, io),
+    io,
+  );
   if (options.dryRun === true) {
-    stage(prepared, runFiles(folder), report, facts);
+    stage(prepared, runFiles(folder), report, facts, context);
     const paint = painter(io, io.stdout);
     io.stdout.write(
       options.json === true ? dryRunJson(prepared, report) : dryRunText(prepared, report, paint),
@@ -95,7 +111,18 @@ export async function sft(options: SftOptions, io: Io): Promise<ExitCode> {
     return code;
   }
   const reporter = await runReporter(io);
-  const finished = await execute({ prepared, report, facts, folder, reporter }, io);
+  const finished = await execute(
+    {
+      prepared,
+      report,
+      facts,
+      folder,
+      reporter,
+      context,
+      ...(options.name === undefined ? {} : { name: runName(options.name) }),
+    },
+    io,
+  );
   io.stdout.write(endingAnswer(finished, folder, options.json === true, painter(io, io.stdout)));
   return codeOf(finished);
 }

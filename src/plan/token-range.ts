@@ -23,10 +23,15 @@ export function longestOf({ exact, max, vision, limit }: TokenSummary): LongestR
   };
 }
 
+/** Tokens that a sample is cut at, 0 where the engine says none. */
+export function limitOf(config: TomlTable, engine: Engine): number {
+  return effectiveValues(config, engine).number('policy.model_max_length') ?? 0;
+}
+
 /** Without data: anything up to the model's limit. */
 export function withoutData(config: TomlTable, engine: Engine): LongestRange | undefined {
-  const limit = effectiveValues(config, engine).number('policy.model_max_length');
-  if (limit === undefined || limit < 1) return undefined;
+  const limit = limitOf(config, engine);
+  if (limit < 1) return undefined;
   const most = { tokens: limit, patches: limit * PATCHES };
   return {
     least: { tokens: 1, patches: 0 },

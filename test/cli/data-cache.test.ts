@@ -64,7 +64,9 @@ describe('a second check', () => {
     // Whoever asks the same question finds the answer there.
     expect(readdirSync(cache).filter((name) => !asked.has(name))).toEqual([]);
     writeFileSync(join(folder, 'metas/example-01.label.json'), '{"weather"');
-    expect(ids(json((await here.run([...plan, ...small])).stdout).findings)).toContain('label-not-json');
+    const refused = await here.run([...plan, ...small]);
+    expect(refused.code).toBe(65);
+    expect(refused.stdout + refused.stderr).toContain('label-not-json');
     const bare = await here.run(['data', 'check', folder, ...AVHA], { XDG_CACHE_HOME: '/dev/null' });
     expect(json(bare.stdout)).toMatchObject({ cached: false, counts: { samples: 11 } });
     expect(first.cached).toBe(false);
