@@ -21,7 +21,7 @@ import {
 import { rejected, tomlRejected } from '../engine/cosmos-rl/toml-0.10/findings/toml-rejected.ts';
 import { type ConfigText, readConfig } from '../engine/cosmos-rl/toml-0.10/read-config.ts';
 import { type Engine, engineOf, NEWEST } from '../engine/cosmos-rl/versions.ts';
-import { spokenOf, standInNotes } from '../engine/stand-in.ts';
+import { spokenOf, standInNotes } from '../engine/findings/engine-stands-in.ts';
 import {
   bySeverity,
   type Edit,

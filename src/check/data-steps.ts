@@ -5,7 +5,7 @@ import { noSteps } from '../engine/cosmos-rl/rules/no-steps.ts';
 import { warmupLongerThanRun } from '../engine/cosmos-rl/rules/warmup-longer-than-run.ts';
 import { type Schedule, scheduleOf } from '../engine/cosmos-rl/schedule.ts';
 import { schemaOf } from '../engine/cosmos-rl/schema/schema.ts';
-import { spokenOf, standInNotes } from '../engine/stand-in.ts';
+import { spokenOf, standInNotes } from '../engine/findings/engine-stands-in.ts';
 import type { Report } from '../findings/finding.ts';
 import type { DataContext } from './data-context.ts';
 

@@ -3,7 +3,7 @@
 import { categoryOf } from '../catalogue.ts';
 import { locate } from '../checkpoint/locate.ts';
 import { type ResolvedConfig, resolve, type Setting } from '../config/layers.ts';
-import { standInNotes } from '../engine/stand-in.ts';
+import { standInNotes } from '../engine/findings/engine-stands-in.ts';
 import { ExitCode, exitCodeOf } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';

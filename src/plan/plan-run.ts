@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { categoryOf, kindOf } from '../catalogue.ts';
 import { rewritten } from '../engine/cosmos-rl/toml-0.10/findings/rewritten.ts';
 import { asCosmosRl } from '../engine/cosmos-rl/versions.ts';
-import { standInNotes } from '../engine/stand-in.ts';
+import { standInNotes } from '../engine/findings/engine-stands-in.ts';
 import { type ExitCode, exitCodeOf } from '../findings/exit-code.ts';
 import { joinReports, type Report } from '../findings/finding.ts';
 import { causesOnly } from '../findings/fold.ts';

@@ -6,8 +6,8 @@ import { ConfigView, runRules } from '../engine/cosmos-rl/rule.ts';
 import { unknownKey } from '../engine/cosmos-rl/rules/unknown-key.ts';
 import { schemaOf } from '../engine/cosmos-rl/schema/schema.ts';
 import type { Engine } from '../engine/cosmos-rl/versions.ts';
+import { spokenOf } from '../engine/findings/engine-stands-in.ts';
 import type { Translation } from '../engine/planning.ts';
-import { spokenOf } from '../engine/stand-in.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 

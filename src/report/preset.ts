@@ -3,8 +3,8 @@
 import type { ResolvedConfig } from '../config/layers.ts';
 import type { TomlTable } from '../config/value.ts';
 import type { Engine } from '../engine/cosmos-rl/versions.ts';
+import { titleOf } from '../engine/findings/engine-stands-in.ts';
 import type { Translation } from '../engine/planning.ts';
-import { titleOf } from '../engine/stand-in.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Preview } from '../plan/preview.ts';
 import type { Recipe } from '../recipe/recipe.ts';

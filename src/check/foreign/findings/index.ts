@@ -1,5 +1,5 @@
 /** Every kind of finding about whose file it is. */
-import { engineStandsIn } from '../../../engine/stand-in.ts';
+import { engineStandsIn } from '../../../engine/findings/engine-stands-in.ts';
 import type { FindingKind } from '../../../findings/finding.ts';
 import { engineGuessed } from './engine-guessed.ts';
 import { otherEngineConfig } from './other-engine-config.ts';

@@ -1,7 +1,7 @@
 /** The sides of cosmos-rl that a run needs before its launch. */
 import { getValue, type TomlTable } from '../../../config/value.ts';
+import { spokenOf } from '../../findings/engine-stands-in.ts';
 import type { LaunchContext, Planning } from '../../planning.ts';
-import { spokenOf } from '../../stand-in.ts';
 import { ENGINE_CHECKS } from '../checks/index.ts';
 import { missingResume } from '../resume.ts';
 import { ConfigView, runRules } from '../rule.ts';

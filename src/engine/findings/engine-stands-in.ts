@@ -1,6 +1,6 @@
 /** Says of every answer about an engine that is not known which known version it was read from. */
-import { defineFinding, type Finding, found } from '../findings/finding.ts';
-import type { Engine } from './engine.ts';
+import { defineFinding, type Finding, found } from '../../findings/finding.ts';
+import type { Engine } from '../engine.ts';
 
 /** An engine that another version stands in for. */
 export const engineStandsIn = defineFinding<{
