@@ -15,7 +15,7 @@ import { renderFor, type Translation } from '../engine/cosmos-rl/render-for-vers
 import { missingResume } from '../engine/cosmos-rl/resume.ts';
 import { ConfigView, type RuleContext, runRules } from '../engine/cosmos-rl/rule.ts';
 import { RULES } from '../engine/cosmos-rl/rules/index.ts';
-import { scheduleOf } from '../engine/cosmos-rl/schedule.ts';
+import { type Schedule, scheduleOf } from '../engine/cosmos-rl/schedule.ts';
 import { schemaOf } from '../engine/cosmos-rl/schema/schema.ts';
 import type { Engine } from '../engine/cosmos-rl/versions.ts';
 import type { DiskEstimate } from '../estimate/disk.ts';
@@ -63,6 +63,8 @@ export interface Prepared {
   readonly checkpoint: Checkpoint;
   readonly dataset?: DatasetReport;
   readonly disk?: DiskEstimate;
+  /** Absent where the steps cannot be told. */
+  readonly schedule?: Schedule;
   readonly memory: PlannedMemory;
   /** The folder given as output, which a run locks; the engine's own is a new one below it. */
   readonly outputRoot: string;
@@ -97,7 +99,11 @@ function renderedFor(
   engine: Engine,
   { config, origins }: ResolvedConfig,
   samples: number | undefined,
-): { readonly config: TomlTable; readonly translations: readonly Translation[]; readonly steps?: number } {
+): {
+  readonly config: TomlTable;
+  readonly translations: readonly Translation[];
+  readonly schedule?: Schedule;
+} {
   const ours = (key: string) => {
     const layer = origins.get(key)?.layer;
     return layer === 'preset' || layer === 'cookbook-run';
@@ -106,7 +112,7 @@ function renderedFor(
   if (samples === undefined) return first;
   const schedule = scheduleOf(first.config, engine, samples);
   if ('skipped' in schedule) return first;
-  return { ...renderFor(engine.known, config, ours, schedule.total), steps: schedule.total };
+  return { ...renderFor(engine.known, config, ours, schedule.total), schedule };
 }
 
 /** The entry script at the path that the engine is given. */
@@ -206,7 +212,8 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
   const { dataset, tokens } = await datasetOf(request, whole.config, model);
   const samples = dataset?.counts.train;
   const unsound = dataset?.findings.some(({ severity }) => severity === 'error') === true;
-  const { config, translations, steps } = renderedFor(engine, whole, samples);
+  const { config, translations, schedule } = renderedFor(engine, whole, samples);
+  const steps = schedule?.total;
   const safe = shellSafeFolder(request.folder, request.id);
   const script = scriptOf(request, safe);
   const rules = judged(request, config, {
@@ -218,7 +225,7 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
     ...(steps === undefined || unsound ? {} : { plannedSteps: steps }),
   });
   const { findings, skipped } = dataset ?? NO_LAYOUT;
-  const disk = steps === undefined ? undefined : diskOf(config, engine, model, steps);
+  const disk = schedule === undefined ? undefined : diskOf(config, engine, model, schedule);
   const longest = request.longest ?? (tokens === undefined ? withoutData(config, engine) : longestOf(tokens));
   return {
     memory: memoryOf(config, engine, checkpoint, longest),
@@ -244,5 +251,6 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
     safeFolder: safe,
     ...(dataset === undefined ? {} : { dataset }),
     ...(disk === undefined ? {} : { disk }),
+    ...(schedule === undefined ? {} : { schedule }),
   };
 }
