@@ -79,6 +79,13 @@ function program(io: Io, settle: (code: ExitCode) => void): Command {
     .option('--strict', 'warnings refuse the launch too')
     .option('--stall-timeout <seconds>', 'no progress for this long ends the run as stalled (default 1800)')
     .option('--stop-timeout <seconds>', 'how long a stop may wait for its checkpoint (default 600)')
+    .addOption(
+      new Option(
+        '--on-nan <what>',
+        'a loss that is not finite for 3 steps: stop or warn (default stop)',
+      ).choices(['stop', 'warn']),
+    )
+    .option('--name <word>', 'a name for the run, for the verbs of `runs`')
     .option('--runs-dir <folder>', 'where run records go (default ./runs)')
     .option('--json', 'one JSON document on stdout')
     .action(async (overrides: string[], options) =>

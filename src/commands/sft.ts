@@ -32,6 +32,8 @@ export interface SftOptions extends SettingFlags, RequestFlags {
   readonly runsDir?: string;
   readonly stallTimeout?: string;
   readonly stopTimeout?: string;
+  readonly name?: string;
+  readonly onNan?: 'stop' | 'warn';
 }
 
 function seconds(flag: string, text: string | undefined, standard: number): number {
@@ -41,6 +43,16 @@ function seconds(flag: string, text: string | undefined, standard: number): numb
     throw new Failure(ExitCode.usage, `${flag} takes seconds, not \`${text}\``, `for example ${flag} 1800`);
   }
   return value;
+}
+
+/** A name for a run: a word that is not taken for a path, a flag or `last`. Throws Failure 2. */
+function runName(text: string): string {
+  if (/^[A-Za-z0-9][\w.+=-]{0,63}$/.test(text) && text !== 'last') return text;
+  throw new Failure(
+    ExitCode.usage,
+    `--name takes letters, digits, and . _ + = -, at most 64 of them, not \`${text}\``,
+    '--name night-lr2e-5',
+  );
 }
 
 /** The request that the command line makes; throws Failure 2 for one without preset or config. */
@@ -60,6 +72,7 @@ export function requestOf(options: SftOptions, io: Io): PlanRequest {
     runs: runsFolder(io.cwd, io.env, options.runsDir),
     stallSeconds: seconds('--stall-timeout', options.stallTimeout, 1800),
     stopSeconds: seconds('--stop-timeout', options.stopTimeout, 600),
+    ...(options.onNan === 'warn' ? { notFiniteSteps: 0 } : {}),
   };
 }
 
@@ -76,10 +89,9 @@ async function planned(options: SftOptions, io: Io): Promise<PlannedRun> {
 
 /** Runs the command. */
 export async function sft(options: SftOptions, io: Io): Promise<ExitCode> {
-  const run = await planned(options, io);
-  const { prepared, report, verdict, facts, code, folder } = run;
+  const { prepared, report, verdict, facts, code, folder, context } = await planned(options, io);
   if (options.dryRun === true) {
-    stage(prepared, runFiles(folder), report, facts);
+    stage(prepared, runFiles(folder), report, facts, context);
     const paint = painter(io, io.stdout);
     const told = forecast(prepared, facts, runsFolder(io.cwd, io.env, options.runsDir));
     io.stdout.write(
@@ -113,7 +125,18 @@ export async function sft(options: SftOptions, io: Io): Promise<ExitCode> {
     return code;
   }
   const reporter = await runReporter(io);
-  const finished = await execute({ prepared, report, facts, folder, reporter }, io);
+  const finished = await execute(
+    {
+      prepared,
+      report,
+      facts,
+      folder,
+      reporter,
+      context,
+      ...(options.name === undefined ? {} : { name: runName(options.name) }),
+    },
+    io,
+  );
   io.stdout.write(endingAnswer(finished, folder, options.json === true, painter(io, io.stdout)));
   return codeOf(finished);
 }

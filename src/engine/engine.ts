@@ -3,6 +3,7 @@ import type { ExitCode } from '../findings/exit-code.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Outcome, StepCount } from '../findings/outcome.ts';
 import type { RunEvent, RunView } from './events.ts';
+import type { Planning } from './planning.ts';
 
 /** One version of an engine, as asked for or found. */
 export interface Engine {
@@ -67,6 +68,8 @@ export interface Observed {
   readonly engineExit: number | null;
   readonly stop?: { readonly requested: StopReason };
   readonly stalled?: { readonly phase: string; readonly seconds: number };
+  /** The run was ended since from this step on the loss or gradient was not finite. */
+  readonly diverged?: { readonly step: number; readonly what: 'loss' | 'gradient' };
   /** Lines of the log when the first signal was sent. */
   readonly signalledAfter?: number;
 }
@@ -76,6 +79,21 @@ export interface EndingWindow {
   readonly from: number;
   readonly to: number;
   readonly lines: readonly { readonly number: number; readonly text: string; readonly rank?: number }[];
+}
+
+/** One part of a good end: shown, or what is missing of it. */
+export interface ProofLine {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly why?: string;
+}
+
+/** What a server or `transformers` loads: the whole model, or an adapter to its base. */
+export interface Product {
+  readonly path: string;
+  readonly kind: 'whole' | 'adapter';
+  readonly bytes?: number;
+  readonly dtype?: string;
 }
 
 /** How a run ended, and what shows it. */
@@ -88,6 +106,12 @@ export interface Ending {
   /** The cause first. */
   readonly findings: readonly Finding[];
   readonly window?: EndingWindow;
+  /** The parts of a good end, where a step was made. */
+  readonly proofs?: readonly ProofLine[];
+  /** The whole model or adapter that lies there, proved by its headers. */
+  readonly model?: Product;
+  /** Where training can go on from, proved by its markers. */
+  readonly checkpoint?: { readonly path: string; readonly step: number; readonly bytes?: number };
 }
 
 /** Reads a running engine: bytes of its log and of the entry script's events go in, events and a view come out. */
@@ -174,6 +198,7 @@ export interface EngineAdapter {
   /** The engine for a version text, or `undefined` if nothing known is near. */
   at(version: string): Engine | undefined;
   readonly layout: Layout;
+  planning(): Promise<Planning>;
   runtime(): Promise<Runtime>;
   resume(): Promise<Resume>;
 }

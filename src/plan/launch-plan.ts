@@ -16,6 +16,8 @@ export interface StopPolicy {
   readonly gracefulStop: number;
   /** From SIGTERM to SIGKILL. */
   readonly terminate: number;
+  /** Steps in a row without a finite loss or gradient that end the run; without it they are only told. */
+  readonly notFinite?: number;
 }
 
 /** One launch of the engine. */

@@ -25,6 +25,9 @@ export interface RunContext {
     readonly why: string;
   }[];
   readonly dataset?: { readonly root?: string; readonly train?: number; readonly validation?: number };
+  readonly gpus?: number;
+  /** The model that will use the result, where one was named. */
+  readonly consumer?: string;
   /** Samples of one optimizer step, over all ranks. */
   readonly samplesPerStep?: number;
   /** How many processes read data, and the setting that says so. */
@@ -40,13 +43,20 @@ const numberAt = (config: TomlTable, key: string): number | undefined =>
   asNumber(getValue(config, splitKey(key)));
 
 /** The context of a run that is about to start. */
-export function contextOf(prepared: Prepared, verdict: Verdict, recipe: Recipe | undefined): RunContext {
+export function contextOf(
+  prepared: Prepared,
+  verdict: Verdict,
+  recipe: Recipe | undefined,
+  consumer?: string,
+): RunContext {
   const { config, resolved, dataset } = prepared;
   const batch = numberAt(config, 'train.train_batch_per_replica');
   const workers = numberAt(config, LOADER);
   const root = recipe === undefined ? undefined : getValue(config, splitKey(recipe.datasetKey));
   return {
     schemaVersion: 1,
+    gpus: prepared.plan.gpus,
+    ...(consumer === undefined ? {} : { consumer }),
     settings: flat(config),
     origins: Object.fromEntries([...resolved.origins].map(([key, origin]) => [key, describeOrigin(origin)])),
     modules: verdict.modules.map(({ name, role, parameters, state, why }) => ({

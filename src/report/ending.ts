@@ -1,19 +1,58 @@
-/** How a run ended, as text and as JSON. */
+/** How a run ended: what there is now, what is proved of it, and what to type next; as text and as JSON. */
 
 import { adapterOf } from '../engine/registry.ts';
-import type { Finding } from '../findings/finding.ts';
 import { jsonText } from '../json/text.ts';
+import type { RunContext } from '../plan/run-context.ts';
+import { contextIn } from '../run/artefacts.ts';
 import type { Finished } from '../run/conclude.ts';
+import { runFiles } from '../run/files.ts';
+import { fileBytes } from '../run/files-read.ts';
+import { isStep, type Metric, readMetrics } from '../run/metrics/metric.ts';
+import { type MetricSummary, summaryOf } from '../run/metrics/summary.ts';
+import { nextSteps } from '../run/next-steps.ts';
 import { findingText } from './findings.ts';
+import { duration } from './progress.ts';
+import { lossText } from './run-page/headline.ts';
+import { bytesText } from './run-page/html.ts';
+import { proofsText } from './run-text.ts';
+import { sparkline } from './sparkline.ts';
 import type { Paint } from './style.ts';
 
-/** Headline, step, first failing rank with its lines of the log, findings, and where the record lies. */
-export function endingText(
-  { ending, record, lost }: Finished,
-  folder: string,
-  extra: readonly Finding[],
-  paint: Paint,
-): string {
+/** Modules of the model that this run did not train. */
+const untrainedIn = ({ modules = [] }: RunContext): readonly string[] =>
+  modules.filter(({ state }) => state !== 'trained').map(({ name, role }) => `${name} (${role})`);
+
+function measured(metrics: readonly Metric[], summary: MetricSummary): string[] {
+  const { first, last, validation, bestValidation } = summary;
+  if (first?.loss === undefined) return [];
+  const losses = metrics.filter(isStep).flatMap(({ loss }) => (loss === undefined ? [] : [loss]));
+  const held =
+    bestValidation === undefined
+      ? ''
+      : `, validation ${lossText(validation[0]?.loss)} → ${lossText(validation.at(-1)?.loss)} (best ${lossText(bestValidation.loss)})`;
+  return [`loss        ${lossText(first.loss)} → ${lossText(last?.loss)} ${sparkline(losses, 20)}${held}\n`];
+}
+
+function windowText({ ending }: Finished): string[] {
+  const { window } = ending;
+  return window === undefined || ending.outcome === 'succeeded'
+    ? []
+    : [
+        `engine.log, lines ${window.from} to ${window.to}:\n`,
+        ...window.lines.map((line) => `  | ${line.text.slice(0, 200)}\n`),
+      ];
+}
+
+function took({ record }: Finished, gpus: number | undefined): string {
+  const seconds = (Date.parse(record.endedAt ?? record.startedAt) - Date.parse(record.startedAt)) / 1000;
+  const hours = gpus === undefined ? '' : `, ${((gpus * seconds) / 3600).toFixed(2)} GPU-hours`;
+  return Number.isFinite(seconds) ? `, ${duration(seconds)}${hours}` : '';
+}
+
+/** Headline; of a failure the cause and its lines of the log; loss, proofs, model, what was not trained, what to type next. */
+export function endingText(finished: Finished, folder: string, paint: Paint): string {
+  const { ending, record, lost } = finished;
+  const context = contextIn(runFiles(folder));
   const { last, planned } = ending.step;
   const good = ending.outcome === 'succeeded';
   const steps =
@@ -25,28 +64,45 @@ export function endingText(
     record.engineExit === null || record.engineExit === undefined
       ? `${name} was stopped`
       : `${name} exited ${record.engineExit}`;
-  const window = ending.window;
+  const metrics = readMetrics(fileBytes(runFiles(folder).metrics)?.toString('utf8') ?? '');
+  const { model, checkpoint } = ending;
+  const untrained = untrainedIn(context);
+  const next = nextSteps(record, context.consumer);
   return [
-    `${paint([good ? 'green' : 'red', 'bold'], ending.outcome)}${steps} (${engine}, exit code ${ending.exitCode})\n`,
+    `${paint([good ? 'green' : 'red', 'bold'], ending.outcome)}${steps} (${engine}, exit code ${ending.exitCode}${took(finished, context.gpus)})\n`,
+    ...ending.findings.map((finding) => findingText(finding, paint)),
     ...(ending.rank === undefined ? [] : [`first failing rank: ${ending.rank}\n`]),
-    ...(window === undefined || good
+    ...windowText(finished),
+    ...measured(metrics, summaryOf(metrics)),
+    ...(ending.proofs === undefined ? [] : ['proofs\n', proofsText(ending.proofs, paint)]),
+    ...(model === undefined
       ? []
       : [
-          `engine.log, lines ${window.from} to ${window.to}:\n`,
-          ...window.lines.map((line) => `  | ${line.text.slice(0, 200)}\n`),
+          `model       ${model.path} (${model.kind === 'adapter' ? 'an adapter to its base model' : 'the whole model'}${model.bytes === undefined ? '' : `, ${bytesText(model.bytes)}`}${model.dtype === undefined ? '' : `, ${model.dtype}`})\n`,
         ]),
-    ...[...ending.findings, ...extra].map((finding) => findingText(finding, paint)),
+    ...(checkpoint === undefined ? [] : [`checkpoint  ${checkpoint.path}\n`]),
+    ...(good && untrained.length > 0 ? [`not trained ${untrained.join(', ')}\n`] : []),
     ...(record.left ?? []).map(
       (process) => `still running: ${process.pid} ${process.command.slice(0, 120)}\n`,
     ),
     lost === undefined ? `record: ${folder}\n` : `record: ${lost.kept ?? 'none'} (${folder}: ${lost.why})\n`,
+    ...(next.length === 0 || lost !== undefined
+      ? []
+      : ['next\n', ...next.map((line) => `  ${paint('bold', line)}\n`)]),
   ].join('');
 }
 
+/** NaN and the infinities as words, since JSON has none. */
+const words = (_: string, value: unknown) =>
+  typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+
 /** The answer of a command that saw a run to its end. */
 export function endingAnswer(finished: Finished, folder: string, json: boolean, paint: Paint): string {
-  if (!json) return endingText(finished, folder, [], paint);
+  if (!json) return endingText(finished, folder, paint);
+  const context = contextIn(runFiles(folder));
   const { ending, record, lost } = finished;
+  const metrics = readMetrics(fileBytes(runFiles(folder).metrics)?.toString('utf8') ?? '');
+  const { validation, saves: _, ...summary } = summaryOf(metrics);
   return jsonText({
     schemaVersion: 1,
     run: record.id,
@@ -55,5 +111,11 @@ export function endingAnswer(finished: Finished, folder: string, json: boolean, 
     exitCode: ending.exitCode,
     step: ending.step,
     findings: record.findings,
+    metrics: JSON.parse(JSON.stringify({ ...summary, validation }, words)),
+    ...(ending.proofs === undefined ? {} : { proofs: ending.proofs }),
+    ...(ending.model === undefined ? {} : { model: ending.model }),
+    ...(ending.checkpoint === undefined ? {} : { checkpoint: ending.checkpoint }),
+    untrained: untrainedIn(context),
+    next: nextSteps(record, context.consumer),
   });
 }

@@ -3,6 +3,7 @@ import type { Io } from '../io.ts';
 import { plain } from '../plain.ts';
 import type { Progress, RunReporter } from '../run/reporter.ts';
 import { reportText } from './findings.ts';
+import { type LiveState, liveLines } from './live-view.ts';
 import { painter } from './style.ts';
 
 const PLAIN_EVERY_MS = 30_000;
@@ -22,6 +23,7 @@ export function progressLine(progress: Progress): string {
     progress.phase,
     ...(step === undefined ? [] : [`step ${step}${planned === undefined ? '' : `/${planned}`}`]),
     ...(loss === undefined ? [] : [`loss ${loss.toFixed(4)}`]),
+    ...(progress.validation === undefined ? [] : [`validation ${progress.validation.loss.toFixed(4)}`]),
     ...(gradNorm === undefined ? [] : [`grad ${gradNorm.toFixed(2)}`]),
     ...(lr === undefined ? [] : [`lr ${lr.toExponential(2)}`]),
     ...(secondsPerStep === undefined ? [] : [`${secondsPerStep.toFixed(2)} s/step`]),
@@ -43,13 +45,51 @@ async function progressReporterLater(io: Io): Promise<() => ProgressReporter> {
   return () => reporterOf(io, ora);
 }
 
+/** Local time of day, `23:41`. */
+function timeOfDay(milliseconds: number): string {
+  const at = new Date(milliseconds);
+  return `${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}`;
+}
+
+/** What of a progress the live view shows, `started` and `phaseSince` on the clock that never jumps. */
+function liveState(progress: Progress, io: Io, started: number, phaseSince: number): LiveState {
+  const { losses, epoch, validation, save, etaSeconds, ...plainly } = progress;
+  const now = io.now();
+  return {
+    ...plainly,
+    elapsed: (io.monotonic() - started) / 1000,
+    inPhase: (io.monotonic() - phaseSince) / 1000,
+    ...(losses === undefined ? {} : { losses }),
+    ...(epoch === undefined ? {} : { epoch }),
+    ...(validation === undefined ? {} : { validation }),
+    ...(save === undefined
+      ? {}
+      : { save: { step: save.step, secondsAgo: Math.max(0, (now - save.at) / 1000) } }),
+    ...(etaSeconds === undefined || etaSeconds === 0
+      ? {}
+      : { etaSeconds, endsAt: timeOfDay(now + etaSeconds * 1000) }),
+  };
+}
+
+/** A view that is drawn again at most so often: more than that nobody reads, and it costs. */
+const DRAW_EVERY_MS = 1000;
+
 function reporterOf(io: Io, ora: typeof import('ora').default | undefined): ProgressReporter {
   const started = io.monotonic();
+  let phase = '';
+  let phaseSince = started;
   if (ora !== undefined) {
-    const spinner = ora({ text: 'starting', discardStdin: false }).start();
+    const spinner = ora({ text: 'starting', discardStdin: false, interval: 250 }).start();
+    let drawn = Number.NEGATIVE_INFINITY;
     return {
       update: (progress) => {
-        spinner.text = `${plain(progressLine(progress))} · ${duration((io.monotonic() - started) / 1000)}`;
+        const now = io.monotonic();
+        if (progress.phase !== phase)
+          [phase, phaseSince, drawn] = [progress.phase, now, Number.NEGATIVE_INFINITY];
+        if (now - drawn < DRAW_EVERY_MS) return;
+        drawn = now;
+        const lines = liveLines(liveState(progress, io, started, phaseSince), io.stderr.columns);
+        spinner.text = lines.map(plain).join('\n  ');
       },
       note: (text) => {
         spinner.clear();
@@ -58,14 +98,15 @@ function reporterOf(io: Io, ora: typeof import('ora').default | undefined): Prog
       stop: () => void spinner.stop(),
     };
   }
-  let lastPhase = '';
   let lastAt = Number.NEGATIVE_INFINITY;
+  let told = '';
   return {
     update: (progress) => {
       const now = io.monotonic();
-      if (progress.phase === lastPhase && now - lastAt < PLAIN_EVERY_MS) return;
-      lastPhase = progress.phase;
-      lastAt = now;
+      // A line now and then, and at each phase, validation and save.
+      const event = [progress.phase, progress.validation?.step, progress.save?.step].join('/');
+      if (event === told && now - lastAt < PLAIN_EVERY_MS) return;
+      [told, lastAt] = [event, now];
       io.stderr.write(`[${duration((now - started) / 1000)}] ${progressLine(progress)}\n`);
     },
     note: (text) => io.stderr.write(`${text}\n`),

@@ -1,8 +1,9 @@
 /** Everything that a record folder keeps of one run, read with care: whatever is missing or broken is absent, never an error. */
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { adapterOf } from '../engine/registry.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { RunContext } from '../plan/run-context.ts';
+import type { RunFiles } from './files.ts';
+import { fileBytes, tailBytes } from './files-read.ts';
 import { metricsOf } from './metrics/follow.ts';
 import { isStep, type Metric, readMetrics, type StepMetric } from './metrics/metric.ts';
 import type { RunState } from './record.ts';
@@ -18,32 +19,6 @@ export interface Artefacts {
   readonly findings: readonly Finding[];
 }
 
-/** No file of a record that we read whole is larger; a run of a million steps has metrics of 200 MB. */
-const LIMIT = 512 * 2 ** 20;
-
-/** The bytes of a regular file within the limit, or nothing. */
-export function fileBytes(path: string, limit = LIMIT): Buffer | undefined {
-  try {
-    const { size } = statSync(path);
-    if (!statSync(path).isFile() || size > limit) return undefined;
-    const file = openSync(path, 'r');
-    try {
-      const buffer = Buffer.allocUnsafe(size);
-      let read = 0;
-      while (read < size) {
-        const more = readSync(file, buffer, read, size - read, read);
-        if (more === 0) break;
-        read += more;
-      }
-      return buffer.subarray(0, read);
-    } finally {
-      closeSync(file);
-    }
-  } catch {
-    return undefined;
-  }
-}
-
 function json(path: string): Readonly<Record<string, unknown>> | undefined {
   const bytes = fileBytes(path, 64 * 2 ** 20);
   if (bytes === undefined) return undefined;
@@ -55,6 +30,16 @@ function json(path: string): Readonly<Record<string, unknown>> | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** What was kept of before the launch; empty where nothing was. */
+export function contextIn(files: Pick<RunFiles, 'context'>): RunContext {
+  const context = json(files.context) ?? {};
+  // Parts of another form are as good as none.
+  const known = Object.entries(context).filter(([key, value]) =>
+    key === 'modules' ? Array.isArray(value) : value !== null,
+  );
+  return Object.fromEntries(known) as RunContext;
 }
 
 /** The metrics of a run: those it kept, else what its log and events tell (records of before there was such a file). */
@@ -76,7 +61,7 @@ export async function artefactsOf(state: RunState): Promise<Artefacts> {
   return {
     state,
     metrics: await metricsOfRun(state),
-    context: (json(files.context) ?? {}) as RunContext,
+    context: contextIn(files),
     findings: record.findings,
     ...(config === undefined ? {} : { config }),
     ...(plan === undefined ? {} : { plan }),
@@ -88,22 +73,4 @@ export async function artefactsOf(state: RunState): Promise<Artefacts> {
 export function lastSteps(state: RunState): readonly StepMetric[] {
   const bytes = tailBytes(state.files.metrics, 16 * 1024);
   return bytes === undefined ? [] : readMetrics(bytes.toString('utf8')).filter(isStep);
-}
-
-/** The last bytes of a regular file, or nothing. */
-function tailBytes(path: string, most: number): Buffer | undefined {
-  try {
-    const { size } = statSync(path);
-    if (!statSync(path).isFile()) return undefined;
-    const file = openSync(path, 'r');
-    try {
-      const buffer = Buffer.alloc(Math.min(size, most));
-      const read = readSync(file, buffer, 0, buffer.length, size - buffer.length);
-      return buffer.subarray(0, read);
-    } finally {
-      closeSync(file);
-    }
-  } catch {
-    return undefined;
-  }
 }

@@ -90,6 +90,7 @@ export function conclude(one: Conclusion): Finished {
     engineExit: exitNumber(supervised.exit),
     ...(supervised.stop === undefined ? {} : { stop: supervised.stop }),
     ...(supervised.stalled === undefined ? {} : { stalled: supervised.stalled }),
+    ...(supervised.diverged === undefined ? {} : { diverged: supervised.diverged }),
     ...(supervised.signalledAfter === undefined ? {} : { signalledAfter: supervised.signalledAfter }),
   });
   const ending = asAsked(judged, supervised.stop?.requested);
@@ -103,6 +104,9 @@ export function conclude(one: Conclusion): Finished {
     step: ending.step,
     endedAt: new Date(now).toISOString(),
     findings: [...before, ...ending.findings],
+    ...(ending.proofs === undefined ? {} : { proofs: ending.proofs }),
+    ...(ending.model === undefined ? {} : { model: ending.model }),
+    ...(ending.checkpoint === undefined ? {} : { checkpoint: ending.checkpoint }),
     ...(supervised.left.length === 0
       ? {}
       : { left: supervised.left.map(({ pid, command }) => ({ pid, command })) }),

@@ -20,6 +20,8 @@ export interface Tick {
   readonly requests: readonly StopRequest[];
   /** Steps planned before the launch. */
   readonly planned?: number;
+  /** The loss has not been finite for so long that nothing good can come of the run. */
+  readonly diverged?: boolean;
 }
 
 /** What is known of the supervision so far. */
@@ -42,6 +44,7 @@ export type StopCause =
   | 'nobody-to-ask'
   | 'asked-again'
   | 'patience'
+  | 'diverged'
   | 'stalled';
 
 export type Action =
@@ -95,6 +98,7 @@ export function advance(
     action: { kind: 'stop', cause } as const,
   });
   if (tick.gone) return stop('gone');
+  if (tick.diverged === true) return stop('diverged');
   if (over(course.failedAt, policy.failureGrace)) return stop('failure');
   // The launcher is gone and its workers are not: they are orphans, which may still train on to the end.
   if (tick.exit !== undefined && tick.exit.signal === undefined && over(course.exitedAt, policy.failureGrace))

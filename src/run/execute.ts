@@ -11,6 +11,7 @@ import type { Report } from '../findings/finding.ts';
 import type { Io } from '../io.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
 import type { Prepared } from '../plan/prepare.ts';
+import type { RunContext } from '../plan/run-context.ts';
 import { copyEntryScripts, linkFolder } from '../plan/stage.ts';
 import type { HostFacts } from '../preflight/facts.ts';
 import { conclude, type Finished } from './conclude.ts';
@@ -18,6 +19,7 @@ import type { StopRequest } from './course.ts';
 import { type RunFiles, recordEvent, runFiles, toText, writeAtomically } from './files.ts';
 import { refugeOf } from './keep-record.ts';
 import { lockOutput } from './lock.ts';
+import { keepMetrics } from './metrics/keep.ts';
 import { type RunRecord, type RunState, readPlan, whereOf, writeRecord } from './record.ts';
 import type { RunReporter } from './reporter.ts';
 import { type StopRequests, type StopSource, stopRequests } from './stop-requests.ts';
@@ -25,14 +27,26 @@ import { type Supervised, supervise } from './supervise.ts';
 import { watchRun } from './watch.ts';
 
 /** Writes what the engine will read, and what was known before the start. */
-export function stage(prepared: Prepared, files: RunFiles, report: Report, facts: HostFacts): void {
+export function stage(
+  prepared: Prepared,
+  files: RunFiles,
+  report: Report,
+  facts: HostFacts,
+  context: RunContext = {},
+): void {
   mkdirSync(files.folder, { recursive: true });
   copyEntryScripts(files.folder);
   writeAtomically(files.config, prepared.plan.config);
   writeAtomically(files.plan, toText(prepared.plan));
   writeAtomically(files.findings, toText(report));
   writeAtomically(files.host, toText(facts));
+  writeAtomically(files.context, toText(context));
   linkFolder(files.folder, prepared.safeFolder);
+}
+
+/** The indices in CUDA_VISIBLE_DEVICES; nothing where it holds ids of another form. */
+function gpusIn(text: string | undefined): readonly number[] | undefined {
+  return text !== undefined && /^\d+(,\d+)*$/.test(text) ? text.split(',').map(Number) : undefined;
 }
 
 /** A run of which something is to be seen through to its end. */
@@ -49,16 +63,20 @@ interface Execution {
 /** Supervises to the end and records it. A run of which nothing lives any more is judged as it lies. */
 async function seeThrough(one: Execution, io: Io): Promise<Finished> {
   const { plan, files, record, runtime, handle, reporter, requests } = one;
-  const watch = watchRun(files, runtime);
+  const metrics = keepMetrics(files.metrics, () => io.now(), plan.stop.notFinite);
+  const watch = watchRun(files, runtime, metrics.take);
   let supervised: Supervised = { left: [] };
-  if (handle.wait() === undefined && (await handle.alive()).length === 0) watch.finish();
-  else {
+  if (handle.wait() === undefined && (await handle.alive()).length === 0) {
+    watch.finish();
+    metrics.flush();
+  } else {
     supervised = await supervise({
       plan,
       files,
       runtime,
       handle,
       watch,
+      metrics,
       reporter,
       onStopRequest: requests.subscribe,
       monotonic: io.monotonic,
@@ -81,6 +99,12 @@ export interface Launch {
   readonly prepared: Prepared;
   readonly report: Report;
   readonly facts: HostFacts;
+  /** What reports show of before the launch. */
+  readonly context?: RunContext;
+  /** A name that the user gave. */
+  readonly name?: string;
+  /** The run that this one goes on from. */
+  readonly resumedFrom?: string;
   /** The folder of the run's record. */
   readonly folder: string;
   readonly reporter: RunReporter;
@@ -111,6 +135,7 @@ export async function execute(launch: Launch, io: Io): Promise<Finished> {
   try {
     const runtime = await adapterOf(plan).runtime();
     const executor = await executorNamed('local');
+    const visible = gpusIn(plan.env['CUDA_VISIBLE_DEVICES']);
     const starting: RunRecord = {
       schemaVersion: 1,
       id: plan.id,
@@ -122,10 +147,13 @@ export async function execute(launch: Launch, io: Io): Promise<Finished> {
       ...(plan.engineName === undefined ? {} : { engineName: plan.engineName }),
       supervisor: processName(process.pid),
       findings: report.findings,
+      ...(launch.name === undefined ? {} : { name: launch.name }),
+      ...(launch.resumedFrom === undefined ? {} : { resumedFrom: launch.resumedFrom }),
+      ...(visible === undefined ? {} : { gpus: visible }),
     };
     try {
       if (prepared.outputRoot !== folder) release = lockOutput(prepared.outputRoot, plan.id, io.now());
-      stage(prepared, files, report, facts);
+      stage(prepared, files, report, facts, launch.context);
       writeFileSync(files.log, '');
       writeFileSync(files.events, '');
       writeRecord(files, starting);

@@ -44,6 +44,15 @@ const RECORD: Shape = {
   supervisor: [true, isProcess],
   findings: [true, (value) => Array.isArray(value) && value.every(isFinding)],
   left: [false, Array.isArray],
+  name: [false, isText],
+  resumedFrom: [false, isText],
+  gpus: [false, (value) => Array.isArray(value) && value.every(isNumber)],
+  proofs: [
+    false,
+    (value) => Array.isArray(value) && value.every((one) => isFields(one) && isText(one['name'])),
+  ],
+  model: [false, (value) => isFields(value) && isText(value['path']) && isText(value['kind'])],
+  checkpoint: [false, (value) => isFields(value) && isText(value['path']) && isNumber(value['step'])],
 };
 
 const isPorts = (value: unknown) => isFields(value) && Object.values(value).every(isNumber);

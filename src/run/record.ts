@@ -1,6 +1,7 @@
 /** The run record, run.json: how a run stands or ended. Terminal states never change. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { Product, ProofLine } from '../engine/engine.ts';
 import type { Where } from '../executors/executor.ts';
 import { liveRuns } from '../executors/members.ts';
 import { type ProcessName, stillLives } from '../executors/process-name.ts';
@@ -42,14 +43,8 @@ export interface RunRecord {
   /** Indices of the GPUs it was given. */
   readonly gpus?: readonly number[];
   /** The parts of a good end, each shown or missing. */
-  readonly proofs?: readonly { readonly name: string; readonly ok: boolean; readonly why?: string }[];
-  /** What a server or `transformers` loads: the whole model, or an adapter to its base. */
-  readonly model?: {
-    readonly path: string;
-    readonly kind: 'whole' | 'adapter';
-    readonly bytes?: number;
-    readonly dtype?: string;
-  };
+  readonly proofs?: readonly ProofLine[];
+  readonly model?: Product;
   /** Where training can go on from. */
   readonly checkpoint?: { readonly path: string; readonly step: number; readonly bytes?: number };
   /** Processes that could not be stopped. */
@@ -175,18 +170,41 @@ export function listRuns(
   return states.sort((a, b) => started(a) - started(b));
 }
 
-/** The run called `id`, or the newest one for `last`; throws Failure 66. */
-export function findRun(folder: string, id: string): RunState {
+const lastPart = (id: string) => id.slice(id.lastIndexOf('-') + 1);
+
+/** Runs that `word` may mean: an id, a name, or a beginning of an id or of its last part. */
+function meant(states: readonly RunState[], word: string): readonly RunState[] {
+  const exact = states.filter(({ record }) => record.id === word || lastPart(record.id) === word);
+  if (exact.length > 0) return exact;
+  const named = states.filter(({ record }) => record.name === word);
+  // Of several runs of one name the newest is meant.
+  if (named.length > 0) return named.slice(-1);
+  return states.filter(({ record }) => record.id.startsWith(word) || lastPart(record.id).startsWith(word));
+}
+
+/** The run that `word` names: `last`, an id, a unique beginning of it or of its last part, a name, or a folder. Throws Failure 66 or 2. */
+export function findRun(folder: string, word: string): RunState {
+  const path = resolve(word);
+  if (word.includes('/') && existsSync(path)) {
+    const state = stateOf(runFiles(path));
+    if (state !== undefined) return state;
+  }
   const states = listRuns(folder, () => {});
-  const found = id === 'last' ? states.at(-1) : states.find((state) => state.record.id === id);
-  if (found !== undefined) return found;
+  const found = word === 'last' ? states.slice(-1) : meant(states, word);
+  if (found.length === 1 && found[0] !== undefined) return found[0];
+  if (found.length > 1)
+    throw new Failure(
+      ExitCode.usage,
+      `\`${word}\` may be ${found.map(({ record }) => record.id).join(', ')}`,
+      'write more of it',
+    );
   const near = nearest(
-    id,
-    states.map((state) => state.record.id),
+    word,
+    states.flatMap(({ record }) => [record.id, ...(record.name === undefined ? [] : [record.name])]),
   );
   throw new Failure(
     ExitCode.input,
-    `there is no run \`${id}\` in ${folder}`,
+    `there is no run \`${word}\` in ${folder}`,
     near === undefined
       ? 'see `cookbook-run runs ls`, or name the folder with --runs-dir'
       : `did you mean \`${near}\`?`,

@@ -1,9 +1,10 @@
 /** What a run tells whoever watches it; the caller decides how it is shown. */
 import type { Report } from '../findings/finding.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
+import type { Live } from './metrics/keep.ts';
 
 /** Progress as it can be shown. */
-export interface Progress {
+export interface Progress extends Partial<Live> {
   readonly phase: string;
   readonly step?: number;
   readonly planned?: number;

@@ -7,6 +7,8 @@ import { SIGN_SECONDS } from '../executors/process-name.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
 import { advance, answered, type Course, courseFrom, type StopCause, type StopRequest } from './course.ts';
 import { leaveSign, type RunFiles, recordEvent } from './files.ts';
+import { alarmText } from './metrics/divergence.ts';
+import type { MetricsKeeper } from './metrics/keep.ts';
 import type { RunReporter } from './reporter.ts';
 import { stopTree } from './stop.ts';
 import type { Watch } from './watch.ts';
@@ -16,6 +18,8 @@ export interface Supervised {
   readonly exit?: EngineExit;
   readonly stop?: StopRequest;
   readonly stalled?: { readonly phase: string; readonly seconds: number };
+  /** The first step from which on the loss or gradient was not finite, where the run was ended for it. */
+  readonly diverged?: { readonly step: number; readonly what: 'loss' | 'gradient' };
   /** Lines of the log when the first signal was sent; absent where nothing was left to signal. */
   readonly signalledAfter?: number;
   readonly left: readonly RunProcess[];
@@ -28,6 +32,7 @@ export interface Supervision {
   readonly runtime: Runtime;
   readonly handle: Handle;
   readonly watch: Watch;
+  readonly metrics: MetricsKeeper;
   readonly reporter: Pick<RunReporter, 'update' | 'note'>;
   /** Registers a handler for stop requests; the second request means: at once. */
   readonly onStopRequest: (handler: (request: StopRequest) => void) => () => void;
@@ -51,6 +56,7 @@ export function straysOf({ plan, files, runtime, handle, watch }: Supervision): 
 /** What is said when the tree is stopped; the rest is no news, or said already. */
 const WORDS: Readonly<Partial<Record<StopCause, string>>> = {
   failure: 'stopping what is left of the run',
+  diverged: 'the loss is not finite and does not come back: stopping (--on-nan warn lets it go on)',
   orphans: 'the launcher has ended, but processes of the run have not: stopping them',
 };
 
@@ -71,7 +77,7 @@ async function ask(supervision: Supervision, course: Course, request: StopReques
 
 /** Watches until the end; then nothing of the run is left running, or `left` names it. */
 export async function supervise(supervision: Supervision): Promise<Supervised> {
-  const { plan, files, handle, watch, reporter, monotonic } = supervision;
+  const { plan, files, handle, watch, metrics, reporter, monotonic } = supervision;
   const strays = straysOf(supervision);
   const exited = handle.wait();
   let exit: EngineExit | undefined;
@@ -93,7 +99,11 @@ export async function supervise(supervision: Supervision): Promise<Supervised> {
     for (;;) {
       watch.poll();
       const { view } = watch;
-      reporter.update(watch.progress(plan));
+      for (const alarm of metrics.flush()) {
+        recordEvent(files, { kind: 'alarm', alarm: alarm.kind, step: alarm.step });
+        reporter.note(`warning: ${alarmText(alarm)}`);
+      }
+      reporter.update({ ...watch.progress(plan), ...metrics.live });
       if (monotonic() - signedAt > SIGN_EVERY_MS) {
         signedAt = monotonic();
         leaveSign(files.record);
@@ -104,6 +114,7 @@ export async function supervise(supervision: Supervision): Promise<Supervised> {
         view,
         gone: await gone(),
         requests: [...requests],
+        diverged: metrics.diverged !== undefined,
         ...(exit === undefined ? {} : { exit }),
         ...(plan.plannedSteps === undefined ? {} : { planned: plan.plannedSteps }),
       };
@@ -138,11 +149,14 @@ export async function supervise(supervision: Supervision): Promise<Supervised> {
     const left = await stopTree(handle, strays, plan.stop.terminate, () => requests.length > 1);
     if (exit === undefined && exited !== undefined) await Promise.race([exited, sleep(LAST_WORDS_MS)]);
     watch.finish();
+    metrics.flush();
+    const { diverged } = metrics;
     return {
       left,
       ...(exit === undefined ? {} : { exit }),
       ...(course.stop === undefined ? {} : { stop: course.stop }),
       ...(course.stalled === undefined ? {} : { stalled: course.stalled }),
+      ...(diverged === undefined ? {} : { diverged: { step: diverged.step, what: diverged.what } }),
       ...(signalledAfter === undefined ? {} : { signalledAfter }),
     };
   } finally {

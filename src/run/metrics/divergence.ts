@@ -2,14 +2,17 @@
 import type { StepMetric } from './metric.ts';
 import { median } from './summary.ts';
 
+/** A loss or gradient that is no number. */
+export interface NotFinite {
+  readonly kind: 'not-finite';
+  readonly step: number;
+  readonly what: 'loss' | 'gradient';
+  readonly value: number;
+}
+
 /** What a person should hear about once. */
 export type Alarm =
-  | {
-      readonly kind: 'not-finite';
-      readonly step: number;
-      readonly what: 'loss' | 'gradient';
-      readonly value: number;
-    }
+  | NotFinite
   | { readonly kind: 'spike'; readonly step: number; readonly loss: number; readonly typical: number }
   | { readonly kind: 'zero-loss'; readonly step: number }
   | { readonly kind: 'flat-loss'; readonly step: number; readonly loss: number; readonly since: number }
@@ -40,7 +43,8 @@ const NO_RATE = 20;
 
 const bad = (value: number | undefined): value is number => value !== undefined && !Number.isFinite(value);
 
-function notFinite({ step, loss, gradNorm }: StepMetric): Alarm | undefined {
+/** What of a step is not finite, if anything. */
+export function notFinite({ step, loss, gradNorm }: StepMetric): NotFinite | undefined {
   if (bad(loss)) return { kind: 'not-finite', step, what: 'loss', value: loss };
   return bad(gradNorm) ? { kind: 'not-finite', step, what: 'gradient', value: gradNorm } : undefined;
 }

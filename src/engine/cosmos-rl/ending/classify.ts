@@ -3,7 +3,8 @@
 import { ExitCode } from '../../../findings/exit-code.ts';
 import { type Finding, stamp } from '../../../findings/finding.ts';
 import { OUTCOMES, type Outcome, type StepCount } from '../../../findings/outcome.ts';
-import { type LogWindow, windowAt } from '../log/context.ts';
+import type { Ending } from '../../engine.ts';
+import { windowAt } from '../log/context.ts';
 import { causeChain, exceptions, failingRank, hardStop } from '../log/evidence.ts';
 import type { Symptom } from '../log/symptom.ts';
 import { SYMPTOMS } from '../log/symptoms/index.ts';
@@ -11,23 +12,12 @@ import { lossNotFinite } from '../log/symptoms/loss.ts';
 import { type Completion, completionOf } from './completion.ts';
 import type { Evidence } from './evidence.ts';
 import * as kinds from './kinds.ts';
+import { productsOf } from './products.ts';
 import { progressOf, settingsOf } from './progress.ts';
 import { type Judgement, judgeSilent, unverified } from './unexplained-ending.ts';
 
+export type { Ending } from '../../engine.ts';
 export type { Evidence } from './evidence.ts';
-
-/** How a run ended, and what shows it. */
-export interface Ending {
-  readonly outcome: Outcome;
-  readonly exitCode: ExitCode;
-  readonly step: StepCount;
-  /** The rank that failed first. */
-  readonly rank?: number;
-  /** The cause first. */
-  readonly findings: readonly Finding[];
-  /** The lines of the log around the cause. */
-  readonly window?: LogWindow;
-}
 
 const NO_FAILURE: ReadonlySet<Outcome> = new Set<Outcome>([
   'succeeded',
@@ -130,7 +120,21 @@ function onlyControllerFailed({ log }: Evidence): boolean {
   return controller || seen['publication-failed'] !== undefined;
 }
 
+/** cookbook-run itself has ended the run for its loss. */
+function judgeDiverged(evidence: Evidence): Judgement | undefined {
+  if (evidence.diverged === undefined) return undefined;
+  const { step, what } = evidence.diverged;
+  const draft = lossNotFinite.matches(evidence.log, settingsOf(evidence)) ?? {
+    subject: 'train.optm_lr',
+    message: `The ${what} is not finite from step ${step} on, and cookbook-run ended the run.`,
+    data: { step },
+  };
+  return { outcome: 'loss-not-finite', cause: stamp(lossNotFinite, draft) };
+}
+
 function judge(evidence: Evidence, completion: Completion): Judgement {
+  const diverged = judgeDiverged(evidence);
+  if (diverged !== undefined) return diverged;
   const { reached, clean, ended, saved } = completion;
   const results = saved === 'proved' || saved === 'logged' || saved === 'disabled' || saved === 'broken';
   if (reached && clean && ended && (results || evidence.log.phase === 'ended')) {
@@ -203,7 +207,8 @@ function exitCodeFor(outcome: Outcome, cause: Finding | undefined): ExitCode {
 /** Judges a run, finished or not, from everything that is known of it. */
 export function classify(evidence: Evidence): Ending {
   const step = progressOf(evidence);
-  const { outcome, cause } = judge(evidence, completionOf(evidence));
+  const completion = completionOf(evidence);
+  const { outcome, cause } = judge(evidence, completion);
   const named = typeof cause?.data.rank === 'number' ? cause.data.rank : undefined;
   const rank = NO_FAILURE.has(outcome) ? undefined : (named ?? failingRank(evidence.log));
   const window = cause === undefined ? undefined : windowAt(evidence.log.context, lineOf(cause));
@@ -214,5 +219,6 @@ export function classify(evidence: Evidence): Ending {
     ...(rank === undefined ? {} : { rank }),
     findings: [...(cause === undefined ? [] : [cause]), ...remarks(evidence, outcome, step, cause)],
     ...(window === undefined ? {} : { window }),
+    ...productsOf(evidence, completion, step),
   };
 }

@@ -24,4 +24,6 @@ export interface Evidence {
   /** Lines of the log when cookbook-run began to signal what was left: what stands below may follow from that. */
   readonly signalledAfter?: number;
   readonly stalled?: { readonly phase: string; readonly seconds: number };
+  /** cookbook-run ended the run, since from this step on the loss or gradient was not finite. */
+  readonly diverged?: { readonly step: number; readonly what: 'loss' | 'gradient' };
 }

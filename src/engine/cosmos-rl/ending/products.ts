@@ -1,0 +1,97 @@
+/** What a run leaves that can be used, and the parts of a good end, each shown or missing. */
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { readHeader } from '../../../checkpoint/safetensors.ts';
+import type { Ending, Product, ProofLine } from '../../engine.ts';
+import type { Proof } from '../proof/index.ts';
+import type { Completion } from './completion.ts';
+import type { Evidence } from './evidence.ts';
+
+function bytesOf(folder: string): number | undefined {
+  try {
+    return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The type that most tensors of the first shard have, as its header tells. */
+function dtypeOf(folder: string): string | undefined {
+  try {
+    const shard = readdirSync(folder).find((name) => name.endsWith('.safetensors'));
+    const header = shard === undefined ? undefined : readHeader(join(folder, shard));
+    return header?.ok === true ? header.tensors[0]?.dtype : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function modelOf({ export: made }: Proof): Product | undefined {
+  if (!made.complete) return undefined;
+  const dtype = dtypeOf(made.path);
+  const adapter = readdirSync(made.path).includes('adapter_config.json');
+  return {
+    path: made.path,
+    kind: adapter ? 'adapter' : 'whole',
+    bytes: made.bytes,
+    ...(dtype === undefined ? {} : { dtype }),
+  };
+}
+
+function checkpointOf({ step, checkpoint }: Proof): Ending['checkpoint'] {
+  if (!checkpoint.complete) return undefined;
+  const bytes = bytesOf(checkpoint.path);
+  return { path: checkpoint.path, step, ...(bytes === undefined ? {} : { bytes }) };
+}
+
+function line(name: string, ok: boolean, why: string | undefined): ProofLine {
+  return { name, ok, ...(ok || why === undefined ? {} : { why }) };
+}
+
+/** The five parts of a good end. */
+function proofsOf(evidence: Evidence, completion: Completion, step: Ending['step']): readonly ProofLine[] {
+  const { proof } = evidence;
+  const bad =
+    evidence.diverged?.step ?? evidence.events?.firstNotFinite?.step ?? evidence.log.firstNotFinite?.step;
+  const off = completion.saved === 'disabled' ? 'checkpointing is off' : undefined;
+  return [
+    line(
+      'the last step is the planned one',
+      completion.reached,
+      step.planned === undefined ? 'the plan is not known' : `${step.last ?? 0} of ${step.planned}`,
+    ),
+    line(
+      'every worker ended well',
+      completion.clean && completion.ended,
+      completion.clean ? 'no line says so' : 'a worker failed',
+    ),
+    line(
+      'the checkpoint is complete',
+      proof?.checkpoint.complete === true,
+      off ?? proof?.checkpoint.problems[0] ?? 'nothing was looked at',
+    ),
+    line(
+      'the exported model is whole',
+      proof?.export.complete === true,
+      off ?? proof?.export.problems[0] ?? 'nothing was looked at',
+    ),
+    line('the loss is finite', bad === undefined, `not from step ${bad} on`),
+  ];
+}
+
+/** Proofs, model and checkpoint of an ending; nothing where no step was made. */
+export function productsOf(
+  evidence: Evidence,
+  completion: Completion,
+  step: Ending['step'],
+): Pick<Ending, 'proofs' | 'model' | 'checkpoint'> {
+  const { proof } = evidence;
+  if (step.last === undefined || step.last === 0) return {};
+  const model = proof === undefined ? undefined : modelOf(proof);
+  const checkpoint = proof === undefined ? undefined : checkpointOf(proof);
+  return {
+    proofs: proofsOf(evidence, completion, step),
+    ...(model === undefined ? {} : { model }),
+    ...(checkpoint === undefined ? {} : { checkpoint }),
+  };
+}

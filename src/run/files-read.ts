@@ -1,0 +1,46 @@
+/** Reads files of a record with care: what is no plain file, too large, or not to be read, is absent. */
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+
+/** No file of a record that we read whole is larger; a run of a million steps has metrics of 200 MB. */
+const LIMIT = 512 * 2 ** 20;
+
+/** The bytes of a regular file within the limit, or nothing. */
+export function fileBytes(path: string, limit = LIMIT): Buffer | undefined {
+  try {
+    const { size } = statSync(path);
+    if (!statSync(path).isFile() || size > limit) return undefined;
+    const file = openSync(path, 'r');
+    try {
+      const buffer = Buffer.allocUnsafe(size);
+      let read = 0;
+      while (read < size) {
+        const more = readSync(file, buffer, read, size - read, read);
+        if (more === 0) break;
+        read += more;
+      }
+      return buffer.subarray(0, read);
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return undefined;
+  }
+}
+
+/** The last bytes of a regular file, or nothing. */
+export function tailBytes(path: string, most: number): Buffer | undefined {
+  try {
+    const { size } = statSync(path);
+    if (!statSync(path).isFile()) return undefined;
+    const file = openSync(path, 'r');
+    try {
+      const buffer = Buffer.alloc(Math.min(size, most));
+      const read = readSync(file, buffer, 0, buffer.length, size - buffer.length);
+      return buffer.subarray(0, read);
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,29 @@
+/** What to type after a run, as lines that can be pasted. */
+import { shellWord } from '../findings/shell-word.ts';
+import type { RunRecord } from './record.ts';
+
+/** Endings after which the same training can go on from its newest checkpoint. */
+const RESUMABLE: ReadonlySet<RunRecord['outcome']> = new Set([
+  'interrupted',
+  'terminated',
+  'retryable',
+  'stalled',
+  'abandoned',
+] as const);
+
+/** The lines, the most useful first. */
+export function nextSteps(record: RunRecord, consumer?: string): readonly string[] {
+  const run = record.id.slice(record.id.lastIndexOf('-') + 1);
+  const { outcome, model } = record;
+  if (outcome !== undefined && RESUMABLE.has(outcome))
+    return [`cookbook-run sft --resume ${run}`, `cookbook-run runs logs ${run}`];
+  if (outcome !== 'succeeded')
+    return outcome === undefined || outcome === 'running' ? [] : [`cookbook-run runs logs ${run}`];
+  return [
+    `cookbook-run runs report ${run}`,
+    ...(model === undefined || consumer === undefined
+      ? []
+      : [`cookbook-run feasibility --model ${shellWord(model.path)} --consumer ${shellWord(consumer)}`]),
+    ...(model?.kind === 'whole' ? [`cookbook-run sft --resume ${run} --epochs N`] : []),
+  ];
+}
