@@ -78,8 +78,9 @@ export function allSettings(
   request: SettingRequest,
   cwd: string,
   file = request.config === undefined ? undefined : readConfigFile(request.config, cwd),
+  takesBase = true,
 ): readonly Setting[] {
-  const base = settingsOf(BASE as never, () => ({
+  const base = settingsOf((takesBase ? BASE : {}) as never, () => ({
     layer: 'cookbook-run',
     source: 'stated for every engine',
   }));
