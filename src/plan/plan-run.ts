@@ -9,7 +9,7 @@ import { asCosmosRl } from '../engine/cosmos-rl/versions.ts';
 import { standInNotes } from '../engine/findings/engine-stands-in.ts';
 import type { LongestRange } from '../estimate/memory/estimate.ts';
 import { type ExitCode, exitCodeOf } from '../findings/exit-code.ts';
-import { joinReports, type Report } from '../findings/finding.ts';
+import { advised, joinReports, type Report } from '../findings/finding.ts';
 import { causesOnly } from '../findings/fold.ts';
 import type { Io } from '../io.ts';
 import type { Verdict } from '../objective/verdict/verdict.ts';
@@ -167,7 +167,8 @@ export async function planRun(request: PlanRequest, io: Io): Promise<PlannedRun>
     objective,
     request.dryRun === true ? asWarnings(host) : host,
   );
-  const report = { ...joined, findings: causesOnly(joined.findings, kindOf) };
+  const findings = causesOnly(joined.findings, kindOf).map((finding) => advised(finding, need));
+  const report = { ...joined, findings };
   const context = contextOf(prepared, verdict, recipe, request.consumer);
   const code = refusal(report, request.strict === true);
   return { prepared, report, verdict, facts, context, code, folder };
