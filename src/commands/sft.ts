@@ -6,16 +6,19 @@ import type { Io } from '../io.ts';
 import type { RequestFlags } from '../plan/assess-run.ts';
 import { type SettingFlags, settingRequest } from '../plan/flags.ts';
 import { type PlanRequest, planRun } from '../plan/plan-run.ts';
+import { namedSettings } from '../plan/settings.ts';
 import { dryRunJson, dryRunText } from '../report/dry-run.ts';
 import { endingAnswer } from '../report/ending.ts';
 import { reportText } from '../report/findings.ts';
 import { runReporter } from '../report/progress.ts';
 import { painter } from '../report/style.ts';
 import { verdictText } from '../report/verdict-text.ts';
+import { contextIn } from '../run/artefacts.ts';
 import { codeOf } from '../run/conclude.ts';
+import { continuationOf } from '../run/continue.ts';
 import { execute, stage } from '../run/execute.ts';
 import { runFiles, toText } from '../run/files.ts';
-import { runsFolder } from '../run/record.ts';
+import { findRun, runsFolder } from '../run/record.ts';
 
 export interface SftOptions extends SettingFlags, RequestFlags {
   readonly preset?: string;
@@ -27,6 +30,8 @@ export interface SftOptions extends SettingFlags, RequestFlags {
   readonly runsDir?: string;
   readonly stallTimeout?: string;
   readonly stopTimeout?: string;
+  readonly resume?: string;
+  readonly anyway?: boolean;
   readonly name?: string;
   readonly onNan?: 'stop' | 'warn';
 }
@@ -66,6 +71,7 @@ function requestOf(options: SftOptions, io: Io): PlanRequest {
 
 /** Runs the command. */
 export async function sft(options: SftOptions, io: Io): Promise<ExitCode> {
+  if (options.resume !== undefined) return continued(options, io);
   if (options.preset === undefined && options.config === undefined) {
     throw new Failure(
       ExitCode.usage,
@@ -73,10 +79,34 @@ export async function sft(options: SftOptions, io: Io): Promise<ExitCode> {
       'for example `cookbook-run sft --preset reason1-av-caption --dataset /data/avha`; see `cookbook-run list`',
     );
   }
-  const { prepared, report, verdict, facts, code, folder, context } = await planRun(
-    requestOf(options, io),
-    io,
-  );
+  return carryOut(options, requestOf(options, io), io);
+}
+
+/** `--resume RUN`: the request is made from what that run was, and what is asked for beside. */
+async function continued(options: SftOptions, io: Io): Promise<ExitCode> {
+  if (options.preset !== undefined || options.config !== undefined)
+    throw new Failure(
+      ExitCode.usage,
+      '--resume goes on with the preset and config of the run',
+      'leave --preset and --config out; single settings may be added',
+    );
+  const request = requestOf(options, io);
+  const state = findRun(request.runs, options.resume ?? 'last');
+  const { datasetKey } = contextIn(state.files);
+  const settings = [...namedSettings(request, datasetKey, io.cwd), ...(request.settings ?? [])];
+  const { says, ...rest } = await continuationOf({ state, settings, anyway: options.anyway === true });
+  io.stderr.write(`${says}\n`);
+  return carryOut(options, { ...request, ...rest }, io, state.record.id);
+}
+
+/** Plans, and then refuses, prints the plan or runs it. */
+async function carryOut(
+  options: SftOptions,
+  request: PlanRequest,
+  io: Io,
+  resumedFrom?: string,
+): Promise<ExitCode> {
+  const { prepared, report, verdict, facts, code, folder, context } = await planRun(request, io);
   if (options.dryRun === true) {
     stage(prepared, runFiles(folder), report, facts, context);
     const paint = painter(io, io.stdout);
@@ -119,6 +149,7 @@ export async function sft(options: SftOptions, io: Io): Promise<ExitCode> {
       folder,
       reporter,
       context,
+      ...(resumedFrom === undefined ? {} : { resumedFrom }),
       ...(options.name === undefined ? {} : { name: runName(options.name) }),
     },
     io,

@@ -181,6 +181,11 @@ export interface Resume {
   ): string | undefined;
   /** The config key that names the folder to resume from. */
   readonly key: string;
+  /** The config keys that name the model to start from, and how often the data is gone through. */
+  readonly model: string;
+  readonly epochs: string;
+  /** What a change of this key means to a run that is continued: `length` is kept by the checkpoint itself. */
+  change(key: string): 'impossible' | 'length' | 'risky' | 'harmless';
 }
 
 /** Why an export cannot be promoted, and where it lies. */

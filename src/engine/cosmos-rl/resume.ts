@@ -70,9 +70,23 @@ export function missingResume(name: unknown, cwd: string): MissingResume | undef
   }
 }
 
+/** Shards, optimizer state and model parts are those of the checkpoint (utils/checkpoint.py, 0.4.7). */
+const IMPOSSIBLE =
+  /^policy\.(model_name_or_path|parallelism\.|lora)|^train\.(optm_name|master_dtype|force_use_hf)$/;
+/** The total of steps is read from the checkpoint (policy/worker/sft_worker.py:722-726). */
+const LENGTH = /^train\.(epoch|max_num_steps)$/;
+const HARMLESS = /^(logging|validation|profiler)\.|^train\.ckpt\.|^train\.sync_weight_interval$/;
+
 /** `config` holds dotted keys. */
 export const RESUME: Resume = {
   key: 'train.resume',
+  model: 'policy.model_name_or_path',
+  epochs: 'train.epoch',
+  change(key) {
+    if (IMPOSSIBLE.test(key)) return 'impossible';
+    if (LENGTH.test(key)) return 'length';
+    return HARMLESS.test(key) ? 'harmless' : 'risky';
+  },
   problem(outputDir, step, savingRanks, config) {
     const proof = readCheckpoint(outputDir, step, savingRanks);
     if (!proof.complete) return proof.problems[0] ?? 'it is not complete';
