@@ -23,7 +23,8 @@ export function plainDeep<T>(value: T): T {
 /** How a text goes out: as lines of ours, as workflow commands of ours, or byte for byte as a file. */
 export type Output = 'lines' | 'commands' | 'file';
 
-const COLOUR = /(\u001b\[[0-9;]*m)/;
+/** The colours and weights that we use: another code, such as the one that conceals, comes from outside. */
+const COLOUR = /(\u001b\[(?:1|2|22|31|32|33|36|39)m)/;
 
 /** The last line of defence: lines without controls (colours only where they are wanted) that no CI takes for its commands. */
 export function guarded(text: string, colours: boolean, atLineStart: boolean, as: Output): string {
@@ -36,8 +37,9 @@ export function guarded(text: string, colours: boolean, atLineStart: boolean, as
         .map((part, index) => (index % 2 === 1 ? part : clean(part)))
         .join('')
     : clean(text);
-  if (as === 'commands') return shown;
+  const mild = shown.replace(/##(?=\[)/g, '#\\u0023');
+  if (as === 'commands') return mild;
   // A runner of GitHub Actions trims a line and takes `::` for a command, and `##[` anywhere in it.
   const begin = atLineStart ? /(^|\n)(\s*):(?=:)/g : /(\n)(\s*):(?=:)/g;
-  return shown.replace(begin, '$1$2\\u003a').replace(/##(?=\[)/g, '#\\u0023');
+  return mild.replace(begin, '$1$2\\u003a');
 }

@@ -68,7 +68,7 @@ function stopPolicy({
 }
 
 /** The freest GPUs, as many as needed, where fewer are needed than seen: the launcher counts every GPU it sees. */
-function visibleGpus(facts: HostFacts): (needed: number) => string | undefined {
+export function visibleGpus(facts: HostFacts): (needed: number) => string | undefined {
   return (needed) => {
     if (!facts.gpus.ok || facts.gpus.value.length <= needed) return undefined;
     const byUse = [...facts.gpus.value].sort(

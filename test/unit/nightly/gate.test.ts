@@ -1,12 +1,16 @@
 /** The gate, retries, secrets and the saving time. */
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { OUTCOMES, type Outcome } from '../../../src/findings/outcome.ts';
 import { judgeGate, shown } from '../../../src/nightly/gate/apply.ts';
 import { metricsIn } from '../../../src/nightly/gate/metrics.ts';
-import { stopSeconds } from '../../../src/nightly/reserve.ts';
+import { reserveSeconds, stopSeconds } from '../../../src/nightly/reserve.ts';
 import { mayRetry } from '../../../src/nightly/retry.ts';
 import { NIGHTLY } from '../../../src/nightly/schema.ts';
 import { redact, secretsIn } from '../../../src/nightly/secrets.ts';
+import { member } from './members.ts';
 
 const file = (gate: object) =>
   NIGHTLY.parse({ schema_version: 1, name: 'a', preset: 'p', gate: { eval: ['e'], ...gate } });
@@ -138,4 +142,30 @@ test('the time a stop took is read from our own events', () => {
   expect(
     stopSeconds([at(10, 'stop-requested', ',"way":"none"'), at(25, 'ended')].join('\n')),
   ).toBeUndefined();
+});
+
+test('kept for saving: half as much again as the slowest of the last five stops, at least what was given', () => {
+  const root = mkdtempSync(join(tmpdir(), 'cookbook-reserve-'));
+  const stops = (...seconds: readonly number[]) =>
+    seconds.map((count, index) => {
+      const id = `r${index}-${count}`;
+      mkdirSync(join(root, id), { recursive: true });
+      const at = (ms: number) => new Date(Date.UTC(2026, 10, 24) + ms).toISOString();
+      const lines = [
+        { t: at(0), kind: 'stop-requested', way: 'request_stop' },
+        { t: at(count * 1000), kind: 'ended' },
+      ];
+      writeFileSync(join(root, id, 'events.ndjson'), lines.map((line) => JSON.stringify(line)).join('\n'));
+      return member(root, { id });
+    });
+  expect(reserveSeconds(undefined, [])).toBe(600);
+  expect(reserveSeconds('2m', [])).toBe(120);
+  expect(reserveSeconds(undefined, [member(root, { id: 'never-stopped' })])).toBe(600);
+  expect(reserveSeconds(undefined, stops(100))).toBe(150);
+  expect(reserveSeconds(undefined, stops(101))).toBe(152);
+  expect(reserveSeconds(undefined, stops(100, 300, 200))).toBe(450);
+  expect(reserveSeconds(undefined, stops(1000, 10, 50, 60, 40, 10))).toBe(90);
+  expect(reserveSeconds(undefined, stops(3))).toBe(60);
+  expect(reserveSeconds('10m', stops(100))).toBe(600);
+  expect(reserveSeconds('2s', stops(3))).toBe(5);
 });

@@ -189,6 +189,13 @@ describe('findings about models', () => {
     expect(Object.keys(CASES).sort()).toEqual(kinds.map(({ id }) => id).sort());
   });
 
+  it.each(['<i7>', '<|traj_future_start|>'])('%s alone is a trajectory token', (token) => {
+    const found = run(folder(QWEN3, ['lm_head.weight'], { addedTokens: ['<|im_end|>', token] }));
+    expect(found.find(({ id }) => id === 'trajectory-tokens-in-vocabulary')?.data).toEqual({
+      tokens: [token],
+    });
+  });
+
   it.each(Object.entries(CASES))('%s', (id, [has, hasNot]) => {
     const findings = has();
     expect(ids(findings)).toContain(id);

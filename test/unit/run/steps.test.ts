@@ -32,6 +32,8 @@ describe('plannedSteps', () => {
     ['r2-its', 5600, 8, 32, 1, 21],
     ['r1-warehouse', 80_000, 8, 32, 1, 312],
     ['r1-mimicgen', 3644, 8, 32, 120, 1680],
+    // A rank gets ceil(9 / 2) samples: the sampler pads the last one.
+    ['a rest among the ranks', 9, 2, 5, 1, 1],
   ])('%s from 0.3.9', (_, samples, dataRanks, batch, epochs, expected) => {
     expect(steps({ samples, dataRanks, batch, epochs })).toBe(expected);
   });
