@@ -1,10 +1,10 @@
 /** `runs report` and `runs compare`: one self-contained page of a run, or several runs side by side. */
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
+import { RUN_KEYS } from '../engine/cosmos-rl/planning/own-settings.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
-import { RUN_KEYS } from '../plan/run-settings.ts';
 import type { Axis } from '../report/run-page/charts.ts';
 import { comparisonOf, comparisonPage, comparisonText } from '../report/run-page/compare.ts';
 import { runPage } from '../report/run-page/page.ts';

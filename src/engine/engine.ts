@@ -3,6 +3,7 @@ import type { ExitCode } from '../findings/exit-code.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Outcome, StepCount } from '../findings/outcome.ts';
 import type { RunEvent, RunView } from './events.ts';
+import type { Planning } from './planning.ts';
 
 /** One version of an engine, as asked for or found. */
 export interface Engine {
@@ -202,6 +203,7 @@ export interface EngineAdapter {
   /** The engine for a version text, or `undefined` if nothing known is near. */
   at(version: string): Engine | undefined;
   readonly layout: Layout;
+  planning(): Promise<Planning>;
   runtime(): Promise<Runtime>;
   resume(): Promise<Resume>;
 }

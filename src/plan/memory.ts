@@ -22,7 +22,8 @@ export interface PlannedMemory {
   readonly remedies: readonly MemoryRemedy[];
 }
 
-function nothing(unmeasured: string): PlannedMemory {
+/** No number, and why. */
+export function nothing(unmeasured: string): PlannedMemory {
   return { estimate: { unmeasured }, remedies: [] };
 }
 

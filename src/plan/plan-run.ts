@@ -5,17 +5,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { categoryOf, kindOf } from '../catalogue.ts';
 import { rewritten } from '../engine/cosmos-rl/toml-0.10/findings/rewritten.ts';
+import { asCosmosRl } from '../engine/cosmos-rl/versions.ts';
 import { type ExitCode, exitCodeOf } from '../findings/exit-code.ts';
 import { joinReports, type Report } from '../findings/finding.ts';
 import { causesOnly } from '../findings/fold.ts';
 import type { Io } from '../io.ts';
 import type { Verdict } from '../objective/verdict/verdict.ts';
 import { runChecks } from '../preflight/check.ts';
-import { CHECKS } from '../preflight/checks/index.ts';
+import { CHECKS, HOST_CHECKS } from '../preflight/checks/index.ts';
 import type { Gpu, HostFacts } from '../preflight/facts.ts';
 import { completeFacts, probeHost } from '../preflight/probe.ts';
 import type { RequestFlags } from './assess-run.ts';
-import { engineNamed } from './chosen-engine.ts';
+import { chosenEngine } from './chosen-engine.ts';
 import { presetOf } from './chosen-preset.ts';
 import { readConfigFile } from './config-file.ts';
 import { needOf } from './host-requirements.ts';
@@ -25,7 +26,7 @@ import { freePorts } from './ports.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { contextOf, type RunContext } from './run-context.ts';
 import { allSettings, type SettingRequest } from './settings.ts';
-import { sftVerdict } from './sft-verdict.ts';
+import { notJudged, sftVerdict } from './sft-verdict.ts';
 
 /** A run that is asked for, in values. */
 export interface PlanRequest extends SettingRequest, RequestFlags {
@@ -118,9 +119,12 @@ export interface PlannedRun {
 export async function planRun(request: PlanRequest, io: Io): Promise<PlannedRun> {
   const file = request.config === undefined ? undefined : readConfigFile(request.config, io.cwd);
   const recipe = await presetOf(request.preset, file, io);
-  const settings = allSettings(recipe, request, io.cwd, file);
   const found = await probeHost({}, io);
-  const engine = engineNamed(request.engine ?? (found.engine.ok ? found.engine.value.version : undefined));
+  const { adapter, engine } = chosenEngine(
+    request.engine ?? (found.engine.ok ? found.engine.value.version : undefined),
+  );
+  const planning = await adapter.planning();
+  const settings = allSettings(recipe, request, io.cwd, file, planning.takesBase);
   const id = newRunId(recipe?.name ?? 'config', io.now());
   const folder =
     request.dryRun === true ? mkdtempSync(join(tmpdir(), 'cookbook-run-dry-')) : join(request.runs, id);
@@ -129,18 +133,22 @@ export async function planRun(request: PlanRequest, io: Io): Promise<PlannedRun>
     recipe,
     settings,
     engine,
+    planning,
     cwd: io.cwd,
     env: io.env,
     folder,
     ...(request.script === undefined ? {} : { script: request.script }),
-    ports: await freePorts(),
+    ports: await freePorts(planning.ports),
     stop: stopPolicy(request),
     visibleGpus: visibleGpus(found),
   });
   const need = needOf(prepared);
   const facts = await completeFacts(found, need, io);
-  const host = runChecks(CHECKS, facts, need);
-  const { verdict, report: objective } = sftVerdict(prepared, engine, request, io);
+  const own = CHECKS.filter((one) => HOST_CHECKS.includes(one) || planning.checks.has(one.id));
+  const host = runChecks(own, facts, need);
+  const { verdict, report: objective } = planning.objective
+    ? sftVerdict(prepared, asCosmosRl(engine), request, io)
+    : notJudged(engine);
   const told = { findings: file === undefined ? [] : rewritten(file.source), skipped: [] };
   const joined = joinReports(
     prepared.report,

@@ -1,4 +1,4 @@
-/** Free TCP ports for a run of its own: two runs that share a redis end each other. */
+/** Free TCP ports for a run of its own: two runs that share one end each other. */
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
@@ -11,15 +11,14 @@ function canBind(port: number): Promise<boolean> {
 }
 
 /**
- * Two free ports, drawn at random from 20000–32767, below Linux' range for outgoing connections, so that runs which start in
- * the same instant do not meet. The controller's is the first.
+ * A free port for each name, drawn at random from 20000–32767, below Linux' range for outgoing connections, so that runs which
+ * start in the same instant do not meet. A name for which none was found is missing.
  */
-export async function freePorts(): Promise<{ readonly controller: number; readonly redis: number }> {
+export async function freePorts(names: readonly string[]): Promise<Readonly<Record<string, number>>> {
   const found: number[] = [];
-  for (let attempt = 0; attempt < 200 && found.length < 2; attempt += 1) {
+  for (let attempt = 0; attempt < 200 && found.length < names.length; attempt += 1) {
     const port = randomInt(20_000, 32_768);
     if (!found.includes(port) && (await canBind(port))) found.push(port);
   }
-  const [controller = 8000, redis = 12_800] = found;
-  return { controller, redis };
+  return Object.fromEntries(found.map((port, index) => [names[index] ?? '', port]));
 }

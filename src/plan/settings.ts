@@ -81,9 +81,10 @@ export function allSettings(
   request: SettingRequest,
   cwd: string,
   file = request.config === undefined ? undefined : readConfigFile(request.config, cwd),
+  takesBase = true,
 ): readonly Setting[] {
   if (request.base !== undefined) return request.base;
-  const base = settingsOf(BASE as never, () => ({
+  const base = settingsOf((takesBase ? BASE : {}) as never, () => ({
     layer: 'cookbook-run',
     source: 'stated for every engine',
   }));

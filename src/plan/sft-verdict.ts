@@ -31,3 +31,22 @@ export function sftVerdict(
   const findings = verdict.findings.filter(({ severity }) => severity !== 'info');
   return { verdict, report: { findings, skipped: [] } };
 }
+
+/** The answer for an engine whose trainers are not known to the verdict: nothing was looked at, which is said. */
+export function notJudged({ name }: { readonly name: string }): {
+  readonly verdict: Verdict;
+  readonly report: Report;
+} {
+  const reason = `what the trainers of ${name} can learn is not known here`;
+  const verdict: Verdict = {
+    verdict: 'warn',
+    headline: { says: 'not verified', text: `the objective was not looked at`, why: reason, unseen: [] },
+    findings: [],
+    modules: [],
+    remedies: [],
+    stages: [],
+    cheapChecks: [],
+    skipped: [{ id: 'objective', reason }],
+  };
+  return { verdict, report: { findings: [], skipped: verdict.skipped } };
+}

@@ -10,7 +10,7 @@ import {
   withoutEmptyTables,
   withValue,
 } from '../config/value.ts';
-import type { Translation } from '../engine/cosmos-rl/render-for-version.ts';
+import type { Translation } from '../engine/planning.ts';
 import { BASE, baseReason } from './base.ts';
 import { presetTable, type Recipe } from './recipe.ts';
 

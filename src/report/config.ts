@@ -3,7 +3,7 @@ import type { ResolvedConfig } from '../config/layers.ts';
 import { describeOrigin } from '../config/layers.ts';
 import { writeTomlValue } from '../config/toml.ts';
 import { joinKey, leavesOf, type TomlTable } from '../config/value.ts';
-import type { Translation } from '../engine/cosmos-rl/render-for-version.ts';
+import type { Translation } from '../engine/planning.ts';
 import type { Paint } from './style.ts';
 
 /** `key = value   # origin`, aligned, grouped by table. */

@@ -2,8 +2,8 @@
 
 import type { ResolvedConfig } from '../config/layers.ts';
 import type { TomlTable } from '../config/value.ts';
-import type { Translation } from '../engine/cosmos-rl/render-for-version.ts';
 import type { Engine } from '../engine/cosmos-rl/versions.ts';
+import type { Translation } from '../engine/planning.ts';
 import type { Preview } from '../plan/preview.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { configText } from './config.ts';

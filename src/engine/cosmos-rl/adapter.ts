@@ -9,6 +9,7 @@ export const COSMOS_RL: EngineAdapter = {
   versions: KNOWN_VERSIONS,
   at: engineOf,
   layout: LAYOUT,
+  planning: async () => (await import('./planning/index.ts')).PLANNING,
   runtime: async () => (await import('./runtime/index.ts')).RUNTIME,
   resume: async () => (await import('./resume.ts')).RESUME,
 };

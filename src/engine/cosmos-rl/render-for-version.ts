@@ -10,15 +10,9 @@ import {
   withoutEmptyTables,
   withValue,
 } from '../../config/value.ts';
+import type { Translation } from '../planning.ts';
 import { fieldOf, schemaOf } from './schema/schema.ts';
 import { atLeast, type KnownVersion } from './versions.ts';
-
-/** What was changed to suit the version. */
-export interface Translation {
-  readonly key: string;
-  readonly to?: string;
-  readonly why: string;
-}
 
 /** `[validation]` replaced these keys in 0.3.3 (policy/config/__init__.py, git history). */
 export const VALIDATION_KEYS: ReadonlyArray<readonly [newKey: string, oldKey: string]> = [

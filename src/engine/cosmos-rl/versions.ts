@@ -76,3 +76,10 @@ export function engineOf(version: string): Engine | undefined {
   const nearest = notNewer.at(-1) ?? line[0];
   return nearest === undefined ? undefined : engineLike(text, nearest);
 }
+
+/** An engine that the registry has found here, with what only cosmos-rl's own code asks of it. */
+export function asCosmosRl(engine: AnyEngine): Engine {
+  const found = engineOf(engine.version);
+  if (found === undefined) throw new TypeError(`${engine.name} ${engine.version} is no cosmos-rl`);
+  return found;
+}

@@ -1,11 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { diagnose } from '../../../src/commands/diagnose.ts';
 import { Failure } from '../../../src/findings/failure.ts';
 import type { Io } from '../../../src/io.ts';
-import { LOGS } from '../log/reading.ts';
+import { LOGS, recorded } from '../log/reading.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'diagnose-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
@@ -115,6 +116,90 @@ describe('diagnose', () => {
       message: expect.stringContaining(text),
       help: expect.stringMatching(/\S/),
     });
+  });
+
+  it('reads a --log-dir folder, a pattern, or several files as one run, in the order of time', async () => {
+    const folder = mkdtempSync(join(dir, 'parts-'));
+    const inner = join(folder, 'logs_20261122-134200');
+    mkdirSync(inner);
+    symlinkSync(inner, join(folder, 'logs_latest'));
+    const lines = recorded('oom_rank1').toString().split('\n');
+    const of = (wanted: (line: string) => boolean) => `${lines.filter(wanted).join('\n')}\n`;
+    const policy = (line: string) =>
+      /^(?:\[rank\d|[EW]\d{4} |torch\.distributed\.elastic|Root Cause| {2}(?:rank|exitcode))/.test(line);
+    const controller = (line: string) => /\[Controller\]|Redis|uvicorn|INFO: /.test(line) && !policy(line);
+    writeFileSync(join(inner, 'policy_0.log'), of(policy));
+    writeFileSync(join(inner, 'controller.log'), of(controller));
+    writeFileSync(
+      join(folder, 'console.log'),
+      of((line) => !policy(line) && !controller(line)),
+    );
+    const ways = [
+      [folder],
+      [inner, join(folder, 'console.log')],
+      [join(inner, '*_0.log'), join(inner, 'contr*'), join(folder, 'console.log')],
+    ];
+    for (const logs of ways) {
+      const { io, printed } = ioOf();
+      expect(await diagnose({ logs, json: true }, io)).toBe(80);
+      const { findings, rank, window } = JSON.parse(printed());
+      const { line, file: named } = findings[0].data;
+      expect([findings[0].id, rank]).toEqual(['cuda-out-of-memory', 1]);
+      expect(named).toMatch(/policy_0\.log$/);
+      expect(of(policy).split('\n')[line - 1]).toContain('OutOfMemoryError');
+      expect(window.lines.map((one: { number: number }) => one.number)).toContain(line);
+    }
+  });
+
+  it('joins the files of two nodes by their time stamps', async () => {
+    const folder = mkdtempSync(join(dir, 'nodes-'));
+    const at = (second: number, text: string) =>
+      `[rank0]:[cosmos] 2026-11-22 13:42:0${second},000 - cosmos - INFO - ${text}\n`;
+    const raised = (text: string) =>
+      `[rank0]:Traceback (most recent call last):\n[rank0]:  File "/a.py", line 1, in f\n[rank0]:    g()\n[rank0]:${text}\n`;
+    writeFileSync(
+      join(folder, 'a.log'),
+      at(1, 'Config checked successfully') + at(5, 'x') + raised('RuntimeError: later'),
+    );
+    writeFileSync(
+      join(folder, 'b.log'),
+      at(2, 'Config checked successfully') + at(3, 'x') + raised('RuntimeError: first'),
+    );
+    const { io, printed } = ioOf();
+    await diagnose({ logs: [folder] }, io);
+    expect(printed()).toContain('RuntimeError: first');
+    expect(printed()).toMatch(/evidence .*b\.log, line 6/);
+  });
+
+  it('reads standard input and gzip', async () => {
+    const bytes = recorded('oom_rank0');
+    const packed = file('packed.log.gz', gzipSync(bytes));
+    expect(await diagnose({ logs: [packed] }, ioOf().io)).toBe(80);
+    for (const given of [bytes, gzipSync(bytes)]) {
+      const { io, printed } = ioOf();
+      expect(await diagnose({ logs: ['-'] }, { ...io, readStdinBytes: async () => given })).toBe(80);
+      expect(printed()).toContain('evidence standard input, line 295');
+    }
+    const cut = file('cut.log.gz', gzipSync(bytes).subarray(0, 500));
+    await expect(diagnose({ logs: [cut] }, ioOf().io)).rejects.toMatchObject({ exitCode: 65 });
+    await expect(diagnose({ logs: ['/dev/zero'] }, ioOf().io)).rejects.toMatchObject({ exitCode: 66 });
+  });
+
+  it('takes the log of a run folder of ours', async () => {
+    const folder = mkdtempSync(join(dir, 'run-'));
+    writeFileSync(join(folder, 'engine.log'), recorded('oom_rank0'));
+    writeFileSync(join(folder, 'other.log'), 'hello\n');
+    expect(await diagnose({ logs: [folder] }, ioOf().io)).toBe(80);
+  });
+
+  it('prints no escape sequence of a log', async () => {
+    const { io, printed } = ioOf();
+    const nasty = file(
+      'nasty.log',
+      '[rank0]: torch.OutOfMemoryError: CUDA out of memory \u0007\u009b31m \u202e\n',
+    );
+    await diagnose({ logs: [nasty] }, io);
+    expect(printed()).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u0080-\u009f\u202e]/);
   });
 
   it('says so when the text is not a log of the engine', async () => {

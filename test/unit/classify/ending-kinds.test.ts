@@ -30,7 +30,7 @@ function proof(whole: boolean): Proof {
   const common = { present: true, complete: whole, problems: whole ? [] : ['the file is cut'] };
   return {
     step: 16,
-    checkpoint: { ...common, path: '/o/checkpoints/step_16/policy', provable: true, ranks: [0] },
+    checkpoint: { ...common, path: '/o/checkpoints/step_16/policy', provable: true, whole: true, ranks: [0] },
     export: { ...common, path: '/o/safetensors/step_16', tensors: 3, bytes: 10 },
     leftovers: whole ? [] : ['/o/safetensors/step_16.incomplete-ab'],
   };

@@ -29,7 +29,7 @@ function proof(step: number, complete: boolean): Proof {
   const common = { present: true, complete, problems };
   return {
     step,
-    checkpoint: { ...common, path: '/o/checkpoints/step_16/policy', provable: true, ranks: [0] },
+    checkpoint: { ...common, path: '/o/checkpoints/step_16/policy', provable: true, whole: true, ranks: [0] },
     export: { ...common, path: '/o/safetensors/step_16', tensors: 3, bytes: 10 },
     leftovers: complete ? [] : ['/o/safetensors/step_16.incomplete-ab'],
   };
@@ -191,7 +191,39 @@ ${traceback('RuntimeError: could not build the dataset')}`;
   });
 });
 
+describe('markers', () => {
+  const unmarked = (engine?: string) => {
+    const whole = proof(16, true);
+    const checkpoint = { ...whole.checkpoint, complete: false, provable: false, problems: ['no markers'] };
+    const given = engine === undefined ? {} : { engine };
+    return classify({ log: stateOf(complete()), proof: { ...whole, checkpoint }, ...given }).outcome;
+  };
+
+  it('prove a checkpoint of every engine that writes them', () => {
+    expect(unmarked('0.4.7')).toBe('unverified');
+    expect(unmarked('0.4.0')).toBe('unverified');
+    expect(unmarked()).toBe('unverified');
+    expect(unmarked('0.3.9')).toBe('succeeded');
+  });
+
+  it('are not missed where files are missing', () => {
+    const whole = proof(16, true);
+    const checkpoint = { ...whole.checkpoint, complete: false, provable: false, whole: false };
+    const ending = classify({ log: stateOf(complete()), proof: { ...whole, checkpoint }, engine: '0.3.9' });
+    expect(ending.exitCode).toBe(83);
+  });
+});
+
 describe('stops and stalls', () => {
+  it('the request decides, never what the engine says of being asked', () => {
+    const asked = `${running}${INFO}[Controller] Application requested successful stop: cookbook-run: SIGTERM\n[rank0]:${INFO}Signal 10 received, setting signal_received to True in handler_default at 6546\n`;
+    for (const rest of ['', saved(4) + stopping, deathSignal(15), deathSignal(2) + childFailed(0, -15)]) {
+      const outcome = (requested: 'SIGINT' | 'SIGTERM' | 'deadline') =>
+        classify({ log: stateOf(asked + rest), engineExit: -15, stop: { requested } }).exitCode;
+      expect([outcome('SIGTERM'), outcome('SIGINT'), outcome('deadline')]).toEqual([143, 130, 75]);
+    }
+  });
+
   const log = stateOf(running);
 
   it('says who stopped the run', () => {

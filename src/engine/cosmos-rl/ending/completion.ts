@@ -1,6 +1,7 @@
 /** Whether success is shown: each part of a good end, and what is missing of it. */
 import { exceptions } from '../log/evidence.ts';
 import type { LogState } from '../log/state.ts';
+import { hasCapability } from '../versions.ts';
 import type { Evidence } from './evidence.ts';
 import { progressOf, settingsOf } from './progress.ts';
 
@@ -57,8 +58,11 @@ function savedState(evidence: Evidence, last: number | undefined): Completion['s
   const settings = settingsOf(evidence);
   if (settings.enableCheckpoint === false && log.saved === undefined) return 'disabled';
   if (proof !== undefined && proof.step === last) {
-    const unprovable = !proof.checkpoint.provable && proof.checkpoint.present;
-    if (proof.export.complete && (proof.checkpoint.complete || unprovable)) return 'proved';
+    // Engines before 0.4.0 wrote no markers: then the files are all that can be counted. A newer one without them has not finished.
+    const { engine } = evidence;
+    const unmarked = engine !== undefined && !hasCapability(engine, 'checkpointMarkers');
+    const { complete, whole, provable } = proof.checkpoint;
+    if (proof.export.complete && (complete || (unmarked && whole && !provable))) return 'proved';
     return proof.checkpoint.present || proof.export.present ? 'broken' : 'missing';
   }
   if (last === undefined || log.saved?.step !== last) return 'missing';

@@ -1,5 +1,5 @@
 /** What a run leaves that can be used, and the parts of a good end, each shown or missing. */
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readHeader } from '../../../checkpoint/safetensors.ts';
 import type { Ending, Product, ProofLine } from '../../engine.ts';
@@ -29,7 +29,7 @@ function dtypeOf(folder: string): string | undefined {
 function modelOf({ export: made }: Proof): Product | undefined {
   if (!made.complete) return undefined;
   const dtype = dtypeOf(made.path);
-  const adapter = readdirSync(made.path).includes('adapter_config.json');
+  const adapter = existsSync(join(made.path, 'adapter_config.json'));
   return {
     path: made.path,
     kind: adapter ? 'adapter' : 'whole',

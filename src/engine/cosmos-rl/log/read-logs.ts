@@ -22,7 +22,7 @@ export interface JoinedLog {
 }
 
 const GZIP = [0x1f, 0x8b];
-const CHUNK = 1024 * 1024;
+const CHUNK = 64 * 1024;
 
 /** The bytes of a file, unpacked if it is a gzip. */
 async function* bytesOf(path: string): AsyncIterable<Buffer> {

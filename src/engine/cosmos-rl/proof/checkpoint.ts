@@ -8,6 +8,8 @@ export interface CheckpointProof {
   readonly present: boolean;
   readonly complete: boolean;
   readonly provable: boolean;
+  /** Every file of every saving rank is there, markers aside. */
+  readonly whole: boolean;
   readonly ranks: readonly number[];
   readonly problems: readonly string[];
 }
@@ -38,6 +40,7 @@ export function readCheckpoint(outputDir: string, step: number, ranks?: number):
       present: false,
       complete: false,
       provable: true,
+      whole: false,
       ranks: [],
       problems: [`${path} does not exist`],
     };
@@ -55,6 +58,7 @@ export function readCheckpoint(outputDir: string, step: number, ranks?: number):
     if (marked.length > 0 && !marked.includes(rank)) problems.push(`.rank_${rank}_complete is missing`);
   }
   const provable = marked.length > 0;
+  const whole = !problems.some((problem) => !problem.startsWith('.rank_'));
   if (!provable && problems.length === 0)
     problems.push('there are no .rank_R_complete markers: it cannot be proved complete');
   return {
@@ -62,6 +66,7 @@ export function readCheckpoint(outputDir: string, step: number, ranks?: number):
     present: true,
     complete: provable && problems.length === 0,
     provable,
+    whole,
     ranks: marked.sort((a, b) => a - b),
     problems,
   };

@@ -1,5 +1,6 @@
 /** Every symptom, in the order in which they are asked: the cause before what follows from it. */
 
+import { anyOf, wordsOf } from '../literals.ts';
 import type { Symptom } from '../symptom.ts';
 import type { Sighting } from '../traceback.ts';
 import { collectiveTimeout, controllerKilled, workerException, workerKilled, workersLost } from './deaths.ts';
@@ -42,6 +43,7 @@ export const SYMPTOMS: readonly Symptom[] = [
   ...GPU,
   ...MEMORY,
   ...NETWORK,
+  ...LIBRARIES,
   // What the run was given.
   ...HUB,
   ...RESUMED,
@@ -62,7 +64,6 @@ export const SYMPTOMS: readonly Symptom[] = [
   sampleRejected,
   inputMissing,
   PORT_IN_USE,
-  ...LIBRARIES,
   ...PACKAGES,
   exportFailed,
   // What remains when no text names a cause.
@@ -82,9 +83,8 @@ export const SYMPTOMS: readonly Symptom[] = [
 ];
 
 const CLUES = SYMPTOMS.flatMap(({ id, clue }) => (clue === undefined ? [] : [{ id, clue }]));
-const ANY_CLUE = new RegExp(
-  CLUES.map(({ clue }) => `(?:${clue.source.replace(/\(\?<\w+>/g, '(?:')})`).join('|'),
-);
+const WORDS = CLUES.flatMap(({ clue }) => wordsOf(clue) ?? '');
+let mayBeClue: ((text: string) => boolean) | undefined;
 const LASTING: ReadonlySet<string> = new Set(
   SYMPTOMS.filter(({ lasting }) => lasting === true).map(({ id }) => id),
 );
@@ -98,10 +98,13 @@ export function sightClue(
   level: string | undefined,
   known: Readonly<Record<string, Sighting>>,
 ): readonly string[] | undefined {
-  if (level === 'INFO' || level === 'DEBUG' || text.length < 8) return undefined;
+  // wandb's own lines tell of its own files: training does not need them.
+  if (level === 'INFO' || level === 'DEBUG' || text.length < 8 || text.startsWith('wandb: '))
+    return undefined;
   // Clues stand at the start of a message; a hostile line of 64 KB must not cost a second.
   const head = text.length > 4000 ? text.slice(0, 4000) : text;
-  if (!ANY_CLUE.test(head)) return undefined;
+  mayBeClue ??= anyOf(WORDS);
+  if (!mayBeClue(head)) return undefined;
   const ids = CLUES.filter(({ id, clue }) => known[id] === undefined && clue.test(head)).map(({ id }) => id);
   return ids.length === 0 ? undefined : ids;
 }

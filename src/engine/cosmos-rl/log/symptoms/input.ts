@@ -170,8 +170,7 @@ export const DATASET = symptomsOf([
     printed: true,
     forms: [
       {
-        text: /video_reader_backend \w+ error, use torchvision as default, msg: ([^\n]*\S[^\n]*)/,
-        needs: /No module|not installed|cannot open shared object|import|load lib/,
+        text: /video_reader_backend \w+ error, use torchvision as default, msg: (?=[^\n]*(?:No module|not installed|cannot open shared object|import|load lib))([^\n]*)/,
         says: 'The reader of videos cannot be used: {}.',
         help: "Install the reader that the message names into the engine's environment (pip install decord, or torchcodec with FFmpeg).",
       },

@@ -48,7 +48,7 @@ export const NETWORK = symptomsOf([
     what: 'A node or rank could not reach the address at which the processes of the run meet.',
     forms: [
       {
-        text: /(?:IPv4(?: ?\/ ?|\/)?(?:IPv6)? network addresses of|hostname|network addresses of) \(?([^\n()]+)\)? cannot be retrieved[^\n]*|gai ?error: (?:-?\d+[^\n]*)|socket\.gaierror: ([^\n]*)/,
+        text: /(?:IPv4(?: ?\/ ?|\/)?(?:IPv6)? network addresses of|hostname|network addresses of) \(?([^\n()]+)\)? cannot be retrieved[^\n]*|(?:gai error|gaierror): (?:-?\d+[^\n]*)|socket\.gaierror: ([^\n]*)/,
         says: 'The rendezvous address cannot be resolved: {}.',
         help: 'On this node: getent hosts NODE_0; write the address of the first node in --node-ip-list, or its name into /etc/hosts, then start all nodes again.',
       },

@@ -1,22 +1,14 @@
 /** The settings of this very run: its output folder, timestamp and redis port; what the user set himself stays. */
 import { join, resolve } from 'node:path';
-import type { Setting } from '../config/layers.ts';
-import { getValue, splitKey, type TomlTable, type TomlValue } from '../config/value.ts';
-import type { Origin } from '../findings/finding.ts';
+import type { Setting } from '../../../config/layers.ts';
+import { getValue, splitKey, type TomlTable, type TomlValue } from '../../../config/value.ts';
+import type { Origin } from '../../../findings/finding.ts';
+import type { OwnSettings, RunPlace } from '../../planning.ts';
 
 const OURS: Origin = { layer: 'cookbook-run', source: 'this run' };
 
 /** Keys that every run has its own value of: two runs that differ only in them are the same training. */
 export const RUN_KEYS: readonly string[] = ['train.output_dir', 'train.timestamp', 'redis', 'train.resume'];
-
-/** What tells one run from another. */
-export interface RunPlace {
-  readonly id: string;
-  readonly cwd: string;
-  /** The folder of its record. */
-  readonly folder: string;
-  readonly ports: { readonly redis: number };
-}
 
 /** The text under a key, or `undefined`. */
 export function textAt(config: TomlTable, key: string): string | undefined {
@@ -25,10 +17,7 @@ export function textAt(config: TomlTable, key: string): string | undefined {
 }
 
 /** The run's own settings, the folder that was given as output, and the engine's own one below it. */
-export function runSettings(
-  { id, cwd, folder, ports }: RunPlace,
-  config: TomlTable,
-): { readonly settings: readonly Setting[]; readonly outputRoot: string; readonly outputDir: string } {
+export function ownSettings({ id, cwd, folder, ports }: RunPlace, config: TomlTable): OwnSettings {
   const own = (key: string, value: TomlValue): Setting => ({ path: splitKey(key), value, origin: OURS });
   const given = textAt(config, 'train.output_dir');
   const timestamp = textAt(config, 'train.timestamp') ?? '';
@@ -39,7 +28,7 @@ export function runSettings(
   const settings = [
     own('train.output_dir', outputDir),
     ...(timestamp === '' ? [own('train.timestamp', id)] : []),
-    ...(getValue(config, ['redis']) === undefined ? [own('redis', String(ports.redis))] : []),
+    ...(getValue(config, ['redis']) === undefined ? [own('redis', String(ports['redis']))] : []),
   ];
   return { settings, outputRoot, outputDir };
 }

@@ -1,0 +1,41 @@
+/** The sides of cosmos-rl that a run needs before its launch. */
+import { getValue, type TomlTable } from '../../../config/value.ts';
+import type { LaunchContext, Planning } from '../../planning.ts';
+import { ENGINE_CHECKS } from '../checks/index.ts';
+import { missingResume } from '../resume.ts';
+import { ConfigView, runRules } from '../rule.ts';
+import { RULES } from '../rules/index.ts';
+import { schemaOf } from '../schema/schema.ts';
+import { asCosmosRl, type Engine } from '../versions.ts';
+import { launch } from './launch.ts';
+import { ownSettings, RUN_KEYS, textAt } from './own-settings.ts';
+import { render } from './render.ts';
+
+function judge(engine: Engine, config: TomlTable, { cwd, ...context }: LaunchContext) {
+  const resume = missingResume(getValue(config, ['train', 'resume']), cwd);
+  return runRules(
+    RULES,
+    new ConfigView(config, {
+      engine,
+      schema: schemaOf(engine.known),
+      launch: true,
+      ...context,
+      ...(resume === undefined ? {} : { resume }),
+    }),
+  );
+}
+
+/** Everything of it is used wherever a run is planned. */
+export const PLANNING: Planning = {
+  takesBase: true,
+  runKeys: RUN_KEYS,
+  ports: ['controller', 'redis'],
+  checks: new Set(ENGINE_CHECKS.map(({ id }) => id)),
+  objective: true,
+  estimates: true,
+  ownSettings,
+  modelOf: (config) => textAt(config, 'policy.model_name_or_path') ?? '',
+  render: (engine, resolved, samples) => render(asCosmosRl(engine), resolved, samples),
+  judge: (engine, config, context) => judge(asCosmosRl(engine), config, context),
+  launch,
+};

@@ -1,0 +1,92 @@
+/** What an engine is asked before a launch: its config, what is wrong with it, and what would be executed. */
+import type { ResolvedConfig, Setting } from '../config/layers.ts';
+import type { TomlTable } from '../config/value.ts';
+import type { Origin, Report } from '../findings/finding.ts';
+import type { Engine, Launched } from './engine.ts';
+
+/** What tells one run from another. */
+export interface RunPlace {
+  readonly id: string;
+  readonly cwd: string;
+  /** The folder of its record. */
+  readonly folder: string;
+  /** Free TCP ports, by the names that the engine gives them. */
+  readonly ports: Readonly<Record<string, number>>;
+}
+
+/** The settings of this very run, and where it writes. */
+export interface OwnSettings {
+  readonly settings: readonly Setting[];
+  /** The folder that was given as output, which a run locks. */
+  readonly outputRoot: string;
+  /** The engine's own folder below it. */
+  readonly outputDir: string;
+}
+
+/** What was changed to suit a version. */
+export interface Translation {
+  readonly key: string;
+  readonly to?: string;
+  readonly why: string;
+}
+
+/** The config as a version gets it, and its optimizer steps, where they can be told. */
+export interface Rendered {
+  readonly config: TomlTable;
+  readonly translations: readonly Translation[];
+  readonly steps?: number;
+}
+
+/** What is known beside the config when it is judged for a launch. */
+export interface LaunchContext {
+  readonly cwd: string;
+  readonly origins: ReadonlyMap<string, Origin>;
+  /** Architecture of the model, and what says so. */
+  readonly family?: { readonly name: string; readonly evidence: string };
+  /** The model named in the config and, for a local folder, what is wrong with it. */
+  readonly model?: { readonly name: string; readonly problem?: string };
+  /** Versions the preset is meant for. */
+  readonly presetEngines?: readonly string[];
+  readonly samples?: number;
+  readonly plannedSteps?: number;
+  /** The entry script: a path, or `none`. */
+  readonly script: string;
+}
+
+/** What a launch is made of beside the config. */
+export interface LaunchRequest extends RunPlace {
+  /** The run's folder at a path that a shell takes as one word. */
+  readonly safe: string;
+  readonly script?: string;
+}
+
+/** What only the engine can say of a launch. */
+export interface EngineLaunch extends Pick<Launched, 'savingRanks' | 'ports' | 'expects'> {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Beginnings of names of variables that must not be inherited. */
+  readonly withheld: readonly string[];
+  readonly gpus: number;
+}
+
+/** The sides of an engine that a run needs before its launch. */
+export interface Planning {
+  /** Whether what our presets state for every version (recipe/base.ts) lies below a config of this engine. */
+  readonly takesBase: boolean;
+  /** Keys that every run has its own value of: two runs that differ only in them are the same training. */
+  readonly runKeys: readonly string[];
+  /** Names of the TCP ports that a run needs for itself. */
+  readonly ports: readonly string[];
+  /** Ids of the checks of the host that are about this engine. */
+  readonly checks: ReadonlySet<string>;
+  /** False where the verdict does not know what this engine's trainers can learn: then it says so. */
+  readonly objective: boolean;
+  /** Whether its runs were measured, so that disk and memory can be told. */
+  readonly estimates: boolean;
+  ownSettings(place: RunPlace, config: TomlTable): OwnSettings;
+  /** The model that a config names; empty for none. */
+  modelOf(config: TomlTable): string;
+  render(engine: Engine, resolved: ResolvedConfig, samples: number | undefined): Rendered;
+  judge(engine: Engine, config: TomlTable, context: LaunchContext): Report;
+  launch(config: TomlTable, request: LaunchRequest): EngineLaunch;
+}

@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { anyOf, wordsOf } from '../../../src/engine/cosmos-rl/log/literals.ts';
+import { SYMPTOMS } from '../../../src/engine/cosmos-rl/log/symptoms/index.ts';
+import { SYMPTOM_CASES } from '../classify/symptom-cases.ts';
+import { VARIANTS } from '../classify/variants.ts';
+
+const LINES = [
+  ...Object.values(SYMPTOM_CASES).flatMap(({ shows, not }) => [shows, not]),
+  ...Object.values(VARIANTS).map(({ log }) => log),
+].flatMap((text) => text.split('\n'));
+
+describe('words of patterns', () => {
+  it.each([
+    [/abc/, ['abc']],
+    [/a(?:bcd|efgh)i?/, ['bcd', 'efgh']],
+    [/[Tt]oo many (?:x|y)?/, ['oo many ']],
+    [/(?:a)?b+cd*e/, undefined],
+    [/\d+ items of (?!x)\S+/, [' items of ']],
+    [/one|t.o/, undefined],
+    [/(?<name>first|second)\.$/, ['first', 'second']],
+    [/x{0,3}word{2}/, ['wor']],
+  ])('%s', (pattern, words) => {
+    expect(wordsOf(pattern)).toEqual(words);
+  });
+
+  it('every clue has some, of three letters at least', () => {
+    for (const { id, clue } of SYMPTOMS) {
+      if (clue === undefined) continue;
+      const words = wordsOf(clue);
+      expect(words, id).toBeDefined();
+      for (const word of words ?? []) expect(word.length, `${id}: ${word}`).toBeGreaterThan(2);
+    }
+  });
+
+  it('no line that a clue matches is missed', () => {
+    let matched = 0;
+    for (const { clue } of SYMPTOMS) {
+      if (clue === undefined) continue;
+      const any = anyOf(wordsOf(clue) ?? []);
+      for (const line of LINES) {
+        if (!clue.test(line)) continue;
+        matched += 1;
+        expect(any(line), `${clue.source.slice(0, 80)} and ${line}`).toBe(true);
+      }
+    }
+    expect(matched).toBeGreaterThan(60);
+  });
+
+  it('finds any word, as a search for each would', () => {
+    const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(
+        fc.array(word, { minLength: 1, maxLength: 6 }),
+        fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'é') }),
+        (words, text) => {
+          expect(anyOf(words)(text)).toBe(words.some((one) => text.includes(one)));
+        },
+      ),
+    );
+  });
+});
