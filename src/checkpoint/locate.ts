@@ -58,7 +58,9 @@ function repoOfFolder(path: string): string | undefined {
 }
 
 /** Never throws and never downloads. */
-export function locate(name: string, { cwd = process.cwd(), hfHome }: Surroundings = {}): Where {
+export function locate(written: string, { cwd = process.cwd(), hfHome }: Surroundings = {}): Where {
+  // The TAO toolkit writes repositories with a scheme of its own.
+  const name = written.replace(/^hf_model:\/\//, '');
   const path = resolve(cwd, name);
   const kind = kindOf(path);
   if (kind === 'folder') {

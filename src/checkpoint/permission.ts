@@ -23,3 +23,13 @@ function whose(path: string): string {
 export function forbidden(file: string): Problem {
   return { kind: 'forbidden', file, why: whose(file) };
 }
+
+/** The problem of a path that cannot even be looked at, because a folder above it may not be entered. */
+export function shutOut(path: string): Problem | undefined {
+  try {
+    statSync(path);
+    return undefined;
+  } catch (error) {
+    return isForbidden((error as NodeJS.ErrnoException).code) ? forbidden(path) : undefined;
+  }
+}

@@ -6,7 +6,7 @@ import { readJsonFile } from '../json/read.ts';
 import type { Adapter, Checkpoint, Evidence, Problem, Tensor } from './checkpoint.ts';
 import { familiesOf } from './family/family.ts';
 import { locate, type Surroundings } from './locate.ts';
-import { forbidden, isForbidden } from './permission.ts';
+import { forbidden, isForbidden, shutOut } from './permission.ts';
 import { pointerProblem, withoutPointers } from './pointers.ts';
 import { LARGEST_HEADERS, readShard, readWeights, type Weights } from './weights.ts';
 
@@ -157,6 +157,8 @@ function readFolder(name: string, where: Checkpoint['where'], folder: string): C
 /** One safetensors file, with the config.json beside it where there is one. */
 function readFile(name: string, path: string): Checkpoint {
   const where = { kind: 'file', path } as const;
+  const shut = shutOut(path);
+  if (shut !== undefined) return checkpointOf({ name, where, tensors: new Map(), problems: [shut] });
   if (!path.endsWith('.safetensors')) {
     const why = 'it is neither a folder nor a .safetensors file';
     return checkpointOf({

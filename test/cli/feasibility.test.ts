@@ -271,7 +271,7 @@ describe('bad input', () => {
       name: 'an unknown target',
       args: ['--optimize', 'trajectory-decodr'],
       code: 2,
-      says: 'did you mean --optimize trajectory-decoder?',
+      says: 'did you mean --optimize trajectory-decoder (the path that is driven)?',
     },
     { name: 'an unknown consumer', args: ['--consumer', 'alpamayor1'], code: 2, says: 'alpamayo-r1' },
     { name: 'an empty goal', args: ['--goal', ' '], code: 2, says: '--goal is empty' },

@@ -1,5 +1,7 @@
 /** Findings about putting a fine-tuned backbone into another model. */
+
 import { defineObjectiveFinding } from '../../checkpoint/finding-kind.ts';
+import { MERGE_COMMAND } from '../remedies/merge.ts';
 
 /** The fine-tuned backbone has another architecture than the consumer needs. */
 export const graftIncompatible = defineObjectiveFinding<{
@@ -89,11 +91,11 @@ export const graftNeedsMerge = defineObjectiveFinding<{ readonly base?: string }
   docs: {
     what: 'What should go into the consumer is a LoRA adapter.',
     why: 'The consumer takes whole tensors by name; the Alpamayo NIM too refuses adapters and deltas.',
-    fix: 'Merge the adapter into its base model, then check again.',
+    fix: `Merge the adapter into its base model and save the processor too, then check again: \`${MERGE_COMMAND}\`.`,
   },
   say: ({ base }) => ({
     message: `The brain is a LoRA adapter${base === undefined ? '' : ` of ${base}`}: merge it into its base model first.`,
-    help: 'Merge the adapter into its base model and give the merged folder.',
+    help: `${MERGE_COMMAND}, then give MERGED_DIR`,
   }),
 });
 

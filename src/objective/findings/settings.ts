@@ -106,7 +106,6 @@ export const nothingTrained = defineObjectiveFinding<{ readonly by: readonly str
   summary: 'Every parameter of the model is frozen.',
   severity: 'error',
   category: 'config',
-  consequence: true,
   docs: {
     what: 'The patterns, the map and LoRA together leave no parameter to train.',
     why: 'The optimizer is given an empty list and the engine stops with `optimizer got an empty parameter list`; a trainable pattern is applied after LoRA and freezes its adapters (policy/model/base.py:640-675, 0.4.4).',

@@ -7,6 +7,7 @@ import { A15_STAGE_1, A15_STAGE_2, R1_STAGE_1, R1_STAGE_2 } from './alpamayo.ts'
 import { A2_STAGE_1, A2_STAGE_2, EDGE } from './alpamayo-2.ts';
 import { COSMOS_3_ACTION, COSMOS_3_EDGE, COSMOS_3_REASONER, COSMOS_3_VIDEO } from './cosmos-3.ts';
 import { DIFFUSERS, OWN_TRAINER, PREDICT, TRANSFER } from './diffusion.ts';
+import { MERGE } from './merge.ts';
 import { GR00T, OPENVLA, PI, REASON_TEXT } from './policies.ts';
 import type { Way } from './way.ts';
 
@@ -27,8 +28,9 @@ const DECODERS: ByFamily = {
   'cosmos3-edge': COSMOS_3_ACTION,
 };
 
-/** The VLM inside a larger model. */
+/** The VLM inside a larger model, or of an adapter. */
 const BRAINS: ByFamily = {
+  adapter: MERGE,
   'alpamayo-1.5': A15_STAGE_1,
   'alpamayo-gym': A15_STAGE_1,
   'alpamayo-2-super': A2_STAGE_1,
@@ -117,4 +119,5 @@ export const WAYS: readonly Way[] = [
   OPENVLA,
   GR00T,
   REASON_TEXT,
+  MERGE,
 ];

@@ -13,15 +13,28 @@ export const ROLES_OF: Readonly<Record<Target, readonly Role[]>> = {
   'video-diffusion': ['diffusion transformer'],
 };
 
+/** What each target changes, as a person says it. */
+export const CHANGES: Readonly<Record<Target, string>> = {
+  'vlm-text': 'what the model says',
+  'discrete-traj-tokens': 'trajectories as text or tokens',
+  'trajectory-decoder': 'the path that is driven',
+  'video-diffusion': 'the video that is generated',
+};
+
 /** A target by name; throws Failure 2 for another word. */
 export function targetNamed(name: string): Target {
   const found = TARGETS.find((target) => target === name);
   if (found !== undefined) return found;
-  const near = nearest(name, TARGETS);
+  // A word that is part of a name is meant as that; one that is misspelt is meant as its neighbour.
+  const part = TARGETS.filter((target) => name.length > 2 && target.includes(name.toLowerCase()));
+  const near = part[0] ?? TARGETS.find((target) => target === nearest(name, TARGETS));
+  const flags = (near === undefined ? TARGETS : [near]).map(
+    (target) => `--optimize ${target} (${CHANGES[target]})`,
+  );
   throw new Failure(
     ExitCode.usage,
     `--optimize knows ${TARGETS.join(', ')}, not \`${name}\``,
-    near === undefined ? '--optimize vlm-text' : `did you mean --optimize ${near}?`,
+    `${near === undefined ? 'choose' : 'did you mean'} ${flags.join(', ')}${near === undefined ? '' : '?'}`,
   );
 }
 

@@ -3,9 +3,10 @@ import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import { primaryFamily } from '../../checkpoint/family/family.ts';
 import type { Finding } from '../../findings/finding.ts';
 import type { Target } from '../../findings/target.ts';
+import { CHANGES } from '../request/target.ts';
 import { whyOf } from './answers.ts';
 import { type Judgement, objectiveKindOf } from './kind-of.ts';
-import { CHANGES, lossOf, nameOf, reasonFor } from './reason.ts';
+import { lossOf, nameOf, reasonFor } from './reason.ts';
 import type { Situation } from './situation.ts';
 
 /** The first lines of the answer. */

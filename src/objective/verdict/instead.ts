@@ -2,7 +2,8 @@
 import { type Family, primaryFamily } from '../../checkpoint/family/family.ts';
 import type { Finding } from '../../findings/finding.ts';
 import type { Target } from '../../findings/target.ts';
-import { wayTo } from '../remedies/choose.ts';
+import type { Role } from '../modules/role.ts';
+import { wayOfRole, wayTo } from '../remedies/choose.ts';
 import { filled, type Gave, mainCommand, type Way } from '../remedies/way.ts';
 import { objectiveKindOf } from './kind-of.ts';
 import type { Situation } from './situation.ts';
@@ -65,15 +66,16 @@ function gaveOf(one: Situation): Gave {
   return { models, dataset: { path: dataset, holds } };
 }
 
-/** The way to a target for this run, with what the person gave filled in. */
-export function wayFor(one: Situation, target: Target): Way | undefined {
-  const way = wayTo(target, familiesOf(one));
+/** What trains a module that this run does not train, with what the person gave filled in. */
+export function wayForRole(one: Situation, role: Role): Way | undefined {
+  const way = wayOfRole(role, familiesOf(one));
   return way === undefined ? undefined : filled(way, gaveOf(one));
 }
 
-/** The way, unless it would only tell the person to do what he does already. */
+/** The way to a target, with what the person gave filled in, unless it would only tell him to do what he does already. */
 export function wayInstead(one: Situation, target: Target): Way | undefined {
-  const way = wayFor(one, target);
+  const stock = wayTo(target, familiesOf(one));
+  const way = stock === undefined ? undefined : filled(stock, gaveOf(one));
   return way?.id === 'reason-text' && one.run.trainer === 'sft' && one.family?.kind === 'token'
     ? undefined
     : way;

@@ -10,7 +10,7 @@ const BY_ID: ReadonlyMap<string, ObjectiveFinding<object>> = new Map(
 );
 
 /** The kind; every finding of the verdict has one. */
-export function objectiveKindOf({ id }: Finding): ObjectiveFinding<object> | undefined {
+export function objectiveKindOf({ id }: Pick<Finding, 'id'>): ObjectiveFinding<object> | undefined {
   return BY_ID.get(id);
 }
 
@@ -23,11 +23,4 @@ export function judgementOf(findings: readonly Finding[]): Judgement {
     (finding) => finding.severity === 'error' && objectiveKindOf(finding)?.decides !== false,
   );
   return refuses ? 'block' : harmful.length > 0 ? 'warn' : 'allow';
-}
-
-/** Leaves out what only follows from an error that is told. */
-export function withoutConsequences(findings: readonly Finding[]): readonly Finding[] {
-  const follows = (finding: Finding) => objectiveKindOf(finding)?.consequence === true;
-  const cause = findings.some((finding) => finding.severity === 'error' && !follows(finding));
-  return cause ? findings.filter((finding) => !follows(finding)) : findings;
 }

@@ -5,14 +5,6 @@ import type { Target } from '../../findings/target.ts';
 import { ROLES_OF } from '../request/target.ts';
 import type { Situation } from './situation.ts';
 
-/** What each target changes, as a person says it. */
-export const CHANGES: Readonly<Record<Target, string>> = {
-  'vlm-text': 'what the model says',
-  'discrete-traj-tokens': 'trajectories as text or tokens',
-  'trajectory-decoder': 'the path that is driven',
-  'video-diffusion': 'the video that is generated',
-};
-
 /** The loss as a clause: what this run minimises. */
 export function lossOf(run: Situation['run']): string {
   const trainer = trainerOf(run.trainer);

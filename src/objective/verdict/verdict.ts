@@ -2,10 +2,10 @@
 import type { Family } from '../../checkpoint/family/family.ts';
 import { found } from '../../checkpoint/finding-kind.ts';
 import { bySeverity, type Finding, type Skipped } from '../../findings/finding.ts';
+import { causesOnly } from '../../findings/fold.ts';
 import type { GraftRow } from '../graft/compare.ts';
 import type { Module } from '../modules/modules.ts';
 import { CHEAP_CHECKS, concernsDriving, STAGES } from '../remedies/advice.ts';
-import { wayOfRole } from '../remedies/choose.ts';
 import type { Way } from '../remedies/way.ts';
 import { otherLauncherOf } from '../request/launcher.ts';
 import { ROLES_OF } from '../request/target.ts';
@@ -15,8 +15,8 @@ import { type About, aboutModel } from './about-model.ts';
 import { aboutDelivery, aboutTarget } from './about-target.ts';
 import { type Answer, answersOf } from './answers.ts';
 import { type Headline, headlineOf } from './headline.ts';
-import { familiesOf, unserved, waysFor, withCommand } from './instead.ts';
-import { type Judgement, judgementOf, withoutConsequences } from './kind-of.ts';
+import { familiesOf, unserved, wayForRole, waysFor, withCommand } from './instead.ts';
+import { type Judgement, judgementOf, objectiveKindOf } from './kind-of.ts';
 import { goalAsks, otherLauncher } from './kinds.ts';
 import { type Given, type Situation, situationOf } from './situation.ts';
 
@@ -58,11 +58,10 @@ function placed(finding: Finding, { origins, model }: Situation): Finding {
 /** The table: what is absent is a row only for whoever asked for it. */
 function tableOf(one: Situation): readonly JudgedModule[] {
   const roles = one.optimize === undefined ? [] : ROLES_OF[one.optimize];
-  const families = familiesOf(one);
   return (one.trained?.modules ?? [])
     .filter(({ state, role }) => state !== 'absent' || roles.includes(role))
     .map((module) => {
-      const remedy = module.state === 'trained' ? undefined : wayOfRole(module.role, families);
+      const remedy = module.state === 'trained' ? undefined : wayForRole(one, module.role);
       return remedy === undefined ? module : { ...module, remedy };
     });
 }
@@ -92,7 +91,9 @@ export function verdictOf(given: Given): Verdict {
   const judged = other === undefined;
   const model: About = judged ? aboutModel(one) : { findings: [], skipped: [] };
   const shared = judged
-    ? withoutConsequences([...model.findings, ...aboutDelivery(one), ...aboutKeys(one), ...aboutContent(one)])
+    ? causesOnly([...model.findings, ...aboutDelivery(one), ...aboutKeys(one), ...aboutContent(one)], (id) =>
+        objectiveKindOf({ id }),
+      )
     : [];
   const open = given.optimize === undefined && given.goal !== undefined;
   const asks = open ? [found(goalAsks, '--goal', { goal: given.goal ?? '' })] : [];
