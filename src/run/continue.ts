@@ -9,7 +9,6 @@ import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { readConfigFile } from '../plan/config-file.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
-import { RUN_KEYS } from '../plan/run-settings.ts';
 import { contextIn } from './artefacts.ts';
 import { type RunState, readPlan } from './record.ts';
 
@@ -54,16 +53,17 @@ export function newestWhole(
 const flat = (config: TomlTable): Readonly<Record<string, unknown>> =>
   Object.fromEntries(leavesOf(config).map(([path, value]) => [joinKey(path), toJson(value)]));
 
-/** Keys whose value the request changes, with both values. */
+/** Keys whose value the request changes, with both values; those that each run has of its own do not count. */
 export function changesOf(
   before: TomlTable,
   after: TomlTable,
+  runKeys: readonly string[],
 ): readonly { readonly key: string; readonly was: string; readonly is: string }[] {
   const shown = (config: TomlTable) =>
     new Map(leavesOf(config).map(([path, value]) => [joinKey(path), writeTomlValue(value)]));
   const [was, is] = [shown(before), shown(after)];
   return [...new Set([...was.keys(), ...is.keys()])]
-    .filter((key) => was.get(key) !== is.get(key) && !RUN_KEYS.includes(key))
+    .filter((key) => was.get(key) !== is.get(key) && !runKeys.includes(key))
     .map((key) => ({ key, was: was.get(key) ?? 'not set', is: is.get(key) ?? 'not set' }));
 }
 
@@ -160,9 +160,10 @@ export async function continuationOf(request: ContinueRequest): Promise<Continua
   const plan = readPlan(files);
   const adapter = adapterOf(record);
   const resume = await adapter.resume();
+  const { runKeys } = await adapter.planning();
   const file = readConfigFile(files.config, files.folder);
   const own = leavesOf(file.table)
-    .filter(([path]) => !RUN_KEYS.includes(joinKey(path)))
+    .filter(([path]) => !runKeys.includes(joinKey(path)))
     .map(
       ([path, value]): Setting => ({ path, value, origin: { layer: 'file', source: `run ${record.id}` } }),
     );
@@ -185,7 +186,7 @@ export async function continuationOf(request: ContinueRequest): Promise<Continua
       says: `run ${record.id} is complete: a new run begins with its exported weights`,
     };
   }
-  assertContinuable(record.id, changesOf(before, after), resume, anyway);
+  assertContinuable(record.id, changesOf(before, after, runKeys), resume, anyway);
   const { step, passedOver } = newestWhole(adapter, resume, plan, flat(before), planned - 1);
   if (step === undefined)
     throw new Failure(
