@@ -3,7 +3,7 @@ import { dirname, relative } from 'node:path';
 import { resolve as resolveLayers, type Setting } from '../config/layers.ts';
 import { writeTomlValue } from '../config/toml.ts';
 import { asNumber, getValue, joinKey, leavesOf, splitKey, type TomlTable, toJson } from '../config/value.ts';
-import type { EngineAdapter, Resume } from '../engine/engine.ts';
+import type { EngineAdapter, RunKeys } from '../engine/engine.ts';
 import { adapterOf } from '../engine/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
@@ -34,8 +34,7 @@ export interface Continuation {
 
 /** The newest checkpoint of a run that is proved whole, and why newer ones were passed over. */
 export function newestWhole(
-  { layout }: Pick<EngineAdapter, 'layout'>,
-  resume: Resume,
+  { layout, weights }: Pick<EngineAdapter, 'layout' | 'weights'>,
   plan: LaunchPlan,
   config: Readonly<Record<string, unknown>>,
   below: number,
@@ -43,7 +42,7 @@ export function newestWhole(
   const passedOver: string[] = [];
   for (const step of [...layout.steps(plan.outputDir)].sort((a, b) => b - a)) {
     if (step > below) continue;
-    const problem = resume.problem(plan.outputDir, step, plan.savingRanks, config);
+    const problem = weights.resumeProblem(plan.outputDir, step, plan.savingRanks, config);
     if (problem === undefined) return { step, passedOver };
     passedOver.push(`${layout.stepName(step)}: ${problem}`);
   }
@@ -70,10 +69,10 @@ export function changesOf(
 function assertContinuable(
   run: string,
   changes: ReturnType<typeof changesOf>,
-  resume: Resume,
+  keys: RunKeys,
   anyway: boolean,
 ): void {
-  const of = (kind: ReturnType<Resume['change']>) => changes.filter(({ key }) => resume.change(key) === kind);
+  const of = (kind: ReturnType<RunKeys['change']>) => changes.filter(({ key }) => keys.change(key) === kind);
   const list = (some: typeof changes) =>
     some.map(({ key, was, is }) => `${key} was ${was}, is ${is}`).join('; ');
   const impossible = of('impossible');
@@ -123,11 +122,11 @@ function extended(
   request: ContinueRequest,
   before: TomlTable,
   after: TomlTable,
-  resume: Resume,
+  keys: RunKeys,
 ): readonly Setting[] {
   const { record } = request.state;
   const [was, is] = [before, after].map(
-    (config) => asNumber(getValue(config, splitKey(resume.epochs))) ?? 1,
+    (config) => asNumber(getValue(config, splitKey(keys.epochs))) ?? 1,
   ) as [number, number];
   if (is <= was)
     throw new Failure(
@@ -145,9 +144,9 @@ function extended(
       model === undefined ? 'start a new run' : `cookbook-run merge ${record.id} --out FOLDER`,
     );
   return [
-    setting(resume.model, model.path, record.id),
-    setting(resume.epochs, BigInt(is - was), record.id),
-    setting(resume.key, false, record.id),
+    setting(keys.model, model.path, record.id),
+    setting(keys.epochs, BigInt(is - was), record.id),
+    setting(keys.resume, false, record.id),
   ];
 }
 
@@ -159,16 +158,15 @@ export async function continuationOf(request: ContinueRequest): Promise<Continua
     throw new Failure(ExitCode.retry, `run ${record.id} is running`, `cookbook-run runs stop ${record.id}`);
   const plan = readPlan(files);
   const adapter = adapterOf(record);
-  const resume = await adapter.resume();
-  const { runKeys } = await adapter.planning();
+  const { keys } = adapter;
   const file = readConfigFile(files.config, files.folder);
   const own = leavesOf(file.table)
-    .filter(([path]) => !runKeys.includes(joinKey(path)))
+    .filter(([path]) => !keys.all.includes(joinKey(path)))
     .map(
       ([path, value]): Setting => ({ path, value, origin: { layer: 'file', source: `run ${record.id}` } }),
     );
   const root = outputRoot(state, plan);
-  const base = root === undefined ? own : [...own, setting('train.output_dir', root, record.id)];
+  const base = root === undefined ? own : [...own, setting(keys.output, root, record.id)];
   const before = resolveLayers(own).config;
   const after = resolveLayers([...own, ...settings]).config;
   const planned = record.step.planned ?? plan.plannedSteps ?? Number.POSITIVE_INFINITY;
@@ -179,15 +177,15 @@ export async function continuationOf(request: ContinueRequest): Promise<Continua
     ...(scriptOf(plan) === undefined ? {} : { script: scriptOf(plan) as string }),
   };
   if (over) {
-    const more = extended(request, before, after, resume);
+    const more = extended(request, before, after, keys);
     return {
       ...common,
       base: [...base, ...settings, ...more],
       says: `run ${record.id} is complete: a new run begins with its exported weights`,
     };
   }
-  assertContinuable(record.id, changesOf(before, after, runKeys), resume, anyway);
-  const { step, passedOver } = newestWhole(adapter, resume, plan, flat(before), planned - 1);
+  assertContinuable(record.id, changesOf(before, after, keys.all), keys, anyway);
+  const { step, passedOver } = newestWhole(adapter, plan, flat(before), planned - 1);
   if (step === undefined)
     throw new Failure(
       ExitCode.input,
@@ -197,7 +195,7 @@ export async function continuationOf(request: ContinueRequest): Promise<Continua
   const path = adapter.layout.checkpoint(plan.outputDir, step);
   return {
     ...common,
-    base: [...base, ...settings, setting(resume.key, path, record.id)],
+    base: [...base, ...settings, setting(keys.resume, path, record.id)],
     says: `goes on from ${adapter.layout.stepName(step)} of run ${record.id}${passedOver.length === 0 ? '' : `; passed over: ${passedOver.join('; ')}`}`,
   };
 }

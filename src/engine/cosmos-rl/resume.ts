@@ -3,8 +3,9 @@ import { closeSync, fstatSync, openSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { readAt } from '../../checkpoint/safetensors.ts';
 import { readJsonFile } from '../../json/read.ts';
-import type { Resume } from '../engine.ts';
+import type { Weights } from '../engine.ts';
 import { readCheckpoint } from './proof/checkpoint.ts';
+import { readExport } from './proof/export.ts';
 
 const ZIP_END = Buffer.from([0x50, 0x4b, 0x05, 0x06]);
 const ZIP_TAIL = 66 * 1024;
@@ -70,24 +71,9 @@ export function missingResume(name: unknown, cwd: string): MissingResume | undef
   }
 }
 
-/** Shards, optimizer state and model parts are those of the checkpoint (utils/checkpoint.py, 0.4.7). */
-const IMPOSSIBLE =
-  /^policy\.(model_name_or_path|parallelism\.|lora)|^train\.(optm_name|master_dtype|force_use_hf)$/;
-/** The total of steps is read from the checkpoint (policy/worker/sft_worker.py:722-726). */
-const LENGTH = /^train\.(epoch|max_num_steps)$/;
-const HARMLESS = /^(logging|validation|profiler)\.|^train\.ckpt\.|^train\.sync_weight_interval$/;
-
-/** `config` holds dotted keys. */
-export const RESUME: Resume = {
-  key: 'train.resume',
-  model: 'policy.model_name_or_path',
-  epochs: 'train.epoch',
-  change(key) {
-    if (IMPOSSIBLE.test(key)) return 'impossible';
-    if (LENGTH.test(key)) return 'length';
-    return HARMLESS.test(key) ? 'harmless' : 'risky';
-  },
-  problem(outputDir, step, savingRanks, config) {
+/** The files of a run, read again. */
+export const WEIGHTS: Weights = {
+  resumeProblem(outputDir, step, savingRanks, config) {
     const proof = readCheckpoint(outputDir, step, savingRanks);
     if (!proof.complete) return proof.problems[0] ?? 'it is not complete';
     try {
@@ -100,5 +86,9 @@ export const RESUME: Resume = {
       return `it cannot be read: ${(error as NodeJS.ErrnoException).code}`;
     }
     return layoutProblem(proof.path, config);
+  },
+  exported(outputDir, step, lora) {
+    const { path, complete, problems } = readExport(outputDir, step, lora);
+    return complete ? { path } : { path, problem: problems[0] ?? 'it is not complete' };
   },
 };
