@@ -1,11 +1,13 @@
 /** `sft`: from preset to a verified end, or a refusal that names every problem. */
+import { rmSync } from 'node:fs';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { OUTCOMES, type Outcome } from '../findings/outcome.ts';
 import type { Io } from '../io.ts';
 import type { RequestFlags } from '../plan/assess-run.ts';
+import { fitted } from '../plan/fit.ts';
 import { type SettingFlags, settingRequest } from '../plan/flags.ts';
-import { type PlanRequest, planRun } from '../plan/plan-run.ts';
+import { type PlannedRun, type PlanRequest, planRun } from '../plan/plan-run.ts';
 import { namedSettings } from '../plan/settings.ts';
 import { dryRunJson, dryRunText } from '../report/dry-run.ts';
 import { endingAnswer } from '../report/ending.ts';
@@ -18,6 +20,7 @@ import { codeOf } from '../run/conclude.ts';
 import { continuationOf } from '../run/continue.ts';
 import { execute, stage } from '../run/execute.ts';
 import { runFiles, toText } from '../run/files.ts';
+import { forecast } from '../run/forecast.ts';
 import { findRun, runsFolder } from '../run/record.ts';
 
 export interface SftOptions extends SettingFlags, RequestFlags {
@@ -25,6 +28,8 @@ export interface SftOptions extends SettingFlags, RequestFlags {
   readonly engine?: string;
   readonly script?: string;
   readonly dryRun?: boolean;
+  /** Takes the largest mini-batch that fits. */
+  readonly fit?: boolean;
   readonly json?: boolean;
   readonly strict?: boolean;
   readonly runsDir?: string;
@@ -55,8 +60,15 @@ function runName(text: string): string {
   );
 }
 
-/** The request that the command line makes. */
-function requestOf(options: SftOptions, io: Io): PlanRequest {
+/** The request that the command line makes; throws Failure 2 for one without preset, config or run to go on from. */
+export function requestOf(options: SftOptions, io: Io): PlanRequest {
+  if (options.preset === undefined && options.config === undefined && options.resume === undefined) {
+    throw new Failure(
+      ExitCode.usage,
+      'a preset or a config is needed',
+      'for example `cookbook-run sft --preset reason1-av-caption --dataset /data/avha`; see `cookbook-run list`',
+    );
+  }
   const { preset, engine, script, dryRun, strict, optimize, consumer, goal } = options;
   const given = { preset, engine, script, dryRun, strict, optimize, consumer, goal };
   return {
@@ -69,16 +81,19 @@ function requestOf(options: SftOptions, io: Io): PlanRequest {
   };
 }
 
+/** The plan, with the mini-batch that fits where that is asked for. */
+async function planned(options: SftOptions, request: PlanRequest, io: Io): Promise<PlannedRun> {
+  if (options.fit !== true) return planRun(request, io);
+  const first = await planRun({ ...request, dryRun: true }, io);
+  rmSync(first.folder, { recursive: true, force: true });
+  const { request: asked, said } = fitted(request, first);
+  io.stderr.write(`${said}\n`);
+  return planRun(asked, io);
+}
+
 /** Runs the command. */
 export async function sft(options: SftOptions, io: Io): Promise<ExitCode> {
   if (options.resume !== undefined) return continued(options, io);
-  if (options.preset === undefined && options.config === undefined) {
-    throw new Failure(
-      ExitCode.usage,
-      'sft needs a preset or a config',
-      'for example `cookbook-run sft --preset reason1-av-caption --dataset /data/avha`; see `cookbook-run list`',
-    );
-  }
   return carryOut(options, requestOf(options, io), io);
 }
 
@@ -106,12 +121,13 @@ async function carryOut(
   io: Io,
   resumedFrom?: string,
 ): Promise<ExitCode> {
-  const { prepared, report, verdict, facts, code, folder, context } = await planRun(request, io);
+  const { prepared, report, verdict, facts, code, folder, context } = await planned(options, request, io);
   if (options.dryRun === true) {
     stage(prepared, runFiles(folder), report, facts, context);
     const paint = painter(io, io.stdout);
+    const told = forecast(prepared, facts, runsFolder(io.cwd, io.env, options.runsDir));
     io.stdout.write(
-      options.json === true ? dryRunJson(prepared, report) : dryRunText(prepared, report, paint),
+      options.json === true ? dryRunJson(prepared, report, told) : dryRunText(prepared, report, told, paint),
     );
     if (options.json !== true && verdict.verdict === 'block')
       io.stdout.write(`\n${verdictText({ ...verdict, findings: [] }, paint)}`);
