@@ -242,6 +242,7 @@ function program(io: Io, settle: (code: ExitCode) => void): Command {
     .option('--count <n>', 'how many from there on (default 1; 12 in a page)')
     .option('--html <file>', 'write a page with frames, prompts and answers')
     .option('--png <file>', 'where the contact sheet goes (default: a temporary folder)')
+    .option('--force', 'overwrite those files')
     .option('--json', 'one JSON document on stdout')
     .action(async (folder: string, overrides: string[], options) =>
       settle(await (await import('./commands/data-show.ts')).dataShow(folder, { ...options, overrides }, io)),
