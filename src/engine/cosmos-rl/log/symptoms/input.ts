@@ -23,26 +23,26 @@ export const MODEL = symptomsOf([
         text: /((?:Safetensor|safetensors)[^\n]*(?:HeaderTooLarge|InvalidHeader)[^\n]*|invalid load key, '[v<]'[^\n]*)/,
         when: (state) => state.seen.step === undefined && state.seen.saving === undefined,
         says: 'A weights file of the model is no weights file, but perhaps a Git LFS pointer: {}.',
-        help: 'Fetch the true files: git lfs pull, or hf download REPO --local-dir DIR; which one it is: cookbook-run feasibility --model DIR',
+        help: 'Fetch the true files: `git lfs pull`, or `hf download REPO --local-dir DIR`; which one it is: `cookbook-run feasibility --model DIR`',
       },
       {
         text: /(Error while deserializing header[^\n]*|MetadataIncompleteBuffer|(?:InvalidOffset|TensorInvalidInfo|SmallerFile|HeaderTooSmall|IncompleteMetadata)\b[^\n]*|PytorchStreamReader failed[^\n]*|invalid load key[^\n]*|unexpected EOF, expected \d+ more bytes[^\n]*|EOFError: Ran out of input|safetensors[^\n]*(?:incomplete|corrupt)[^\n]*)/,
         when: (state) => state.seen.step === undefined && state.seen.saving === undefined,
         unless: /step_\d+|cosmos_rl\/utils\/checkpoint/,
         says: 'A weights file of the model is cut or damaged: {}.',
-        help: 'Download that shard again and compare its size (hf download REPO --local-dir DIR); which file it is: cookbook-run feasibility --model DIR',
+        help: 'Download that shard again and compare its size (`hf download REPO --local-dir DIR`); which file it is: `cookbook-run feasibility --model DIR`',
       },
       {
         text: /(size mismatch for [^\n]*|Error\(s\) in loading state_dict for [^\n]*)/,
         when: (state) => state.seen.step === undefined && state.seen.resuming === undefined,
         where: LOADING,
         says: 'The weights do not fit the config.json of the model: {}.',
-        help: 'Take config.json and weights from the same repository and revision: hf download REPO --local-dir DIR',
+        help: 'Take config.json and weights from the same repository and revision: `hf download REPO --local-dir DIR`',
       },
       {
         text: /(OfflineModeIsEnabled[^\n]*|LocalEntryNotFoundError[^\n]*|[Oo]utgoing traffic has been disabled[^\n]*|We couldn't connect to '[^']*'[^\n]*)/,
         says: 'The model is not on this machine, and the hub is not asked: {}.',
-        help: 'Download it where the network is (hf download REPO --local-dir DIR) and give the folder: policy.model_name_or_path=DIR; or unset HF_HUB_OFFLINE TRANSFORMERS_OFFLINE',
+        help: 'Download it where the network is (`hf download REPO --local-dir DIR`) and give the folder: `policy.model_name_or_path=DIR`; or `unset HF_HUB_OFFLINE TRANSFORMERS_OFFLINE`',
       },
       {
         text: /(Can't load (?:the configuration|the model|tokenizer|image processor|video processor|feature extractor|processor) (?:of|for) '[^']*'|\S+ is not a local folder and is not a valid model identifier|RepositoryNotFoundError|Repository Not Found[^\n]*|EntryNotFoundError|HFValidationError: [^\n]*|does not appear to have a file named \S+|Error no file named [^\n]*|Unrecognized model in \S+?\.|No such file or directory: '[^']*\.(?:safetensors|index\.json)')/,
@@ -67,7 +67,7 @@ export const RESUMED = symptomsOf([
       {
         text: /No complete checkpoint found at (\S[^\n]*)|(NoCheckpointFound)/,
         says: 'No complete checkpoint was found at {}.',
-        help: 'List what is there: ls -a RUN/checkpoints/step_*/policy; then set train.resume to the newest complete one, or to false.',
+        help: 'List what is there: `ls -a RUN/checkpoints/step_*/policy`; then set train.resume to the newest complete one, or to false.',
       },
     ],
   },
@@ -84,7 +84,7 @@ export const RESUMED = symptomsOf([
       {
         text: /Error loading selected checkpoint from ([^\n]*?)(?:; continuation is unsafe|$)/,
         says: 'The checkpoint could not be loaded: {}.',
-        help: 'Use the same policy.parallelism and LoRA settings as before, or train from the exported safetensors instead: policy.model_name_or_path="RUN/safetensors/step_N"',
+        help: 'Use the same policy.parallelism and LoRA settings as before, or train from the exported safetensors instead: `policy.model_name_or_path="RUN/safetensors/step_N"`',
       },
     ],
   },
@@ -100,7 +100,7 @@ export const RESUMED = symptomsOf([
       {
         text: /Checkpoint step (\d+) (?:is immutable|has incomplete rank artifacts; refusing an in-place retry)/,
         says: 'Step {} could not be saved: the run folder already holds another checkpoint of that step.',
-        help: 'Give the attempt its own run folder (train.output_dir and train.timestamp) and resume by path: train.resume="OLD_RUN/checkpoints/step_N/policy"',
+        help: 'Give the attempt its own run folder (train.output_dir and train.timestamp) and resume by path: `train.resume="OLD_RUN/checkpoints/step_N/policy"`',
       },
     ],
   },
@@ -118,7 +118,7 @@ export const RESUMED = symptomsOf([
         text: /No such file or directory: '([^'\n]*\.rank_\d+_complete)'|No such file or directory: '([^'\n]*\/checkpoints\/step_\d+\/policy\/[^'\n]*)'|Parent directory (\S*\/checkpoints\/step_\d+\S*) does not exist|Directory not empty: '([^'\n]*\/checkpoints\/step_\d+[^'\n]*)'/,
         when: (state) => state.seen.resuming === undefined,
         says: 'The engine deleted a checkpoint while it was being written: {} was gone.',
-        help: 'Set train.ckpt.max_keep=2 (or -1, which keeps all), and resume from the last complete checkpoint.',
+        help: 'Set `train.ckpt.max_keep=2` (or -1, which keeps all), and resume from the last complete checkpoint.',
       },
     ],
   },
@@ -138,7 +138,7 @@ export const DATASET = symptomsOf([
       {
         text: /((?:[Ii]nvalid|[Uu]nknown|[Uu]nexpected|[Uu]nrecognized) (?:message )?(?:role|speaker|from)\b[^\n]*|Conversation roles must alternate[^\n]*|Only user(?:,| and) assistant[^\n]*roles[^\n]*|No user query found in messages[^\n]*|^KeyError: '(?:from|role|value|conversations)')/,
         says: 'A message of the annotations has no speaker that the dataset script knows: {}.',
-        help: 'Write from / value (or role / content) in every message; which item it is: cookbook-run data check DIR',
+        help: 'Write from / value (or role / content) in every message; which item it is: `cookbook-run data check DIR`',
       },
     ],
   },
@@ -153,7 +153,7 @@ export const DATASET = symptomsOf([
       {
         text: /^KeyError: '((?:video|image|audio)s?(?:_path|_id)?|messages|annotations?|captions?|questions?|answers?|labels?|media|text)'/,
         says: 'An item of the annotations has no key {}.',
-        help: 'Write it in every item; which items lack it: cookbook-run data check DIR',
+        help: 'Write it in every item; which items lack it: `cookbook-run data check DIR`',
       },
     ],
   },
@@ -169,7 +169,7 @@ export const DATASET = symptomsOf([
         text: /([Nn]umber of (?:<)?(?:image|video)\S*[^\n]*(?:does not|do not|doesn't|!=|not equal)[^\n]*|(?:image|video)s? (?:tokens|placeholders)[^\n]*(?:does not|do not|mismatch)[^\n]*number of[^\n]*)/,
         unless: /features and (?:image|video) tokens/,
         says: 'A conversation names more or fewer pictures or clips than its item has: {}.',
-        help: 'Make the number of <image> and <video> equal to the files of the item; which item it is: cookbook-run data check DIR',
+        help: 'Make the placeholders of an item as many as its files; which item it is: `cookbook-run data check DIR`',
       },
     ],
   },
@@ -186,7 +186,7 @@ export const DATASET = symptomsOf([
       {
         text: /(absolute aspect ratio must be smaller than[^\n]*|height:\d+ (?:or|and) width:\d+ must be larger than factor[^\n]*|DecompressionBombError[^\n]*)/,
         says: 'A picture or clip has a shape that the model cannot take: {}.',
-        help: 'Leave it out or resize it; which one it is: cookbook-run data check DIR',
+        help: 'Leave it out or resize it; which one it is: `cookbook-run data check DIR`',
       },
     ],
   },
@@ -203,13 +203,13 @@ export const DATASET = symptomsOf([
       {
         text: /video_reader_backend \w+ error, use torchvision as default, msg: (?=[^\n]*(?:No module|not installed|cannot open shared object|import|load lib))([^\n]*)/,
         says: 'The reader of videos cannot be used: {}.',
-        help: "Install the reader that the message names into the engine's environment (pip install decord, or torchcodec with FFmpeg).",
+        help: "Install the reader that the message names into the engine's environment (`pip install decord`, or torchcodec with FFmpeg).",
       },
       {
         text: /(module 'torchvision\.io' has no attribute '(?:read_video|VideoReader)'|cannot import name 'VideoReader' from 'torchvision\S*')/,
         when: (state) => state.clues['video-reader-failed'] === undefined,
         says: 'No reader of videos is installed: {}.',
-        help: "Install one into the engine's environment: pip install decord; or pip install torchcodec, with FFmpeg.",
+        help: "Install one into the engine's environment: `pip install decord`; or `pip install torchcodec`, with FFmpeg.",
       },
     ],
   },
@@ -227,7 +227,7 @@ export const DATASET = symptomsOf([
       {
         text: /^KeyError: ('')$/,
         says: 'The dataset cannot be used: the split is not set ({}).',
-        help: 'Set train.train_policy.dataset.split="train".',
+        help: 'Set `train.train_policy.dataset.split="train"`.',
       },
       {
         text: /CookbookDataError: ([^\n]*)|cookbook-run: data: ([^\n]*)/,
@@ -259,7 +259,7 @@ export const MULTI_REPLICA = told({
       when: (state) =>
         (state.replicas.policy?.count ?? state.seen['config-loaded']?.last.notice.config.replicas ?? 1) > 1,
       says: 'The dataset does not work with several replicas: {}.',
-      help: 'Set policy.parallelism.n_init_replicas=1 and a larger dp_shard_size.',
+      help: 'Set `policy.parallelism.n_init_replicas=1` and a larger dp_shard_size.',
     },
   ],
 });
