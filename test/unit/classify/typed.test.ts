@@ -56,7 +56,7 @@ describe('what the tables say to type', () => {
       readStdinBytes: async () => Buffer.alloc(0),
       onSignal: () => () => {},
     } as unknown as Io;
-    const code = await main(wordsIn(line).slice(1), io);
+    const code = await main(wordsIn(line.replace('NAME', 'reason2-video-caption-vqa')).slice(1), io);
     expect([2, 70], printed).not.toContain(code);
   });
 });

@@ -138,7 +138,7 @@ export const DATASET = symptomsOf([
       {
         text: /((?:[Ii]nvalid|[Uu]nknown|[Uu]nexpected|[Uu]nrecognized) (?:message )?(?:role|speaker|from)\b[^\n]*|Conversation roles must alternate[^\n]*|Only user(?:,| and) assistant[^\n]*roles[^\n]*|No user query found in messages[^\n]*|^KeyError: '(?:from|role|value|conversations)')/,
         says: 'A message of the annotations has no speaker that the dataset script knows: {}.',
-        help: 'Write from / value (or role / content) in every message; which item it is: `cookbook-run data check DIR`',
+        help: 'Write from / value (or role / content) in every message; which item it is: `cookbook-run data check DIR --preset NAME`',
       },
     ],
   },
@@ -153,7 +153,7 @@ export const DATASET = symptomsOf([
       {
         text: /^KeyError: '((?:video|image|audio)s?(?:_path|_id)?|messages|annotations?|captions?|questions?|answers?|labels?|media|text)'/,
         says: 'An item of the annotations has no key {}.',
-        help: 'Write it in every item; which items lack it: `cookbook-run data check DIR`',
+        help: 'Write it in every item; which items lack it: `cookbook-run data check DIR --preset NAME`',
       },
     ],
   },
@@ -169,7 +169,7 @@ export const DATASET = symptomsOf([
         text: /([Nn]umber of (?:<)?(?:image|video)\S*[^\n]*(?:does not|do not|doesn't|!=|not equal)[^\n]*|(?:image|video)s? (?:tokens|placeholders)[^\n]*(?:does not|do not|mismatch)[^\n]*number of[^\n]*)/,
         unless: /features and (?:image|video) tokens/,
         says: 'A conversation names more or fewer pictures or clips than its item has: {}.',
-        help: 'Make the placeholders of an item as many as its files; which item it is: `cookbook-run data check DIR`',
+        help: 'Make the placeholders of an item as many as its files; which item it is: `cookbook-run data check DIR --preset NAME`',
       },
     ],
   },
@@ -186,7 +186,7 @@ export const DATASET = symptomsOf([
       {
         text: /(absolute aspect ratio must be smaller than[^\n]*|height:\d+ (?:or|and) width:\d+ must be larger than factor[^\n]*|DecompressionBombError[^\n]*)/,
         says: 'A picture or clip has a shape that the model cannot take: {}.',
-        help: 'Leave it out or resize it; which one it is: `cookbook-run data check DIR`',
+        help: 'Leave it out or resize it; which one it is: `cookbook-run data check DIR --preset NAME`',
       },
     ],
   },
@@ -222,7 +222,7 @@ export const DATASET = symptomsOf([
       'It was rejected while it was read. A dataset given only in the TOML is read after the model is loaded, and an unset split is a KeyError.',
     source: 'policy/worker/sft_worker.py, 0.4.x; datasets 4.4',
     printed: true,
-    fix: 'Repair the lines named, and look at the rest with `cookbook-run data check DIR`.',
+    fix: 'Repair the lines named, and look at the rest with `cookbook-run data check DIR --preset NAME`.',
     forms: [
       {
         text: /^KeyError: ('')$/,
@@ -232,12 +232,12 @@ export const DATASET = symptomsOf([
       {
         text: /CookbookDataError: ([^\n]*)|cookbook-run: data: ([^\n]*)/,
         says: 'The dataset cannot be used: {}.',
-        help: 'Run `cookbook-run data check DIR`, repair what it lists, and launch again.',
+        help: 'Run `cookbook-run data check DIR --preset NAME`, repair what it lists, and launch again.',
       },
       {
         text: /^(?:\w+\.)*((?:JSONDecodeError|ArrowInvalid|DatasetGenerationError|DatasetGenerationCastError|UnexpectedSplitsError|NonMatchingSplitsSizesError|DataFilesNotFoundError|EmptyDatasetError|UnicodeDecodeError): [^\n]*|RuntimeError: Dataset scripts are no longer supported[^\n]*|ValueError: (?:Unknown split|BuilderConfig|Couldn't infer the same data file format)[^\n]*)/,
         says: 'The dataset cannot be used: {}.',
-        help: 'Run `cookbook-run data check DIR`, repair what it lists, and launch again.',
+        help: 'Run `cookbook-run data check DIR --preset NAME`, repair what it lists, and launch again.',
       },
     ],
   },
