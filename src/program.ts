@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { declareCheck } from './commands/check-options.ts';
 import { nightlyVerbs } from './commands/nightly-verbs.ts';
+import { collect, dataOptions, requestOptions, settingOptions } from './commands/options.ts';
 import { runsVerbs } from './commands/runs-verbs.ts';
 import { EXIT_CODES, ExitCode } from './findings/exit-code.ts';
 import { Failure } from './findings/failure.ts';
@@ -9,43 +10,7 @@ import type { Io } from './io.ts';
 import { type Refusal, refuse } from './report/refusal.ts';
 import { VERSION } from './version.ts';
 
-const collect = (value: string, all: readonly string[] = []): readonly string[] => [...all, value];
-
-function settingOptions(command: Command): Command {
-  return command
-    .option('--config <file>', 'a cosmos-rl TOML as a layer above the preset')
-    .option('--set <key=value>', 'one setting; also as a bare `key=value`, and `~key` removes one', collect)
-    .option('--model <name>', 'model repository or folder (policy.model_name_or_path)')
-    .option('--dataset <folder>', "the dataset's folder")
-    .option('--epochs <n>', 'train.epoch')
-    .option('--lr <x>', 'train.optm_lr')
-    .option('--batch <n>', 'train.train_batch_per_replica: samples per GPU and step')
-    .option('--gpus <n>', 'policy.parallelism.dp_shard_size')
-    .option('--output <folder>', 'where checkpoints go; a new folder per run is made in it')
-    .option('--lora <spec>', 'for example r=16,alpha=32,targets=q_proj+v_proj');
-}
-
-function dataOptions(command: Command): Command {
-  return command
-    .argument('[overrides...]', '`key=value` or `~key`')
-    .option('--preset <name>', 'which layout it has, and how it is used: see `cookbook-run list`')
-    .option('--recipe <name>', 'the same as --preset')
-    .option('--config <file>', 'a cosmos-rl TOML as a layer above the preset')
-    .option('--set <key=value>', 'one setting', collect)
-    .option('--engine <version>', 'cosmos-rl version to count steps for')
-    .option('--model <folder>', 'a model folder: its tokenizer.json counts the text')
-    .option('--gpus <n>', 'policy.parallelism.dp_shard_size');
-}
-
-function requestOptions(command: Command): Command {
-  return command
-    .option('--optimize <target>', 'vlm-text, discrete-traj-tokens, trajectory-decoder or video-diffusion')
-    .option('--consumer <model>', 'the model that will use the result, for example alpamayo-r1')
-    .option('--goal <text>', 'what you want, in English or Japanese');
-}
-
-/** Every verb with its flags; `settle` is told the exit code of the one that ran. */
-export function program(io: Io, settle: (code: ExitCode) => void): Command {
+function program(io: Io, settle: (code: ExitCode) => void): Command {
   const root = new Command('cookbook-run')
     .description(
       'NVIDIA Cosmos Cookbook fine-tunes on cosmos-rl: know before you launch, and the truth when it ends.',
