@@ -21,6 +21,7 @@ const LAYERS: ReadonlyArray<readonly string[]> = [
   ['src/recipe', 'recipes'],
   ['src/checkpoint'],
   ['src/engine/registry.ts'],
+  ['src/engine/engines.ts'],
   ['src/engine/cosmos-rl'],
   ['src/engine'],
   ['src/config'],
