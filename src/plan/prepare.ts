@@ -6,9 +6,13 @@ import { readCheckpoint } from '../checkpoint/read.ts';
 import { type ResolvedConfig, resolve as resolveLayers, type Setting } from '../config/layers.ts';
 import { writeToml } from '../config/toml.ts';
 import type { TomlTable } from '../config/value.ts';
-import { type DatasetReport, inspectDataset } from '../dataset/inspect.ts';
+import { cacheFolder } from '../dataset/cache/folder.ts';
+import { Files } from '../dataset/files.ts';
+import type { DatasetReport } from '../dataset/inspect.ts';
+import { measureDataset, rememberedDataset } from '../dataset/measured.ts';
 import { datasetRequest, type Environment } from '../dataset/request.ts';
 import type { TokenSummary } from '../dataset/tokens/budget.ts';
+import { tokenizerOf } from '../dataset/tokens/tokenizer.ts';
 import { asCosmosRl } from '../engine/cosmos-rl/versions.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { LaunchContext, Planning, Translation } from '../engine/planning.ts';
@@ -20,7 +24,7 @@ import { diskOf } from './disk.ts';
 import type { LaunchPlan, StopPolicy } from './launch-plan.ts';
 import { memoryOf, nothing, type PlannedMemory } from './memory.ts';
 import { shellSafeFolder } from './stage.ts';
-import { longestOf, tokenCounter, withoutData } from './token-range.ts';
+import { limitOf, longestOf, withoutData } from './token-range.ts';
 
 /** What a plan is made from. */
 export interface PrepareRequest {
@@ -80,9 +84,18 @@ async function datasetOf(
   if (recipe === undefined) return {};
   const family = model.family?.name ?? recipe.family;
   const request = datasetRequest(recipe.layout, config, { cwd, family, engine: engine.known, env });
-  const counter = await tokenCounter(request, config, asCosmosRl(engine), model, family);
-  const dataset = await inspectDataset(request, counter.visitor);
-  const tokens = counter.summary();
+  const question = {
+    request,
+    family,
+    limit: limitOf(config, asCosmosRl(engine)),
+    tokenizer: await tokenizerOf(model.folder),
+  };
+  const files = new Files();
+  const read = () => measureDataset(question, {}, files);
+  const cache = cacheFolder(env);
+  // What is wrong with its lengths is `data check`'s to say.
+  const { dataset, tokens } =
+    cache === undefined ? await read() : (await rememberedDataset(cache, question, files, read)).measured;
   return { dataset, ...(tokens === undefined ? {} : { tokens }) };
 }
 
