@@ -31,6 +31,7 @@ import {
 } from '../findings/finding.ts';
 import { causesOnly } from '../findings/fold.ts';
 import { withoutOwnTable } from '../plan/config-file.ts';
+import type { Gpu } from '../preflight/facts.ts';
 import { outputRuns } from '../run/output-runs.ts';
 import { foreignDraft, foreignEngine } from './foreign/detect.ts';
 import { otherEngineConfig } from './foreign/findings/other-engine-config.ts';
@@ -38,6 +39,7 @@ import { wfmConfig } from './foreign/findings/wfm-config.ts';
 import { chosenEngine, trainerFindings } from './identify-engine.ts';
 import type { CheckInput } from './input.ts';
 import { checkKind } from './kinds.ts';
+import { memoryReport } from './memory.ts';
 import { objectiveVerdict } from './verdict.ts';
 
 /** What is known beside the file. */
@@ -45,6 +47,8 @@ export interface CheckContext {
   /** The engine asked for or installed; without one the file itself tells. */
   readonly engine?: Engine;
   readonly gpus?: number;
+  /** The GPUs of a host file. */
+  readonly hostGpus?: readonly Gpu[];
   readonly script?: string;
   /** Where the run would be started: relative paths count from here. */
   readonly workdir: string;
@@ -194,6 +198,7 @@ export function answerFor(input: CheckInput, context: CheckContext): CheckAnswer
   const steps = schedule === undefined || 'skipped' in schedule ? undefined : schedule.total;
   const rules = runRules(RULES, new ConfigView(table, ruleContext(table, engine, origins, context, steps)));
   const objective = objectiveVerdict(table, engine, { ...context, origins });
+  const memory = memoryReport(table, engine, context);
   return {
     file: name,
     engine: engine.version,
@@ -205,6 +210,7 @@ export function answerFor(input: CheckInput, context: CheckContext): CheckAnswer
         [
           ...rules.findings.map((finding) => placed(finding, origins)),
           ...objective.findings,
+          ...memory.findings,
           ...differences,
           ...trainerFindings(table, decision, origins, engine),
           ...guessed,
@@ -212,7 +218,7 @@ export function answerFor(input: CheckInput, context: CheckContext): CheckAnswer
         checkKind,
       ),
     ),
-    skipped: [...rules.skipped, ...objective.skipped],
+    skipped: [...rules.skipped, ...objective.skipped, ...memory.skipped],
     ...(decision.effective === undefined ? {} : { effective: decision.effective }),
     planned: { gpus: gpusNeeded(table), ...(steps === undefined ? {} : { steps }) },
     source,

@@ -13,6 +13,7 @@ import { measureDataset, rememberedDataset } from '../dataset/measured.ts';
 import { datasetRequest, type Environment } from '../dataset/request.ts';
 import type { TokenSummary } from '../dataset/tokens/budget.ts';
 import { tokenizerOf } from '../dataset/tokens/tokenizer.ts';
+import { type Schedule, scheduleOf } from '../engine/cosmos-rl/schedule.ts';
 import { asCosmosRl } from '../engine/cosmos-rl/versions.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { LaunchContext, Planning, Translation } from '../engine/planning.ts';
@@ -61,6 +62,8 @@ export interface Prepared {
   readonly checkpoint: Checkpoint;
   readonly dataset?: DatasetReport;
   readonly disk?: DiskEstimate;
+  /** Absent where the steps cannot be told. */
+  readonly schedule?: Schedule;
   readonly memory: PlannedMemory;
   /** The folder given as output, which a run locks; the engine's own is a new one below it. */
   readonly outputRoot: string;
@@ -97,6 +100,17 @@ async function datasetOf(
   const { dataset, tokens } =
     cache === undefined ? await read() : (await rememberedDataset(cache, question, files, read)).measured;
   return { dataset, ...(tokens === undefined ? {} : { tokens }) };
+}
+
+/** The schedule of an engine whose runs are estimated; absent where its steps cannot be told. */
+function scheduleFor(
+  config: TomlTable,
+  engine: ReturnType<typeof asCosmosRl> | undefined,
+  samples: number | undefined,
+): Schedule | undefined {
+  if (engine === undefined || samples === undefined) return undefined;
+  const found = scheduleOf(config, engine, samples);
+  return 'skipped' in found ? undefined : found;
 }
 
 /** The entry script at the path that the engine is given. */
@@ -189,8 +203,11 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
   const rules = planning.judge(engine, config, contextOf(request, model, facts));
   const { findings, skipped } = dataset ?? NO_LAYOUT;
   const estimates = planning.estimates ? asCosmosRl(engine) : undefined;
+  const schedule = scheduleFor(config, estimates, samples);
   const disk =
-    steps === undefined || estimates === undefined ? undefined : diskOf(config, estimates, model, steps);
+    schedule === undefined || estimates === undefined
+      ? undefined
+      : diskOf(config, estimates, model, schedule);
   const memory =
     estimates === undefined
       ? nothing(`no run of ${engine.name} was measured`)
@@ -224,5 +241,6 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
     safeFolder: safe,
     ...(dataset === undefined ? {} : { dataset }),
     ...(disk === undefined ? {} : { disk }),
+    ...(schedule === undefined ? {} : { schedule }),
   };
 }
