@@ -43,7 +43,8 @@ function requestOptions(command: Command): Command {
     .option('--goal <text>', 'what you want, in English or Japanese');
 }
 
-function program(io: Io, settle: (code: ExitCode) => void): Command {
+/** Every verb with its flags; `settle` is told the exit code of the one that ran. */
+export function program(io: Io, settle: (code: ExitCode) => void): Command {
   const root = new Command('cookbook-run')
     .description(
       'NVIDIA Cosmos Cookbook fine-tunes on cosmos-rl: know before you launch, and the truth when it ends.',
