@@ -57,7 +57,14 @@ export const TOY: EngineAdapter = {
     export: (outputDir, step) => join(outputDir, 'models', String(step)),
     stepName: (step) => `point ${step}`,
   },
-  keys: { all: ['toy.out', 'toy.from'], output: 'toy.out', resume: 'toy.from' },
+  keys: {
+    all: ['toy.out', 'toy.from'],
+    output: 'toy.out',
+    resume: 'toy.from',
+    model: 'toy.model',
+    epochs: 'toy.rounds',
+    change: (key) => (key === 'toy.steps' ? 'length' : 'risky'),
+  },
   weights: {
     resumeProblem: (outputDir, step) =>
       existsSync(join(outputDir, 'points', String(step), 'count')) ? undefined : 'it has no count',
