@@ -10,7 +10,8 @@ import type { Io } from './io.ts';
 import { type Refusal, refuse } from './report/refusal.ts';
 import { VERSION } from './version.ts';
 
-function program(io: Io, settle: (code: ExitCode) => void): Command {
+/** Every verb with its flags; `settle` is told the exit code of the one that ran. */
+export function program(io: Io, settle: (code: ExitCode) => void): Command {
   const root = new Command('cookbook-run')
     .description(
       'NVIDIA Cosmos Cookbook fine-tunes on cosmos-rl: know before you launch, and the truth when it ends.',

@@ -39,6 +39,3 @@ export function requestOptions(command: Command): Command {
     .option('--consumer <model>', 'the model that will use the result, for example alpamayo-r1')
     .option('--goal <text>', 'what you want, in English or Japanese');
 }
-
-/** Every verb with its flags; `settle` is told the exit code of the one that ran. */
-export 
