@@ -37,7 +37,7 @@ export function spokenOf<E extends Engine>(engine: E): E {
   return engine.exact ? engine : { ...engine, version: engine.known };
 }
 
-/** `cosmos-rl 0.4.7`, or `cosmos-rl 0.4.7, in place of 0.4.8,`. */
+/** Name and version; where another stands in, both: `NAME 2, in place of 3,`. */
 export function titleOf({ name, version, known, exact }: Engine): string {
   return exact ? `${name} ${version}` : `${name} ${known}, in place of ${version},`;
 }
