@@ -162,7 +162,7 @@ export async function planRun(request: PlanRequest, io: Io): Promise<PlannedRun>
   );
   const findings = causesOnly(joined.findings, kindOf).map((finding) => advised(finding, need));
   const report = { ...joined, findings };
-  const context = contextOf(prepared, verdict, recipe, request.consumer);
+  const context = contextOf(prepared, verdict, recipe, request);
   const code = refusal(report, request.strict === true);
   return { prepared, report, verdict, facts, context, code, folder };
 }
