@@ -11,11 +11,13 @@ import { endingAnswer } from '../report/ending.ts';
 import { reportText } from '../report/findings.ts';
 import { runReporter } from '../report/progress.ts';
 import { painter } from '../report/style.ts';
+import { remedyJson } from '../report/verdict-json.ts';
 import { verdictText } from '../report/verdict-text.ts';
 import { codeOf } from '../run/conclude.ts';
 import { execute, stage } from '../run/execute.ts';
 import { runFiles, toText } from '../run/files.ts';
 import { runsFolder } from '../run/record.ts';
+import { settled } from './choose-target.ts';
 
 export interface SftOptions extends SettingFlags, RequestFlags {
   readonly preset?: string;
@@ -65,7 +67,8 @@ function requestOf(options: SftOptions, io: Io): PlanRequest {
 }
 
 /** Runs the command. */
-export async function sft(options: SftOptions, io: Io): Promise<ExitCode> {
+export async function sft(given: SftOptions, io: Io): Promise<ExitCode> {
+  const options = await settled(given, io);
   if (options.preset === undefined && options.config === undefined) {
     throw new Failure(
       ExitCode.usage,
@@ -98,7 +101,7 @@ export async function sft(options: SftOptions, io: Io): Promise<ExitCode> {
           exitCode: code,
           verdict: verdict.verdict,
           findings: report.findings,
-          remedies: verdict.remedies,
+          remedies: verdict.remedies.map(remedyJson),
           skipped: report.skipped,
         }),
       );

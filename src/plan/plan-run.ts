@@ -157,7 +157,7 @@ export async function planRun(request: PlanRequest, io: Io): Promise<PlannedRun>
     request.dryRun === true ? asWarnings(host) : host,
   );
   const report = { ...joined, findings: causesOnly(joined.findings, kindOf) };
-  const context = contextOf(prepared, verdict, recipe, request.consumer);
+  const context = contextOf(prepared, verdict, recipe, request);
   const code = refusal(report, request.strict === true);
   return { prepared, report, verdict, facts, context, code, folder };
 }

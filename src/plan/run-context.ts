@@ -28,6 +28,11 @@ export interface RunContext {
   readonly gpus?: number;
   /** The model that will use the result, where one was named. */
   readonly consumer?: string;
+  /** What was wanted, in the person's own words: kept, and never judged. */
+  readonly goal?: string;
+  /** Which of the four targets was asked for, and what the run was told of each where none was. */
+  readonly optimize?: string;
+  readonly answers?: readonly { readonly optimize: string; readonly verdict: string; readonly why: string }[];
   /** Samples of one optimizer step, over all ranks. */
   readonly samplesPerStep?: number;
   /** How many processes read data, and the setting that says so. */
@@ -47,7 +52,7 @@ export function contextOf(
   prepared: Prepared,
   verdict: Verdict,
   recipe: Recipe | undefined,
-  consumer?: string,
+  { consumer, optimize }: { readonly consumer?: string; readonly optimize?: string } = {},
 ): RunContext {
   const { config, resolved, dataset } = prepared;
   const batch = numberAt(config, 'train.train_batch_per_replica');
@@ -57,6 +62,17 @@ export function contextOf(
     schemaVersion: 1,
     gpus: prepared.plan.gpus,
     ...(consumer === undefined ? {} : { consumer }),
+    ...(verdict.goal === undefined ? {} : { goal: verdict.goal }),
+    ...(optimize === undefined ? {} : { optimize }),
+    ...(verdict.goal === undefined || verdict.answers === undefined
+      ? {}
+      : {
+          answers: verdict.answers.map(({ optimize: target, verdict: own, why }) => ({
+            optimize: target,
+            verdict: own,
+            why,
+          })),
+        }),
     settings: flat(config),
     origins: Object.fromEntries([...resolved.origins].map(([key, origin]) => [key, describeOrigin(origin)])),
     modules: verdict.modules.map(({ name, role, parameters, state, why }) => ({
