@@ -43,7 +43,8 @@ function requestOptions(command: Command): Command {
     .option('--goal <text>', 'what you want, in words: kept beside the answer, never judged');
 }
 
-function program(io: Io, settle: (code: ExitCode) => void): Command {
+/** Every verb with its flags; `settle` is told the exit code of the one that ran. */
+export function program(io: Io, settle: (code: ExitCode) => void): Command {
   const root = new Command('cookbook-run')
     .description(
       'NVIDIA Cosmos Cookbook fine-tunes on cosmos-rl: know before you launch, and the truth when it ends.',
@@ -75,6 +76,7 @@ function program(io: Io, settle: (code: ExitCode) => void): Command {
     .option('--engine <version>', 'cosmos-rl version to write for; default: the one installed')
     .option('--script <path>', 'an entry script of your own, or `none`')
     .option('--dry-run', 'everything up to the launch; writes only into a scratch folder')
+    .option('--fit', 'take the largest mini-batch that fits the GPUs')
     .option('--strict', 'warnings refuse the launch too')
     .option('--stall-timeout <seconds>', 'no progress for this long ends the run as stalled (default 1800)')
     .option('--stop-timeout <seconds>', 'how long a stop may wait for its checkpoint (default 600)')
@@ -89,6 +91,21 @@ function program(io: Io, settle: (code: ExitCode) => void): Command {
     .option('--json', 'one JSON document on stdout')
     .action(async (overrides: string[], options) =>
       settle(await (await import('./commands/sft.ts')).sft({ ...options, overrides }, io)),
+    );
+
+  settingOptions(
+    root.command('estimate').description('will it fit, how long will it take, how much disk; starts nothing'),
+  )
+    .argument('[overrides...]', '`key=value` or `~key`')
+    .option('--preset <name>', 'see `cookbook-run list`; or a file or package of yours')
+    .option('--engine <version>', 'cosmos-rl version; default: the one installed')
+    .option('--tokens <n>', 'tokens of the longest sample, where no data tells')
+    .option('--patches <n>', 'patches of its pictures and frames (four make a token)')
+    .option('--price <x>', 'price of a GPU-hour')
+    .option('--runs-dir <folder>', 'where run records are (default ./runs)')
+    .option('--json', 'one JSON document on stdout')
+    .action(async (overrides: string[], options) =>
+      settle(await (await import('./commands/estimate.ts')).estimate({ ...options, overrides }, io)),
     );
 
   root
@@ -224,6 +241,7 @@ function program(io: Io, settle: (code: ExitCode) => void): Command {
     .option('--count <n>', 'how many from there on (default 1; 12 in a page)')
     .option('--html <file>', 'write a page with frames, prompts and answers')
     .option('--png <file>', 'where the contact sheet goes (default: a temporary folder)')
+    .option('--force', 'overwrite those files')
     .option('--json', 'one JSON document on stdout')
     .action(async (folder: string, overrides: string[], options) =>
       settle(await (await import('./commands/data-show.ts')).dataShow(folder, { ...options, overrides }, io)),

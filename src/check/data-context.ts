@@ -1,11 +1,10 @@
 /** What `data check` and `data show` work with: the config a run would have, and what it says about data. */
-import { resolve } from 'node:path';
 import { type ModelFacts, modelFacts, surroundingsOf } from '../checkpoint/facts.ts';
 import { type ResolvedConfig, resolve as resolveLayers } from '../config/layers.ts';
 import { getValue, splitKey, type TomlTable } from '../config/value.ts';
 import { type DatasetRequest, datasetRequest } from '../dataset/request.ts';
 import { FAMILIES, type Family } from '../dataset/tokens/family.ts';
-import { loadTokenizer, type TokenizerResult } from '../dataset/tokens/tokenizer.ts';
+import { type TokenizerResult, tokenizerOf } from '../dataset/tokens/tokenizer.ts';
 import { effectiveValues } from '../engine/cosmos-rl/effective.ts';
 import { renderFor } from '../engine/cosmos-rl/render-for-version.ts';
 import type { Engine } from '../engine/cosmos-rl/versions.ts';
@@ -66,10 +65,7 @@ export async function dataContext(folder: string, options: DataOptions, io: Io):
   const model = modelFacts(typeof name === 'string' ? name : '', surroundingsOf(io.cwd, io.env));
   const familyName = model.family?.name ?? recipe.family;
   const family = FAMILIES[familyName];
-  const tokenizer: TokenizerResult =
-    model.folder === undefined
-      ? { ok: false, why: 'the model is not a folder of this machine: give one with --model' }
-      : await loadTokenizer(resolve(model.folder));
+  const tokenizer = await tokenizerOf(model.folder);
   return {
     recipe,
     engine,

@@ -6,6 +6,7 @@ import { SOURCE_FINDINGS } from '../engine/cosmos-rl/toml-0.10/findings/index.ts
 import type { Category, FindingKind } from '../findings/finding.ts';
 import { MODEL_FINDINGS } from '../objective/findings/index.ts';
 import { VERDICT_KINDS } from '../objective/verdict/kinds.ts';
+import { gpuMemoryTooSmall } from '../preflight/checks/gpu-memory-too-small.ts';
 import { FOREIGN_FINDINGS } from './foreign/findings/index.ts';
 
 /** All kinds, in the order of reports. */
@@ -16,6 +17,7 @@ export const CHECK_KINDS: readonly FindingKind[] = [
   ...CHECKPOINT_FINDINGS,
   ...MODEL_FINDINGS,
   ...VERDICT_KINDS,
+  gpuMemoryTooSmall,
 ];
 
 const BY_ID: ReadonlyMap<string, FindingKind> = new Map(CHECK_KINDS.map((kind) => [kind.id, kind]));

@@ -41,8 +41,11 @@ function wholeNumber(flag: string, text: string | undefined, least: number): num
   );
 }
 
-async function gpusOf(args: CheckArgs, io: Io): Promise<number | undefined> {
-  if (args.host === undefined) return wholeNumber('--gpus', args.gpus, 0);
+async function gpusOf(args: CheckArgs, io: Io): Promise<Pick<CheckContext, 'gpus' | 'hostGpus'>> {
+  if (args.host === undefined) {
+    const gpus = wholeNumber('--gpus', args.gpus, 0);
+    return gpus === undefined ? {} : { gpus };
+  }
   if (args.gpus !== undefined)
     throw new Failure(
       ExitCode.usage,
@@ -50,7 +53,8 @@ async function gpusOf(args: CheckArgs, io: Io): Promise<number | undefined> {
       'give one of them',
     );
   const { gpusInHostFile } = await import('../check/host.ts');
-  return gpusInHostFile(args.host, io);
+  const hostGpus = await gpusInHostFile(args.host, io);
+  return hostGpus === undefined ? {} : { gpus: hostGpus.length, hostGpus };
 }
 
 async function contextOf(args: CheckArgs, io: Io): Promise<CheckContext> {
@@ -59,7 +63,7 @@ async function contextOf(args: CheckArgs, io: Io): Promise<CheckContext> {
   const rows = wholeNumber('--dataset-rows', args.datasetRows, 0);
   return {
     ...(version === undefined ? {} : { engine: engineNamed(version) }),
-    ...(gpus === undefined ? {} : { gpus }),
+    ...gpus,
     ...(args.script === undefined ? {} : { script: args.script }),
     ...(rows === undefined ? {} : { datasetRows: rows }),
     env: io.env,

@@ -5,14 +5,17 @@ import { type DataContext, type DataOptions, dataContext } from '../check/data-c
 import { stepsOf } from '../check/data-steps.ts';
 import { Facts } from '../dataset/cache/facts.ts';
 import { cacheFolder } from '../dataset/cache/folder.ts';
-import { ReportCache } from '../dataset/cache/report.ts';
 import { decodeMedia, spread } from '../dataset/decode/decode.ts';
-import { Files, stampNow } from '../dataset/files.ts';
+import { Files } from '../dataset/files.ts';
 import { Notes } from '../dataset/finding-collector.ts';
-import { mediaUndecodable } from '../dataset/findings/clips.ts';
-import { inspectDataset, type Visitor } from '../dataset/inspect.ts';
-import { LAYOUTS } from '../dataset/layouts/index.ts';
-import { TokenBudget, type TokenSummary } from '../dataset/tokens/budget.ts';
+import type { Visitor } from '../dataset/inspect.ts';
+import {
+  answeredBy,
+  type DatasetQuestion,
+  type Measured,
+  measureDataset,
+  rememberedDataset,
+} from '../dataset/measured.ts';
 import { ExitCode, exitCodeOf } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { joinReports } from '../findings/finding.ts';
@@ -22,7 +25,6 @@ import { dataProgress } from '../report/data-progress.ts';
 import { painter } from '../report/style.ts';
 import { toText } from '../run/files.ts';
 import { interruption } from '../run/interruption.ts';
-import { VERSION } from '../version.ts';
 
 /** What `data check` takes. */
 export interface DataCheckOptions extends DataOptions {
@@ -53,88 +55,61 @@ function holdYoungGeneration(): void {
   setFlagsFromString('--semi-space-growth-factor=1');
 }
 
-/** Everything that decides the answer beside the files of the dataset. */
-function questionOf({ request, engine, config, familyName, limit, tokenizer }: DataContext, decode: number) {
-  // A new build of the program may judge otherwise.
-  const program = [VERSION, stampNow(process.argv[1] ?? '')];
-  const counted = tokenizer.ok ? [tokenizer.path, stampNow(tokenizer.path)] : tokenizer.why;
-  return {
-    program,
-    request,
-    engine: engine.version,
-    config,
-    familyName,
-    limit,
-    counted,
-    decode: String(decode),
-  };
-}
-
-function budgetOf(context: DataContext, facts: Facts | undefined) {
-  const { family, familyName, request, limit, tokenizer } = context;
-  if (family === undefined) return { reason: `the resize rule of ${familyName} is not known` };
-  const count = tokenizer.ok ? (facts?.counting(tokenizer.count) ?? tokenizer.count) : undefined;
-  const counting = count === undefined ? {} : { count };
-  return { budget: new TokenBudget({ family, vision: request.vision, limit, ...counting }) };
-}
-
 async function look(
-  context: DataContext,
-  { decode, facts, files }: { readonly decode: number; readonly facts?: Facts; readonly files: Files },
+  question: DatasetQuestion,
+  { facts, files }: { readonly facts?: Facts; readonly files: Files },
   io: Io,
-): Promise<DataAnswer> {
+): Promise<Measured> {
   holdYoungGeneration();
-  const { budget, reason } = budgetOf(context, facts);
+  const { decode = 0, request } = question;
   const progress = dataProgress(io);
   const aborted = new AbortController();
   const stop = interruption(io, 'the check', () => aborted.abort());
   const media = new Set<string>();
-  let tokens: TokenSummary | undefined;
+  const step = (done: number, expected: number, what?: string): void => {
+    progress.update(done, expected, what);
+    facts?.saveNowAndThen(files);
+    stop.check();
+  };
   try {
     const visitor: Visitor = {
-      sample: (sample, notes) => {
-        budget?.add(sample, notes);
+      sample: (sample) => {
         if (decode > 0) for (const { path } of sample.media) media.add(path);
       },
-      progress: (done, expected) => {
-        progress.update(done, expected);
-        facts?.saveNowAndThen();
-        stop.check();
-      },
-      finish: (notes) => {
-        if (reason !== undefined) notes.skip('tokens', reason);
-        tokens = budget?.finish(notes);
-        if (tokens !== undefined && !context.tokenizer.ok) notes.skip('tokenizer', context.tokenizer.why);
-      },
+      progress: step,
     };
-    const dataset = await inspectDataset(context.request, visitor, files);
+    const measured = await measureDataset(question, visitor, files, facts);
+    if (decode === 0) return measured;
     const decoded = new Notes(files);
     await decodeMedia(spread([...media], decode), decoded, {
       env: io.env,
       signal: aborted.signal,
       ...(facts === undefined ? {} : { before: facts }),
-      progress: (done, total) => {
-        progress.update(done, total, 'decoded');
-        facts?.saveNowAndThen();
-        stop.check();
-      },
+      progress: (done, total) => step(done, total, 'decoded'),
     });
-    const sound = !dataset.findings.some(({ severity }) => severity === 'error');
-    const { steps, ...judged } = stepsOf(context, dataset.counts.train, sound);
-    const found = { findings: decoded.findings(context.request.root), skipped: decoded.skipped() };
     return {
-      ...joinReports(dataset, found, judged),
-      counts: dataset.counts,
-      ...(tokens === undefined ? {} : { tokens }),
-      ...(steps === undefined ? {} : { steps }),
+      ...measured,
+      decoded: { findings: decoded.findings(request.root), skipped: decoded.skipped() },
     };
   } catch (error) {
-    facts?.save();
+    facts?.save(files);
     throw error;
   } finally {
     progress.stop();
     stop.release();
   }
+}
+
+/** What was found, now or the last time. */
+async function measuredBy(question: DatasetQuestion, options: DataCheckOptions, io: Io) {
+  const folder = options.cache === false ? undefined : cacheFolder(io.env);
+  if (folder === undefined)
+    return { measured: await look(question, { files: new Files() }, io), cached: false };
+  const facts = new Facts(folder, [answeredBy(question), question.request.root]);
+  const files = new Files(facts);
+  const answer = await rememberedDataset(folder, question, files, () => look(question, { facts, files }, io));
+  if (!answer.cached && (question.tokenizer.ok || options.decode !== undefined)) facts.save(files);
+  return answer;
 }
 
 /** The answer, remembered or new. */
@@ -143,23 +118,19 @@ async function answerOf(
   options: DataCheckOptions,
   io: Io,
 ): Promise<{ readonly answer: DataAnswer; readonly cached: boolean }> {
+  const { request, familyName: family, limit, tokenizer } = context;
   const decode = decodeCount(options);
-  const folder = options.cache === false ? undefined : cacheFolder(io.env);
-  if (folder === undefined) {
-    return { answer: await look(context, { decode, files: new Files() }, io), cached: false };
-  }
-  const question = questionOf(context, decode);
-  const reports = new ReportCache<DataAnswer>(folder, question);
-  const known = reports.get();
-  if (known !== undefined) return { answer: known, cached: true };
-  const facts = new Facts(folder, [question.program, context.request.root, question.counted]);
-  const files = new Files(facts);
-  const answer = await look(context, { decode, facts, files }, io);
-  // What could not be decoded for want of ffmpeg is asked again.
-  const whole = !answer.skipped.some(({ id }) => id === mediaUndecodable.id);
-  if (whole && LAYOUTS[context.request.layout].witnessed) reports.set(answer, files.stamps);
-  if (context.tokenizer.ok || options.decode !== undefined) facts.save();
-  return { answer, cached: false };
+  const { measured, cached } = await measuredBy({ request, family, limit, tokenizer, decode }, options, io);
+  const { dataset, lengths, decoded, tokens } = measured;
+  const sound = !dataset.findings.some(({ severity }) => severity === 'error');
+  const { steps, ...judged } = stepsOf(context, dataset.counts.train, sound);
+  const answer = {
+    ...joinReports(dataset, lengths, ...(decoded === undefined ? [] : [decoded]), judged),
+    counts: dataset.counts,
+    ...(tokens === undefined ? {} : { tokens }),
+    ...(steps === undefined ? {} : { steps }),
+  };
+  return { answer, cached };
 }
 
 /** Runs the command: 0, 65 for data that cannot be trained on, 66 for what is missing, 78 for a wrong setting. */

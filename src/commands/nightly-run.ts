@@ -10,11 +10,13 @@ import { retentionOf } from '../nightly/prune.ts';
 import { reserveSeconds } from '../nightly/reserve.ts';
 import { runNight } from '../nightly/run-night.ts';
 import { loadSpec, type Spec } from '../nightly/series-config.ts';
-import { placeOf } from '../nightly/series-paths.ts';
+import { type Place, placeOf } from '../nightly/series-paths.ts';
 import { membersOf } from '../nightly/series-run.ts';
+import type { PlannedRun } from '../plan/plan-run.ts';
 import { dryRunJson, dryRunText } from '../report/dry-run.ts';
 import { painter } from '../report/style.ts';
 import { toText } from '../run/files.ts';
+import { forecast } from '../run/forecast.ts';
 import { told } from './nightly-status.ts';
 
 export interface NightlyRunOptions {
@@ -65,6 +67,11 @@ export async function nightlyRun(path: string, options: NightlyRunOptions, io: I
   }
 }
 
+/** What is told of the run of this night. */
+function forecastOf({ prepared, facts }: PlannedRun, { runs }: Place) {
+  return forecast(prepared, facts, runs);
+}
+
 /** What this night would do, as `sft --dry-run` tells of a run; starts and changes nothing. */
 async function dryRun(
   spec: Spec,
@@ -84,7 +91,13 @@ async function dryRun(
       toText({
         ...(planned === undefined
           ? { schemaVersion: 1 }
-          : (JSON.parse(dryRunJson(planned.planned.prepared, planned.planned.report)) as object)),
+          : (JSON.parse(
+              dryRunJson(
+                planned.planned.prepared,
+                planned.planned.report,
+                forecastOf(planned.planned, place),
+              ),
+            ) as object)),
         series: spec.file.name,
         folder: place.folder,
         next: told(outlook),
@@ -122,7 +135,9 @@ async function dryRun(
   io.stdout.write(`${lines.join('\n')}\n`);
   if (planned !== undefined && outlook.does !== 'skip' && outlook.does !== 'refuse') {
     const { prepared, report } = planned.planned;
-    io.stdout.write(`\n${dryRunText(prepared, report, painter(io, io.stdout))}`);
+    io.stdout.write(
+      `\n${dryRunText(prepared, report, forecastOf(planned.planned, place), painter(io, io.stdout))}`,
+    );
   }
   return code;
 }

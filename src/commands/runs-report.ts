@@ -1,7 +1,7 @@
 /** `runs report` and `runs compare`: one self-contained page of a run, or several runs side by side. */
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
-import { RUN_KEYS } from '../engine/cosmos-rl/planning/own-settings.ts';
+import { ENGINES } from '../engine/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
@@ -65,7 +65,11 @@ export async function runsCompare(
     throw new Failure(ExitCode.usage, 'compare needs two runs or more', 'cookbook-run runs compare last RUN');
   const folder = runsFolder(io.cwd, io.env, options.runsDir);
   const runs = await Promise.all(ids.map((id) => artefactsOf(findRun(folder, id))));
-  const comparison = comparisonOf(runs, (key) => RUN_KEYS.includes(key), io.now());
+  const comparison = comparisonOf(
+    runs,
+    (key) => ENGINES.some(({ keys }) => keys.all.includes(key)),
+    io.now(),
+  );
   if (options.json === true) io.stdout.write(toText({ schemaVersion: 1, ...comparison }));
   else if (options.html === undefined) {
     io.stdout.write(comparisonText(comparison, io.stdout.columns, painter(io, io.stdout)));

@@ -1,11 +1,13 @@
 /** `sft`: from preset to a verified end, or a refusal that names every problem. */
+import { rmSync } from 'node:fs';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { OUTCOMES, type Outcome } from '../findings/outcome.ts';
 import type { Io } from '../io.ts';
 import type { RequestFlags } from '../plan/assess-run.ts';
+import { fitted } from '../plan/fit.ts';
 import { type SettingFlags, settingRequest } from '../plan/flags.ts';
-import { type PlanRequest, planRun } from '../plan/plan-run.ts';
+import { type PlannedRun, type PlanRequest, planRun } from '../plan/plan-run.ts';
 import { dryRunJson, dryRunText } from '../report/dry-run.ts';
 import { endingAnswer } from '../report/ending.ts';
 import { reportText } from '../report/findings.ts';
@@ -16,6 +18,7 @@ import { verdictText } from '../report/verdict-text.ts';
 import { codeOf } from '../run/conclude.ts';
 import { execute, stage } from '../run/execute.ts';
 import { runFiles, toText } from '../run/files.ts';
+import { forecast } from '../run/forecast.ts';
 import { runsFolder } from '../run/record.ts';
 import { settled } from './choose-target.ts';
 
@@ -24,6 +27,8 @@ export interface SftOptions extends SettingFlags, RequestFlags {
   readonly engine?: string;
   readonly script?: string;
   readonly dryRun?: boolean;
+  /** Takes the largest mini-batch that fits. */
+  readonly fit?: boolean;
   readonly json?: boolean;
   readonly strict?: boolean;
   readonly runsDir?: string;
@@ -52,8 +57,15 @@ function runName(text: string): string {
   );
 }
 
-/** The request that the command line makes. */
-function requestOf(options: SftOptions, io: Io): PlanRequest {
+/** The request that the command line makes; throws Failure 2 for one without preset or config. */
+export function requestOf(options: SftOptions, io: Io): PlanRequest {
+  if (options.preset === undefined && options.config === undefined) {
+    throw new Failure(
+      ExitCode.usage,
+      'a preset or a config is needed',
+      'for example `cookbook-run sft --preset reason1-av-caption --dataset /data/avha`; see `cookbook-run list`',
+    );
+  }
   const { preset, engine, script, dryRun, strict, optimize, consumer, goal } = options;
   const given = { preset, engine, script, dryRun, strict, optimize, consumer, goal };
   return {
@@ -66,25 +78,27 @@ function requestOf(options: SftOptions, io: Io): PlanRequest {
   };
 }
 
+/** The plan, with the mini-batch that fits where that is asked for. */
+async function planned(options: SftOptions, io: Io): Promise<PlannedRun> {
+  const request = requestOf(options, io);
+  if (options.fit !== true) return planRun(request, io);
+  const first = await planRun({ ...request, dryRun: true }, io);
+  rmSync(first.folder, { recursive: true, force: true });
+  const { request: asked, said } = fitted(request, first);
+  io.stderr.write(`${said}\n`);
+  return planRun(asked, io);
+}
+
 /** Runs the command. */
 export async function sft(given: SftOptions, io: Io): Promise<ExitCode> {
   const options = await settled(given, io);
-  if (options.preset === undefined && options.config === undefined) {
-    throw new Failure(
-      ExitCode.usage,
-      'sft needs a preset or a config',
-      'for example `cookbook-run sft --preset reason1-av-caption --dataset /data/avha`; see `cookbook-run list`',
-    );
-  }
-  const { prepared, report, verdict, facts, code, folder, context } = await planRun(
-    requestOf(options, io),
-    io,
-  );
+  const { prepared, report, verdict, facts, code, folder, context } = await planned(options, io);
   if (options.dryRun === true) {
     stage(prepared, runFiles(folder), report, facts, context);
     const paint = painter(io, io.stdout);
+    const told = forecast(prepared, facts, runsFolder(io.cwd, io.env, options.runsDir));
     io.stdout.write(
-      options.json === true ? dryRunJson(prepared, report) : dryRunText(prepared, report, paint),
+      options.json === true ? dryRunJson(prepared, report, told) : dryRunText(prepared, report, told, paint),
     );
     if (options.json !== true && verdict.verdict === 'block')
       io.stdout.write(`\n${verdictText({ ...verdict, findings: [] }, paint)}`);

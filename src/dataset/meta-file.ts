@@ -4,28 +4,38 @@ import { noteFileFault } from './annotations/file-fault.ts';
 import type { Notes } from './finding-collector.ts';
 import { metaFileMissing } from './findings/items.ts';
 import { datasetEmpty, fileUnreadable } from './findings/place.ts';
-import { readJson } from './json/read-json.ts';
+import { arrayItems } from './json/array-items.ts';
 import { isObject, typeName } from './json/shape.ts';
 
-/** The items of a meta file, none after a note. `place` names the sub-directory that it belongs to, if any. */
-export function itemsOf(
+/** An item of a meta file, and its text as it is written. */
+export interface MetaItem {
+  readonly number: number;
+  readonly value: unknown;
+  readonly text: string;
+}
+
+/**
+ * The items of a meta file, one by one, up to the first thing that is wrong, which is noted. `place` names the sub-directory
+ * that it belongs to, if any.
+ */
+export function* itemsOf(
   meta: string,
   place: { readonly subdirectory?: string },
   notes: Notes,
-): readonly unknown[] {
-  const result = readJson(meta, notes.files.witness);
-  if (!result.ok) {
-    if (result.problem === 'missing') notes.add(metaFileMissing, meta, place);
-    else if (result.problem === 'unreadable') notes.add(fileUnreadable, meta, { why: result.why });
-    else noteFileFault(meta, result.why, notes);
-    return [];
+): Generator<MetaItem> {
+  let items = 0;
+  for (const item of arrayItems(meta, notes.files.witness)) {
+    if (item.ok) {
+      items += 1;
+      yield item;
+      continue;
+    }
+    if (item.problem === 'missing') notes.add(metaFileMissing, meta, place);
+    else if (item.problem === 'unreadable') notes.add(fileUnreadable, meta, { why: item.why });
+    else noteFileFault(meta, item.why, notes);
+    return;
   }
-  if (!Array.isArray(result.value)) {
-    noteFileFault(meta, `it is ${typeName(result.value)}`, notes);
-    return [];
-  }
-  if (result.value.length === 0) notes.add(datasetEmpty, meta, {});
-  return result.value;
+  if (items === 0) notes.add(datasetEmpty, meta, {});
 }
 
 /** The id of an item as text, or what is wrong with it. */

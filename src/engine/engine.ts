@@ -157,6 +157,8 @@ export interface Runtime {
 
 /** Where an engine puts what it makes, below its output folder. */
 export interface Layout {
+  /** Name of the engine's output folder inside of the folder of a run. */
+  readonly below: string;
   /** The folders below the output folder that hold one folder a step; what is in them is the engine's. */
   readonly parents: readonly string[];
   /** Names of folders in `parents` that the engine makes itself, the half-written and the replaced ones too. */
@@ -171,23 +173,32 @@ export interface Layout {
   stepName(step: number): string;
 }
 
-/** Whether a run can go on from a checkpoint, and how the engine is told to. */
-export interface Resume {
-  /** Why the checkpoint of a step cannot be resumed from; `undefined` if it is proved whole and fits the config. */
-  problem(
+/** Where an export lies, and why it cannot be served. */
+export interface ExportCheck {
+  readonly path: string;
+  readonly problem?: string;
+}
+
+/** Reads what a run has made, apart from what the engine said of it. */
+export interface Weights {
+  /** Why the checkpoint of a step cannot be resumed from; `undefined` if it is proved whole and fits `config` (dotted keys). */
+  resumeProblem(
     outputDir: string,
     step: number,
     savingRanks: number,
     config: Readonly<Record<string, unknown>>,
   ): string | undefined;
-  /** The config key that names the folder to resume from. */
-  readonly key: string;
+  /** The export of a step, proved by its own index and headers. */
+  exported(outputDir: string, step: number, lora: boolean): ExportCheck;
 }
 
-/** Why an export cannot be promoted, and where it lies. */
-export interface ExportCheck {
-  readonly path: string;
-  readonly problem?: string;
+/** The keys of a config that belong to one run and not to the training. */
+export interface RunKeys {
+  /** Every one of them: two configs that differ only in these are the same training. */
+  readonly all: readonly string[];
+  readonly output: string;
+  /** Names the folder to resume from. */
+  readonly resume: string;
 }
 
 /** What one folder `engine/NAME/` gives to the rest. What is heavy is loaded when it is asked for. */
@@ -198,7 +209,8 @@ export interface EngineAdapter {
   /** The engine for a version text, or `undefined` if nothing known is near. */
   at(version: string): Engine | undefined;
   readonly layout: Layout;
+  readonly keys: RunKeys;
+  readonly weights: Weights;
   planning(): Promise<Planning>;
   runtime(): Promise<Runtime>;
-  resume(): Promise<Resume>;
 }

@@ -73,8 +73,6 @@ export interface EngineLaunch extends Pick<Launched, 'savingRanks' | 'ports' | '
 export interface Planning {
   /** Whether what our presets state for every version (recipe/base.ts) lies below a config of this engine. */
   readonly takesBase: boolean;
-  /** Keys that every run has its own value of: two runs that differ only in them are the same training. */
-  readonly runKeys: readonly string[];
   /** Names of the TCP ports that a run needs for itself. */
   readonly ports: readonly string[];
   /** Ids of the checks of the host that are about this engine. */

@@ -1,5 +1,6 @@
 /** What a training was made of: a resumed run must be made of the same. */
 import { leavesOf, type TomlTable, toJson } from '../config/value.ts';
+import { adapterOf } from '../engine/registry.ts';
 import type { Inventory } from './dataset-files.ts';
 
 export interface Fingerprint {
@@ -11,18 +12,21 @@ export interface Fingerprint {
   readonly dataset?: { readonly files: number; readonly sha256: string };
 }
 
-/** Keys that belong to one run and not to the training. */
-const OF_ONE_RUN = new Set(['train.output_dir', 'train.timestamp', 'train.resume', 'redis']);
-
 /** The fingerprint of a prepared run; `dataset` is what its dataset is made of, where one is known. */
 export function fingerprintOf(
-  plan: { readonly engine: string; readonly gpus: number; readonly savingRanks: number },
+  plan: {
+    readonly engine: string;
+    readonly engineName?: string;
+    readonly gpus: number;
+    readonly savingRanks: number;
+  },
   config: TomlTable,
   dataset: Pick<Inventory, 'files' | 'sha256'> | undefined,
 ): Fingerprint {
+  const { keys } = adapterOf(plan);
   const values = [...leavesOf(config)]
     .map(([path, value]) => [path.join('.'), toJson(value)] as const)
-    .filter(([key]) => !OF_ONE_RUN.has(key))
+    .filter(([key]) => !keys.all.includes(key))
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     engine: plan.engine,

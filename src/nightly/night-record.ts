@@ -31,7 +31,7 @@ export interface Attempt {
 export interface ResumePoint {
   readonly run: string;
   readonly step: number;
-  /** `checkpoints/step_N/policy`. */
+  /** The folder that the engine resumes from. */
   readonly path: string;
 }
 

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { getValue, splitKey } from '../config/value.ts';
 import { LAYOUTS } from '../dataset/layouts/index.ts';
+import { adapterOf } from '../engine/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
@@ -14,7 +15,7 @@ import { planSeries } from './plan-series.ts';
 import { type Action, decide } from './policy.ts';
 import { lastGood } from './promote.ts';
 import { secretsIn } from './secrets.ts';
-import { OWNED, type Spec } from './series-config.ts';
+import type { Spec } from './series-config.ts';
 import type { Place } from './series-paths.ts';
 import type { Member, Membership } from './series-run.ts';
 import { changesOf, standingOf } from './situation.ts';
@@ -68,10 +69,11 @@ function checkSecrets({ prepared: { plan } }: PlannedRun, { env }: Io): void {
 /** Throws Failure 78 if a preset or a config file sets what every run of a series has for itself. */
 function checkOwned({ prepared, folder }: PlannedRun, resume: string | undefined): void {
   const { config, resolved } = prepared;
-  const set = OWNED.find((key) => {
+  const { keys } = adapterOf(prepared.plan);
+  const set = keys.all.find((key) => {
     const value = getValue(config, splitKey(key));
-    if (key === 'train.output_dir') return prepared.outputRoot !== folder;
-    if (key === 'train.resume') return ![undefined, false, '', resume].includes(value as string | undefined);
+    if (key === keys.output) return prepared.outputRoot !== folder;
+    if (key === keys.resume) return ![undefined, false, '', resume].includes(value as string | undefined);
     return value !== undefined && resolved.origins.get(key)?.layer !== 'cookbook-run';
   });
   if (set === undefined) return;

@@ -2,6 +2,7 @@
 import { rmSync } from 'node:fs';
 import { parseOverride } from '../config/layers.ts';
 import type { Io } from '../io.ts';
+import { chosenEngine } from '../plan/chosen-engine.ts';
 import { type PlannedRun, type PlanRequest, planRun } from '../plan/plan-run.ts';
 import { flagSetting } from '../plan/settings.ts';
 import { durationSeconds } from './deadline.ts';
@@ -27,7 +28,9 @@ function requestOf(spec: Spec, { stopSeconds, resume, model: other }: SeriesRun)
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
     settings: [
       ...set.map((text) => parseOverride(text, `--set ${text}`)),
-      ...(resume === undefined ? [] : [flagSetting('the newest checkpoint', 'train.resume', resume)]),
+      ...(resume === undefined
+        ? []
+        : [flagSetting('the newest checkpoint', chosenEngine(engine).adapter.keys.resume, resume)]),
     ],
     runs: placeOf(spec).runs,
     stallSeconds: durationSeconds(stall_timeout) ?? 1800,

@@ -1,9 +1,5 @@
 /** From where a training goes on: the newest checkpoint of its chain that is proved whole. */
-import { closeSync, fstatSync, openSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { readAt } from '../checkpoint/safetensors.ts';
-import { readCheckpoint } from '../engine/cosmos-rl/proof/checkpoint.ts';
-import { readJsonFile } from '../json/read.ts';
+import { adapterOf } from '../engine/registry.ts';
 import { readPlan } from '../run/record.ts';
 import type { ResumePoint } from './night-record.ts';
 import type { Member } from './series-run.ts';
@@ -14,97 +10,32 @@ export interface ResumePlan {
   readonly passedOver: readonly string[];
 }
 
-const ZIP_END = Buffer.from([0x50, 0x4b, 0x05, 0x06]);
-const ZIP_TAIL = 66 * 1024;
-const LARGEST_CONFIG = 16 * 1024 * 1024;
-
-/** Why a shard cannot be whole; markers survive a power failure that the data behind them did not. */
-function shardProblem(path: string): string | undefined {
-  const file = openSync(path, 'r');
-  try {
-    const { size } = fstatSync(file);
-    if (size === 0) return 'it is empty';
-    // torch.save writes a zip, whose directory is at the end: a cut one has none.
-    if (readAt(file, 0, 2).toString('latin1') !== 'PK') return undefined;
-    const tail = readAt(file, Math.max(0, size - ZIP_TAIL), Math.min(size, ZIP_TAIL));
-    return tail.includes(ZIP_END) ? undefined : 'it was cut';
-  } finally {
-    closeSync(file);
-  }
-}
-
-/** The layout keys that shards depend on (utils/checkpoint.py, one file per rank, 0.4.4 and 0.4.7). */
-const LAYOUT = ['dp_shard_size', 'dp_replicate_size', 'tp_size', 'pp_size', 'cp_size'];
-
-function layoutProblem(path: string, config: Readonly<Record<string, unknown>>): string | undefined {
-  const read = readJsonFile(join(path, 'cosmos_config'), LARGEST_CONFIG);
-  if (!read.ok) return `cosmos_config cannot be read: ${read.why}`;
-  const saved = (read.value as { policy?: { parallelism?: Record<string, unknown> } } | null)?.policy
-    ?.parallelism;
-  for (const key of LAYOUT) {
-    const [was, is] = [saved?.[key], config[`policy.parallelism.${key}`]];
-    if (typeof was === 'number' && typeof is === 'number' && was > 0 && is > 0 && was !== is)
-      return `it was saved with ${key} ${was}, not ${is}`;
-  }
-  return undefined;
-}
-
-/** Why the checkpoint of a step cannot be resumed from; `undefined` if it is proved whole. */
-export function checkpointProblem(
-  outputDir: string,
-  step: number,
-  savingRanks: number,
-  config: Readonly<Record<string, unknown>>,
-): string | undefined {
-  const proof = readCheckpoint(outputDir, step, savingRanks);
-  if (!proof.complete) return proof.problems[0] ?? 'it is not complete';
-  try {
-    for (const name of readdirSync(proof.path)) {
-      if (!name.endsWith('.pth')) continue;
-      const problem = shardProblem(join(proof.path, name));
-      if (problem !== undefined) return `${name}: ${problem}`;
-    }
-  } catch (error) {
-    return `it cannot be read: ${(error as NodeJS.ErrnoException).code}`;
-  }
-  return layoutProblem(proof.path, config);
-}
-
-function stepsOf(outputDir: string): readonly number[] {
-  try {
-    return readdirSync(join(outputDir, 'checkpoints'))
-      .flatMap((name) => /^step_(\d+)$/.exec(name)?.[1] ?? [])
-      .map(Number);
-  } catch {
-    return [];
-  }
-}
-
 /** Looks at every checkpoint of the chain, the highest step first; of equal steps the newer run's. Only reads. */
 export function planResume(chain: readonly Member[]): ResumePlan {
   const passedOver: string[] = [];
   const candidates = [...chain].reverse().flatMap((member) => {
     try {
       const plan = readPlan(member.state.files);
-      return stepsOf(plan.outputDir).map((step) => ({ member, plan, step }));
+      const adapter = adapterOf(plan);
+      return adapter.layout.steps(plan.outputDir).map((step) => ({ member, plan, step, adapter }));
     } catch {
       passedOver.push(`${member.state.record.id}: its plan cannot be read`);
       return [];
     }
   });
-  for (const { member, plan, step } of candidates.sort((a, b) => b.step - a.step)) {
+  for (const { member, plan, step, adapter } of candidates.sort((a, b) => b.step - a.step)) {
     const { fingerprint } = member.membership;
     const planned = member.state.record.step.planned ?? plan.plannedSteps;
     const problem =
       planned !== undefined && step >= planned
         ? `it has all ${planned} steps, but that run did not end well: its last steps are repeated`
-        : checkpointProblem(plan.outputDir, step, plan.savingRanks, fingerprint.config);
+        : adapter.weights.resumeProblem(plan.outputDir, step, plan.savingRanks, fingerprint.config);
     const run = member.state.record.id;
     if (problem === undefined) {
-      const path = join(plan.outputDir, 'checkpoints', `step_${step}`, 'policy');
+      const path = adapter.layout.checkpoint(plan.outputDir, step);
       return { point: { run, step, path }, passedOver };
     }
-    passedOver.push(`checkpoint step_${step} of ${run} was passed over: ${problem}`);
+    passedOver.push(`checkpoint ${adapter.layout.stepName(step)} of ${run} was passed over: ${problem}`);
   }
   return { passedOver };
 }

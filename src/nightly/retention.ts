@@ -1,6 +1,8 @@
 /** Which weights may go. Records and logs stay; nothing that we did not make, need or use is touched. */
 import { lstatSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { adapterOf } from '../engine/registry.ts';
+import type { RunState } from '../run/record.ts';
 import type { Member } from './series-run.ts';
 
 /** One run's weights, and why they stay; without `kept` they may go. */
@@ -11,9 +13,6 @@ export interface RetentionRow {
   /** Folders that stay in any case, because somebody put a file there after the run had ended. */
   readonly notOurs: readonly string[];
 }
-
-/** What engine versions name their own folders: steps, staging and replaced exports (utils/model_export.py, 0.4.7). */
-const OURS = /^step_\d+(\.(incomplete|previous)-[0-9a-f]+)?$/;
 
 /**
  * A run's own files are written before its end is; the minute is for clocks of network file systems. A file that was moved in
@@ -33,15 +32,16 @@ function changedAfter(folder: string, end: number): boolean {
   }
 }
 
-function weightsOf(folder: string): readonly string[] {
-  return ['checkpoints', 'safetensors'].flatMap((kind) => {
-    const parent = join(folder, 'train', kind);
+function weightsOf({ record, files: { folder } }: RunState): readonly string[] {
+  const { below, parents, ours: names } = adapterOf(record).layout;
+  return parents.flatMap((kind) => {
+    const parent = join(folder, below, kind);
     try {
       // A link in place of a folder could lead to what is not ours.
-      const ours = [folder, join(folder, 'train'), parent].every((path) => lstatSync(path).isDirectory());
+      const ours = [folder, join(folder, below), parent].every((path) => lstatSync(path).isDirectory());
       if (!ours) return [];
       return readdirSync(parent, { withFileTypes: true })
-        .filter((entry) => entry.isDirectory() && OURS.test(entry.name))
+        .filter((entry) => entry.isDirectory() && names.test(entry.name))
         .map((entry) => join(parent, entry.name));
     } catch {
       return [];
@@ -110,7 +110,7 @@ export function planRetention(facts: RetentionFacts): readonly RetentionRow[] {
     };
     const kept = reason();
     const end = statSync(files.record).mtimeMs;
-    const weights = weightsOf(files.folder);
+    const weights = weightsOf(member.state);
     const notOurs = kept === undefined ? weights.filter((path) => changedAfter(path, end)) : [];
     return {
       run: record.id,

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { parseToml } from '../config/toml.ts';
 import { toJson } from '../config/value.ts';
 import { readConfigText } from '../engine/cosmos-rl/toml-0.10/read-config.ts';
+import { ENGINES } from '../engine/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { nearest } from '../findings/nearest.ts';
@@ -18,9 +19,6 @@ export interface Spec {
 }
 
 const LARGEST = 1024 * 1024;
-
-/** Keys of the engine that a series sets itself. */
-export const OWNED = ['train.output_dir', 'train.timestamp', 'train.resume', 'redis'];
 
 function knownKeys(at: readonly PropertyKey[]): readonly string[] {
   const shape = NIGHTLY.shape as unknown as Readonly<Record<string, unknown>>;
@@ -85,7 +83,7 @@ export function loadSpec(name: string, cwd: string, env: Readonly<Record<string,
   }
   const file = NIGHTLY.parse(value);
   const owned = file.set.find((item) =>
-    OWNED.some((key) => item.startsWith(`${key}=`) || item === `~${key}`),
+    ENGINES.some(({ keys }) => keys.all.some((key) => item.startsWith(`${key}=`) || item === `~${key}`)),
   );
   if (owned !== undefined) {
     throw new Failure(

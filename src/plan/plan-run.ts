@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { categoryOf, kindOf } from '../catalogue.ts';
 import { rewritten } from '../engine/cosmos-rl/toml-0.10/findings/rewritten.ts';
 import { asCosmosRl } from '../engine/cosmos-rl/versions.ts';
+import type { LongestRange } from '../estimate/memory/estimate.ts';
 import { type ExitCode, exitCodeOf } from '../findings/exit-code.ts';
-import { joinReports, type Report } from '../findings/finding.ts';
+import { advised, joinReports, type Report } from '../findings/finding.ts';
 import { causesOnly } from '../findings/fold.ts';
 import type { Io } from '../io.ts';
 import type { Verdict } from '../objective/verdict/verdict.ts';
@@ -35,6 +36,8 @@ export interface PlanRequest extends SettingRequest, RequestFlags {
   readonly engine?: string;
   /** An entry script of the user's own, or `none`. */
   readonly script?: string;
+  /** The longest sample, where it was given and not told by the data. */
+  readonly longest?: LongestRange;
   /** Absolute path of the folder that holds run records. */
   readonly runs: string;
   readonly dryRun?: boolean;
@@ -138,6 +141,7 @@ export async function planRun(request: PlanRequest, io: Io): Promise<PlannedRun>
     env: io.env,
     folder,
     ...(request.script === undefined ? {} : { script: request.script }),
+    ...(request.longest === undefined ? {} : { longest: request.longest }),
     ports: await freePorts(planning.ports),
     stop: stopPolicy(request),
     visibleGpus: visibleGpus(found),
@@ -156,7 +160,8 @@ export async function planRun(request: PlanRequest, io: Io): Promise<PlannedRun>
     objective,
     request.dryRun === true ? asWarnings(host) : host,
   );
-  const report = { ...joined, findings: causesOnly(joined.findings, kindOf) };
+  const findings = causesOnly(joined.findings, kindOf).map((finding) => advised(finding, need));
+  const report = { ...joined, findings };
   const context = contextOf(prepared, verdict, recipe, request);
   const code = refusal(report, request.strict === true);
   return { prepared, report, verdict, facts, context, code, folder };

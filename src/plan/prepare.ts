@@ -6,9 +6,14 @@ import { readCheckpoint } from '../checkpoint/read.ts';
 import { type ResolvedConfig, resolve as resolveLayers, type Setting } from '../config/layers.ts';
 import { writeToml } from '../config/toml.ts';
 import type { TomlTable } from '../config/value.ts';
-import { type DatasetReport, inspectDataset } from '../dataset/inspect.ts';
+import { cacheFolder } from '../dataset/cache/folder.ts';
+import { Files } from '../dataset/files.ts';
+import type { DatasetReport } from '../dataset/inspect.ts';
+import { measureDataset, rememberedDataset } from '../dataset/measured.ts';
 import { datasetRequest, type Environment } from '../dataset/request.ts';
 import type { TokenSummary } from '../dataset/tokens/budget.ts';
+import { tokenizerOf } from '../dataset/tokens/tokenizer.ts';
+import { type Schedule, scheduleOf } from '../engine/cosmos-rl/schedule.ts';
 import { asCosmosRl } from '../engine/cosmos-rl/versions.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { LaunchContext, Planning, Translation } from '../engine/planning.ts';
@@ -20,7 +25,7 @@ import { diskOf } from './disk.ts';
 import type { LaunchPlan, StopPolicy } from './launch-plan.ts';
 import { memoryOf, nothing, type PlannedMemory } from './memory.ts';
 import { shellSafeFolder } from './stage.ts';
-import { longestOf, tokenCounter, withoutData } from './token-range.ts';
+import { limitOf, longestOf, withoutData } from './token-range.ts';
 
 /** What a plan is made from. */
 export interface PrepareRequest {
@@ -57,6 +62,8 @@ export interface Prepared {
   readonly checkpoint: Checkpoint;
   readonly dataset?: DatasetReport;
   readonly disk?: DiskEstimate;
+  /** Absent where the steps cannot be told. */
+  readonly schedule?: Schedule;
   readonly memory: PlannedMemory;
   /** The folder given as output, which a run locks; the engine's own is a new one below it. */
   readonly outputRoot: string;
@@ -80,10 +87,30 @@ async function datasetOf(
   if (recipe === undefined) return {};
   const family = model.family?.name ?? recipe.family;
   const request = datasetRequest(recipe.layout, config, { cwd, family, engine: engine.known, env });
-  const counter = await tokenCounter(request, config, asCosmosRl(engine), model, family);
-  const dataset = await inspectDataset(request, counter.visitor);
-  const tokens = counter.summary();
+  const question = {
+    request,
+    family,
+    limit: limitOf(config, asCosmosRl(engine)),
+    tokenizer: await tokenizerOf(model.folder),
+  };
+  const files = new Files();
+  const read = () => measureDataset(question, {}, files);
+  const cache = cacheFolder(env);
+  // What is wrong with its lengths is `data check`'s to say.
+  const { dataset, tokens } =
+    cache === undefined ? await read() : (await rememberedDataset(cache, question, files, read)).measured;
   return { dataset, ...(tokens === undefined ? {} : { tokens }) };
+}
+
+/** The schedule of an engine whose runs are estimated; absent where its steps cannot be told. */
+function scheduleFor(
+  config: TomlTable,
+  engine: ReturnType<typeof asCosmosRl> | undefined,
+  samples: number | undefined,
+): Schedule | undefined {
+  if (engine === undefined || samples === undefined) return undefined;
+  const found = scheduleOf(config, engine, samples);
+  return 'skipped' in found ? undefined : found;
 }
 
 /** The entry script at the path that the engine is given. */
@@ -176,8 +203,11 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
   const rules = planning.judge(engine, config, contextOf(request, model, facts));
   const { findings, skipped } = dataset ?? NO_LAYOUT;
   const estimates = planning.estimates ? asCosmosRl(engine) : undefined;
+  const schedule = scheduleFor(config, estimates, samples);
   const disk =
-    steps === undefined || estimates === undefined ? undefined : diskOf(config, estimates, model, steps);
+    schedule === undefined || estimates === undefined
+      ? undefined
+      : diskOf(config, estimates, model, schedule);
   const memory =
     estimates === undefined
       ? nothing(`no run of ${engine.name} was measured`)
@@ -211,5 +241,6 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
     safeFolder: safe,
     ...(dataset === undefined ? {} : { dataset }),
     ...(disk === undefined ? {} : { disk }),
+    ...(schedule === undefined ? {} : { schedule }),
   };
 }

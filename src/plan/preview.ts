@@ -23,6 +23,6 @@ export function previewOf(
 ): Preview {
   const schedule = scheduleOf(config, engine, trainingSamples(samples, holdOutOf(config)));
   if ('skipped' in schedule) return { samples };
-  const disk = diskOf(config, engine, model, schedule.total)?.bytes;
+  const disk = diskOf(config, engine, model, schedule)?.bytes;
   return { samples, steps: schedule.total, ...(disk === undefined ? {} : { disk }) };
 }

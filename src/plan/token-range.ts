@@ -1,14 +1,5 @@
-/** How long the longest sample of a dataset is, in tokens and patches: what decides memory, where no number was given. */
-import { resolve } from 'node:path';
-import type { ModelFacts } from '../checkpoint/facts.ts';
 import type { TomlTable } from '../config/value.ts';
-import { Files } from '../dataset/files.ts';
-import { Notes } from '../dataset/finding-collector.ts';
-import type { Visitor } from '../dataset/inspect.ts';
-import type { DatasetRequest } from '../dataset/request.ts';
-import { TokenBudget, type TokenSummary } from '../dataset/tokens/budget.ts';
-import { FAMILIES } from '../dataset/tokens/family.ts';
-import { loadTokenizer } from '../dataset/tokens/tokenizer.ts';
+import type { TokenSummary } from '../dataset/tokens/budget.ts';
 import { effectiveValues } from '../engine/cosmos-rl/effective.ts';
 import type { Engine } from '../engine/cosmos-rl/versions.ts';
 import type { LongestRange } from '../estimate/memory/estimate.ts';
@@ -32,36 +23,20 @@ export function longestOf({ exact, max, vision, limit }: TokenSummary): LongestR
   };
 }
 
+/** Tokens that a sample is cut at, 0 where the engine says none. */
+export function limitOf(config: TomlTable, engine: Engine): number {
+  return effectiveValues(config, engine).number('policy.model_max_length') ?? 0;
+}
+
 /** Without data: anything up to the model's limit. */
 export function withoutData(config: TomlTable, engine: Engine): LongestRange | undefined {
-  const limit = effectiveValues(config, engine).number('policy.model_max_length');
-  if (limit === undefined || limit < 1) return undefined;
+  const limit = limitOf(config, engine);
+  if (limit < 1) return undefined;
   const most = { tokens: limit, patches: limit * PATCHES };
   return {
     least: { tokens: 1, patches: 0 },
     expected: most,
     most,
     from: 'policy.model_max_length, since no data was looked at',
-  };
-}
-
-/** Counts tokens while a dataset is inspected; what is wrong with its lengths is `data check`'s to say. */
-export async function tokenCounter(
-  request: DatasetRequest,
-  config: TomlTable,
-  engine: Engine,
-  model: ModelFacts,
-  familyName: string,
-): Promise<{ readonly visitor: Visitor; readonly summary: () => TokenSummary | undefined }> {
-  const family = FAMILIES[familyName];
-  const limit = effectiveValues(config, engine).number('policy.model_max_length') ?? 0;
-  if (family === undefined) return { visitor: {}, summary: () => undefined };
-  const tokenizer = model.folder === undefined ? undefined : await loadTokenizer(resolve(model.folder));
-  const counting = tokenizer?.ok === true ? { count: tokenizer.count } : {};
-  const budget = new TokenBudget({ family, vision: request.vision, limit, ...counting });
-  const notes = new Notes(new Files());
-  return {
-    visitor: { sample: (sample) => budget.add(sample, notes) },
-    summary: () => budget.finish(notes),
   };
 }

@@ -3,16 +3,16 @@ import { toJson } from '../config/value.ts';
 import type { Report } from '../findings/finding.ts';
 import type { Prepared } from '../plan/prepare.ts';
 import { toText } from '../run/files.ts';
+import type { Forecast } from '../run/forecast.ts';
 import { configText } from './config.ts';
 import { reportText } from './findings.ts';
+import { forecastData, forecastLines } from './forecast.ts';
 import { shellLine } from './shell.ts';
 import type { Paint } from './style.ts';
 
-const GB = 1e9;
-
 /** As text. */
-export function dryRunText(prepared: Prepared, report: Report, paint: Paint): string {
-  const { plan, disk, dataset, translations } = prepared;
+export function dryRunText(prepared: Prepared, report: Report, forecast: Forecast, paint: Paint): string {
+  const { plan, dataset, translations } = prepared;
   const counts = dataset?.counts;
   return [
     `${paint('bold', 'config')} for cosmos-rl ${plan.engine}\n`,
@@ -28,7 +28,7 @@ export function dryRunText(prepared: Prepared, report: Report, paint: Paint): st
     `\n${paint('bold', 'plan')}\n`,
     `steps   ${plan.plannedSteps ?? 'not known'}${counts === undefined ? '' : ` (${counts.train} training samples${counts.validation === 0 ? '' : `, ${counts.validation} for validation`})`}\n`,
     `GPUs    ${plan.gpus}\n`,
-    `disk    ${disk === undefined ? 'not known' : `${(disk.bytes / GB).toFixed(1)} GB for ${disk.saves} save(s), of which up to ${disk.saves} exist at a time`}\n`,
+    ...forecastLines(prepared, forecast).map((line) => `${line}\n`),
     `output  ${plan.outputDir}\n`,
     `\n${paint('bold', 'findings')}\n`,
     reportText(report, paint),
@@ -37,8 +37,8 @@ export function dryRunText(prepared: Prepared, report: Report, paint: Paint): st
 }
 
 /** As one JSON document. */
-export function dryRunJson(prepared: Prepared, report: Report): string {
-  const { plan, disk, dataset } = prepared;
+export function dryRunJson(prepared: Prepared, report: Report, forecast: Forecast): string {
+  const { plan, dataset } = prepared;
   const { argv, cwd, env, config, gpus } = plan;
   return toText({
     schemaVersion: 1,
@@ -46,7 +46,7 @@ export function dryRunJson(prepared: Prepared, report: Report): string {
     planned: {
       gpus,
       ...(plan.plannedSteps === undefined ? {} : { steps: plan.plannedSteps }),
-      ...(disk === undefined ? {} : { disk }),
+      ...forecastData(prepared, forecast),
       ...(dataset === undefined ? {} : { samples: dataset.counts }),
       outputDir: plan.outputDir,
     },

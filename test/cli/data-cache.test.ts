@@ -52,6 +52,26 @@ describe('a second check', () => {
     expect(await check(folder)).toMatchObject({ cached: true });
   });
 
+  test('is shared with a plan, and without a folder to remember in everything is read', async () => {
+    const folder = here.dataset('shared');
+    const one = 'train.train_policy.mini_batch=1';
+    const first = await check(folder, one);
+    const plan = ['sft', '--dry-run', '--preset', 'reason1-av-caption', '--dataset', folder, '--gpus', '1'];
+    const small = ['train.train_batch_per_replica=1', one, '--json'];
+    const asked = new Set(readdirSync(cache));
+    const planned = await here.run([...plan, ...small]);
+    expect(planned.code).toBe(0);
+    // Whoever asks the same question finds the answer there.
+    expect(readdirSync(cache).filter((name) => !asked.has(name))).toEqual([]);
+    writeFileSync(join(folder, 'metas/example-01.label.json'), '{"weather"');
+    const refused = await here.run([...plan, ...small]);
+    expect(refused.code).toBe(65);
+    expect(refused.stdout + refused.stderr).toContain('label-not-json');
+    const bare = await here.run(['data', 'check', folder, ...AVHA], { XDG_CACHE_HOME: '/dev/null' });
+    expect(json(bare.stdout)).toMatchObject({ cached: false, counts: { samples: 11 } });
+    expect(first.cached).toBe(false);
+  });
+
   test('a folder that appears is seen', async () => {
     const missing = join(here.folder, 'later');
     expect(await check(missing)).toMatchObject({ code: 66 });

@@ -45,8 +45,8 @@ export function mediaNames(item: JsonObject): MediaNames | string {
   return typeof clips === 'string' ? clips : { pictures, clips };
 }
 
-/** Media that were found sound a moment ago: several questions of a file are about one picture. */
-const MAX_KNOWN = 1024;
+/** Sound media by name: several questions of a file are about one picture, and a name is shorter than its path. */
+const MAX_KNOWN = 100_000;
 
 /** A path that `resolve`, which takes longer than to open a file, would put behind the folder as it is. */
 const PLAIN = /^(?:[^./][^/]*\/)*[^./][^/]*$/;
@@ -117,13 +117,13 @@ export class MediaFinder {
     item: string,
     check: (path: string, absent: () => void) => Media | undefined,
   ): Media | undefined {
-    const path = this.pathOf(name);
-    const known = this.#known.get(path);
+    const known = this.#known.get(name);
     if (known !== undefined) return known;
+    const path = this.pathOf(name);
     const media = check(path, () => this.#absent(name, path, item));
     if (media === undefined) return undefined;
     if (this.#known.size === MAX_KNOWN) this.#known.clear();
-    this.#known.set(path, media);
+    this.#known.set(name, media);
     return media;
   }
 }

@@ -29,7 +29,10 @@ export function withoutTags(text: string): {
   return { text: stripped(rest), ...found };
 }
 
+/** Node.js 20 has it, and the types of its language level have not. */
+type WellFormed = string & { isWellFormed(): boolean };
+
 /** Whether a text has half a surrogate pair, which no tokenizer takes. */
 export function isBroken(text: string): boolean {
-  return /\p{Surrogate}/u.test(text);
+  return !(text as WellFormed).isWellFormed();
 }

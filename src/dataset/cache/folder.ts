@@ -45,6 +45,15 @@ export function store(path: string, value: unknown): void {
     writeFileSync(beside, JSON.stringify(value));
     renameSync(beside, path);
   } catch {
-    rmSync(beside, { force: true });
+    remove(beside);
+  }
+}
+
+/** Where a folder cannot be, there is nothing to remove either: `force` forgives a missing file only. */
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Nothing of ours is there.
   }
 }

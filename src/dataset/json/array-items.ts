@@ -5,7 +5,7 @@ import { parseJson, type Witness } from '../../json/read.ts';
 
 /** One item, or what ends the reading early. */
 export type ArrayItem =
-  | { readonly ok: true; readonly number: number; readonly value: unknown }
+  | { readonly ok: true; readonly number: number; readonly value: unknown; readonly text: string }
   | {
       readonly ok: false;
       readonly problem: 'missing' | 'unreadable' | 'not-array';
@@ -115,7 +115,7 @@ function parsed(bytes: Buffer, number: number): ArrayItem {
   if (!isUtf8(bytes)) return wrong(`item ${number} is not UTF-8`);
   const result = parseJson(bytes.toString('utf8'));
   return result.ok
-    ? { ok: true, number, value: result.value }
+    ? { ok: true, number, value: result.value, text: result.text }
     : wrong(`item ${number} is not valid JSON: ${result.why}`);
 }
 

@@ -101,21 +101,13 @@ export function isObjectNode(node: JsonNode | undefined): boolean {
   return node !== undefined && ('plain' in node ? isObject(node.plain) : 'entries' in node);
 }
 
-/** The item of a list at a place. */
-export function itemAt(node: JsonNode, place: number): JsonNode | undefined {
-  if ('plain' in node) return Array.isArray(node.plain) ? { plain: node.plain[place] } : undefined;
-  return 'items' in node ? node.items[place] : undefined;
-}
-
 /** An object of those of `keys` that `node` has, in the order of `keys`. */
 export function picked(node: JsonNode, keys: readonly string[]): JsonNode {
   if ('plain' in node && isObject(node.plain)) {
     const { plain } = node;
-    return {
-      plain: Object.fromEntries(
-        keys.filter((key) => Object.hasOwn(plain, key)).map((key) => [key, plain[key]]),
-      ),
-    };
+    const found: Record<string, unknown> = {};
+    for (const key of keys) if (Object.hasOwn(plain, key)) found[key] = plain[key];
+    return { plain: found };
   }
   const entries = keys.flatMap((key) => {
     const value = member(node, key);
@@ -126,7 +118,10 @@ export function picked(node: JsonNode, keys: readonly string[]): JsonNode {
 
 /** The node as text, indented by two. */
 export function pythonText(node: JsonNode, indent = ''): string {
-  if ('plain' in node) return JSON.stringify(node.plain, null, 2).replaceAll('\n', `\n${indent}`);
+  if ('plain' in node) {
+    const text = JSON.stringify(node.plain, null, 2);
+    return indent === '' ? text : text.replaceAll('\n', `\n${indent}`);
+  }
   const deeper = `${indent}  `;
   const block = (open: string, close: string, parts: readonly string[]): string =>
     parts.length === 0

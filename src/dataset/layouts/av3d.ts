@@ -75,11 +75,10 @@ function* readAv3d(root: string, request: DatasetRequest, notes: Notes): Generat
   const system = promptText(prompts.system, 'av3d_system.txt', 'custom.prompts.system_file', cwd, notes);
   const user = promptText(prompts.user, 'av3d_user.txt', 'custom.prompts.user_file', cwd, notes);
   const meta = join(root, (options['meta_file'] as string | undefined) ?? 'meta.json');
-  const items = itemsOf(meta, {}, notes);
-  notes.count('images', items.length);
-  notes.count('labels', items.length);
   const seen = new Map<string, string>();
-  for (const [number, item] of items.entries()) {
+  for (const { number, value: item } of itemsOf(meta, {}, notes)) {
+    notes.count('images', 1);
+    notes.count('labels', 1);
     const identity = identityOf(item);
     if ('problem' in identity || !isObject(item)) {
       const problem = 'problem' in identity ? identity.problem : 'it is no object';

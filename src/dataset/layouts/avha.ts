@@ -42,7 +42,7 @@ function filesById(
 ): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
   for (const name of namesIn(folder, notes)) {
-    const path = join(folder, name);
+    const path = `${folder}/${name}`;
     if (!name.endsWith(suffix)) {
       notes.add(fileIgnored, path, { expected: suffix });
       continue;
@@ -81,7 +81,7 @@ function* readAvha(root: string, request: DatasetRequest, notes: Notes): Generat
     if (!videos.has(id)) notes.add(labelWithoutVideo, path, { expected: join(videoFolder, `${id}${VIDEO}`) });
   }
   // By id, as the entry script does: an id ends before its suffixes, so file names sort otherwise.
-  for (const [id, video] of [...videos].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [id, video] of [...videos].sort((a, b) => (a[0] < b[0] ? -1 : 1))) {
     const label = labels.get(id);
     if (label === undefined) {
       notes.add(videoWithoutLabel, video, { expected: join(labelFolder, `${id}${LABEL}`) });

@@ -7,8 +7,7 @@ import { checkClip } from '../clip-check.ts';
 import { checkConversation } from '../conversation.ts';
 import type { Notes } from '../finding-collector.ts';
 import { duplicateId, itemInvalid } from '../findings/items.ts';
-import { itemAt, type JsonNode, member, nodesOf } from '../json/as-python.ts';
-import { readNodes } from '../json/read-json.ts';
+import { type JsonNode, member, nodesOf } from '../json/as-python.ts';
 import { readJsonNoted } from '../json/read-json-noted.ts';
 import { isObject, type JsonObject } from '../json/shape.ts';
 import { type LabelSchema, labelAnswer, schemaOfLabel } from '../label-answer.ts';
@@ -33,6 +32,16 @@ interface Place {
   readonly item: string;
 }
 
+/** Beside the meta file, or, where nothing is there, in its folder `media/`. */
+function pathOf(name: string, folder: string, notes: Notes): string {
+  const beside = resolvePath(folder, name);
+  const found = notes.files.clip(beside);
+  // What could be opened is there; that needs no look of its own.
+  if (found.ok || found.problem !== 'unreadable' || notes.files.exists(beside)) return beside;
+  const inside = resolvePath(join(folder, 'media'), name);
+  return notes.files.exists(inside) ? inside : beside;
+}
+
 function videoOf(item: JsonObject, place: Place, vision: Vision, notes: Notes): Media | undefined {
   const name = Object.hasOwn(item, 'media') ? item['media'] : item['video'];
   const both = Object.hasOwn(item, 'media') && Object.hasOwn(item, 'video');
@@ -41,8 +50,7 @@ function videoOf(item: JsonObject, place: Place, vision: Vision, notes: Notes): 
     notes.add(itemInvalid, place.item, { problem });
     return undefined;
   }
-  const [beside, inside] = [resolvePath(place.folder, name), resolvePath(join(place.folder, 'media'), name)];
-  const path = !notes.files.exists(beside) && notes.files.exists(inside) ? inside : beside;
+  const path = pathOf(name, place.folder, notes);
   return checkClip(path, place.item, vision, notes, () => noteAbsent(name, path, place.item, notes));
 }
 
@@ -97,16 +105,10 @@ function* readSubdirectory(
 ): Generator<Sample> {
   const folder = join(root, name);
   const meta = join(folder, blend.metaFile);
-  const items = itemsOf(meta, { subdirectory: name }, notes);
-  notes.count('videos', items.length);
-  notes.count('labels', items.length);
-  const seen = new Map<string, string>();
-  let nodes: JsonNode | undefined;
-  const writtenItem = (number: number): JsonNode => {
-    nodes ??= readNodes(meta);
-    return itemAt(nodes, number) ?? { entries: [] };
-  };
-  for (const [number, item] of items.entries()) {
+  const seen = new Map<string, number>();
+  for (const { number, value: item, text } of itemsOf(meta, { subdirectory: name }, notes)) {
+    notes.count('videos', 1);
+    notes.count('labels', 1);
     const identity = identityOf(item);
     const place = { folder, item: `${meta}: item ${number}${'id' in identity ? ` (${identity.id})` : ''}` };
     if ('problem' in identity || !isObject(item)) {
@@ -118,12 +120,12 @@ function* readSubdirectory(
     const { id } = identity;
     const first = seen.get(id);
     if (first !== undefined) {
-      notes.add(duplicateId, place.item, { id, first });
+      notes.add(duplicateId, place.item, { id, first: `item ${first}` });
       continue;
     }
-    seen.set(id, `item ${number}`);
+    seen.set(id, number);
     const clip = videoOf(item, place, vision, notes);
-    const written = (key: string): JsonNode => member(writtenItem(number), key) ?? { entries: [] };
+    const written = (key: string): JsonNode => member(nodesOf(text, item), key) ?? { entries: [] };
     const conversation = spokenBy(item, place, prompts, written, notes);
     if (clip === undefined || conversation === undefined) continue;
     yield { id: `${name}/${id}`, group: name, media: [clip], conversation };

@@ -2,6 +2,7 @@
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import type { Witness } from '../../json/read.ts';
 import { type Box, boxesIn, childOf, headerAt } from './box.ts';
+import { flatClip } from './flat.ts';
 import { defaultDurations, fragmentOf } from './fragment.ts';
 import { otherContainer } from './other-container.ts';
 import { fileSource, type Source } from './source.ts';
@@ -165,7 +166,9 @@ export function readMp4(path: string, witness?: Witness): Mp4Result {
     const status = fstatSync(descriptor);
     witness?.(path, status);
     if (!status.isFile()) return problem('not-a-file', 'it is not a plain file');
-    return readSource(fileSource(descriptor, status.size));
+    const source = fileSource(descriptor, status.size);
+    const clip = flatClip(source);
+    return clip === undefined ? readSource(source) : { ok: true, clip };
   } catch (error) {
     witness?.(path, undefined);
     return problem('unreadable', (error as NodeJS.ErrnoException).code ?? String(error));

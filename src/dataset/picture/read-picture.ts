@@ -32,18 +32,42 @@ function problem(name: PictureProblem, detail: string): PictureResult {
   return { ok: false, problem: name, detail };
 }
 
-/** Bytes at `position`; they hold until the next call. */
-function readAt(descriptor: number, position: number, length: number): Buffer {
+/** The beginning of the picture that is read, which most questions about it are answered from. */
+const beginning = Buffer.alloc(SHORT_HEAD);
+
+function fill(descriptor: number, into: Buffer, position: number, length: number): Buffer {
   let filled = 0;
   while (filled < length) {
-    const count = readSync(descriptor, shared, filled, length - filled, position + filled);
+    const count = readSync(descriptor, into, filled, length - filled, position + filled);
     if (count === 0) break;
     filled += count;
   }
-  return shared.subarray(0, filled);
+  return into.subarray(0, filled);
+}
+
+/** Reads bytes at a position; they hold until the next call. */
+function reader(descriptor: number, size: number): (position: number, length: number) => Buffer {
+  const head = fill(descriptor, beginning, 0, Math.min(size, SHORT_HEAD));
+  const known = head.length === size ? size : Math.min(head.length, SHORT_HEAD);
+  return (position, length) => {
+    const end = position + length;
+    if (end <= known || known === size) return head.subarray(position, Math.min(end, known));
+    return fill(descriptor, shared, position, length);
+  };
+}
+
+/** The size in a PNG as every writer makes it: its first chunk is IHDR, which begins with width and height (section 11.2.1). */
+export function pngSize(head: Buffer): Picture | undefined {
+  if (head.length < 24 || head.readUInt32BE(0) !== 0x89504e47 || head.readUInt32BE(12) !== 0x49484452)
+    return undefined;
+  if (head.readUInt32BE(4) !== 0x0d0a1a0a) return undefined;
+  const [width, height] = [head.readUInt32BE(16), head.readUInt32BE(20)];
+  return width > 0 && height > 0 ? { width, height } : undefined;
 }
 
 function sizeIn(head: Buffer): Picture | undefined {
+  const png = pngSize(head);
+  if (png !== undefined) return png;
   try {
     // As stored: the engine's reader does not turn pictures by their EXIF orientation (qwen-vl-utils 0.0.14, fetch_image).
     const { width, height } = imageSize(head);
@@ -84,7 +108,7 @@ export function readPicture(path: string, witness?: Witness): PictureResult {
     const status = fstatSync(descriptor);
     witness?.(path, status);
     if (!status.isFile()) return problem('not-a-file', 'it is not a plain file');
-    return pictureIn(status.size, (position, length) => readAt(descriptor, position, length));
+    return pictureIn(status.size, reader(descriptor, status.size));
   } catch (error) {
     return problem('unreadable', (error as NodeJS.ErrnoException).code ?? String(error));
   } finally {

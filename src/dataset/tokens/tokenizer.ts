@@ -1,6 +1,6 @@
 /** Counts the tokens of a text with the model's own tokenizer.json. */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /** The number of tokens of a text, without special tokens. */
 export type CountText = (text: string) => number;
@@ -39,4 +39,11 @@ export async function loadTokenizer(folder: string): Promise<TokenizerResult> {
       why: code === 'ENOENT' ? `${path} is not there` : `${path} cannot be used: ${message}`,
     };
   }
+}
+
+/** The tokenizer in a model's folder; `undefined` for a model that is none of this machine. */
+export async function tokenizerOf(folder: string | undefined): Promise<TokenizerResult> {
+  return folder === undefined
+    ? { ok: false, why: 'the model is not a folder of this machine: give one with --model' }
+    : loadTokenizer(resolve(folder));
 }

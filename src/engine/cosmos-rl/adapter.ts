@@ -1,6 +1,7 @@
 /** cosmos-rl behind the seam; light to load: its parts come when they are asked for. */
 import type { EngineAdapter } from '../engine.ts';
-import { LAYOUT } from './layout.ts';
+import { KEYS, LAYOUT } from './layout.ts';
+import { WEIGHTS } from './resume.ts';
 import { engineOf, KNOWN_VERSIONS } from './versions.ts';
 
 /** The engine of NVIDIA's Cosmos Cookbook. */
@@ -9,7 +10,8 @@ export const COSMOS_RL: EngineAdapter = {
   versions: KNOWN_VERSIONS,
   at: engineOf,
   layout: LAYOUT,
+  keys: KEYS,
+  weights: WEIGHTS,
   planning: async () => (await import('./planning/index.ts')).PLANNING,
   runtime: async () => (await import('./runtime/index.ts')).RUNTIME,
-  resume: async () => (await import('./resume.ts')).RESUME,
 };

@@ -1,10 +1,11 @@
 /** Where cosmos-rl puts what it makes (utils/checkpoint.py and utils/model_export.py, 0.2.6 to 0.4.7). */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Layout } from '../engine.ts';
+import type { Layout, RunKeys } from '../engine.ts';
 
 /** `checkpoints/step_N/policy` and `safetensors/step_N`; staging and replaced exports stay beside them (0.4.7). */
 export const LAYOUT: Layout = {
+  below: 'train',
   parents: ['checkpoints', 'safetensors'],
   ours: /^step_\d+(\.(incomplete|previous)-[0-9a-f]+)?$/,
   steps(outputDir) {
@@ -19,4 +20,11 @@ export const LAYOUT: Layout = {
   checkpoint: (outputDir, step) => join(outputDir, 'checkpoints', `step_${step}`, 'policy'),
   export: (outputDir, step) => join(outputDir, 'safetensors', `step_${step}`),
   stepName: (step) => `step_${step}`,
+};
+
+/** What every run sets for itself; the redis port is its own, since two runs that share a redis end each other. */
+export const KEYS: RunKeys = {
+  all: ['train.output_dir', 'train.timestamp', 'redis', 'train.resume'],
+  output: 'train.output_dir',
+  resume: 'train.resume',
 };

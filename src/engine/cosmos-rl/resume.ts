@@ -3,8 +3,9 @@ import { closeSync, fstatSync, openSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { readAt } from '../../checkpoint/safetensors.ts';
 import { readJsonFile } from '../../json/read.ts';
-import type { Resume } from '../engine.ts';
+import type { Weights } from '../engine.ts';
 import { readCheckpoint } from './proof/checkpoint.ts';
+import { readExport } from './proof/export.ts';
 
 const ZIP_END = Buffer.from([0x50, 0x4b, 0x05, 0x06]);
 const ZIP_TAIL = 66 * 1024;
@@ -70,10 +71,9 @@ export function missingResume(name: unknown, cwd: string): MissingResume | undef
   }
 }
 
-/** `config` holds dotted keys. */
-export const RESUME: Resume = {
-  key: 'train.resume',
-  problem(outputDir, step, savingRanks, config) {
+/** The files of a run, read again. */
+export const WEIGHTS: Weights = {
+  resumeProblem(outputDir, step, savingRanks, config) {
     const proof = readCheckpoint(outputDir, step, savingRanks);
     if (!proof.complete) return proof.problems[0] ?? 'it is not complete';
     try {
@@ -86,5 +86,9 @@ export const RESUME: Resume = {
       return `it cannot be read: ${(error as NodeJS.ErrnoException).code}`;
     }
     return layoutProblem(proof.path, config);
+  },
+  exported(outputDir, step, lora) {
+    const { path, complete, problems } = readExport(outputDir, step, lora);
+    return complete ? { path } : { path, problem: problems[0] ?? 'it is not complete' };
   },
 };

@@ -129,8 +129,11 @@ export function estimateMemory(
 /** CUDA's own memory of a process, GiB: 0.5 to 0.9 was seen. */
 const CONTEXT = { least: 0.5, most: 0.9 };
 
-/** Whether a peak fits a GPU: `no` where even the low end does not, `doubtful` where the high end does not. */
-export function fits(estimate: PeakEstimate, gpuGiB: number): 'yes' | 'doubtful' | 'no' {
+/** `no` where even the low end does not fit, `doubtful` where the high end does not. */
+export type Fits = 'yes' | 'doubtful' | 'no';
+
+/** Whether a peak fits a GPU. */
+export function fits(estimate: PeakEstimate, gpuGiB: number): Fits {
   if (estimate.allocatedGiB.low + CONTEXT.least > gpuGiB) return 'no';
   return estimate.reservedGiB.high + CONTEXT.most > gpuGiB ? 'doubtful' : 'yes';
 }

@@ -1,5 +1,4 @@
 /** Judges a finished run: its export, its validation loss, the user's own evaluation, and the gate. */
-import { readExport } from '../../engine/cosmos-rl/proof/export.ts';
 import { adapterOf } from '../../engine/registry.ts';
 import { runCommand } from '../../executors/user-command.ts';
 import type { Io } from '../../io.ts';
@@ -41,9 +40,11 @@ function refused(reason: string, blind: boolean, metrics: Metrics = {}): GateRes
 /** Reads the export of a finished run again: index, headers, types, a sample of the values. */
 export function verifyExport(member: Member): ExportFound {
   const plan = readPlan(member.state.files);
-  const proof = readExport(plan.outputDir, member.state.record.step.last ?? 0, plan.expects.lora);
+  const { weights } = adapterOf(plan);
+  const proof = weights.exported(plan.outputDir, member.state.record.step.last ?? 0, plan.expects.lora);
   const { path } = proof;
-  if (!proof.complete) return { path, dtypes: [], problem: `the export is not whole: ${proof.problems[0]}` };
+  if (proof.problem !== undefined)
+    return { path, dtypes: [], problem: `the export is not whole: ${proof.problem}` };
   const dtypes = exportDtypes(path);
   const strange = dtypes.filter((dtype) => !FLOATS.has(dtype) && !/^(I|U|BOOL)/.test(dtype));
   const problem = `the export holds ${strange.join(', ')} tensors`;

@@ -6,7 +6,7 @@ const before = (text: string) => `${launched()}${ready}${text}`;
 
 /** By symptom id. */
 export const ENVIRONMENT_CASES: Readonly<Record<string, SymptomCase>> = {
-  'engine-not-importable': {
+  'entry-script-alone': {
     shows: died("ModuleNotFoundError: No module named 'cosmos_rl'"),
     not: died("ModuleNotFoundError: No module named 'cosmos_guardrail'"),
   },
@@ -180,6 +180,20 @@ export const ENVIRONMENT_CASES: Readonly<Record<string, SymptomCase>> = {
   'sample-shape-refused': {
     shows: died('ValueError: absolute aspect ratio must be smaller than 200, got 213.5'),
     not: died('ValueError: ratio must be smaller'),
+  },
+  'program-missing': {
+    shows: died("FileNotFoundError: [Errno 2] No such file or directory: 'ffmpeg'"),
+    not: died("FileNotFoundError: [Errno 2] No such file or directory: '/data/ffmpeg'"),
+  },
+  'annotation-key-missing': {
+    shows: died("KeyError: 'video'"),
+    not: died("KeyError: 'model_type'"),
+  },
+  'media-placeholders-differ': {
+    shows: died(
+      'ValueError: Number of images does not match number of special image tokens in the input text.',
+    ),
+    not: died('ValueError: number of samples does not match'),
   },
   'video-reader-failed': {
     shows: died("AttributeError: module 'torchvision.io' has no attribute 'read_video'"),

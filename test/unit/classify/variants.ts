@@ -543,4 +543,162 @@ Root Cause (first observed failure):
     outcome: 'host',
     id: 'open-files-limit',
   },
+  'cuDNN in its other words': {
+    log: dying('RuntimeError: FIND was unable to find an engine to execute this computation'),
+    outcome: 'host',
+    id: 'cudnn-without-engine',
+  },
+  'a library of cuDNN that is not there': {
+    log: `${running}[rank0]:Could not load library libcudnn_cnn_train.so.8. Error: /usr/local/cuda/lib64/libcudnn_cnn_train.so.8: undefined symbol: _ZN5cudnn\n${childFailed(0, -6)}`,
+    outcome: 'host',
+    id: 'cudnn-without-engine',
+  },
+  'transformers wraps the import': {
+    log: died(
+      'RuntimeError: Failed to import transformers.models.qwen3_vl.modeling_qwen3_vl because of the following error (look up to see its traceback):\n/opt/venv/lib/python3.12/site-packages/flash_attn_2_cuda.cpython-312-x86_64-linux-gnu.so: undefined symbol: _ZN3c104cuda',
+    ),
+    outcome: 'host',
+    id: 'flash-attn-other-build',
+  },
+  'transformers 5': {
+    log: died(
+      "ImportError: cannot import name 'AutoModelForVision2Seq' from 'transformers' (/x/__init__.py)",
+    ),
+    outcome: 'host',
+    id: 'python-environment-broken',
+    says: /transformers>=4\.57,<5/,
+  },
+  'a config of another transformers': {
+    log: died("AttributeError: 'Qwen2_5_VLConfig' object has no attribute 'vocab_size'"),
+    outcome: 'host',
+    id: 'python-environment-broken',
+  },
+  'run without torchrun': {
+    log: `Traceback (most recent call last):
+  File "/srv/hook.py", line 12, in <module>
+    dist.init_process_group("nccl")
+ValueError: Error initializing torch.distributed using env:// rendezvous: environment variable RANK expected, but not set
+`,
+    outcome: 'host',
+    id: 'entry-script-alone',
+    says: /cosmos-rl --config/,
+  },
+  'a dataset that is gated': {
+    log: died(
+      "datasets.exceptions.DatasetNotFoundError: Dataset 'nvidia/PhysicalAI-AV' is a gated dataset on the Hub. You must be authenticated to access it.",
+    ),
+    outcome: 'missing-input',
+    id: 'model-gated',
+  },
+  forbidden: {
+    log: died(
+      'huggingface_hub.errors.HfHubHTTPError: (Request ID: Root=1-6)\n403 Forbidden: Please enable access to public gated repositories in your fine-grained token settings.',
+    ),
+    outcome: 'missing-input',
+    id: 'model-gated',
+  },
+  'a server that has a fault': {
+    log: died(
+      'huggingface_hub.errors.HfHubHTTPError: 504 Server Error: Gateway Time-out for url: https://huggingface.co/api/models/nvidia/Cosmos-Reason2-2B',
+    ),
+    outcome: 'retryable',
+    id: 'hub-unreachable',
+  },
+  'a rendezvous port that is taken': {
+    log: died(
+      'torch.distributed.DistNetworkError: The server socket has failed to listen on any local network address. port: 29345, useIpv6: false, code: -98, name: EADDRINUSE, message: address already in use',
+    ),
+    outcome: 'host',
+    id: 'port-in-use',
+    says: /29345/,
+  },
+  'gloo between nodes': {
+    log: died(
+      'RuntimeError: Gloo connectFullMesh failed with timed out connecting: SO_ERROR: Connection refused',
+    ),
+    outcome: 'retryable',
+    id: 'rendezvous-failed',
+  },
+  'NCCL between nodes': {
+    log: died(
+      'torch.distributed.DistBackendError: NCCL error in: NCCLUtils.cpp:77, unhandled system error, NCCL version 2.27.5\nncclSystemError: System call failed.\nLast error:\nsocketStartConnect: Connect to 172.17.0.2<35557> failed : Connection timed out',
+    ),
+    outcome: 'retryable',
+    id: 'rendezvous-failed',
+    says: /172\.17\.0\.2/,
+  },
+  'NCCL that another rank left': {
+    log: `${launched(2)}${ready}${registered}${steps(1, 4, 16)}${traceback('torch.distributed.DistBackendError: NCCL error in: NCCLUtils.cpp:77, remote process exited or there was a network error\nncclRemoteError: A call failed possibly due to a network error or a remote process exiting prematurely.\nLast error:\nsocketPollConnect: connect to 10.0.0.2 returned Connection refused', 0)}${traceback('OSError: [Errno 24] Too many open files', 1)}${childFailed(1)}`,
+    outcome: 'host',
+    id: 'open-files-limit',
+  },
+  'gloo waited in vain': {
+    log: dying(
+      'RuntimeError: [/pytorch/third_party/gloo/gloo/transport/tcp/unbound_buffer.cc:78] Timed out waiting 600000ms for recv operation to complete',
+    ),
+    outcome: 'stalled',
+    id: 'collective-timeout',
+  },
+  'ended by signal, as an exception': {
+    log: startFailed(
+      "subprocess.CalledProcessError: Command '['python', 'hook.py']' died with <Signals.SIGKILL: 9>.",
+    ).replace(/Process 1621 exited.*\n/, 'Process 1621 failed with return code 137\n'),
+    outcome: 'failed',
+    id: 'worker-killed',
+    says: /SIGKILL/,
+  },
+  'a container that was ended': {
+    log: 'error: container train exited with code 137\n',
+    outcome: 'failed',
+    id: 'worker-killed',
+    says: /SIGKILL/,
+  },
+  'the folder of a checkpoint pruned under the writer': {
+    log: dying('RuntimeError: Parent directory /o/checkpoints/step_20/policy does not exist.'),
+    outcome: 'config',
+    id: 'checkpoint-marker-race',
+  },
+  'vision tokens that were cut, in an older transformers': {
+    log: dying(
+      'RuntimeError: shape mismatch: value tensor of shape [7920, 2048] cannot be broadcast to indexing result of shape [7040, 2048]',
+    ),
+    outcome: 'data',
+    id: 'sample-too-long',
+  },
+  'decord with the file in brackets': {
+    log: dying(
+      'decord._ffi.base.DECORDError: [09:01:10] /github/workspace/src/video/video_reader.cc:270: [/data/clips/9.mp4] Failed to measure duration/frame-rate due to broken metadata.',
+    ),
+    outcome: 'data',
+    id: 'sample-unreadable',
+    says: /\/data\/clips\/9\.mp4/,
+  },
+  'fps and frames in the words of transformers': {
+    log: dying(
+      'ValueError: `num_frames`, `fps`, and `sample_indices_fn` are mutually exclusive arguments, please use only one!',
+    ),
+    outcome: 'config',
+    id: 'fps-and-nframes',
+  },
+  'ffmpeg is no file of the dataset': {
+    log: dying("FileNotFoundError: [Errno 2] No such file or directory: 'ffprobe'"),
+    outcome: 'host',
+    id: 'program-missing',
+  },
+  'a line with a time stamp before it': {
+    log: '2026-11-20 09:00:00,123 ERROR train.py:33 RuntimeError: received 0 items of ancdata\n',
+    outcome: 'host',
+    id: 'open-files-limit',
+  },
+  'the end of a torchrun block alone': {
+    log: childFailed(0, 1).replace(/^.*Process 2590.*\n/m, ''),
+    outcome: 'failed',
+    id: 'workers-lost',
+  },
+  'the part of the controller of a run that failed': {
+    log: `${ready.replace(/^.*Registering.*\n/m, '')}${ERROR}[Controller] Unregister failed: All policy replicas departed before training completed; resume the job from a checkpoint\n`,
+    outcome: 'failed',
+    id: 'workers-lost',
+    says: /cookbook-run diagnose LOG_DIR/,
+  },
 };

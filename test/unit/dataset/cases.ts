@@ -303,9 +303,9 @@ export const CASES: Readonly<Record<string, Case>> = {
     says: 'is not a JSON array: it has one object per line',
   },
   'meta-not-json': {
-    fails: blended((it) => it.items('b', '[{"id": 1},\n]')),
+    fails: blended((it) => it.items('b', '[\n,]')),
     passes: soundBlend,
-    says: 'line 2, column 1: a comma stands after the last item',
+    says: 'line 2, column 1: a value is missing before this comma',
   },
   'item-foreign': {
     fails: annotated([{ image: 'a.png', question: 'What?', answer: 'That.' }]),

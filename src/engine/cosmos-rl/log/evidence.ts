@@ -25,7 +25,7 @@ const AFTERMATH =
   /DistBackendError|DistNetworkError|DistStoreError|NCCL communicator was aborted|ncclRemoteError|[Cc]onnection (?:was )?(?:closed|reset) by peer|checkpoint failed on another rank|Broken pipe|TCPStore|store->get|All policy replicas departed|Unregister failed/;
 // … unless NCCL or the rendezvous says what this rank itself lacks.
 const OWN_FAULT =
-  /no socket interface|shared memory|\/dev\/shm|No space left|Cuda failure|Duplicate GPU|nhandled cuda error|ibv_|timed out (?:after \d+ ?ms )?while trying to connect|failed to connect to any network address|cannot be retrieved|waiting for clients|No route to host/;
+  /no socket interface|shared memory|\/dev\/shm|No space left|Cuda failure|Duplicate GPU|nhandled cuda error|ibv_|timed out (?:after \d+ ?ms )?while trying to connect|failed to connect to any network address|cannot be retrieved|waiting for clients|No route to host|EADDRINUSE|already in use/;
 // Python readers that are tried after the first one failed: they hide what the first one said.
 const FALLBACK = /module 'torchvision\.io' has no attribute 'read_video'|torchvision\.io\.read_video/;
 // Exceptions that only pass on another one.

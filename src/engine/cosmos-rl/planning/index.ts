@@ -8,7 +8,7 @@ import { RULES } from '../rules/index.ts';
 import { schemaOf } from '../schema/schema.ts';
 import { asCosmosRl, type Engine } from '../versions.ts';
 import { launch } from './launch.ts';
-import { ownSettings, RUN_KEYS, textAt } from './own-settings.ts';
+import { ownSettings, textAt } from './own-settings.ts';
 import { render } from './render.ts';
 
 function judge(engine: Engine, config: TomlTable, { cwd, ...context }: LaunchContext) {
@@ -28,7 +28,6 @@ function judge(engine: Engine, config: TomlTable, { cwd, ...context }: LaunchCon
 /** Everything of it is used wherever a run is planned. */
 export const PLANNING: Planning = {
   takesBase: true,
-  runKeys: RUN_KEYS,
   ports: ['controller', 'redis'],
   checks: new Set(ENGINE_CHECKS.map(({ id }) => id)),
   objective: true,

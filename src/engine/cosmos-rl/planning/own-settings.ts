@@ -4,11 +4,9 @@ import type { Setting } from '../../../config/layers.ts';
 import { getValue, splitKey, type TomlTable, type TomlValue } from '../../../config/value.ts';
 import type { Origin } from '../../../findings/finding.ts';
 import type { OwnSettings, RunPlace } from '../../planning.ts';
+import { LAYOUT } from '../layout.ts';
 
 const OURS: Origin = { layer: 'cookbook-run', source: 'this run' };
-
-/** Keys that every run has its own value of: two runs that differ only in them are the same training. */
-export const RUN_KEYS: readonly string[] = ['train.output_dir', 'train.timestamp', 'redis', 'train.resume'];
 
 /** The text under a key, or `undefined`. */
 export function textAt(config: TomlTable, key: string): string | undefined {
@@ -24,7 +22,7 @@ export function ownSettings({ id, cwd, folder, ports }: RunPlace, config: TomlTa
   const outputRoot = given === undefined ? folder : resolve(cwd, given);
   // `root = dirname(output_dir)` holds best/ and is searched on resume (utils/checkpoint.py): one root for one run.
   const outputDir =
-    timestamp !== '' ? outputRoot : join(given === undefined ? folder : join(outputRoot, id), 'train');
+    timestamp !== '' ? outputRoot : join(given === undefined ? folder : join(outputRoot, id), LAYOUT.below);
   const settings = [
     own('train.output_dir', outputDir),
     ...(timestamp === '' ? [own('train.timestamp', id)] : []),

@@ -5,8 +5,10 @@ import {
   failed,
   failingRank,
   loneException,
+  raised,
   restingOn,
   rootException,
+  sighted,
 } from '../evidence.ts';
 import { definiteFailure } from '../failure.ts';
 import type { LogState } from '../state.ts';
@@ -55,7 +57,8 @@ export const workerException: Symptom = {
       );
     }
     const cause = rootException(state);
-    if (cause === undefined || !failed(state)) return undefined;
+    if (cause === undefined || !failed(state) || GAVE_UP.test(cause.text) || TOLD.test(cause.text))
+      return undefined;
     const rank = failingRank(state);
     const who = cause.rank === undefined ? 'A process without a rank' : `Rank ${rank ?? cause.rank}`;
     const began = causeChain(state).at(-1);
@@ -77,6 +80,10 @@ export const workerException: Symptom = {
   },
 };
 
+// gloo's transport and NCCL's watchdog, as exceptions.
+const GAVE_UP =
+  /Watchdog caught collective operation timeout[^\n]*|[Tt]imed out waiting \d+ ?ms for (?:send|recv) operation[^\n]*|watchdog timeout[^\n]*|collective operation timeout[^\n]*/;
+
 /** NCCL's watchdog gave up waiting for a rank. */
 export const collectiveTimeout: Symptom = {
   id: 'collective-timeout',
@@ -94,7 +101,16 @@ export const collectiveTimeout: Symptom = {
   },
   matches(state) {
     const place = state.seen.watchdog?.first;
-    if (place === undefined) return undefined;
+    if (place === undefined) {
+      const told = raised(state, GAVE_UP);
+      if (told === undefined) return undefined;
+      return restingOn(told, {
+        message: `Rank ${told.rank ?? 0} waited in vain for the other ranks: ${brief(told.match[0])}.`,
+        because:
+          'At least one rank did not reach the same operation; the group timeout is COSMOS_GLOO_TIMEOUT (utils/distributed.py:81, 0.4.7).',
+        help: 'Find the rank that printed nothing for longest; slow data or a slow disk needs a larger COSMOS_GLOO_TIMEOUT. Resume from the last checkpoint.',
+      });
+    }
     const { operation, milliseconds } = place.notice;
     const limit = milliseconds === undefined ? 'its timeout' : `${Math.round(milliseconds / 1000)} s`;
     return restingOn(
@@ -135,14 +151,21 @@ function killed(state: LogState): Killed | undefined {
     const of = { line: place.line, text: place.text, ...(rank === undefined ? {} : { rank }) };
     return code < 0 ? { ...of, signal: -code } : undefined;
   }
-  const clue = state.clues['worker-killed'];
-  const match = clue === undefined ? null : TOLD.exec(clue.text);
-  if (clue === undefined || match === null || !failed(state)) return undefined;
-  return { ...clue, signal: Number(match[1] ?? match[2] ?? (match[3] === 'Segmentation fault' ? 11 : 6)) };
+  const told = sighted(state, 'worker-killed', TOLD);
+  if (told === undefined || !failed(state)) return undefined;
+  const [, number, died, word, status] = told.match;
+  const named = word === 'Segmentation fault' ? 11 : word === 'Aborted' ? 6 : 9;
+  const signal = status === undefined ? Number(number ?? died ?? named) : Number(status) - 128;
+  return {
+    line: told.line,
+    text: told.text,
+    signal,
+    ...(told.rank === undefined ? {} : { rank: told.rank }),
+  };
 }
 
 const TOLD =
-  /Signal (\d+) \(SIG[A-Z]+\) received by PID|(?:died with <Signals\.SIG[A-Z]+: |exit ?code:? +-)(\d+)|^(?:Fatal Python error: )?(Segmentation fault|Aborted)(?: \(core dumped\))?$/;
+  /Signal (\d+) \(SIG[A-Z]+\) received by PID|(?:died with <Signals\.SIG[A-Z]+: |exit ?code ?:? +-)(\d+)|^(?:Fatal Python error: )?(Segmentation fault|Aborted|Killed)(?: \(core dumped\))?$|\bexited with (?:exit )?(?:code |status )?(137|139|134)\b/;
 
 /** A worker process was ended by a signal. */
 export const workerKilled: Symptom = {
@@ -241,7 +264,10 @@ export const workersLost: Symptom = {
       subject: 'workers',
       message: 'The workers ended before the run was complete, and the log holds no exception.',
       because: `The first line that proves it: ${best.text.trim().slice(0, 200)}`,
-      help: 'Look at dmesg and at the scheduler for a kill; resume from the last checkpoint.',
+      help:
+        state.ranks.length === 0
+          ? 'The workers wrote a log of their own, policy_0.log with --log-dir: cookbook-run diagnose LOG_DIR'
+          : 'Look at dmesg and at the scheduler for a kill; resume from the last checkpoint.',
     });
   },
 };

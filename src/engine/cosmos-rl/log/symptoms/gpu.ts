@@ -79,7 +79,7 @@ export const GPU = symptomsOf([
         help: 'See who has it: nvidia-smi; with "system not yet initialized" start the fabric manager: systemctl start nvidia-fabricmanager',
       },
       {
-        text: /Error detecting GPUs: (?:.*)|(No GPUs available\. Please check your GPU configuration|No GPUs detected|ProcessGroupNCCL is only supported with GPUs|Found no NVIDIA driver|No CUDA GPUs are available|no CUDA-capable device is detected|Torch not compiled with CUDA enabled|libcuda\.so\.1: cannot open shared object file|CUDA unknown error - this may be due to an incorrectly set up environment)/,
+        text: /Error detecting GPUs: (?:.*)|(No GPUs available\. Please check your GPU configuration|No GPUs detected|ProcessGroupNCCL is only supported with GPUs|device >= 0 && device < num_gpus|Found no NVIDIA driver|No CUDA GPUs are available|no CUDA-capable device is detected|Torch not compiled with CUDA enabled|libcuda\.so\.1: cannot open shared object file|CUDA unknown error - this may be due to an incorrectly set up environment)/,
         says: 'No GPU can be used on this machine: {}.',
         help: 'Run nvidia-smi here; in a container start with: docker run --gpus all; unset an empty CUDA_VISIBLE_DEVICES; a torch without CUDA: pip install --force-reinstall torch',
       },

@@ -115,7 +115,7 @@ export const RESUMED = symptomsOf([
     fix: 'Set train.ckpt.max_keep=2 (or -1, which keeps all), and resume from the last complete checkpoint.',
     forms: [
       {
-        text: /No such file or directory: '([^'\n]*\.rank_\d+_complete)'|No such file or directory: '([^'\n]*\/checkpoints\/step_\d+\/policy\/[^'\n]*)'/,
+        text: /No such file or directory: '([^'\n]*\.rank_\d+_complete)'|No such file or directory: '([^'\n]*\/checkpoints\/step_\d+\/policy\/[^'\n]*)'|Parent directory (\S*\/checkpoints\/step_\d+\S*) does not exist|Directory not empty: '([^'\n]*\/checkpoints\/step_\d+[^'\n]*)'/,
         when: (state) => state.seen.resuming === undefined,
         says: 'The engine deleted a checkpoint while it was being written: {} was gone.',
         help: 'Set train.ckpt.max_keep=2 (or -1, which keeps all), and resume from the last complete checkpoint.',
@@ -139,6 +139,37 @@ export const DATASET = symptomsOf([
         text: /((?:[Ii]nvalid|[Uu]nknown|[Uu]nexpected|[Uu]nrecognized) (?:message )?(?:role|speaker|from)\b[^\n]*|Conversation roles must alternate[^\n]*|Only user(?:,| and) assistant[^\n]*roles[^\n]*|No user query found in messages[^\n]*|^KeyError: '(?:from|role|value|conversations)')/,
         says: 'A message of the annotations has no speaker that the dataset script knows: {}.',
         help: 'Write from / value (or role / content) in every message; which item it is: cookbook-run data check DIR',
+      },
+    ],
+  },
+  {
+    id: 'annotation-key-missing',
+    summary: 'An item of the annotations lacks a key that the dataset script reads',
+    outcome: 'data',
+    subject: 'dataset',
+    because: 'The script reads one layout; an item of another one has other keys.',
+    source: 'cookbook datasets of Reason1 and Reason2',
+    forms: [
+      {
+        text: /^KeyError: '((?:video|image|audio)s?(?:_path|_id)?|messages|annotations?|captions?|questions?|answers?|labels?|media|text)'/,
+        says: 'An item of the annotations has no key {}.',
+        help: 'Write it in every item; which items lack it: cookbook-run data check DIR',
+      },
+    ],
+  },
+  {
+    id: 'media-placeholders-differ',
+    summary: 'A conversation names more or fewer pictures or clips than its item has',
+    outcome: 'data',
+    subject: 'dataset',
+    because: 'Each <image> or <video> in the text stands for one file of the item.',
+    source: 'transformers 4.57 processing_qwen3_vl.py; LLaVA layout',
+    forms: [
+      {
+        text: /([Nn]umber of (?:<)?(?:image|video)\S*[^\n]*(?:does not|do not|doesn't|!=|not equal)[^\n]*|(?:image|video)s? (?:tokens|placeholders)[^\n]*(?:does not|do not|mismatch)[^\n]*number of[^\n]*)/,
+        unless: /features and (?:image|video) tokens/,
+        says: 'A conversation names more or fewer pictures or clips than its item has: {}.',
+        help: 'Make the number of <image> and <video> equal to the files of the item; which item it is: cookbook-run data check DIR',
       },
     ],
   },

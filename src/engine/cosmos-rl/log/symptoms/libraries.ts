@@ -34,7 +34,7 @@ export const LIBRARIES = symptomsOf([
     source: 'policy/kernel/modeling_utils.py:121, 0.4.7',
     forms: [
       {
-        text: /FlashAttention is not installed|FlashAttention2? has been toggled on, but it cannot be used|the package flash_attn seems to be not installed|No module named 'flash_attn[\w.]*'|flash_attn_varlen_func|_flash_attention_forward/,
+        text: /FlashAttention is not installed|FlashAttention2? has been toggled on, but it cannot be used|the package flash_attn seems to be not installed|No module named 'flash_attn[\w.]*'|not found in your environment: flash_attn|flash_attn_varlen_func|_flash_attention_forward/,
         says: 'flash-attn is wanted by the model and cannot be imported.',
         help: 'Install it: pip install --no-build-isolation flash-attn==2.8.3; or use an entry script of cookbook-run, which chooses sdpa (with native qwen2_5_vl: train.force_use_hf=true).',
       },
@@ -82,7 +82,7 @@ export const LIBRARIES = symptomsOf([
         help: 'In the engine\'s environment: pip install "transformers>=4.57,<5"',
       },
       {
-        text: /cannot import name '((?:Qwen|AutoModelForImageTextToText|AutoVideoProcessor|AutoModelForMultimodal)\w*)' from '?transformers|module '?transformers\S* has no attribute '?((?:Qwen|AutoModelForImageTextToText|AutoVideoProcessor)\w*)|(?:Processor|Tokenizer|Image processor|Video processor) class (\w+) (?:does not exist|is not)|Unrecognized (?:processing|image processor|video processor) class[^\n]*|^KeyError: '(qwen\w+)'/,
+        text: /cannot import name '((?:Qwen|AutoModelForImageTextToText|AutoVideoProcessor|AutoModelForMultimodal)\w*)' from '?transformers|module '?transformers\S* has no attribute '?((?:Qwen|AutoModelForImageTextToText|AutoVideoProcessor)\w*)|(?:Processor|Tokenizer|Image processor|Video processor) class (\w+) (?:does not exist|is not)|Unrecognized (?:processing|image processor|video processor|configuration) class[^\n]*|^KeyError: '(qwen\w+)'/,
         says: 'The installed transformers is too old for the model: it has no {}.',
         help: 'In the engine\'s environment: pip install "transformers>=4.57,<5"',
       },
@@ -103,7 +103,7 @@ export const LIBRARIES = symptomsOf([
     source: 'liger-kernel wheels; seen with 0.8.5',
     forms: [
       {
-        text: /((?:too many|not enough) values to unpack \(expected 3[^)]*\))/,
+        text: /((?:too many|not enough) values to unpack \(expected 3[^)]*\)|Liger\w+[^\n]*(?:takes|missing|unexpected)[^\n]*argument[^\n]*)/,
         where: /kernel\/loss\.py|liger_kernel/,
         says: 'The fused loss of the engine does not fit the installed liger-kernel: {}.',
         help: 'pip install "liger-kernel>=0.6.4,<0.8", or set policy.enable_liger_fused_cross_entropy=false.',
@@ -140,9 +140,10 @@ export const LIBRARIES = symptomsOf([
     because:
       'The patch embedding of Qwen-VL is a Conv3d in bf16: an old cuDNN, one of another CUDA that LD_LIBRARY_PATH puts first, or a torch built without this GPU has no engine for it. Resuming cannot help.',
     source: 'torch 2.11 aten/src/ATen/native/cudnn/Conv_v8.cpp',
+    printed: true,
     forms: [
       {
-        text: /(GET was unable to find an engine to execute this computation|[Uu]nable to find a valid cuDNN algorithm[^\n]*|CUDNN_STATUS_(?:NOT_SUPPORTED|NOT_INITIALIZED|EXECUTION_FAILED|MAPPING_ERROR|INTERNAL_ERROR|SUBLIBRARY_\w+|VERSION_MISMATCH|ARCH_MISMATCH)\w*|Unable to load any of \{libcudnn[^}]*\}|Could not load library libcudnn\S*|libcudnn\S*: cannot open shared object file|cuDNN version incompatibility[^\n]*)/,
+        text: /((?:GET|FIND) was unable to find an engine to execute this computation|[Uu]nable to find a valid cuDNN algorithm[^\n]*|CUDNN_STATUS_(?:NOT_SUPPORTED|NOT_INITIALIZED|EXECUTION_FAILED|MAPPING_ERROR|INTERNAL_ERROR|SUBLIBRARY_\w+|VERSION_MISMATCH|ARCH_MISMATCH)\w*|Unable to load any of \{libcudnn[^}]*\}|Could not load library libcudnn\S*|libcudnn\S*: cannot open shared object file|cuDNN version incompatibility[^\n]*)/,
         says: 'cuDNN cannot run a convolution of the model: {}.',
         help: 'unset LD_LIBRARY_PATH, then put back the cuDNN that this torch was built with: pip install --force-reinstall torch torchvision; check: python -c "import torch; print(torch.backends.cudnn.version())"',
       },

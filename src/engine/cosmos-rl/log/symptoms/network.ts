@@ -1,6 +1,9 @@
 /** Between processes and nodes: NCCL, gloo, the rendezvous, ports. */
 import { symptomsOf } from '../told.ts';
 
+/** A port that is taken is told by `port-in-use`. */
+const BUSY = /EADDRINUSE|already in use/;
+
 /** In order: the narrower text first. */
 export const NETWORK = symptomsOf([
   {
@@ -53,17 +56,19 @@ export const NETWORK = symptomsOf([
         help: 'On this node: getent hosts NODE_0; write the address of the first node in --node-ip-list, or its name into /etc/hosts, then start all nodes again.',
       },
       {
+        unless: BUSY,
         text: /(?:trying to connect to|network address of) \(([^\n()]+)\)|RendezvousConnectionError: ([^\n]*)|(?:Call to connect to|Connect to|connect to) (\S+) failed ?:[^\n]*|(No route to host)/,
         says: 'The rendezvous at {} cannot be reached: a network fault between the nodes.',
         help: 'From this node: getent hosts NODE_0 and nc -vz NODE_0 29345; see that MASTER_ADDR and NCCL_SOCKET_IFNAME name what all nodes share, then start all nodes again.',
       },
       {
-        text: /((?:Rendezvous(?:Timeout|Closed|State|GracefulExit)?Error)[^\n]*|Timed out after \d+ seconds waiting for clients[^\n]*|The c10d rendezvous[^\n]*|timed out[^\n]*rendezvous[^\n]*|connect\(\) timed out[^\n]*|wait timeout after \d+ ?ms, keys[^\n]*|Socket Timeout)/,
+        text: /((?:Rendezvous(?:Timeout|Closed|State|GracefulExit)?Error)[^\n]*|Timed out after \d+ seconds waiting for clients[^\n]*|The c10d rendezvous[^\n]*|timed out[^\n]*rendezvous[^\n]*|connect\(\) timed out[^\n]*|wait timeout after \d+ ?ms, keys[^\n]*|Socket Timeout|connectFullMesh failed[^\n]*|Cannot assign requested address[^\n]*)/,
         says: 'The nodes did not find each other in time: {}.',
         help: 'Start all nodes within the same minutes and with the same --rdzv-port and number of workers; look at the log of the node that is missing.',
       },
       {
-        text: /(DistNetworkError: [^\n]*(?:connect|listen|socket)[^\n]*)/,
+        unless: BUSY,
+        text: /(DistNetworkError: [^\n]*(?:connect|listen|socket)[^\n]*|store->get\([^\n]*|is setting up NCCL communicator[^\n]*)/,
         says: 'A process could not reach the others: {}.',
         help: 'See that the names and ports of all nodes can be reached from each other, then start all nodes again.',
       },

@@ -4,14 +4,19 @@ import { symptomsOf } from '../told.ts';
 /** In order: the narrower text first. */
 export const PACKAGES = symptomsOf([
   {
-    id: 'engine-not-importable',
-    summary: 'The entry script runs where the engine cannot be imported',
+    id: 'entry-script-alone',
+    summary: 'The entry script was run as a program of its own, or where the engine cannot be imported',
     outcome: 'host',
     subject: 'cosmos_rl',
     because:
       'An entry script or dataset hook is the last argument of cosmos-rl, which runs it with its own interpreter in the controller and in every worker; run by another python, or with a mount over the folder of the package, it finds no cosmos_rl.',
     source: 'launcher/launch_all.py:433, 0.4.7',
     forms: [
+      {
+        text: /(environment variable (?:RANK|WORLD_SIZE|MASTER_ADDR|LOCAL_RANK) expected, but not set|KeyError: '(?:COSMOS_\w+|RANK|LOCAL_RANK|WORLD_SIZE)')/,
+        says: 'The entry script was run as a program of its own: {}.',
+        help: "Start it as `cosmos-rl --config X.toml hook.py` in the engine's environment: the engine runs it in the controller and in every worker.",
+      },
       {
         text: /No module named '?(cosmos_rl(?:\.[\w.]+)?)'?/,
         says: 'The entry script was run by a Python that has no {}.',
@@ -44,7 +49,7 @@ export const PACKAGES = symptomsOf([
     source: 'torch 2.11 wheels, nvidia-*-cu12 and cu13',
     forms: [
       {
-        text: /(lib(?:cudart|cublas|cublasLt|cusparse|cusparseLt|cufft|curand|cusolver|nvrtc|nvJitLink|nvToolsExt|cupti|cufile|nppicc|npp\w*)\.so[\w.]*: (?:cannot open shared object file|undefined symbol: \S+)|(?:__nvJitLink\w+|undefined symbol: (?:cublas|cusparse|nvrtc)\w+))/,
+        text: /(lib(?:cudart|cublas|cublasLt|cusparse|cusparseLt|cufft|curand|cusolver|nvrtc|nvJitLink|nvToolsExt|cupti|cufile|nppicc|npp\w*)\.so[\w.]*: (?:cannot open shared object file|undefined symbol: \S+)|(?:__nvJitLink\w+|undefined symbol: (?:cublas|cusparse|nvrtc)\w+|CUBLAS_STATUS_(?:INVALID_VALUE|NOT_SUPPORTED|ARCH_MISMATCH)[^\n]*))/,
         says: 'A CUDA library does not fit or is not there: {}.',
         help: 'unset LD_LIBRARY_PATH and reinstall the package that the traceback names for the CUDA of torch; which one that is: python -c "import torch; print(torch.version.cuda)"',
       },
@@ -105,6 +110,11 @@ export const PACKAGES = symptomsOf([
         help: 'Reinstall both together: pip install --force-reinstall torch torchvision',
       },
       {
+        text: /(module 'triton[\w.]*' has no attribute '[^']*'|cannot import name '\w+' from 'triton[\w.]*')/,
+        says: 'Triton does not belong to this torch: {}.',
+        help: 'Reinstall torch, which brings its Triton: pip install --force-reinstall torch torchvision',
+      },
+      {
         text: /([^\s/]+\.so[\w.]*: undefined symbol: \S+|undefined symbol: \S+)/,
         says: 'A package was built for another torch: {}.',
         help: 'Reinstall the package that the traceback names, for this torch: pip install --force-reinstall --no-cache-dir --no-deps PACKAGE',
@@ -143,6 +153,16 @@ export const PACKAGES = symptomsOf([
         text: /ModuleNotFoundError: No module named '?([\w.]+)'?/,
         says: 'The Python module {} is not installed.',
         help: "Install it into the engine's environment with its python -m pip install; check with cookbook-run doctor",
+      },
+      {
+        text: /(cannot import name '\w+' from 'transformers[^\n]*|'Qwen\w*Config' object has no attribute '\w+'|\b(?:Qwen|AutoP)\w*\S* got an unexpected keyword argument '[^']*'|module 'transformers[\w.]*' has no attribute '[^']*')/,
+        says: 'The installed transformers does not fit the engine: {}.',
+        help: 'In the engine\'s environment: pip install "transformers>=4.57,<5"',
+      },
+      {
+        text: /(module '(?:torch|torchvision|PIL|cv2|datasets|accelerate|peft)(?!vision\.io)[\w.]*' has no attribute '(?!read_video|VideoReader)[^']*')/,
+        says: 'Two packages do not fit together: {}.',
+        help: 'Install the version of that package that the engine was released with; check with pip check',
       },
       {
         text: /(cannot import name '[^\n]*)/,

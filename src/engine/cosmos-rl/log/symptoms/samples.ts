@@ -14,7 +14,7 @@ function tooFew(state: LogState): boolean {
 }
 
 const CUT =
-  /truncation would break vision token alignment|vision_embeds\.shape\[0\] must be equal to n_tokens|[Ii]mages? features and image tokens do not match|[Vv]ideos? features and video tokens do not match|Mismatch in `(?:image|video)` token count/;
+  /truncation would break vision token alignment|vision_embeds\.shape\[0\] must be equal to n_tokens|[Ii]mages? features and image tokens do not match|[Vv]ideos? features and video tokens do not match|Mismatch in `(?:image|video)` token count|shape mismatch: value tensor of shape \[\d+, \d+\] cannot be broadcast to indexing result|number of elements of source < number of ones in mask/;
 
 // qwen-vl-utils vision_process.py smart_nframes; seen with 0.4.7: the first line is the truth, the fall-back to
 // torchvision then fails with "module 'torchvision.io' has no attribute 'read_video'".
@@ -23,7 +23,7 @@ const FRAMES = /nframes should in(?:side)? interval \[(\d+), (\d+)\],? but got (
 // decord: `ERROR opening: <path>, <reason>`; its Python side: `RuntimeError: Error reading <path>...`; PyAV, Pillow,
 // torchcodec and OpenCV in their own words.
 const UNREADABLE =
-  /ERROR opening: (?<decord>.+?), (?<reason>[A-Z].*)|Error reading (?<read>[^"'\s][^\n]*?)\.\.\.|DECORDError|cannot identify image file (?<image>\S+)|Invalid data found when processing input(?:: '(?<av>[^']*)')?|moov atom not found|image file is truncated|broken data stream when reading image|(?:Could not|Failed to|Cannot) open (?:input |video |image )+(?:file|buffer)?:? ?(?<codec>[^\s"']\S*)?|No valid stream found in input file|Could not push packet to decoder|cannot find video stream with wanted index|Unable to handle EOF because it takes too long|video_reader_backend \w+ error, use torchvision as default, msg: (?!.*(?:No module|not installed|cannot open shared object|import|load lib))(?<told>[^\n]*\S[^\n]*)|No such file or directory: '(?<gone>[^']+\.(?:mp4|mov|avi|mkv|webm|jpe?g|png|webp|bmp|gif|npy|npz|parquet))'/;
+  /ERROR opening: (?<decord>.+?), (?<reason>[A-Z].*)|Error reading (?<read>[^"'\s][^\n]*?)\.\.\.|DECORDError: [^\n]*?\[(?<bracket>\/[^\]\s]+)\]|DECORDError|cannot identify image file (?<image>\S+)|Invalid data found when processing input(?:: '(?<av>[^']*)')?|moov atom not found|image file is truncated|broken data stream when reading image|(?:Could not|Failed to|Cannot) open (?:input |video |image )+(?:file|buffer)?:? ?(?<codec>[^\s"']\S*)?|No valid stream found in input file|Could not push packet to decoder|cannot find video stream with wanted index|Unable to handle EOF because it takes too long|video_reader_backend \w+ error, use torchvision as default, msg: (?!.*(?:No module|not installed|cannot open shared object|import|load lib))(?<told>[^\n]*\S[^\n]*)|No such file or directory: '(?<gone>[^']+\.(?:mp4|mov|avi|mkv|webm|jpe?g|png|webp|bmp|gif|npy|npz|parquet))'/;
 
 const FORM =
   /Unsupported content type: (.*)|Unsupported (?:role|image type|message)|conversation (?:must|should)|'str' object has no attribute 'copy'|string indices must be integers/;
@@ -129,8 +129,8 @@ export const framesExceedClip: Symptom = {
 
 /** The file that a text names. */
 function pathIn(match: RegExpExecArray): string | undefined {
-  const { decord, read, gone, av, image, codec } = match.groups ?? {};
-  return [decord, read, gone, av, image, codec].find((path) => path !== undefined && path !== '');
+  const { decord, read, bracket, gone, av, image, codec } = match.groups ?? {};
+  return [decord, read, bracket, gone, av, image, codec].find((path) => path !== undefined && path !== '');
 }
 
 const NAMED: Pattern = {

@@ -48,7 +48,7 @@ export const SETTINGS = symptomsOf([
       'worker/base.py:112; trainer/optm/__init__.py:344, 389, 606; model/base.py:337, 665; kernel/loss.py:100; lora/plugin.py:209, 325; llm_trainer.py:569, 0.4.7',
     forms: [
       {
-        text: /(Trainer \S+ is not supported\.|optm_lr[^\n]*|Optimizer \S+ (?:not supported|is not implemented)[^\n]*|[Uu]nsupported optm?[^\n]*|Unknown decay type[^\n]*|trainable_map[^\n]*|target_modules[^\n]*|Target modules [^\n]* not found[^\n]*|No (?:LoRA )?(?:target )?modules? (?:matched|found)[^\n]*|enable_liger_kernel[^\n]*|LoRA[^\n]*pipeline[^\n]*|Unsupported dtype: [^\n]*)/,
+        text: /(Trainer \S+ is not supported\.|optm_lr[^\n]*|Optimizer \S+ (?:not supported|is not implemented)[^\n]*|[Uu]nsupported optm?[^\n]*|Unknown decay type[^\n]*|trainable_map[^\n]*|target_modules[^\n]*|Target modules [^\n]* not found[^\n]*|No (?:LoRA )?(?:target )?modules? (?:matched|found)[^\n]*|enable_liger_kernel[^\n]*|LoRA[^\n]*pipeline[^\n]*|Unsupported dtype: [^\n]*|FlashAttention only supports? fp16 and bf16[^\n]*)/,
         says: 'The engine cannot carry out a setting: {}.',
         help: `Correct the setting; ${PLAIN_RUN} knows most of them.`,
       },
@@ -81,7 +81,7 @@ export const SETTINGS = symptomsOf([
     printed: true,
     forms: [
       {
-        text: /(Only accept either `?fps`? or `?nframes`?)/,
+        text: /(Only accept either `?fps`? or `?nframes`?|`?num_frames`?[^\n]*`?fps`?[^\n]*mutually exclusive[^\n]*|`?fps`?[^\n]*`?n(?:um_)?frames`?[^\n]*mutually exclusive[^\n]*)/,
         says: 'Both fps and nframes are set for the frames of a clip: {}.',
         help: 'Remove one of them from [custom.vision]: ~custom.vision.fps or ~custom.vision.nframes',
       },

@@ -21,6 +21,21 @@ export const START = symptomsOf([
     ],
   },
   {
+    id: 'program-missing',
+    summary: 'A program that the run calls is not installed',
+    outcome: 'host',
+    subject: 'PATH',
+    because: 'It is called by name; it is no file of the dataset.',
+    source: 'Python subprocess.py',
+    forms: [
+      {
+        text: /No such file or directory: '(ffmpeg|ffprobe|git|git-lfs|numactl|redis-cli|redis-server|torchrun|bash|aws|s5cmd)'/,
+        says: '{} is not on PATH.',
+        help: 'Install it (apt-get install -y with that name), or put its folder first on PATH; check with cookbook-run doctor.',
+      },
+    ],
+  },
+  {
     id: 'config-unreadable',
     summary: 'The config file could not be read',
     outcome: 'config',
@@ -88,7 +103,7 @@ export const PORT_IN_USE = told({
   printed: true,
   forms: [
     {
-      text: /Controller (port \d+) .*?already in use|\(?(?:port|address|bind)[^\n]*?(port:? \d+)[^\n]*(?:already in use|EADDRINUSE)|([Aa]ddress already in use[^\n]*|EADDRINUSE|\[Errno 98\][^\n]*|No available port(?:s)? (?:found )?(?:in|between) [^\n]*)/,
+      text: /Controller (port \d+) .*?already in use|\b(port:? \d+)\b[^\n]*(?:already in use|EADDRINUSE)|([Aa]ddress already in use[^\n]*|EADDRINUSE|\[Errno 98\][^\n]*|No available port(?:s)? (?:found )?(?:in|between) [^\n]*)/,
       // redis and the controller try the next port and say so; only a run that then got no further failed by it.
       when: (state) =>
         state.seen.step === undefined &&

@@ -1,0 +1,85 @@
+/** Seconds that earlier runs of this host took, read from their records. */
+import { existsSync, readFileSync } from 'node:fs';
+import { parseToml } from '../config/toml.ts';
+import { asNumber, getValue, splitKey } from '../config/value.ts';
+import type { MeasuredTimes } from '../estimate/time.ts';
+import { isObject, textAt, valueAt } from '../json/object.ts';
+import { isStep, readMetrics } from './metrics/metric.ts';
+import { summaryOf } from './metrics/summary.ts';
+import { listRuns, type RunState } from './record.ts';
+
+/** What an earlier run must have in common. */
+export interface EarlierRequest {
+  readonly preset: string;
+  /** policy.model_name_or_path, and how many parameters it has. */
+  readonly model: string;
+  readonly parameters: number;
+}
+
+/** Records that are looked into, the newest first. */
+const MOST = 20;
+
+function gpuName(path: string): string | undefined {
+  const host: unknown = JSON.parse(readFileSync(path, 'utf8'));
+  const gpus = valueAt(host, 'gpus', 'value') ?? valueAt(host, 'facts', 'gpus', 'value');
+  return Array.isArray(gpus) && isObject(gpus[0]) ? textAt(gpus[0], 'name') : undefined;
+}
+
+/** Seconds from the launch to the end of the first step, less one step. */
+function startSeconds(
+  metrics: ReturnType<typeof readMetrics>,
+  startedAt: string,
+  step: number,
+): number | undefined {
+  const first = metrics.find(isStep)?.at;
+  if (first === undefined) return undefined;
+  return Math.max(0, (Date.parse(first) - Date.parse(startedAt)) / 1000 - step);
+}
+
+function timesOf({ record, files }: RunState, request: EarlierRequest): MeasuredTimes | undefined {
+  if (![files.metrics, files.config, files.host].every(existsSync)) return undefined;
+  const config = parseToml(readFileSync(files.config, 'utf8'), files.config);
+  const value = (key: string) => getValue(config, splitKey(key));
+  if (value('policy.model_name_or_path') !== request.model) return undefined;
+  const metrics = readMetrics(readFileSync(files.metrics, 'utf8'));
+  const { secondsPerStep: stepSeconds, saves } = summaryOf(metrics);
+  const start = stepSeconds === undefined ? undefined : startSeconds(metrics, record.startedAt, stepSeconds);
+  const gpu = gpuName(files.host);
+  const batch = asNumber(value('train.train_batch_per_replica'));
+  if (stepSeconds === undefined || start === undefined || gpu === undefined || batch === undefined)
+    return undefined;
+  const timed = saves.find(
+    ({ bytes, seconds }) => bytes !== undefined && seconds !== undefined && seconds > 0,
+  );
+  return {
+    name: `run ${record.id}`,
+    preset: request.preset,
+    parameters: request.parameters,
+    gpu,
+    gpus: asNumber(value('policy.parallelism.dp_shard_size')) ?? 1,
+    lora: value('policy.lora') !== undefined,
+    checkpointing: value('policy.model_gradient_checkpointing') === true,
+    batch,
+    miniBatch: asNumber(value('train.train_policy.mini_batch')) ?? batch,
+    stepSeconds,
+    startSeconds: start,
+    ...(timed?.bytes === undefined || timed.seconds === undefined
+      ? {}
+      : { bytesPerSecond: timed.bytes / timed.seconds }),
+  };
+}
+
+/** Runs of the same preset and model that trained, the newest first; a record that cannot be read tells nothing. */
+export function earlierTimes(folder: string, request: EarlierRequest): readonly MeasuredTimes[] {
+  const runs = listRuns(folder, () => {}).filter(({ record }) => record.preset === request.preset);
+  return runs
+    .slice(-MOST)
+    .reverse()
+    .flatMap((run) => {
+      try {
+        return timesOf(run, request) ?? [];
+      } catch {
+        return [];
+      }
+    });
+}

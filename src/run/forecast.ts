@@ -1,0 +1,76 @@
+/** Everything that is told of a run before it starts: steps, memory, time and disk, as one value. */
+
+import { dataRanks } from '../engine/cosmos-rl/placement.ts';
+import { engineOf } from '../engine/cosmos-rl/versions.ts';
+import { type Fits, fits, type MemoryEstimate } from '../estimate/memory/estimate.ts';
+import { memorySettings } from '../estimate/memory/settings.ts';
+import { measuredFor, type TimeEstimate, timeOf, type UnknownTime } from '../estimate/time.ts';
+import type { Prepared } from '../plan/prepare.ts';
+import type { HostFacts } from '../preflight/facts.ts';
+import { earlierTimes } from './earlier.ts';
+
+/** The forecast of one run. */
+export interface Forecast {
+  readonly memory: MemoryEstimate;
+  /** Whether it fits the smallest GPU of this host; absent where one of both is not known. */
+  readonly fits?: { readonly answer: Fits; readonly gpuGiB: number; readonly gpu: string };
+  readonly time: TimeEstimate | UnknownTime;
+}
+
+/** Samples of one validation, where the data told. */
+function validationSamples({ dataset }: Prepared): number {
+  return dataset?.counts.validation ?? 0;
+}
+
+function timeFor(prepared: Prepared, gpu: string | undefined, folder: string): TimeEstimate | UnknownTime {
+  const { config, plan, schedule, model, disk } = prepared;
+  if (schedule === undefined) return { unknown: 'the number of steps is not known' };
+  if (gpu === undefined) return { unknown: 'the kind of GPU is not known' };
+  if (model.parameters === undefined) return { unknown: 'the size of the model is not known' };
+  const engine = engineOf(plan.engine);
+  const run = engine === undefined ? undefined : memorySettings(config, engine);
+  if (run === undefined) return { unknown: 'the batch sizes are not numbers that can be used' };
+  const parameters = model.parameters.count;
+  const asked = {
+    preset: plan.preset,
+    parameters,
+    gpu,
+    gpus: plan.gpus,
+    lora: run.lora !== undefined,
+    checkpointing: run.checkpointing,
+  };
+  const earlier = earlierTimes(folder, { preset: plan.preset, model: model.name, parameters });
+  const from = measuredFor(asked, run, earlier);
+  if (from === undefined)
+    return {
+      unknown: `no run of ${plan.preset === '' ? 'this config' : plan.preset} was measured on ${plan.gpus} x ${gpu}`,
+    };
+  const work = {
+    steps: schedule.total,
+    saves: schedule.saves,
+    saveBytes: disk?.bytesPerSave ?? 0,
+    validations: schedule.validations,
+    validationSamples: validationSamples(prepared),
+    globalBatch: run.batch * dataRanks(config),
+    checkpointing: run.checkpointing,
+  };
+  return timeOf(work, run, from);
+}
+
+/** The forecast of a prepared run on this host. */
+export function forecast(prepared: Prepared, facts: HostFacts, runsFolder: string): Forecast {
+  const gpus = facts.gpus.ok ? facts.gpus.value.slice(0, prepared.plan.gpus) : [];
+  const least = gpus.reduce<(typeof gpus)[number] | undefined>(
+    (a, b) => (a === undefined || b.memoryTotalMiB < a.memoryTotalMiB ? b : a),
+    undefined,
+  );
+  const memory = prepared.memory.estimate;
+  const gpuGiB = least === undefined ? undefined : least.memoryTotalMiB / 1024;
+  return {
+    memory,
+    ...(least === undefined || gpuGiB === undefined || 'unmeasured' in memory
+      ? {}
+      : { fits: { answer: fits(memory, gpuGiB), gpuGiB, gpu: least.name } }),
+    time: timeFor(prepared, least?.name, runsFolder),
+  };
+}

@@ -1,0 +1,257 @@
+/** What a person is told of a night: words, pages and messages, with hostile texts in all of them. */
+import { describe, expect, test } from 'vitest';
+import type { Attempt, NightRecord } from '../../../src/nightly/night-record.ts';
+import { objectiveNote } from '../../../src/nightly/objective.ts';
+import { nightPage, seriesPage } from '../../../src/nightly/page/night-page.ts';
+import { bars, htmlPage, markdown } from '../../../src/nightly/page/page.ts';
+import {
+  durationText,
+  endingOf,
+  gpuHours,
+  headline,
+  spanText,
+  whatToDo,
+} from '../../../src/nightly/page/words.ts';
+import { mail, newsOf, slackBody, teamsBody, webhookBody } from '../../../src/nightly/tell/formats.ts';
+
+const ATTEMPT: Attempt = {
+  run: 'r1',
+  record: '/s/runs/r1',
+  outcome: 'succeeded',
+  exitCode: 0,
+  step: { last: 220, planned: 220 },
+  seconds: 3600,
+  gpus: 8,
+  loss: { first: 2.5, last: 1 / 3, validation: 0.5 },
+  did: 'starts from the base model: this series has not trained yet',
+};
+const NIGHT: NightRecord = {
+  schemaVersion: 1,
+  series: 'demo',
+  night: 'n1',
+  sequence: 1,
+  status: 'ended',
+  outcome: 'succeeded',
+  exitCode: 0,
+  reason: 'trained to the planned end, verified',
+  startedAt: '2026-11-24T02:00:00.000Z',
+  endedAt: '2026-11-24T04:10:30.000Z',
+  attempts: [ATTEMPT],
+  objective: objectiveNote(false),
+  notes: [],
+  removed: [],
+  hooks: [],
+  supervisor: { pid: 1, bootId: 'b' },
+};
+const night = (more: Partial<NightRecord>): NightRecord => ({ ...NIGHT, ...more });
+const stopped = (step: object, more: object = {}) =>
+  night({
+    exitCode: 75,
+    outcome: 'retryable',
+    stopped: 'deadline',
+    reason: 'stopped',
+    attempts: [{ ...ATTEMPT, outcome: 'retryable', exitCode: 75, step, ...more } as Attempt],
+  });
+
+describe('words', () => {
+  test.each<[number, Partial<NightRecord>, string]>([
+    [0, {}, 'success'],
+    [0, { skipped: 'x' }, 'skipped'],
+    [75, { stopped: 'deadline' }, 'stopped'],
+    [75, {}, 'failure'],
+    [130, { stopped: 'deadline' }, 'failure'],
+    ...[1, 81, 83, 130, 143].map((code): [number, object, string] => [code, {}, 'failure']),
+    ...[2, 65, 66, 69, 70, 73, 77, 78, 80, 82].map((code): [number, object, string] => [
+      code,
+      {},
+      'needs-you',
+    ]),
+  ])('%d %o is %s', (exitCode, more, expected) => {
+    expect(endingOf(night({ exitCode, ...more }))).toBe(expected);
+  });
+
+  test('the headline of a stop at the deadline says what is left, counted from where the night began', () => {
+    const at = new Date(NIGHT.endedAt ?? '');
+    const time = `${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}`;
+    expect(headline(stopped({ last: 110, planned: 220 }))).toBe(
+      `stopped at ${time} at step 110 of 220, goes on in the next night, about 60 min left`,
+    );
+    const resumed = { resumedFrom: { run: 'r0', step: 55, path: '/p' } };
+    expect(headline(stopped({ last: 110, planned: 220 }, resumed))).toContain('about 2 h left');
+    expect(headline(stopped({ last: 110 }))).toBe(
+      `stopped at ${time} at step 110 of ?, goes on in the next night`,
+    );
+    expect(headline(stopped({ last: 55, planned: 220 }, resumed))).toMatch(/next night$/);
+    expect(headline(stopped({}))).toBe('stopped');
+  });
+
+  test('the other headlines, and what a person must do', () => {
+    expect(headline(NIGHT)).toBe('trained 220 steps; the new model passed its gate and is last-good');
+    expect(headline(night({ status: 'running' }))).toBe('it runs');
+    expect(headline(night({ skipped: 'x', reason: 'trained nothing: x' }))).toBe('trained nothing: x');
+    const oom = night({ exitCode: 80, outcome: 'out-of-gpu-memory', reason: 'too large' });
+    expect(headline(oom)).toBe('out-of-gpu-memory at step 220 of 220: too large');
+    expect(whatToDo(oom)).toBe('mend it: too large; the next night ends the same way until then');
+    for (const calm of [NIGHT, night({ skipped: 'x' }), stopped({})]) expect(whatToDo(calm)).toBe('nothing');
+    expect(whatToDo(night({ exitCode: 81 }))).toContain('the next night tries again');
+    const gate = { passed: false, blind: false, reason: '', comparisons: [], metrics: {} };
+    expect(whatToDo(night({ exitCode: 1, gate }))).toContain('look at the gate');
+    expect(whatToDo(night({ exitCode: 83, gate: { ...gate, blind: true } }))).toContain('tries again');
+    expect(whatToDo(night({ exitCode: 78, help: 'rm x' }))).toBe('rm x');
+  });
+
+  test('spans, durations and GPU-hours', () => {
+    expect([0, 45, 89, 90, 5399, 5400, 9000].map(spanText)).toEqual([
+      'about 1 s',
+      'about 45 s',
+      'about 89 s',
+      'about 2 min',
+      'about 90 min',
+      'about 2 h',
+      'about 3 h',
+    ]);
+    expect(durationText(NIGHT)).toBe('2 h 10 min');
+    expect(durationText(night({ endedAt: '2026-11-24T02:00:42Z' }))).toBe('42 s');
+    expect(durationText(night({ endedAt: '2026-11-24T02:01:00Z' }))).toBe('1 min');
+    const { endedAt: _, ...running } = NIGHT;
+    expect(durationText(running)).toBe('it runs');
+    expect(gpuHours(NIGHT)).toBe(8);
+    expect(gpuHours(night({ attempts: [ATTEMPT, { ...ATTEMPT, seconds: 1800, gpus: 2 }] }))).toBe(9);
+  });
+});
+
+const HOSTILE =
+  '<script>alert(1)</script> <https://evil.example|click> [x](javascript:y) \u001b[31m\u202e |a|\n::error::z';
+
+describe('pages', () => {
+  const gate = {
+    passed: false,
+    blind: false,
+    reason: 'accuracy 0.3333 is worse than 0.5 of the last good model',
+    comparisons: [
+      {
+        metric: 'accuracy',
+        better: 'higher' as const,
+        value: 1 / 3,
+        lastGood: 0.5,
+        limit: 'not below 0.5',
+        verdict: 'worse' as const,
+      },
+    ],
+    metrics: { accuracy: 1 / 3 },
+    heldOut: 'by hash',
+  };
+
+  test('both hold the same: headline, what to do, losses with their trend, the gate in short numbers, links', () => {
+    const page = nightPage(
+      night({ exitCode: 1, outcome: 'failed', reason: 'not promoted', gate }),
+      [NIGHT],
+      [['record of r1', '../runs/r 1/']],
+    );
+    const [md, html] = [markdown(page), htmlPage(page)];
+    for (const text of [md, html]) {
+      expect(text).toContain('not promoted');
+      expect(text).toContain('look at the gate');
+      expect(text).toContain('0.3333');
+      expect(text).not.toContain('0.33333');
+      expect(text).toContain('Brain-only');
+      expect(text).toContain('../runs/r%201/');
+    }
+    expect(md).toContain('| accuracy | 0.3333 | 0.5 | not below 0.5 | worse |');
+    expect(md).toContain('training loss at the end, last 2 run(s): 0.3333 → 0.3333: ▁▁');
+    expect(html).toContain('<svg');
+    expect(html).toContain("default-src 'none'");
+    expect(md.indexOf('What you must do')).toBeLessThan(md.indexOf('## Training'));
+    expect(md.split('\n')[2]).toBe('**failed at step 220 of 220: not promoted**');
+  });
+
+  test('nothing hostile becomes markup', () => {
+    const bad = night({
+      series: HOSTILE,
+      exitCode: 1,
+      reason: HOSTILE,
+      notes: [HOSTILE],
+      gate: {
+        ...gate,
+        reason: HOSTILE,
+        comparisons: [{ metric: HOSTILE, better: 'higher', verdict: 'missing' }],
+      },
+      attempts: [{ ...ATTEMPT, run: HOSTILE, reason: HOSTILE }],
+      hooks: [{ hook: 'slack', exitCode: null, problem: HOSTILE }],
+    });
+    for (const page of [
+      nightPage(bad, [], [[HOSTILE, HOSTILE]]),
+      seriesPage(HOSTILE, [bad], HOSTILE, () => HOSTILE),
+    ]) {
+      const [md, html] = [markdown(page), htmlPage(page)];
+      expect(html).not.toMatch(/<script|<https|href="javascript/);
+      expect(md).not.toMatch(/(^|[^\\])<script|(^|[^\\])\[x\]\(/m);
+      for (const text of [md, html])
+        expect(text).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e]/);
+      expect(md).not.toMatch(/^::/m);
+      // A hostile cell does not add a column.
+      for (const line of md
+        .split('\n')
+        .filter((one) => one.startsWith('| not started') || one.includes('alert')))
+        if (line.startsWith('|')) expect(line.replaceAll('\\|', '').split('|').length).toBeLessThanOrEqual(8);
+    }
+  });
+
+  test('a series: the next night, the newest first; bars for values', () => {
+    const older = night({
+      startedAt: '2026-11-23T02:00:00.000Z',
+      night: 'n0',
+      exitCode: 80,
+      outcome: 'out-of-gpu-memory',
+    });
+    const md = markdown(seriesPage('demo', [older, NIGHT], 'starts', (one) => `nights/${one.night}.html`));
+    expect(md.indexOf('2026-11-24 02:00')).toBeLessThan(md.indexOf('2026-11-23 02:00'));
+    expect(md).toContain('(nights/n0.html)');
+    expect(markdown(seriesPage('demo', [], 'starts', () => ''))).toContain('no night yet');
+    expect(bars([0, 1, Number.NaN, 0.5])).toBe('▁█ ▅');
+    expect(bars([3, 3])).toBe('▁▁');
+  });
+});
+
+describe('messages', () => {
+  const bad = newsOf(night({ series: HOSTILE, reason: HOSTILE, exitCode: 1, outcome: 'failed' }));
+
+  test('Slack: no link, no mention, no markup from outside', () => {
+    const { text } = slackBody(bad) as { text: string };
+    expect(text).not.toMatch(/[<>]/);
+    expect(text).toContain('&lt;https://evil.example|click&gt;');
+    expect(text.split('\n').length).toBe(2 + bad.facts.length);
+  });
+
+  test('Teams: Markdown of a card is taken apart', () => {
+    const text = JSON.stringify(teamsBody(bad));
+    expect(text).not.toContain('[x](javascript');
+    expect(JSON.parse(text).attachments[0].content.body).toHaveLength(3);
+  });
+
+  test('webhook: what is said, and the whole record', () => {
+    expect(webhookBody(newsOf(NIGHT))).toMatchObject({
+      schemaVersion: 1,
+      ending: 'success',
+      series: 'demo',
+      todo: 'nothing',
+      night: { night: 'n1', exitCode: 0 },
+    });
+  });
+
+  test('mail: headers hold one line each, and nobody else is written to', () => {
+    const text = mail({ ...bad, headline: 'a\nBcc: evil@example.org\n\nbody' }, 'me@example.org');
+    const [head = '', ...body] = text.split('\n\n');
+    expect(head.split('\n').map((line) => line.split(':')[0])).toEqual([
+      'To',
+      'Subject',
+      'Content-Type',
+      'Content-Transfer-Encoding',
+      'Auto-Submitted',
+    ]);
+    expect(body.join()).toContain('To do: ');
+    expect(mail({ ...newsOf(NIGHT), series: 'größe' }, 'me@example.org')).toMatch(
+      /Subject: =\?utf-8\?B\?[A-Za-z0-9+/=]+\?=\n/,
+    );
+  });
+});
