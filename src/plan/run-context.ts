@@ -16,6 +16,8 @@ export interface RunContext {
   readonly origins?: Readonly<Record<string, string>>;
   /** The settings of the preset alone. */
   readonly preset?: Readonly<Record<string, string>>;
+  /** The key that `--dataset` sets. */
+  readonly datasetKey?: string;
   /** What is trained and what is not. */
   readonly modules?: readonly {
     readonly name: string;
@@ -26,6 +28,8 @@ export interface RunContext {
   }[];
   readonly dataset?: { readonly root?: string; readonly train?: number; readonly validation?: number };
   readonly gpus?: number;
+  /** The preset as it was named: a path, where it is one of a team. */
+  readonly presetArgument?: string;
   /** The model that will use the result, where one was named. */
   readonly consumer?: string;
   /** What was wanted, in the person's own words: kept, and never judged. */
@@ -52,7 +56,7 @@ export function contextOf(
   prepared: Prepared,
   verdict: Verdict,
   recipe: Recipe | undefined,
-  { consumer, optimize }: { readonly consumer?: string; readonly optimize?: string } = {},
+  asked: { readonly consumer?: string; readonly preset?: string; readonly optimize?: string } = {},
 ): RunContext {
   const { config, resolved, dataset } = prepared;
   const batch = numberAt(config, 'train.train_batch_per_replica');
@@ -61,9 +65,10 @@ export function contextOf(
   return {
     schemaVersion: 1,
     gpus: prepared.plan.gpus,
-    ...(consumer === undefined ? {} : { consumer }),
+    ...(asked.consumer === undefined ? {} : { consumer: asked.consumer }),
+    ...(asked.preset === undefined ? {} : { presetArgument: asked.preset }),
     ...(verdict.goal === undefined ? {} : { goal: verdict.goal }),
-    ...(optimize === undefined ? {} : { optimize }),
+    ...(asked.optimize === undefined ? {} : { optimize: asked.optimize }),
     ...(verdict.goal === undefined || verdict.answers === undefined
       ? {}
       : {
@@ -82,7 +87,7 @@ export function contextOf(
       why,
       ...(parameters === undefined ? {} : { parameters }),
     })),
-    ...(recipe === undefined ? {} : { preset: flat(presetTable(recipe)) }),
+    ...(recipe === undefined ? {} : { datasetKey: recipe.datasetKey, preset: flat(presetTable(recipe)) }),
     ...(dataset === undefined
       ? {}
       : {
