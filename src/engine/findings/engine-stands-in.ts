@@ -19,8 +19,7 @@ export const engineStandsIn = defineFinding<{
   },
   say: ({ name, asked, known }) => ({
     message: `${name} ${asked} is not known here: what is said is true of ${known}, which stands in for it`,
-    because:
-      'a release adds and changes settings (cosmos-rl 0.4.5, 0.4.6 and 0.4.7 each did), and those of this one were not read',
+    because: 'a release adds and changes settings, and those of this one were not read',
     help: `read what changed between ${known} and ${asked}, or judge for ${known}: --engine ${known}`,
   }),
 });

@@ -34,9 +34,9 @@ export const gpusDoNotFit = defineRule({
   },
   evaluate(view) {
     const { gpus, launch } = view.context;
-    // Before a launch the host's own GPUs are counted (preflight/checks).
-    if (launch === true) return [];
-    if (gpus === undefined) return { skipped: 'the number of GPUs is not known: --gpus N' };
+    // Before a launch the GPUs of the host are looked at by the checks of the host.
+    if (gpus === undefined)
+      return launch === true ? [] : { skipped: 'the number of GPUs is not known: --gpus N' };
     const each = gpusPerReplica(view.config, 'policy');
     const count = replicas(view.config, 'policy');
     // Rollout and reference replicas run beside the policy, unless all share their GPUs.
