@@ -53,7 +53,7 @@ for (let i = 0; i < 3; i += 1) {
 rmSync(folder, { recursive: true });
 const least = (list, key) => Math.min(...list.map((one) => one[key]));
 const [floor, time, memory] = [least(floors, 'seconds'), least(ours, 'seconds'), least(ours, 'megabytes')];
-console.log(
-  `diagnose ${MEGABYTES} MB: ${time.toFixed(2)} s of processor, ${memory.toFixed(0)} MB; two regular expressions in Python ${floor.toFixed(2)} s; ratio ${(time / floor).toFixed(2)} (at most 2, 100 MB)`,
+process.stdout.write(
+  `diagnose ${MEGABYTES} MB: ${time.toFixed(2)} s of processor, ${memory.toFixed(0)} MB; two regular expressions in Python ${floor.toFixed(2)} s; ratio ${(time / floor).toFixed(2)} (at most 2, 100 MB)\n`,
 );
 process.exitCode = time / floor <= 2 && memory < 100 ? 0 : 1;
