@@ -50,7 +50,7 @@ describe('commands of our own', () => {
     const placeholders = SOURCES.flatMap(([name, text]) =>
       [
         ...text.matchAll(
-          /(?:help|text|remedy|fix)[:(][^\n]*(<(?!answer>|start>|end>|name>|id>|video>|image>)[a-z][a-z -]*>)/g,
+          /(?:help|text|remedy|fix)[:(][^\n]*(?<![A-Za-z])(<(?!answer>|start>|end>|name>|id>|video>|image>)[a-z][a-z -]*>)/g,
         ),
       ].map((match) => `${name}: ${match[1]}`),
     );
