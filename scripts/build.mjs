@@ -1,19 +1,16 @@
 // Bundles the CLI into ES modules in dist/, split so that a verb loads what it uses: dist/cli.js, chunks beside it, and what
 // `import ... from 'cookbook-run'` gives to presets: dist/index.js and its types.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { build } from 'esbuild';
-
-/** A JSON file as one text that is parsed when it is loaded: a fraction of what the same as a script costs. */
-const jsonAsText = {
-  name: 'json-as-text',
-  setup({ onLoad }) {
-    onLoad({ filter: /schema\/[\d.]+(defaults\.)?json$/ }, ({ path }) => ({
-      contents: `export default JSON.parse(${JSON.stringify(JSON.stringify(JSON.parse(readFileSync(path, 'utf8'))))})`,
-      loader: 'js',
-    }));
-  },
-};
 
 rmSync('dist', { recursive: true, force: true });
 await build({
@@ -26,7 +23,6 @@ await build({
   target: 'node20',
   logLevel: 'warning',
   minify: true,
-  plugins: [jsonAsText],
   // Loaded only where used: a preset of the user's own, a saved dataset.
   external: ['jiti', '@uwdata/flechette'],
   // Packages in CommonJS ask for Node's modules with require().
@@ -46,6 +42,10 @@ await build({
   logLevel: 'warning',
 });
 copyFileSync('node_modules/uplot/dist/uPlot.min.css', 'dist/run-page.css');
+// The engine's schemas, of which a verb reads one (src/engine/cosmos-rl/schema/raw.ts).
+const schemas = 'src/engine/cosmos-rl/schema';
+for (const name of readdirSync(schemas).filter((one) => one.endsWith('.json')))
+  writeFileSync(`dist/${name}`, JSON.stringify(JSON.parse(readFileSync(`${schemas}/${name}`, 'utf8'))));
 chmodSync('dist/cli.js', 0o755);
 
 const tsc = 'node_modules/typescript/bin/tsc';
