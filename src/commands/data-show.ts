@@ -1,5 +1,5 @@
 /** `data show`: samples as the model will see them, on the terminal, as a contact sheet, or as a page. */
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type DataContext, type DataOptions, dataContext } from '../check/data-context.ts';
@@ -17,6 +17,7 @@ import { sampleText } from '../report/data-sample.ts';
 import { painter } from '../report/style.ts';
 import { toText } from '../run/files.ts';
 import { interruption } from '../run/interruption.ts';
+import { writeNewFile } from '../run/new-file.ts';
 
 /** What `data show` takes. */
 export interface DataShowOptions extends DataOptions {
@@ -27,6 +28,8 @@ export interface DataShowOptions extends DataOptions {
   readonly html?: string;
   readonly png?: string;
   readonly json?: boolean;
+  /** Overwrite the page or the pictures. */
+  readonly force?: boolean;
 }
 
 const PAGE_SAMPLES = 12;
@@ -75,18 +78,6 @@ async function sheetOf({ media, seen }: MediaAsSeen, io: Io, signal: AbortSignal
   return drawn.ok ? { jpeg: drawn.bytes } : { why: drawn.why };
 }
 
-function write(path: string, content: string | Buffer): void {
-  try {
-    writeFileSync(path, content);
-  } catch (error) {
-    throw new Failure(
-      ExitCode.disk,
-      `cannot write ${path}: ${(error as Error).message}`,
-      'choose another file',
-    );
-  }
-}
-
 /** Draws the sheets of the first sample into PNG files, and says where they are or why there are none. */
 async function drawSheets(sample: SampleAsSeen, options: DataShowOptions, io: Io, signal: AbortSignal) {
   const folder = options.png === undefined ? mkdtempSync(join(tmpdir(), 'cookbook-run-show-')) : '';
@@ -101,7 +92,7 @@ async function drawSheets(sample: SampleAsSeen, options: DataShowOptions, io: Io
         ? { ok: false as const, absent: false, why: 'its size is not known without decoding' }
         : await contactSheet(media, seen, 'png', io.env, signal);
     if (drawn.ok) {
-      write(path, drawn.bytes);
+      writeNewFile(path, drawn.bytes, options.force);
       io.stderr.write(`contact sheet: ${path}\n`);
     } else {
       const help = drawn.absent ? '; install ffmpeg (apt-get install ffmpeg) to see them' : '';
@@ -145,7 +136,11 @@ export async function dataShow(folder: string, options: DataShowOptions, io: Io)
         page.push({ number, sample, sheets });
       }
       const path = resolve(io.cwd, options.html);
-      write(path, dataHtml(page, { root: request.root, preset: recipe.name, exact: tokenizer.ok, limit }));
+      writeNewFile(
+        path,
+        dataHtml(page, { root: request.root, preset: recipe.name, exact: tokenizer.ok, limit }),
+        options.force,
+      );
       io.stderr.write(`${page.length} samples: ${path}\n`);
       const missing = page.flatMap(({ sheets }) => sheets).find((sheet) => 'why' in sheet);
       if (missing !== undefined && 'why' in missing) io.stderr.write(`some have no frames: ${missing.why}\n`);

@@ -174,6 +174,19 @@ export function possible(finding: Finding, holds: (key: string) => unknown): Fin
   return kept.length === remedies.length ? finding : withRemedies(finding, kept);
 }
 
+/** What holds beside findings, and how their reader writes settings. */
+export interface Reader {
+  /** The value that is in force for a key. */
+  readonly holds?: ((key: string) => unknown) | undefined;
+  readonly form?: Form | undefined;
+}
+
+/** The finding with the remedies that would change something, in the words of this reader. */
+export function advised(finding: Finding, { holds, form }: Reader): Finding {
+  const useful = holds === undefined ? finding : possible(finding, holds);
+  return form === undefined ? useful : inForm(useful, form);
+}
+
 /** Joins reports, in order. */
 export function joinReports(...reports: readonly Report[]): Report {
   return {

@@ -56,6 +56,23 @@ describe('without ffmpeg', () => {
     expect(shown.stdout).not.toContain('\u001b');
   });
 
+  test('a page is not written over one that is there without --force, and never through a link', async () => {
+    const [mine, link] = [join(here.folder, 'mine.html'), join(here.folder, 'link.html')];
+    writeFileSync(mine, 'mine');
+    symlinkSync(mine, link);
+    const kept = await show(example, ...AVHA, '--html', 'mine.html');
+    expect(kept).toMatchObject({ code: 73 });
+    expect(kept.stderr).toContain('exists already; it was not changed');
+    for (const force of [[], ['--force']]) {
+      const linked = await show(example, ...AVHA, '--html', 'link.html', ...force);
+      expect(linked).toMatchObject({ code: 73 });
+      expect(linked.stderr).toContain('is a link');
+    }
+    expect(readFileSync(mine, 'utf8')).toBe('mine');
+    expect(await show(example, ...AVHA, '--html', 'mine.html', '--force')).toMatchObject({ code: 0 });
+    expect(readFileSync(mine, 'utf8')).toContain('<article');
+  });
+
   test.each([
     [['/nowhere'], 66, 'there is no dataset at /nowhere'],
     [[example, '--sample', '12'], 66, 'there are 12, numbered from 0'],
