@@ -54,7 +54,7 @@ export interface FindingKind {
   readonly severity: Severity;
   /** Exit code group of an error of this kind: config 78, data 65, missing input 66, host 69, disk 73, busy 75, token 77. */
   readonly category: Category;
-  /** Whether cosmos-rl itself rejects it. Proved in the engine lane for rules. */
+  /** Whether the engine itself rejects it. Proved in the engine lane for rules. */
   readonly enforcedBy?: 'engine' | 'nobody';
   /** False where an error of this kind refuses nothing, and only keeps a verdict from a plain allow: a file that could not be read. */
   readonly decides?: boolean;
