@@ -41,7 +41,7 @@ function folderOf(runs: string): string {
 /** The fingerprint of a run: what it shares with the runs that its rehearsal tells of. */
 export function keyOf(prepared: Prepared, facts: HostFacts): string {
   const { plan, config, model, dataset, memory } = prepared;
-  const { keys } = adapterOf(plan);
+  const { keys, name: engine } = adapterOf(plan);
   const values = [...leavesOf(config)]
     .map(([path, value]) => [path.join('.'), toJson(value)] as const)
     .filter(([key]) => !keys.all.includes(key))
@@ -50,7 +50,7 @@ export function keyOf(prepared: Prepared, facts: HostFacts): string {
     ? facts.gpus.value.map(({ name, memoryTotalMiB }) => [name, memoryTotalMiB])
     : [];
   const told = {
-    engine: [plan.engineName ?? 'cosmos-rl', plan.engine],
+    engine: [engine, plan.engine],
     gpus: [plan.gpus, gpus[0] ?? null],
     config: values,
     model: model.parameters?.count ?? null,
