@@ -1,14 +1,14 @@
 /** `rehearse`: a few minutes on the GPU that prove a long run: the longest samples, validation, save, export, resume. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { asNumber, getValue, splitKey, type TomlValue } from '../config/value.ts';
+import type { TomlValue } from '../config/value.ts';
 import { chooseSamples } from '../dataset/longest.ts';
 import { datasetRequest } from '../dataset/request.ts';
 import { tokenizerOf } from '../dataset/tokens/tokenizer.ts';
-import { dataRanks } from '../engine/cosmos-rl/placement.ts';
-import { engineOf, NEWEST } from '../engine/cosmos-rl/versions.ts';
+import type { SmallRun } from '../engine/planning.ts';
 import { adapterOf } from '../engine/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
+import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
 import { presetOf } from '../plan/chosen-preset.ts';
 import { readConfigFile } from '../plan/config-file.ts';
@@ -25,10 +25,6 @@ import { measuredIn } from '../run/measured.ts';
 import { keepRehearsal, keyOf, type Rehearsal } from '../run/rehearsal.ts';
 import { refusedAs, requestOf, type SftOptions } from './sft.ts';
 
-/** Steps of the first part, with one save at its end; the second goes on for one. */
-const STEPS = 3n;
-/** Passes of a step: from two on, gradients are there while a loss is computed, as in the run itself. */
-const PASSES = 2;
 const ONLY = 'COOKBOOK_RUN_ONLY';
 
 type Settings = Readonly<Record<string, TomlValue>>;
@@ -39,27 +35,11 @@ function withSettings(request: PlanRequest, runs: string, settings: Settings): P
   return { ...rest, runs, settings: [...(request.settings ?? []), ...own] };
 }
 
-/** What of the run is rehearsed with fewer of: batch, epochs, steps. */
-function sizesOf({ prepared }: PlannedRun) {
-  const number = (key: string, standard: number) =>
-    asNumber(getValue(prepared.config, splitKey(key))) ?? standard;
-  const whole = number('train.train_batch_per_replica', 1);
-  const miniBatch = Math.min(number('train.train_policy.mini_batch', 1), whole);
-  const ranks = dataRanks(prepared.config);
-  const train = prepared.dataset?.counts.train ?? Number.POSITIVE_INFINITY;
-  // A dataset smaller than the batch makes no step at all.
-  const passes = Math.max(
-    1,
-    Math.min(PASSES, Math.floor(whole / miniBatch), Math.floor(train / (ranks * miniBatch))),
-  );
-  return { batch: passes * miniBatch, miniBatch, ranks };
-}
-
 /** Names the samples of a rehearsal to the entry script; without a preset nobody knows them. */
 async function chooseFor(
   planned: PlannedRun,
   request: PlanRequest,
-  sizes: ReturnType<typeof sizesOf>,
+  sizes: SmallRun,
   folder: string,
   io: Io,
 ): Promise<{ readonly env: Readonly<Record<string, string>>; readonly tokens: number }> {
@@ -68,16 +48,15 @@ async function chooseFor(
   const { prepared } = planned;
   if (recipe === undefined) return { env: {}, tokens: 0 };
   const family = prepared.model.family?.name ?? recipe.family;
-  const known = engineOf(prepared.plan.engine)?.known ?? NEWEST;
   const question = {
     request: datasetRequest(recipe.layout, prepared.config, {
       cwd: io.cwd,
       family,
-      engine: known,
+      engine: planned.engine.known,
       env: io.env,
     }),
     family,
-    limit: asNumber(getValue(prepared.config, splitKey('policy.model_max_length'))) ?? 0,
+    limit: 0,
     tokenizer: await tokenizerOf(prepared.model.folder),
   };
   const step = sizes.ranks * sizes.batch;
@@ -122,17 +101,18 @@ export async function rehearse(options: SftOptions, io: Io): Promise<ExitCode> {
   rmSync(asked.folder, { recursive: true, force: true });
   const key = keyOf(asked.prepared, asked.facts);
   const place = join(request.runs, 'rehearsals');
-  const sizes = sizesOf(asked);
-  const validates = (asked.prepared.schedule?.validations ?? 0) > 0;
-  const small: Settings = {
-    'train.train_batch_per_replica': BigInt(sizes.batch),
-    'train.epoch': STEPS + 2n,
-    'train.max_num_steps': STEPS,
-    'train.ckpt.enable_checkpoint': true,
-    'train.ckpt.save_freq': STEPS,
-    ...(validates ? { 'validation.freq': STEPS } : {}),
-  };
-  const first = await planRun(withSettings(request, place, small), io);
+  const sizes = asked.planning.smallRun?.(
+    asked.prepared.config,
+    asked.prepared.dataset?.counts.train ?? Number.POSITIVE_INFINITY,
+  );
+  if (sizes === undefined)
+    throw new Failure(
+      ExitCode.usage,
+      `a run of ${asked.prepared.plan.engineName ?? 'this engine'} cannot be rehearsed`,
+      'start it with few steps instead',
+    );
+  const { steps, validates } = sizes;
+  const first = await planRun(withSettings(request, place, sizes.settings(steps)), io);
   if (first.code !== ExitCode.ok) {
     io.stderr.write(reportText(first.report, painter(io, io.stderr)));
     io.stderr.write('not started: mend the errors above; nothing was written\n');
@@ -150,7 +130,7 @@ export async function rehearse(options: SftOptions, io: Io): Promise<ExitCode> {
   }
   const { env, tokens } = await chooseFor(asked, request, sizes, join(place, key), io);
   io.stderr.write(
-    `rehearsal 1 of 2: ${STEPS} steps on the longest samples${validates ? ', validation' : ''}, save, export\n`,
+    `rehearsal 1 of 2: ${steps} steps on the longest samples${validates ? ', validation' : ''}, save, export\n`,
   );
   const notes = [
     ...(validates ? [] : ['no validation: it is off in this config']),
@@ -184,8 +164,8 @@ export async function rehearse(options: SftOptions, io: Io): Promise<ExitCode> {
   const code = codeOf(one);
   if (code !== ExitCode.ok)
     return finish({ rehearsal: rehearsal(false, one, [one.record.id]), code, last: one });
-  const from = layout.checkpoint(first.prepared.plan.outputDir, Number(STEPS));
-  const more = { ...small, 'train.max_num_steps': STEPS + 1n, [keys.resume]: from };
+  const from = layout.checkpoint(first.prepared.plan.outputDir, steps);
+  const more = { ...sizes.settings(steps + 1), [keys.resume]: from };
   const second = await planRun(withSettings(request, place, more), io);
   io.stderr.write('rehearsal 2 of 2: resumes from that checkpoint\n');
   const two = await part(second, env, io);
