@@ -1,5 +1,5 @@
 /** `cp PRESET FILE`: the preset as a commented TOML of the user's own. */
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { resolve as resolveLayers } from '../config/layers.ts';
 import { writeTomlValue } from '../config/toml.ts';
@@ -16,9 +16,13 @@ import { engineNamed } from '../plan/chosen-engine.ts';
 import { findPreset } from '../plan/chosen-preset.ts';
 import { OWN_TABLE } from '../plan/config-file.ts';
 import { settingRequest } from '../plan/flags.ts';
+import { presetFor } from '../plan/preset-for.ts';
 import { allSettings } from '../plan/settings.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { explainedDifferences } from '../recipe/upstream.ts';
+import { reportText } from '../report/findings.ts';
+import { painter } from '../report/style.ts';
+import { writeAtomically } from '../run/files.ts';
 
 export interface CpOptions {
   readonly engine?: string;
@@ -27,9 +31,15 @@ export interface CpOptions {
   readonly overrides?: readonly string[];
 }
 
+/** The file that a link leads to: with `force` it is replaced whole, and the link stays. */
+function behindLinks(path: string): string {
+  return existsSync(path) ? realpathSync(path) : path;
+}
+
 function write(path: string, name: string, text: string, force: boolean): void {
   try {
-    writeFileSync(path, text, { flag: force ? 'w' : 'wx' });
+    if (force) writeAtomically(behindLinks(path), text);
+    else writeFileSync(path, text, { flag: 'wx' });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') {
@@ -43,6 +53,7 @@ function write(path: string, name: string, text: string, force: boolean): void {
       code === 'ENOENT' && !existsSync(dirname(path))
         ? `the folder ${dirname(path)} does not exist`
         : (error as Error).message;
+    if (!force && code !== 'ENOENT') rmSync(path, { force: true });
     throw new Failure(ExitCode.disk, `cannot write ${name}: ${why}`, 'nothing was written');
   }
 }
@@ -79,8 +90,12 @@ export async function cp(name: string, file: string, options: CpOptions, io: Io)
   const recipe = await findPreset(name, io);
   const engine = engineNamed(options.engine);
   const resolved = resolveLayers(allSettings(recipe, settingRequest(options), io.cwd));
-  const ours = (key: string) => resolved.origins.get(key)?.layer !== 'flag';
-  const { config } = renderFor(engine.known, resolved.config, ours);
+  const { config, findings } = presetFor(recipe, resolved, engine);
+  if (findings.some(({ severity }) => severity === 'error')) {
+    io.stderr.write(reportText({ findings, skipped: [] }, painter(io, io.stderr)));
+    io.stderr.write(`${file} was not written: mend the settings above\n`);
+    return ExitCode.config;
+  }
   const whole: TomlTable = withValue(config, [...OWN_TABLE, 'preset'], recipe.name);
   const schemaName = `cosmos-rl-${engine.known}.schema.json`;
   const text = annotatedToml(whole, {
