@@ -9,6 +9,7 @@ import type { SmallRun } from '../engine/planning.ts';
 import { adapterOf } from '../engine/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
+import { outcomeOf } from '../findings/outcome.ts';
 import type { Io } from '../io.ts';
 import { presetOf } from '../plan/chosen-preset.ts';
 import { readConfigFile } from '../plan/config-file.ts';
@@ -23,7 +24,7 @@ import { execute } from '../run/execute.ts';
 import { runFiles, toText } from '../run/files.ts';
 import { measuredIn } from '../run/measured.ts';
 import { keepRehearsal, keyOf, type Rehearsal } from '../run/rehearsal.ts';
-import { refusedAs, requestOf, type SftOptions } from './sft.ts';
+import { requestOf, type SftOptions } from './sft.ts';
 
 const ONLY = 'COOKBOOK_RUN_ONLY';
 
@@ -121,7 +122,7 @@ export async function rehearse(options: SftOptions, io: Io): Promise<ExitCode> {
         toText({
           schemaVersion: 1,
           ok: false,
-          outcome: refusedAs(first.code),
+          outcome: outcomeOf(first.code),
           exitCode: first.code,
           findings: first.report.findings,
         }),
