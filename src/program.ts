@@ -157,6 +157,26 @@ function program(io: Io, settle: (code: ExitCode) => void): Command {
     );
 
   root
+    .command('init')
+    .description('from data to a config: what it is, which preset fits it and this host, and what to type')
+    .argument('[data]', 'a folder or an annotation file; without one an example is made')
+    .argument('[overrides...]', '`key=value` or `~key`')
+    .option('--preset <name>', 'take this preset')
+    .option('--layout <name>', 'take the data for this layout')
+    .option('--model <name>', 'model repository or folder')
+    .option(
+      '--gpus <n>',
+      'GPUs to train on (default: those of this host, up to what the preset was made for)',
+    )
+    .option('--engine <version>', 'cosmos-rl version')
+    .option('--set <key=value>', 'one setting', collect)
+    .option('--file <file>', 'the file to write (default: my.toml)')
+    .option('--json', 'one JSON document on stdout')
+    .action(async (data: string | undefined, overrides: string[], options) =>
+      settle(await (await import('./commands/init.ts')).init(data, { ...options, overrides }, io)),
+    );
+
+  root
     .command('schema')
     .description('a JSON Schema of the config, for editors')
     .option('--engine <version>', 'cosmos-rl version')
