@@ -9,6 +9,7 @@ import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { shellWord } from '../findings/shell-word.ts';
 import type { Io } from '../io.ts';
+import { plain } from '../plain.ts';
 import { findPreset } from '../plan/chosen-preset.ts';
 import { type SettingFlags, settingRequest } from '../plan/flags.ts';
 import { type Proposal, proposalToml, proposeRun } from '../plan/init.ts';
@@ -111,7 +112,7 @@ function headOf(
     `# Look first: ${command} --dry-run`,
     `# Train:      ${command}`,
     `# ${file} holds the whole config; what is changed here is what is trained.`,
-  ].map((line) => line.replaceAll(/[\r\n]+/g, ' '));
+  ].map(plain);
 }
 
 /** What was found and proposed, in a few lines. */

@@ -230,6 +230,13 @@ export async function findLayout(path: string): Promise<Found> {
   if (typeof at === 'string') return none(at);
   if (at.files.length + at.folders.length === 0) return none('it is empty');
   const here = await inFolder(at);
+  // Somebody stands in videos/ or metas/, and means the folder above.
+  if (here.candidates.length === 0 && /^(?:videos|metas)$/.test(basename(path))) {
+    const above = listing(dirname(path));
+    const meant =
+      typeof above === 'string' ? [] : avha(above).filter((one): one is Candidate => !isForeign(one));
+    if (meant.length > 0) return found(path, meant, []);
+  }
   if (here.candidates.length > 0) return found(path, here.candidates, here.foreign);
   // One level down: people name the folder that holds the data's folder.
   const below = await Promise.all(
