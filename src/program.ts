@@ -43,7 +43,8 @@ function requestOptions(command: Command): Command {
     .option('--goal <text>', 'what you want, in English or Japanese');
 }
 
-function program(io: Io, settle: (code: ExitCode) => void): Command {
+/** Every verb with its flags; `settle` is told the exit code of the one that ran. */
+export function program(io: Io, settle: (code: ExitCode) => void): Command {
   const root = new Command('cookbook-run')
     .description(
       'NVIDIA Cosmos Cookbook fine-tunes on cosmos-rl: know before you launch, and the truth when it ends.',
@@ -85,6 +86,8 @@ function program(io: Io, settle: (code: ExitCode) => void): Command {
         'a loss that is not finite for 3 steps: stop or warn (default stop)',
       ).choices(['stop', 'warn']),
     )
+    .option('--resume <run>', 'go on from the newest verified checkpoint of a run, or `last`')
+    .option('--anyway', 'with --resume: also with settings that make it another training')
     .option('--name <word>', 'a name for the run, for the verbs of `runs`')
     .option('--runs-dir <folder>', 'where run records go (default ./runs)')
     .option('--json', 'one JSON document on stdout')

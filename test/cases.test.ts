@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { commandProblem, commandsIn } from './typed-command.ts';
 
 const CASES = resolve(import.meta.dirname, 'fixtures/cases');
 const CLI = resolve(import.meta.dirname, '../dist/cli.js');
@@ -38,6 +39,13 @@ const BIN = join(FOLDER, 'bin');
 mkdirSync(BIN);
 writeFileSync(join(BIN, 'cookbook-run'), `#!/bin/sh\nexec '${process.execPath}' '${CLI}' "$@"\n`);
 chmodSync(join(BIN, 'cookbook-run'), 0o755);
+
+/** What is looked at in a finding. */
+interface Found {
+  readonly id: string;
+  readonly help?: string;
+  readonly remedy?: { readonly kind: string; readonly argv?: readonly string[] };
+}
 
 interface Answer {
   readonly code: number | null;
@@ -86,8 +94,13 @@ describe.each(readdirSync(CASES).map((name) => [name]))('%s', (name) => {
     const { code, stdout, stderr } = await answerOf(name);
     const document = documentOf(stdout);
     const texts = [stdout, stderr, ...textsOf(document)].join('\n');
-    const findings = (document['findings'] ?? []) as ReadonlyArray<{ readonly id: string }>;
+    const findings = (document['findings'] ?? []) as readonly Found[];
     const ids = findings.map(({ id }) => id);
+    for (const { help, remedy } of findings) {
+      expect(help ?? '').not.toMatch(/<[a-z][a-z -]*>/);
+      for (const argv of commandsIn(help ?? '')) expect(commandProblem(argv), help).toBeUndefined();
+      if (remedy?.kind === 'command') expect(commandProblem(remedy.argv ?? []), help).toBeUndefined();
+    }
     if (expected.exit !== undefined) expect(code, texts).toBe(expected.exit);
     if (expected.outcome !== undefined) expect(document['outcome'], texts).toBe(expected.outcome);
     if (expected.verdict !== undefined) expect(document['verdict'], texts).toBe(expected.verdict);

@@ -22,6 +22,7 @@ import { rejected, tomlRejected } from '../engine/cosmos-rl/toml-0.10/findings/t
 import { type ConfigText, readConfig } from '../engine/cosmos-rl/toml-0.10/read-config.ts';
 import { type Engine, engineOf, NEWEST } from '../engine/cosmos-rl/versions.ts';
 import {
+  advised,
   bySeverity,
   type Edit,
   type Finding,
@@ -30,6 +31,7 @@ import {
   stamp,
 } from '../findings/finding.ts';
 import { causesOnly } from '../findings/fold.ts';
+import { toType } from '../findings/remedy.ts';
 import { withoutOwnTable } from '../plan/config-file.ts';
 import type { Gpu } from '../preflight/facts.ts';
 import { outputRuns } from '../run/output-runs.ts';
@@ -149,6 +151,15 @@ function withoutBom(
   };
 }
 
+/** Each mistake once, the worst first, and what to do as lines of this file. */
+function told(table: TomlTable, findings: readonly Finding[]): readonly Finding[] {
+  const reader = {
+    holds: (key: string) => getValue(table, splitKey(key)),
+    form: { kind: 'file' },
+  } as const;
+  return bySeverity(causesOnly(findings, checkKind)).map((finding) => advised(finding, reader));
+}
+
 /** Looks at one input. Pure but for the model and the labels that the config names. */
 export function answerFor(input: CheckInput, context: CheckContext): CheckAnswer {
   const { name } = input;
@@ -156,7 +167,7 @@ export function answerFor(input: CheckInput, context: CheckContext): CheckAnswer
     const draft = {
       subject: name,
       message: `the config ${name} ${input.problem ?? 'cannot be read'}`,
-      help: `check the path: ls -l ${name}`,
+      remedy: toType(['ls', '-l', name], 'check the path: {}'),
     };
     return { ...unread(name, context), findings: [stamp(configFileUnreadable, draft)] };
   }
@@ -205,19 +216,14 @@ export function answerFor(input: CheckInput, context: CheckContext): CheckAnswer
     engineAccepts: decision.accepts,
     dropped: decision.dropped,
     verdict: objective.verdict,
-    findings: bySeverity(
-      causesOnly(
-        [
-          ...rules.findings.map((finding) => placed(finding, origins)),
-          ...objective.findings,
-          ...memory.findings,
-          ...differences,
-          ...trainerFindings(table, decision, origins, engine),
-          ...guessed,
-        ],
-        checkKind,
-      ),
-    ),
+    findings: told(table, [
+      ...rules.findings.map((finding) => placed(finding, origins)),
+      ...objective.findings,
+      ...memory.findings,
+      ...differences,
+      ...trainerFindings(table, decision, origins, engine),
+      ...guessed,
+    ]),
     skipped: [...rules.skipped, ...objective.skipped, ...memory.skipped],
     ...(decision.effective === undefined ? {} : { effective: decision.effective }),
     planned: { gpus: gpusNeeded(table), ...(steps === undefined ? {} : { steps }) },

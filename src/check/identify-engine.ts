@@ -4,6 +4,7 @@ import { getValue, splitKey, type TomlTable } from '../config/value.ts';
 import type { Decision, EngineTable } from '../engine/cosmos-rl/config-class/answer.ts';
 import { type Engine, engineLike, NEWEST } from '../engine/cosmos-rl/versions.ts';
 import { type Finding, type Origin, stamp } from '../findings/finding.ts';
+import { note, toSet } from '../findings/remedy.ts';
 import { guessVersion } from './foreign/detect.ts';
 import { engineGuessed } from './foreign/findings/engine-guessed.ts';
 import { trainerNotSft } from './foreign/findings/trainer-not-sft.ts';
@@ -28,7 +29,7 @@ export function chosenEngine(
       stamp(engineGuessed, {
         subject: 'engine',
         message: `checked for cosmos-rl ${version}, ${why}: no --engine was given and none is installed`,
-        help: `name the version that will run it: --engine ${version}`,
+        remedy: note(`name the version that will run it: \`--engine ${version}\``),
         data: { version, keys },
       }),
     ],
@@ -56,7 +57,7 @@ export function trainerFindings(
     stamp(trainerNotSft, {
       subject: 'train.train_policy.type',
       ...(origin === undefined ? {} : { origin }),
-      ...(asked ? {} : { severity: 'warning' as const, help: 'train.train_policy.type="sft"' }),
+      ...(asked ? {} : { severity: 'warning' as const, remedy: toSet({ 'train.train_policy.type': 'sft' }) }),
       message: asked
         ? `cosmos-rl ${engine.version} will run ${type.toUpperCase()} with this file, not SFT`
         : `there is no [train.train_policy]: cosmos-rl ${engine.version} will run ${type.toUpperCase()}, its default`,

@@ -1,5 +1,5 @@
 /** `nightly init`: writes nightly.toml and the units of a series, and says what to type to install them. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 import type { Setting } from '../config/layers.ts';
@@ -15,6 +15,7 @@ import { loadSpec } from '../nightly/series-config.ts';
 import { cronLine, nightlyText, type SetUp, shellWord, systemdUnits } from '../nightly/units.ts';
 import { findPreset } from '../plan/chosen-preset.ts';
 import { type SettingFlags, settingRequest } from '../plan/flags.ts';
+import { templatesFolder } from '../recipe/templates.ts';
 
 export interface NightlyInitOptions extends SettingFlags {
   readonly preset?: string;
@@ -24,6 +25,7 @@ export interface NightlyInitOptions extends SettingFlags {
   readonly until: string;
   readonly name?: string;
   readonly scheduler: 'systemd' | 'cron' | 'none';
+  readonly eval?: boolean;
   readonly force?: boolean;
 }
 
@@ -64,6 +66,7 @@ async function setUp(path: string, options: NightlyInitOptions, io: Io): Promise
     preset,
     dataset: resolve(io.cwd, dataset),
     top: [...given, ...own].map(([key, value]) => `${key} = ${JSON.stringify(value)}`),
+    evaluate: options.eval === true,
     set: ['validation.enable=true', ...(asked.settings ?? []).map(overrideText)],
     at: options.at,
     until: options.until,
@@ -71,6 +74,14 @@ async function setUp(path: string, options: NightlyInitOptions, io: Io): Promise
     program: [process.execPath, process.argv[1] ?? 'cookbook-run'],
     path: io.env['PATH'] ?? '/usr/bin:/bin',
   };
+}
+
+/** The files of the evaluation that ships, beside nightly.toml. */
+function evaluation(folder: string): ReadonlyArray<readonly [string, string]> {
+  const from = join(templatesFolder(), 'eval');
+  return readdirSync(from)
+    .filter((name) => name.endsWith('.py'))
+    .map((name) => [join(folder, 'eval', name), readFileSync(join(from, name), 'utf8')] as const);
 }
 
 /** A setting as one would type it. */
@@ -103,6 +114,7 @@ export async function nightlyInit(
           [join(folder, `${unit}-watch.timer`), units.watchTimer],
         ] as const)
       : []),
+    ...(options.eval === true ? evaluation(folder) : []),
   ];
   if (secretsIn(files.map(([, text]) => text).join('\n'), io.env).length > 0)
     throw usage(
@@ -114,7 +126,10 @@ export async function nightlyInit(
     throw usage(`${there[0]} is there already`, 'choose another file, or overwrite it with --force');
   try {
     mkdirSync(folder, { recursive: true });
-    for (const [file, text] of files) writeFileSync(file, text);
+    for (const [file, text] of files) {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, text);
+    }
   } catch (error) {
     throw new Failure(ExitCode.disk, `cannot write: ${(error as Error).message}`, 'choose another folder', {
       cause: error,
@@ -127,7 +142,9 @@ export async function nightlyInit(
   say(`cookbook-run nightly run ${shellWord(one.file)} --dry-run`);
   if (options.scheduler === 'cron') say(`(crontab -l; echo ${shellWord(cronLine(one))}) | crontab -`);
   if (options.scheduler === 'systemd') {
-    const names = files.slice(1).map(([file]) => shellWord(join(folder, basename(file))));
+    const names = files
+      .filter(([file]) => /\.(service|timer)$/.test(file))
+      .map(([file]) => shellWord(join(folder, basename(file))));
     say(`mkdir -p ~/.config/systemd/user && cp ${names.join(' ')} ~/.config/systemd/user/`);
     say('loginctl enable-linger');
     say(`systemctl --user daemon-reload && systemctl --user enable --now ${unit}.timer ${unit}-watch.timer`);

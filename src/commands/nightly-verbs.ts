@@ -24,6 +24,7 @@ export function nightlyVerbs(
         .choices(['systemd', 'cron', 'none'])
         .default('systemd'),
     )
+    .option('--eval', 'copy an evaluation beside it, which the gate asks about both models')
     .option('--force', 'overwrite files')
     .action(async (file: string | undefined, overrides: readonly string[], options) =>
       settle(await (await import('./nightly-init.ts')).nightlyInit(file, { ...options, overrides }, io)),

@@ -8,7 +8,7 @@ import { engineNamed } from '../plan/chosen-engine.ts';
 export function schema(options: { readonly engine?: string }, io: Io): ExitCode {
   const engine = engineNamed(options.engine);
   if (!engine.exact)
-    io.stderr.write(`cosmos-rl ${engine.version} is read with the schema of ${engine.known}\n`);
+    io.stderr.write(`${engine.name} ${engine.version} is read with the schema of ${engine.known}\n`);
   io.stdout.write(`${JSON.stringify(editorSchema(engine.known), null, 2)}\n`);
   return ExitCode.ok;
 }

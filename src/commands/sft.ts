@@ -8,17 +8,20 @@ import type { RequestFlags } from '../plan/assess-run.ts';
 import { fitted } from '../plan/fit.ts';
 import { type SettingFlags, settingRequest } from '../plan/flags.ts';
 import { type PlannedRun, type PlanRequest, planRun } from '../plan/plan-run.ts';
+import { namedSettings } from '../plan/settings.ts';
 import { dryRunJson, dryRunText } from '../report/dry-run.ts';
 import { endingAnswer } from '../report/ending.ts';
 import { reportText } from '../report/findings.ts';
 import { runReporter } from '../report/progress.ts';
 import { painter } from '../report/style.ts';
 import { verdictText } from '../report/verdict-text.ts';
+import { contextIn } from '../run/artefacts.ts';
 import { codeOf } from '../run/conclude.ts';
+import { continuationOf } from '../run/continue.ts';
 import { execute, stage } from '../run/execute.ts';
 import { runFiles, toText } from '../run/files.ts';
 import { forecast } from '../run/forecast.ts';
-import { runsFolder } from '../run/record.ts';
+import { findRun, runsFolder } from '../run/record.ts';
 
 export interface SftOptions extends SettingFlags, RequestFlags {
   readonly preset?: string;
@@ -32,6 +35,8 @@ export interface SftOptions extends SettingFlags, RequestFlags {
   readonly runsDir?: string;
   readonly stallTimeout?: string;
   readonly stopTimeout?: string;
+  readonly resume?: string;
+  readonly anyway?: boolean;
   readonly name?: string;
   readonly onNan?: 'stop' | 'warn';
 }
@@ -55,9 +60,9 @@ function runName(text: string): string {
   );
 }
 
-/** The request that the command line makes; throws Failure 2 for one without preset or config. */
+/** The request that the command line makes; throws Failure 2 for one without preset, config or run to go on from. */
 export function requestOf(options: SftOptions, io: Io): PlanRequest {
-  if (options.preset === undefined && options.config === undefined) {
+  if (options.preset === undefined && options.config === undefined && options.resume === undefined) {
     throw new Failure(
       ExitCode.usage,
       'a preset or a config is needed',
@@ -77,8 +82,7 @@ export function requestOf(options: SftOptions, io: Io): PlanRequest {
 }
 
 /** The plan, with the mini-batch that fits where that is asked for. */
-async function planned(options: SftOptions, io: Io): Promise<PlannedRun> {
-  const request = requestOf(options, io);
+async function planned(options: SftOptions, request: PlanRequest, io: Io): Promise<PlannedRun> {
   if (options.fit !== true) return planRun(request, io);
   const first = await planRun({ ...request, dryRun: true }, io);
   rmSync(first.folder, { recursive: true, force: true });
@@ -89,7 +93,35 @@ async function planned(options: SftOptions, io: Io): Promise<PlannedRun> {
 
 /** Runs the command. */
 export async function sft(options: SftOptions, io: Io): Promise<ExitCode> {
-  const { prepared, report, verdict, facts, code, folder, context } = await planned(options, io);
+  if (options.resume !== undefined) return continued(options, io);
+  return carryOut(options, requestOf(options, io), io);
+}
+
+/** `--resume RUN`: the request is made from what that run was, and what is asked for beside. */
+async function continued(options: SftOptions, io: Io): Promise<ExitCode> {
+  if (options.preset !== undefined || options.config !== undefined)
+    throw new Failure(
+      ExitCode.usage,
+      '--resume goes on with the preset and config of the run',
+      'leave --preset and --config out; single settings may be added',
+    );
+  const request = requestOf(options, io);
+  const state = findRun(request.runs, options.resume ?? 'last');
+  const { datasetKey } = contextIn(state.files);
+  const settings = [...namedSettings(request, datasetKey, io.cwd), ...(request.settings ?? [])];
+  const { says, ...rest } = await continuationOf({ state, settings, anyway: options.anyway === true });
+  io.stderr.write(`${says}\n`);
+  return carryOut(options, { ...request, ...rest }, io, state.record.id);
+}
+
+/** Plans, and then refuses, prints the plan or runs it. */
+async function carryOut(
+  options: SftOptions,
+  request: PlanRequest,
+  io: Io,
+  resumedFrom?: string,
+): Promise<ExitCode> {
+  const { prepared, report, verdict, facts, code, folder, context } = await planned(options, request, io);
   if (options.dryRun === true) {
     stage(prepared, runFiles(folder), report, facts, context);
     const paint = painter(io, io.stdout);
@@ -133,6 +165,7 @@ export async function sft(options: SftOptions, io: Io): Promise<ExitCode> {
       folder,
       reporter,
       context,
+      ...(resumedFrom === undefined ? {} : { resumedFrom }),
       ...(options.name === undefined ? {} : { name: runName(options.name) }),
     },
     io,

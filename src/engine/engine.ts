@@ -192,13 +192,18 @@ export interface Weights {
   exported(outputDir: string, step: number, lora: boolean): ExportCheck;
 }
 
-/** The keys of a config that belong to one run and not to the training. */
+/** The keys of a config that have a meaning of their own for runs. */
 export interface RunKeys {
   /** Every one of them: two configs that differ only in these are the same training. */
   readonly all: readonly string[];
   readonly output: string;
   /** Names the folder to resume from. */
   readonly resume: string;
+  /** Name the model to start from, and how often the data is gone through. */
+  readonly model: string;
+  readonly epochs: string;
+  /** What a change of this key means to a run that is continued: `length` is kept by the checkpoint itself. */
+  change(key: string): 'impossible' | 'length' | 'risky' | 'harmless';
 }
 
 /** What one folder `engine/NAME/` gives to the rest. What is heavy is loaded when it is asked for. */

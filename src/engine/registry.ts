@@ -1,11 +1,10 @@
-/** The engines that cookbook-run knows: one folder and one line each. */
+/** Which engine a plan or a record is of. */
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
-import { COSMOS_RL } from './cosmos-rl/adapter.ts';
 import type { EngineAdapter } from './engine.ts';
+import { ENGINES } from './engines.ts';
 
-/** The first is the one that is meant where none is named. */
-export const ENGINES: readonly [EngineAdapter, ...EngineAdapter[]] = [COSMOS_RL];
+export { ENGINES } from './engines.ts';
 
 /** The adapter of a plan or a record; those of before there were several name none. Throws Failure 65 for a stranger. */
 export function adapterOf({ engineName }: { readonly engineName?: string }): EngineAdapter {

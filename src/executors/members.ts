@@ -55,7 +55,7 @@ export function searchFor(where: Where): MemberSearch {
       look(processTable()).map(({ pid }) => ({
         pid,
         command: commandOf(pid),
-        // torchrun gives it to the processes that it starts, and to those only.
+        // PyTorch's elastic agent gives it to the processes that it starts, and to those only.
         worker: environOf(pid).some((entry) => entry.startsWith('LOCAL_RANK=')),
       })),
     strays(strays) {

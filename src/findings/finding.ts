@@ -54,7 +54,7 @@ export interface FindingKind {
   readonly severity: Severity;
   /** Exit code group of an error of this kind: config 78, data 65, missing input 66, host 69, disk 73, busy 75, token 77. */
   readonly category: Category;
-  /** Whether cosmos-rl itself rejects it. Proved in the engine lane for rules. */
+  /** Whether the engine itself rejects it. Proved in the engine lane for rules. */
   readonly enforcedBy?: 'engine' | 'nobody';
   /** False where an error of this kind refuses nothing, and only keeps a verdict from a plain allow: a file that could not be read. */
   readonly decides?: boolean;
@@ -172,6 +172,19 @@ export function possible(finding: Finding, holds: (key: string) => unknown): Fin
   const remedies = remediesOf(finding);
   const kept = remedies.filter((remedy) => changes(remedy, holds));
   return kept.length === remedies.length ? finding : withRemedies(finding, kept);
+}
+
+/** What holds beside findings, and how their reader writes settings. */
+export interface Reader {
+  /** The value that is in force for a key. */
+  readonly holds?: ((key: string) => unknown) | undefined;
+  readonly form?: Form | undefined;
+}
+
+/** The finding with the remedies that would change something, in the words of this reader. */
+export function advised(finding: Finding, { holds, form }: Reader): Finding {
+  const useful = holds === undefined ? finding : possible(finding, holds);
+  return form === undefined ? useful : inForm(useful, form);
 }
 
 /** Joins reports, in order. */

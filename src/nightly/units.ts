@@ -11,6 +11,8 @@ export interface SetUp {
   /** Further lines of nightly.toml, and its settings. */
   readonly top?: readonly string[];
   readonly set?: readonly string[];
+  /** Whether the gate asks the evaluation that is copied beside nightly.toml. */
+  readonly evaluate?: boolean;
   /** Times of day, local. */
   readonly at: string;
   readonly until: string;
@@ -47,6 +49,18 @@ function fill(template: string, values: Readonly<Record<string, string>>): strin
   return text.replace(/@([A-Z]+)@/g, (whole, key: string) => values[key] ?? whole);
 }
 
+const NOT_ASKED = `# eval = ["python3", "eval/eval.py"]  # \`nightly init --eval\` brings one; asked about this model and the last good one
+# [gate.metrics]
+# accuracy = { direction = "higher", min = 0.5, max_drop = 0.01 }
+`;
+const ASKED = `eval = ["python3", "eval/eval.py", "--samples", "200"]  # with the Python of the engine
+eval_timeout = "1h30m"
+[gate.metrics]
+exact_match = { direction = "higher", max_drop = 0.02 }
+# option_accuracy = { direction = "higher", max_drop = 0.02 }          # labels that are letters
+# "json.field_accuracy" = { direction = "higher", max_drop = 0.02 }    # labels that are objects, as of AVHA
+`;
+
 /** The text of nightly.toml. JSON strings are TOML strings. */
 export function nightlyText(one: SetUp): string {
   const word = (text: string) => JSON.stringify(text);
@@ -57,6 +71,7 @@ export function nightlyText(one: SetUp): string {
     AT: word(one.at),
     UNTIL: word(one.until),
     TOP: (one.top ?? []).map((line) => `${line}\n`).join(''),
+    EVAL: one.evaluate === true ? ASKED : NOT_ASKED,
     SET: `[${(one.set ?? ['validation.enable=true']).map(word).join(', ')}]`,
   });
 }

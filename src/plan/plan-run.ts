@@ -8,7 +8,7 @@ import { rewritten } from '../engine/cosmos-rl/toml-0.10/findings/rewritten.ts';
 import { asCosmosRl } from '../engine/cosmos-rl/versions.ts';
 import type { LongestRange } from '../estimate/memory/estimate.ts';
 import { type ExitCode, exitCodeOf } from '../findings/exit-code.ts';
-import { joinReports, type Report } from '../findings/finding.ts';
+import { advised, joinReports, type Report } from '../findings/finding.ts';
 import { causesOnly } from '../findings/fold.ts';
 import type { Io } from '../io.ts';
 import type { Verdict } from '../objective/verdict/verdict.ts';
@@ -160,8 +160,9 @@ export async function planRun(request: PlanRequest, io: Io): Promise<PlannedRun>
     objective,
     request.dryRun === true ? asWarnings(host) : host,
   );
-  const report = { ...joined, findings: causesOnly(joined.findings, kindOf) };
-  const context = contextOf(prepared, verdict, recipe, request.consumer);
+  const findings = causesOnly(joined.findings, kindOf).map((finding) => advised(finding, need));
+  const report = { ...joined, findings };
+  const context = contextOf(prepared, verdict, recipe, request);
   const code = refusal(report, request.strict === true);
   return { prepared, report, verdict, facts, context, code, folder };
 }

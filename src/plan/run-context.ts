@@ -16,6 +16,8 @@ export interface RunContext {
   readonly origins?: Readonly<Record<string, string>>;
   /** The settings of the preset alone. */
   readonly preset?: Readonly<Record<string, string>>;
+  /** The key that `--dataset` sets. */
+  readonly datasetKey?: string;
   /** What is trained and what is not. */
   readonly modules?: readonly {
     readonly name: string;
@@ -26,6 +28,8 @@ export interface RunContext {
   }[];
   readonly dataset?: { readonly root?: string; readonly train?: number; readonly validation?: number };
   readonly gpus?: number;
+  /** The preset as it was named: a path, where it is one of a team. */
+  readonly presetArgument?: string;
   /** The model that will use the result, where one was named. */
   readonly consumer?: string;
   /** Samples of one optimizer step, over all ranks. */
@@ -47,7 +51,7 @@ export function contextOf(
   prepared: Prepared,
   verdict: Verdict,
   recipe: Recipe | undefined,
-  consumer?: string,
+  asked: { readonly consumer?: string; readonly preset?: string } = {},
 ): RunContext {
   const { config, resolved, dataset } = prepared;
   const batch = numberAt(config, 'train.train_batch_per_replica');
@@ -56,7 +60,8 @@ export function contextOf(
   return {
     schemaVersion: 1,
     gpus: prepared.plan.gpus,
-    ...(consumer === undefined ? {} : { consumer }),
+    ...(asked.consumer === undefined ? {} : { consumer: asked.consumer }),
+    ...(asked.preset === undefined ? {} : { presetArgument: asked.preset }),
     settings: flat(config),
     origins: Object.fromEntries([...resolved.origins].map(([key, origin]) => [key, describeOrigin(origin)])),
     modules: verdict.modules.map(({ name, role, parameters, state, why }) => ({
@@ -66,7 +71,7 @@ export function contextOf(
       why,
       ...(parameters === undefined ? {} : { parameters }),
     })),
-    ...(recipe === undefined ? {} : { preset: flat(presetTable(recipe)) }),
+    ...(recipe === undefined ? {} : { datasetKey: recipe.datasetKey, preset: flat(presetTable(recipe)) }),
     ...(dataset === undefined
       ? {}
       : {

@@ -17,6 +17,8 @@ export interface SettingRequest {
   readonly gpus?: number;
   /** Where checkpoints go; a new folder per run is made in it. */
   readonly output?: string;
+  /** All settings of a run that is continued; they stand in the place of preset and file. */
+  readonly base?: readonly Setting[];
   /** Single settings, the strongest layer, in order. */
   readonly settings?: readonly Setting[];
 }
@@ -26,7 +28,8 @@ export function flagSetting(flag: string, key: string, value: TomlValue): Settin
   return { path: splitKey(key), value, origin: { layer: 'flag', source: flag } };
 }
 
-function namedSettings(
+/** What has a flag of its own, as settings. */
+export function namedSettings(
   { model, dataset, gpus, output }: SettingRequest,
   datasetKey: string | undefined,
   cwd: string,
@@ -80,6 +83,7 @@ export function allSettings(
   file = request.config === undefined ? undefined : readConfigFile(request.config, cwd),
   takesBase = true,
 ): readonly Setting[] {
+  if (request.base !== undefined) return request.base;
   const base = settingsOf((takesBase ? BASE : {}) as never, () => ({
     layer: 'cookbook-run',
     source: 'stated for every engine',

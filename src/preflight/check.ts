@@ -1,6 +1,6 @@
 /** A check is a pure statement about the plan and the host; one file each, in checks/. */
 import type { Finding, FindingDraft, FindingKind, Report, Skipped } from '../findings/finding.ts';
-import { inForm, possible, stamp } from '../findings/finding.ts';
+import { advised, stamp } from '../findings/finding.ts';
 import type { Form, Remedy } from '../findings/remedy.ts';
 import type { Fact, HostFacts } from './facts.ts';
 
@@ -71,11 +71,6 @@ export interface AnyCheck extends FindingKind {
 /** Declares a check; a fact that is used but not listed in `reads` does not compile. */
 export function defineCheck<const Reads extends keyof HostFacts>(check: Check<Reads>): Check<Reads> {
   return check;
-}
-
-/** The finding with the remedies that would change something, in the words of this reader. */
-function advised(finding: Finding, { holds, form = { kind: 'override' } }: Need): Finding {
-  return inForm(holds === undefined ? finding : possible(finding, holds), form);
 }
 
 /** Runs every check over the facts. */

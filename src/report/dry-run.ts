@@ -1,5 +1,7 @@
 /** The answer of `sft --dry-run`: config with origins, findings, plan, and the exact command. */
+
 import { toJson } from '../config/value.ts';
+import { adapterOf } from '../engine/registry.ts';
 import type { Report } from '../findings/finding.ts';
 import type { Prepared } from '../plan/prepare.ts';
 import { toText } from '../run/files.ts';
@@ -15,7 +17,7 @@ export function dryRunText(prepared: Prepared, report: Report, forecast: Forecas
   const { plan, dataset, translations } = prepared;
   const counts = dataset?.counts;
   return [
-    `${paint('bold', 'config')} for cosmos-rl ${plan.engine}\n`,
+    `${paint('bold', 'config')} for ${adapterOf(plan).name} ${plan.engine}\n`,
     configText(prepared.config, prepared.resolved, translations, paint),
     ...(translations.length === 0
       ? []

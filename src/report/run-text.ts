@@ -1,4 +1,5 @@
 /** One run as text: the answer, then facts, metrics, proofs, findings. */
+import { adapterOf } from '../engine/registry.ts';
 import type { Artefacts } from '../run/artefacts.ts';
 import { type MetricSummary, PARTS, type Shares, shareOf } from '../run/metrics/summary.ts';
 import { findingText } from './findings.ts';
@@ -50,7 +51,7 @@ export function runText(
     ['status', standing],
     [
       'engine',
-      `${record.engineName ?? 'cosmos-rl'} ${record.engine}${record.engineExit === undefined ? '' : `, exited ${record.engineExit ?? 'not by itself'}`}`,
+      `${adapterOf(record).name} ${record.engine}${record.engineExit === undefined ? '' : `, exited ${record.engineExit ?? 'not by itself'}`}`,
     ],
     ['step', `${metrics.last?.step ?? record.step.last ?? '?'} of ${record.step.planned ?? '?'}`],
     ['started', record.startedAt],

@@ -1,9 +1,10 @@
 /** Which runs are in an output folder already. */
 import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { ENGINES } from '../engine/registry.ts';
 
-/** What an engine run leaves in its folder (utils/checkpoint.py, all versions). */
-const MARKS = ['checkpoints', 'safetensors'];
+/** What a run of any engine leaves in its folder. */
+const MARKS = ENGINES.flatMap(({ layout }) => layout.parents);
 
 function isRun(folder: string): boolean {
   return MARKS.some(

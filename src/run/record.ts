@@ -22,7 +22,7 @@ export interface RunRecord {
   readonly status: 'running' | 'ended';
   readonly outcome?: Outcome;
   readonly exitCode?: number;
-  /** Exit code of cosmos-rl itself; a signal is negative. */
+  /** Exit code of the engine itself; a signal is negative. */
   readonly engineExit?: number | null;
   readonly step: StepCount;
   readonly startedAt: string;

@@ -69,11 +69,14 @@ describe('nightly init', () => {
       'r=8',
       '--scheduler',
       'none',
+      '--eval',
     ];
     const made = await place.run(['nightly', 'init', 'policy.lora.r=16', ...args, ...more]);
     expect(made.code, made.stderr).toBe(0);
     const text = readFileSync(join(place.folder, 'nightly.toml'), 'utf8');
     expect(text).toContain('model = "./.model"\ngpus = 1\n');
+    expect(text).toContain('eval = ["python3", "eval/eval.py"');
+    expect(readdirSync(join(place.folder, 'eval')).sort()).toEqual(['eval.py', 'models.py', 'scores.py']);
     const dry = await place.run(['nightly', 'run', 'nightly.toml', '--dry-run', '--json']);
     // The tiny model has no such modules, which is said; what was asked for is there.
     const { settings } = JSON.parse(dry.stdout);

@@ -110,7 +110,7 @@ afterAll(() => {
 });
 
 /** A new rig; its folder and whatever still runs in it go at the end of the test file. */
-export function rig(name = 'rig'): Rig {
+export function rig(name = 'rig', cli = CLI): Rig {
   const folder = mkdtempSync(join(tmpdir(), `cookbook-${name}-`));
   const bin = join(folder, '.bin');
   const temporary = join(folder, '.tmp');
@@ -186,7 +186,7 @@ export function rig(name = 'rig'): Rig {
     };
   };
   const start = (args: readonly string[], env: Environment = {}, cwd = folder): Started =>
-    launch(process.execPath, [CLI, ...args], env, cwd);
+    launch(process.execPath, [cli, ...args], env, cwd);
   return {
     folder,
     bin,
@@ -203,7 +203,7 @@ export function rig(name = 'rig'): Rig {
     start,
     run: (args, env, cwd) => start(args, env, cwd).ended,
     shell: (line) =>
-      launch(join(bin, 'bash'), ['-c', `cookbook-run() { node '${CLI}' "$@"; }\n${line}`], {}, folder).ended,
+      launch(join(bin, 'bash'), ['-c', `cookbook-run() { node '${cli}' "$@"; }\n${line}`], {}, folder).ended,
     without: (program) => {
       if (lstatSync(join(bin, program), { throwIfNoEntry: false }) !== undefined)
         unlinkSync(join(bin, program));

@@ -5,6 +5,7 @@ import type { Decision } from '../../engine/cosmos-rl/config-class/answer.ts';
 import { decide } from '../../engine/cosmos-rl/config-class/decision.ts';
 import { KNOWN_VERSIONS, type KnownVersion, NEWEST } from '../../engine/cosmos-rl/versions.ts';
 import type { FindingDraft } from '../../findings/finding.ts';
+import { type Remedy, toType } from '../../findings/remedy.ts';
 import { FOREIGN_ENGINES, type ForeignEngine, marksOf } from './engines.ts';
 import { keysText } from './keys-text.ts';
 import { knownShare } from './known-share.ts';
@@ -13,7 +14,7 @@ import { knownShare } from './known-share.ts';
 export interface Foreign {
   readonly name: string;
   readonly keys: readonly string[];
-  readonly help: string;
+  readonly remedy: Remedy | readonly Remedy[];
   readonly ours: boolean;
 }
 
@@ -27,13 +28,16 @@ export function foreignEngine(table: TomlTable, dropped: readonly string[]): For
   const mixed = known * 4 > leaves;
   const engine = FOREIGN_ENGINES.find((one) => (!mixed || one.certain === true) && found(one));
   if (engine !== undefined) {
-    const { name, help, ours = false } = engine;
-    return { name, help, ours, keys: marksOf(engine, table) };
+    const { name, remedy, ours = false } = engine;
+    return { name, remedy, ours, keys: marksOf(engine, table) };
   }
   if (mixed || known > 0) return undefined;
   return {
     name: 'something that is not known here',
-    help: 'a cosmos-rl config has tables such as [train], [policy] and [logging]; see `cookbook-run list`',
+    remedy: toType(
+      ['cookbook-run', 'cp', 'PRESET', 'my.toml'],
+      'a cosmos-rl config has tables such as [train], [policy] and [logging]: {} writes one',
+    ),
     ours: false,
     keys: Object.keys(table),
   };
@@ -74,7 +78,7 @@ export function foreignDraft(name: string, foreign: Foreign): FindingDraft {
     because: foreign.ours
       ? 'that trainer reads another class (launcher/launch_vision.py, 0.3.9 and later)'
       : "cosmos-rl ends with KeyError: 'train', or drops these keys and trains with its defaults (policy/config, all versions)",
-    help: foreign.help,
+    remedy: foreign.remedy,
     data: { engine: foreign.name, keys: foreign.keys },
   };
 }

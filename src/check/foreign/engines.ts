@@ -1,11 +1,13 @@
 /** Engines and programs whose files are brought here by mistake, each with the keys that show it. */
+
 import { getValue, splitKey, type TomlTable } from '../../config/value.ts';
+import { note, type Remedy, toType } from '../../findings/remedy.ts';
 
 /** One kind of file that cosmos-rl's SFT does not read. */
 export interface ForeignEngine {
   readonly name: string;
   /** What to do with such a file. */
-  readonly help: string;
+  readonly remedy: Remedy | readonly Remedy[];
   /** Dotted keys that show it; `a|b` is either. */
   readonly marks: readonly string[];
   /** How many marks it takes. */
@@ -18,13 +20,16 @@ export interface ForeignEngine {
   readonly ours?: true;
 }
 
+/** What a person does who wanted cosmos-rl. */
+const COSMOS_RL = toType(['cookbook-run', 'cp', 'PRESET', 'my.toml'], 'write a cosmos-rl config: {}');
+
 const isWfm = (table: TomlTable) => getValue(table, ['job', 'project']) === 'cosmos_rl_wfm';
 
 /** In order: the first that fits is named. */
 export const FOREIGN_ENGINES: readonly ForeignEngine[] = [
   {
     name: 'cosmos-rl --wfm-mode',
-    help: 'start it with `cosmos-rl --wfm-mode`; its settings are not checked here',
+    remedy: toType(['cosmos-rl', '--wfm-mode'], 'start it with {}; its settings are not checked here'),
     marks: ['model.conditioner', 'job.project', 'model.net', 'model.tokenizer', 'model.ema', 'model.rl'],
     least: 2,
     when: (table) => isWfm(table) || getValue(table, ['model', 'conditioner']) !== undefined,
@@ -32,7 +37,10 @@ export const FOREIGN_ENGINES: readonly ForeignEngine[] = [
   },
   {
     name: 'cosmos-framework (Cosmos 3)',
-    help: 'start it with `python -m cosmos_framework.scripts.train --sft-toml FILE`',
+    remedy: toType(
+      ['python', '-m', 'cosmos_framework.scripts.train', '--sft-toml', 'FILE'],
+      'start it with {}',
+    ),
     marks: ['job.experiment', 'job.task'],
     least: 1,
     when: (table) => !isWfm(table) && typeof getValue(table, ['job', 'experiment']) === 'string',
@@ -40,7 +48,7 @@ export const FOREIGN_ENGINES: readonly ForeignEngine[] = [
   {
     // Its first configs took over cosmos-rl's tables, and ran a registered experiment.
     name: 'cosmos-framework (Cosmos 3), in its first form',
-    help: 'start it with `python -m cosmos_framework.scripts.train`',
+    remedy: toType(['python', '-m', 'cosmos_framework.scripts.train'], 'start it with {}'),
     marks: ['train.train_policy.experiment', 'job.project', 'job.group', 'job.name', 'job.wandb_mode'],
     least: 2,
     certain: true,
@@ -48,7 +56,7 @@ export const FOREIGN_ENGINES: readonly ForeignEngine[] = [
   },
   {
     name: 'prime-rl',
-    help: 'write a cosmos-rl config: `cookbook-run cp PRESET my.toml`',
+    remedy: COSMOS_RL,
     marks: [
       'ckpt.interval',
       'data.loss_mask',
@@ -62,7 +70,7 @@ export const FOREIGN_ENGINES: readonly ForeignEngine[] = [
   },
   {
     name: 'torchtitan',
-    help: 'write a cosmos-rl config: `cookbook-run cp PRESET my.toml`',
+    remedy: COSMOS_RL,
     marks: [
       'training.steps',
       'training.seq_len',
@@ -76,7 +84,7 @@ export const FOREIGN_ENGINES: readonly ForeignEngine[] = [
   },
   {
     name: 'Axolotl',
-    help: 'write a cosmos-rl config: `cookbook-run cp PRESET my.toml`',
+    remedy: COSMOS_RL,
     marks: [
       'base_model',
       'adapter',
@@ -94,7 +102,7 @@ export const FOREIGN_ENGINES: readonly ForeignEngine[] = [
   },
   {
     name: 'LLaMA-Factory',
-    help: 'write a cosmos-rl config: `cookbook-run cp PRESET my.toml`',
+    remedy: COSMOS_RL,
     marks: [
       'stage',
       'finetuning_type',
@@ -110,7 +118,7 @@ export const FOREIGN_ENGINES: readonly ForeignEngine[] = [
   },
   {
     name: 'kohya sd-scripts',
-    help: 'it trains image models; write a cosmos-rl config: `cookbook-run cp PRESET my.toml`',
+    remedy: [note('it trains image models'), COSMOS_RL],
     marks: [
       'pretrained_model_name_or_path',
       'network_module',
@@ -126,7 +134,7 @@ export const FOREIGN_ENGINES: readonly ForeignEngine[] = [
   },
   {
     name: 'TAO Toolkit',
-    help: 'start it with its own `tao` command, or write a cosmos-rl config: `cookbook-run cp PRESET my.toml`',
+    remedy: [note('start it with its own `tao` command'), COSMOS_RL],
     marks: [
       'encryption_key',
       'results_dir',
@@ -145,7 +153,7 @@ export const FOREIGN_ENGINES: readonly ForeignEngine[] = [
   },
   {
     name: 'NeMo RL',
-    help: 'start it with its own script, or write a cosmos-rl config: `cookbook-run cp PRESET my.toml`',
+    remedy: [note('start it with its own script'), COSMOS_RL],
     marks: [
       'cluster.gpus_per_node',
       'policy.dtensor_cfg',
@@ -162,7 +170,7 @@ export const FOREIGN_ENGINES: readonly ForeignEngine[] = [
   },
   {
     name: 'NeMo',
-    help: 'start it with its own script, or write a cosmos-rl config: `cookbook-run cp PRESET my.toml`',
+    remedy: [note('start it with its own script'), COSMOS_RL],
     marks: [
       'trainer.devices',
       'trainer.num_nodes',
@@ -180,7 +188,7 @@ export const FOREIGN_ENGINES: readonly ForeignEngine[] = [
   },
   {
     name: 'DeepSpeed',
-    help: 'write a cosmos-rl config: `cookbook-run cp PRESET my.toml`',
+    remedy: COSMOS_RL,
     marks: [
       'zero_optimization',
       'train_micro_batch_size_per_gpu',
@@ -193,7 +201,7 @@ export const FOREIGN_ENGINES: readonly ForeignEngine[] = [
   },
   {
     name: 'the Hugging Face Trainer or TRL',
-    help: 'write a cosmos-rl config: `cookbook-run cp PRESET my.toml`',
+    remedy: COSMOS_RL,
     marks: [
       'per_device_train_batch_size',
       'num_train_epochs',
@@ -216,13 +224,13 @@ export const FOREIGN_ENGINES: readonly ForeignEngine[] = [
   },
   {
     name: 'a Python project (pyproject.toml)',
-    help: 'give the config of a training',
+    remedy: note('give the config of a training'),
     marks: ['project.name', 'build-system', 'tool', 'project.version', 'dependency-groups'],
     least: 1,
   },
   {
     name: 'a Rust project (Cargo.toml)',
-    help: 'give the config of a training',
+    remedy: note('give the config of a training'),
     marks: ['package.name', 'package.edition', 'workspace', 'dependencies'],
     least: 2,
   },

@@ -23,8 +23,22 @@ export const LAYOUT: Layout = {
 };
 
 /** What every run sets for itself; the redis port is its own, since two runs that share a redis end each other. */
+/** Shards, optimizer state and model parts are those of the checkpoint (utils/checkpoint.py, 0.4.7). */
+const IMPOSSIBLE =
+  /^policy\.(model_name_or_path|parallelism\.|lora)|^train\.(optm_name|master_dtype|force_use_hf)$/;
+/** The total of steps is read from the checkpoint (policy/worker/sft_worker.py:722-726). */
+const LENGTH = /^train\.(epoch|max_num_steps)$/;
+const HARMLESS = /^(logging|validation|profiler)\.|^train\.ckpt\.|^train\.sync_weight_interval$/;
+
 export const KEYS: RunKeys = {
   all: ['train.output_dir', 'train.timestamp', 'redis', 'train.resume'],
   output: 'train.output_dir',
   resume: 'train.resume',
+  model: 'policy.model_name_or_path',
+  epochs: 'train.epoch',
+  change(key) {
+    if (IMPOSSIBLE.test(key)) return 'impossible';
+    if (LENGTH.test(key)) return 'length';
+    return HARMLESS.test(key) ? 'harmless' : 'risky';
+  },
 };

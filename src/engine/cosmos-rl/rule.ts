@@ -3,7 +3,7 @@
 import { overrideForm } from '../../config/layers.ts';
 import { getValue, splitKey, type TomlTable, type TomlValue } from '../../config/value.ts';
 import type { Finding, FindingDraft, FindingKind, Origin, Skipped } from '../../findings/finding.ts';
-import { inForm, possible, stamp } from '../../findings/finding.ts';
+import { advised, stamp } from '../../findings/finding.ts';
 import type { Form } from '../../findings/remedy.ts';
 import type { Decision } from './config-class/answer.ts';
 import { decide } from './config-class/decision.ts';
@@ -156,15 +156,6 @@ function formOf({ form, launch, origins }: RuleContext): Form {
   return form ?? (launch === true ? overrideForm(origins) : { kind: 'file' });
 }
 
-/** The finding with the remedies that would change something, in the words of this reader. */
-function advised(finding: Finding, view: ConfigView): Finding {
-  return inForm(
-    // As it is written: the engine may read the same value otherwise than the launcher.
-    possible(finding, (key) => view.written(key)),
-    formOf(view.context),
-  );
-}
-
 /** Runs every rule; the runner stamps the ids. */
 export function runRules(
   rules: readonly Rule[],
@@ -172,10 +163,12 @@ export function runRules(
 ): { readonly findings: readonly Finding[]; readonly skipped: readonly Skipped[] } {
   const findings: Finding[] = [];
   const skipped: Skipped[] = [];
+  // As it is written: the engine may read the same value otherwise than the launcher.
+  const reader = { holds: (key: string) => view.written(key), form: formOf(view.context) };
   for (const rule of rules) {
     const result = rule.evaluate(view);
     if ('skipped' in result) skipped.push({ id: rule.id, reason: result.skipped });
-    else findings.push(...result.map((draft) => advised(stamp(rule, draft), view)));
+    else findings.push(...result.map((draft) => advised(stamp(rule, draft), reader)));
   }
   const silent = new Set(rules.filter(({ fallback }) => fallback === true).map(({ id }) => id));
   const said = new Set(

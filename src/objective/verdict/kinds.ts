@@ -252,7 +252,7 @@ export const datasetUnread = defineObjectiveFinding<{ readonly why: string }>({
   },
   say: ({ why }, subject) => ({
     message: `No label of ${subject} was seen: ${why}; what the run would learn cannot be verified.`,
-    help: 'give the labels (.json, .jsonl, .csv, .tsv or .tar), or look with `cookbook-run data check`',
+    help: 'give the labels (.json, .jsonl, .csv, .tsv or .tar), or look with `cookbook-run data check DIR`',
   }),
 });
 

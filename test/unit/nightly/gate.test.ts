@@ -35,7 +35,12 @@ describe('the gate', () => {
     });
     expect(judge({}, { validation_loss: Number.NaN })).toMatchObject({ passed: false, blind: false });
     expect(judge({ validation_loss: 'if-present' }, {}, { validation_loss: 1 }).passed).toBe(false);
-    expect(judge({ validation_loss: 'if-present' }, {}, {}).passed).toBe(true);
+    expect(judge({ validation_loss: 'if-present' }, {}, {})).toMatchObject({ passed: true, comparisons: [] });
+    expect(judge({ validation_loss: 'if-present' }, { validation_loss: 3 }, {}).comparisons).toHaveLength(1);
+    expect(judge({ validation_loss: 'off' }, { validation_loss: 3 }, { validation_loss: 1 })).toMatchObject({
+      passed: true,
+      comparisons: [],
+    });
   });
 
   test('a metric for which higher is better', () => {
@@ -108,7 +113,34 @@ describe('the gate', () => {
     expect(good.reason).toBe(
       'validation_loss: at least as good as the last good model; a: not known of the last good model',
     );
-    expect(good.comparisons[0]?.limit).toBe('not above 1');
+    expect(good.comparisons.map((row) => row.limit)).toEqual(['not above 1', undefined]);
+    const row = (threshold: object, value?: number, last?: number) =>
+      judge(
+        { validation_loss: 'off', metrics: { m: threshold } },
+        value === undefined ? {} : { m: value },
+        last === undefined ? undefined : { m: last },
+      ).comparisons;
+    expect(row({ direction: 'higher', min: 1, max: 5, max_drop: 1 }, 3, 4)).toEqual([
+      {
+        metric: 'm',
+        better: 'higher',
+        value: 3,
+        lastGood: 4,
+        limit: 'at least 1, at most 5, not below 3',
+        verdict: 'passed',
+      },
+    ]);
+    expect(row({ direction: 'lower', max_drop: 1 }, 3, 4)[0]?.limit).toBe('not above 5');
+    expect(row({ direction: 'higher' }, 3)).toEqual([
+      { metric: 'm', better: 'higher', value: 3, verdict: 'nothing-to-compare' },
+    ]);
+    expect(row({ direction: 'higher' })).toEqual([{ metric: 'm', better: 'higher', verdict: 'missing' }]);
+    const only = judge(
+      { metrics: { a: 'higher' } },
+      { validation_loss: 1, a: 1 },
+      { validation_loss: 1, a: 1 },
+    );
+    expect(only.reason).toBe('validation_loss, a: at least as good as the last good model');
     expect(judge({ validation_loss: 'off' }, {}, {}).reason).toContain('no metric was asked for');
     expect(judge({}, { validation_loss: 1 }).reason).toContain('there is no last good model');
     expect([1 / 3, 146, 12345.6, Number.NaN].map(shown)).toEqual(['0.3333', '146', '12350', 'NaN']);
@@ -121,6 +153,10 @@ test('retries: limits by class, and never what a person must mend', () => {
   expect(mayRetry(retry, ['retryable', 'retryable', 'retryable'])).toBe(false);
   expect(mayRetry(retry, ['retryable', 'retryable', 'stalled'])).toBe(true);
   expect(mayRetry(retry, ['stalled', 'stalled'])).toBe(false);
+  const failing = NIGHTLY.parse({ schema_version: 1, name: 'a', preset: 'p', retry: { failed: 1 } }).retry;
+  expect(mayRetry(failing, ['failed'])).toBe(true);
+  expect(mayRetry(failing, ['failed', 'failed'])).toBe(false);
+  expect(mayRetry(failing, [])).toBe(false);
   const again = (Object.keys(OUTCOMES) as Outcome[]).filter((outcome) => mayRetry(retry, [outcome]));
   expect(again).toEqual(['stalled', 'retryable']);
 });

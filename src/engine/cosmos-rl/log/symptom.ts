@@ -11,6 +11,8 @@ export interface Symptom extends FindingKind {
   readonly clue?: RegExp;
   /** The engine only logs it and trains on: a later step does not undo it. */
   readonly lasting?: true;
+  /** Every help that a finding of it can have, where it is a row of a table. */
+  readonly helps?: readonly string[];
   /** True for symptoms that accompany an outcome and never decide it. */
   readonly aside?: true;
   /** It tells of a stop from outside, and never overrules who asked for it. */

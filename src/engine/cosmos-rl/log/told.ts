@@ -5,6 +5,7 @@ import { brief, type Evidence, failed, restingOn, sighted } from './evidence.ts'
 import type { LogState } from './state.ts';
 import type { Symptom } from './symptom.ts';
 import type { Raised } from './traceback.ts';
+import { remediesIn } from './typed.ts';
 
 /** One form in which a library tells the fault, and what mends it. */
 export interface Form {
@@ -12,7 +13,7 @@ export interface Form {
   readonly text: RegExp;
   /** The sentence; `{}` stands for the first group of `text` that matched, or all of it, in the library's own words. */
   readonly says: string;
-  /** What is to be typed or changed. */
+  /** What is to be typed or changed; what is typed stands between backticks, alternatives after `, or` and `; or`. */
   readonly help: string;
   /** The same text must hold this as well, or must not. */
   readonly needs?: RegExp;
@@ -79,6 +80,7 @@ export function told(row: Told): Symptom {
     severity: 'error',
     category: row.category ?? CATEGORIES[outcome] ?? 'run',
     outcome,
+    helps: forms.map(({ help }) => help),
     docs: {
       what: sentence(row.what ?? summary),
       why: sentence(`${because} (${source})`),
@@ -97,7 +99,7 @@ export function told(row: Told): Symptom {
           ...(row.subject === undefined ? {} : { subject: row.subject }),
           message: form.says.replace('{}', () => quote(found.match)),
           because,
-          help: form.help,
+          remedy: remediesIn(form.help),
         });
       }
       return undefined;

@@ -22,7 +22,7 @@ export const resumeFinished = defineRule({
   docs: {
     what: '`train.resume` names a checkpoint at or past the last step of this run.',
     why: 'The run would train nothing, save the same step again and exit 0; the total comes from the checkpoint, so that a larger epoch does not help (policy/worker/sft_worker.py, 0.4.7).',
-    fix: 'Start a new run from the exported weights, with policy.model_name_or_path="<run>/safetensors/step_N".',
+    fix: 'Start a new run from the exported weights, with policy.model_name_or_path="RUN/safetensors/step_N".',
   },
   evaluate(view) {
     const value = view.written('train.resume');

@@ -27,7 +27,7 @@ export const resumeUnsafe = defineRule({
   docs: {
     what: '`train.resume` is true, or a text that is no path of a checkpoint.',
     why: 'With true the engine takes the highest step of any sibling run; from 0.4.0 to 0.4.6 it first deletes every checkpoint it takes for incomplete, e.g. those made on another number of GPUs; up to 0.3.9 it looks at the newest sibling only (utils/checkpoint.py). Any text, "true" and "None" too, is a path: up to 0.4.6 a wrong one trains from scratch, 0.4.7 fails.',
-    fix: 'Name the checkpoint: train.resume="<run>/checkpoints/step_N/policy"; or write false, without quotes.',
+    fix: 'Name the checkpoint: train.resume="RUN/checkpoints/step_N/policy"; or write false, without quotes.',
   },
   evaluate(view) {
     const { version } = view.context.engine;

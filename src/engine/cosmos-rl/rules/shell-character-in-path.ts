@@ -26,7 +26,7 @@ export const shellCharacterInPath = defineRule({
               subject: script,
               message: `the entry script's path ${JSON.stringify(script)} holds a character that the launcher's shell reads`,
               remedy: note(
-                'move or rename it, or start it with `cookbook-run sft --script`, which copies it to a safe place',
+                'move or rename it, or start it with `cookbook-run sft --script PATH`, which copies it to a safe place',
               ),
               data: { script },
             },

@@ -16,23 +16,23 @@ export const GPU = symptomsOf([
       {
         text: /(FlashAttention only supports Ampere GPUs or newer|flash_attn[^\n]*no kernel image[^\n]*)/,
         says: 'flash-attn does not support this GPU: {}.',
-        help: 'Use attention without flash-attn: pip uninstall -y flash-attn, and an entry script of cookbook-run, which chooses sdpa.',
+        help: 'Use attention without flash-attn: `pip uninstall -y flash-attn`, and an entry script of cookbook-run, which chooses sdpa.',
       },
       {
         text: /(no kernel image is available for execution on the device)/,
         where: /flash_attn/,
         says: 'flash-attn was built without the architecture of this GPU: {}.',
-        help: 'Build it for this GPU (pip uninstall -y flash-attn && pip install --no-cache-dir --no-binary flash-attn --no-build-isolation flash-attn==2.8.3), or use an entry script of cookbook-run, which chooses sdpa.',
+        help: 'Build it for this GPU (`pip uninstall -y flash-attn && pip install --no-cache-dir --no-binary flash-attn --no-build-isolation flash-attn==2.8.3`), or use an entry script of cookbook-run, which chooses sdpa.',
       },
       {
         text: /(no kernel image is available|CUDA capability sm_\d+ is not compatible with the current PyTorch|cudaErrorNoKernelImageForDevice|invalid device function|Value 'sm_\d+\w?' is not defined for option 'gpu-name'|invalid value for --gpu-architecture[^\n]*|unsupported gpu architecture '[^']*'|supports CUDA capabilities sm_[^\n]*)/,
         says: 'torch or another package was built without the architecture of this GPU: {}.',
-        help: 'Install builds for this GPU, for Blackwell those of CUDA 12.8 or later: pip install --force-reinstall torch torchvision --index-url https://download.pytorch.org/whl/cu128; which architectures torch has: python -c "import torch; print(torch.cuda.get_arch_list(), torch.cuda.get_device_capability())"',
+        help: 'Install builds for this GPU, for Blackwell those of CUDA 12.8 or later: `pip install --force-reinstall torch torchvision --index-url https://download.pytorch.org/whl/cu128`; which architectures torch has: `python -c "import torch; print(torch.cuda.get_arch_list(), torch.cuda.get_device_capability())"`',
       },
       {
         text: /(Feature '\.bf16' requires \.target sm_80[^\n]*|(?:[Bb]float16|bf16|BFloat16)[^\n]*(?:only supported on|not supported on|requires? (?:a )?(?:GPU|compute))[^\n]*|does not support bfloat16[^\n]*|out of resource: shared memory[^\n]*)/,
         says: 'A kernel of the run does not fit this GPU: {}.',
-        help: 'Use a GPU of compute capability 8.0 or later (A100, L40, H100): python -c "import torch; print(torch.cuda.get_device_capability())"',
+        help: 'Use a GPU of compute capability 8.0 or later (A100, L40, H100): `python -c "import torch; print(torch.cuda.get_device_capability())"`',
       },
     ],
   },
@@ -49,7 +49,7 @@ export const GPU = symptomsOf([
       {
         text: /(NVIDIA driver on your system is too old(?: \(found version \d+\))?|CUDA driver version is insufficient for CUDA runtime version|cudaErrorInsufficientDriver|provided PTX was compiled with an unsupported toolchain|forward compatibility was attempted on non supported HW|Driver\/library version mismatch|API call is not supported in the installed CUDA driver)/,
         says: 'The NVIDIA driver does not fit this torch: {}.',
-        help: 'Update the driver (after an update of it: reboot), or install a torch built for an older CUDA: pip install --force-reinstall torch torchvision --index-url https://download.pytorch.org/whl/cu126',
+        help: 'Update the driver (after an update of it: reboot), or install a torch built for an older CUDA: `pip install --force-reinstall torch torchvision --index-url https://download.pytorch.org/whl/cu126`',
       },
     ],
   },
@@ -66,22 +66,22 @@ export const GPU = symptomsOf([
       {
         text: /Error detecting GPUs: (?:.*nvidia-smi.*)|Error running nvidia-smi: (?:.*)/,
         says: 'No GPU was found: nvidia-smi could not be run.',
-        help: 'Run nvidia-smi here; in a container start with: docker run --gpus all; unset an empty CUDA_VISIBLE_DEVICES.',
+        help: 'Run nvidia-smi here; in a container start with: `docker run --gpus all`; unset an empty CUDA_VISIBLE_DEVICES.',
       },
       {
         text: /CUDA error: (invalid device ordinal)/,
         says: 'A worker asked for a GPU that it does not see: {}.',
-        help: 'Give CUDA_VISIBLE_DEVICES as many GPUs as the run has ranks, and look at them: nvidia-smi -L',
+        help: 'Give CUDA_VISIBLE_DEVICES as many GPUs as the run has ranks, and look at them: `nvidia-smi -L`',
       },
       {
         text: /(all CUDA-capable devices are busy or unavailable|CUDA error: system not yet initialized)/,
         says: 'The GPU cannot be used now: {}.',
-        help: 'See who has it: nvidia-smi; with "system not yet initialized" start the fabric manager: systemctl start nvidia-fabricmanager',
+        help: 'See who has it: nvidia-smi; with "system not yet initialized" start the fabric manager: `systemctl start nvidia-fabricmanager`',
       },
       {
         text: /Error detecting GPUs: (?:.*)|(No GPUs available\. Please check your GPU configuration|No GPUs detected|ProcessGroupNCCL is only supported with GPUs|device >= 0 && device < num_gpus|Found no NVIDIA driver|No CUDA GPUs are available|no CUDA-capable device is detected|Torch not compiled with CUDA enabled|libcuda\.so\.1: cannot open shared object file|CUDA unknown error - this may be due to an incorrectly set up environment)/,
         says: 'No GPU can be used on this machine: {}.',
-        help: 'Run nvidia-smi here; in a container start with: docker run --gpus all; unset an empty CUDA_VISIBLE_DEVICES; a torch without CUDA: pip install --force-reinstall torch',
+        help: 'Run nvidia-smi here; in a container start with: `docker run --gpus all`; unset an empty CUDA_VISIBLE_DEVICES; a torch without CUDA: pip install --force-reinstall torch',
       },
     ],
   },
@@ -97,7 +97,7 @@ export const GPU = symptomsOf([
       {
         text: /(Duplicate GPU detected[^\n]*)/,
         says: 'Two ranks were given one GPU: {}.',
-        help: 'Make as many GPUs visible as the run has ranks: nvidia-smi -L; export CUDA_VISIBLE_DEVICES=0,1',
+        help: 'Make as many GPUs visible as the run has ranks: `nvidia-smi -L`; `export CUDA_VISIBLE_DEVICES=0,1`',
       },
     ],
   },

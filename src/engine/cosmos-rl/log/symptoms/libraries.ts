@@ -15,12 +15,12 @@ export const LIBRARIES = symptomsOf([
       {
         text: /(GLIBC(?:XX)?_[\d.]+)' not found \(required by \S*flash_attn\S*\)/,
         says: 'flash-attn was built for a newer system: {} is not there.',
-        help: 'Build it here: pip uninstall -y flash-attn && pip install --no-cache-dir --no-binary flash-attn --no-build-isolation flash-attn==2.8.3; or use an entry script of cookbook-run, which chooses sdpa.',
+        help: 'Build it here: `pip uninstall -y flash-attn && pip install --no-cache-dir --no-binary flash-attn --no-build-isolation flash-attn==2.8.3`; or use an entry script of cookbook-run, which chooses sdpa.',
       },
       {
         text: /(flash_attn\S*\.so: undefined symbol: \S+|(?:flash_attn\S*|flash_attn_2_cuda)[^\n]*(?:DLL load failed|incompatible|ABI)[^\n]*)/,
         says: 'flash-attn was built for another torch: {}.',
-        help: 'pip uninstall -y flash-attn && pip install --no-cache-dir --no-build-isolation flash-attn==2.8.3; or use an entry script of cookbook-run, which chooses sdpa.',
+        help: '`pip uninstall -y flash-attn && pip install --no-cache-dir --no-build-isolation flash-attn==2.8.3`; or use an entry script of cookbook-run, which chooses sdpa.',
       },
     ],
   },
@@ -36,7 +36,7 @@ export const LIBRARIES = symptomsOf([
       {
         text: /FlashAttention is not installed|FlashAttention2? has been toggled on, but it cannot be used|the package flash_attn seems to be not installed|No module named 'flash_attn[\w.]*'|not found in your environment: flash_attn|flash_attn_varlen_func|_flash_attention_forward/,
         says: 'flash-attn is wanted by the model and cannot be imported.',
-        help: 'Install it: pip install --no-build-isolation flash-attn==2.8.3; or use an entry script of cookbook-run, which chooses sdpa (with native qwen2_5_vl: train.force_use_hf=true).',
+        help: 'Install it: `pip install --no-build-isolation flash-attn==2.8.3`; or use an entry script of cookbook-run, which chooses sdpa (with native qwen2_5_vl: `train.force_use_hf=true`).',
       },
     ],
   },
@@ -53,17 +53,17 @@ export const LIBRARIES = symptomsOf([
       {
         text: /(libav(?:util|codec|format|device|filter)\S*: cannot open shared object file[^\n]*)/,
         says: "torchcodec cannot load FFmpeg's shared libraries: {}.",
-        help: 'Install FFmpeg with shared libraries: apt-get install -y ffmpeg (or conda install -c conda-forge ffmpeg).',
+        help: 'Install FFmpeg with shared libraries: `apt-get install -y ffmpeg` (or `conda install -c conda-forge ffmpeg`).',
       },
       {
         text: /(libtorchcodec\S*: undefined symbol: \S+|Could not load this library: \S*libtorchcodec\S*)/,
         says: 'torchcodec was built for another torch: {}.',
-        help: 'Install the torchcodec that belongs to this torch (its README has the table), for example torchcodec 0.9 with torch 2.9: pip install --force-reinstall --no-deps torchcodec==0.9.*',
+        help: 'Install the torchcodec that belongs to this torch (its README has the table), for example torchcodec 0.9 with torch 2.9: `pip install --force-reinstall --no-deps torchcodec==0.9.*`',
       },
       {
         text: /(Could not load libtorchcodec|[Tt]orch[Cc]odec is (?:required|not (?:installed|available))[^\n]*|No module named 'torchcodec')/,
         says: 'The video reader torchcodec cannot be used: {}.',
-        help: 'Install FFmpeg with shared libraries (apt-get install -y ffmpeg, or conda install -c conda-forge ffmpeg) and the torchcodec that belongs to this torch (its README has the table).',
+        help: 'Install FFmpeg with shared libraries (`apt-get install -y ffmpeg`, or `conda install -c conda-forge ffmpeg`) and the torchcodec that belongs to this torch (its README has the table).',
       },
     ],
   },
@@ -79,17 +79,17 @@ export const LIBRARIES = symptomsOf([
       {
         text: /model type [`'"]?([\w.-]+)[`'"]? but Transformers does not recognize this architecture/,
         says: 'The installed transformers is too old for the model: it does not know the model type {}.',
-        help: 'In the engine\'s environment: pip install "transformers>=4.57,<5"',
+        help: 'In the engine\'s environment: `pip install "transformers>=4.57,<5"`',
       },
       {
         text: /cannot import name '((?:Qwen|AutoModelForImageTextToText|AutoVideoProcessor|AutoModelForMultimodal)\w*)' from '?transformers|module '?transformers\S* has no attribute '?((?:Qwen|AutoModelForImageTextToText|AutoVideoProcessor)\w*)|(?:Processor|Tokenizer|Image processor|Video processor) class (\w+) (?:does not exist|is not)|Unrecognized (?:processing|image processor|video processor|configuration) class[^\n]*|^KeyError: '(qwen\w+)'/,
         says: 'The installed transformers is too old for the model: it has no {}.',
-        help: 'In the engine\'s environment: pip install "transformers>=4.57,<5"',
+        help: 'In the engine\'s environment: `pip install "transformers>=4.57,<5"`',
       },
       {
         text: /(data did not match any variant of untagged enum \w+)/,
         says: "The installed tokenizers is too old for the model's tokenizer.json: {}.",
-        help: 'In the engine\'s environment: pip install "transformers>=4.57,<5", which brings its tokenizers.',
+        help: 'In the engine\'s environment: `pip install "transformers>=4.57,<5"`, which brings its tokenizers.',
       },
     ],
   },
@@ -106,12 +106,12 @@ export const LIBRARIES = symptomsOf([
         text: /((?:too many|not enough) values to unpack \(expected 3[^)]*\)|Liger\w+[^\n]*(?:takes|missing|unexpected)[^\n]*argument[^\n]*)/,
         where: /kernel\/loss\.py|liger_kernel/,
         says: 'The fused loss of the engine does not fit the installed liger-kernel: {}.',
-        help: 'pip install "liger-kernel>=0.6.4,<0.8", or set policy.enable_liger_fused_cross_entropy=false.',
+        help: '`pip install "liger-kernel>=0.6.4,<0.8"`, or set `policy.enable_liger_fused_cross_entropy=false`.',
       },
       {
         text: /No module named '(liger_kernel[\w.]*)'|cannot import name '(\w+)' from 'liger_kernel\S*'/,
         says: 'The config asks for liger-kernel, which cannot be imported: {}.',
-        help: 'pip install "liger-kernel>=0.6.4,<0.8", or set policy.enable_liger_kernel=false.',
+        help: '`pip install "liger-kernel>=0.6.4,<0.8"`, or set `policy.enable_liger_kernel=false`.',
       },
     ],
   },
@@ -128,7 +128,7 @@ export const LIBRARIES = symptomsOf([
       {
         text: /((?:[Tt]orch|PyTorch)[^\n]*2\.9[^\n]*(?:Conv3d|Conv3D|conv3d)[^\n]*|[^\n]*(?:Conv3d|Conv3D|conv3d)[^\n]*(?:torch|PyTorch)\S* ?(?:==)?2\.9[^\n]*|[^\n]*pytorch\/issues\/166122[^\n]*)/,
         says: 'This torch cannot run the Conv3d of the model: {}.',
-        help: 'Install torch 2.8, or 2.10 and later, into the engine\'s environment: pip install "torch==2.8.*" "torchvision==0.23.*"',
+        help: 'Install torch 2.8, or 2.10 and later, into the engine\'s environment: `pip install "torch==2.8.*" "torchvision==0.23.*"`',
       },
     ],
   },
@@ -145,7 +145,7 @@ export const LIBRARIES = symptomsOf([
       {
         text: /((?:GET|FIND) was unable to find an engine to execute this computation|[Uu]nable to find a valid cuDNN algorithm[^\n]*|CUDNN_STATUS_(?:NOT_SUPPORTED|NOT_INITIALIZED|EXECUTION_FAILED|MAPPING_ERROR|INTERNAL_ERROR|SUBLIBRARY_\w+|VERSION_MISMATCH|ARCH_MISMATCH)\w*|Unable to load any of \{libcudnn[^}]*\}|Could not load library libcudnn\S*|libcudnn\S*: cannot open shared object file|cuDNN version incompatibility[^\n]*)/,
         says: 'cuDNN cannot run a convolution of the model: {}.',
-        help: 'unset LD_LIBRARY_PATH, then put back the cuDNN that this torch was built with: pip install --force-reinstall torch torchvision; check: python -c "import torch; print(torch.backends.cudnn.version())"',
+        help: '`unset LD_LIBRARY_PATH`, then put back the cuDNN that this torch was built with: `pip install --force-reinstall torch torchvision`; check: `python -c "import torch; print(torch.backends.cudnn.version())"`',
       },
     ],
   },

@@ -18,7 +18,7 @@ export const NETWORK = symptomsOf([
       {
         text: /Could not find nvidia-nccl-cu\* package directory|Could not locate libnccl\.so|COSMOS_NCCL_SO_PATH='[^']*' does not name|libnccl\.so\S*: cannot open shared object file/,
         says: 'The NCCL library of the Python environment cannot be found.',
-        help: 'Install it beside torch: pip install nvidia-nccl-cu12 (or cu13), or export COSMOS_NCCL_SO_PATH (0.4.5 and later).',
+        help: 'Install it beside torch: `pip install nvidia-nccl-cu12` (or cu13), or export COSMOS_NCCL_SO_PATH (0.4.5 and later).',
       },
     ],
   },
@@ -35,7 +35,7 @@ export const NETWORK = symptomsOf([
       {
         text: /((?:Bootstrap ?: )?no (?:valid )?socket interface found[^\n]*|Bootstrap ?: no \w+ interface found[^\n]*|[Uu]nable to find (?:address|interface) for:?[^\n]*|makeDeviceForInterface\(\)[^\n]*|makeDeviceForHostname\(\)[^\n]*|NET\/Socket ?: no [^\n]*interface[^\n]*)/,
         says: 'No network interface for the processes to talk over: {}.',
-        help: 'See what there is (ip -br addr), then unset NCCL_SOCKET_IFNAME GLOO_SOCKET_IFNAME or export the right name; in a container: docker run --network host',
+        help: 'See what there is (`ip -br addr`), then `unset NCCL_SOCKET_IFNAME GLOO_SOCKET_IFNAME` or export the right name; in a container: `docker run --network host`',
       },
     ],
   },
@@ -53,13 +53,13 @@ export const NETWORK = symptomsOf([
       {
         text: /(?:IPv4(?: ?\/ ?|\/)?(?:IPv6)? network addresses of|hostname|network addresses of) \(?([^\n()]+)\)? cannot be retrieved[^\n]*|(?:gai error|gaierror): (?:-?\d+[^\n]*)|socket\.gaierror: ([^\n]*)/,
         says: 'The rendezvous address cannot be resolved: {}.',
-        help: 'On this node: getent hosts NODE_0; write the address of the first node in --node-ip-list, or its name into /etc/hosts, then start all nodes again.',
+        help: 'On this node: `getent hosts NODE_0`; write the address of the first node in --node-ip-list, or its name into /etc/hosts, then start all nodes again.',
       },
       {
         unless: BUSY,
         text: /(?:trying to connect to|network address of) \(([^\n()]+)\)|RendezvousConnectionError: ([^\n]*)|(?:Call to connect to|Connect to|connect to) (\S+) failed ?:[^\n]*|(No route to host)/,
         says: 'The rendezvous at {} cannot be reached: a network fault between the nodes.',
-        help: 'From this node: getent hosts NODE_0 and nc -vz NODE_0 29345; see that MASTER_ADDR and NCCL_SOCKET_IFNAME name what all nodes share, then start all nodes again.',
+        help: 'From this node: `getent hosts NODE_0` and `nc -vz NODE_0 29345`; see that MASTER_ADDR and NCCL_SOCKET_IFNAME name what all nodes share, then start all nodes again.',
       },
       {
         text: /((?:Rendezvous(?:Timeout|Closed|State|GracefulExit)?Error)[^\n]*|Timed out after \d+ seconds waiting for clients[^\n]*|The c10d rendezvous[^\n]*|timed out[^\n]*rendezvous[^\n]*|connect\(\) timed out[^\n]*|wait timeout after \d+ ?ms, keys[^\n]*|Socket Timeout|connectFullMesh failed[^\n]*|Cannot assign requested address[^\n]*)/,

@@ -66,7 +66,7 @@ export const SETTINGS = symptomsOf([
       {
         text: /(Training boundary rejected[^\n]*|Invalid training boundary participant or step|Invalid final checkpoint acknowledgement|Completion does not match the agreed stop boundary|No agreed training boundary for completion)/,
         says: 'The controller refused a training step: {}.',
-        help: 'Set policy.parallelism.dp_replicate_size=1 and a larger dp_shard_size.',
+        help: 'Set `policy.parallelism.dp_replicate_size=1` and a larger dp_shard_size.',
       },
     ],
   },
@@ -83,7 +83,7 @@ export const SETTINGS = symptomsOf([
       {
         text: /(Only accept either `?fps`? or `?nframes`?|`?num_frames`?[^\n]*`?fps`?[^\n]*mutually exclusive[^\n]*|`?fps`?[^\n]*`?n(?:um_)?frames`?[^\n]*mutually exclusive[^\n]*)/,
         says: 'Both fps and nframes are set for the frames of a clip: {}.',
-        help: 'Remove one of them from [custom.vision]: ~custom.vision.fps or ~custom.vision.nframes',
+        help: 'Remove one of them from [custom.vision]: `~custom.vision.fps` or `~custom.vision.nframes`',
       },
     ],
   },
@@ -98,7 +98,7 @@ export const SETTINGS = symptomsOf([
       {
         text: /((?:BackendCompilerFailed|InductorError|TorchRuntimeError|LoweringException|CompilationError|FailOnRecompileLimitHit)[^\n]*)/,
         says: 'The model could not be compiled: {}.',
-        help: 'Set train.compile=false.',
+        help: 'Set `train.compile=false`.',
       },
     ],
   },

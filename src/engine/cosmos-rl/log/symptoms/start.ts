@@ -16,7 +16,7 @@ export const START = symptomsOf([
         text: /(?:^|: )(cosmos-rl|torchrun|python3?)(?:: (?:command )?not found|: No such file or directory)|execvp?e?: (cosmos-rl): /,
         when: (state) => state.seen['config-loaded'] === undefined,
         says: '{} is not on PATH.',
-        help: 'Activate the environment of the engine (source VENV/bin/activate), then check with cookbook-run doctor.',
+        help: 'Activate the environment of the engine (`source VENV/bin/activate`), then check with `cookbook-run doctor`.',
       },
     ],
   },
@@ -31,7 +31,7 @@ export const START = symptomsOf([
       {
         text: /No such file or directory: '(ffmpeg|ffprobe|git|git-lfs|numactl|redis-cli|redis-server|torchrun|bash|aws|s5cmd)'/,
         says: '{} is not on PATH.',
-        help: 'Install it (apt-get install -y with that name), or put its folder first on PATH; check with cookbook-run doctor.',
+        help: 'Install it (apt-get install -y with that name), or put its folder first on PATH; check with `cookbook-run doctor`.',
       },
     ],
   },
@@ -63,7 +63,7 @@ export const START = symptomsOf([
       {
         text: /(Number of GPUs per node must be 1, 2, 4, or 8)/,
         says: 'The number of visible GPUs is not one that the launcher accepts: {}.',
-        help: 'Export CUDA_VISIBLE_DEVICES with as many GPUs as the run needs, for example CUDA_VISIBLE_DEVICES=0,1.',
+        help: 'Export CUDA_VISIBLE_DEVICES with as many GPUs as the run needs, for example `export CUDA_VISIBLE_DEVICES=0,1`',
       },
     ],
   },
@@ -80,12 +80,12 @@ export const START = symptomsOf([
       {
         text: /redis-server: (?:command )?not found|Failed to start redis server with command: .*?return code 127/,
         says: 'redis-server is not on PATH.',
-        help: 'Install it: apt-get install -y redis-server; then check with: redis-server --version',
+        help: 'Install it: `apt-get install -y redis-server`; then check with: `redis-server --version`',
       },
       {
         text: /(Failed to start redis server with command: .*?return code \d+|Redis server failed to start after \d+ attempts|FATAL CONFIG FILE ERROR|redis-server: error while loading shared libraries: \S+:)/,
         says: 'redis-server could not start: {}.',
-        help: 'Start it by hand to see why: redis-server --port 12801; check /opt, the temporary redis.log and the port.',
+        help: 'Start it by hand to see why: `redis-server --port 12801`; check /opt, the temporary redis.log and the port.',
       },
     ],
   },
@@ -109,7 +109,7 @@ export const PORT_IN_USE = told({
         state.seen.step === undefined &&
         (state.seen['controller-ready'] === undefined || state.tracebacks.raised.length > 0),
       says: 'A port that the run needs is already in use: {}.',
-      help: 'See who has it: ss -ltnp; then start with another --port or redis = "NNNNN".',
+      help: 'See who has it: `ss -ltnp`; then start with another --port or redis = "NNNNN".',
     },
   ],
 });

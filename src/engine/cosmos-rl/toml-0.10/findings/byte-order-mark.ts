@@ -1,5 +1,7 @@
 /** A byte-order mark at the beginning of the file. */
+
 import type { FindingDraft, FindingKind } from '../../../../findings/finding.ts';
+import { toType } from '../../../../findings/remedy.ts';
 
 export const byteOrderMark: FindingKind = {
   id: 'byte-order-mark',
@@ -22,7 +24,7 @@ export function bomDraft(name: string, accepted: boolean): FindingDraft {
     because: accepted
       ? 'the first key gets another name, and the engine drops it'
       : 'the first line becomes unreadable, and the engine ends with TomlDecodeError',
-    help: 'save the file as UTF-8 without BOM',
+    remedy: toType(['sed', '-i', '1s/^\\xef\\xbb\\xbf//', name], 'save the file as UTF-8 without BOM: {}'),
     data: { accepted },
   };
 }

@@ -1,5 +1,7 @@
 /** A config file without a setting. */
+
 import type { FindingDraft, FindingKind } from '../../../../findings/finding.ts';
+import { toType } from '../../../../findings/remedy.ts';
 
 export const configEmpty: FindingKind = {
   id: 'config-empty',
@@ -20,6 +22,6 @@ export function emptyDraft(name: string): FindingDraft {
     subject: name,
     message: `${name} holds no setting`,
     because: 'the engine would start GRPO of Qwen2.5-VL-7B-Instruct with its defaults',
-    help: 'write a config: cookbook-run cp PRESET my.toml',
+    remedy: toType(['cookbook-run', 'cp', 'PRESET', 'my.toml'], 'write a config: {}'),
   };
 }

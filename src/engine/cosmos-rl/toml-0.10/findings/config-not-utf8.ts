@@ -1,5 +1,7 @@
 /** A config file that is no UTF-8 text. */
+
 import type { FindingDraft, FindingKind } from '../../../../findings/finding.ts';
+import { note, toType } from '../../../../findings/remedy.ts';
 import type { NoText } from '../read-config.ts';
 
 export const configNotUtf8: FindingKind = {
@@ -23,10 +25,10 @@ export function notUtf8(name: string, { line, column, guess }: NoText): FindingD
     origin: { layer: 'file', source: name, line, column },
     message: `${name} is not UTF-8 text; it looks like ${guess}`,
     because: 'the engine opens the file as UTF-8 and ends with UnicodeDecodeError',
-    help:
+    remedy:
       guess === 'a binary file'
-        ? 'give the TOML file itself'
-        : `save it as UTF-8: iconv -f ${from} -t UTF-8 old.toml > new.toml`,
+        ? note('give the TOML file itself')
+        : toType(['iconv', '-f', from, '-t', 'UTF-8', '-o', 'new.toml', name], 'save it as UTF-8: {}'),
     data: { guess },
   };
 }

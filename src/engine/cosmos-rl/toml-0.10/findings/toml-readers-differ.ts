@@ -3,6 +3,7 @@
 import { writeTomlValue } from '../../../../config/toml.ts';
 import type { TomlValue } from '../../../../config/value.ts';
 import type { FindingDraft, FindingKind } from '../../../../findings/finding.ts';
+import { note } from '../../../../findings/remedy.ts';
 import { type Difference, otherReaders } from '../compare-with-toml-1.ts';
 import type { ConfigText } from '../read-config.ts';
 
@@ -36,7 +37,7 @@ function draft(source: ConfigText, difference: Difference): FindingDraft {
       message: `TOML 1.0 readers refuse this file: ${reason}`,
       because:
         'the engine reads it with Python toml 0.10.2, which lets it pass; editors and other programs will not',
-      help: 'write it as TOML 1.0 says',
+      remedy: note('write it as TOML 1.0 says'),
       data: { reason },
     };
   }
@@ -46,7 +47,7 @@ function draft(source: ConfigText, difference: Difference): FindingDraft {
     origin: source.places.get(key) ?? file,
     message: `the engine reads \`${key}\` as ${show(engine)}; TOML 1.0 readers read ${show(other)}`,
     because: 'the engine reads the file with Python toml 0.10.2, which departs from TOML here',
-    help: 'write the value in a form that both read alike',
+    remedy: note('write the value in a form that both read alike'),
     data: { engine: show(engine), other: show(other) },
   };
 }

@@ -1,6 +1,7 @@
 /** A text that the engine's TOML reader refuses. */
 
 import type { FindingDraft, FindingKind } from '../../../../findings/finding.ts';
+import { note } from '../../../../findings/remedy.ts';
 import { type ConfigText, spotOf } from '../read-config.ts';
 
 export const tomlRejected: FindingKind = {
@@ -34,7 +35,7 @@ export function rejected(source: ConfigText): readonly FindingDraft[] {
       origin: { layer: 'file', source: source.name, ...spot },
       message: `the engine cannot read this file: ${reason}`,
       because,
-      help: 'correct this place; nothing else was checked',
+      remedy: note('correct this place; nothing else was checked'),
       data: { reason, standard: standard.ok ? 'accepts' : standard.reason },
     },
   ];

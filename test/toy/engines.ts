@@ -1,0 +1,6 @@
+/** The list of engines that the toy build has instead of src/engine/engines.ts. */
+import { COSMOS_RL } from '../../src/engine/cosmos-rl/adapter.ts';
+import type { EngineAdapter } from '../../src/engine/engine.ts';
+import { TOY } from './adapter.ts';
+
+export const ENGINES: readonly [EngineAdapter, ...EngineAdapter[]] = [COSMOS_RL, TOY];
