@@ -40,7 +40,7 @@ function requestOptions(command: Command): Command {
   return command
     .option('--optimize <target>', 'vlm-text, discrete-traj-tokens, trajectory-decoder or video-diffusion')
     .option('--consumer <model>', 'the model that will use the result, for example alpamayo-r1')
-    .option('--goal <text>', 'what you want, in English or Japanese');
+    .option('--goal <text>', 'what you want, in words: kept beside the answer, never judged');
 }
 
 /** Every verb with its flags; `settle` is told the exit code of the one that ran. */

@@ -1,5 +1,7 @@
 /** Findings about the files of a model: what is missing, broken, shut, or not the weights. */
+
 import { dirname } from 'node:path';
+import { note, toType } from '../findings/remedy.ts';
 import { shellWord } from '../findings/shell-word.ts';
 import { defineObjectiveFinding, type ObjectiveFinding } from './finding-kind.ts';
 
@@ -89,7 +91,10 @@ export const checkpointShardMissing = defineObjectiveFinding<{ readonly why: str
   },
   say: ({ why }, subject) => ({
     message: `${subject} is missing: ${why}.`,
-    help: 'Fetch it again, for example with `hf download`.',
+    remedy: toType(
+      ['hf', 'download', 'ORGANISATION/NAME', '--local-dir', 'FOLDER'],
+      'fetch it again, for example with {}',
+    ),
   }),
 });
 
@@ -153,7 +158,10 @@ export const checkpointPointer = defineObjectiveFinding<{ readonly why: string }
   },
   say: ({ why }, subject) => ({
     message: `${subject} cannot be used: ${why}.`,
-    help: `git -C ${shellWord(dirname(subject))} lfs pull, or hf download ORGANISATION/NAME --local-dir ${shellWord(dirname(subject))}`,
+    remedy: [
+      toType(['git', '-C', dirname(subject), 'lfs', 'pull']),
+      toType(['hf', 'download', 'ORGANISATION/NAME', '--local-dir', dirname(subject)]),
+    ],
   }),
 });
 
@@ -171,7 +179,10 @@ export const checkpointForbidden = defineObjectiveFinding<{ readonly why: string
   },
   say: ({ why }, subject) => ({
     message: `There is no permission to read ${subject}: ${why}.`,
-    help: `sudo chmod a+rX ${shellWord(subject)}, or sudo chown "$(id -un)" ${shellWord(subject)}`,
+    remedy: [
+      toType(['sudo', 'chmod', 'a+rX', subject]),
+      note(`\`sudo chown "$(id -un)" ${shellWord(subject)}\``),
+    ],
   }),
 });
 

@@ -15,6 +15,7 @@ import { painter } from '../report/style.ts';
 import { verdictJson } from '../report/verdict-json.ts';
 import { verdictMarkdown } from '../report/verdict-md.ts';
 import { verdictText } from '../report/verdict-text.ts';
+import { settled } from './choose-target.ts';
 
 export interface FeasibilityOptions extends RequestFlags {
   readonly preset?: string;
@@ -76,8 +77,9 @@ function formatOf({ format, json }: FeasibilityOptions): string {
 }
 
 /** Prints the verdict; 0 for allow and warn, 78 for block; a checkpoint that cannot be read has its own code. */
-export async function feasibility(options: FeasibilityOptions, io: Io): Promise<ExitCode> {
-  const format = formatOf(options);
+export async function feasibility(given: FeasibilityOptions, io: Io): Promise<ExitCode> {
+  const format = formatOf(given);
+  const options = await settled({ ...given, json: format === 'json' }, io);
   const { goal, optimize, consumer, dataset, script, model, config, preset } = options;
   if ([goal, optimize, consumer, dataset, model, config, preset].every((one) => one === undefined)) {
     throw new Failure(

@@ -14,6 +14,7 @@ import { endingAnswer } from '../report/ending.ts';
 import { reportText } from '../report/findings.ts';
 import { runReporter } from '../report/progress.ts';
 import { painter } from '../report/style.ts';
+import { remedyJson } from '../report/verdict-json.ts';
 import { verdictText } from '../report/verdict-text.ts';
 import { contextIn } from '../run/artefacts.ts';
 import { codeOf } from '../run/conclude.ts';
@@ -22,6 +23,7 @@ import { execute, stage } from '../run/execute.ts';
 import { runFiles, toText } from '../run/files.ts';
 import { forecast } from '../run/forecast.ts';
 import { findRun, runsFolder } from '../run/record.ts';
+import { settled } from './choose-target.ts';
 
 export interface SftOptions extends SettingFlags, RequestFlags {
   readonly preset?: string;
@@ -92,7 +94,8 @@ async function planned(options: SftOptions, request: PlanRequest, io: Io): Promi
 }
 
 /** Runs the command. */
-export async function sft(options: SftOptions, io: Io): Promise<ExitCode> {
+export async function sft(given: SftOptions, io: Io): Promise<ExitCode> {
+  const options = await settled(given, io);
   if (options.resume !== undefined) return continued(options, io);
   return carryOut(options, requestOf(options, io), io);
 }
@@ -144,7 +147,7 @@ async function carryOut(
           exitCode: code,
           verdict: verdict.verdict,
           findings: report.findings,
-          remedies: verdict.remedies,
+          remedies: verdict.remedies.map(remedyJson),
           skipped: report.skipped,
         }),
       );

@@ -153,12 +153,18 @@ export function stamp(kind: FindingKind, draft: FindingDraft): Finding {
     ...(origin === undefined ? {} : { origin: plainDeep(origin) }),
     message: sentence(message),
     ...(because === undefined ? {} : { because: sentence(because) }),
-    ...(help === undefined ? {} : { help: plain(help) }),
     ...(fix === undefined ? {} : { fix }),
     data: plainDeep(data),
   };
-  const remedies = listOf(remedy);
+  const given = listOf(remedy);
+  const prose: readonly Remedy[] = help === undefined ? [] : [{ kind: 'note', text: help }];
+  const remedies = given.length === 0 ? prose : given;
   return remedies.length === 0 ? finding : withRemedies(finding, plainDeep(remedies));
+}
+
+/** The finding with one remedy more. */
+export function withRemedy(finding: Finding, remedy: Remedy, form?: Form): Finding {
+  return withRemedies(finding, [...remediesOf(finding), plainDeep(remedy)], form);
 }
 
 /** The help in the form that this reader types: lines of his file, or overrides and the flags that he used. */

@@ -111,13 +111,16 @@ function editText({ op, key, to, value }: Edit): string {
   return op === 'remove' ? inFile({}, [key]) : inFile({ [key]: value }, []);
 }
 
+/** Words of a command line that the shell itself reads. */
+const OPERATORS: ReadonlySet<string> = new Set(['>', '|', '&&']);
+
 function typed(remedy: Remedy, form: Form, alone: boolean): string {
   const quote = (text: string) => (alone ? text : `\`${text}\``);
   switch (remedy.kind) {
     case 'note':
       return remedy.text;
     case 'command':
-      return quote(remedy.argv.map(shellWord).join(' '));
+      return quote(remedy.argv.map((word) => (OPERATORS.has(word) ? word : shellWord(word))).join(' '));
     case 'edit':
       return remedy.edits.map(editText).join(', ');
     case 'override': {
@@ -140,7 +143,8 @@ export function helpOf(remedies: readonly Remedy[], form: Form = OVERRIDE): stri
     const what = typed(remedy, form, remedies.length === 1 && text === undefined);
     return text === undefined ? what : text.replace('{}', () => what);
   });
-  return texts.join(', or ');
+  // A sentence stands alone; other remedies are choices of one.
+  return texts.reduce((all, text) => `${all}${/[.?]$/.test(all) ? ' ' : ', or '}${text}`);
 }
 
 function same(a: unknown, b: unknown): boolean {

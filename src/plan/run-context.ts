@@ -32,6 +32,11 @@ export interface RunContext {
   readonly presetArgument?: string;
   /** The model that will use the result, where one was named. */
   readonly consumer?: string;
+  /** What was wanted, in the person's own words: kept, and never judged. */
+  readonly goal?: string;
+  /** Which of the four targets was asked for, and what the run was told of each where none was. */
+  readonly optimize?: string;
+  readonly answers?: readonly { readonly optimize: string; readonly verdict: string; readonly why: string }[];
   /** Samples of one optimizer step, over all ranks. */
   readonly samplesPerStep?: number;
   /** How many processes read data, and the setting that says so. */
@@ -51,7 +56,7 @@ export function contextOf(
   prepared: Prepared,
   verdict: Verdict,
   recipe: Recipe | undefined,
-  asked: { readonly consumer?: string; readonly preset?: string } = {},
+  asked: { readonly consumer?: string; readonly preset?: string; readonly optimize?: string } = {},
 ): RunContext {
   const { config, resolved, dataset } = prepared;
   const batch = numberAt(config, 'train.train_batch_per_replica');
@@ -62,6 +67,17 @@ export function contextOf(
     gpus: prepared.plan.gpus,
     ...(asked.consumer === undefined ? {} : { consumer: asked.consumer }),
     ...(asked.preset === undefined ? {} : { presetArgument: asked.preset }),
+    ...(verdict.goal === undefined ? {} : { goal: verdict.goal }),
+    ...(asked.optimize === undefined ? {} : { optimize: asked.optimize }),
+    ...(verdict.goal === undefined || verdict.answers === undefined
+      ? {}
+      : {
+          answers: verdict.answers.map(({ optimize: target, verdict: own, why }) => ({
+            optimize: target,
+            verdict: own,
+            why,
+          })),
+        }),
     settings: flat(config),
     origins: Object.fromEntries([...resolved.origins].map(([key, origin]) => [key, describeOrigin(origin)])),
     modules: verdict.modules.map(({ name, role, parameters, state, why }) => ({

@@ -11,7 +11,8 @@ function withRemedy<Row extends { readonly remedy?: Way }>({ remedy, ...row }: R
   return remedy === undefined ? row : { ...row, remedy: remedyOf(remedy) };
 }
 
-function wholeRemedy(way: Way): object {
+/** A way as a document has it: with its commands as lines. */
+export function remedyJson(way: Way): object {
   const { id, title, trains, data, hardware, notes, source } = way;
   return { id, title, trains, commands: commandsOf(way), data, hardware, notes, source };
 }
@@ -35,7 +36,7 @@ export function verdictJson(report: Verdict): string {
     ...(model === undefined
       ? {}
       : { model: { family: model.id, title: model.title, evidence: model.evidence } }),
-    remedies: remedies.map(wholeRemedy),
+    remedies: remedies.map(remedyJson),
     stages,
     cheapChecks,
     skipped,

@@ -1,5 +1,5 @@
 /** `feasibility` as it is typed: the labelled cases, the table, the formats, and what is refused. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -169,6 +169,35 @@ describe('a goal in words is kept and never judged', () => {
   });
 });
 
+describe('on a terminal one choice settles a goal', () => {
+  const choose = (typed: string, env: Readonly<Record<string, string>> = {}) => {
+    const { CI: _, ...own } = process.env;
+    const cli = join(ROOT, 'dist/cli.js');
+    const line = `stty cols 80 && ${process.execPath} ${cli} feasibility --goal x --preset reason2-video-caption-vqa`;
+    const ended = spawnSync('script', ['-qec', line, '/dev/null'], {
+      input: typed,
+      encoding: 'utf8',
+      env: { ...own, TERM: 'dumb', ...env },
+      timeout: 60_000,
+    });
+    return { code: ended.status, text: ended.stdout };
+  };
+
+  test('the choice is judged as if --optimize had been typed', () => {
+    const { code, text } = choose('3\n');
+    expect(text).toContain('3  the path that is driven (--optimize trajectory-decoder)');
+    expect(text).toContain('no (block): this Reason SFT run cannot change the path that is driven');
+    expect(code).toBe(78);
+  });
+
+  test('Enter leaves it open, and under CI nobody is asked', () => {
+    expect(choose('\n')).toMatchObject({ code: 0, text: expect.stringContaining('not verified (warn)') });
+    const { code, text } = choose('', { CI: '1' });
+    expect(code).toBe(0);
+    expect(text).not.toContain('1 to 4');
+  });
+});
+
 describe('inside sft', () => {
   test('a target that is not trained refuses the launch with 78 and prints what trains it', async () => {
     const place = rig();
@@ -328,4 +357,13 @@ test('the examples of docs/feasibility.md work as they are printed', async () =>
     codes.push((await rig().run(words.slice(1))).code);
   }
   expect(codes).toEqual([78, 78, 0, 78]);
+});
+
+test('README begins with the founding question, and its three lines are the first three of the answer', async () => {
+  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+  const [, command = '', lines = ''] =
+    /^## Alpamayo drives straight on.*?```sh\n(.*?)\n```.*?```text\n(.*?)```/ms.exec(readme) ?? [];
+  const ended = await rig().run(command.split(' ').slice(1));
+  expect(ended.code).toBe(78);
+  expect(lines.trimEnd().split('\n')).toEqual(ended.stdout.split('\n').slice(0, 3));
 });

@@ -1,5 +1,7 @@
 /** Findings about clips. */
+
 import { defineFinding } from '../../findings/finding.ts';
+import { note, toSet, toType } from '../../findings/remedy.ts';
 
 /** A clip has 0 bytes. */
 export const videoEmpty = defineFinding<Record<string, never>>({
@@ -28,7 +30,7 @@ export const videoLfsPointer = defineFinding<Record<string, never>>({
   },
   say: (_, subject) => ({
     message: `The clip ${subject} is a Git LFS pointer, not a video.`,
-    help: 'Type: git lfs pull',
+    remedy: toType(['git', 'lfs', 'pull']),
   }),
 });
 
@@ -46,7 +48,10 @@ export const videoNotMp4 = defineFinding<{ readonly why: string; readonly decoda
   say: ({ why, decodable }, subject) => ({
     ...(decodable ? { severity: 'warning' as const } : {}),
     message: `The clip ${subject} is not a usable MP4: ${why}.`,
-    help: `See it with ffprobe; convert with: ffmpeg -i ${subject} -c:v libx264 NEW.mp4`,
+    remedy: [
+      toType(['ffprobe', subject], 'see it with {}'),
+      toType(['ffmpeg', '-i', subject, '-c:v', 'libx264', 'NEW.mp4'], 'convert it with {}'),
+    ],
   }),
 });
 
@@ -81,10 +86,12 @@ export const videoTooFewFrames = defineFinding<{ readonly frames: number; readon
       nframes === undefined
         ? `The clip ${subject} has only ${frames} ${frames === 1 ? 'frame' : 'frames'}.`
         : `The clip ${subject} has ${frames} frames, fewer than the ${nframes} that custom.vision.nframes asks for.`,
-    help:
-      nframes === undefined
-        ? 'Remove the clip or use a longer one.'
-        : `Set custom.vision.nframes=${Math.max(2, frames - (frames % 2))} or lower, or remove the clip.`,
+    remedy: [
+      ...(nframes === undefined || frames < 2
+        ? []
+        : [toSet({ 'custom.vision.nframes': BigInt(frames - (frames % 2)) })]),
+      note('remove the clip or use a longer one'),
+    ],
   }),
 });
 
@@ -123,6 +130,6 @@ export const mediaUndecodable = defineFinding<{
   say: ({ why, failed }, subject) => ({
     ...(failed ? {} : { severity: 'warning' as const }),
     message: `ffmpeg ${failed ? 'could not decode' : 'found errors in'} ${subject}: ${why}.`,
-    help: `See all of it with: ffmpeg -v error -i ${subject} -f null -`,
+    remedy: toType(['ffmpeg', '-v', 'error', '-i', subject, '-f', 'null', '-'], 'see all of it with {}'),
   }),
 });

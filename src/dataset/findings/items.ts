@@ -2,6 +2,7 @@
 
 import { dirname, resolve } from 'node:path';
 import { defineFinding } from '../../findings/finding.ts';
+import { note } from '../../findings/remedy.ts';
 import { shellWord } from '../../findings/shell-word.ts';
 
 /** There is no meta file. */
@@ -168,7 +169,7 @@ export const partKeyUnread = defineFinding<{ readonly keys: readonly string[] }>
   },
   say: ({ keys }, subject) => ({
     message: `${subject}: its media have ${keys.join(', ')}, which are not read.`,
-    help: 'Set custom.vision.fps, nframes or max_pixels for all samples.',
+    remedy: note('set fps, nframes or max_pixels in [custom.vision], for all samples'),
   }),
 });
 

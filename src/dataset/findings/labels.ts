@@ -1,5 +1,7 @@
 /** Findings about labels and the files they stand in. */
+
 import { defineFinding } from '../../findings/finding.ts';
+import { toType } from '../../findings/remedy.ts';
 
 /** A label has no clip. */
 export const labelWithoutVideo = defineFinding<{ readonly expected: string }>({
@@ -82,7 +84,10 @@ export const labelNotUtf8 = defineFinding<Record<string, never>>({
   },
   say: (_, subject) => ({
     message: `${subject} is not UTF-8.`,
-    help: `Convert it: iconv -f latin1 -t utf8 ${subject}`,
+    remedy: toType(
+      ['iconv', '-f', 'latin1', '-t', 'utf8', '-o', `${subject}.utf8`, subject],
+      'convert it with {}',
+    ),
   }),
 });
 

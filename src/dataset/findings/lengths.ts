@@ -1,5 +1,7 @@
 /** Findings about how long samples are, and the settings that decide it. */
+
 import { defineFinding } from '../../findings/finding.ts';
+import { note, toRemove, toSet } from '../../findings/remedy.ts';
 
 /** Both fps and nframes are set. */
 export const visionFpsAndNframes = defineFinding<{ readonly fps: number; readonly nframes: number }>({
@@ -15,7 +17,7 @@ export const visionFpsAndNframes = defineFinding<{ readonly fps: number; readonl
   },
   say: ({ fps, nframes }) => ({
     message: `custom.vision sets both fps (${fps}) and nframes (${nframes}), and only one of them can hold.`,
-    help: 'Add ~custom.vision.fps or ~custom.vision.nframes.',
+    remedy: [toRemove('custom.vision.fps'), toRemove('custom.vision.nframes')],
   }),
 });
 
@@ -40,13 +42,13 @@ export const visionMaxBelowMin = defineFinding<{
       return {
         severity: 'info',
         message: `custom.vision.max_pixels (${max}) is below the default lower bound of ${min} pixels; the entry script sets a smaller min_pixels.`,
-        help: 'Set custom.vision.min_pixels=3136 to say so yourself.',
+        remedy: toSet({ 'custom.vision.min_pixels': 3136n }, '{} to say so yourself'),
       };
     }
     const what = bound === 'given' ? 'custom.vision.min_pixels' : 'the size of one token';
     return {
       message: `custom.vision.max_pixels (${max}) is below ${what} (${min}).`,
-      help: `Set custom.vision.max_pixels to at least ${min}.`,
+      remedy: toSet({ 'custom.vision.max_pixels': BigInt(min) }),
     };
   },
 });
@@ -77,7 +79,10 @@ export const visionTokensCut = defineFinding<LengthData>({
   say: ({ samples, of, limit, longest, tokens, enough }) => ({
     message: `${samples} of ${of} samples have more vision tokens than policy.model_max_length (${limit}) leaves room for; ${longest} needs ${tokens}.`,
     because: 'the run dies at the first of them',
-    help: `Set policy.model_max_length=${enough}, or lower custom.vision.max_pixels, fps or nframes.`,
+    remedy: [
+      toSet({ 'policy.model_max_length': BigInt(enough) }),
+      note('lower max_pixels, fps or nframes in [custom.vision]'),
+    ],
   }),
 });
 
@@ -95,6 +100,9 @@ export const answerCut = defineFinding<LengthData>({
   say: ({ samples, of, limit, longest, tokens, enough }) => ({
     message: `The answers of ${samples} of ${of} samples are cut at policy.model_max_length (${limit}); ${longest} has ${tokens} tokens.`,
     because: 'the engine trains on what is left of them',
-    help: `Set policy.model_max_length=${enough}, or lower custom.vision.max_pixels, fps or nframes.`,
+    remedy: [
+      toSet({ 'policy.model_max_length': BigInt(enough) }),
+      note('lower max_pixels, fps or nframes in [custom.vision]'),
+    ],
   }),
 });

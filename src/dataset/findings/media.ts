@@ -1,7 +1,7 @@
 /** Findings about the media that samples name, pictures above all. */
 
 import { defineFinding } from '../../findings/finding.ts';
-import { shellWord } from '../../findings/shell-word.ts';
+import { note, toSet, toType } from '../../findings/remedy.ts';
 import type { PictureProblem } from '../picture/read-picture.ts';
 
 /** A clip that an item names is not there. */
@@ -43,7 +43,7 @@ export const mediaMissing = defineFinding<{
     return {
       message: `${item} names ${subject}, which is not there.`,
       because: `custom.dataset.media_path is not set, so names begin in ${begins?.folder}`,
-      help: 'Set custom.dataset.media_path to the folder in which the media lie.',
+      remedy: note('set custom.dataset.media_path to the folder in which the media lie'),
     };
   },
 });
@@ -92,7 +92,7 @@ export const mediaKeyUnread = defineFinding<{
     const list = file.replace(/(\.jsonl?)?$/, '.renamed.json');
     return {
       message: `${subject}${others}: the ${what} stand under ${JSON.stringify(key)}, a key that the layout does not read, and the question has an <${kind}>: nothing visual would be trained.`,
-      help: `Type: jq ${shellWord(`map(.${kind}s = ${named} | del(${named}))`)} ${shellWord(file)} > ${shellWord(list)}`,
+      remedy: toType(['jq', `map(.${kind}s = ${named} | del(${named}))`, file, '>', list]),
     };
   },
 });
@@ -110,7 +110,10 @@ export const imageUnusable = defineFinding<{ readonly problem: PictureProblem; r
   },
   say: ({ problem, why }, subject) => ({
     message: `The picture ${subject} cannot be decoded: ${why}.`,
-    help: problem === 'lfs-pointer' ? 'Type: git lfs pull' : 'Copy it again, or remove its sample.',
+    remedy:
+      problem === 'lfs-pointer'
+        ? toType(['git', 'lfs', 'pull'])
+        : note('copy it again, or remove its sample'),
   }),
 });
 
@@ -182,9 +185,12 @@ export const mediaMixed = defineFinding<{
       because: refused
         ? `the packer refuses a mini-batch of several kinds, and mini_batch is ${miniBatch}`
         : `${ranks} GPUs share the vision part, and wait for each other where one needs it and another does not`,
-      help: refused
-        ? 'Train on one kind, or set train.train_policy.mini_batch=1.'
-        : 'Train on one kind, or on one GPU with --gpus 1.',
+      remedy: [
+        refused
+          ? toSet({ 'train.train_policy.mini_batch': 1n })
+          : toSet({ 'policy.parallelism.dp_shard_size': 1n }),
+        note('train on one kind of media'),
+      ],
       severity: refused ? 'error' : 'warning',
     };
   },

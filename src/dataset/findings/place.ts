@@ -1,5 +1,7 @@
 /** Findings about what the config names, and the files that lie there. */
+
 import { defineFinding } from '../../findings/finding.ts';
+import { note, toRemove, toSet } from '../../findings/remedy.ts';
 
 /** The dataset is not there. */
 export const datasetMissing = defineFinding<{
@@ -88,7 +90,10 @@ export const pathNotAbsolute = defineFinding<{ readonly absolute: string }>({
     why: "NVIDIA's avha_sft.py refuses a dataset name that does not begin with `/`, after the model is loaded, and so does our entry script, at its start: the engine itself takes any other name for a dataset on the Hugging Face hub.",
     fix: 'Write the absolute path.',
   },
-  say: ({ absolute }, subject) => ({ message: `${subject} is a relative path.`, help: `Write ${absolute}` }),
+  say: ({ absolute }, subject) => ({
+    message: `${subject} is a relative path.`,
+    remedy: toSet({ 'train.train_policy.dataset.name': absolute }),
+  }),
 });
 
 /** A prompt file cannot be used. */
@@ -104,7 +109,7 @@ export const promptUnreadable = defineFinding<{ readonly key: string; readonly w
   },
   say: ({ key, why }, subject) => ({
     message: `The prompt ${subject} of ${key} cannot be used: ${why === 'ENOENT' ? 'it is not there' : why}.`,
-    help: `Correct ${key}, or remove it with ~${key}.`,
+    remedy: [note(`correct \`${key}\``), toRemove(key)],
   }),
 });
 

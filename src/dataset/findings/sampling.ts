@@ -1,5 +1,7 @@
 /** Findings about what is sampled, how often, and what is held out. */
+
 import { defineFinding } from '../../findings/finding.ts';
+import { note, toRemove, toSet } from '../../findings/remedy.ts';
 
 /** A split has no rows on disk. */
 export const splitMissing = defineFinding<{
@@ -62,11 +64,14 @@ export const packerLimit = defineFinding<{
     problem === 'clip-dropped'
       ? {
           message: `${count} samples of ${subject} have pictures and clips, and cosmos-rl 0.3.9 drops the clips.`,
-          help: 'Use --engine 0.4.7, or train on one kind of media.',
+          remedy: note('use `--engine 0.4.7`, or train on one kind of media'),
         }
       : {
           message: `The bounds of [custom.vision] have no effect on the pictures of ${subject}: cosmos-rl 0.3.9 does not read them.`,
-          help: 'Use --engine 0.4.7, or remove min_pixels and max_pixels.',
+          remedy: [
+            toRemove('custom.vision.min_pixels', 'custom.vision.max_pixels'),
+            note('use `--engine 0.4.7`'),
+          ],
           severity: 'warning',
         },
 });
@@ -146,6 +151,9 @@ export const holdOutImpossible = defineFinding<{ readonly problem: string }>({
   },
   say: ({ problem }) => ({
     message: `Validation data cannot be held out: ${problem}.`,
-    help: 'Set custom.dataset.validation_path, lower custom.dataset.validation_share, or set validation.enable=false.',
+    remedy: [
+      toSet({ 'validation.enable': false }),
+      note('set custom.dataset.validation_path, or lower custom.dataset.validation_share'),
+    ],
   }),
 });

@@ -2,6 +2,7 @@
 
 import { primaryFamily } from '../../checkpoint/family/family.ts';
 import { found } from '../../checkpoint/finding-kind.ts';
+import { checkpointMissing } from '../../checkpoint/findings.ts';
 import { problemFindings } from '../../checkpoint/problems.ts';
 import { isTable } from '../../config/value.ts';
 import type { Finding, Skipped } from '../../findings/finding.ts';
@@ -71,7 +72,7 @@ export function aboutModel(one: Situation): About {
   const back: Graft =
     consumer === undefined ? { findings: [], skipped: [], table: [] } : graft(model, consumer);
   // A file that cannot be read is no evidence for or against: it is said, and does not decide.
-  const unread = problemFindings(model).filter(({ id }) => id !== 'checkpoint-missing');
+  const unread = problemFindings(model).filter(({ id }) => id !== checkpointMissing.id);
   return {
     findings: [
       ...knownScripts(one, fitFindings(model, run)),

@@ -4,7 +4,7 @@ import { primaryFamily } from '../../checkpoint/family/family.ts';
 import type { Finding } from '../../findings/finding.ts';
 import type { Target } from '../../findings/target.ts';
 import { CHANGES } from '../request/target.ts';
-import { whyOf } from './answers.ts';
+import { type Answer, whyOf } from './answers.ts';
 import { type Judgement, objectiveKindOf } from './kind-of.ts';
 import { lossOf, nameOf, reasonFor } from './reason.ts';
 import type { Situation } from './situation.ts';
@@ -57,8 +57,8 @@ function objectOf(target: Target, { family }: Situation): string {
   if (family === undefined) return CHANGES[target];
   if (target === 'vlm-text') return `what ${name} says`;
   if (target === 'video-diffusion' && ['diffusion', 'world-model', 'omni'].includes(family.kind))
-    return `the video that ${name} generates`;
-  if (target === 'trajectory-decoder' && family.kind === 'alpamayo') return `the path that ${name} drives`;
+    return 'its video';
+  if (target === 'trajectory-decoder' && family.kind === 'alpamayo') return `the path of ${name}`;
   if (target === 'trajectory-decoder' && family.kind === 'action') return `the actions of ${name}`;
   return CHANGES[target];
 }
@@ -103,9 +103,24 @@ function whyWithout(one: Situation, findings: readonly Finding[], verdict: Judge
   return one.family?.kind === 'token' ? reasonFor(one, 'vlm-text') : `${lossOf(one.run)}.`;
 }
 
+const WORD: Readonly<Record<Judgement, string>> = { allow: 'yes', warn: 'in part', block: 'no' };
+
+/** The four answers in one line, for a goal that words leave open. */
+function ofAll(answers: readonly Answer[]): string {
+  return `It would change ${answers.map(({ optimize, verdict }) => `${CHANGES[optimize]}: ${WORD[verdict]}`).join('; ')}.`;
+}
+
 /** The headline of a verdict. */
-export function headlineOf(one: Situation, findings: readonly Finding[], verdict: Judgement): Headline {
+export function headlineOf(
+  one: Situation,
+  findings: readonly Finding[],
+  verdict: Judgement,
+  answers: readonly Answer[] = [],
+): Headline {
   const says = saysOf(verdict, findings);
+  const open = one.goal !== undefined && one.optimize === undefined && answers.length > 0;
+  if (open && verdict !== 'block')
+    return { says, text: textOf(one, says, findings), why: ofAll(answers), unseen: unseen(one) };
   const why =
     one.optimize === undefined
       ? whyWithout(one, findings, verdict)

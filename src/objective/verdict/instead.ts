@@ -1,6 +1,7 @@
 /** What can do what a run leaves undone: the ways to the targets that its findings leave unserved. */
 import { type Family, primaryFamily } from '../../checkpoint/family/family.ts';
-import type { Finding } from '../../findings/finding.ts';
+import { type Finding, withRemedy } from '../../findings/finding.ts';
+import { note } from '../../findings/remedy.ts';
 import type { Target } from '../../findings/target.ts';
 import type { Role } from '../modules/role.ts';
 import { wayOfRole, wayTo } from '../remedies/choose.ts';
@@ -94,5 +95,5 @@ export function withCommand(finding: Finding, way: Way | undefined): Finding {
   if (objectiveKindOf(finding)?.needsRemedy !== true) return finding;
   const command = mainCommand(way);
   const instead = command === undefined ? `${way.title}: ${way.trains}` : `${way.title}: ${command}`;
-  return { ...finding, help: [finding.help, instead].filter(Boolean).join(' ') };
+  return withRemedy(finding, note(instead));
 }

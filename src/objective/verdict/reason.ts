@@ -15,7 +15,9 @@ export function lossOf(run: Situation['run']): string {
 
 /** A name that stands in a sentence: `Alpamayo-R1`, `Cosmos-Reason2`. */
 export function nameOf(family: Family | undefined): string {
-  return family === undefined ? 'this model' : family.title.replace(/ \/ .*| \(.*\)$/g, '');
+  return family === undefined
+    ? 'this model'
+    : family.title.replace(/^an? /, 'this ').replace(/ \/ .*| \(.*\)$| (?:with|that) .*$/g, '');
 }
 
 /** What makes the path, the actions or the video of a family; `undefined` where it has no such part. */
@@ -31,7 +33,7 @@ function makerOf(target: Target, family: Family | undefined): string | undefined
         return 'this is the flow-matching expert itself, without the VLM whose keys and values it reads';
       case 'action':
         return family.id === 'openvla'
-          ? "OpenVLA's actions are tokens of its own vocabulary, learned from demonstrations with actions"
+          ? "OpenVLA's actions are tokens of its own vocabulary"
           : `${name}'s actions are made by its action head`;
       case 'omni':
         return `${name}'s actions are made by its action heads`;
@@ -62,10 +64,9 @@ function sentence(text: string): string {
 function ofOtherLoss(one: Situation, target: Target, trainer: Trainer | undefined): string {
   const maker = makerOf(target, one.family);
   const loss = lossOf(one.run);
-  const reached = one.family?.kind === 'alpamayo' ? 'the expert' : 'it';
   if (one.family?.id === 'openvla' && trainer?.loss === 'tokens')
-    return sentence(`${maker}; ${loss} of answers, and no action is among them`);
-  if (maker !== undefined) return sentence(`${maker}; ${loss}, and no gradient reaches ${reached}`);
+    return sentence(`${maker}; ${loss}, so no action gets a gradient`);
+  if (maker !== undefined) return sentence(`${maker}; ${loss}, and no gradient reaches it`);
   return sentence(`${PART[target]}, and ${nameOf(one.family)} has none; ${loss}, so no gradient reaches one`);
 }
 

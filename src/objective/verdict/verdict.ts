@@ -102,15 +102,16 @@ export function verdictOf(given: Given): Verdict {
   const remedies = waysFor(one, targets);
   const findings = bySeverity(all.map((finding) => withCommand(placed(finding, one), remedies[0])));
   const verdict = judgementOf(findings);
+  const answers = given.optimize === undefined && judged ? answersOf(one, shared) : undefined;
   const driving =
     targets.some((target) => concernsDriving(target, false)) &&
     familiesOf(one).every((family) => family === undefined || !['action', 'omni'].includes(family.kind));
   return {
     verdict,
-    headline: headlineOf(one, findings, verdict),
+    headline: headlineOf(one, findings, verdict, answers),
     findings,
     modules: tableOf(one),
-    ...(given.optimize === undefined && judged ? { answers: answersOf(one, shared) } : {}),
+    ...(answers === undefined ? {} : { answers }),
     ...(given.goal === undefined ? {} : { goal: given.goal }),
     remedies,
     stages: driving ? STAGES : [],

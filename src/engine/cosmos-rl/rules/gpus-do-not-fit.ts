@@ -33,8 +33,10 @@ export const gpusDoNotFit = defineRule({
     fix: 'Widen or narrow CUDA_VISIBLE_DEVICES, or lower tp_size, dp_shard_size or n_init_replicas.',
   },
   evaluate(view) {
-    const { gpus } = view.context;
-    if (gpus === undefined) return { skipped: 'the number of GPUs is not known: --gpus N' };
+    const { gpus, launch } = view.context;
+    // Before a launch the GPUs of the host are looked at by the checks of the host.
+    if (gpus === undefined)
+      return launch === true ? [] : { skipped: 'the number of GPUs is not known: --gpus N' };
     const each = gpusPerReplica(view.config, 'policy');
     const count = replicas(view.config, 'policy');
     // Rollout and reference replicas run beside the policy, unless all share their GPUs.
