@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { classify } from '../../../src/engine/cosmos-rl/ending/classify.ts';
 import { ENDING_KINDS } from '../../../src/engine/cosmos-rl/ending/kinds.ts';
@@ -9,6 +11,17 @@ import { SYMPTOM_CASES } from './symptom-cases.ts';
 describe('symptoms', () => {
   it('every symptom has a log that shows it and one that does not, and nothing else has', () => {
     expect(Object.keys(SYMPTOM_CASES).sort()).toEqual(SYMPTOMS.map(({ id }) => id).sort());
+  });
+
+  it('docs/diagnose.md names each with its exit code, and no other', () => {
+    const text = readFileSync(join(import.meta.dirname, '../../../docs/diagnose.md'), 'utf8');
+    const rows = [...text.matchAll(/^\| ([\w-]+) \| (\d+) \| `([\w-]+)` \|/gm)].map(
+      ([, outcome, code, id]) => `${id} ${outcome} ${code}`,
+    );
+    const kinds = SYMPTOMS.filter(({ aside }) => aside !== true).map(
+      ({ id, outcome, category }) => `${id} ${outcome} ${category === 'token' ? 77 : OUTCOMES[outcome]}`,
+    );
+    expect(rows.sort()).toEqual(kinds.sort());
   });
 
   it('ids are unique kebab-case, and outcomes are outcomes', () => {

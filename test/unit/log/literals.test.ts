@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { anyOf, wordsOf } from '../../../src/engine/cosmos-rl/log/literals.ts';
+import { finderOf, wordsOf } from '../../../src/engine/cosmos-rl/log/literals.ts';
 import { SYMPTOMS } from '../../../src/engine/cosmos-rl/log/symptoms/index.ts';
 import { SYMPTOM_CASES } from '../classify/symptom-cases.ts';
 import { VARIANTS } from '../classify/variants.ts';
@@ -37,24 +37,29 @@ describe('words of patterns', () => {
     let matched = 0;
     for (const { clue } of SYMPTOMS) {
       if (clue === undefined) continue;
-      const any = anyOf(wordsOf(clue) ?? []);
+      const find = finderOf([wordsOf(clue) ?? []]);
       for (const line of LINES) {
         if (!clue.test(line)) continue;
         matched += 1;
-        expect(any(line), `${clue.source.slice(0, 80)} and ${line}`).toBe(true);
+        expect(find(line)?.has(0), `${clue.source.slice(0, 80)} and ${line}`).toBe(true);
       }
     }
     expect(matched).toBeGreaterThan(60);
   });
 
-  it('finds any word, as a search for each would', () => {
-    const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), minLength: 1, maxLength: 4 });
+  it('finds the lists, as a search for each word would', () => {
+    const letters = { unit: fc.constantFrom('a', 'b', 'c') };
+    const words = fc.array(fc.string({ ...letters, minLength: 1, maxLength: 4 }), {
+      minLength: 1,
+      maxLength: 4,
+    });
     fc.assert(
       fc.property(
-        fc.array(word, { minLength: 1, maxLength: 6 }),
+        fc.array(words, { minLength: 1, maxLength: 4 }),
         fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'é') }),
-        (words, text) => {
-          expect(anyOf(words)(text)).toBe(words.some((one) => text.includes(one)));
+        (lists, text) => {
+          const wanted = lists.flatMap((list, i) => (list.some((word) => text.includes(word)) ? [i] : []));
+          expect([...(finderOf(lists)(text) ?? [])].sort()).toEqual(wanted);
         },
       ),
     );

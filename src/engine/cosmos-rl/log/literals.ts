@@ -96,25 +96,29 @@ export const wordsOf = (pattern: RegExp): readonly string[] | undefined => ofPat
 
 const ASCII = 128;
 
-/** A test for any of the words, in one pass (Aho and Corasick). */
-export function anyOf(words: readonly string[]): (text: string) => boolean {
+/** Finds which lists hold a word that stands in a text, in one pass over it (Aho and Corasick). */
+export function finderOf(
+  lists: readonly (readonly string[])[],
+): (text: string) => ReadonlySet<number> | undefined {
   const next: Int32Array[] = [new Int32Array(ASCII)];
-  const ends: boolean[] = [false];
-  for (const word of words) {
-    let at = 0;
-    for (const char of word) {
-      const code = char.charCodeAt(0);
-      const row = next[at];
-      if (row === undefined || code >= ASCII) break;
-      if (row[code] === 0) {
-        row[code] = next.length;
-        next.push(new Int32Array(ASCII));
-        ends.push(false);
+  const ends: (readonly number[])[] = [[]];
+  lists.forEach((words, list) => {
+    for (const word of words) {
+      let at = 0;
+      for (const char of word) {
+        const row = next[at];
+        const code = char.charCodeAt(0);
+        if (row === undefined || code >= ASCII) break;
+        if (row[code] === 0) {
+          row[code] = next.length;
+          next.push(new Int32Array(ASCII));
+          ends.push([]);
+        }
+        at = row[code] ?? 0;
       }
-      at = row[code] ?? 0;
+      ends[at] = [...(ends[at] ?? []), list];
     }
-    ends[at] = true;
-  }
+  });
   const back = new Int32Array(next.length);
   const queue = [...(next[0] ?? [])].filter((state) => state !== 0);
   for (const state of queue) {
@@ -126,7 +130,7 @@ export function anyOf(words: readonly string[]): (text: string) => boolean {
       if (child === 0) row[code] = other[code] ?? 0;
       else {
         back[child] = other[code] ?? 0;
-        ends[child] ||= ends[back[child] ?? 0] === true;
+        ends[child] = [...(ends[child] ?? []), ...(ends[back[child] ?? 0] ?? [])];
         queue.push(child);
       }
     }
@@ -135,14 +139,18 @@ export function anyOf(words: readonly string[]): (text: string) => boolean {
   next.forEach((row, state) => {
     table.set(row, state * ASCII);
   });
-  const hits = Uint8Array.from(ends, Number);
+  const hits = Uint8Array.from(ends, (found) => (found.length > 0 ? 1 : 0));
   return (text) => {
     let state = 0;
+    let found: Set<number> | undefined;
     for (let i = 0; i < text.length; i += 1) {
       const code = text.charCodeAt(i);
       state = code < ASCII ? (table[state * ASCII + code] ?? 0) : 0;
-      if (hits[state] === 1) return true;
+      if (hits[state] === 1) {
+        found ??= new Set();
+        for (const list of ends[state] ?? []) found.add(list);
+      }
     }
-    return false;
+    return found;
   };
 }

@@ -1,11 +1,12 @@
 /** Memory of the GPUs. */
 import type { Remedy } from '../../../../findings/remedy.ts';
 import { raised, restingOn } from '../evidence.ts';
+import { isFragment } from '../fragment.ts';
 import type { LoadedConfig } from '../line-event.ts';
 import type { Symptom } from '../symptom.ts';
 
 const TEXT =
-  /(?:OutOfMemoryError: )?(?:CUDA out of memory\. Tried to allocate ([\d.]+ [KMG]iB)|CUDA error: out of memory|CUDA out of memory|Cuda failure \d* ?'out of memory'|CUBLAS_STATUS_ALLOC_FAILED|CUDNN_STATUS_ALLOC_FAILED|cudaErrorMemoryAllocation|(?:torch|cuda)\.OutOfMemoryError)/;
+  /CUDA out of memory|CUDA error: out of memory|Cuda failure \d* ?'out of memory'|CUBLAS_STATUS_ALLOC_FAILED|CUDNN_STATUS_ALLOC_FAILED|cudaErrorMemoryAllocation|(?:torch|cuda)\.OutOfMemoryError/;
 
 /** What needs less memory and is not set yet, the cheapest first. */
 function remediesFor(settings: LoadedConfig): readonly Remedy[] {
@@ -48,14 +49,15 @@ export const cudaOutOfMemory: Symptom = {
   matches(state, settings) {
     const found = raised(state, TEXT);
     if (found === undefined) return undefined;
-    const wanted = found.match[1];
+    const wanted = /Tried to allocate ([\d.]+ [KMG]iB)/.exec(found.text)?.[1];
     const total = /total capacity of ([\d.]+ [KMG]iB)/.exec(found.text)?.[1];
     const step = state.seen.step?.last.notice.step;
-    const where = step === undefined ? 'before the first step ended' : `after step ${step}`;
+    const early = isFragment(state) ? '' : ' before the first step ended';
+    const where = step === undefined ? early : ` after step ${step}`;
     return restingOn(
       found,
       {
-        message: `The GPU of rank ${found.rank ?? 0} ran out of memory ${where}${wanted === undefined ? '' : `: ${wanted} more did not fit`}${total === undefined ? '' : ` (capacity ${total})`}.`,
+        message: `The GPU of rank ${found.rank ?? 0} ran out of memory${where}${wanted === undefined ? '' : `: ${wanted} more did not fit`}${total === undefined ? '' : ` (capacity ${total})`}.`,
         because:
           'Each rank holds its share of the weights, gradients and optimizer states, and the activations of one micro-batch.',
         remedy: remediesFor(settings),

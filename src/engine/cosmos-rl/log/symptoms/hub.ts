@@ -4,7 +4,7 @@ import { symptomsOf } from '../told.ts';
 const NOT_TRAINING = (state: { readonly seen: { readonly step?: unknown } }) => state.seen.step === undefined;
 
 const REFUSED =
-  /(GatedRepoError|\b(?:401|403) (?:Client Error|Forbidden|Unauthorized)|Access to (?:model|dataset) \S+ is restricted|You are trying to access a gated repo|[Gg]ated (?:repo|dataset)|Invalid (?:username or password|credentials in Authorization header|user token)|Please log in|LocalTokenNotFoundError|Unauthorized for url)/;
+  /(GatedRepoError|\b(?:401|403) (?:Client Error|Forbidden|Unauthorized)|Access to (?:model|dataset) \S+ is restricted|You are trying to access a gated repo|[Gg]ated repo|[Gg]ated dataset|Invalid (?:username or password|credentials in Authorization header|user token)|Please log in|LocalTokenNotFoundError|Unauthorized for url)/;
 // Hugging Face answers 401 for repositories that do not exist as well, and says so.
 const NOT_THERE = /RepositoryNotFound|Repository Not Found|not a valid model identifier/;
 

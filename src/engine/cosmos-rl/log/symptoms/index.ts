@@ -1,6 +1,6 @@
 /** Every symptom, in the order in which they are asked: the cause before what follows from it. */
 
-import { anyOf, wordsOf } from '../literals.ts';
+import { finderOf, wordsOf } from '../literals.ts';
 import type { Symptom } from '../symptom.ts';
 import type { Sighting } from '../traceback.ts';
 import { collectiveTimeout, controllerKilled, workerException, workerKilled, workersLost } from './deaths.ts';
@@ -83,8 +83,8 @@ export const SYMPTOMS: readonly Symptom[] = [
 ];
 
 const CLUES = SYMPTOMS.flatMap(({ id, clue }) => (clue === undefined ? [] : [{ id, clue }]));
-const WORDS = CLUES.flatMap(({ clue }) => wordsOf(clue) ?? '');
-let mayBeClue: ((text: string) => boolean) | undefined;
+// Made when the first line is asked for: verbs that read no log do not pay for it.
+let cluesIn: ((text: string) => ReadonlySet<number> | undefined) | undefined;
 const LASTING: ReadonlySet<string> = new Set(
   SYMPTOMS.filter(({ lasting }) => lasting === true).map(({ id }) => id),
 );
@@ -103,8 +103,11 @@ export function sightClue(
     return undefined;
   // Clues stand at the start of a message; a hostile line of 64 KB must not cost a second.
   const head = text.length > 4000 ? text.slice(0, 4000) : text;
-  mayBeClue ??= anyOf(WORDS);
-  if (!mayBeClue(head)) return undefined;
-  const ids = CLUES.filter(({ id, clue }) => known[id] === undefined && clue.test(head)).map(({ id }) => id);
+  cluesIn ??= finderOf(CLUES.map(({ clue }) => wordsOf(clue) ?? ['']));
+  const possible = cluesIn(head);
+  if (possible === undefined) return undefined;
+  const ids = CLUES.filter(
+    ({ id, clue }, i) => possible.has(i) && known[id] === undefined && clue.test(head),
+  ).map(({ id }) => id);
   return ids.length === 0 ? undefined : ids;
 }

@@ -126,7 +126,7 @@ export const LIBRARIES = symptomsOf([
     printed: true,
     forms: [
       {
-        text: /((?:[Tt]orch|PyTorch)[^\n]*2\.9[^\n]*(?:Conv3d|Conv3D|conv3d)[^\n]*|[^\n]*(?:Conv3d|Conv3D|conv3d)[^\n]*(?:torch|PyTorch)\S* ?(?:==)?2\.9[^\n]*|[^\n]*pytorch\/issues\/166122[^\n]*)/,
+        text: /((?:[Tt]orch|PyTorch)[^\n]*2\.9[^\n]*(?:Conv3d|Conv3D|conv3d)[^\n]*|(?:Conv3d|Conv3D|conv3d)[^\n]*(?:torch|PyTorch)\S* ?(?:==)?2\.9[^\n]*|pytorch\/issues\/166122[^\n]*)/,
         says: 'This torch cannot run the Conv3d of the model: {}.',
         help: 'Install torch 2.8, or 2.10 and later, into the engine\'s environment: `pip install "torch==2.8.*" "torchvision==0.23.*"`',
       },
