@@ -1,6 +1,7 @@
 /** The command tree. Never exits and never throws: every ending is an exit code. */
 import { Command, CommanderError, Option } from 'commander';
 import { declareCheck } from './commands/check-options.ts';
+import { dataVerbs } from './commands/data-verbs.ts';
 import { nightlyVerbs } from './commands/nightly-verbs.ts';
 import { runsVerbs } from './commands/runs-verbs.ts';
 import { EXIT_CODES, ExitCode } from './findings/exit-code.ts';
@@ -22,18 +23,6 @@ function settingOptions(command: Command): Command {
     .option('--gpus <n>', 'policy.parallelism.dp_shard_size')
     .option('--output <folder>', 'where checkpoints go; a new folder per run is made in it')
     .option('--lora <spec>', 'for example r=16,alpha=32,targets=q_proj+v_proj');
-}
-
-function dataOptions(command: Command): Command {
-  return command
-    .argument('[overrides...]', '`key=value` or `~key`')
-    .option('--preset <name>', 'which layout it has, and how it is used: see `cookbook-run list`')
-    .option('--recipe <name>', 'the same as --preset')
-    .option('--config <file>', 'a cosmos-rl TOML as a layer above the preset')
-    .option('--set <key=value>', 'one setting', collect)
-    .option('--engine <version>', 'cosmos-rl version to count steps for')
-    .option('--model <folder>', 'a model folder: its tokenizer.json counts the text')
-    .option('--gpus <n>', 'policy.parallelism.dp_shard_size');
 }
 
 function requestOptions(command: Command): Command {
@@ -160,26 +149,6 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
     );
 
   root
-    .command('init')
-    .description('from data to a config: what it is, which preset fits it and this host, and what to type')
-    .argument('[data]', 'a folder or an annotation file; without one an example is made')
-    .argument('[overrides...]', '`key=value` or `~key`')
-    .option('--preset <name>', 'take this preset')
-    .option('--layout <name>', 'take the data for this layout')
-    .option('--model <name>', 'model repository or folder')
-    .option(
-      '--gpus <n>',
-      'GPUs to train on (default: those of this host, up to what the preset was made for)',
-    )
-    .option('--engine <version>', 'cosmos-rl version')
-    .option('--set <key=value>', 'one setting', collect)
-    .option('--file <file>', 'the file to write (default: my.toml)')
-    .option('--json', 'one JSON document on stdout')
-    .action(async (data: string | undefined, overrides: string[], options) =>
-      settle(await (await import('./commands/init.ts')).init(data, { ...options, overrides }, io)),
-    );
-
-  root
     .command('schema')
     .description('a JSON Schema of the config, for editors')
     .option('--engine <version>', 'cosmos-rl version')
@@ -247,27 +216,7 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
       },
     );
 
-  const data = root.command('data').description('look at a dataset before a GPU does');
-  dataOptions(data.command('check <folder>').description('can it be trained on, how long, how many steps'))
-    .option('--decode <n>', 'decode this many clips and pictures with ffmpeg, or `all`')
-    .option('--no-cache', 'read everything again, and remember nothing')
-    .option('--json', 'one JSON document on stdout')
-    .action(async (folder: string, overrides: string[], options) =>
-      settle(
-        await (await import('./commands/data-check.ts')).dataCheck(folder, { ...options, overrides }, io),
-      ),
-    );
-
-  dataOptions(data.command('show <folder>').description('samples as the model will see them'))
-    .option('--sample <k>', 'a number counted from 0, or an id (default 0)')
-    .option('--count <n>', 'how many from there on (default 1; 12 in a page)')
-    .option('--html <file>', 'write a page with frames, prompts and answers')
-    .option('--png <file>', 'where the contact sheet goes (default: a temporary folder)')
-    .option('--force', 'overwrite those files')
-    .option('--json', 'one JSON document on stdout')
-    .action(async (folder: string, overrides: string[], options) =>
-      settle(await (await import('./commands/data-show.ts')).dataShow(folder, { ...options, overrides }, io)),
-    );
+  dataVerbs(root, io, settle, collect);
 
   root
     .command('explain')

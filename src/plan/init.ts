@@ -8,7 +8,7 @@ import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { engineNamed } from './chosen-engine.ts';
-import { fitted } from './fit.ts';
+import { BATCH_KEY, fitted, MINI_BATCH_KEY } from './fit.ts';
 import { type PlannedRun, type PlanRequest, planRun } from './plan-run.ts';
 import { candidateSettings } from './preset-for.ts';
 import { presetToml } from './preset-toml.ts';
@@ -38,8 +38,6 @@ export interface Proposal {
   readonly tooLarge: boolean;
 }
 
-const BATCH = 'train.train_batch_per_replica';
-const MINI = 'train.train_policy.mini_batch';
 const MEMORY = 'gpu-memory-too-small';
 
 async function planned(request: PlanRequest, io: Io): Promise<PlannedRun> {
@@ -58,14 +56,14 @@ function batchFor({ prepared }: PlannedRun): readonly Setting[] {
   const { plan, config } = prepared;
   const number = (key: string, standard: number): number =>
     asNumber(getValue(config, splitKey(key))) ?? standard;
-  const [batch, mini] = [number(BATCH, 8), number(MINI, 2)];
+  const [batch, mini] = [number(BATCH_KEY, 8), number(MINI_BATCH_KEY, 2)];
   const ranks = Math.max(1, plan.gpus);
   if (train === 0 || batch * ranks <= train) return [];
   const size = powerBelow(Math.floor(train / ranks));
   const said = `${train} samples on ${ranks} GPUs`;
   return [
-    flagSetting(said, BATCH, BigInt(size)),
-    ...(mini > size ? [flagSetting(said, MINI, BigInt(size))] : []),
+    flagSetting(said, BATCH_KEY, BigInt(size)),
+    ...(mini > size ? [flagSetting(said, MINI_BATCH_KEY, BigInt(size))] : []),
   ];
 }
 

@@ -6,6 +6,7 @@ import { lstatSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isObject } from '../../json/object.ts';
 import { arrayItems } from '../json/array-items.ts';
+import { SPLIT_KEY, SUBSET_KEY } from '../layouts/reason1-sft.ts';
 import { annotationCandidates } from './annotation.ts';
 import type { Candidate, ForeignForm, Found } from './candidate.ts';
 import { counted, type Listing, listing } from './listing.ts';
@@ -95,13 +96,10 @@ function reason1Sft(at: Listing): readonly Candidate[] {
     const clips =
       part.folders.includes('video_clips') || part.files.some((name) => /^clips.*\.tar\.gz$/.test(name));
     if (split === undefined || !clips) return [];
-    const key = 'train.train_policy.dataset';
     const why = [
       `${part.path.slice(root.length + 1)}/ has rows of the split ${split} and video_clips/ or its archives`,
     ];
-    return [
-      one('reason1-sft', root, 4, why, { [`${key}.subset`]: basename(part.path), [`${key}.split`]: split }),
-    ];
+    return [one('reason1-sft', root, 4, why, { [SUBSET_KEY]: basename(part.path), [SPLIT_KEY]: split })];
   };
   const own = subset(dirname(at.path), at);
   if (own.length > 0) return own;

@@ -4,6 +4,7 @@ import { parseJson } from '../../json/read.ts';
 import { Notes } from '../finding-collector.ts';
 import { intervalsIn } from '../intervals.ts';
 import { readMessages, type Spoken } from '../messages.ts';
+import { COLUMN_KEY } from '../request.ts';
 import { rowsOf } from '../saved-rows.ts';
 import { scoreIn } from '../scores.ts';
 import type { Candidate } from './candidate.ts';
@@ -11,7 +12,6 @@ import type { Candidate } from './candidate.ts';
 const FIRST = 20;
 /** The engine's own name first, then those that people use. */
 const COLUMNS = ['conversations', 'messages', 'conversation', 'dialog', 'chat'];
-const COLUMN_KEY = 'train.train_policy.conversation_column_name';
 
 function spokenIn(value: unknown): Spoken | undefined {
   const read = typeof value === 'string' ? parseJson(value) : { ok: true as const, value };
