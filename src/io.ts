@@ -10,6 +10,8 @@ export interface TextStream {
   write(text: string, as?: Output): void;
   /** Shows a line in place of the last one, on a terminal. */
   status?(line: string): void;
+  /** Waits until all is written; false where a device or a disk took none of it or only a part. */
+  flushed?(): Promise<boolean>;
   readonly isTTY: boolean;
   readonly columns: number;
 }
@@ -68,7 +70,10 @@ function textStream(stream: NodeJS.WriteStream): TextStream {
   const isTTY = stream.isTTY === true && stream.columns !== 0;
   const colours = wantsColour({ env: process.env }, { isTTY });
   let atLineStart = true;
+  let whole = true;
   stream.on('error', (error: NodeJS.ErrnoException) => {
+    // A reader that closed early (`| head`) has what it wanted.
+    if (error.code !== 'EPIPE') whole = false;
     // A closed pipe (`| head`) or a full disk behind stdout must not end a supervised run.
     if (error.code !== 'EPIPE' && error.code !== 'ENOSPC' && error.code !== 'EIO') throw error;
   });
@@ -77,6 +82,10 @@ function textStream(stream: NodeJS.WriteStream): TextStream {
       stream.write(guarded(text, colours, atLineStart, as));
       if (text !== '') atLineStart = text.endsWith('\n');
     },
+    flushed: () =>
+      new Promise((done) => {
+        stream.write('', () => setImmediate(() => done(whole)));
+      }),
     status: (line) => void stream.write(`\r\u001b[2K${plain(line)}`),
     isTTY,
     get columns() {

@@ -3,34 +3,13 @@ import { Command, CommanderError, Option } from 'commander';
 import { declareCheck } from './commands/check-options.ts';
 import { dataVerbs } from './commands/data-verbs.ts';
 import { nightlyVerbs } from './commands/nightly-verbs.ts';
+import { collect, requestOptions, settingOptions } from './commands/options.ts';
 import { runsVerbs } from './commands/runs-verbs.ts';
 import { EXIT_CODES, ExitCode } from './findings/exit-code.ts';
 import { Failure } from './findings/failure.ts';
 import type { Io } from './io.ts';
+import { type Refusal, refuse } from './report/refusal.ts';
 import { VERSION } from './version.ts';
-
-const collect = (value: string, all: readonly string[] = []): readonly string[] => [...all, value];
-
-function settingOptions(command: Command): Command {
-  return command
-    .option('--config <file>', 'a cosmos-rl TOML as a layer above the preset')
-    .option('--set <key=value>', 'one setting; also as a bare `key=value`, and `~key` removes one', collect)
-    .option('--model <name>', 'model repository or folder (policy.model_name_or_path)')
-    .option('--dataset <folder>', "the dataset's folder")
-    .option('--epochs <n>', 'train.epoch')
-    .option('--lr <x>', 'train.optm_lr')
-    .option('--batch <n>', 'train.train_batch_per_replica: samples per GPU and step')
-    .option('--gpus <n>', 'policy.parallelism.dp_shard_size')
-    .option('--output <folder>', 'where checkpoints go; a new folder per run is made in it')
-    .option('--lora <spec>', 'for example r=16,alpha=32,targets=q_proj+v_proj');
-}
-
-function requestOptions(command: Command): Command {
-  return command
-    .option('--optimize <target>', 'vlm-text, discrete-traj-tokens, trajectory-decoder or video-diffusion')
-    .option('--consumer <model>', 'the model that will use the result, for example alpamayo-r1')
-    .option('--goal <text>', 'what you want, in words: kept beside the answer, never judged');
-}
 
 /** Every verb with its flags; `settle` is told the exit code of the one that ran. */
 export function program(io: Io, settle: (code: ExitCode) => void): Command {
@@ -216,7 +195,7 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
       },
     );
 
-  dataVerbs(root, io, settle, collect);
+  dataVerbs(root, io, settle);
 
   root
     .command('explain')
@@ -233,8 +212,22 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
   return root;
 }
 
-/** Runs one invocation and returns its exit code. */
-export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
+function refusalOf(error: unknown): Refusal {
+  if (error instanceof Failure) {
+    const { exitCode: code, message, help } = error;
+    return { code, message, ...(help === undefined ? {} : { help }) };
+  }
+  if (error instanceof CommanderError)
+    return { code: ExitCode.usage, message: error.message.replace(/^error: /, ''), told: true };
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return {
+    code: ExitCode.bug,
+    message: `a bug in cookbook-run: ${text}`,
+    help: 'report it with this text; a run that was started goes on, see `cookbook-run runs ls`',
+  };
+}
+
+async function ended(argv: readonly string[], io: Io): Promise<ExitCode> {
   let code: ExitCode = ExitCode.ok;
   try {
     await program(io, (value) => {
@@ -242,15 +235,17 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     }).parseAsync([...argv], { from: 'user' });
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
-    if (error instanceof Failure) {
-      io.stderr.write(`error: ${error.message}\n${error.help === undefined ? '' : `help: ${error.help}\n`}`);
-      return error.exitCode;
-    }
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    io.stderr.write(
-      `error: a bug in cookbook-run: ${text}\nhelp: report it with this text; a run that was started goes on, see \`cookbook-run runs ls\`\n`,
-    );
-    return ExitCode.bug;
+    if (error instanceof CommanderError && error.exitCode === 0) return ExitCode.ok;
+    return refuse(refusalOf(error), argv, io);
   }
+}
+
+/** Runs one invocation and returns its exit code; an answer that could not be written is no success. */
+export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const code = await ended(argv, io);
+  if ((await io.stdout.flushed?.()) !== false) return code;
+  io.stderr.write(
+    'error: the answer could not be written: the disk is full, or the device does not take it\n',
+  );
+  return code === ExitCode.ok ? ExitCode.disk : code;
 }

@@ -36,7 +36,7 @@ const PARTS: ReadonlyArray<
   [
     'whose file',
     FOREIGN_FINDINGS,
-    'src/check/foreign/findings',
+    'src/check/foreign/findings src/engine/findings',
     'unit/source/findings.test.ts',
     '...FOREIGN_FINDINGS',
   ],

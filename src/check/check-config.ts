@@ -21,6 +21,7 @@ import {
 import { rejected, tomlRejected } from '../engine/cosmos-rl/toml-0.10/findings/toml-rejected.ts';
 import { type ConfigText, readConfig } from '../engine/cosmos-rl/toml-0.10/read-config.ts';
 import { type Engine, engineOf, NEWEST } from '../engine/cosmos-rl/versions.ts';
+import { spokenOf, standInNotes } from '../engine/findings/engine-stands-in.ts';
 import {
   advised,
   bySeverity,
@@ -62,11 +63,15 @@ export interface CheckContext {
 /** Everything `check` says about one config. */
 export interface CheckAnswer extends Report {
   readonly file: string;
+  /** The version that was asked for, or is installed, or that the file shows. */
   readonly engine: string;
+  /** The known version that stands in for it. */
+  readonly standIn?: string;
   /** Whether the engine's own Config would take it; missing where the question makes no sense. */
   readonly engineAccepts: boolean;
   readonly dropped: readonly string[];
-  readonly verdict: 'allow' | 'warn' | 'block';
+  /** The objective's; missing where the file could not be read as a config. */
+  readonly verdict?: 'allow' | 'warn' | 'block';
   readonly effective?: EngineTable;
   readonly planned?: { readonly gpus: number; readonly steps?: number };
   /** Set where `--fix` made this file: from which one, with which changes. */
@@ -81,11 +86,11 @@ export interface CheckAnswer extends Report {
   readonly source?: ConfigText;
 }
 
-type Nothing = Pick<CheckAnswer, 'file' | 'engine' | 'engineAccepts' | 'dropped' | 'verdict' | 'skipped'>;
+type Nothing = Pick<CheckAnswer, 'file' | 'engine' | 'engineAccepts' | 'dropped' | 'skipped'>;
 
 function unread(file: string, context: CheckContext): Nothing {
   const engine = context.engine?.version ?? NEWEST;
-  return { file, engine, engineAccepts: false, dropped: [], verdict: 'allow', skipped: [notChecked] };
+  return { file, engine, engineAccepts: false, dropped: [], skipped: [notChecked] };
 }
 
 const notChecked: Skipped = { id: 'rules', reason: 'the file could not be read as a cosmos-rl config' };
@@ -118,7 +123,7 @@ function ruleContext(
   const resume = missingResume(getValue(table, ['train', 'resume']), context.workdir);
   const runs = typeof output === 'string' && output !== '' ? outputRuns(output, context.workdir) : [];
   return {
-    engine,
+    engine: spokenOf(engine),
     schema: schemaOf(engine.known),
     origins,
     ...(model === undefined ? {} : { model }),
@@ -213,6 +218,7 @@ export function answerFor(input: CheckInput, context: CheckContext): CheckAnswer
   return {
     file: name,
     engine: engine.version,
+    ...(engine.exact ? {} : { standIn: engine.known }),
     engineAccepts: decision.accepts,
     dropped: decision.dropped,
     verdict: objective.verdict,
@@ -221,8 +227,9 @@ export function answerFor(input: CheckInput, context: CheckContext): CheckAnswer
       ...objective.findings,
       ...memory.findings,
       ...differences,
-      ...trainerFindings(table, decision, origins, engine),
+      ...trainerFindings(table, decision, origins, spokenOf(engine)),
       ...guessed,
+      ...standInNotes(engine),
     ]),
     skipped: [...rules.skipped, ...objective.skipped, ...memory.skipped],
     ...(decision.effective === undefined ? {} : { effective: decision.effective }),

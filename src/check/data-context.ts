@@ -18,7 +18,7 @@ import type { Io } from '../io.ts';
 import { engineNamed } from '../plan/chosen-engine.ts';
 import { findPreset } from '../plan/chosen-preset.ts';
 import { type SettingFlags, settingRequest } from '../plan/flags.ts';
-import { candidateSettings, chosenCandidate, presetsFor } from '../plan/preset-for.ts';
+import { candidateSettings, chosenCandidate, presetsFor } from '../plan/found-preset.ts';
 import { allSettings } from '../plan/settings.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 

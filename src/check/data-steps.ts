@@ -5,6 +5,7 @@ import { noSteps } from '../engine/cosmos-rl/rules/no-steps.ts';
 import { warmupLongerThanRun } from '../engine/cosmos-rl/rules/warmup-longer-than-run.ts';
 import { type Schedule, scheduleOf } from '../engine/cosmos-rl/schedule.ts';
 import { schemaOf } from '../engine/cosmos-rl/schema/schema.ts';
+import { spokenOf, standInNotes } from '../engine/findings/engine-stands-in.ts';
 import type { Report } from '../findings/finding.ts';
 import type { DataContext } from './data-context.ts';
 
@@ -17,9 +18,10 @@ export interface StepsReport extends Report {
 export function stepsOf(context: DataContext, samples: number, sound = true): StepsReport {
   const { config, engine, resolved } = context;
   const steps = scheduleOf(config, engine, samples);
-  if ('skipped' in steps) return { findings: [], skipped: [{ id: 'steps', reason: steps.skipped }] };
+  if ('skipped' in steps)
+    return { findings: standInNotes(engine), skipped: [{ id: 'steps', reason: steps.skipped }] };
   const view = new ConfigView(config, {
-    engine,
+    engine: spokenOf(engine),
     schema: schemaOf(engine.known),
     origins: resolved.origins,
     samples,
@@ -28,5 +30,6 @@ export function stepsOf(context: DataContext, samples: number, sound = true): St
   });
   // A dataset without samples is reported as such, and so is one that cannot all be read: that it gives few steps is not a second problem.
   const rules = samples === 0 || !sound ? [] : [noSteps, ...(steps.total === 0 ? [] : [warmupLongerThanRun])];
-  return { steps, ...runRules(rules, view) };
+  const report = runRules(rules, view);
+  return { steps, ...report, findings: [...report.findings, ...standInNotes(engine)] };
 }

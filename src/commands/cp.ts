@@ -1,5 +1,5 @@
 /** `cp PRESET FILE`: the preset as a commented TOML of the user's own. */
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { resolve as resolveLayers } from '../config/layers.ts';
 import { editorSchema } from '../editor/json-schema.ts';
@@ -11,9 +11,13 @@ import type { Io } from '../io.ts';
 import { engineNamed } from '../plan/chosen-engine.ts';
 import { findPreset } from '../plan/chosen-preset.ts';
 import { settingRequest } from '../plan/flags.ts';
+import { presetFor } from '../plan/preset-for.ts';
 import { presetToml } from '../plan/preset-toml.ts';
 import { allSettings } from '../plan/settings.ts';
 import type { Recipe } from '../recipe/recipe.ts';
+import { reportText } from '../report/findings.ts';
+import { painter } from '../report/style.ts';
+import { writeAtomically } from '../run/files.ts';
 
 export interface CpOptions {
   readonly engine?: string;
@@ -22,9 +26,15 @@ export interface CpOptions {
   readonly overrides?: readonly string[];
 }
 
+/** The file that a link leads to: with `force` it is replaced whole, and the link stays. */
+function behindLinks(path: string): string {
+  return existsSync(path) ? realpathSync(path) : path;
+}
+
 function write(path: string, name: string, text: string, force: boolean): void {
   try {
-    writeFileSync(path, text, { flag: force ? 'w' : 'wx' });
+    if (force) writeAtomically(behindLinks(path), text);
+    else writeFileSync(path, text, { flag: 'wx' });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') {
@@ -38,6 +48,7 @@ function write(path: string, name: string, text: string, force: boolean): void {
       code === 'ENOENT' && !existsSync(dirname(path))
         ? `the folder ${dirname(path)} does not exist`
         : (error as Error).message;
+    if (!force && code !== 'ENOENT') rmSync(path, { force: true });
     throw new Failure(ExitCode.disk, `cannot write ${name}: ${why}`, 'nothing was written');
   }
 }
@@ -60,8 +71,14 @@ export async function cp(name: string, file: string, options: CpOptions, io: Io)
   const recipe = await findPreset(name, io);
   const engine = engineNamed(options.engine);
   const resolved = resolveLayers(allSettings(recipe, settingRequest(options), io.cwd));
+  const { config, findings } = presetFor(recipe, resolved, engine);
+  if (findings.some(({ severity }) => severity === 'error')) {
+    io.stderr.write(reportText({ findings, skipped: [] }, painter(io, io.stderr)));
+    io.stderr.write(`${file} was not written: mend the settings above\n`);
+    return ExitCode.config;
+  }
   const schemaName = `cosmos-rl-${engine.known}.schema.json`;
-  const text = presetToml(recipe, engine, resolved, headOf(recipe, engine, schemaName, file), io.cwd);
+  const text = presetToml(recipe, engine, config, headOf(recipe, engine, schemaName, file), io.cwd);
   if (file === '-') {
     io.stdout.write(text);
     return ExitCode.ok;

@@ -21,7 +21,7 @@ import { ExitCode, exitCodeOf } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { joinReports } from '../findings/finding.ts';
 import type { Io } from '../io.ts';
-import { presetsFor } from '../plan/preset-for.ts';
+import { presetsFor } from '../plan/found-preset.ts';
 import { type DataAnswer, dataText } from '../report/data.ts';
 import { dataProgress } from '../report/data-progress.ts';
 import { painter } from '../report/style.ts';

@@ -2,23 +2,10 @@
 import type { Command } from 'commander';
 import type { ExitCode } from '../findings/exit-code.ts';
 import type { Io } from '../io.ts';
-
-type Collect = (value: string, previous: readonly string[] | undefined) => readonly string[];
-
-function dataOptions(command: Command, collect: Collect): Command {
-  return command
-    .argument('[overrides...]', '`key=value` or `~key`')
-    .option('--preset <name>', 'how it is used (default: found from the data): see `cookbook-run list`')
-    .option('--recipe <name>', 'the same as --preset')
-    .option('--config <file>', 'a TOML of the engine as a layer above the preset')
-    .option('--set <key=value>', 'one setting', collect)
-    .option('--engine <version>', 'engine version to count steps for')
-    .option('--model <folder>', 'a model folder: its tokenizer.json counts the text')
-    .option('--gpus <n>', 'GPUs that share the model and the batch');
-}
+import { collect, dataOptions } from './options.ts';
 
 /** Adds `init`, `data check` and `data show` to the command tree. */
-export function dataVerbs(root: Command, io: Io, settle: (code: ExitCode) => void, collect: Collect): void {
+export function dataVerbs(root: Command, io: Io, settle: (code: ExitCode) => void): void {
   root
     .command('init')
     .description('from data to a config: what it is, which preset fits it and this host, and what to type')
@@ -40,10 +27,7 @@ export function dataVerbs(root: Command, io: Io, settle: (code: ExitCode) => voi
     );
 
   const data = root.command('data').description('look at a dataset before a GPU does');
-  dataOptions(
-    data.command('check <folder>').description('can it be trained on, how long, how many steps'),
-    collect,
-  )
+  dataOptions(data.command('check <folder>').description('can it be trained on, how long, how many steps'))
     .option('--decode <n>', 'decode this many clips and pictures with ffmpeg, or `all`')
     .option('--no-cache', 'read everything again, and remember nothing')
     .option('--json', 'one JSON document on stdout')
@@ -51,7 +35,7 @@ export function dataVerbs(root: Command, io: Io, settle: (code: ExitCode) => voi
       settle(await (await import('./data-check.ts')).dataCheck(folder, { ...options, overrides }, io)),
     );
 
-  dataOptions(data.command('show <folder>').description('samples as the model will see them'), collect)
+  dataOptions(data.command('show <folder>').description('samples as the model will see them'))
     .option('--sample <k>', 'a number counted from 0, or an id (default 0)')
     .option('--count <n>', 'how many from there on (default 1; 12 in a page)')
     .option('--html <file>', 'write a page with frames, prompts and answers')

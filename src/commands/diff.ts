@@ -1,4 +1,6 @@
 /** `diff`: a preset against a file, against what was published, or a run against a run. */
+import { resolve } from '../config/layers.ts';
+import { renderFor } from '../engine/cosmos-rl/render-for-version.ts';
 import type { Engine } from '../engine/cosmos-rl/versions.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
@@ -7,6 +9,7 @@ import { engineNamed } from '../plan/chosen-engine.ts';
 import { findPreset } from '../plan/chosen-preset.ts';
 import { diffRow, written } from '../plan/diff-row.ts';
 import { type Operand, operandOf, type Side, sideOf } from '../plan/diff-side.ts';
+import { allSettings } from '../plan/settings.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { differences, explainedDifferences } from '../recipe/upstream.ts';
 import { type DiffAnswer, type DiffRow, diffText } from '../report/diff.ts';
@@ -77,7 +80,7 @@ function upstream(recipe: Recipe, engine: Engine, cwd: string): DiffAnswer {
       below === undefined ? undefined : `compare with what it extends: cookbook-run diff ${below} --upstream`,
     );
   }
-  const side = sideOf({ kind: 'preset', name: recipe.name, recipe }, engine, cwd);
+  const side = renderFor(engine.known, resolve(allSettings(recipe, {}, cwd)).config, () => true);
   return {
     theirs: { kind: 'published', name: 'published' },
     ours: { kind: 'preset', name: recipe.name },

@@ -3,6 +3,7 @@
 import { categoryOf } from '../catalogue.ts';
 import { locate } from '../checkpoint/locate.ts';
 import { type ResolvedConfig, resolve, type Setting } from '../config/layers.ts';
+import { standInNotes } from '../engine/findings/engine-stands-in.ts';
 import { ExitCode, exitCodeOf } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
@@ -93,11 +94,12 @@ export async function feasibility(given: FeasibilityOptions, io: Io): Promise<Ex
   if (model !== undefined && locate(model, { cwd: io.cwd }).kind === 'missing')
     throw new Failure(ExitCode.input, `the model ${model} does not exist`, 'correct --model');
   const { assumed, ...resolved } = await configOf(options, io);
+  const engine = engineNamed(options.engine);
   const verdict = judgeRun(
     {
       config: resolved.config,
       origins: resolved.origins,
-      engine: engineNamed(options.engine),
+      engine,
       ...(script === undefined || script === 'none' ? {} : { script }),
       ...(dataset === undefined ? {} : { dataset }),
       ...(goal === undefined ? {} : { goal }),
@@ -109,6 +111,7 @@ export async function feasibility(given: FeasibilityOptions, io: Io): Promise<Ex
   const assumption = { id: 'model', reason: `no model was given: judged as ${assumed}` };
   const report = {
     ...verdict,
+    findings: [...verdict.findings, ...standInNotes(engine)],
     skipped: assumed === undefined ? verdict.skipped : [assumption, ...verdict.skipped],
   };
   if (format === 'json') io.stdout.write(verdictJson(report));

@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
-import { OUTCOMES, type Outcome } from '../findings/outcome.ts';
+import { outcomeOf } from '../findings/outcome.ts';
 import type { Io } from '../io.ts';
 import type { RequestFlags } from '../plan/assess-run.ts';
 import { fitted } from '../plan/fit.ts';
@@ -143,7 +143,7 @@ async function carryOut(
           schemaVersion: 1,
           run: null,
           record: null,
-          outcome: refusedAs(code),
+          outcome: outcomeOf(code),
           exitCode: code,
           verdict: verdict.verdict,
           findings: report.findings,
@@ -175,10 +175,4 @@ async function carryOut(
   );
   io.stdout.write(endingAnswer(finished, folder, options.json === true, painter(io, io.stdout)));
   return codeOf(finished);
-}
-
-/** The outcome word of a launch that was refused with this exit code. */
-export function refusedAs(code: ExitCode): Outcome {
-  const found = (Object.keys(OUTCOMES) as Outcome[]).find((outcome) => OUTCOMES[outcome] === code);
-  return found ?? (code === ExitCode.token ? 'missing-input' : 'failed');
 }

@@ -12,9 +12,11 @@ import { engineNamed } from '../plan/chosen-engine.ts';
 import { findPreset } from '../plan/chosen-preset.ts';
 import { diffRow } from '../plan/diff-row.ts';
 import { settingRequest } from '../plan/flags.ts';
+import { presetFor } from '../plan/preset-for.ts';
 import { previewOf } from '../plan/preview.ts';
 import { allSettings } from '../plan/settings.ts';
 import { explainedDifferences } from '../recipe/upstream.ts';
+import { reportText } from '../report/findings.ts';
 import { type PresetView, presetText } from '../report/preset.ts';
 import { painter } from '../report/style.ts';
 
@@ -50,6 +52,7 @@ function asJson(view: PresetView): string {
     datasetKey: recipe.datasetKey,
     script: recipe.script,
     engine: engine.version,
+    ...(engine.exact ? {} : { standIn: engine.known }),
     engines: recipe.engines,
     gpus: view.gpus,
     ...(planned === undefined ? {} : { planned }),
@@ -63,6 +66,7 @@ function asJson(view: PresetView): string {
     })),
     remarks: recipe.remarks ?? [],
     translations: view.translations,
+    ...(view.findings.length === 0 ? {} : { findings: view.findings }),
     config: toJson(view.config),
     origins: Object.fromEntries(view.resolved.origins),
     ...(recipe.verified === undefined ? {} : { verified: recipe.verified }),
@@ -88,11 +92,13 @@ export async function show(name: string, options: ShowOptions, io: Io): Promise<
   const recipe = await findPreset(name, io);
   const engine = engineNamed(options.engine);
   const resolved = resolve(allSettings(recipe, settingRequest(options), io.cwd));
-  const ours = (key: string) => resolved.origins.get(key)?.layer !== 'flag';
-  const { config, translations } = renderFor(engine.known, resolved.config, ours);
+  const { config, translations, findings } = presetFor(recipe, resolved, engine);
+  const code = findings.length === 0 ? ExitCode.ok : ExitCode.config;
+  if (format !== 'json' && findings.length > 0)
+    io.stderr.write(reportText({ findings, skipped: [] }, painter(io, io.stderr)));
   if (format === 'toml') {
     io.stdout.write(writeToml(config));
-    return ExitCode.ok;
+    return code;
   }
   const asked = rows(options.datasetRows);
   const samples = asked ?? recipe.samples?.count;
@@ -107,6 +113,7 @@ export async function show(name: string, options: ShowOptions, io: Io): Promise<
     config,
     resolved,
     translations,
+    findings,
     departures:
       published === undefined
         ? []
@@ -125,5 +132,5 @@ export async function show(name: string, options: ShowOptions, io: Io): Promise<
   io.stdout.write(
     format === 'json' ? asJson(view) : presetText(view, io.stdout.columns, painter(io, io.stdout)),
   );
-  return ExitCode.ok;
+  return code;
 }

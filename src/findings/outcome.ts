@@ -25,6 +25,12 @@ export const OUTCOMES = {
 
 export type Outcome = keyof typeof OUTCOMES;
 
+/** The outcome word of a launch that was refused with this exit code. */
+export function outcomeOf(code: number): Outcome {
+  const found = (Object.keys(OUTCOMES) as Outcome[]).find((outcome) => OUTCOMES[outcome] === code);
+  return found ?? (code === ExitCode.token ? 'missing-input' : 'failed');
+}
+
 /** Steps done and planned; `undefined` where nothing told. */
 export interface StepCount {
   readonly last?: number;

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
-import { OUTCOMES, type Outcome } from '../findings/outcome.ts';
+import { outcomeOf } from '../findings/outcome.ts';
 import type { Io } from '../io.ts';
 import { runReporter } from '../report/progress.ts';
 import { execute } from '../run/execute.ts';
@@ -39,12 +39,6 @@ export function deadlineStops(deadline: Deadline | undefined, reserve: number, i
     }, 200);
     return () => clearInterval(timer);
   };
-}
-
-/** The outcome word for a refusal with this code. */
-export function outcomeOf(code: number): Outcome {
-  const found = (Object.keys(OUTCOMES) as Outcome[]).find((outcome) => OUTCOMES[outcome] === code);
-  return found ?? (code === ExitCode.token ? 'missing-input' : 'failed');
 }
 
 const refusal = (code: number, reason: string, did: string): Attempt => ({

@@ -1,11 +1,11 @@
 /** The record while the night goes on; each change is on disk before the next step. */
 import { processName } from '../executors/process-name.ts';
 import { ExitCode } from '../findings/exit-code.ts';
+import { redact } from '../findings/secrets.ts';
 import type { Io } from '../io.ts';
 import { isDiskError } from './disk-error.ts';
 import { type NightRecord, writeNight } from './night-record.ts';
 import { objectiveNote } from './objective.ts';
-import { redact } from './secrets.ts';
 import type { Spec } from './series-config.ts';
 import type { Place } from './series-paths.ts';
 

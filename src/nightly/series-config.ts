@@ -7,9 +7,9 @@ import { ENGINES } from '../engine/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { nearest } from '../findings/nearest.ts';
+import { secretsIn } from '../findings/secrets.ts';
 import { readText } from '../json/read.ts';
 import { NIGHTLY, type NightlyFile } from './schema.ts';
-import { secretsIn } from './secrets.ts';
 
 /** A nightly.toml that was read. Relative paths in it count from its own folder. */
 export interface Spec {

@@ -1,13 +1,13 @@
 /** Attempts until one ends for good, the limits are used up, or no time is left. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ExitCode } from '../findings/exit-code.ts';
+import { redact } from '../findings/secrets.ts';
 import { makeAttempt } from './attempt.ts';
 import { type Deadline, durationSeconds, millisecondsLeft } from './deadline.ts';
 import type { Journal } from './journal.ts';
 import type { Surroundings } from './night.ts';
 import type { Attempt } from './night-record.ts';
 import { mayRetry } from './retry.ts';
-import { redact } from './secrets.ts';
 import type { Spec } from './series-config.ts';
 import type { Place } from './series-paths.ts';
 import { membersOf } from './series-run.ts';

@@ -3,7 +3,6 @@ import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { resolve as resolveLayers } from '../config/layers.ts';
 import { splitKey, type TomlTable } from '../config/value.ts';
-import { renderFor } from '../engine/cosmos-rl/render-for-version.ts';
 import type { Engine } from '../engine/cosmos-rl/versions.ts';
 import type { Translation } from '../engine/planning.ts';
 import { ExitCode } from '../findings/exit-code.ts';
@@ -17,6 +16,7 @@ import { findRun, listRuns, type RunRecord, readPlan, readRecord, runsFolder } f
 import { findPreset } from './chosen-preset.ts';
 import { readConfigFile } from './config-file.ts';
 import type { LaunchPlan } from './launch-plan.ts';
+import { presetFor } from './preset-for.ts';
 import { allSettings } from './settings.ts';
 
 /** One side of a comparison before an engine version is chosen. */
@@ -86,7 +86,7 @@ export function sideOf(operand: Operand, engine: Engine, cwd: string): Side {
   if (operand.kind === 'preset') {
     const resolved = resolveLayers(allSettings(operand.recipe, {}, cwd));
     return {
-      ...renderFor(engine.known, resolved.config, () => true),
+      ...presetFor(operand.recipe, resolved, engine),
       originOf: (key) => resolved.origins.get(key),
     };
   }

@@ -9,8 +9,9 @@ import type { Io } from '../io.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { engineNamed } from './chosen-engine.ts';
 import { BATCH_KEY, fitted, MINI_BATCH_KEY } from './fit.ts';
+import { candidateSettings } from './found-preset.ts';
 import { type PlannedRun, type PlanRequest, planRun } from './plan-run.ts';
-import { candidateSettings } from './preset-for.ts';
+import { presetFor } from './preset-for.ts';
 import { presetToml } from './preset-toml.ts';
 import { allSettings, flagSetting } from './settings.ts';
 
@@ -133,5 +134,6 @@ export async function proposeRun(
 export function proposalToml({ recipe, request }: Proposal, head: readonly string[], cwd: string): string {
   const { preset: _, config: __, ...asked } = request;
   const resolved = resolveLayers(allSettings(recipe, asked, cwd));
-  return presetToml(recipe, engineNamed(request.engine), resolved, head, cwd);
+  const engine = engineNamed(request.engine);
+  return presetToml(recipe, engine, presetFor(recipe, resolved, engine).config, head, cwd);
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { categoryOf, kindOf } from '../catalogue.ts';
 import { rewritten } from '../engine/cosmos-rl/toml-0.10/findings/rewritten.ts';
 import { asCosmosRl } from '../engine/cosmos-rl/versions.ts';
+import { standInNotes } from '../engine/findings/engine-stands-in.ts';
 import type { LongestRange } from '../estimate/memory/estimate.ts';
 import { type ExitCode, exitCodeOf } from '../findings/exit-code.ts';
 import { advised, joinReports, type Report } from '../findings/finding.ts';
@@ -25,6 +26,7 @@ import { newRunId } from './id.ts';
 import type { StopPolicy } from './launch-plan.ts';
 import { freePorts } from './ports.ts';
 import { type Prepared, prepare } from './prepare.ts';
+import { assertNoSecrets, assertScript } from './refuse-early.ts';
 import { contextOf, type RunContext } from './run-context.ts';
 import { allSettings, type SettingRequest } from './settings.ts';
 import { notJudged, sftVerdict } from './sft-verdict.ts';
@@ -122,12 +124,14 @@ export interface PlannedRun {
 export async function planRun(request: PlanRequest, io: Io): Promise<PlannedRun> {
   const file = request.config === undefined ? undefined : readConfigFile(request.config, io.cwd);
   const recipe = await presetOf(request.preset, file, io);
+  assertScript(request.script, io.cwd);
   const found = await probeHost({}, io);
   const { adapter, engine } = chosenEngine(
     request.engine ?? (found.engine.ok ? found.engine.value.version : undefined),
   );
   const planning = await adapter.planning();
   const settings = allSettings(recipe, request, io.cwd, file, planning.takesBase);
+  assertNoSecrets(settings, io.env);
   const id = newRunId(recipe?.name ?? 'config', io.now());
   const folder =
     request.dryRun === true ? mkdtempSync(join(tmpdir(), 'cookbook-run-dry-')) : join(request.runs, id);
@@ -153,7 +157,10 @@ export async function planRun(request: PlanRequest, io: Io): Promise<PlannedRun>
   const { verdict, report: objective } = planning.objective
     ? sftVerdict(prepared, asCosmosRl(engine), request, io)
     : notJudged(engine);
-  const told = { findings: file === undefined ? [] : rewritten(file.source), skipped: [] };
+  const told = {
+    findings: [...(file === undefined ? [] : rewritten(file.source)), ...standInNotes(engine)],
+    skipped: [],
+  };
   const joined = joinReports(
     prepared.report,
     told,

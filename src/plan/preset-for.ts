@@ -1,56 +1,45 @@
-/** The preset for data whose layout was found: by layout, the newest model first. */
-import type { Setting } from '../config/layers.ts';
-import { splitKey } from '../config/value.ts';
-import type { Candidate, Found } from '../dataset/find/candidate.ts';
-import { ExitCode } from '../findings/exit-code.ts';
-import { Failure } from '../findings/failure.ts';
-import type { Layout, Recipe } from '../recipe/recipe.ts';
-import { RECIPES } from '../recipe/registry.ts';
+/** A preset as the engine is given it before a run is planned: what `show` prints and `cp` writes. */
+import type { ResolvedConfig } from '../config/layers.ts';
+import { getValue, type TomlTable, withValue } from '../config/value.ts';
+import { renderFor } from '../engine/cosmos-rl/render-for-version.ts';
+import { ConfigView, runRules } from '../engine/cosmos-rl/rule.ts';
+import { unknownKey } from '../engine/cosmos-rl/rules/unknown-key.ts';
+import { schemaOf } from '../engine/cosmos-rl/schema/schema.ts';
+import type { Engine } from '../engine/cosmos-rl/versions.ts';
+import { spokenOf } from '../engine/findings/engine-stands-in.ts';
+import type { Translation } from '../engine/planning.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 
-/** The presets that read a layout, the newest model first. */
-export function presetsFor(layout: Layout): readonly Recipe[] {
-  return RECIPES.filter((recipe) => recipe.layout === layout).reverse();
+/** The preset for one version, and what is wrong with the settings that were given with it. */
+export interface PresetFor {
+  readonly config: TomlTable;
+  readonly translations: readonly Translation[];
+  readonly findings: readonly Finding[];
 }
 
-/** The settings that data needs beside its root, as a layer below the user's own. */
-export function candidateSettings({ settings, layout }: Candidate): readonly Setting[] {
-  return Object.entries(settings).map(([key, value]) => ({
-    path: splitKey(key),
-    value,
-    origin: { layer: 'cookbook-run', source: `found in the data (${layout})` },
-  }));
-}
+const OUTPUT = ['train', 'output_dir'];
 
-/** One line for each candidate, with what speaks for it. */
-export function candidateLines({ candidates }: Found): readonly string[] {
-  return candidates.map(({ layout, root, why }) => `${layout.padEnd(16)} ${root}: ${why.join('; ')}`);
-}
-
-/** The candidate that is meant; throws Failure 66, 65 or 2 where there is none, or more than one that fits as well. */
-export function chosenCandidate(found: Found, layout?: string): Candidate {
-  const { path, problem, candidates, foreign } = found;
-  if (problem !== undefined)
-    throw new Failure(
-      ExitCode.input,
-      `${path} cannot be used: ${problem}`,
-      'name a folder or file with data',
-    );
-  const fitting = layout === undefined ? candidates : candidates.filter((one) => one.layout === layout);
-  const [first, second] = fitting;
-  if (first === undefined) {
-    const [form, ...more] = foreign;
-    const what = form === undefined ? 'nothing there looks like data of a layout' : form.what;
-    const others = more.length === 0 ? '' : ` (and ${more.length} more)`;
-    throw new Failure(
-      ExitCode.data,
-      `${form?.path ?? path} has no layout that can be trained on: ${what}${others}`,
-      form?.fix ?? 'docs/data.md shows the eleven layouts; `cookbook-run init` makes an example of one',
-    );
-  }
-  if (second === undefined || second.weight < first.weight || second.root === first.root) return first;
-  throw new Failure(
-    ExitCode.usage,
-    `several layouts fit what lies in ${path}:\n  ${candidateLines(found).slice(0, 8).join('\n  ')}`,
-    `name one of those folders, or the preset: --preset ${presetsFor(first.layout)[0]?.name ?? 'NAME'}`,
-  );
+/** Renders a preset; keys that the version does not know are told where the user gave them. */
+export function presetFor(recipe: Recipe, { config, origins }: ResolvedConfig, engine: Engine): PresetFor {
+  const given = (key: string) => origins.get(key)?.layer === 'flag';
+  const { config: rendered, translations } = renderFor(engine.known, config, (key) => !given(key));
+  const view = new ConfigView(rendered, {
+    engine: spokenOf(engine),
+    schema: schemaOf(engine.known),
+    origins,
+  });
+  const { findings } = runRules([unknownKey], view);
+  // The engine ends with a KeyError without one (policy/config/__init__.py, from_dict, 0.2.6 to 0.4.7).
+  const whole =
+    getValue(rendered, OUTPUT) === undefined
+      ? withValue(rendered, OUTPUT, `outputs/${recipe.name}`)
+      : rendered;
+  return {
+    config: whole,
+    translations,
+    findings: findings.filter(({ subject }) =>
+      [...origins.keys()].some((key) => given(key) && (key === subject || key.startsWith(`${subject}.`))),
+    ),
+  };
 }

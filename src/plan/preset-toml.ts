@@ -1,7 +1,7 @@
 /** A preset and what was set on top of it as a commented TOML, which `sft --config` takes for the same run. */
-import { type ResolvedConfig, resolve as resolveLayers } from '../config/layers.ts';
+import { resolve as resolveLayers } from '../config/layers.ts';
 import { writeTomlValue } from '../config/toml.ts';
-import { withValue } from '../config/value.ts';
+import { type TomlTable, withValue } from '../config/value.ts';
 import { annotatedToml } from '../editor/annotate.ts';
 import { renderFor } from '../engine/cosmos-rl/render-for-version.ts';
 import type { Engine } from '../engine/cosmos-rl/versions.ts';
@@ -28,12 +28,10 @@ function reasonsOf(recipe: Recipe, engine: Engine, cwd: string): ReadonlyMap<str
 export function presetToml(
   recipe: Recipe,
   engine: Engine,
-  resolved: ResolvedConfig,
+  config: TomlTable,
   head: readonly string[],
   cwd: string,
 ): string {
-  const ours = (key: string) => resolved.origins.get(key)?.layer !== 'flag';
-  const { config } = renderFor(engine.known, resolved.config, ours);
   return annotatedToml(withValue(config, [...OWN_TABLE, 'preset'], recipe.name), {
     engine,
     head,

@@ -43,15 +43,27 @@ export function findingJson(finding: Finding): unknown {
 
 /** The document of one file, without `schemaVersion`. */
 export function checkDocument(answer: CheckDocument, ok: boolean): Record<string, unknown> {
-  const { file, engine, engineAccepts, dropped, verdict, findings, skipped, effective, planned, fixed } =
-    answer;
-  return {
+  const {
     file,
     engine,
-    ok,
+    standIn,
     engineAccepts,
     dropped,
     verdict,
+    findings,
+    skipped,
+    effective,
+    planned,
+    fixed,
+  } = answer;
+  return {
+    file,
+    engine,
+    ...(standIn === undefined ? {} : { standIn }),
+    ok,
+    engineAccepts,
+    dropped,
+    ...(verdict === undefined ? {} : { verdict }),
     findings: findings.map(findingJson),
     skipped,
     ...(effective === undefined ? {} : { effective: asJson(effective) }),

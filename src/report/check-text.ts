@@ -1,5 +1,6 @@
 /** The answer of `check` for people: every finding with its place, why, what to type and who else would notice; a summary. */
-import type { Finding, FindingKind } from '../findings/finding.ts';
+import type { Finding, FindingKind, Severity } from '../findings/finding.ts';
+import { shellWord } from '../findings/shell-word.ts';
 import { counts, findingText } from './findings.ts';
 import type { Paint } from './style.ts';
 import { wrap } from './wrap.ts';
@@ -10,7 +11,8 @@ export interface CheckedFile {
   readonly engine: string;
   readonly engineAccepts: boolean;
   readonly dropped: readonly string[];
-  readonly verdict: 'allow' | 'warn' | 'block';
+  readonly standIn?: string;
+  readonly verdict?: 'allow' | 'warn' | 'block';
   readonly findings: readonly Finding[];
   readonly skipped: ReadonlyArray<{ readonly id: string; readonly reason: string }>;
   readonly planned?: { readonly gpus: number; readonly steps?: number };
@@ -21,23 +23,31 @@ function plural(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
 
-/** What the run can optimise of what is asked; `feasibility` says the rest. */
-function verdictLine({ verdict, file }: CheckedFile): string {
-  if (verdict === 'allow') return 'verdict: allow\n';
-  return `${wrap(`verdict: ${verdict}; the whole of it: cookbook-run feasibility --config ${file}`, '', '  ')}\n`;
+/** Where the objective has something to say: the verb that says it. */
+function objectiveLine({ verdict, file }: CheckedFile): string {
+  if (verdict === undefined || verdict === 'allow') return '';
+  return `${wrap(`what the run can optimise: cookbook-run feasibility --config ${shellWord(file)}`, '', '  ')}\n`;
 }
 
-/** What the engine would do with the file, in one or two lines. */
+/** What the engine does with the file, in one or two lines: a fact, and no judgement. */
 function engineLine(answer: CheckedFile): string {
-  const { engine, engineAccepts, dropped, planned } = answer;
+  const { engine, standIn, engineAccepts, dropped, planned } = answer;
   if (planned === undefined) return '';
-  const verdict = engineAccepts
-    ? `would take it${dropped.length === 0 ? '' : ` and ignore ${plural(dropped.length, 'key')}`}`
-    : 'would refuse it';
+  const ignored = dropped.length === 0 ? '' : ` and ignore ${plural(dropped.length, 'key')}`;
+  const does = engineAccepts ? `would take it${ignored}` : 'would end at once with it';
   const steps = planned.steps === undefined ? '' : `, ${plural(planned.steps, 'step')}`;
-  const line = `cosmos-rl ${engine} ${verdict}; planned: ${plural(planned.gpus, 'GPU')}${steps}`;
-  return `${wrap(line, '', '  ')}\n${verdictLine(answer)}`;
+  const name = standIn === undefined ? `cosmos-rl ${engine}` : `cosmos-rl ${standIn}, in place of ${engine},`;
+  return `${wrap(`${name} ${does}; planned: ${plural(planned.gpus, 'GPU')}${steps}`, '', '  ')}\n${objectiveLine(answer)}`;
 }
+
+/** The one word of judgement: the worst of what the findings and the objective say. */
+function judgement({ verdict, findings, planned }: CheckedFile): 'allow' | 'warn' | 'block' {
+  const worst = (severity: Severity) => findings.some((finding) => finding.severity === severity);
+  if (planned === undefined || verdict === 'block' || worst('error')) return 'block';
+  return verdict === 'warn' || worst('warning') ? 'warn' : 'allow';
+}
+
+const TONE = { allow: 'green', warn: 'yellow', block: 'red' } as const;
 
 /** One file's part of the report. */
 export function checkText(
@@ -51,8 +61,8 @@ export function checkText(
   const skipped = answer.skipped.map(
     ({ id, reason }) => `${paint('dim', wrap(`skipped ${id}: ${reason}`, '', '  '))}\n`,
   );
-  const errors = answer.findings.some((finding) => finding.severity === 'error');
   const more = findings.length === 0 ? '' : 'more about a finding: cookbook-run explain ID\n';
-  const summary = `${paint([errors ? 'red' : 'green', 'bold'], answer.file)}: ${counts(answer.findings)}${skipped.length === 0 ? '' : `, ${skipped.length} skipped`}\n${more}`;
+  const word = judgement(answer);
+  const summary = `${paint([TONE[word], 'bold'], answer.file)}: ${counts(answer.findings)}${skipped.length === 0 ? '' : `, ${skipped.length} skipped`}: ${word}\n${more}`;
   return `${[...findings, skipped.join('')].filter((part) => part !== '').join('\n')}${findings.length + skipped.length > 0 ? '\n' : ''}${engineLine(answer)}${summary}`;
 }

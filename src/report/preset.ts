@@ -3,7 +3,9 @@
 import type { ResolvedConfig } from '../config/layers.ts';
 import type { TomlTable } from '../config/value.ts';
 import type { Engine } from '../engine/cosmos-rl/versions.ts';
+import { titleOf } from '../engine/findings/engine-stands-in.ts';
 import type { Translation } from '../engine/planning.ts';
+import type { Finding } from '../findings/finding.ts';
 import type { Preview } from '../plan/preview.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { configText } from './config.ts';
@@ -19,6 +21,8 @@ export interface PresetView {
   readonly config: TomlTable;
   readonly resolved: ResolvedConfig;
   readonly translations: readonly Translation[];
+  /** Settings that were given with it and that the engine would ignore. */
+  readonly findings: readonly Finding[];
   readonly departures: readonly DiffRow[];
   /** Steps and disk for a number of samples, and where that number comes from. */
   readonly planned?: Preview & { readonly source: string };
@@ -39,7 +43,7 @@ function facts({ recipe, engine, gpus, planned }: PresetView): ReadonlyArray<rea
         : `${planned.steps ?? 'no number of'} steps for ${planned.samples} samples (${planned.source})${disk}`,
     ],
     ['entry script', recipe.script.includes('/') ? recipe.script : `templates/entry/${recipe.script}`],
-    ['engine', `cosmos-rl ${engine.version} (meant for ${recipe.engines.join(', ')})`],
+    ['engine', `${titleOf(engine)} (meant for ${recipe.engines.join(', ')})`],
     [recipe.place === undefined ? 'published' : 'declared', recipe.source],
     ...(recipe.extended === undefined ? [] : [['extends', recipe.extended.name] as const]),
     [

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { lineOf, nightlyToml, series } from './nightly-rig.ts';
-import { json } from './rig.ts';
+import { json, leftOf } from './rig.ts';
 
 const DONE = { FAKE_SCENARIO: 'completes' };
 const servers: Server[] = [];
@@ -162,4 +162,23 @@ test('a series waits for its turn on the GPU until its deadline', async () => {
   expect(waited.code, waited.stderr).toBe(0);
   expect((await first.ended).code).toBe(0);
   expect(existsSync(join(one.place.folder, 'gpus', 'gpu-0.lock'))).toBe(false);
+});
+
+test('a deadline that the engine ignores is a stop in time: 75, no failure, nothing left', async () => {
+  const one = series('deaf');
+  one.write(nightlyToml(one.place, '[on]\nfailure = ["sh", "-c", "cat > failed"]\n'));
+  const ended = await one.night(
+    { FAKE_SCENARIO: 'ignores-sigterm', FAKE_STEP_SECONDS: '1.5' },
+    '--for',
+    '16s',
+  );
+  const night = lineOf(ended);
+  expect(ended.code, ended.stderr).toBe(75);
+  expect(night).toMatchObject({ exitCode: 75, outcome: 'retryable', stopped: 'deadline', hooks: [] });
+  expect(existsSync(join(one.file, '..', 'failed'))).toBe(false);
+  expect(ended.stderr).toMatch(/(^|\n)stopped at \d\d:\d\d at step \d+ of 20, goes on in the next night/);
+  expect(readFileSync(join(one.folder, 'latest.md'), 'utf8')).toMatch(
+    /^# demo, night of .*\n\n\*\*stopped at/,
+  );
+  expect(leftOf(night.attempts[0].record)).toEqual([]);
 });

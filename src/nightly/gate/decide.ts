@@ -1,12 +1,12 @@
 /** Judges a finished run: its export, its validation loss, the user's own evaluation, and the gate. */
 import { adapterOf } from '../../engine/registry.ts';
 import { runCommand } from '../../executors/user-command.ts';
+import { redact } from '../../findings/secrets.ts';
 import type { Io } from '../../io.ts';
 import { readPlan } from '../../run/record.ts';
 import { watchRun } from '../../run/watch.ts';
 import { durationSeconds } from '../deadline.ts';
 import { exportDtypes } from '../promote.ts';
-import { redact } from '../secrets.ts';
 import type { Spec } from '../series-config.ts';
 import type { Member } from '../series-run.ts';
 import { type GateResult, judgeGate, type Metrics } from './apply.ts';

@@ -6,16 +6,23 @@ import { durationText, gpuHours, headline, whatToDo } from './words.ts';
 
 const text = (value: number | undefined) => (value === undefined ? '–' : shown(value));
 
-function attemptRow({
-  run,
-  outcome,
-  exitCode,
-  step,
-  resumedFrom,
-  loss,
-  did,
-  reason,
-}: Attempt): readonly string[] {
+/** A stop at the deadline is none of the engine's endings. */
+function endText(
+  {
+    outcome,
+    exitCode,
+    reason,
+  }: Pick<Attempt, 'outcome' | 'exitCode'> & { readonly reason: string | undefined },
+  stopped: boolean,
+): string {
+  if (stopped && exitCode === 75) return 'stopped at the deadline, goes on';
+  return `${outcome} (${exitCode})${reason === undefined ? '' : `: ${reason}`}`;
+}
+
+function attemptRow(
+  { run, outcome, exitCode, step, resumedFrom, loss, did, reason }: Attempt,
+  stopped: boolean,
+): readonly string[] {
   const from = resumedFrom === undefined ? 'a model' : `step ${resumedFrom.step}`;
   return [
     run ?? 'not started',
@@ -23,7 +30,7 @@ function attemptRow({
     text(loss?.first),
     text(loss?.last),
     text(loss?.validation),
-    `${outcome} (${exitCode})${reason === undefined ? '' : `: ${reason}`}`,
+    endText({ outcome, exitCode, reason }, stopped),
   ];
 }
 
@@ -113,7 +120,16 @@ export function nightPage(
       {
         title: 'Training',
         blocks: [
-          ...block({ kind: 'table', head, rows: attempts.map(attemptRow) }, attempts.length > 0),
+          ...block(
+            {
+              kind: 'table',
+              head,
+              rows: attempts.map((one, place) =>
+                attemptRow(one, night.stopped === 'deadline' && place === attempts.length - 1),
+              ),
+            },
+            attempts.length > 0,
+          ),
           ...trends([...before, night]),
         ],
       },

@@ -1,12 +1,12 @@
 /** Tells someone: the user's own commands, and messages. What cannot be told is recorded and never changes how a night ended. */
 import { runCommand } from '../../executors/user-command.ts';
+import { redact } from '../../findings/secrets.ts';
 import type { Io } from '../../io.ts';
 import { readText } from '../../json/read.ts';
 import { durationSeconds } from '../deadline.ts';
 import type { HookResult, NightRecord } from '../night-record.ts';
 import { endingOf } from '../page/words.ts';
 import type { NightlyFile } from '../schema.ts';
-import { redact } from '../secrets.ts';
 import type { Spec } from '../series-config.ts';
 import { mail, type News, newsOf, slackBody, teamsBody, webhookBody } from './formats.ts';
 

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { findLayout } from '../../../src/dataset/find/find-layout.ts';
-import { chosenCandidate } from '../../../src/plan/preset-for.ts';
+import { chosenCandidate } from '../../../src/plan/found-preset.ts';
 import { asked } from './folders.ts';
 
 const EXAMPLES = join(import.meta.dirname, '../../../examples');

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { OUTCOMES, type Outcome } from '../../../src/findings/outcome.ts';
+import { redact, secretsIn } from '../../../src/findings/secrets.ts';
 import { judgeGate, shown } from '../../../src/nightly/gate/apply.ts';
 import { metricsIn } from '../../../src/nightly/gate/metrics.ts';
 import { reserveSeconds, stopSeconds } from '../../../src/nightly/reserve.ts';
 import { mayRetry } from '../../../src/nightly/retry.ts';
 import { NIGHTLY } from '../../../src/nightly/schema.ts';
-import { redact, secretsIn } from '../../../src/nightly/secrets.ts';
 import { member } from './members.ts';
 
 const file = (gate: object) =>

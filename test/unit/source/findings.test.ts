@@ -17,7 +17,7 @@ function idsOf(file: string, guess = false): readonly string[] {
 }
 
 /** These are not about the text of a file. */
-const ELSEWHERE = ['config-file-unreadable', 'engine-guessed'];
+const ELSEWHERE = ['config-file-unreadable', 'engine-guessed', 'engine-stands-in'];
 
 describe('findings about the file', () => {
   const kinds = [...SOURCE_FINDINGS, ...FOREIGN_FINDINGS].filter(({ id }) => !ELSEWHERE.includes(id));
@@ -29,6 +29,19 @@ describe('findings about the file', () => {
   test("another engine's file makes one finding, not two hundred", () => {
     expect(idsOf('other-engine-config.fail.toml')).toEqual(['other-engine-config']);
     expect(idsOf('wfm-config.fail.toml')).toEqual(['wfm-config']);
+  });
+
+  test('engine-stands-in for a version that is not known, and only then', () => {
+    const data = Buffer.from('[train]\noutput_dir = "/o"\n');
+    const of = (version: string) => {
+      const other = engineOf(version);
+      if (other === undefined) throw new Error(version);
+      return answerFor({ name: 'x.toml', data }, { workdir: '/', engine: other }).findings.map(
+        ({ id }) => id,
+      );
+    };
+    expect(of('0.4.8')).toContain('engine-stands-in');
+    expect(of('0.4.7')).not.toContain('engine-stands-in');
   });
 
   test('engine-guessed only where no engine is known, and with the keys that show it', () => {

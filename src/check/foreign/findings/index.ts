@@ -1,4 +1,5 @@
 /** Every kind of finding about whose file it is. */
+import { engineStandsIn } from '../../../engine/findings/engine-stands-in.ts';
 import type { FindingKind } from '../../../findings/finding.ts';
 import { engineGuessed } from './engine-guessed.ts';
 import { otherEngineConfig } from './other-engine-config.ts';
@@ -9,5 +10,6 @@ export const FOREIGN_FINDINGS: readonly FindingKind[] = [
   otherEngineConfig,
   wfmConfig,
   engineGuessed,
+  engineStandsIn,
   trainerNotSft,
 ];

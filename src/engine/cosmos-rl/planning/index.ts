@@ -1,5 +1,6 @@
 /** The sides of cosmos-rl that a run needs before its launch. */
 import { getValue, type TomlTable } from '../../../config/value.ts';
+import { spokenOf } from '../../findings/engine-stands-in.ts';
 import type { LaunchContext, Planning } from '../../planning.ts';
 import { ENGINE_CHECKS } from '../checks/index.ts';
 import { missingResume } from '../resume.ts';
@@ -16,7 +17,7 @@ function judge(engine: Engine, config: TomlTable, { cwd, ...context }: LaunchCon
   return runRules(
     RULES,
     new ConfigView(config, {
-      engine,
+      engine: spokenOf(engine),
       schema: schemaOf(engine.known),
       launch: true,
       ...context,

@@ -1,0 +1,41 @@
+/** Options that several verbs take. */
+import type { Command } from 'commander';
+
+/** Collects an option that may be given several times. */
+export const collect = (value: string, all: readonly string[] = []): readonly string[] => [...all, value];
+
+/** What makes settings. */
+export function settingOptions(command: Command): Command {
+  return command
+    .option('--config <file>', 'a cosmos-rl TOML as a layer above the preset')
+    .option('--set <key=value>', 'one setting; also as a bare `key=value`, and `~key` removes one', collect)
+    .option('--model <name>', 'model repository or folder (policy.model_name_or_path)')
+    .option('--dataset <folder>', "the dataset's folder")
+    .option('--epochs <n>', 'train.epoch')
+    .option('--lr <x>', 'train.optm_lr')
+    .option('--batch <n>', 'train.train_batch_per_replica: samples per GPU and step')
+    .option('--gpus <n>', 'policy.parallelism.dp_shard_size')
+    .option('--output <folder>', 'where checkpoints go; a new folder per run is made in it')
+    .option('--lora <spec>', 'for example r=16,alpha=32,targets=q_proj+v_proj');
+}
+
+/** What says which data, and for which run. */
+export function dataOptions(command: Command): Command {
+  return command
+    .argument('[overrides...]', '`key=value` or `~key`')
+    .option('--preset <name>', 'how it is used (default: found from the data): see `cookbook-run list`')
+    .option('--recipe <name>', 'the same as --preset')
+    .option('--config <file>', 'a cosmos-rl TOML as a layer above the preset')
+    .option('--set <key=value>', 'one setting', collect)
+    .option('--engine <version>', 'cosmos-rl version to count steps for')
+    .option('--model <folder>', 'a model folder: its tokenizer.json counts the text')
+    .option('--gpus <n>', 'policy.parallelism.dp_shard_size');
+}
+
+/** What is asked of a run. */
+export function requestOptions(command: Command): Command {
+  return command
+    .option('--optimize <target>', 'vlm-text, discrete-traj-tokens, trajectory-decoder or video-diffusion')
+    .option('--consumer <model>', 'the model that will use the result, for example alpamayo-r1')
+    .option('--goal <text>', 'what you want, in words: kept beside the answer, never judged');
+}
