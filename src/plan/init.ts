@@ -11,8 +11,7 @@ import { engineNamed } from './chosen-engine.ts';
 import { BATCH_KEY, fitted, MINI_BATCH_KEY } from './fit.ts';
 import { candidateSettings } from './found-preset.ts';
 import { type PlannedRun, type PlanRequest, planRun } from './plan-run.ts';
-import { presetFor } from './preset-for.ts';
-import { presetToml } from './preset-toml.ts';
+import { presetFor, presetToml } from './preset-for.ts';
 import { allSettings, flagSetting } from './settings.ts';
 
 /** What is asked for beside the data. */
