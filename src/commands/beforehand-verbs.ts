@@ -14,7 +14,7 @@ export function beforehandVerbs(
     options(command)
       .argument('[overrides...]', '`key=value` or `~key`')
       .option('--preset <name>', 'see `cookbook-run list`; or a file or package of yours')
-      .option('--engine <version>', 'cosmos-rl version; default: the one installed')
+      .option('--engine <version>', 'version, or NAME@VERSION; default: the one installed')
       .option('--runs-dir <folder>', 'where run records are (default ./runs)')
       .option('--json', 'one JSON document on stdout');
 
