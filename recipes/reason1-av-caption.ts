@@ -21,7 +21,7 @@ export default defineRecipe({
   layout: 'avha',
   datasetKey: 'train.train_policy.dataset.name',
   script: 'avha.py',
-  engines: ['0.2.6', '0.3.9', '0.4.4', '0.4.7'],
+  since: '0.2.6',
   source: 'cosmos-cookbook: scripts/examples/reason1/av_video_caption_vqa/configs/avha_sft.toml',
   samples: { count: 9_273, source: 'the recipe page' },
   verified: smallRun('qwen2_5_vl'),

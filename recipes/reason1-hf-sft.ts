@@ -19,7 +19,7 @@ export default defineRecipe({
   layout: 'hf-conversations',
   datasetKey: 'custom.dataset.path',
   script: 'hf_conversations.py',
-  engines: ['0.2.6', '0.3.9', '0.4.4', '0.4.7'],
+  since: '0.2.6',
   source: 'cosmos-reason1: examples/post_training_hf/configs/sft.toml',
   verified: smallRun('qwen2_5_vl'),
   config: {

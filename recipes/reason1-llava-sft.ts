@@ -20,7 +20,7 @@ export default defineRecipe({
   layout: 'llava',
   datasetKey: 'custom.dataset.annotation_path',
   script: 'llava.py',
-  engines: ['0.2.6', '0.3.9', '0.4.4', '0.4.7'],
+  since: '0.2.6',
   source: 'cosmos-reason1: examples/post_training_llava/configs/sft.toml',
   verified: smallRun('qwen2_5_vl'),
   config: {

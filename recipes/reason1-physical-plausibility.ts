@@ -12,7 +12,7 @@ export default defineRecipe({
   layout: 'videophy2',
   datasetKey: 'custom.dataset.path',
   script: 'videophy2.py',
-  engines: ['0.2.6', '0.3.9', '0.4.4', '0.4.7'],
+  since: '0.2.6',
   source:
     'cosmos-cookbook: docs/recipes/post_training/reason1/physical-plausibility-check/assets/sft_config.toml',
   samples: { count: 3_400, source: 'about; the recipe page' },

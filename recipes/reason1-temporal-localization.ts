@@ -12,7 +12,7 @@ export default defineRecipe({
   layout: 'mimicgen',
   datasetKey: 'custom.dataset.path',
   script: 'mimicgen.py',
-  engines: ['0.2.6', '0.3.9', '0.4.4', '0.4.7'],
+  since: '0.2.6',
   source:
     'cosmos-cookbook: docs/recipes/post_training/reason1/temporal_localization/assets/mimicgen_sft.toml',
   samples: { count: 3_644, source: 'the recipe page' },

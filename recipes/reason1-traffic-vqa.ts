@@ -19,7 +19,7 @@ export default defineRecipe({
   layout: 'wts',
   datasetKey: 'custom.dataset.annotation_path',
   script: 'wts.py',
-  engines: ['0.2.6', '0.3.9', '0.4.4', '0.4.7'],
+  since: '0.2.6',
   source: 'cosmos-cookbook: scripts/examples/reason1/intelligent-transportation/sft_config.toml',
   samples: { count: 5_000, source: 'the recipe page' },
   verified: smallRun('qwen2_5_vl'),

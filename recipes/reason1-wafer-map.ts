@@ -20,7 +20,7 @@ export default defineRecipe({
   layout: 'wafer-map',
   datasetKey: 'custom.dataset.annotation_path',
   script: 'llava.py',
-  engines: ['0.2.6', '0.3.9', '0.4.4', '0.4.7'],
+  since: '0.2.6',
   source: 'cosmos-cookbook: docs/recipes/post_training/reason1/wafermap_classification/configs/sft.toml',
   samples: { count: 3_200, source: 'the recipe page' },
   verified: smallRun('qwen2_5_vl'),

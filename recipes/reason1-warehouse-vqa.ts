@@ -20,7 +20,7 @@ export default defineRecipe({
   layout: 'warehouse',
   datasetKey: 'custom.dataset.annotation_path',
   script: 'llava.py',
-  engines: ['0.2.6', '0.3.9', '0.4.4', '0.4.7'],
+  since: '0.2.6',
   source: 'cosmos-cookbook: scripts/examples/reason1/spatial-ai-warehouse/configs/sft.toml',
   samples: { count: 80_000, source: 'the 80k subset of the recipe page' },
   verified: smallRun('qwen2_5_vl'),

@@ -19,7 +19,7 @@ export default defineRecipe({
   layout: 'av3d',
   datasetKey: 'custom.dataset.dataset_root',
   script: 'av3d.py',
-  engines: ['0.3.9', '0.4.4', '0.4.7'],
+  since: '0.3.9',
   source:
     'cosmos-cookbook: docs/recipes/post_training/reason2/av_3d_grounding/assets/configs/cr2_av_grounding.sft.toml',
   samples: { count: 80_000, source: 'the recipe page' },

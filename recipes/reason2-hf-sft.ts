@@ -12,7 +12,7 @@ export default defineRecipe({
   layout: 'hf-conversations',
   datasetKey: 'custom.dataset.path',
   script: 'hf_conversations.py',
-  engines: ['0.3.9', '0.4.4', '0.4.7'],
+  since: '0.3.9',
   source: 'cosmos-reason2: examples/cosmos_rl/configs/hf_sft.toml',
   verified: smallRun('qwen3_vl'),
   config: {

@@ -19,7 +19,7 @@ export default defineRecipe({
   layout: 'llava',
   datasetKey: 'custom.dataset.annotation_path',
   script: 'llava.py',
-  engines: ['0.3.9', '0.4.4', '0.4.7'],
+  since: '0.3.9',
   source: 'cosmos-reason2: examples/cosmos_rl/configs/llava_sft.toml',
   samples: { count: 23_240, source: 'LLaVA detail_23k, as in the published log' },
   verified: smallRun('qwen3_vl'),

@@ -12,7 +12,7 @@ export default defineRecipe({
   layout: 'videophy2',
   datasetKey: 'custom.dataset.path',
   script: 'videophy2.py',
-  engines: ['0.3.9', '0.4.4', '0.4.7'],
+  since: '0.3.9',
   source:
     'cosmos-cookbook: scripts/examples/reason2/physical-plausibility-check/video_critic/configs/videophy2_sft.toml',
   samples: { count: 3_400, source: 'about; the recipe page' },

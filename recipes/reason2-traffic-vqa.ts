@@ -19,7 +19,7 @@ export default defineRecipe({
   layout: 'wts',
   datasetKey: 'custom.dataset.annotation_path',
   script: 'wts.py',
-  engines: ['0.3.9', '0.4.4', '0.4.7'],
+  since: '0.3.9',
   source: 'cosmos-cookbook: scripts/examples/reason2/intelligent-transportation/sft_config.toml',
   samples: { count: 5_600, source: 'the recipe page' },
   verified: smallRun('qwen3_vl'),

@@ -12,7 +12,7 @@ export default defineRecipe({
   layout: 'blended-av',
   datasetKey: 'custom.dataset.dataset_root',
   script: 'blended_av.py',
-  engines: ['0.3.9', '0.4.4', '0.4.7'],
+  since: '0.3.9',
   source: 'cosmos-cookbook: docs/recipes/post_training/reason2/video_caption_vqa/post_training.md, section 4',
   samples: { count: 1_100_000, source: 'about; the recipe page' },
   verified: smallRun('qwen3_vl'),

@@ -3,6 +3,7 @@
 import type { TomlTable, TomlValue } from '../config/value.ts';
 import type { KnownVersion } from '../engine/cosmos-rl/known-versions.ts';
 import type { EngineConfig } from '../engine/cosmos-rl/schema/generated.ts';
+import { versionsSince } from '../engine/cosmos-rl/versions.ts';
 import type { Origin } from '../findings/finding.ts';
 
 /** `[custom.*]` tables that our entry scripts read; the engine itself ignores them. */
@@ -100,9 +101,14 @@ export interface Recipe {
   };
 }
 
+/** A recipe as it is declared: `since` is the first version it is meant for, and every known one after it is too. */
+export interface DeclaredRecipe extends Omit<Recipe, 'engines'> {
+  readonly since: KnownVersion;
+}
+
 /** Declares a recipe; a misspelt key, a wrong type or a value outside the engine's choices does not compile. */
-export function defineRecipe(recipe: Recipe): Recipe {
-  return recipe;
+export function defineRecipe({ since, ...recipe }: DeclaredRecipe): Recipe {
+  return { ...recipe, engines: versionsSince(since) };
 }
 
 /** The preset's own config as a table, without what it extends. */

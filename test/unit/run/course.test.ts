@@ -97,6 +97,11 @@ describe('one tick', () => {
     ['quiet within the limit', [tick(1), tick(61)], wait],
     ['quiet beyond the limit', [tick(1), tick(61.1)], stop('stalled')],
     [
+      'a failure is not called a stall, however long it was quiet before it',
+      [tick(1), tick(55, { view: FAILED }), tick(62, { view: FAILED })],
+      wait,
+    ],
+    [
       'a failure is no stall',
       [tick(1, { view: FAILED }), tick(9, { view: FAILED }), tick(10.5, { view: FAILED })],
       wait,

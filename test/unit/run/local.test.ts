@@ -1,0 +1,170 @@
+/** The local executor with real processes: a handle is plain data, and everything of a run is found. */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Handle, Strays } from '../../../src/executors/executor.ts';
+import { engineEnvironment, LOCAL } from '../../../src/executors/local.ts';
+import { liveRuns } from '../../../src/executors/members.ts';
+import { placeOfName, processName, stillLives } from '../../../src/executors/process-name.ts';
+import { attach } from '../../../src/executors/registry.ts';
+import type { LaunchPlan } from '../../../src/plan/launch-plan.ts';
+import { stopTree } from '../../../src/run/stop.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'cookbook-local-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let count = 0;
+function plan(script: string): LaunchPlan {
+  count += 1;
+  const id = `local-test-${process.pid}-${count}`;
+  return {
+    schemaVersion: 1,
+    id,
+    preset: '',
+    engine: '1.0',
+    argv: ['/bin/sh', '-c', script],
+    cwd: folder,
+    env: { COOKBOOK_RUN_ID: id },
+    config: '',
+    gpus: 0,
+    savingRanks: 1,
+    outputDir: folder,
+    ports: {},
+    expects: { checkpoint: false, export: false, lora: false },
+    stop: {
+      stall: { controllerReady: 1, firstStep: 1, step: 1, finish: 1 },
+      failureGrace: 1,
+      gracefulStop: 1,
+      terminate: 1,
+    },
+  };
+}
+
+const start = (script: string) =>
+  LOCAL.start(plan(script), { log: join(folder, 'log'), env: { PATH: process.env['PATH'] } });
+
+const NO_STRAYS: Strays = { is: () => false, disowned: async () => false, lastSign: () => undefined };
+
+async function commands(handle: Handle): Promise<readonly string[]> {
+  return (await handle.alive()).map((one) => one.command).sort();
+}
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  for (let turn = 0; turn < 200 && !(await condition()); turn += 1) await sleep(25);
+  expect(await condition()).toBe(true);
+}
+
+describe('a handle', () => {
+  test('waits for its launcher, and tells its exit', async () => {
+    expect(await (await start('exit 7')).wait()).toEqual({ code: 7 });
+    expect(await (await start('kill -9 $$')).wait()).toEqual({ signal: 'SIGKILL' });
+  });
+
+  test('is made again from JSON by anybody, and finds, signals and sees the end', async () => {
+    const handle = await start('sleep 100');
+    const where = JSON.parse(JSON.stringify(handle.where));
+    const again = await attach(where);
+    expect(again.where).toEqual(handle.where);
+    expect(again.wait()).toBeUndefined();
+    await until(async () => (await again.alive()).length > 0);
+    expect(liveRuns().has(handle.where.run)).toBe(true);
+    await again.signal('SIGTERM');
+    await until(async () => (await again.alive()).length === 0);
+    expect(await handle.wait()).toEqual({ signal: 'SIGTERM' });
+  });
+
+  test('an executor of a newer cookbook-run is told', async () => {
+    await expect(attach({ executor: 'moon', run: 'x', address: '127.0.0.1' })).rejects.toMatchObject({
+      exitCode: 65,
+    });
+  });
+
+  test('a child that cleared its environment and its session is found, also after its parent ended', async () => {
+    const handle = await start('env -i setsid sleep 101 & sleep 1; wait');
+    await until(async () => (await commands(handle)).includes('sleep 101'));
+    const [launcher] = (await handle.alive()).filter((one) => one.command.startsWith('/bin/sh'));
+    process.kill(launcher?.pid ?? -1, 'SIGKILL');
+    await handle.wait();
+    await until(async () => (await commands(handle)).join() === 'sleep 101');
+    expect(await stopTree(handle, NO_STRAYS, 2)).toEqual([]);
+    expect(await commands(handle)).toEqual([]);
+  });
+
+  test('what ignores SIGTERM is killed', async () => {
+    const handle = await start("trap '' TERM; sleep 102 & wait; sleep 103");
+    await until(async () => (await commands(handle)).includes('sleep 102'));
+    expect(await stopTree(handle, NO_STRAYS, 0.3)).toEqual([]);
+  });
+});
+
+describe('a process without a tag', () => {
+  const title = 'daemon 0.0.0.0:1';
+  const stranger = () => spawn('/bin/sleep', ['104'], { argv0: title, stdio: 'ignore' });
+  const known = (more: Partial<Strays>): Strays => ({
+    ...NO_STRAYS,
+    is: (command) => command.startsWith(title),
+    ...more,
+  });
+
+  test('that the engine knows is the run’s own if it started while the run lived, and does not deny it', async () => {
+    const before = stranger();
+    await sleep(50);
+    const handle = await start('sleep 105');
+    await sleep(50);
+    const during = stranger();
+    await sleep(50);
+    const pids = async (strays: Strays) =>
+      (await handle.alive(strays)).filter((one) => one.command.startsWith(title)).map((one) => one.pid);
+    try {
+      expect(await pids(known({}))).toEqual([during.pid]);
+      writeFileSync(join(folder, 'sign'), '');
+      expect(await pids(known({ lastSign: () => Date.now() - 5000 }))).toEqual([]);
+      const other = await attach(handle.where);
+      const strays = known({ disowned: async () => true });
+      expect((await other.alive(strays)).filter((one) => one.command.startsWith(title))).toEqual([]);
+      await other.signal('SIGKILL', strays);
+      await sleep(100);
+      expect([before.signalCode, during.signalCode]).toEqual([null, null]);
+    } finally {
+      for (const one of [before, during]) one.kill('SIGKILL');
+      await handle.signal('SIGKILL');
+    }
+  });
+});
+
+test('what a plan withholds does not reach the engine', () => {
+  const env = { A: '1', LEPTON_JOB: 'x', B: undefined };
+  expect(engineEnvironment(env, { env: { C: '3' }, withheld: ['LEPTON_'] })).toEqual({ A: '1', C: '3' });
+  expect(engineEnvironment(env, { env: {} })).toEqual({ A: '1', LEPTON_JOB: 'x' });
+});
+
+describe('the name of a process', () => {
+  const own = processName(process.pid);
+
+  test('means one process, here, in this boot', () => {
+    expect(placeOfName(own)).toBe('here');
+    expect(stillLives(own)).toBe(true);
+    expect(stillLives({ ...own, startTime: '1' })).toBe(false);
+    expect(placeOfName({ ...own, bootId: 'before' })).toBe('past');
+    expect(stillLives({ ...own, bootId: 'before' }, () => 0)).toBe(false);
+  });
+
+  test.each([
+    ['another container', { namespace: 'pid:[1]' }],
+    ['another host', { host: 'elsewhere', bootId: 'its own' }],
+  ])('of %s lives as long as it gives signs', (_, more) => {
+    const name = { ...own, ...more };
+    expect(placeOfName(name)).toBe('elsewhere');
+    expect(stillLives(name, () => 119)).toBe(true);
+    expect(stillLives(name, () => 121)).toBe(false);
+    expect(stillLives(name, () => undefined)).toBe(false);
+    expect(stillLives(name)).toBe(false);
+  });
+
+  test('is read from /proc as it stands there', () => {
+    expect(own.bootId).toBe(readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim());
+  });
+});
