@@ -147,6 +147,35 @@ test.each([
   expect(answer.headline.text).toMatch(/^what this Reason SFT run makes cannot go into Alpamayo/);
 });
 
+test('whoever grafts is shown how the consumer trains its own VLM, and no step of that twice', () => {
+  const ways = (asked: Asked) => judge(reason2, asked).remedies.map(({ id }) => id);
+  expect(ways({ consumer: r1 })).toEqual(['alpamayo1-stage1']);
+  expect(ways({ consumer: r1, optimize: 'vlm-text' })).toEqual(['alpamayo1-stage1']);
+  expect(ways({ consumer: named('nvidia/GR00T-N1.6-3B') })).toEqual(['gr00t']);
+});
+
+test.each([
+  ['Wan-AI/Wan2.2-T2V-A14B', 'own-trainer'],
+  ['nvidia/Cosmos-Transfer2.5-2B', 'cosmos-transfer2.5'],
+  ['stabilityai/stable-diffusion-3.5-medium', 'diffusers'],
+  ['lerobot/pi0', 'pi-sft'],
+])('a model of another loss is shown what has it, also where nothing is asked: %s', (name, way) => {
+  expect(judge(named(name)).remedies[0]?.id).toBe(way);
+});
+
+test('weights that are not there are no plain allow; names that an index gives are enough to judge by', () => {
+  const problems = [{ kind: 'no-weights', file: '/models/a', why: 'it holds no .safetensors file' }] as const;
+  const bare = folder({ model_type: 'qwen3_vl' }, [], { problems });
+  const indexed = folder({ model_type: 'qwen3_vl' }, ['lm_head.weight'], { problems });
+  const content = labels('text');
+  const verdicts = [bare, indexed].map((model) => judge(model, { optimize: 'vlm-text', content }));
+  expect(verdicts.map(({ verdict }) => verdict)).toEqual(['warn', 'allow']);
+  expect(verdicts.map(({ headline }) => headline.unseen)).toEqual([
+    ['all of its weights'],
+    ['all of its weights'],
+  ]);
+});
+
 test('a consumer that takes whole checkpoints refuses a part of one', () => {
   const answer = judge(reason2, { optimize: 'vlm-text', consumer: r1, wholeOnly: true });
   expect(answer.findings.map(({ id }) => id)).toContain('product-not-whole');

@@ -74,7 +74,7 @@ export const RESUMED = symptomsOf([
   {
     id: 'resume-checkpoint-unusable',
     summary: 'The checkpoint to resume from could not be loaded',
-    outcome: 'config',
+    outcome: 'failed',
     subject: 'train.resume',
     because:
       'Checkpoints are one file for each rank and fit only the parallel layout, model and LoRA settings that wrote them; 0.4.7 stops instead of starting over.',
@@ -247,7 +247,7 @@ export const DATASET = symptomsOf([
 export const MULTI_REPLICA = told({
   id: 'multi-replica-dataset',
   summary: 'Several replicas, and a dataset that is written for one',
-  outcome: 'config',
+  outcome: 'failed',
   subject: 'policy.parallelism.n_init_replicas',
   because:
     'With n_init_replicas above 1 another worker class trains, and it hands the packer an (index, sample) pair.',

@@ -57,7 +57,7 @@ export const SETTINGS = symptomsOf([
   {
     id: 'training-boundary-rejected',
     summary: 'The controller refused a training step of this parallel layout',
-    outcome: 'config',
+    outcome: 'failed',
     subject: 'policy.parallelism.dp_replicate_size',
     because:
       'Since 0.4.7 rank 0 asks the controller before each step; with dp_replicate_size = 2 in one replica it is refused at the first (seen).',
