@@ -50,7 +50,7 @@ describe('commands of our own', () => {
     const placeholders = SOURCES.flatMap(([name, text]) =>
       [
         ...text.matchAll(
-          /(?:help|text|remedy|fix)[:(][^\n]*(<(?!answer>|start>|end>|name>|id>|video>|image>)[a-z][a-z -]*>)/g,
+          /(?:help|text|remedy|fix)[:(][^\n]*(?<![A-Za-z])(<(?!answer>|start>|end>|name>|id>|video>|image>)[a-z][a-z -]*>)/g,
         ),
       ].map((match) => `${name}: ${match[1]}`),
     );
@@ -63,7 +63,7 @@ const PROSE: Readonly<Record<string, number>> = {
   'src/dataset/findings/items.ts': 1,
   'src/engine/cosmos-rl/ending/classify.ts': 1,
   'src/engine/cosmos-rl/log/symptoms/deaths.ts': 1,
-  'src/engine/cosmos-rl/log/symptoms/input.ts': 7,
+  'src/engine/cosmos-rl/log/symptoms/input.ts': 15,
   'src/engine/cosmos-rl/log/symptoms/launch.ts': 3,
   'src/engine/cosmos-rl/log/symptoms/loss.ts': 1,
   'src/engine/cosmos-rl/log/symptoms/samples.ts': 2,

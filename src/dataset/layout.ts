@@ -22,7 +22,7 @@ export interface LayoutDefinition {
   /** Where a root lies that may be named otherwise than by a path; the name itself where it is nowhere. */
   readonly locate?: (name: string, place: Place) => string;
   /** What to type to get a root that is not there. */
-  readonly fetch?: (request: DatasetRequest) => string;
+  readonly fetch?: (request: DatasetRequest) => readonly string[];
   /** The data is one file, a folder, or either. */
   readonly root: 'folder' | 'file' | 'either';
   /** Keys of `[custom.dataset]`; a key that is not here is refused, by the entry script too. */

@@ -1,14 +1,14 @@
 /** Findings about what the config names, and the files that lie there. */
 
 import { defineFinding } from '../../findings/finding.ts';
-import { note, toRemove, toSet } from '../../findings/remedy.ts';
+import { note, toRemove, toSet, toType } from '../../findings/remedy.ts';
 
 /** The dataset is not there. */
 export const datasetMissing = defineFinding<{
   readonly key: string;
   readonly why: string;
   /** What to type to get it. */
-  readonly fetch?: string;
+  readonly fetch?: readonly string[];
 }>({
   id: 'dataset-missing',
   summary: 'The dataset is not there.',
@@ -21,7 +21,10 @@ export const datasetMissing = defineFinding<{
   },
   say: ({ key, why, fetch }, subject) => ({
     message: `The dataset ${subject} cannot be used: ${why}.`,
-    help: `${fetch === undefined ? '' : `Type: ${fetch}; then: `}Set ${key} to where the dataset is.`,
+    remedy: [
+      ...(fetch === undefined ? [] : [toType(fetch, 'get it with {}')]),
+      note(`set ${key} to where the dataset is`),
+    ],
   }),
 });
 
@@ -151,7 +154,7 @@ export const clipsNotExtracted = defineFinding<{
   /** Where the clips were looked for. */
   readonly folders: readonly string[];
   /** What to type. */
-  readonly type: string;
+  readonly type: readonly string[];
 }>({
   id: 'clips-not-extracted',
   summary: 'The clips of a dataset are not there as files.',
@@ -164,6 +167,6 @@ export const clipsNotExtracted = defineFinding<{
   },
   say: ({ folders, type }, subject) => ({
     message: `The clips of ${subject} are not extracted: there is no folder ${folders.join(' and none ')}.`,
-    help: `Type: ${type}`,
+    remedy: toType(type),
   }),
 });

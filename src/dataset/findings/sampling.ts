@@ -1,7 +1,7 @@
 /** Findings about what is sampled, how often, and what is held out. */
 
 import { defineFinding } from '../../findings/finding.ts';
-import { note, toRemove, toSet } from '../../findings/remedy.ts';
+import { note, toRemove, toSet, toType } from '../../findings/remedy.ts';
 
 /** A split has no rows on disk. */
 export const splitMissing = defineFinding<{
@@ -9,7 +9,7 @@ export const splitMissing = defineFinding<{
   /** Files of that split in a form that is not read. */
   readonly others: readonly string[];
   /** What to type to get it. */
-  readonly fetch: string;
+  readonly fetch: readonly string[];
 }>({
   id: 'split-missing',
   summary: 'A split of a dataset has no rows on disk.',
@@ -25,7 +25,7 @@ export const splitMissing = defineFinding<{
       others.length === 0
         ? `${subject} has no .json file with the rows of the split ${split}.`
         : `The rows of the split ${split} in ${subject} are not in a form that is read: ${others.join(', ')}.`,
-    help: others.length === 0 ? `Type: ${fetch}` : `Make one JSON array of them, named ${split}.json.`,
+    remedy: others.length === 0 ? toType(fetch) : note(`make one JSON array of them, named ${split}.json`),
   }),
 });
 

@@ -37,11 +37,12 @@ function splitsOf({ source }: DatasetRequest): readonly string[] {
 }
 
 /** What to type to download the subset. */
-function fetchOf({ source }: DatasetRequest): string {
+function fetchOf({ source }: DatasetRequest): readonly string[] {
   const name = textOf(source['name']);
   const id = /^[\w.-]+\/[\w.-]+$/.test(name) ? name : HUB_ID;
   const subset = textOf(source['subset']);
-  return `hf download ${id} --repo-type dataset ${subset === '' ? '' : `--include '${subset}/*' `}--local-dir DIR`;
+  const part = subset === '' ? [] : ['--include', `${subset}/*`];
+  return ['hf', 'download', id, '--repo-type', 'dataset', ...part, '--local-dir', 'DIR'];
 }
 
 /** Whether a file name has a split in it as a word: `robovqa_understanding.json`, `robovqa_reasoning_0.json`. */
@@ -79,7 +80,11 @@ function clipsOf(folder: string, request: DatasetRequest, notes: Notes): ClipInd
   const archives = join(folder, 'clips');
   const type =
     whyNoFolder(archives) === undefined
-      ? `mkdir -p ${word(target)} && for f in ${word(archives)}/*.tar.gz; do tar -xzf "$f" -C ${word(target)}; done`
+      ? [
+          'sh',
+          '-c',
+          `mkdir -p ${word(target)} && for f in ${word(archives)}/*.tar.gz; do tar -xzf "$f" -C ${word(target)}; done`,
+        ]
       : fetchOf(request);
   notes.add(clipsNotExtracted, folder, { folders, type });
   return undefined;

@@ -184,7 +184,7 @@ describe('another form', () => {
     const { errors } = await inspect(path);
     expect(errors.map((one) => one.id)).toEqual([id]);
     expect(errors[0]?.message).toContain(says);
-    const typed = /Type: (jq .*?)(?:; its media|$)/.exec(errors[0]?.help ?? '')?.[1] ?? '';
+    const typed = /(?:Type: |^)(jq .*?)(?:; its media|$)/.exec(errors[0]?.help ?? '')?.[1] ?? '';
     expect(typed).not.toBe('');
     if (!hasJq) return;
     execFileSync('sh', ['-c', typed]);
@@ -287,7 +287,7 @@ describe('media that lie elsewhere', () => {
     rmSync(join(path, '../media'), { recursive: true });
     const unset = (await inspect(path, null)).errors;
     expect(unset.map(({ id }) => id)).toEqual(['media-missing', 'media-missing', 'media-missing']);
-    expect(unset[0]?.help).toContain('Set custom.dataset.media_path');
+    expect(unset[0]?.help).toContain('set custom.dataset.media_path');
     expect((await inspect(path)).errors[0]?.help).toBe('Add the file, or remove the item.');
   });
 });

@@ -51,7 +51,7 @@ describe('a dataset named by its id', () => {
     expect(findings.map((one) => [one.id, one.help])).toEqual([
       [
         'dataset-missing',
-        `Type: hf download ${ID} --repo-type dataset --include 'robovqa/*' --local-dir DIR; then: Set train.train_policy.dataset.name to where the dataset is.`,
+        `get it with \`hf download ${ID} --repo-type dataset --include 'robovqa/*' --local-dir DIR\`, or set train.train_policy.dataset.name to where the dataset is`,
       ],
     ]);
     expect(counts.samples).toBe(0);
