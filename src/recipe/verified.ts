@@ -7,8 +7,8 @@ const FAMILIES = { qwen2_5_vl: 'Qwen2.5-VL', qwen3_vl: 'Qwen3-VL' } as const;
 export function smallRun(family: Recipe['family']): NonNullable<Recipe['verified']> {
   return {
     engine: '0.4.7',
-    hardware: 'one NVIDIA H100',
-    on: '2026-11-26',
+    hardware: 'one NVIDIA H200',
+    on: '2026-11-28',
     model: `a small randomly initialised ${FAMILIES[family]}, 14 to 33 steps with validation, checkpoint and export; full size not yet run`,
   };
 }

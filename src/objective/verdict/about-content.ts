@@ -31,8 +31,10 @@ export function aboutContent(one: Situation): readonly Finding[] {
   if (loss === 'actions' || loss === 'diffusion') return [];
   const seen = content.columns.some(({ kind }) => ['text', 'numbers', 'latents'].includes(kind));
   // Labels that a config names and that lie on another machine are not looked at: the answer says so in its first line.
+  // Columns of a form of their own (boxes of a layout) are labels too, though nothing here reads them.
+  const bare = content.columns.every(({ kind }) => kind === 'media' || kind === 'id');
   if (!seen)
-    return content.here
+    return content.here && bare
       ? [found(datasetUnread, content.path, { why: content.unread[0] ?? 'nothing in it holds labels' })]
       : [];
   const subject = content.path;
