@@ -15,6 +15,7 @@ await build({
   target: 'node20',
   logLevel: 'warning',
   minifyWhitespace: true,
+  minifySyntax: true,
   // Loaded only where used: a preset of the user's own, a saved dataset.
   external: ['jiti', '@uwdata/flechette'],
   // Packages in CommonJS ask for Node's modules with require().

@@ -56,6 +56,9 @@ const HOMES: Readonly<Record<string, RegExp>> = {
 
 const GENERATED = new Set(['src/engine/cosmos-rl/schema/generated.ts']);
 
+/** Names that two files export today. */
+const EXPORTED_TWICE = 60;
+
 interface Source {
   readonly path: string;
   readonly text: string;
@@ -128,10 +131,19 @@ describe('dependencies', () => {
     const foreign = IMPORTS.filter(({ to }) => !/^(src|recipes)\/|^(node:|package\.json$)/.test(to));
     const wrong = foreign.filter(({ from, to }) => HOMES[to]?.test(from) !== true);
     expect(wrong).toEqual([]);
-    const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
-      dependencies: Record<string, string>;
+    const { dependencies, devDependencies } = JSON.parse(
+      readFileSync(join(ROOT, 'package.json'), 'utf8'),
+    ) as {
+      readonly [kind: string]: Record<string, string>;
     };
-    expect(Object.keys(dependencies).sort()).toEqual([...new Set(foreign.map(({ to }) => to))].sort());
+    // What the build bundles is not installed by those who use it; what it leaves out is (scripts/build.mjs).
+    const used = [...new Set(foreign.map(({ to }) => to))];
+    const build = readFileSync(join(ROOT, 'scripts/build.mjs'), 'utf8');
+    const outside = used.filter((name) => build.includes(`'${name}'`));
+    expect(Object.keys(dependencies ?? {}).sort()).toEqual(outside.sort());
+    expect(used.filter((name) => !outside.includes(name) && devDependencies?.[name] === undefined)).toEqual(
+      [],
+    );
   });
 
   test('--help and list load neither the process library nor the spinner', () => {
@@ -234,6 +246,19 @@ describe('sources', () => {
   test('no file is longer than 300 lines', () => {
     const long = plain.filter(({ text }) => text.split('\n').length > 301).map(({ path }) => path);
     expect(long).toEqual([]);
+  });
+
+  test('no name is exported by two files: a ratchet, which only goes down', () => {
+    const files = new Map<string, string[]>();
+    const declared = /^export (?:declare )?(?:async )?(?:const|function|class|interface|type|enum) (\w+)/gm;
+    for (const { path, text } of plain.filter(({ path }) => path.startsWith('src/')))
+      for (const name of new Set([...text.matchAll(declared)].map((match) => match[1] ?? '')))
+        files.set(name, [...(files.get(name) ?? []), path]);
+    const twice = [...files].filter(([, paths]) => paths.length > 1);
+    expect(
+      twice.length,
+      twice.map(([name, paths]) => `${name}: ${paths.join(', ')}`).join('\n'),
+    ).toBeLessThanOrEqual(EXPORTED_TWICE);
   });
 
   test('no process.exit, no console', () => {

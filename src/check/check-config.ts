@@ -39,7 +39,7 @@ import { outputRuns } from '../run/output-runs.ts';
 import { foreignDraft, foreignEngine } from './foreign/detect.ts';
 import { otherEngineConfig } from './foreign/findings/other-engine-config.ts';
 import { wfmConfig } from './foreign/findings/wfm-config.ts';
-import { chosenEngine, trainerFindings } from './identify-engine.ts';
+import { engineOfFile, trainerFindings } from './identify-engine.ts';
 import type { CheckInput } from './input.ts';
 import { checkKind } from './kinds.ts';
 import { memoryReport } from './memory.ts';
@@ -207,7 +207,7 @@ export function answerFor(input: CheckInput, context: CheckContext): CheckAnswer
       source,
     };
   }
-  const { engine, findings: guessed } = chosenEngine(table, context.engine, newest);
+  const { engine, findings: guessed } = engineOfFile(table, context.engine, newest);
   const decision = engine.known === NEWEST ? newest : decide(table, engine);
   const schedule =
     context.datasetRows === undefined ? undefined : scheduleOf(table, engine, context.datasetRows);

@@ -11,7 +11,7 @@ import { trainerNotSft } from './foreign/findings/trainer-not-sft.ts';
 import { keysText } from './foreign/keys-text.ts';
 
 /** The engine to judge by: the one asked for, else the one whose settings the file uses, which is said. */
-export function chosenEngine(
+export function engineOfFile(
   table: TomlTable,
   given: Engine | undefined,
   newest: Decision,

@@ -1,5 +1,6 @@
 /** `diff`: a preset against a file, against what was published, or a run against a run. */
 import { resolve } from '../config/layers.ts';
+import { KEYS } from '../engine/cosmos-rl/layout.ts';
 import { renderFor } from '../engine/cosmos-rl/render-for-version.ts';
 import type { Engine } from '../engine/cosmos-rl/versions.ts';
 import { ExitCode } from '../findings/exit-code.ts';
@@ -22,8 +23,6 @@ export interface DiffOptions {
   readonly runsDir?: string;
 }
 
-const PER_RUN = new Set(['train.output_dir', 'train.timestamp', 'redis']);
-
 /** Differences of two sides; where ours is a preset, its reasons for what was published. */
 function compare(engine: Engine, theirs: Side, ours: Side, recipe: Recipe | undefined): readonly DiffRow[] {
   const known =
@@ -34,7 +33,7 @@ function compare(engine: Engine, theirs: Side, ours: Side, recipe: Recipe | unde
     const published = known.find((row) => row.key === difference.key);
     const sameAsPublished =
       published !== undefined && written(published.theirs) === written(difference.theirs);
-    const per = PER_RUN.has(difference.key) && recipe === undefined ? 'every run has its own' : '';
+    const per = KEYS.all.includes(difference.key) && recipe === undefined ? 'every run has its own' : '';
     const at = difference.theirs === undefined ? undefined : theirs.originOf(difference.key);
     const origin =
       at?.layer === 'file'

@@ -1,13 +1,21 @@
 /** `list`: the presets. */
-
-import { resolve } from '../config/layers.ts';
+import { getValue, isTable, type TomlTable } from '../config/value.ts';
 import { gpusNeeded } from '../engine/cosmos-rl/placement.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import type { Io } from '../io.ts';
-import { allSettings } from '../plan/settings.ts';
+import { presetLayers, type Recipe } from '../recipe/recipe.ts';
 import { RECIPES } from '../recipe/registry.ts';
 import { painter } from '../report/style.ts';
 import { tableLines } from '../report/table.ts';
+
+const PARALLELISM = ['policy', 'parallelism'];
+
+/** GPUs of a preset, from the one table that tells: to resolve every preset would be most of what `list` does. */
+function gpusOf(recipe: Recipe): number {
+  const tables = presetLayers(recipe).map(({ table }) => getValue(table, PARALLELISM));
+  const parallelism: TomlTable = Object.assign({}, ...tables.filter(isTable));
+  return gpusNeeded({ policy: { parallelism } });
+}
 
 /** Prints every preset by model and task: GPUs, data layout, engines, and whether it was verified on a GPU. */
 export function list(options: { readonly json?: boolean }, io: Io): ExitCode {
@@ -20,7 +28,7 @@ export function list(options: { readonly json?: boolean }, io: Io): ExitCode {
     layout: recipe.layout,
     engines: recipe.engines,
     script: recipe.script,
-    gpus: gpusNeeded(resolve(allSettings(recipe, {}, io.cwd)).config),
+    gpus: gpusOf(recipe),
     ...(recipe.verified === undefined ? {} : { verified: recipe.verified }),
   }));
   if (options.json === true) {
@@ -38,7 +46,9 @@ export function list(options: { readonly json?: boolean }, io: Io): ExitCode {
     `${preset.engines[0]} - ${preset.engines.at(-1)}`,
   ];
   const grouped = models.map((model) =>
-    presets.filter((preset) => preset.model === model).sort((a, b) => a.task.localeCompare(b.task, 'en')),
+    presets
+      .filter((preset) => preset.model === model)
+      .sort((a, b) => (a.task.toLowerCase() < b.task.toLowerCase() ? -1 : 1)),
   );
   // One table, so that the columns of all models stand below each other.
   const lines = tableLines([head, ...grouped.flat().map(rowOf)], Math.max(io.stdout.columns, 100));

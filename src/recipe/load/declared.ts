@@ -10,14 +10,14 @@ import { nearest } from '../../findings/nearest.ts';
 import type { PresetConfig, Recipe } from '../recipe.ts';
 import { RECIPES } from '../registry.ts';
 import { tableOf } from './js-numbers.ts';
-import type { Place } from './literal-places.ts';
+import type { LiteralPlace } from './literal-places.ts';
 
 /** Where a declaration comes from. */
 export interface Declaration {
   /** The file as the user wrote it. */
   readonly source: string;
   readonly path: string;
-  readonly places: ReadonlyMap<string, Place>;
+  readonly places: ReadonlyMap<string, LiteralPlace>;
   /** True for TOML, whose numbers are integers or floats as written. */
   readonly exactNumbers: boolean;
 }

@@ -4,7 +4,7 @@ import { type Field, fieldOf, schemaOf } from '../../engine/cosmos-rl/schema/sch
 import { NEWEST } from '../../engine/cosmos-rl/versions.ts';
 
 /** Reports a problem at a path below the config. */
-export type Report = (path: readonly string[], problem: string, help: string) => void;
+export type ReportProblem = (path: readonly string[], problem: string, help: string) => void;
 
 const isWhole = (value: unknown): value is number => typeof value === 'number' && Number.isInteger(value);
 
@@ -12,7 +12,7 @@ function numberOf(
   value: number,
   field: Field | undefined,
   path: readonly string[],
-  report: Report,
+  report: ReportProblem,
 ): TomlValue {
   if (!isWhole(value)) return value;
   const kinds = field?.kinds ?? [];
@@ -33,7 +33,7 @@ function listOf(
   list: readonly unknown[],
   field: Field | undefined,
   path: readonly string[],
-  report: Report,
+  report: ReportProblem,
 ): TomlValue {
   const floats =
     list.some((item) => typeof item === 'number' && !Number.isInteger(item)) ||
@@ -45,7 +45,7 @@ function listOf(
   });
 }
 
-function plainValue(value: unknown, path: readonly string[], report: Report): TomlValue | undefined {
+function plainValue(value: unknown, path: readonly string[], report: ReportProblem): TomlValue | undefined {
   const field = fieldOf(schemaOf(NEWEST), joinKey(path));
   if (typeof value === 'string' || typeof value === 'boolean' || typeof value === 'bigint') return value;
   if (typeof value === 'number')
@@ -60,7 +60,7 @@ function plainValue(value: unknown, path: readonly string[], report: Report): To
 }
 
 /** A JavaScript object as a TOML table; `undefined` members are left out. */
-export function tableOf(value: object, path: readonly string[], report: Report): TomlTable {
+export function tableOf(value: object, path: readonly string[], report: ReportProblem): TomlTable {
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, item]): Array<[string, TomlValue]> => {
       const result = plainValue(item, [...path, key], report);

@@ -1,7 +1,7 @@
 /** Where the keys of object literals stand in a JavaScript or TypeScript text, so that a problem can name its line. */
 
 /** A place in a file, counted from 1. */
-export interface Place {
+export interface LiteralPlace {
   readonly line: number;
   readonly column: number;
 }
@@ -16,8 +16,8 @@ const isKey = (token: string) => /^[\w$]+$/.test(token) || /^(['"]).*\1$/.test(t
  * The place of each key by dotted path, counted from the literal that holds it: `config.train.epoch`. The first place
  * wins. It reads tokens, not grammar: what it does not find has no place, and nothing else depends on it.
  */
-export function literalPlaces(text: string): ReadonlyMap<string, Place> {
-  const places = new Map<string, Place>();
+export function literalPlaces(text: string): ReadonlyMap<string, LiteralPlace> {
+  const places = new Map<string, LiteralPlace>();
   const stack: (string | undefined)[] = [];
   let previous: { readonly text: string; readonly index: number } | undefined;
   let key: string | undefined;

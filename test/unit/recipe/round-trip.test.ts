@@ -6,6 +6,7 @@ import { afterAll, expect, test } from 'vitest';
 import { RECIPES } from '../../../recipes/index.ts';
 import { cp } from '../../../src/commands/cp.ts';
 import { resolve } from '../../../src/config/layers.ts';
+import { withValue } from '../../../src/config/value.ts';
 import { renderFor } from '../../../src/engine/cosmos-rl/render-for-version.ts';
 import type { KnownVersion } from '../../../src/engine/cosmos-rl/versions.ts';
 import type { Io } from '../../../src/io.ts';
@@ -36,5 +37,7 @@ test.each(CASES)('%s', async (_, recipe, engine) => {
     cwd: folder,
   } as unknown as Io);
   writeFileSync(join(folder, 'my.toml'), parts.join(''));
-  expect(rendered(recipe, engine, { config: 'my.toml' })).toEqual(rendered(recipe, engine, {}));
+  // A launch has a folder of its own; a file must name one, or the engine ends with a KeyError.
+  const own = withValue(rendered(recipe, engine, {}), ['train', 'output_dir'], `outputs/${recipe.name}`);
+  expect(rendered(recipe, engine, { config: 'my.toml' })).toEqual(own);
 });

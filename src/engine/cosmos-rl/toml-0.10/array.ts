@@ -1,7 +1,7 @@
 /** Arrays as Python `toml` 0.10.2 reads them (decoder.py, `load_array`): pieces are cut at commas and joined again. */
 import { at, indent, MOST_PIECES, Rejection, strip } from './python.ts';
-import type { Node, Piece, Places } from './tree.ts';
-import { kindOf, readValue } from './value.ts';
+import type { Places, TextPiece, TomlNode } from './tree.ts';
+import { readValue, valueKindOf } from './value.ts';
 
 /** Whether an array's text begins with a string. */
 export function startsWithString(text: string): boolean {
@@ -18,7 +18,7 @@ function bounded(text: string): boolean {
 }
 
 /** Pieces at every comma. */
-function cut({ text, at: start }: Piece): Piece[] {
+function cut({ text, at: start }: TextPiece): TextPiece[] {
   let offset = start;
   return text.split(',').map((part) => {
     const piece = { text: part, at: offset };
@@ -28,7 +28,7 @@ function cut({ text, at: start }: Piece): Piece[] {
 }
 
 /** Joins what a comma inside a string has cut. */
-function strings(pieces: readonly Piece[]): readonly Piece[] {
+function strings(pieces: readonly TextPiece[]): readonly TextPiece[] {
   const out = [...pieces];
   let joins = 0;
   for (let b = 0; b < out.length - 1; b += 1) {
@@ -53,8 +53,8 @@ function strings(pieces: readonly Piece[]): readonly Piece[] {
 }
 
 /** Inline tables of an array, by their braces. */
-function tables({ text, at: start }: Piece): readonly Piece[] {
-  const pieces: Piece[] = [];
+function tables({ text, at: start }: TextPiece): readonly TextPiece[] {
+  const pieces: TextPiece[] = [];
   const last = text.length - 1;
   let from = 1;
   let to = 2;
@@ -86,9 +86,9 @@ function tables({ text, at: start }: Piece): readonly Piece[] {
 }
 
 /** Arrays of an array, by their brackets; strings are not looked at. */
-function arrays({ text, at: start }: Piece): readonly Piece[] {
+function arrays({ text, at: start }: TextPiece): readonly TextPiece[] {
   const inner = text.slice(1, -1);
-  const pieces: Piece[] = [];
+  const pieces: TextPiece[] = [];
   let open = 0;
   let from = 0;
   for (let i = 0; i < inner.length; i += 1) {
@@ -103,7 +103,7 @@ function arrays({ text, at: start }: Piece): readonly Piece[] {
   return [...pieces, { text: inner.slice(from), at: start + 1 + from }];
 }
 
-function members(piece: Piece): readonly Piece[] {
+function members(piece: TextPiece): readonly TextPiece[] {
   const inner = piece.text.slice(1, -1);
   const flat = !inner.includes('[') || strip(inner.split('[')[0] ?? '') !== '';
   if (!flat) return arrays(piece);
@@ -112,20 +112,20 @@ function members(piece: Piece): readonly Piece[] {
 }
 
 /** One array; members of different kinds are an error. */
-export function readArray(piece: Piece, path: readonly string[], places: Places): readonly Node[] {
-  const out: Node[] = [];
+export function readArray(piece: TextPiece, path: readonly string[], places: Places): readonly TomlNode[] {
+  const out: TomlNode[] = [];
   let kind: string | undefined;
   for (const raw of members({ text: strip(piece.text), at: piece.at + indent(piece.text) })) {
     const text = strip(raw.text);
     if (text === '') continue;
-    const member: Piece = { text, at: raw.at + indent(raw.text) };
+    const member: TextPiece = { text, at: raw.at + indent(raw.text) };
     const value = readValue(member, [...path, String(out.length)], places);
-    if (kind !== undefined && kindOf(value) !== kind)
+    if (kind !== undefined && valueKindOf(value) !== kind)
       throw new Rejection(
         'the members of a list are of different kinds, for example `[0.9, 1]`; write `[0.9, 1.0]`',
         member.at,
       );
-    kind = kindOf(value);
+    kind = valueKindOf(value);
     out.push(value);
   }
   return out;

@@ -5,7 +5,7 @@ import { readInline } from './inline.ts';
 import { readLine, type Unfinished } from './line.ts';
 import { at, indent, Rejection, strip } from './python.ts';
 import { scan } from './scan.ts';
-import { type Level, type Place, Places, plain, type Tree } from './tree.ts';
+import { type Level, type Place, Places, plainTree, type Tree } from './tree.ts';
 import { readValue } from './value.ts';
 
 /** What the engine's reader makes of a text. */
@@ -138,5 +138,5 @@ export function readDocument(text: string): Reading {
       return { ok: false, reason: 'values are nested too deeply', at: reader.line, places };
     throw error;
   }
-  return { ok: true, table: plain(reader.root), places: reader.places.all };
+  return { ok: true, table: plainTree(reader.root), places: reader.places.all };
 }

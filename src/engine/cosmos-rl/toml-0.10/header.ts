@@ -1,7 +1,7 @@
 /** Table headers as Python `toml` 0.10.2 reads them (decoder.py, `loads`): names, then the table they open. */
 import { cutsTo } from './line.ts';
 import { at, Rejection, split, strip } from './python.ts';
-import type { Level, Node, Places, Tree } from './tree.ts';
+import type { Level, Places, TomlNode, Tree } from './tree.ts';
 
 /** The names of a header, and whether it opens an array of tables. */
 function namesOf(
@@ -36,8 +36,8 @@ function namesOf(
 }
 
 /** Python's `x[-1]` of a value that is no table. */
-function lastOf(node: Node, start: number): Node {
-  if (Array.isArray(node) && node.length > 0) return at(node as readonly Node[], -1);
+function lastOf(node: TomlNode, start: number): TomlNode {
+  if (Array.isArray(node) && node.length > 0) return at(node as readonly TomlNode[], -1);
   if (typeof node === 'string' && node !== '') return node.slice(-1);
   throw new Rejection('a table header goes below a value that is no table', start);
 }
@@ -61,7 +61,7 @@ function existing(
   const value = table.get(name);
   if (!array) throw new Rejection(`the table \`${name}\` is opened twice`, start);
   if (!Array.isArray(value)) throw new Rejection(`\`${name}\` is no list of tables`, start);
-  table.set(name, [...(value as readonly Node[]), new Map()]);
+  table.set(name, [...(value as readonly TomlNode[]), new Map()]);
 }
 
 /** Opens the table of a header line. `implicit` holds names of tables that only deeper headers made; the reader forgets where. */
@@ -73,8 +73,8 @@ export function openTable(
   places: Places,
 ): Level {
   const { names, array } = namesOf(line, start);
-  const fresh = (last: boolean): Node => (last && array ? [new Map()] : new Map());
-  let node: Node = root;
+  const fresh = (last: boolean): TomlNode => (last && array ? [new Map()] : new Map());
+  let node: TomlNode = root;
   const path: string[] = [];
   for (const [index, name] of names.entries()) {
     const last = index === names.length - 1;

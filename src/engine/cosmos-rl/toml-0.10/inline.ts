@@ -1,7 +1,7 @@
 /** Inline tables as Python `toml` 0.10.2 reads them (decoder.py, `load_inline_object`). */
 import { readLine } from './line.ts';
 import { at, MOST_PIECES, Rejection, strip } from './python.ts';
-import type { Level, Piece, Places } from './tree.ts';
+import type { Level, Places, TextPiece } from './tree.ts';
 
 /** Whether a piece between commas is a whole value. */
 function complete(value: string): boolean {
@@ -18,11 +18,11 @@ function complete(value: string): boolean {
 }
 
 /** Fills `level` from `{ … }`. */
-export function readInline(piece: Piece, level: Level, places: Places): void {
+export function readInline(piece: TextPiece, level: Level, places: Places): void {
   const inner = piece.text.slice(1, -1);
   const waiting = inner.split(',');
   if (waiting.length === 1 && strip(inner) === '') return;
-  const groups: Piece[] = [];
+  const groups: TextPiece[] = [];
   let offset = piece.at + 1;
   let text = '';
   let joins = 0;

@@ -3,7 +3,7 @@ import { startsWithString } from './array.ts';
 import { readDate, startsLikeTime } from './date.ts';
 import { at, DEEPEST, indent, MOST_PIECES, Rejection, split, strip, toFloat } from './python.ts';
 import { replaceEscapes } from './string.ts';
-import type { Level, Node, Piece, Places } from './tree.ts';
+import type { Level, Places, TextPiece, TomlNode } from './tree.ts';
 import { readValue, strictlyValid } from './value.ts';
 
 /** A multi-line value that goes on below. */
@@ -87,7 +87,7 @@ function descend(level: Level, names: readonly string[], start: number, places: 
   for (const name of names) {
     if (name === '') continue;
     if (!(current.node instanceof Map)) throw new Rejection(`\`${name}\` is put below a value`, start);
-    const next: Node = current.node.get(name) ?? new Map();
+    const next: TomlNode = current.node.get(name) ?? new Map();
     current.node.set(name, next);
     current = { node: next, path: [...current.path, name] };
     if (current.path.length > DEEPEST) throw new Rejection('values are nested too deeply', start);
@@ -114,13 +114,18 @@ function opensMultiline(text: string): number {
 }
 
 /** Reads one line into `level`; returns what goes on below. */
-export function readLine(piece: Piece, level: Level, places: Places, stale: boolean): Unfinished | undefined {
+export function readLine(
+  piece: TextPiece,
+  level: Level,
+  places: Places,
+  stale: boolean,
+): Unfinished | undefined {
   const { text, from, strict } = findValue(piece.text);
   const rawKey = piece.text.slice(0, from - 1);
   const written = strip(rawKey);
   const start = piece.at + indent(rawKey);
   const rawValue = piece.text.slice(from);
-  const value: Piece = { text: strip(text), at: piece.at + from + indent(rawValue) };
+  const value: TextPiece = { text: strip(text), at: piece.at + from + indent(rawValue) };
   const end = value.at + strip(rawValue).length;
   let name = written;
   let home = level;

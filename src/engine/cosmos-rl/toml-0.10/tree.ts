@@ -4,8 +4,8 @@ import { joinKey } from '../../../config/value.ts';
 import { EngineDate } from './date.ts';
 
 /** A value while the file is read. Maps keep any key, `__proto__` too. */
-export type Node = string | boolean | bigint | number | EngineDate | readonly Node[] | Tree;
-export type Tree = Map<string, Node>;
+export type TomlNode = string | boolean | bigint | number | EngineDate | readonly TomlNode[] | Tree;
+export type Tree = Map<string, TomlNode>;
 
 /** Where a key stands: offsets in the text, UTF-16 units. */
 export interface Place {
@@ -19,7 +19,7 @@ export interface Place {
 
 /** A table that is being filled, with its path. */
 export interface Level {
-  readonly node: Node;
+  readonly node: TomlNode;
   readonly path: readonly string[];
 }
 
@@ -50,15 +50,15 @@ export class Places {
 }
 
 /** A piece of the text and its offset. */
-export interface Piece {
+export interface TextPiece {
   readonly text: string;
   readonly at: number;
 }
 
 /** The tree as plain immutable data. */
-export function plain(node: Tree): TomlTable {
-  const value = (item: Node): TomlValue => {
-    if (item instanceof Map) return plain(item);
+export function plainTree(node: Tree): TomlTable {
+  const value = (item: TomlNode): TomlValue => {
+    if (item instanceof Map) return plainTree(item);
     // TomlValue names no dates: rules see them as what they are not, and the engine's schema takes them nowhere.
     if (item instanceof EngineDate) return item as unknown as TomlValue;
     return typeof item === 'object' ? item.map(value) : item;

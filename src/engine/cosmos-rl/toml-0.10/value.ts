@@ -4,7 +4,7 @@ import { EngineDate, readDate, readTime, startsLikeTime } from './date.ts';
 import { readInline } from './inline.ts';
 import { DEEPEST, Rejection, strip, toFloat, toInt } from './python.ts';
 import { readString } from './string.ts';
-import type { Level, Node, Piece, Places, Tree } from './tree.ts';
+import type { Level, Places, TextPiece, TomlNode, Tree } from './tree.ts';
 
 /** `_strictly_valid_num`: leading zeros and misplaced underscores. */
 export function strictlyValid(text: string): boolean {
@@ -41,7 +41,7 @@ function readNumber(text: string): bigint | number {
 }
 
 /** The type names by which a list must be of one kind. */
-export function kindOf(node: Node): string {
+export function valueKindOf(node: TomlNode): string {
   if (node instanceof EngineDate) return node.kind;
   if (node instanceof Map) return 'table';
   if (Array.isArray(node)) return 'list';
@@ -49,7 +49,12 @@ export function kindOf(node: Node): string {
 }
 
 /** One value. `path` is the key it belongs to. */
-export function readValue(piece: Piece, path: readonly string[], places: Places, strict = true): Node {
+export function readValue(
+  piece: TextPiece,
+  path: readonly string[],
+  places: Places,
+  strict = true,
+): TomlNode {
   const { text } = piece;
   if (text === '') throw new Rejection('a value is missing');
   if (path.length > DEEPEST) throw new Rejection('values are nested too deeply');
