@@ -1,8 +1,10 @@
 /** The command tree. Never exits and never throws: every ending is an exit code. */
 import { Command, CommanderError, Option } from 'commander';
+import { beforehandVerbs } from './commands/beforehand-verbs.ts';
 import { declareCheck } from './commands/check-options.ts';
+import { dataVerbs } from './commands/data-verbs.ts';
 import { nightlyVerbs } from './commands/nightly-verbs.ts';
-import { collect, dataOptions, requestOptions, settingOptions } from './commands/options.ts';
+import { collect, requestOptions, settingOptions } from './commands/options.ts';
 import { runsVerbs } from './commands/runs-verbs.ts';
 import { EXIT_CODES, ExitCode } from './findings/exit-code.ts';
 import { Failure } from './findings/failure.ts';
@@ -62,20 +64,7 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
       settle(await (await import('./commands/sft.ts')).sft({ ...options, overrides }, io)),
     );
 
-  settingOptions(
-    root.command('estimate').description('will it fit, how long will it take, how much disk; starts nothing'),
-  )
-    .argument('[overrides...]', '`key=value` or `~key`')
-    .option('--preset <name>', 'see `cookbook-run list`; or a file or package of yours')
-    .option('--engine <version>', 'cosmos-rl version; default: the one installed')
-    .option('--tokens <n>', 'tokens of the longest sample, where no data tells')
-    .option('--patches <n>', 'patches of its pictures and frames (four make a token)')
-    .option('--price <x>', 'price of a GPU-hour')
-    .option('--runs-dir <folder>', 'where run records are (default ./runs)')
-    .option('--json', 'one JSON document on stdout')
-    .action(async (overrides: string[], options) =>
-      settle(await (await import('./commands/estimate.ts')).estimate({ ...options, overrides }, io)),
-    );
+  beforehandVerbs(root, io, settle, (command) => requestOptions(settingOptions(command)));
 
   root
     .command('list')
@@ -194,27 +183,7 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
       },
     );
 
-  const data = root.command('data').description('look at a dataset before a GPU does');
-  dataOptions(data.command('check <folder>').description('can it be trained on, how long, how many steps'))
-    .option('--decode <n>', 'decode this many clips and pictures with ffmpeg, or `all`')
-    .option('--no-cache', 'read everything again, and remember nothing')
-    .option('--json', 'one JSON document on stdout')
-    .action(async (folder: string, overrides: string[], options) =>
-      settle(
-        await (await import('./commands/data-check.ts')).dataCheck(folder, { ...options, overrides }, io),
-      ),
-    );
-
-  dataOptions(data.command('show <folder>').description('samples as the model will see them'))
-    .option('--sample <k>', 'a number counted from 0, or an id (default 0)')
-    .option('--count <n>', 'how many from there on (default 1; 12 in a page)')
-    .option('--html <file>', 'write a page with frames, prompts and answers')
-    .option('--png <file>', 'where the contact sheet goes (default: a temporary folder)')
-    .option('--force', 'overwrite those files')
-    .option('--json', 'one JSON document on stdout')
-    .action(async (folder: string, overrides: string[], options) =>
-      settle(await (await import('./commands/data-show.ts')).dataShow(folder, { ...options, overrides }, io)),
-    );
+  dataVerbs(root, io, settle);
 
   root
     .command('explain')

@@ -1,7 +1,11 @@
 /** What `data check` and `data show` work with: the config a run would have, and what it says about data. */
+
+import { resolve } from 'node:path';
 import { type ModelFacts, modelFacts, surroundingsOf } from '../checkpoint/facts.ts';
 import { type ResolvedConfig, resolve as resolveLayers } from '../config/layers.ts';
 import { getValue, splitKey, type TomlTable } from '../config/value.ts';
+import type { Candidate } from '../dataset/find/candidate.ts';
+import { findLayout } from '../dataset/find/find-layout.ts';
 import { type DatasetRequest, datasetRequest } from '../dataset/request.ts';
 import { FAMILIES, type Family } from '../dataset/tokens/family.ts';
 import { type TokenizerResult, tokenizerOf } from '../dataset/tokens/tokenizer.ts';
@@ -14,6 +18,7 @@ import type { Io } from '../io.ts';
 import { engineNamed } from '../plan/chosen-engine.ts';
 import { findPreset } from '../plan/chosen-preset.ts';
 import { type SettingFlags, settingRequest } from '../plan/flags.ts';
+import { candidateSettings, chosenCandidate, presetsFor } from '../plan/found-preset.ts';
 import { allSettings } from '../plan/settings.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 
@@ -27,6 +32,8 @@ export interface DataOptions extends SettingFlags {
 /** A dataset in the light of a config. */
 export interface DataContext {
   readonly recipe: Recipe;
+  /** Where no preset was named: the layout that the data has, and what speaks for it. */
+  readonly found?: Candidate;
   readonly engine: Engine;
   readonly resolved: ResolvedConfig;
   readonly config: TomlTable;
@@ -40,26 +47,26 @@ export interface DataContext {
   readonly tokenizer: TokenizerResult;
 }
 
-async function recipeOf({ preset, recipe }: DataOptions, io: Io): Promise<Recipe> {
+/** The preset that is named, or that reads what lies there; `found` where it was told by the data. */
+async function presetOf(folder: string, { preset, recipe }: DataOptions, io: Io) {
   if (preset !== undefined && recipe !== undefined && preset !== recipe) {
     throw new Failure(ExitCode.usage, '--preset and --recipe name two things', 'leave one of them out');
   }
   const name = preset ?? recipe;
-  if (name !== undefined) return findPreset(name, io);
-  throw new Failure(
-    ExitCode.usage,
-    'which layout the data has is told by a preset, and none is named',
-    'for example `cookbook-run data check /data/avha --preset reason1-av-caption`; see `cookbook-run list`',
-  );
+  if (name !== undefined) return { recipe: await findPreset(name, io) };
+  const found = chosenCandidate(await findLayout(resolve(io.cwd, folder)));
+  const [first] = presetsFor(found.layout);
+  if (first === undefined) throw new Failure(ExitCode.bug, `no preset reads ${found.layout}`, '');
+  return { recipe: first, found };
 }
 
 /** Resolves the layers as `sft` does, with `folder` as the dataset. Throws Failure for a wrong command line. */
 export async function dataContext(folder: string, options: DataOptions, io: Io): Promise<DataContext> {
-  const recipe = await recipeOf(options, io);
+  const { recipe, found } = await presetOf(folder, options, io);
   const engine = engineNamed(options.engine);
-  const resolved = resolveLayers(
-    allSettings(recipe, settingRequest({ ...options, dataset: folder }), io.cwd),
-  );
+  const asked = settingRequest({ ...options, dataset: found?.root ?? folder });
+  const settings = [...(found === undefined ? [] : candidateSettings(found)), ...(asked.settings ?? [])];
+  const resolved = resolveLayers(allSettings(recipe, { ...asked, settings }, io.cwd));
   const { config } = renderFor(engine.known, resolved.config, () => true);
   const name = getValue(config, splitKey('policy.model_name_or_path'));
   const model = modelFacts(typeof name === 'string' ? name : '', surroundingsOf(io.cwd, io.env));
@@ -68,6 +75,7 @@ export async function dataContext(folder: string, options: DataOptions, io: Io):
   const tokenizer = await tokenizerOf(model.folder);
   return {
     recipe,
+    ...(found === undefined ? {} : { found }),
     engine,
     resolved,
     config,

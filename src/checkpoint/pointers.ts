@@ -24,9 +24,18 @@ export function isPointer(path: string): boolean {
   }
 }
 
+/** Files of a model that git stores large: others are not opened, for a folder may hold anything. */
+const LARGE = /\.(safetensors|bin|pt|pth|gguf|onnx|json|jinja|txt|model)$/;
+
+/** Files looked at, at most; the largest published models have some hundred. */
+const MOST_FILES = 2_000;
+
 /** One problem for all pointers of a folder: they have one cause and one remedy. */
 export function pointerProblem(folder: string, files: readonly string[]): readonly Problem[] {
-  const pointers = files.filter((name) => isPointer(join(folder, name)));
+  const pointers = files
+    .filter((name) => LARGE.test(name))
+    .slice(0, MOST_FILES)
+    .filter((name) => isPointer(join(folder, name)));
   const [first] = pointers;
   if (first === undefined) return [];
   const more = pointers.length === 1 ? '' : `, and so are ${pointers.length - 1} more files beside it`;

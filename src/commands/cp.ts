@@ -2,11 +2,7 @@
 import { existsSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { resolve as resolveLayers } from '../config/layers.ts';
-import { writeTomlValue } from '../config/toml.ts';
-import { type TomlTable, withValue } from '../config/value.ts';
-import { annotatedToml } from '../editor/annotate.ts';
 import { editorSchema } from '../editor/json-schema.ts';
-import { renderFor } from '../engine/cosmos-rl/render-for-version.ts';
 import type { Engine } from '../engine/cosmos-rl/versions.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
@@ -14,12 +10,10 @@ import { shellWord } from '../findings/shell-word.ts';
 import type { Io } from '../io.ts';
 import { engineNamed } from '../plan/chosen-engine.ts';
 import { findPreset } from '../plan/chosen-preset.ts';
-import { OWN_TABLE } from '../plan/config-file.ts';
 import { settingRequest } from '../plan/flags.ts';
-import { presetFor } from '../plan/preset-for.ts';
+import { presetFor, presetToml } from '../plan/preset-for.ts';
 import { allSettings } from '../plan/settings.ts';
 import type { Recipe } from '../recipe/recipe.ts';
-import { explainedDifferences } from '../recipe/upstream.ts';
 import { reportText } from '../report/findings.ts';
 import { painter } from '../report/style.ts';
 import { writeAtomically } from '../run/files.ts';
@@ -58,20 +52,6 @@ function write(path: string, name: string, text: string, force: boolean): void {
   }
 }
 
-function reasonsOf(recipe: Recipe, engine: Engine, cwd: string): ReadonlyMap<string, string> {
-  if (recipe.place !== undefined) return new Map();
-  const preset = resolveLayers(allSettings(recipe, {}, cwd));
-  const { config, translations } = renderFor(engine.known, preset.config, () => true);
-  return new Map(
-    explainedDifferences(recipe, config, translations).map(({ key, theirs, why }) => [
-      key,
-      theirs === undefined
-        ? `Not in what was published: ${why}.`
-        : `Published: ${writeTomlValue(theirs)}; ${why}.`,
-    ]),
-  );
-}
-
 function headOf(recipe: Recipe, engine: Engine, schemaName: string, file: string): readonly string[] {
   const preset = recipe.place === undefined ? '' : ` --preset ${shellWord(recipe.place.file)}`;
   return [
@@ -96,16 +76,8 @@ export async function cp(name: string, file: string, options: CpOptions, io: Io)
     io.stderr.write(`${file} was not written: mend the settings above\n`);
     return ExitCode.config;
   }
-  const whole: TomlTable = withValue(config, [...OWN_TABLE, 'preset'], recipe.name);
   const schemaName = `cosmos-rl-${engine.known}.schema.json`;
-  const text = annotatedToml(whole, {
-    engine,
-    head: headOf(recipe, engine, schemaName, file),
-    tables: new Map([
-      [OWN_TABLE.join('.'), ['For cookbook-run: data layout and entry script; not given to the engine.']],
-    ]),
-    reasons: reasonsOf(recipe, engine, io.cwd),
-  });
+  const text = presetToml(recipe, engine, config, headOf(recipe, engine, schemaName, file), io.cwd);
   if (file === '-') {
     io.stdout.write(text);
     return ExitCode.ok;

@@ -7,6 +7,7 @@ import { Facts } from '../dataset/cache/facts.ts';
 import { cacheFolder } from '../dataset/cache/folder.ts';
 import { decodeMedia, spread } from '../dataset/decode/decode.ts';
 import { Files } from '../dataset/files.ts';
+import type { Candidate } from '../dataset/find/candidate.ts';
 import { Notes } from '../dataset/finding-collector.ts';
 import type { Visitor } from '../dataset/inspect.ts';
 import {
@@ -20,6 +21,7 @@ import { ExitCode, exitCodeOf } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { joinReports } from '../findings/finding.ts';
 import type { Io } from '../io.ts';
+import { presetsFor } from '../plan/found-preset.ts';
 import { type DataAnswer, dataText } from '../report/data.ts';
 import { dataProgress } from '../report/data-progress.ts';
 import { painter } from '../report/style.ts';
@@ -133,15 +135,27 @@ async function answerOf(
   return { answer, cached };
 }
 
+/** What the data was taken for, and what to type for something else. */
+function foundText({ recipe }: DataContext, { layout, root, why }: Candidate): string {
+  const others = presetsFor(layout).filter(({ name }) => name !== recipe.name);
+  const or =
+    others.length === 0 ? '' : `; --preset takes another: ${others.map(({ name }) => name).join(', ')}`;
+  return `layout ${layout} in ${root}: ${why.join('; ')}\nchecked for the preset ${recipe.name}${or}\n`;
+}
+
 /** Runs the command: 0, 65 for data that cannot be trained on, 66 for what is missing, 78 for a wrong setting. */
 export async function dataCheck(folder: string, options: DataCheckOptions, io: Io): Promise<ExitCode> {
   const context = await dataContext(folder, options, io);
   const { answer, cached } = await answerOf(context, options, io);
+  const { found } = context;
   if (options.json === true) {
     const { engine, recipe, request, familyName } = context;
-    const head = { schemaVersion: 1, root: request.root, layout: recipe.layout, family: familyName };
+    const told =
+      found === undefined ? {} : { preset: recipe.name, found: { why: found.why, settings: found.settings } };
+    const head = { schemaVersion: 1, root: request.root, layout: recipe.layout, family: familyName, ...told };
     io.stdout.write(toText({ ...head, engine: engine.version, cached, ...answer }));
   } else {
+    if (found !== undefined) io.stderr.write(foundText(context, found));
     io.stdout.write(dataText(answer, context.engine.version, painter(io, io.stdout)));
     if (cached)
       io.stderr.write('nothing has changed since the last check; --no-cache reads everything again\n');

@@ -23,7 +23,7 @@ export function settingOptions(command: Command): Command {
 export function dataOptions(command: Command): Command {
   return command
     .argument('[overrides...]', '`key=value` or `~key`')
-    .option('--preset <name>', 'which layout it has, and how it is used: see `cookbook-run list`')
+    .option('--preset <name>', 'how it is used (default: found from the data): see `cookbook-run list`')
     .option('--recipe <name>', 'the same as --preset')
     .option('--config <file>', 'a cosmos-rl TOML as a layer above the preset')
     .option('--set <key=value>', 'one setting', collect)

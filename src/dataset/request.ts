@@ -59,6 +59,8 @@ export interface DatasetRequest {
   readonly problems: readonly OptionProblem[];
 }
 
+/** The key that names the column of the conversations. */
+export const COLUMN_KEY = 'train.train_policy.conversation_column_name';
 /** The engine's own default, 0.2.6 - 0.4.7 (policy/config/__init__.py). */
 const DEFAULT_COLUMN = 'conversations';
 /** `SFTDataConfig.mini_batch` where it is not written (policy/config/__init__.py, 0.2.6 to 0.4.7). */
@@ -134,7 +136,7 @@ export function datasetRequest(
     vision: visionOf(vision),
     options: dataset,
     ...(layout === 'blended-av' ? { blend: blendOf(dataset) } : {}),
-    column: text(getValue(config, splitKey('train.train_policy.conversation_column_name'))) ?? DEFAULT_COLUMN,
+    column: text(getValue(config, splitKey(COLUMN_KEY))) ?? DEFAULT_COLUMN,
     prompts: {
       ...optional('system', text(prompts['system_file'])),
       ...optional('user', text(prompts['user_file'])),

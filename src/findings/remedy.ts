@@ -60,6 +60,8 @@ export function tomlText(value: unknown): string {
   if (typeof value === 'number') {
     if (Number.isNaN(value)) return 'nan';
     if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
+    // As people write rates: 1e-6, not 0.000001.
+    if (value !== 0 && Math.abs(value) < 1e-3) return value.toExponential();
     return Number.isInteger(value) && !/e/.test(String(value)) ? value.toFixed(1) : String(value);
   }
   if (Array.isArray(value)) return `[${value.map(tomlText).join(', ')}]`;

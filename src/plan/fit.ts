@@ -5,7 +5,9 @@ import { Failure } from '../findings/failure.ts';
 import type { PlannedRun, PlanRequest } from './plan-run.ts';
 import { flagSetting } from './settings.ts';
 
-const KEY = 'train.train_policy.mini_batch';
+/** Samples of one pass, and of one step on each GPU. */
+export const MINI_BATCH_KEY = 'train.train_policy.mini_batch';
+export const BATCH_KEY = 'train.train_batch_per_replica';
 
 /** The request with the mini-batch that fits, and one sentence about it; throws Failure where that cannot be told. */
 export function fitted(
@@ -31,7 +33,10 @@ export function fitted(
     );
   const passes = run.batch / size;
   return {
-    request: { ...request, settings: [...(request.settings ?? []), flagSetting('--fit', KEY, BigInt(size))] },
+    request: {
+      ...request,
+      settings: [...(request.settings ?? []), flagSetting('--fit', MINI_BATCH_KEY, BigInt(size))],
+    },
     said: `--fit: mini_batch ${size} (was ${run.miniBatch}); a step is ${passes} ${passes === 1 ? 'pass' : 'passes'} of ${size}, its ${run.batch} samples for each GPU are the same`,
   };
 }

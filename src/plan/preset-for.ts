@@ -1,6 +1,8 @@
 /** A preset as the engine is given it before a run is planned: what `show` prints and `cp` writes. */
-import type { ResolvedConfig } from '../config/layers.ts';
+import { type ResolvedConfig, resolve as resolveLayers } from '../config/layers.ts';
+import { writeTomlValue } from '../config/toml.ts';
 import { getValue, type TomlTable, withValue } from '../config/value.ts';
+import { annotatedToml } from '../editor/annotate.ts';
 import { renderFor } from '../engine/cosmos-rl/render-for-version.ts';
 import { ConfigView, runRules } from '../engine/cosmos-rl/rule.ts';
 import { unknownKey } from '../engine/cosmos-rl/rules/unknown-key.ts';
@@ -10,6 +12,9 @@ import { spokenOf } from '../engine/findings/engine-stands-in.ts';
 import type { Translation } from '../engine/planning.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Recipe } from '../recipe/recipe.ts';
+import { explainedDifferences } from '../recipe/upstream.ts';
+import { OWN_TABLE } from './config-file.ts';
+import { allSettings } from './settings.ts';
 
 /** The preset for one version, and what is wrong with the settings that were given with it. */
 export interface PresetFor {
@@ -42,4 +47,36 @@ export function presetFor(recipe: Recipe, { config, origins }: ResolvedConfig, e
       [...origins.keys()].some((key) => given(key) && (key === subject || key.startsWith(`${subject}.`))),
     ),
   };
+}
+
+function reasonsOf(recipe: Recipe, engine: Engine, cwd: string): ReadonlyMap<string, string> {
+  if (recipe.place !== undefined) return new Map();
+  const preset = resolveLayers(allSettings(recipe, {}, cwd));
+  const { config, translations } = renderFor(engine.known, preset.config, () => true);
+  return new Map(
+    explainedDifferences(recipe, config, translations).map(({ key, theirs, why }) => [
+      key,
+      theirs === undefined
+        ? `Not in what was published: ${why}.`
+        : `Published: ${writeTomlValue(theirs)}; ${why}.`,
+    ]),
+  );
+}
+
+/** The file, with `head` above it, and at each key why it is not as published. */
+export function presetToml(
+  recipe: Recipe,
+  engine: Engine,
+  config: TomlTable,
+  head: readonly string[],
+  cwd: string,
+): string {
+  return annotatedToml(withValue(config, [...OWN_TABLE, 'preset'], recipe.name), {
+    engine,
+    head,
+    tables: new Map([
+      [OWN_TABLE.join('.'), ['For cookbook-run: data layout and entry script; not given to the engine.']],
+    ]),
+    reasons: reasonsOf(recipe, engine, cwd),
+  });
 }

@@ -2,6 +2,7 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import {
   appendFileSync,
+  chmodSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -207,5 +208,34 @@ describe.runIf(canUnshare)('in another pid namespace', () => {
     expect(leftOf(run).length).toBeGreaterThan(0);
     process.kill(started.pid, 'SIGINT');
     expect((await started.ended).code).toBe(130);
+  });
+});
+
+describe.runIf(process.getuid?.() === 0)('a run of another user', () => {
+  test('is neither stopped nor taken over: 69, and whose it is', async () => {
+    const place = rig('foreign');
+    const { started, run } = await training(place, SLOW, ...LONG);
+    chmodSync(place.folder, 0o755);
+    const asNobody = (...args: readonly string[]) =>
+      spawnSync(
+        '/usr/bin/setpriv',
+        ['--reuid=65534', '--regid=65534', '--clear-groups', process.execPath, CLI, ...args],
+        {
+          cwd: '/',
+          env: { HOME: '/nonexistent', PATH: '/usr/bin:/bin' },
+          encoding: 'utf8',
+        },
+      );
+    const runs = ['--runs-dir', join(place.folder, 'runs')];
+    const stopped = asNobody('runs', 'stop', ...runs);
+    expect(stopped.stderr).toContain('belongs to another user (uid 0)');
+    expect(stopped.status).toBe(69);
+    expect(leftOf(run).length).toBeGreaterThan(0);
+    process.kill(started.pid, 'SIGKILL');
+    await started.ended;
+    expect(asNobody('runs', 'follow', ...runs).status).toBe(69);
+    expect(recordOf(run).status).toBe('running');
+    expect((await place.run(['runs', 'stop', '--now'])).code).toBe(0);
+    expect(leftOf(run)).toEqual([]);
   });
 });

@@ -4,6 +4,8 @@ import { dirname, join, resolve } from 'node:path';
 
 /** A folder of a dataset has few others beside its annotations. */
 const MAX_FOLDERS = 200;
+/** Sub-folders of which those below are looked at too. */
+const MAX_NEAR = 12;
 /** Names that are looked for until one is found; after that nothing lies elsewhere. */
 const MAX_TRIES = 8;
 
@@ -31,9 +33,9 @@ export class MediaRoot {
     this.#candidates = () => {
       const beside = existsSync(root) && statSync(root).isDirectory() ? root : dirname(root);
       const folders = [beside, dirname(beside), begins, dirname(begins), cwd];
-      return [...new Set([...folders, ...foldersIn(beside), ...foldersIn(begins)])].filter(
-        (one) => one !== begins,
-      );
+      const near = [...foldersIn(beside), ...foldersIn(begins)];
+      const further = near.slice(0, MAX_NEAR).flatMap(foldersIn);
+      return [...new Set([...folders, ...near, ...further])].filter((one) => one !== begins);
     };
   }
 

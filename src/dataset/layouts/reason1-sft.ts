@@ -22,7 +22,9 @@ import type { Media, Sample } from '../sample.ts';
 const FORM =
   '{"video": "clip.mp4", "conversations": [{"role": "user", "content": …}, {"role": "assistant", …}]}';
 const HUB_ID = 'nvidia/Cosmos-Reason1-SFT-Dataset';
-const SPLIT_KEY = 'train.train_policy.dataset.split';
+/** The keys that name a part of the dataset. */
+export const SUBSET_KEY = 'train.train_policy.dataset.subset';
+export const SPLIT_KEY = 'train.train_policy.dataset.split';
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 

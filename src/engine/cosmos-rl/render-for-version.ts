@@ -12,7 +12,7 @@ import {
 } from '../../config/value.ts';
 import type { Translation } from '../planning.ts';
 import { fieldOf, schemaOf } from './schema/schema.ts';
-import { atLeast, type KnownVersion } from './versions.ts';
+import { hasCapability, type KnownVersion } from './versions.ts';
 
 /** `[validation]` replaced these keys in 0.3.3 (policy/config/__init__.py, git history). */
 export const VALIDATION_KEYS: ReadonlyArray<readonly [newKey: string, oldKey: string]> = [
@@ -42,7 +42,7 @@ export function renderFor(
     if (to !== undefined && value !== undefined) result = withValue(result, splitKey(to), value);
     translations.push(to === undefined ? { key: from, why } : { key: from, to, why });
   };
-  if (!atLeast(version, '0.3.3')) {
+  if (!hasCapability(version, 'validationTable')) {
     for (const [newKey, oldKey] of VALIDATION_KEYS) {
       const value = getValue(result, splitKey(newKey));
       if (value === undefined) continue;
@@ -54,7 +54,12 @@ export function renderFor(
   }
   const warmup = getValue(result, ['train', 'optm_warmup_steps']);
   const fraction = typeof warmup === 'number' ? asNumber(warmup) : undefined;
-  if (!atLeast(version, '0.2.9') && fraction !== undefined && fraction <= 1 && !Number.isInteger(fraction)) {
+  if (
+    !hasCapability(version, 'fractionalWarmup') &&
+    fraction !== undefined &&
+    fraction <= 1 &&
+    !Number.isInteger(fraction)
+  ) {
     if (ours('train.optm_warmup_steps')) {
       const steps = plannedSteps === undefined ? DEFAULT_WARMUP : BigInt(Math.floor(fraction * plannedSteps));
       result = withValue(result, ['train', 'optm_warmup_steps'], steps);

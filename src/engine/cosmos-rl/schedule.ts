@@ -2,7 +2,7 @@
 import type { TomlTable } from '../../config/value.ts';
 import { effectiveValues } from './effective.ts';
 import { dataRanks, replicas } from './placement.ts';
-import { atLeast, type Engine } from './versions.ts';
+import { type Engine, hasCapability } from './versions.ts';
 
 /** Everything the count depends on. */
 export interface StepRequest {
@@ -65,7 +65,7 @@ function saveEvery({ engine, dataRanks, save }: ScheduleRequest, perEpoch: numbe
   if (save === undefined) return 0;
   if (save.everyEpochs <= 0) return save.every;
   const steps = save.everyEpochs * perEpoch;
-  return atLeast(engine, '0.4.7') ? steps : Math.floor(steps / dataRanks);
+  return hasCapability(engine, 'saveByEpochInSteps') ? steps : Math.floor(steps / dataRanks);
 }
 
 /** How often something happens that happens every `every` steps and at the last one. */

@@ -5,6 +5,7 @@ import { note } from '../../findings/remedy.ts';
 import type { Target } from '../../findings/target.ts';
 import type { Role } from '../modules/role.ts';
 import { wayOfRole, wayTo } from '../remedies/choose.ts';
+import { REASON_TEXT } from '../remedies/policies.ts';
 import { filled, type Gave, mainCommand, type Way } from '../remedies/way.ts';
 import { objectiveKindOf } from './kind-of.ts';
 import type { Situation } from './situation.ts';
@@ -77,9 +78,8 @@ export function wayForRole(one: Situation, role: Role): Way | undefined {
 export function wayInstead(one: Situation, target: Target): Way | undefined {
   const stock = wayTo(target, familiesOf(one));
   const way = stock === undefined ? undefined : filled(stock, gaveOf(one));
-  return way?.id === 'reason-text' && one.run.trainer === 'sft' && one.family?.kind === 'token'
-    ? undefined
-    : way;
+  const does = one.run.trainer === 'sft' && (one.family === undefined || one.family.kind === 'token');
+  return way?.id === REASON_TEXT.id && does ? undefined : way;
 }
 
 /** The ways to several targets, each once. */

@@ -69,10 +69,14 @@ function tableOf(one: Situation): readonly JudgedModule[] {
 /** A config of another engine: there is nothing to judge but whose it is. */
 function ofOther(given: Given, other: ReturnType<typeof otherLauncherOf> & object): Verdict {
   const findings = [found(otherLauncher, 'job', other)];
-  const one = situationOf(given);
   return {
     verdict: 'block',
-    headline: headlineOf({ ...one, title: 'This config' }, findings, 'block'),
+    headline: {
+      says: 'no',
+      text: `this config is for ${other.launcher}: a cosmos-rl run takes none of it`,
+      why: `It has ${other.sign}, and no [policy] of cosmos-rl; start it with \`${other.command}\`.`,
+      unseen: [],
+    },
     findings,
     modules: [],
     remedies: [],

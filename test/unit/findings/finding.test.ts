@@ -1,6 +1,15 @@
 /** Findings are harmless text, and their help is rendered from remedies that would change something. */
 import { describe, expect, test } from 'vitest';
-import { defineFinding, found, inForm, possible, stamp } from '../../../src/findings/finding.ts';
+import {
+  bySeverity,
+  defineFinding,
+  found,
+  inForm,
+  possible,
+  type Severity,
+  stamp,
+} from '../../../src/findings/finding.ts';
+import { causesOnly } from '../../../src/findings/fold.ts';
 import { changes, helpOf, type Remedy, tomlText } from '../../../src/findings/remedy.ts';
 import { guarded } from '../../../src/plain.ts';
 
@@ -59,6 +68,20 @@ describe('a stamped finding', () => {
   });
 });
 
+test('errors come before warnings, and warnings before notes; the order within stays', () => {
+  const of = (severity: Severity, subject: string) => stamp(KIND, { subject, severity, message: 'm' });
+  const given = [of('info', 'a'), of('warning', 'b'), of('error', 'c'), of('warning', 'd'), of('error', 'e')];
+  expect(bySeverity(given).map(({ subject }) => subject)).toEqual(['c', 'e', 'b', 'd', 'a']);
+});
+
+test('what follows from a finding about the same subject is not told beside it', () => {
+  const kindOf = (id: string) => (id === 'a-kind' ? { ...KIND, follows: ['cause'] } : undefined);
+  const one = stamp(KIND, { subject: 'x', message: 'm' });
+  const cause = { ...one, id: 'cause' };
+  expect(causesOnly([one, cause], kindOf)).toEqual([cause]);
+  expect(causesOnly([one, { ...cause, subject: 'y' }], kindOf)).toHaveLength(2);
+});
+
 describe('what is typed', () => {
   test.each<[Remedy, string, string]>([
     [
@@ -100,7 +123,7 @@ describe('what is typed', () => {
 
   test('numbers keep their kind', () => {
     expect([1e-6, 1, 1e21, 3n, Number.NaN, Number.NEGATIVE_INFINITY].map(tomlText)).toEqual([
-      '0.000001',
+      '1e-6',
       '1.0',
       '1e+21',
       '3',

@@ -1,6 +1,9 @@
 /** Which weights may go: every reason to keep is alone enough, whatever the order, the clock and the links. */
+import { spawn } from 'node:child_process';
 import {
+  chmodSync,
   closeSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -15,7 +18,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import {
   openPaths,
   planRetention,
@@ -186,6 +189,20 @@ describe('what is on the disk', () => {
     const impossible = [{ run: 'x', paths: [`${root}/a\0b`], notOurs: [] }];
     expect(removeWeights(impossible, said)).toEqual([]);
     expect(errors).toHaveLength(1);
+  });
+
+  test('what a process has mapped is in use, too', async () => {
+    const root = newRoot();
+    weights(root, 'a');
+    const program = join(root, 'a', 'train/safetensors/step_2/program');
+    copyFileSync('/bin/sleep', program);
+    chmodSync(program, 0o755);
+    const child = spawn(program, ['30']);
+    try {
+      await vi.waitFor(() => expect(openPaths(root)).toEqual([program]), { timeout: 5000 });
+    } finally {
+      child.kill('SIGKILL');
+    }
   });
 
   test('paths that a process has open, and no others', () => {

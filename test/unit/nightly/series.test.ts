@@ -476,7 +476,76 @@ describe('promotion', () => {
   });
 });
 
+describe('the numbers that judge', () => {
+  const losses = (folder: ReturnType<typeof seriesFolder>, id: string, sequence: number, loss?: number) => {
+    const one = makeRun(folder, { id, sequence, exported: 20 });
+    if (loss !== undefined)
+      writeFileSync(
+        join(one.state.files.folder, 'train-events.ndjson'),
+        `${JSON.stringify({ kind: 'validation', step: 20, avg_loss: loss, val_loss: loss, loss })}\n`,
+      );
+    return one;
+  };
+  const judge = (folder: ReturnType<typeof seriesFolder>, one: Parameters<typeof judgeFinished>[2]) =>
+    judgeFinished(folder.spec, folder.place, one, IO, NEVER);
+
+  test('the loss on the held-out samples, against the one of the last good run and of no other', async () => {
+    const folder = seriesFolder();
+    losses(folder, 'never-judged', 1, 0.1);
+    const first = await judge(folder, losses(folder, 'a', 2, 2));
+    expect(first).toMatchObject({ passed: true, metrics: { validation_loss: 2 } });
+    expect(first.heldOut).toContain('by hash of the sample id');
+    const worse = await judge(folder, losses(folder, 'b', 3, 3));
+    expect(worse.reason).toBe('validation_loss 3 is worse than 2 of the last good model');
+    expect((await judge(folder, losses(folder, 'c', 4, 1.5))).passed).toBe(true);
+    const missing = await judge(folder, losses(folder, 'd', 5));
+    expect(missing).toMatchObject({
+      passed: false,
+      blind: false,
+      reason: 'validation_loss is missing',
+      metrics: {},
+    });
+    expect(missing.heldOut).toBeUndefined();
+    expect(lastGood(folder.place)?.run).toBe('c');
+  });
+
+  test('beside those of an eval command, whose last words are told without secrets', async () => {
+    const eval_ = [
+      'sh',
+      '-c',
+      'cat "$COOKBOOK_RECORD/a.json" || { echo one >&2; echo "two $MY_TOKEN" >&2; exit 4; }',
+    ];
+    const folder = seriesFolder({ gate: { eval: eval_, metrics: { a: 'higher' } } });
+    const one = losses(folder, 'a', 1, 2);
+    const io = { ...IO, env: { ...IO.env, MY_TOKEN: 'planted-0123456789' } };
+    const failed = await judgeFinished(folder.spec, folder.place, one, io, NEVER);
+    expect(failed).toMatchObject({ blind: true, metrics: { validation_loss: 2 } });
+    expect(failed.reason).toBe('the eval command gave no metrics: it exited 4 (two [MY_TOKEN])');
+    writeFileSync(join(one.state.files.folder, 'a.json'), '{"a": 5}');
+    expect((await judge(folder, one)).metrics).toEqual({ a: 5, validation_loss: 2 });
+    const next = losses(folder, 'b', 2, 2.5);
+    writeFileSync(join(next.state.files.folder, 'a.json'), '{"a": 6}');
+    const worse = await judge(folder, next);
+    expect(worse.reason).toBe('validation_loss 2.5 is worse than 2 of the last good model');
+    expect(worse.comparisons.map((row) => row.lastGood)).toEqual([2, 5]);
+  });
+
+  test('an eval command that says nothing is told as that', async () => {
+    const folder = seriesFolder({ gate: { validation_loss: 'off', eval: ['true'] } });
+    const gate = await judge(folder, losses(folder, 'a', 1, 2));
+    expect(gate.reason).toBe('the eval command gave no metrics: it printed no JSON object');
+    expect(gate.metrics).toEqual({});
+  });
+});
+
 describe('prune', () => {
+  test('an empty series, and one of a single run, lose nothing', () => {
+    const folder = seriesFolder();
+    expect(retentionOf(folder.spec, folder.place)).toEqual([]);
+    makeRun(folder, { id: 'a', exported: 20, gate: { passed: false } });
+    expect(prune(folder.spec, folder.place)).toEqual({ removed: [], problems: [] });
+  });
+
   test('keeps last-good, the open training with what it started from, and what waits; removes the rest', () => {
     const folder = seriesFolder({ keep: { good: 1 } });
     const promotedAt = 't';

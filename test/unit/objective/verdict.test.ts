@@ -203,6 +203,17 @@ test('Alpamayo 2 Super has a decoder, also by name', () => {
   ]);
 });
 
+test('a config of another engine is told whose it is, and how it is started', () => {
+  const { headline, verdict } = judge(reason2, { config: { job: { experiment: 'x' } } });
+  expect([verdict, headline.says]).toEqual(['block', 'no']);
+  expect(`${headline.text} ${headline.why}`).toMatch(/cosmos-framework.*cosmos_framework\.scripts\.train/);
+});
+
+test('whoever runs text SFT of a model that nothing tells is not sent to text SFT', () => {
+  const [text] = judge(named('a/b')).answers ?? [];
+  expect([text?.optimize, text?.verdict, text?.remedy]).toEqual(['vlm-text', 'warn', undefined]);
+});
+
 test('words decide nothing: the answers are those of the run, and only the question is added', () => {
   for (const model of [reason2, r1]) {
     const silent = judge(model);

@@ -1,6 +1,6 @@
 import { toType } from '../../../findings/remedy.ts';
 import { defineCheck } from '../../../preflight/check.ts';
-import { compareVersions, minorOf } from '../versions.ts';
+import { hasCapability, minorOf } from '../versions.ts';
 
 /** Imported by the launcher or the controller before anything is decided, in every known version. */
 const ALWAYS = ['torch', 'transformers', 'redis', 'toml', 'pydantic'];
@@ -35,7 +35,7 @@ export const engineImportBroken = defineCheck({
           ]
         : [];
     // utils/dist_signal_handler.py imports psutil since 0.4.4, and 0.4.7's launcher itself does.
-    const needed = compareVersions(version, '0.4.0') < 0 ? ALWAYS : [...ALWAYS, 'psutil'];
+    const needed = hasCapability(version, 'psutilNeeded') ? [...ALWAYS, 'psutil'] : ALWAYS;
     const missing = needed.filter((name) => packages[name] === undefined);
     return [
       ...clash,

@@ -1,6 +1,6 @@
 import { toType } from '../../../findings/remedy.ts';
 import { defineCheck } from '../../../preflight/check.ts';
-import { compareVersions, NEWEST } from '../versions.ts';
+import { hasCapability, NEWEST } from '../versions.ts';
 
 /** The launcher takes only 1, 2, 4 or 8 visible GPUs. */
 export const gpuCountUnsupported = defineCheck({
@@ -15,7 +15,7 @@ export const gpuCountUnsupported = defineCheck({
     fix: 'Set CUDA_VISIBLE_DEVICES so that 1, 2, 4 or 8 GPUs are visible.',
   },
   evaluate({ gpus }, { engine = NEWEST, gpus: needed = 1 }) {
-    if (gpus.length === 0 || [1, 2, 4, 8].includes(gpus.length) || compareVersions(engine, '0.4.0') < 0)
+    if (gpus.length === 0 || [1, 2, 4, 8].includes(gpus.length) || !hasCapability(engine, 'gpuCountAsserted'))
       return [];
     const count = [1, 2, 4, 8].find((size) => size >= needed && size <= gpus.length) ?? 1;
     const ids = gpus.slice(0, count).map((gpu) => gpu.index);

@@ -1,6 +1,6 @@
 import { toType } from '../../../findings/remedy.ts';
 import { defineCheck } from '../../../preflight/check.ts';
-import { compareVersions, NEWEST } from '../versions.ts';
+import { compareVersions, hasCapability, NEWEST } from '../versions.ts';
 
 /** The installed redis-server is older than the engine needs. */
 export const redisTooOld = defineCheck({
@@ -17,7 +17,7 @@ export const redisTooOld = defineCheck({
   evaluate({ redisServer: { path, version }, redisNoTls }, { engine = NEWEST }) {
     if (compareVersions(version, '6') >= 0) return [];
     const tolerated =
-      redisNoTls && compareVersions(engine, '0.4.4') >= 0 && compareVersions(engine, '0.4.7') < 0;
+      redisNoTls && hasCapability(engine, 'redisWithoutTls') && !hasCapability(engine, 'redisScripts');
     if (tolerated) return [];
     return [
       {

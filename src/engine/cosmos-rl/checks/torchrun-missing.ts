@@ -1,6 +1,6 @@
 import { note } from '../../../findings/remedy.ts';
 import { defineCheck } from '../../../preflight/check.ts';
-import { compareVersions } from '../versions.ts';
+import { hasCapability } from '../versions.ts';
 
 /** This engine version starts its workers with torchrun, which is not on PATH. */
 export const torchrunMissing = defineCheck({
@@ -15,7 +15,7 @@ export const torchrunMissing = defineCheck({
     fix: 'Activate the environment of the engine, whose bin folder holds torchrun.',
   },
   evaluate({ programs }, { engine }) {
-    if (programs['torchrun'] !== undefined || engine === undefined || compareVersions(engine, '0.4.7') >= 0)
+    if (programs['torchrun'] !== undefined || engine === undefined || hasCapability(engine, 'ownTorchrun'))
       return [];
     return [
       {

@@ -2,7 +2,6 @@
 
 import { toSet } from '../../../findings/remedy.ts';
 import { type ConfigView, defineRule } from '../rule.ts';
-import { atLeast } from '../versions.ts';
 
 function gcd(a: number, b: number): number {
   return b === 0 ? a : gcd(b, a % b);
@@ -15,7 +14,7 @@ function divisor(view: ConfigView): { readonly by: number; readonly words: strin
     return mini === undefined ? undefined : { by: mini, words: `mini_batch ${mini}` };
   // From 0.4.7 a trainer of a plugin may bring its own batching contract.
   const own = view.text('train.train_policy.trainer_type') ?? 'grpo';
-  if (own !== 'grpo' && atLeast(view.context.engine.version, '0.4.7')) return undefined;
+  if (own !== 'grpo' && view.context.engine.has('pluginBatching')) return undefined;
   const shard = view.number('policy.parallelism.dp_shard_size') ?? 1;
   return shard < 1 ? undefined : { by: mini * shard, words: `mini_batch ${mini} × dp_shard_size ${shard}` };
 }

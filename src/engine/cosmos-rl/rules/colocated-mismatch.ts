@@ -2,7 +2,6 @@
 import { type Remedy, toRemove, toSet } from '../../../findings/remedy.ts';
 import { gpusPerReplica, replicas } from '../placement.ts';
 import { type ConfigView, defineRule } from '../rule.ts';
-import { atLeast } from '../versions.ts';
 
 const SIZES = ['tp_size', 'pp_size', 'cp_size', 'dp_shard_size', 'dp_replicate_size', 'n_init_replicas'];
 
@@ -28,7 +27,7 @@ export const colocatedMismatch = defineRule({
     fix: 'Remove `mode`, or give [rollout.parallelism] the sizes of the policy.',
   },
   evaluate(view) {
-    if (view.text('mode') !== 'colocated' || !atLeast(view.context.engine.version, '0.3.9')) return [];
+    if (view.text('mode') !== 'colocated' || !view.context.engine.has('colocated')) return [];
     const because = 'the launcher ends with an AssertionError (launcher/launch_all.py)';
     if (view.trainer === 'sft')
       return [

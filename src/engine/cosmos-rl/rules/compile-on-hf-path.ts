@@ -2,7 +2,6 @@
 
 import { toSet } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
-import { atLeast } from '../versions.ts';
 
 export const compileOnHfPath = defineRule({
   id: 'compile-on-hf-path',
@@ -17,7 +16,7 @@ export const compileOnHfPath = defineRule({
   evaluate(view) {
     if (view.hfPath === undefined) return { skipped: 'the model family is not known' };
     // 0.2.6 has no HF path for vision-language models, and diffusers models have one of their own.
-    if (!view.hfPath || !atLeast(view.context.engine.version, '0.3.0') || view.bool('policy.is_diffusers'))
+    if (!view.hfPath || !view.context.engine.has('hfModelCompile') || view.bool('policy.is_diffusers'))
       return [];
     const because = `${view.context.family?.name ?? 'this model'} takes the HF path, which asserts against it; the engine then exits 0 as if all were well`;
     const wrong = [

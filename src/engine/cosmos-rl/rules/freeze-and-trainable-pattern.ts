@@ -2,7 +2,6 @@
 
 import { toRemove } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
-import { atLeast } from '../versions.ts';
 
 export const freezeAndTrainablePattern = defineRule({
   id: 'freeze-and-trainable-pattern',
@@ -18,7 +17,7 @@ export const freezeAndTrainablePattern = defineRule({
     const both = ['policy.freeze_pattern', 'policy.trainable_pattern'].every(
       (key) => view.written(key) !== undefined,
     );
-    if (!both || !atLeast(view.context.engine.version, '0.4.0')) return [];
+    if (!both || !view.context.engine.has('trainablePattern')) return [];
     return [
       {
         ...view.at('policy.trainable_pattern'),

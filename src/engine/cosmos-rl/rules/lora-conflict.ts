@@ -4,7 +4,6 @@ import { isTable } from '../../../config/value.ts';
 import type { FindingDraft } from '../../../findings/finding.ts';
 import { toRemove, toSet } from '../../../findings/remedy.ts';
 import { type ConfigView, defineRule } from '../rule.ts';
-import { atLeast } from '../versions.ts';
 
 const TARGETS = 'policy.lora.target_modules';
 
@@ -77,7 +76,10 @@ export const loraConflict = defineRule({
     )
       return [];
     const drafts: FindingDraft[] = [...targets(view), ...patterns(view)];
-    if ((view.number('policy.parallelism.pp_size') ?? 1) > 1 && atLeast(view.context.engine.version, '0.4.5'))
+    if (
+      (view.number('policy.parallelism.pp_size') ?? 1) > 1 &&
+      view.context.engine.has('loraRefusesPipeline')
+    )
       drafts.push({
         ...view.at('policy.parallelism.pp_size'),
         message: 'LoRA with pp_size > 1 cannot be exported',

@@ -2,7 +2,6 @@
 
 import { toSet } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
-import { atLeast } from '../versions.ts';
 
 const KEY = 'train.ckpt.max_keep';
 
@@ -19,7 +18,7 @@ export const maxKeepUnsafe = defineRule({
   evaluate(view) {
     const value = view.written(KEY) === undefined ? undefined : view.number(KEY);
     if (value === undefined || value >= 2) return [];
-    const newer = atLeast(view.context.engine.version, '0.4.0');
+    const newer = view.context.engine.has('maxKeepAll');
     if (newer && value === -1) return [];
     const loses = value < 0 || (!newer && value === 0);
     return [

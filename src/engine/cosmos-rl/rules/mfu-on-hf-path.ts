@@ -2,7 +2,6 @@
 
 import { toSet } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
-import { atLeast } from '../versions.ts';
 
 export const mfuOnHfPath = defineRule({
   id: 'mfu-on-hf-path',
@@ -16,7 +15,7 @@ export const mfuOnHfPath = defineRule({
   },
   evaluate(view) {
     if (view.hfPath === undefined) return { skipped: 'the model family is not known' };
-    const old = !atLeast(view.context.engine.version, '0.3.0');
+    const old = !view.context.engine.has('hfModelCompile');
     if (!view.hfPath || old || !view.bool('logging.report_mfu')) return [];
     return [
       {

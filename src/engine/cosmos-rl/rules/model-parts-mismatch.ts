@@ -3,7 +3,6 @@
 import type { FindingDraft } from '../../../findings/finding.ts';
 import { note, toSet } from '../../../findings/remedy.ts';
 import { type ConfigView, defineRule } from '../rule.ts';
-import { atLeast } from '../versions.ts';
 
 /** Parts that have an optimizer of their own, in its order (`separate_model_parts` in policy/model, 0.2.6 to 0.4.7). */
 const PARTS: Readonly<Record<string, readonly string[]>> = {
@@ -27,7 +26,7 @@ const HF_LEAST: Readonly<Record<string, readonly string[]>> = {
 function draft(view: ConfigView, key: string, given: number, parts: readonly string[], least: boolean) {
   const [more, fewer] = [given > parts.length, given < parts.length];
   if ((!more && !fewer) || (least && more)) return [];
-  const cut = more && key === 'train.optm_lr' && atLeast(view.context.engine.version, '0.4.0');
+  const cut = more && key === 'train.optm_lr' && view.context.engine.has('ratePerModelPart');
   const values = view.written(key);
   const one = Array.isArray(values) ? values[0] : undefined;
   const found: FindingDraft = {

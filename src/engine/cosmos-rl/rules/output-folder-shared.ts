@@ -3,7 +3,6 @@
 import type { FindingDraft } from '../../../findings/finding.ts';
 import { toRemove, toSet } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
-import { atLeast } from '../versions.ts';
 
 export const outputFolderShared = defineRule({
   id: 'output-folder-shared',
@@ -24,7 +23,7 @@ export const outputFolderShared = defineRule({
       drafts.push({
         ...view.at('train.timestamp'),
         message: `\`train.timestamp = "${stamp}"\` makes every run of this file write into the same folder`,
-        because: atLeast(engine.version, '0.4.7')
+        because: engine.has('immutableCheckpoints')
           ? 'a second run ends at the first step that is already saved'
           : 'a second run writes over the first',
         remedy: toRemove('train.timestamp'),

@@ -4,13 +4,12 @@ import type { FindingDraft } from '../../../findings/finding.ts';
 import { toSet } from '../../../findings/remedy.ts';
 import { gpusPerReplica } from '../placement.ts';
 import { type ConfigView, defineRule } from '../rule.ts';
-import { atLeast } from '../versions.ts';
 
 const key = (name: string) => `policy.parallelism.${name}`;
 
 /** Several SFT replicas divide a batch between them from 0.4.0 on; before, they are folded into dp_replicate_size. */
 function multiReplica(view: ConfigView, replicas: number, ranks: number): readonly FindingDraft[] {
-  if (!view.isSft || replicas < 2 || !atLeast(view.context.engine.version, '0.4.0')) return [];
+  if (!view.isSft || replicas < 2 || !view.context.engine.has('sftReplicas')) return [];
   const batch = view.number('train.train_batch_per_replica') ?? 8;
   const shards = Math.max(1, view.number(key('dp_shard_size')) ?? 1);
   const at = view.at(key('n_init_replicas'));
@@ -125,7 +124,7 @@ export const parallelismConflict = defineRule({
       });
     }
     drafts.push(...experts(view, size));
-    const boundary = atLeast(view.context.engine.version, '0.4.7') && view.isSft;
+    const boundary = view.context.engine.has('trainingBoundary') && view.isSft;
     if (boundary && size('pp') === 1 && size('dp_replicate') > 1) {
       const shard = Math.max(1, size('dp_shard')) * size('dp_replicate');
       drafts.push({

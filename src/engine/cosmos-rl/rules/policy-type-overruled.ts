@@ -2,7 +2,6 @@
 
 import { toRemove, toSet } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
-import { atLeast } from '../versions.ts';
 
 const GRPO_KEYS = ['temperature', 'epsilon_low', 'epsilon_high', 'kl_beta'];
 
@@ -18,7 +17,7 @@ export const policyTypeOverruled = defineRule({
   },
   evaluate(view) {
     const written = view.written('train.train_policy.type');
-    if (typeof written !== 'string' || atLeast(view.context.engine.version, '0.4.4')) return [];
+    if (typeof written !== 'string' || view.context.engine.has('writtenTypeDecides')) return [];
     const marks = GRPO_KEYS.filter((key) => view.written(`train.train_policy.${key}`) !== undefined);
     const taken = marks.length > 0 ? 'grpo' : 'sft';
     if (written === taken) return [];

@@ -2,7 +2,6 @@
 
 import { toSet } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
-import { atLeast } from '../versions.ts';
 
 /** Texts that people mean as no or yes; the engine keeps any text as a path. */
 const WORDS: Readonly<Record<string, boolean>> = {
@@ -30,7 +29,8 @@ export const resumeUnsafe = defineRule({
     fix: 'Name the checkpoint: train.resume="RUN/checkpoints/step_N/policy"; or write false, without quotes.',
   },
   evaluate(view) {
-    const { version } = view.context.engine;
+    const { engine } = view.context;
+    const { version } = engine;
     const value = view.written('train.resume');
     const remedy = [
       toSet({ 'train.resume': false }),
@@ -48,7 +48,7 @@ export const resumeUnsafe = defineRule({
             meant === undefined
               ? `\`train.resume\` "${value}" does not end in checkpoints/step_N/policy, the folder that cosmos-rl resumes from`
               : `\`train.resume\` is the text "${value}", which the engine takes for a path`,
-          because: atLeast(version, '0.4.7')
+          because: engine.has('strictResume')
             ? 'a path that holds no checkpoint ends the run'
             : 'a path that holds no checkpoint is only logged, and the run trains from scratch',
           remedy,
@@ -60,7 +60,7 @@ export const resumeUnsafe = defineRule({
       ];
     }
     if (value === undefined || !view.bool('train.resume')) return [];
-    const deletes = atLeast(version, '0.4.0') && !atLeast(version, '0.4.7');
+    const deletes = engine.has('resumeHighestStep') && !engine.has('strictResume');
     return [
       {
         ...view.at('train.resume'),
@@ -70,7 +70,7 @@ export const resumeUnsafe = defineRule({
           : '`train.resume = true` resumes from whatever run beside this one the engine picks',
         because: deletes
           ? 'every checkpoint made on another number of GPUs counts as incomplete (utils/checkpoint.py _prune_corrupted_ckpts)'
-          : atLeast(version, '0.4.0')
+          : engine.has('resumeHighestStep')
             ? 'it takes the highest step of all runs in the output folder (utils/checkpoint.py)'
             : 'it takes the newest folder, and starts from scratch where that one has no checkpoint (utils/checkpoint.py)',
         remedy,

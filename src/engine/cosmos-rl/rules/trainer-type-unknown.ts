@@ -4,7 +4,6 @@ import { editDistance } from '../../../findings/nearest.ts';
 import { toRemove, toSet } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
 import { registeredTrainer, TRAINERS, trainerOf } from '../trainers.ts';
-import { atLeast } from '../versions.ts';
 
 const KEY = 'train.train_policy.trainer_type';
 
@@ -27,8 +26,8 @@ export const trainerTypeUnknown = defineRule({
   evaluate(view) {
     const type = view.written(KEY);
     const { engine, script } = view.context;
-    if (typeof type !== 'string' || !atLeast(engine.version, '0.4.0')) return [];
-    if (type === 'dpo' && view.trainer === 'sft' && atLeast(engine.version, '0.4.7'))
+    if (typeof type !== 'string' || !engine.has('trainerType')) return [];
+    if (type === 'dpo' && view.trainer === 'sft' && engine.has('dpoTrainer'))
       return [
         {
           ...view.at(KEY),

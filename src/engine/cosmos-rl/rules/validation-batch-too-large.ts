@@ -2,7 +2,6 @@
 import { toSet } from '../../../findings/remedy.ts';
 import { dataRanks } from '../placement.ts';
 import { type ConfigView, defineRule } from '../rule.ts';
-import { atLeast } from '../versions.ts';
 
 const SIZE = 'train.train_policy.dataset.test_size';
 
@@ -27,7 +26,7 @@ export const validationBatchTooLarge = defineRule({
     fix: 'Lower validation.batch_size, or hold out more samples.',
   },
   evaluate(view) {
-    if (!atLeast(view.context.engine.version, '0.3.9') || !view.isSft) return [];
+    if (!view.context.engine.has('validationBatch') || !view.isSft) return [];
     const samples = view.bool('validation.enable') ? heldOut(view) : undefined;
     if (samples === undefined || !view.bool('train.train_policy.dataloader_drop_last')) return [];
     const batch = view.number('validation.batch_size') ?? view.number('train.train_batch_per_replica') ?? 8;

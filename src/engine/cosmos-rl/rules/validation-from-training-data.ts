@@ -2,7 +2,6 @@
 
 import { toSet } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
-import { atLeast } from '../versions.ts';
 
 export const validationFromTrainingData = defineRule({
   id: 'validation-from-training-data',
@@ -16,7 +15,7 @@ export const validationFromTrainingData = defineRule({
   },
   evaluate(view) {
     const on = view.bool(
-      atLeast(view.context.engine.version, '0.3.3') ? 'validation.enable' : 'train.enable_validation',
+      view.context.engine.has('validationTable') ? 'validation.enable' : 'train.enable_validation',
     );
     if (!on || !view.isSft || view.context.script !== 'none') return [];
     if ((view.text('validation.dataset.name') ?? '') !== '') return [];

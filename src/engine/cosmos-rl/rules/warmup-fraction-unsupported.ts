@@ -2,7 +2,6 @@
 
 import { toSet } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
-import { atLeast } from '../versions.ts';
 
 export const warmupFractionUnsupported = defineRule({
   id: 'warmup-fraction-unsupported',
@@ -16,7 +15,7 @@ export const warmupFractionUnsupported = defineRule({
   },
   evaluate(view) {
     const value = view.written('train.optm_warmup_steps');
-    if (typeof value !== 'number' || Number.isInteger(value) || atLeast(view.context.engine.version, '0.2.9'))
+    if (typeof value !== 'number' || Number.isInteger(value) || view.context.engine.has('fractionalWarmup'))
       return [];
     const steps = view.context.plannedSteps;
     return [

@@ -2,7 +2,6 @@
 
 import { toSet } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
-import { atLeast } from '../versions.ts';
 
 export const warmupLongerThanRun = defineRule({
   id: 'warmup-longer-than-run',
@@ -21,7 +20,7 @@ export const warmupLongerThanRun = defineRule({
       view.written('train.max_num_steps') === undefined ? undefined : view.number('train.max_num_steps');
     const steps = view.context.plannedSteps ?? (most !== undefined && most > 0 ? most : undefined);
     if (value === undefined) return [];
-    const share = typeof written === 'number' && value <= 1 && atLeast(view.context.engine.version, '0.2.9');
+    const share = typeof written === 'number' && value <= 1 && view.context.engine.has('fractionalWarmup');
     if (!share && steps === undefined) return { skipped: 'the number of steps is not known' };
     if (share ? value < 1 : value < (steps ?? 0)) return [];
     return [
@@ -31,7 +30,7 @@ export const warmupLongerThanRun = defineRule({
           ? `warm-up ${value.toFixed(1)} is the whole run: the learning rate is reached at the last step`
           : `warm-up of ${value} steps, but the run has ${view.context.plannedSteps === undefined ? 'at most ' : ''}${steps}`,
         remedy: [
-          ...(atLeast(view.context.engine.version, '0.2.9')
+          ...(view.context.engine.has('fractionalWarmup')
             ? [toSet({ 'train.optm_warmup_steps': 0.03 }, '{} for 3 % of the run')]
             : []),
           toSet({ 'train.optm_warmup_steps': 1n }, '{} for one step'),
