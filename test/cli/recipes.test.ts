@@ -78,6 +78,7 @@ test('adding a recipe is one file, one line and one golden file', () => {
     'recipes',
     'templates',
     'scripts',
+    'web',
     'package.json',
     'tsconfig.json',
     'tsconfig.types.json',
