@@ -1,7 +1,15 @@
 // Bundles the CLI into ES modules in dist/, split so that a verb loads what it uses: dist/cli.js, chunks beside it, and what
 // `import ... from 'cookbook-run'` gives to presets: dist/index.js and its types.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { build } from 'esbuild';
 
 rmSync('dist', { recursive: true, force: true });
@@ -14,8 +22,7 @@ await build({
   platform: 'node',
   target: 'node20',
   logLevel: 'warning',
-  minifyWhitespace: true,
-  minifySyntax: true,
+  minify: true,
   // Loaded only where used: a preset of the user's own, a saved dataset.
   external: ['jiti', '@uwdata/flechette'],
   // Packages in CommonJS ask for Node's modules with require().
@@ -35,6 +42,10 @@ await build({
   logLevel: 'warning',
 });
 copyFileSync('node_modules/uplot/dist/uPlot.min.css', 'dist/run-page.css');
+// The engine's schemas, of which a verb reads one (src/engine/cosmos-rl/schema/raw.ts).
+const schemas = 'src/engine/cosmos-rl/schema';
+for (const name of readdirSync(schemas).filter((one) => one.endsWith('.json')))
+  writeFileSync(`dist/${name}`, JSON.stringify(JSON.parse(readFileSync(`${schemas}/${name}`, 'utf8'))));
 chmodSync('dist/cli.js', 0o755);
 
 const tsc = 'node_modules/typescript/bin/tsc';

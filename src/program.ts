@@ -1,5 +1,6 @@
 /** The command tree. Never exits and never throws: every ending is an exit code. */
 import { Command, CommanderError, Option } from 'commander';
+import { beforehandVerbs } from './commands/beforehand-verbs.ts';
 import { declareCheck } from './commands/check-options.ts';
 import { dataVerbs } from './commands/data-verbs.ts';
 import { nightlyVerbs } from './commands/nightly-verbs.ts';
@@ -63,20 +64,7 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
       settle(await (await import('./commands/sft.ts')).sft({ ...options, overrides }, io)),
     );
 
-  settingOptions(
-    root.command('estimate').description('will it fit, how long will it take, how much disk; starts nothing'),
-  )
-    .argument('[overrides...]', '`key=value` or `~key`')
-    .option('--preset <name>', 'see `cookbook-run list`; or a file or package of yours')
-    .option('--engine <version>', 'cosmos-rl version; default: the one installed')
-    .option('--tokens <n>', 'tokens of the longest sample, where no data tells')
-    .option('--patches <n>', 'patches of its pictures and frames (four make a token)')
-    .option('--price <x>', 'price of a GPU-hour')
-    .option('--runs-dir <folder>', 'where run records are (default ./runs)')
-    .option('--json', 'one JSON document on stdout')
-    .action(async (overrides: string[], options) =>
-      settle(await (await import('./commands/estimate.ts')).estimate({ ...options, overrides }, io)),
-    );
+  beforehandVerbs(root, io, settle, (command) => requestOptions(settingOptions(command)));
 
   root
     .command('list')

@@ -1,6 +1,6 @@
 /** What an engine is asked before a launch: its config, what is wrong with it, and what would be executed. */
 import type { ResolvedConfig, Setting } from '../config/layers.ts';
-import type { TomlTable } from '../config/value.ts';
+import type { TomlTable, TomlValue } from '../config/value.ts';
 import type { Origin, Report } from '../findings/finding.ts';
 import type { Engine, Launched } from './engine.ts';
 
@@ -69,6 +69,19 @@ export interface EngineLaunch extends Pick<Launched, 'savingRanks' | 'ports' | '
   readonly gpus: number;
 }
 
+/** A run of few steps with the memory of the whole one. */
+export interface SmallRun {
+  /** Samples of one step and of one pass, for each rank. */
+  readonly batch: number;
+  readonly miniBatch: number;
+  readonly ranks: number;
+  /** Steps until its save, the first validation. */
+  readonly steps: number;
+  readonly validates: boolean;
+  /** The settings that make a run of so many steps. */
+  settings(steps: number): Readonly<Record<string, TomlValue>>;
+}
+
 /** The sides of an engine that a run needs before its launch. */
 export interface Planning {
   /** Whether what our presets state for every version (recipe/base.ts) lies below a config of this engine. */
@@ -81,6 +94,8 @@ export interface Planning {
   readonly objective: boolean;
   /** Whether its runs were measured, so that disk and memory can be told. */
   readonly estimates: boolean;
+  /** How a run is rehearsed, for so many training samples; absent where nobody has tried. */
+  smallRun?(config: TomlTable, train: number): SmallRun;
   ownSettings(place: RunPlace, config: TomlTable): OwnSettings;
   /** The model that a config names; empty for none. */
   modelOf(config: TomlTable): string;

@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { categoryOf, kindOf } from '../catalogue.ts';
 import { rewritten } from '../engine/cosmos-rl/toml-0.10/findings/rewritten.ts';
 import { asCosmosRl } from '../engine/cosmos-rl/versions.ts';
+import type { Engine } from '../engine/engine.ts';
 import { standInNotes } from '../engine/findings/engine-stands-in.ts';
+import type { Planning } from '../engine/planning.ts';
 import type { LongestRange } from '../estimate/memory/estimate.ts';
 import { type ExitCode, exitCodeOf } from '../findings/exit-code.ts';
 import { advised, joinReports, type Report } from '../findings/finding.ts';
@@ -118,6 +120,9 @@ export interface PlannedRun {
   readonly context: RunContext;
   /** The folder of the run's record. */
   readonly folder: string;
+  /** The engine's side of it. */
+  readonly engine: Engine;
+  readonly planning: Planning;
 }
 
 /** Plans one run and checks everything; starts and writes nothing but a scratch folder for a dry run. */
@@ -171,5 +176,5 @@ export async function planRun(request: PlanRequest, io: Io): Promise<PlannedRun>
   const report = { ...joined, findings };
   const context = contextOf(prepared, verdict, recipe, request);
   const code = refusal(report, request.strict === true);
-  return { prepared, report, verdict, facts, context, code, folder };
+  return { prepared, report, verdict, facts, context, code, folder, engine, planning };
 }

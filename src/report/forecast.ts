@@ -42,7 +42,8 @@ function memoryLines(memory: MemoryEstimate, fits: Forecast['fits']): readonly s
   return [
     `memory  ${one(a.expected)} GiB of each GPU allocated (${one(a.low)} to ${one(a.high)}), ${one(r.expected)} reserved (${one(r.low)} to ${one(r.high)})${answer === '' ? '' : `: ${answer}`}`,
     `        the peak is in the phase ${phase}, ${one(share)} GiB of it ${term}; longest sample ${tokens} tokens (${longest.from})`,
-    ...(nearest === undefined
+    ...(memory.measured === undefined ? [] : [`        measured ${memory.measured}`]),
+    ...(nearest === undefined || memory.measured !== undefined
       ? []
       : [
           `        nearest measured run: ${nearest.name}, ${one(nearest.allocatedGiB)} GiB, distance ${one(nearest.distance)}`,

@@ -4,8 +4,7 @@ import { parseToml } from '../config/toml.ts';
 import { asNumber, getValue, splitKey } from '../config/value.ts';
 import type { MeasuredTimes } from '../estimate/time.ts';
 import { isObject, textAt, valueAt } from '../json/object.ts';
-import { isStep, readMetrics } from './metrics/metric.ts';
-import { summaryOf } from './metrics/summary.ts';
+import { measuredIn } from './measured.ts';
 import { listRuns, type RunState } from './record.ts';
 
 /** What an earlier run must have in common. */
@@ -25,32 +24,16 @@ function gpuName(path: string): string | undefined {
   return Array.isArray(gpus) && isObject(gpus[0]) ? textAt(gpus[0], 'name') : undefined;
 }
 
-/** Seconds from the launch to the end of the first step, less one step. */
-function startSeconds(
-  metrics: ReturnType<typeof readMetrics>,
-  startedAt: string,
-  step: number,
-): number | undefined {
-  const first = metrics.find(isStep)?.at;
-  if (first === undefined) return undefined;
-  return Math.max(0, (Date.parse(first) - Date.parse(startedAt)) / 1000 - step);
-}
-
 function timesOf({ record, files }: RunState, request: EarlierRequest): MeasuredTimes | undefined {
   if (![files.metrics, files.config, files.host].every(existsSync)) return undefined;
   const config = parseToml(readFileSync(files.config, 'utf8'), files.config);
   const value = (key: string) => getValue(config, splitKey(key));
   if (value('policy.model_name_or_path') !== request.model) return undefined;
-  const metrics = readMetrics(readFileSync(files.metrics, 'utf8'));
-  const { secondsPerStep: stepSeconds, saves } = summaryOf(metrics);
-  const start = stepSeconds === undefined ? undefined : startSeconds(metrics, record.startedAt, stepSeconds);
+  const { stepSeconds, startSeconds, save } = measuredIn(files, record);
   const gpu = gpuName(files.host);
   const batch = asNumber(value('train.train_batch_per_replica'));
-  if (stepSeconds === undefined || start === undefined || gpu === undefined || batch === undefined)
+  if (stepSeconds === undefined || startSeconds === undefined || gpu === undefined || batch === undefined)
     return undefined;
-  const timed = saves.find(
-    ({ bytes, seconds }) => bytes !== undefined && seconds !== undefined && seconds > 0,
-  );
   return {
     name: `run ${record.id}`,
     preset: request.preset,
@@ -62,10 +45,8 @@ function timesOf({ record, files }: RunState, request: EarlierRequest): Measured
     batch,
     miniBatch: asNumber(value('train.train_policy.mini_batch')) ?? batch,
     stepSeconds,
-    startSeconds: start,
-    ...(timed?.bytes === undefined || timed.seconds === undefined
-      ? {}
-      : { bytesPerSecond: timed.bytes / timed.seconds }),
+    startSeconds,
+    ...(save === undefined ? {} : { bytesPerSecond: save.bytes / save.seconds }),
   };
 }
 

@@ -4,10 +4,18 @@ import { dataRanks } from '../engine/cosmos-rl/placement.ts';
 import { engineOf } from '../engine/cosmos-rl/versions.ts';
 import { type Fits, fits, type MemoryEstimate } from '../estimate/memory/estimate.ts';
 import { memorySettings } from '../estimate/memory/settings.ts';
-import { measuredFor, type TimeEstimate, timeOf, type UnknownTime } from '../estimate/time.ts';
+import {
+  type MeasuredTimes,
+  measuredFor,
+  type TimeClass,
+  type TimeEstimate,
+  timeOf,
+  type UnknownTime,
+} from '../estimate/time.ts';
 import type { Prepared } from '../plan/prepare.ts';
 import type { HostFacts } from '../preflight/facts.ts';
 import { earlierTimes } from './earlier.ts';
+import { keyOf, type Rehearsal, rehearsalOf } from './rehearsal.ts';
 
 /** The forecast of one run. */
 export interface Forecast {
@@ -22,7 +30,12 @@ function validationSamples({ dataset }: Prepared): number {
   return dataset?.counts.validation ?? 0;
 }
 
-function timeFor(prepared: Prepared, gpu: string | undefined, folder: string): TimeEstimate | UnknownTime {
+function timeFor(
+  prepared: Prepared,
+  gpu: string | undefined,
+  folder: string,
+  rehearsal: Rehearsal | undefined,
+): TimeEstimate | UnknownTime {
   const { config, plan, schedule, model, disk } = prepared;
   if (schedule === undefined) return { unknown: 'the number of steps is not known' };
   if (gpu === undefined) return { unknown: 'the kind of GPU is not known' };
@@ -40,7 +53,7 @@ function timeFor(prepared: Prepared, gpu: string | undefined, folder: string): T
     checkpointing: run.checkpointing,
   };
   const earlier = earlierTimes(folder, { preset: plan.preset, model: model.name, parameters });
-  const from = measuredFor(asked, run, earlier);
+  const from = measuredFor(asked, run, earlier) ?? rehearsedTimes(asked, rehearsal)[0];
   if (from === undefined)
     return {
       unknown: `no run of ${plan.preset === '' ? 'this config' : plan.preset} was measured on ${plan.gpus} x ${gpu}`,
@@ -57,6 +70,29 @@ function timeFor(prepared: Prepared, gpu: string | undefined, folder: string): T
   return timeOf(work, run, from);
 }
 
+/** What a rehearsal of this very run measured takes the place of what is predicted. */
+function measuredMemory(predicted: MemoryEstimate, rehearsal: Rehearsal | undefined): MemoryEstimate {
+  const { ok, allocatedGiB: a, reservedGiB: r } = rehearsal ?? {};
+  if (ok !== true || a === undefined || 'unmeasured' in predicted) return predicted;
+  const exactly = (gib: number) => ({ low: gib, expected: gib, high: gib });
+  return {
+    ...predicted,
+    allocatedGiB: exactly(a),
+    reservedGiB: exactly(r ?? a),
+    measured: `in the rehearsal of ${rehearsal?.at ?? ''}`,
+  };
+}
+
+/** The rehearsal as a measured run: its steps hold the longest samples, so that its seconds are the most. */
+function rehearsedTimes(asked: TimeClass, rehearsal: Rehearsal | undefined): readonly MeasuredTimes[] {
+  const { ok, stepSeconds, startSeconds, batch, miniBatch, save } = rehearsal ?? {};
+  if (ok !== true || stepSeconds === undefined || startSeconds === undefined || batch === undefined)
+    return [];
+  const name = `the rehearsal of ${rehearsal?.at ?? ''}, whose samples are the longest: at most`;
+  const speed = save === undefined ? {} : { bytesPerSecond: save.bytes / save.seconds };
+  return [{ ...asked, name, batch, miniBatch: miniBatch ?? batch, stepSeconds, startSeconds, ...speed }];
+}
+
 /** The forecast of a prepared run on this host. */
 export function forecast(prepared: Prepared, facts: HostFacts, runsFolder: string): Forecast {
   const gpus = facts.gpus.ok ? facts.gpus.value.slice(0, prepared.plan.gpus) : [];
@@ -64,13 +100,14 @@ export function forecast(prepared: Prepared, facts: HostFacts, runsFolder: strin
     (a, b) => (a === undefined || b.memoryTotalMiB < a.memoryTotalMiB ? b : a),
     undefined,
   );
-  const memory = prepared.memory.estimate;
+  const rehearsal = rehearsalOf(runsFolder, keyOf(prepared, facts));
+  const memory = measuredMemory(prepared.memory.estimate, rehearsal);
   const gpuGiB = least === undefined ? undefined : least.memoryTotalMiB / 1024;
   return {
     memory,
     ...(least === undefined || gpuGiB === undefined || 'unmeasured' in memory
       ? {}
       : { fits: { answer: fits(memory, gpuGiB), gpuGiB, gpu: least.name } }),
-    time: timeFor(prepared, least?.name, runsFolder),
+    time: timeFor(prepared, least?.name, runsFolder, rehearsal),
   };
 }

@@ -169,3 +169,21 @@ def test_a_label_that_is_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) ->
     label.unlink()
     os.mkfifo(label)
     assert any("is not a regular file" in problem for problem in problems(tmp_path))
+
+
+def test_a_rehearsal_trains_on_the_samples_that_were_chosen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from cookbook_entry.data import only_chosen
+    from cookbook_entry.samples import Sample
+
+    train = [Sample(name, (), "", ()) for name in "abcdef"]
+    held = [Sample(name, (), "", ()) for name in "xyz"]
+    assert only_chosen(train, held) == (train, held)
+    chosen = {"longest": ["x", "f", "a", "b"], "ordinary": ["a", "c", "d"], "validation": 2}
+    path = tmp_path / "only.json"
+    path.write_text(json.dumps({**chosen, "take": {"longest": 2, "ordinary": 1}}))
+    monkeypatch.setenv("COOKBOOK_RUN_ONLY", str(path))
+    kept, validation = only_chosen(train, held)
+    # "x" is held out and "a" is there already.
+    assert [sample.id for sample in kept] == ["f", "a", "c"]
+    assert validation is not None and [sample.id for sample in validation] == ["x", "y"]
+    assert only_chosen(train, None)[1] is None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -68,6 +70,25 @@ def _held(settings: Settings, samples: list[Sample], findings: Findings) -> tupl
     return hold_out(samples, settings.validation_share)
 
 
+ONLY = "COOKBOOK_RUN_ONLY"
+"""A rehearsal's choice, as JSON: ``longest`` and ``ordinary`` ids, how many to ``take`` of each, ``validation``."""
+
+
+def only_chosen(train: list[Sample], validation: list[Sample] | None) -> tuple[list[Sample], list[Sample] | None]:
+    """All samples, or those that a rehearsal trains on: the longest first, then ordinary ones."""
+    path = os.environ.get(ONLY)
+    if not path:
+        return train, validation
+    with open(path, encoding="utf-8") as file:
+        chosen = json.load(file)
+    by_id = {sample.id: sample for sample in train}
+    kept: dict[str, Sample] = {}
+    for kind in ("longest", "ordinary"):
+        there = [name for name in chosen[kind] if name in by_id and name not in kept]
+        kept |= {name: by_id[name] for name in there[: chosen["take"][kind]]}
+    return list(kept.values()) or train, None if validation is None else validation[: chosen["validation"]]
+
+
 def load(settings: Settings) -> Data:
     """Read and check everything that will be trained on.
 
@@ -108,4 +129,5 @@ def load(settings: Settings) -> Data:
             "drawn": drawn[name],
             "never_drawn": never,
         }
+    train, validation = only_chosen(train, validation)
     return Data(train, validation, counts if layout.weights is not None else {}, findings)

@@ -123,6 +123,9 @@ describe('diagnose', () => {
     const inner = join(folder, 'logs_20261122-134200');
     mkdirSync(inner);
     symlinkSync(inner, join(folder, 'logs_latest'));
+    const stray = join(folder, 'logs_20991231-000000');
+    mkdirSync(stray);
+    writeFileSync(join(stray, 'policy_0.log'), recorded('pre'));
     const lines = recorded('oom_rank1').toString().split('\n');
     const of = (wanted: (line: string) => boolean) => `${lines.filter(wanted).join('\n')}\n`;
     const policy = (line: string) =>
@@ -161,10 +164,7 @@ describe('diagnose', () => {
       join(folder, 'a.log'),
       at(1, 'Config checked successfully') + at(5, 'x') + raised('RuntimeError: later'),
     );
-    writeFileSync(
-      join(folder, 'b.log'),
-      at(2, 'Config checked successfully') + at(3, 'x') + raised('RuntimeError: first'),
-    );
+    writeFileSync(join(folder, 'b.log'), at(2, 'x') + at(3, 'x') + raised('RuntimeError: first'));
     const { io, printed } = ioOf();
     await diagnose({ logs: [folder] }, io);
     expect(printed()).toContain('RuntimeError: first');
@@ -188,8 +188,10 @@ describe('diagnose', () => {
   it('takes the log of a run folder of ours', async () => {
     const folder = mkdtempSync(join(dir, 'run-'));
     writeFileSync(join(folder, 'engine.log'), recorded('oom_rank0'));
-    writeFileSync(join(folder, 'other.log'), 'hello\n');
-    expect(await diagnose({ logs: [folder] }, ioOf().io)).toBe(80);
+    writeFileSync(join(folder, 'console.log'), Buffer.alloc(4096));
+    const { io, printed } = ioOf();
+    expect(await diagnose({ logs: [folder] }, io)).toBe(80);
+    expect(printed()).toContain('engine.log, line 295');
   });
 
   it('prints no escape sequence of a log', async () => {
@@ -200,6 +202,10 @@ describe('diagnose', () => {
     );
     await diagnose({ logs: [nasty] }, io);
     expect(printed()).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u0080-\u009f\u202e]/);
+  });
+
+  it('a short text that says nothing of a run is no running one', async () => {
+    expect(await diagnose({ logs: [file('short.log', '[rank0]: epoch begins\n')] }, ioOf().io)).toBe(83);
   });
 
   it('says so when the text is not a log of the engine', async () => {

@@ -82,6 +82,13 @@ describe('noise in a run that ends well', () => {
     expect(classify({ log: stateOf(later) }).findings[0]?.message).toContain('IndexError');
   });
 
+  it.each(Object.entries(NOISE).filter(([, text]) => !text.includes('Traceback')))(
+    '%s, as the last line so far',
+    (_, noise) => {
+      expect(classify({ log: stateOf(begun + steps(1, 4, 16) + noise) }).outcome).toBe('running');
+    },
+  );
+
   it('all of it at once', () => {
     const all = Object.values(NOISE).join('');
     expect(classify({ log: stateOf(begun + all + steps(1, 4, 16) + rest) }).outcome).toBe('succeeded');

@@ -701,4 +701,30 @@ ValueError: Error initializing torch.distributed using env:// rendezvous: enviro
     id: 'workers-lost',
     says: /cookbook-run diagnose LOG_DIR/,
   },
+  'a quoted source line in a pasted traceback': {
+    log: `Traceback (most recent call last):
+  File "/srv/a.py", line 3, in f
+    raise OSError("No space left on device") if full else RuntimeError("cannot seek")
+RuntimeError: cannot seek
+`,
+    outcome: 'failed',
+    id: 'worker-exception',
+    says: /cannot seek/,
+  },
+  'a fall-back on one rank, the fault on another': {
+    log: `${launched(2)}${ready}${registered}${traceback("AttributeError: module 'torchvision.io' has no attribute 'read_video'", 0)}${traceback('RuntimeError: the mirror is bent', 1)}${childFailed(0).replace(/rank {6}: 0 \(local_rank: 0\)/, 'rank      : 7 (local_rank: 7)')}`,
+    outcome: 'failed',
+    id: 'worker-exception',
+    says: /the mirror is bent/,
+  },
+  'the rank without an interface, and another that fell over it': {
+    log: `${launched(2)}${ready}${registered}${traceback('torch.distributed.DistBackendError: NCCL error in: NCCLUtils.cpp:77, internal error\nncclInternalError: Internal check failed.\nLast error:\nBootstrap : no socket interface found', 1)}${traceback('ValueError: the group is gone', 0)}${childFailed(1)}`,
+    outcome: 'host',
+    id: 'nccl-no-interface',
+  },
+  'a traceback without its head in a run': {
+    log: `${running}[rank0]:  File "/srv/a.py", line 3, in f\n[rank0]:    g()\n[rank0]:KeyError: 'getpwuid(): uid not found: 1004'\n${childFailed()}`,
+    outcome: 'host',
+    id: 'user-without-name',
+  },
 };

@@ -31,11 +31,12 @@ function logsIn(folder: string, shown: string): readonly LogFile[] {
     .map((name) => ({ path: join(folder, name), shown: join(shown, name) }));
 }
 
-/** The newest `logs_…` folder; the link to it where there is one. */
-function latest(names: readonly string[]): string | undefined {
-  const folders = names.filter((name) => LOG_DIR.test(name)).sort();
-  return folders.includes('logs_latest') ? 'logs_latest' : folders.at(-1);
-}
+/** The link to the newest `logs_…` folder, or that folder: letters come after digits. */
+const latest = (names: readonly string[]): string | undefined =>
+  names
+    .filter((name) => LOG_DIR.test(name))
+    .sort()
+    .at(-1);
 
 function ofFolder(folder: string, shown: string): readonly LogFile[] {
   const names = readdirSync(folder);

@@ -1,4 +1,5 @@
 /** The sides of cosmos-rl that a run needs before its launch. */
+
 import { getValue, type TomlTable } from '../../../config/value.ts';
 import { spokenOf } from '../../findings/engine-stands-in.ts';
 import type { LaunchContext, Planning } from '../../planning.ts';
@@ -7,6 +8,7 @@ import { missingResume } from '../resume.ts';
 import { ConfigView, runRules } from '../rule.ts';
 import { RULES } from '../rules/index.ts';
 import { schemaOf } from '../schema/schema.ts';
+import { smallRun } from '../small-run.ts';
 import { asCosmosRl, type Engine } from '../versions.ts';
 import { launch } from './launch.ts';
 import { ownSettings, textAt } from './own-settings.ts';
@@ -33,6 +35,7 @@ export const PLANNING: Planning = {
   checks: new Set(ENGINE_CHECKS.map(({ id }) => id)),
   objective: true,
   estimates: true,
+  smallRun,
   ownSettings,
   modelOf: (config) => textAt(config, 'policy.model_name_or_path') ?? '',
   render: (engine, resolved, samples) => render(asCosmosRl(engine), resolved, samples),

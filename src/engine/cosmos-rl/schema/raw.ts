@@ -1,13 +1,8 @@
 /** The dumped files of every engine version: its JSON schema, and the defaults that a JSON schema does not hold. */
-import type { KnownVersion } from '../versions.ts';
-import d026 from './0.2.6.defaults.json' with { type: 'json' };
-import v026 from './0.2.6.json' with { type: 'json' };
-import d039 from './0.3.9.defaults.json' with { type: 'json' };
-import v039 from './0.3.9.json' with { type: 'json' };
-import d044 from './0.4.4.defaults.json' with { type: 'json' };
-import v044 from './0.4.4.json' with { type: 'json' };
-import d047 from './0.4.7.defaults.json' with { type: 'json' };
-import v047 from './0.4.7.json' with { type: 'json' };
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { KnownVersion } from '../known-versions.ts';
 
 /** One node of pydantic's JSON schema; members of `anyOf` are in the order of the Python Union. */
 export interface Node {
@@ -44,20 +39,22 @@ export type RawDefault =
 /** Defaults by class and field. */
 export type RawDefaults = Readonly<Record<string, Readonly<Record<string, RawDefault>>>>;
 
-const SCHEMAS: Record<KnownVersion, unknown> = { '0.2.6': v026, '0.3.9': v039, '0.4.4': v044, '0.4.7': v047 };
-const DEFAULTS: Record<KnownVersion, unknown> = {
-  '0.2.6': d026,
-  '0.3.9': d039,
-  '0.4.4': d044,
-  '0.4.7': d047,
-};
+const FOLDER = dirname(fileURLToPath(import.meta.url));
+const parsed = new Map<string, unknown>();
+
+/** One file of a version, read when it is asked for: a verb needs one version, and all of them are most of its start. */
+function fileOf(name: string): unknown {
+  const known = parsed.get(name) ?? JSON.parse(readFileSync(join(FOLDER, name), 'utf8'));
+  parsed.set(name, known);
+  return known;
+}
 
 /** The JSON schema of the version's `Config`. */
 export function rawSchema(version: KnownVersion): Node {
-  return SCHEMAS[version] as Node;
+  return fileOf(`${version}.json`) as Node;
 }
 
 /** The defaults of every class of the version's `Config`. */
 export function rawDefaults(version: KnownVersion): RawDefaults {
-  return DEFAULTS[version] as RawDefaults;
+  return fileOf(`${version}.defaults.json`) as RawDefaults;
 }

@@ -1,0 +1,43 @@
+/** The verbs that tell of a run before it: `estimate` without the engine, `rehearse` with it. */
+import type { Command } from 'commander';
+import type { ExitCode } from '../findings/exit-code.ts';
+import type { Io } from '../io.ts';
+
+/** Adds them to the command tree; `options` declares what they take as `sft` does. */
+export function beforehandVerbs(
+  root: Command,
+  io: Io,
+  settle: (code: ExitCode) => void,
+  options: (command: Command) => Command,
+): void {
+  const like = (command: Command) =>
+    options(command)
+      .argument('[overrides...]', '`key=value` or `~key`')
+      .option('--preset <name>', 'see `cookbook-run list`; or a file or package of yours')
+      .option('--engine <version>', 'version, or NAME@VERSION; default: the one installed')
+      .option('--runs-dir <folder>', 'where run records are (default ./runs)')
+      .option('--json', 'one JSON document on stdout');
+
+  like(
+    root.command('estimate').description('will it fit, how long will it take, how much disk; starts nothing'),
+  )
+    .option('--tokens <n>', 'tokens of the longest sample, where no data tells')
+    .option('--patches <n>', 'patches of its pictures and frames (four make a token)')
+    .option('--price <x>', 'price of a GPU-hour')
+    .action(async (overrides: string[], given) =>
+      settle(await (await import('./estimate.ts')).estimate({ ...given, overrides }, io)),
+    );
+
+  like(
+    root
+      .command('rehearse')
+      .description('a few minutes on the GPU that prove a long run: longest samples, save, export, resume'),
+  )
+    .option('--script <path>', 'an entry script of your own, or `none`')
+    .option('--strict', 'warnings refuse the launch too')
+    .option('--stall-timeout <seconds>', 'no progress for this long ends it as stalled (default 1800)')
+    .option('--stop-timeout <seconds>', 'how long a stop may wait for its checkpoint (default 600)')
+    .action(async (overrides: string[], given) =>
+      settle(await (await import('./rehearse.ts')).rehearse({ ...given, overrides }, io)),
+    );
+}

@@ -1,0 +1,82 @@
+/** What a rehearsal measured, kept with what it was a rehearsal of: the same config, data and GPUs. */
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { leavesOf, toJson } from '../config/value.ts';
+import { adapterOf } from '../engine/registry.ts';
+import type { Prepared } from '../plan/prepare.ts';
+import type { HostFacts } from '../preflight/facts.ts';
+import { toText, writeAtomically } from './files.ts';
+
+/** One rehearsal. */
+export interface Rehearsal {
+  readonly schemaVersion: 1;
+  /** Made of config, model, data, engine and GPUs; `keyOf`. */
+  readonly key: string;
+  readonly at: string;
+  readonly ok: boolean;
+  readonly outcome: string;
+  readonly preset: string;
+  /** Ids of the runs that it was made of. */
+  readonly runs: readonly string[];
+  /** Largest of any step, of rank 0. */
+  readonly allocatedGiB?: number;
+  readonly reservedGiB?: number;
+  readonly stepSeconds?: number;
+  readonly startSeconds?: number;
+  /** Samples of one of its steps, for each rank. */
+  readonly batch: number;
+  readonly miniBatch: number;
+  readonly save?: { readonly bytes: number; readonly seconds: number };
+  /** Tokens of the longest sample that it trained on. */
+  readonly longestTokens: number;
+  /** What of a rehearsal was not there, in words. */
+  readonly notes: readonly string[];
+}
+
+function folderOf(runs: string): string {
+  return join(runs, 'rehearsals');
+}
+
+/** The fingerprint of a run: what it shares with the runs that its rehearsal tells of. */
+export function keyOf(prepared: Prepared, facts: HostFacts): string {
+  const { plan, config, model, dataset, memory } = prepared;
+  const { keys, name: engine } = adapterOf(plan);
+  const values = [...leavesOf(config)]
+    .map(([path, value]) => [path.join('.'), toJson(value)] as const)
+    .filter(([key]) => !keys.all.includes(key))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  const gpus = facts.gpus.ok
+    ? facts.gpus.value.map(({ name, memoryTotalMiB }) => [name, memoryTotalMiB])
+    : [];
+  const told = {
+    engine: [engine, plan.engine],
+    gpus: [plan.gpus, gpus[0] ?? null],
+    config: values,
+    model: model.parameters?.count ?? null,
+    samples: dataset?.counts ?? null,
+    longest: memory.request?.longest ?? null,
+  };
+  return createHash('sha256').update(JSON.stringify(told)).digest('hex').slice(0, 16);
+}
+
+/** The last rehearsal of this very run, or `undefined`. */
+export function rehearsalOf(runs: string, key: string): Rehearsal | undefined {
+  try {
+    const found = JSON.parse(readFileSync(join(folderOf(runs), `${key}.json`), 'utf8')) as Rehearsal;
+    return found.schemaVersion === 1 && found.key === key ? found : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keeps a rehearsal in the place of an older one of the same run. */
+export function keepRehearsal(runs: string, rehearsal: Rehearsal): void {
+  mkdirSync(folderOf(runs), { recursive: true });
+  writeAtomically(join(folderOf(runs), `${rehearsal.key}.json`), toText(rehearsal));
+}
+
+/** Whether a run has passed its rehearsal as it is now: what `nightly` may ask for before it starts. */
+export function isRehearsed(runs: string, prepared: Prepared, facts: HostFacts): boolean {
+  return rehearsalOf(runs, keyOf(prepared, facts))?.ok === true;
+}
