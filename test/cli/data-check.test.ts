@@ -120,9 +120,9 @@ describe('data check', () => {
   });
 
   test('a wrong command line', async () => {
-    const unnamed = await check(join(ROOT, 'examples/avha'));
+    const unnamed = await check(join(ROOT, 'examples'));
     expect(unnamed).toMatchObject({ code: 2, stdout: '' });
-    expect(unnamed.stderr).toContain('--preset reason1-av-caption');
+    expect(unnamed.stderr).toContain('several layouts fit');
     const two = await check('x', '--preset', 'reason1-av-caption', '--recipe', 'reason2-video-caption-vqa');
     expect(two.code).toBe(2);
     expect((await here.run(['data', 'check'])).code).toBe(2);
