@@ -12,6 +12,7 @@ import { runNight } from '../nightly/run-night.ts';
 import { loadSpec, type Spec } from '../nightly/series-config.ts';
 import { type Place, placeOf } from '../nightly/series-paths.ts';
 import { membersOf } from '../nightly/series-run.ts';
+import { gpusOf } from '../plan/gpu-choice.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
 import { dryRunJson, dryRunText } from '../report/dry-run.ts';
 import { painter } from '../report/style.ts';
@@ -96,6 +97,7 @@ async function dryRun(
                 planned.planned.prepared,
                 planned.planned.report,
                 forecastOf(planned.planned, place),
+                gpusOf(planned.planned.prepared.plan, planned.planned.facts),
               ),
             ) as object)),
         series: spec.file.name,
@@ -134,9 +136,10 @@ async function dryRun(
   ];
   io.stdout.write(`${lines.join('\n')}\n`);
   if (planned !== undefined && outlook.does !== 'skip' && outlook.does !== 'refuse') {
-    const { prepared, report } = planned.planned;
+    const { prepared, report, facts } = planned.planned;
+    const gpus = gpusOf(prepared.plan, facts);
     io.stdout.write(
-      `\n${dryRunText(prepared, report, forecastOf(planned.planned, place), painter(io, io.stdout))}`,
+      `\n${dryRunText(prepared, report, forecastOf(planned.planned, place), painter(io, io.stdout), gpus)}`,
     );
   }
   return code;

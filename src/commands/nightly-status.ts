@@ -5,7 +5,6 @@ import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
 import { shown } from '../nightly/gate/apply.ts';
-import { takeAll } from '../nightly/leases.ts';
 import { type NightRecord, readNights } from '../nightly/night-record.ts';
 import { objectiveNote } from '../nightly/objective.ts';
 import { type Outlook, outlookOf } from '../nightly/outlook.ts';
@@ -18,6 +17,7 @@ import { membersOf } from '../nightly/series-run.ts';
 import { standingOf } from '../nightly/situation.ts';
 import { newRunId } from '../plan/id.ts';
 import { toText } from '../run/files.ts';
+import { takeAll } from '../run/gpu-leases.ts';
 
 const SHOWN = 5;
 

@@ -7,6 +7,7 @@ import type { Io } from '../io.ts';
 import type { RequestFlags } from '../plan/assess-run.ts';
 import { fitted } from '../plan/fit.ts';
 import { type SettingFlags, settingRequest } from '../plan/flags.ts';
+import { gpusOf } from '../plan/gpu-choice.ts';
 import { type PlannedRun, type PlanRequest, planRun } from '../plan/plan-run.ts';
 import { namedSettings } from '../plan/settings.ts';
 import { dryRunJson, dryRunText } from '../report/dry-run.ts';
@@ -22,6 +23,7 @@ import { continuationOf } from '../run/continue.ts';
 import { execute, stage } from '../run/execute.ts';
 import { runFiles, toText } from '../run/files.ts';
 import { forecast } from '../run/forecast.ts';
+import { leasedGpus, planLeased } from '../run/gpu-leases.ts';
 import { findRun, runsFolder } from '../run/record.ts';
 import { settled } from './choose-target.ts';
 
@@ -117,25 +119,52 @@ async function continued(options: SftOptions, io: Io): Promise<ExitCode> {
   return carryOut(options, { ...request, ...rest }, io, state.record.id);
 }
 
-/** Plans, and then refuses, prints the plan or runs it. */
+/** Plans, leases the GPUs, and then refuses, prints the plan or runs it. */
 async function carryOut(
   options: SftOptions,
   request: PlanRequest,
   io: Io,
   resumedFrom?: string,
 ): Promise<ExitCode> {
-  const { prepared, report, verdict, facts, code, folder, context } = await planned(options, request, io);
   if (options.dryRun === true) {
-    stage(prepared, runFiles(folder), report, facts, context);
-    const paint = painter(io, io.stdout);
-    const told = forecast(prepared, facts, runsFolder(io.cwd, io.env, options.runsDir));
-    io.stdout.write(
-      options.json === true ? dryRunJson(prepared, report, told) : dryRunText(prepared, report, told, paint),
-    );
-    if (options.json !== true && verdict.verdict === 'block')
-      io.stdout.write(`\n${verdictText({ ...verdict, findings: [] }, paint)}`);
-    return code;
+    const one = await planned(options, { ...request, leasedGpus: leasedGpus(io) }, io);
+    return dryRun(one, options, io);
   }
+  const { planned: one, release } = await planLeased(
+    (leased) => planned(options, { ...request, leasedGpus: leased }, io),
+    io,
+  );
+  try {
+    return await launched(one, options, io, resumedFrom);
+  } finally {
+    release();
+  }
+}
+
+/** Prints the plan. */
+function dryRun(one: PlannedRun, options: SftOptions, io: Io): ExitCode {
+  const { prepared, report, verdict, facts, code, folder, context } = one;
+  stage(prepared, runFiles(folder), report, facts, context);
+  const paint = painter(io, io.stdout);
+  const gpus = gpusOf(prepared.plan, facts);
+  const told = forecast(prepared, facts, runsFolder(io.cwd, io.env, options.runsDir));
+  io.stdout.write(
+    options.json === true
+      ? dryRunJson(prepared, report, told, gpus)
+      : dryRunText(prepared, report, told, paint, gpus),
+  );
+  if (options.json !== true && verdict.verdict === 'block')
+    io.stdout.write(`\n${verdictText({ ...verdict, findings: [] }, paint)}`);
+  return code;
+}
+
+/** Refuses, or runs to the end. */
+async function launched(
+  { prepared, report, verdict, facts, code, folder, context }: PlannedRun,
+  options: SftOptions,
+  io: Io,
+  resumedFrom?: string,
+): Promise<ExitCode> {
   if (code !== ExitCode.ok) {
     if (options.json === true) {
       io.stdout.write(

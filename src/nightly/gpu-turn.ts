@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ProcessName, processName, stillLives } from '../executors/process-name.ts';
 import { readJsonFile } from '../json/read.ts';
+import { type Taken, takeAll } from '../run/gpu-leases.ts';
 import { type Deadline, millisecondsLeft } from './deadline.ts';
-import { type Taken, takeAll } from './leases.ts';
 import type { Surroundings } from './night.ts';
 
 /** One who waits: what for, and since when. */

@@ -17,12 +17,13 @@ import type { Io } from '../io.ts';
 import type { Verdict } from '../objective/verdict/verdict.ts';
 import { runChecks } from '../preflight/check.ts';
 import { CHECKS, HOST_CHECKS } from '../preflight/checks/index.ts';
-import type { Gpu, HostFacts } from '../preflight/facts.ts';
+import type { HostFacts } from '../preflight/facts.ts';
 import { completeFacts, probeHost } from '../preflight/probe.ts';
 import type { RequestFlags } from './assess-run.ts';
 import { chosenEngine } from './chosen-engine.ts';
 import { presetOf } from './chosen-preset.ts';
 import { readConfigFile } from './config-file.ts';
+import { visibleGpus } from './gpu-choice.ts';
 import { needOf } from './host-requirements.ts';
 import { newRunId } from './id.ts';
 import type { StopPolicy } from './launch-plan.ts';
@@ -45,6 +46,8 @@ export interface PlanRequest extends SettingRequest, RequestFlags {
   /** Absolute path of the folder that holds run records. */
   readonly runs: string;
   readonly dryRun?: boolean;
+  /** GPUs that other runs of this host have leased. */
+  readonly leasedGpus?: ReadonlySet<number>;
   /** Warnings refuse the launch too. */
   readonly strict?: boolean;
   /** No progress for this long ends the run as stalled (1800). */
@@ -72,21 +75,6 @@ function stopPolicy({
     gracefulStop: stop,
     terminate: Math.min(stop, 15),
     ...(notFiniteSteps === 0 ? {} : { notFinite: notFiniteSteps }),
-  };
-}
-
-/** The freest GPUs, as many as needed, where fewer are needed than seen: the launcher counts every GPU it sees. */
-export function visibleGpus(facts: HostFacts): (needed: number) => string | undefined {
-  return (needed) => {
-    if (!facts.gpus.ok || facts.gpus.value.length <= needed) return undefined;
-    const byUse = [...facts.gpus.value].sort(
-      (a: Gpu, b: Gpu) => a.memoryUsedMiB - b.memoryUsedMiB || a.index - b.index,
-    );
-    return byUse
-      .slice(0, needed)
-      .map((gpu) => gpu.index)
-      .sort((a, b) => a - b)
-      .join(',');
   };
 }
 
@@ -153,7 +141,7 @@ export async function planRun(request: PlanRequest, io: Io): Promise<PlannedRun>
     ...(request.longest === undefined ? {} : { longest: request.longest }),
     ports: await freePorts(planning.ports),
     stop: stopPolicy(request),
-    visibleGpus: visibleGpus(found),
+    visibleGpus: visibleGpus(found, request.leasedGpus),
   });
   const need = needOf(prepared);
   const facts = await completeFacts(found, need, io);

@@ -13,7 +13,13 @@ import { shellLine } from './shell.ts';
 import type { Paint } from './style.ts';
 
 /** As text. */
-export function dryRunText(prepared: Prepared, report: Report, forecast: Forecast, paint: Paint): string {
+export function dryRunText(
+  prepared: Prepared,
+  report: Report,
+  forecast: Forecast,
+  paint: Paint,
+  gpus: readonly number[],
+): string {
   const { plan, dataset, translations } = prepared;
   const counts = dataset?.counts;
   return [
@@ -29,7 +35,7 @@ export function dryRunText(prepared: Prepared, report: Report, forecast: Forecas
         ]),
     `\n${paint('bold', 'plan')}\n`,
     `steps   ${plan.plannedSteps ?? 'not known'}${counts === undefined ? '' : ` (${counts.train} training samples${counts.validation === 0 ? '' : `, ${counts.validation} for validation`})`}\n`,
-    `GPUs    ${plan.gpus}\n`,
+    `GPUs    ${plan.gpus}${gpus.length === 0 ? '' : ` (now it would be ${gpus.join(',')})`}\n`,
     ...forecastLines(prepared, forecast).map((line) => `${line}\n`),
     `output  ${plan.outputDir}\n`,
     `\n${paint('bold', 'findings')}\n`,
@@ -39,7 +45,12 @@ export function dryRunText(prepared: Prepared, report: Report, forecast: Forecas
 }
 
 /** As one JSON document. */
-export function dryRunJson(prepared: Prepared, report: Report, forecast: Forecast): string {
+export function dryRunJson(
+  prepared: Prepared,
+  report: Report,
+  forecast: Forecast,
+  indices: readonly number[],
+): string {
   const { plan, dataset } = prepared;
   const { argv, cwd, env, config, gpus } = plan;
   return toText({
@@ -47,6 +58,7 @@ export function dryRunJson(prepared: Prepared, report: Report, forecast: Forecas
     plan: { argv, cwd, env, config, gpus },
     planned: {
       gpus,
+      ...(indices.length === 0 ? {} : { gpuIndices: indices }),
       ...(plan.plannedSteps === undefined ? {} : { steps: plan.plannedSteps }),
       ...forecastData(prepared, forecast),
       ...(dataset === undefined ? {} : { samples: dataset.counts }),

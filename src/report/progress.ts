@@ -119,10 +119,12 @@ export async function runReporter(io: Io): Promise<RunReporter> {
   let progress: ProgressReporter | undefined;
   const show = await progressReporterLater(io);
   return {
-    staged(plan, folder, report) {
+    staged(plan, folder, report, gpus) {
       if (report.findings.length > 0) io.stderr.write(reportText(report, painter(io, io.stderr)));
       const steps = plan.plannedSteps === undefined ? '' : `, ${plan.plannedSteps} steps`;
-      io.stderr.write(`run ${plan.id}: ${plan.gpus} GPU(s)${steps}, record in ${folder}\n`);
+      io.stderr.write(
+        `run ${plan.id}: ${plan.gpus} GPU(s)${gpus.length === 0 ? '' : ` (${gpus.join(',')})`}${steps}, record in ${folder}\n`,
+      );
       progress = show();
     },
     update: (one) => progress?.update(one),

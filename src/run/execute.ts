@@ -9,6 +9,7 @@ import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Report } from '../findings/finding.ts';
 import type { Io } from '../io.ts';
+import { gpusOf } from '../plan/gpu-choice.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
 import type { Prepared } from '../plan/prepare.ts';
 import type { RunContext } from '../plan/run-context.ts';
@@ -42,11 +43,6 @@ export function stage(
   writeAtomically(files.host, toText(facts));
   writeAtomically(files.context, toText(context));
   linkFolder(files.folder, prepared.safeFolder);
-}
-
-/** The indices in CUDA_VISIBLE_DEVICES; nothing where it holds ids of another form. */
-function gpusIn(text: string | undefined): readonly number[] | undefined {
-  return text !== undefined && /^\d+(,\d+)*$/.test(text) ? text.split(',').map(Number) : undefined;
 }
 
 /** A run of which something is to be seen through to its end. */
@@ -135,7 +131,7 @@ export async function execute(launch: Launch, io: Io): Promise<Finished> {
   try {
     const runtime = await adapterOf(plan).runtime();
     const executor = await executorNamed('local');
-    const visible = gpusIn(plan.env['CUDA_VISIBLE_DEVICES']);
+    const gpus = gpusOf(plan, facts);
     const starting: RunRecord = {
       schemaVersion: 1,
       id: plan.id,
@@ -149,7 +145,7 @@ export async function execute(launch: Launch, io: Io): Promise<Finished> {
       findings: report.findings,
       ...(launch.name === undefined ? {} : { name: launch.name }),
       ...(launch.resumedFrom === undefined ? {} : { resumedFrom: launch.resumedFrom }),
-      ...(visible === undefined ? {} : { gpus: visible }),
+      ...(gpus.length === 0 ? {} : { gpus }),
     };
     try {
       if (prepared.outputRoot !== folder) release = lockOutput(prepared.outputRoot, plan.id, io.now());
@@ -160,7 +156,7 @@ export async function execute(launch: Launch, io: Io): Promise<Finished> {
     } catch (error) {
       throw cannotWrite(folder, error);
     }
-    reporter.staged(plan, folder, report);
+    reporter.staged(plan, folder, report, gpus);
     let handle: Handle;
     try {
       handle = await executor.start(plan, { log: files.log, env: io.env });

@@ -48,6 +48,14 @@ function lives(one: Holder, path: string): boolean {
   return stillLives(one.process, () => signAge(path)) || liveRuns().has(one.run);
 }
 
+/** The living holder of the lease at `path`; looks only. */
+export function leaseHolder(path: string): Holder | undefined {
+  const last = chainOf(path).at(-1);
+  if (last === undefined) return undefined;
+  const owner = parse(last);
+  return owner !== undefined && lives(owner, path) ? owner : undefined;
+}
+
 /** Signs of life until the returned function is called. */
 function keepAlive(path: string, isOurs: () => boolean): () => void {
   const timer = setInterval(() => {

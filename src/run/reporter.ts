@@ -18,7 +18,7 @@ export interface Progress extends Partial<Live> {
 /** Hears of a run until `stop`. */
 export interface RunReporter {
   /** The run's folder is written; the engine is started next. */
-  staged(plan: LaunchPlan, folder: string, report: Report): void;
+  staged(plan: LaunchPlan, folder: string, report: Report, gpus: readonly number[]): void;
   update(progress: Progress): void;
   note(text: string): void;
   stop(): void;

@@ -138,6 +138,7 @@ export function rig(name = 'rig', cli = CLI): Rig {
       LANG: 'C.UTF-8',
       FAKE_REAL_PYTHON: PYTHON,
       FAKE_RIG: folder,
+      COOKBOOK_GPU_LEASES: join(folder, 'gpus'),
       ...env,
     };
     return Object.fromEntries(

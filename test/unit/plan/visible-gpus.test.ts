@@ -1,6 +1,6 @@
 /** Which GPUs a run sees. */
 import { expect, test } from 'vitest';
-import { visibleGpus } from '../../../src/plan/plan-run.ts';
+import { visibleGpus } from '../../../src/plan/gpu-choice.ts';
 import type { Gpu, HostFacts } from '../../../src/preflight/facts.ts';
 
 const facts = (...used: readonly number[]) => {
