@@ -12,7 +12,7 @@ import { nearest } from '../findings/nearest.ts';
 import type { Outcome, StepCount } from '../findings/outcome.ts';
 import { readText } from '../json/read.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
-import { type RunFiles, runFiles, signAge, toText, writeAtomically } from './files.ts';
+import { PRIVATE, type RunFiles, runFiles, signAge, toText, writeAtomically } from './files.ts';
 import { type Parsed, parsePlan, parseRecord } from './parse-record.ts';
 
 export interface RunRecord {
@@ -58,7 +58,7 @@ export function writeRecord(files: RunFiles, record: RunRecord): void {
     const parsed = parseRecord(old);
     if (parsed.ok && parsed.value.status === 'ended') return;
   }
-  writeAtomically(files.record, toText(record));
+  writeAtomically(files.record, toText(record), PRIVATE.file);
 }
 
 /** Reads a record; `undefined` if there is none. Throws Failure 65 if it is not one. */
