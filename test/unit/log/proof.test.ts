@@ -93,7 +93,7 @@ describe('proof', () => {
     exportStep(8, safetensors({ 'model.a': { ...zero, shape: [9] }, 'model.b': norm }));
     expect(readProof(dir, 8).export).toMatchObject({ complete: false, problems });
     const names = ['model.a', 'model.b', 'model.c'];
-    const some = { 'model.a': { ...zero, fill: 0x3f80 }, 'model.b': norm, 'model.c': zero };
+    const some = { 'model.a': zero, 'model.b': norm, 'model.c': { ...zero, fill: 0x3f80 } };
     exportStep(8, safetensors(some), names);
     expect(readProof(dir, 8).export).toMatchObject({ complete: true, problems: [] });
   });
