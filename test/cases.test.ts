@@ -110,3 +110,13 @@ describe.each(readdirSync(CASES).map((name) => [name]))('%s', (name) => {
     for (const pattern of expected.saysNot ?? []) expect(texts).not.toMatch(new RegExp(pattern, 'i'));
   });
 });
+
+test('docs/advice.md has a row for each of the forty that were given, and each row is a case here', () => {
+  const docs = readFileSync(resolve(import.meta.dirname, '../docs/advice.md'), 'utf8');
+  const rows = [...docs.matchAll(/^\| ([a-z0-9-]+) \|/gm)]
+    .map(([, name]) => name)
+    .filter((name) => name !== 'case');
+  const cases = readdirSync(CASES);
+  expect(rows.filter((name) => !cases.includes(name ?? ''))).toEqual([]);
+  expect([rows.length, new Set(rows).size]).toEqual([40, 40]);
+});

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CATALOGUE } from '../src/catalogue.ts';
-import { commandProblem, commandsIn, wordsOf } from './typed-command.ts';
+import { commandProblem, commandsIn, isVerb, wordsOf } from './typed-command.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
@@ -39,6 +39,26 @@ describe('commands of our own', () => {
     const problems = SOURCES.flatMap(([name, text]) =>
       shown(text).flatMap((line) => {
         const problem = commandProblem(wordsOf(line));
+        return problem === undefined ? [] : [`${name}: ${line}: ${problem}`];
+      }),
+    );
+    expect(problems).toEqual([]);
+  });
+
+  test('whatever a source file says without backticks is a verb of ours that parses, or a sentence', () => {
+    // What cookbook-run does or is, in sentences; any other word after its name is to be typed.
+    const sentence =
+      /^(?:is|was|has|had|does|did|do|can|and|or|to|that|then|itself|knows|keeps|reads|writes|wrote|write|made|makes|ended|stopped|began|got|chose|starts|plans|speaks|draws|returns|into)$/;
+    const bare = (text: string) =>
+      [...text.replace(/^\s*(?:\/\*\*|\*|\/\/).*$/gm, '').matchAll(/(?<!`)cookbook-run ([a-z][^\n]*)/g)]
+        .map(([, rest = '']) => rest.replace(/(\w?)\$\{[^}]*\}/g, '$1 WORD'))
+        .map((rest) => (rest.split(/[`'"\\;)]|[,.:](?: |$)| > /)[0] ?? '').trim().replace(/\.$/, ''));
+    expect(bare("help: 'type cookbook-run merge ID --out X.'")).toEqual(['merge ID --out X']);
+    const problems = SOURCES.flatMap(([name, text]) =>
+      bare(text).flatMap((line) => {
+        const verb = line.split(' ')[0] ?? '';
+        if (!isVerb(verb)) return sentence.test(verb) ? [] : [`${name}: there is no verb: ${line}`];
+        const problem = commandProblem(['cookbook-run', ...wordsOf(line)]);
         return problem === undefined ? [] : [`${name}: ${line}: ${problem}`];
       }),
     );

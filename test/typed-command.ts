@@ -45,6 +45,9 @@ export function commandProblem(argv: readonly string[]): string | undefined {
   return operands.length > most ? `\`${command.name()}\` takes no \`${operands[most]}\`` : undefined;
 }
 
+/** Whether our command tree has a verb of this name. */
+export const isVerb = (word: string): boolean => ROOT.commands.some((one) => one.name() === word);
+
 /** Every `cookbook-run …` that stands in a text between backticks. */
 export function commandsIn(text: string): ReadonlyArray<readonly string[]> {
   return [...text.matchAll(/`(cookbook-run [^`]+)`/g)].map((match) => wordsOf(match[1] ?? ''));

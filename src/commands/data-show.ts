@@ -11,6 +11,7 @@ import { asSeen, type MediaAsSeen, type SampleAsSeen } from '../dataset/tokens/a
 import type { BudgetRequest } from '../dataset/tokens/budget.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
+import { shellWord } from '../findings/shell-word.ts';
 import type { Io } from '../io.ts';
 import { dataHtml, type PageSample } from '../report/data-html.ts';
 import { sampleText } from '../report/data-sample.ts';
@@ -51,7 +52,8 @@ async function chosen({ request }: DataContext, options: DataShowOptions): Promi
   const count = options.count === undefined ? standard : wholeNumber('--count', options.count, 1);
   const kind = LAYOUTS[request.layout].root;
   const why = request.root === '' ? 'none is named' : whyNoRoot(resolve(request.cwd, request.root), kind);
-  const help = 'cookbook-run data check says what is wrong with it';
+  const named = request.root === '' ? 'DIR' : shellWord(request.root);
+  const help = `\`cookbook-run data check ${named}\` says what is wrong with it`;
   if (why !== undefined)
     throw new Failure(ExitCode.input, `there is no dataset at ${request.root}: ${why}`, help);
   const byNumber = /^\d+$/.test(sample);

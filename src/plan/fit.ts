@@ -29,7 +29,7 @@ export function fitted(
     throw new Failure(
       ExitCode.host,
       `--fit finds no mini-batch that fits: one sample needs more than the ${gpuGiB.toFixed(1)} GiB of a GPU`,
-      'cookbook-run estimate names what makes the run smaller',
+      '`cookbook-run estimate` names what makes the run smaller',
     );
   const passes = run.batch / size;
   return {

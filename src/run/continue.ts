@@ -141,7 +141,9 @@ function extended(
       model === undefined
         ? `run ${record.id} left no exported model that is proved whole`
         : `run ${record.id} made an adapter, and a new run cannot begin with one: merge it into its base model first`,
-      model === undefined ? 'start a new run' : `cookbook-run merge ${record.id} --out FOLDER`,
+      model === undefined
+        ? 'start a new run'
+        : '`cookbook-run explain graft-needs-merge` shows how; then train on the folder that it wrote: `--model MERGED_DIR`',
     );
   return [
     setting(keys.model, model.path, record.id),

@@ -1,8 +1,9 @@
-/** A headless Chromium that loads one page: its DOM after the scripts ran, or a picture of it. */
-import { spawnSync } from 'node:child_process';
+/** A headless Chromium that loads one page: its DOM after the scripts ran, a picture of it, or the page kept open. */
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 
 const FLAGS = [
   '--headless',
@@ -55,4 +56,77 @@ export function domOf(url: string, look: Look = {}): string {
 export function pictureOf(url: string, png: string, look: Look = {}): void {
   chromium(url, look, [`--screenshot=${png}`]);
   if (!existsSync(png)) throw new Error(`no picture of ${url}`);
+}
+
+/** A page that stays open. */
+export interface OpenPage {
+  /** What an expression is in the page, as JSON. */
+  ask(expression: string): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+interface Answer {
+  readonly id?: number;
+  readonly result?: Readonly<Record<string, unknown>>;
+  readonly error?: { readonly message: string };
+}
+
+/** Opens a page and keeps it; spoken to over the pipe of the DevTools protocol. */
+export async function openPage(url: string): Promise<OpenPage> {
+  const profile = mkdtempSync(join(tmpdir(), 'cookbook-browser-'));
+  const child = spawn(
+    'chromium',
+    [...FLAGS, `--user-data-dir=${profile}`, '--remote-debugging-pipe', 'about:blank'],
+    {
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
+    },
+  );
+  const closed = new Promise<void>((done) => child.on('close', () => done()));
+  const [to, from] = [child.stdio[3] as Writable, child.stdio[4] as Readable];
+  const open = new Map<number, (answer: Answer) => void>();
+  child.on('close', () => {
+    for (const [id, done] of open) done({ id, error: { message: 'Chromium ended' } });
+  });
+  to.on('error', () => {});
+  let text = '';
+  from.setEncoding('utf8').on('data', (part: string) => {
+    const messages = (text + part).split('\0');
+    text = messages.pop() ?? '';
+    for (const message of messages) {
+      const answer = JSON.parse(message) as Answer;
+      if (answer.id === undefined) continue;
+      open.get(answer.id)?.(answer);
+      open.delete(answer.id);
+    }
+  });
+  let last = 0;
+  const send = async (method: string, params: object, sessionId?: string) => {
+    last += 1;
+    const id = last;
+    const answer = await new Promise<Answer>((done) => {
+      open.set(id, done);
+      to.write(
+        `${JSON.stringify({ id, method, params, ...(sessionId === undefined ? {} : { sessionId }) })}\0`,
+      );
+    });
+    if (answer.error !== undefined) throw new Error(answer.error.message);
+    return answer.result ?? {};
+  };
+  const { targetId } = await send('Target.createTarget', { url });
+  const { sessionId } = await send('Target.attachToTarget', { targetId, flatten: true });
+  return {
+    async ask(expression) {
+      const { result } = await send(
+        'Runtime.evaluate',
+        { expression, returnByValue: true },
+        sessionId as string,
+      );
+      return (result as { readonly value?: unknown }).value;
+    },
+    async close() {
+      await send('Browser.close', {}).catch(() => child.kill('SIGKILL'));
+      await closed;
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
 }

@@ -129,7 +129,7 @@ describe.concurrent('diff refuses', () => {
     [['diff', 'reason1-av-caption', 'broken.toml'], 78, 'broken.toml:2:'],
     [['diff', 'reason1-av-caption', '.bin'], 66, 'without a run record'],
     [['diff', 'reason1-av-caption', ''], 2, 'empty name'],
-    [['diff', 'reason1-av-caption', 'cut'], 65, 'run.json is not valid JSON'],
+    [['diff', 'reason1-av-caption', 'cut'], 65, 'run.json: it is not valid JSON'],
   ])('%j', async (args, code, text) => {
     const place = rig();
     mkdirSync(join(place.folder, 'cut'));

@@ -1,14 +1,20 @@
 /** What a run leaves to look at: metrics while it goes on, the end screen, and the verbs of `runs` on its record. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
-import { json, leftOf, type Rig, recordOf, rig, until } from './rig.ts';
+import { json, leftOf, type Rig, ROOT, recordOf, rig, until } from './rig.ts';
 
 const metricsIn = (run: string) =>
   readFileSync(join(run, 'metrics.ndjson'), 'utf8')
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line));
+const validLine = new Ajv2020({ strict: true, allErrors: true }).compile(
+  json(readFileSync(join(ROOT, 'docs/metrics.schema.json'), 'utf8')),
+);
+/** Lines that are not as documented. */
+const undocumented = (run: string) => metricsIn(run).filter((line) => !validLine(line));
 const stepsIn = (run: string): readonly number[] => metricsIn(run).flatMap((line) => line.step ?? []);
 const shortOf = (run: string) => run.slice(run.lastIndexOf('-') + 1);
 
@@ -43,6 +49,7 @@ describe.concurrent('metrics', () => {
     expect(new Set(saves.map((line) => line.save.path)).size).toBe(saves.length);
     expect(saves.every((line) => line.save.bytes > 0)).toBe(true);
     expect(all.filter((line) => line.phase !== undefined).length).toBeGreaterThan(3);
+    expect(undocumented(run)).toEqual([]);
     const document = json(ended.stdout);
     expect(document.metrics).toMatchObject({
       first: { step: 1 },
@@ -82,6 +89,7 @@ describe.concurrent('a loss that is not finite', () => {
     expect(stepsIn(run).length).toBeLessThan(40);
     expect(leftOf(run)).toEqual([]);
     expect(metricsIn(run).find((line) => line.step === 4).loss).toBe('NaN');
+    expect(undocumented(run)).toEqual([]);
     expect(recordOf(run).proofs.at(-1)).toEqual({
       name: 'the loss is finite',
       ok: false,

@@ -1,6 +1,7 @@
 /** Metrics of recorded real runs: from the log alone, and from the entry script's events. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { COSMOS_RL } from '../../../../src/engine/cosmos-rl/adapter.ts';
@@ -105,4 +106,22 @@ test('any prefix of a log gives metrics that a longer prefix only extends', () =
       { numRuns: 12, seed: 7 },
     );
   }
+});
+
+describe('docs/metrics.schema.json', () => {
+  const file = join(import.meta.dirname, '../../../../docs/metrics.schema.json');
+  const validate = new Ajv2020({ strict: true }).compile(JSON.parse(readFileSync(file, 'utf8')));
+
+  test.each(names)('every line of %s is as it says', (name) => {
+    for (const events of [undefined, eventsOf(name)])
+      for (const metric of metricsOf(logOf(name), events)) {
+        const line = metricLine(metric);
+        expect(validate(JSON.parse(line)), line).toBe(true);
+      }
+  });
+
+  test('a field of another name or form is not', () => {
+    for (const line of [{ step: 0 }, { step: 1, Loss: 2 }, { step: 1, loss: 'nan' }, { phase: 'training' }])
+      expect(validate(line), JSON.stringify(line)).toBe(false);
+  });
 });

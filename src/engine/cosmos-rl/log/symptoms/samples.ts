@@ -120,7 +120,7 @@ export const framesExceedClip: Symptom = {
         subject: 'nframes',
         message: `A clip has only ${most} frames, but ${asked} are asked for.`,
         because: 'Later lines about torchvision.io.read_video come from the fall-back and hide this one.',
-        help: `Ask for at most ${most} frames, or leave out the short clips; cookbook-run sft --preset NAME --dataset DIR --dry-run lists them.`,
+        help: `Ask for at most ${most} frames, or leave out the short clips; \`cookbook-run sft --preset NAME --dataset DIR --dry-run\` lists them.`,
       },
       { available: Number(most), asked: Number(asked) },
     );
