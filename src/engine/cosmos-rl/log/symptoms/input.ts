@@ -1,4 +1,5 @@
 /** What the run was given: model, checkpoint, dataset, files. */
+import { toType } from '../../../../findings/remedy.ts';
 import { causeChain, restingOn } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
 import { symptomsOf, told } from '../told.ts';
@@ -289,7 +290,10 @@ export const inputMissing: Symptom = {
       subject,
       message: `${subject} does not exist.`,
       because: `The run needs it${cause.where === undefined ? '' : ` (${cause.where})`}.`,
-      help: `Check it on this machine: ls -l ${subject}`,
+      remedy: toType(
+        ['ls', '-l', subject === 'dataset' ? 'DATASET' : subject],
+        'Check it on this machine: {}',
+      ),
     });
   },
 };
