@@ -72,23 +72,13 @@ describe('commands of our own', () => {
         ...text.matchAll(
           /(?:help|text|remedy|fix)[:(][^\n]*(?<![A-Za-z])(<(?!answer>|start>|end>|name>|id>|video>|image>)[a-z][a-z -]*>)/g,
         ),
+        // A value to be typed, wherever its sentence begins.
+        ...text.matchAll(/=\\?["']?(<[a-z][a-z -]*>)\//g),
       ].map((match) => `${name}: ${match[1]}`),
     );
     expect(placeholders).toEqual([]);
   });
 });
-
-/** Files whose findings still say something to be typed in prose, with how often; the number only goes down. */
-const PROSE: Readonly<Record<string, number>> = {
-  'src/dataset/findings/items.ts': 1,
-  'src/engine/cosmos-rl/ending/classify.ts': 1,
-  'src/engine/cosmos-rl/log/symptoms/deaths.ts': 1,
-  'src/engine/cosmos-rl/log/symptoms/input.ts': 15,
-  'src/engine/cosmos-rl/log/symptoms/launch.ts': 3,
-  'src/engine/cosmos-rl/log/symptoms/loss.ts': 1,
-  'src/engine/cosmos-rl/log/symptoms/samples.ts': 2,
-  'src/engine/cosmos-rl/log/symptoms/stops.ts': 2,
-};
 
 test('a help of a finding that holds something to be typed is data', () => {
   const typed =
@@ -96,8 +86,10 @@ test('a help of a finding that holds something to be typed is data', () => {
   const found = SOURCES.filter(([, text]) =>
     /\b(?:FindingKind|define\w*Finding|Symptom|stamp\()/.test(text),
   ).flatMap(([name, text]) => {
-    const count = (text.match(typed) ?? []).length;
-    return count > (PROSE[name] ?? 0) ? [`${name}: ${count}`] : [];
+    // The rows of a table are data: `told.ts` reads what stands between their backticks.
+    const prose = text.replace(/forms: \[[\s\S]*?\n {2,4}\],/g, '').replace(/\$\{[^}]*\}/g, '');
+    const count = (prose.match(typed) ?? []).length;
+    return count > 0 ? [`${name}: ${count}`] : [];
   });
   expect(found).toEqual([]);
 });

@@ -165,8 +165,8 @@ export async function rehearse(options: SftOptions, io: Io): Promise<ExitCode> {
   const code = codeOf(one);
   if (code !== ExitCode.ok)
     return finish({ rehearsal: rehearsal(false, one, [one.record.id]), code, last: one });
-  const from = layout.checkpoint(first.prepared.plan.outputDir, steps);
-  const more = { ...sizes.settings(steps + 1), [keys.resume]: from };
+  const from = layout.checkpoint(first.prepared.plan.outputDir, sizes.saves);
+  const more = { ...sizes.settings(steps), [keys.resume]: from };
   const second = await planRun(withSettings(request, place, more), io);
   io.stderr.write('rehearsal 2 of 2: resumes from that checkpoint\n');
   const two = await part(second, env, io);

@@ -75,8 +75,10 @@ export interface SmallRun {
   readonly batch: number;
   readonly miniBatch: number;
   readonly ranks: number;
-  /** Steps until its save, the first validation. */
+  /** Steps until its end and validation. */
   readonly steps: number;
+  /** The step after which it saves on the way: from there it is resumed. */
+  readonly saves: number;
   readonly validates: boolean;
   /** The settings that make a run of so many steps. */
   settings(steps: number): Readonly<Record<string, TomlValue>>;

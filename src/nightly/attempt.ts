@@ -1,5 +1,6 @@
 /** One attempt: plan it, take the GPUs, run, and say how it ended. */
 import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { outcomeOf } from '../findings/outcome.ts';
@@ -98,7 +99,9 @@ export async function makeAttempt(request: AttemptRequest, night: Surroundings):
     return refused(ExitCode.retry, 'stopped before the engine was started');
   }
   try {
-    mkdirSync(planned.folder, { recursive: true });
+    // Whoever serves last-good reaches it by its path; the record's files are the owner's.
+    mkdirSync(dirname(planned.folder), { recursive: true });
+    mkdirSync(planned.folder, { recursive: true, mode: 0o711 });
     writeMembership(planned.folder, {
       schemaVersion: 1,
       series: spec.file.name,

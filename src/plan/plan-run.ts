@@ -2,7 +2,7 @@
 
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { categoryOf, kindOf } from '../catalogue.ts';
 import { rewritten } from '../engine/cosmos-rl/toml-0.10/findings/rewritten.ts';
 import { asCosmosRl } from '../engine/cosmos-rl/versions.ts';
@@ -113,6 +113,12 @@ export interface PlannedRun {
   readonly planning: Planning;
 }
 
+/** Where the output will lie: a dry run, whose own folder is a scratch one, is judged by the disk of the true run. */
+function outputOf(planned: string, folder: string, { runs }: PlanRequest, id: string): string {
+  const below = relative(folder, planned);
+  return below.startsWith('..') ? planned : join(runs, id, below);
+}
+
 /** Plans one run and checks everything; starts and writes nothing but a scratch folder for a dry run. */
 export async function planRun(request: PlanRequest, io: Io): Promise<PlannedRun> {
   const file = request.config === undefined ? undefined : readConfigFile(request.config, io.cwd);
@@ -143,7 +149,7 @@ export async function planRun(request: PlanRequest, io: Io): Promise<PlannedRun>
     stop: stopPolicy(request),
     visibleGpus: visibleGpus(found, request.leasedGpus),
   });
-  const need = needOf(prepared);
+  const need = { ...needOf(prepared), outputDir: outputOf(prepared.plan.outputDir, folder, request, id) };
   const facts = await completeFacts(found, need, io);
   const own = CHECKS.filter((one) => HOST_CHECKS.includes(one) || planning.checks.has(one.id));
   const host = runChecks(own, facts, need);

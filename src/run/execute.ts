@@ -1,5 +1,6 @@
 /** One execution from its start, or from where somebody left it, to its recorded end: launch, supervise, conclude. */
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Runtime } from '../engine/engine.ts';
 import { adapterOf } from '../engine/registry.ts';
 import type { Handle } from '../executors/executor.ts';
@@ -17,7 +18,7 @@ import { copyEntryScripts, linkFolder } from '../plan/stage.ts';
 import type { HostFacts } from '../preflight/facts.ts';
 import { conclude, type Finished } from './conclude.ts';
 import type { StopRequest } from './course.ts';
-import { type RunFiles, recordEvent, runFiles, toText, writeAtomically } from './files.ts';
+import { PRIVATE, type RunFiles, recordEvent, runFiles, toText, writeAtomically } from './files.ts';
 import { refugeOf } from './keep-record.ts';
 import { lockOutput } from './lock.ts';
 import { keepMetrics } from './metrics/keep.ts';
@@ -35,13 +36,16 @@ export function stage(
   facts: HostFacts,
   context: RunContext = {},
 ): void {
-  mkdirSync(files.folder, { recursive: true });
+  mkdirSync(dirname(files.folder), { recursive: true });
+  // That of a night is there already, and open enough for last-good to be reached.
+  mkdirSync(files.folder, { recursive: true, mode: PRIVATE.folder });
   copyEntryScripts(files.folder);
-  writeAtomically(files.config, prepared.plan.config);
-  writeAtomically(files.plan, toText(prepared.plan));
-  writeAtomically(files.findings, toText(report));
-  writeAtomically(files.host, toText(facts));
-  writeAtomically(files.context, toText(context));
+  const keep = (path: string, text: string) => writeAtomically(path, text, PRIVATE.file);
+  keep(files.config, prepared.plan.config);
+  keep(files.plan, toText(prepared.plan));
+  keep(files.findings, toText(report));
+  keep(files.host, toText(facts));
+  keep(files.context, toText(context));
   linkFolder(files.folder, prepared.safeFolder);
 }
 
@@ -150,8 +154,8 @@ export async function execute(launch: Launch, io: Io): Promise<Finished> {
     try {
       if (prepared.outputRoot !== folder) release = lockOutput(prepared.outputRoot, plan.id, io.now());
       stage(prepared, files, report, facts, launch.context);
-      writeFileSync(files.log, '');
-      writeFileSync(files.events, '');
+      writeFileSync(files.log, '', { mode: PRIVATE.file });
+      writeFileSync(files.events, '', { mode: PRIVATE.file });
       writeRecord(files, starting);
     } catch (error) {
       throw cannotWrite(folder, error);

@@ -45,11 +45,14 @@ function writeAll(file: number, text: string): void {
   for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
 }
 
+/** Records name paths, hosts and settings: they are their owner's. */
+export const PRIVATE = { file: 0o600, folder: 0o700 } as const;
+
 /** Writes a file so that readers see either the old or the whole new content, never a part. */
-export function writeAtomically(path: string, text: string): void {
+export function writeAtomically(path: string, text: string, mode = 0o644): void {
   const part = `${path}.${process.pid}.part`;
   try {
-    const file = openSync(part, 'w', 0o644);
+    const file = openSync(part, 'w', mode);
     try {
       writeAll(file, text);
       fsyncSync(file);
@@ -84,7 +87,9 @@ export function signAge(path: string): number | undefined {
 /** Appends one of our own events to events.ndjson; a full disk or a lost folder must not end the supervision. */
 export function recordEvent(files: RunFiles, event: Readonly<Record<string, unknown>>): void {
   try {
-    appendFileSync(files.events, `${JSON.stringify({ t: new Date().toISOString(), ...event })}\n`);
+    appendFileSync(files.events, `${JSON.stringify({ t: new Date().toISOString(), ...event })}\n`, {
+      mode: PRIVATE.file,
+    });
   } catch {
     // engine.log and the record still tell
   }

@@ -1,7 +1,7 @@
 /** Keeps the record of an ended run, also where its folder is full, read-only or gone. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type RunFiles, runFiles } from './files.ts';
+import { PRIVATE, type RunFiles, runFiles } from './files.ts';
 import { type RunRecord, writeRecord } from './record.ts';
 
 /** The folder of the user's own that takes records whose folder is lost. */
@@ -24,7 +24,7 @@ export function keepRecord(
     const why = (error as Error).message;
     try {
       const folder = join(refuge, record.id);
-      mkdirSync(folder, { recursive: true });
+      mkdirSync(folder, { recursive: true, mode: PRIVATE.folder });
       writeRecord(runFiles(folder), record);
       return { why, kept: folder };
     } catch {

@@ -12,8 +12,9 @@ import { nearest } from '../findings/nearest.ts';
 import type { Outcome, StepCount } from '../findings/outcome.ts';
 import { readText } from '../json/read.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
-import { type RunFiles, runFiles, signAge, toText, writeAtomically } from './files.ts';
+import { PRIVATE, type RunFiles, runFiles, signAge, toText, writeAtomically } from './files.ts';
 import { type Parsed, parsePlan, parseRecord } from './parse-record.ts';
+import { privateRun } from './private-record.ts';
 
 export interface RunRecord {
   readonly schemaVersion: 1;
@@ -58,7 +59,7 @@ export function writeRecord(files: RunFiles, record: RunRecord): void {
     const parsed = parseRecord(old);
     if (parsed.ok && parsed.value.status === 'ended') return;
   }
-  writeAtomically(files.record, toText(record));
+  writeAtomically(files.record, toText(record), PRIVATE.file);
 }
 
 /** Reads a record; `undefined` if there is none. Throws Failure 65 if it is not one. */
@@ -182,14 +183,15 @@ function meant(states: readonly RunState[], word: string): readonly RunState[] {
   return states.filter(({ record }) => record.id.startsWith(word) || lastPart(record.id).startsWith(word));
 }
 
-/** The run that `word` names: `last`, an id, a unique beginning of it or of its last part, a name, or a folder. Throws Failure 66 or 2. */
+/** The run that `word` names: `last`, an id, a unique beginning of it or of its last part, a name, or a folder. Throws Failure 66, 69 or 2. */
 export function findRun(folder: string, word: string): RunState {
   const path = resolve(word);
   if (word.includes('/') && existsSync(path)) {
     const state = stateOf(runFiles(path));
     if (state !== undefined) return state;
   }
-  const states = listRuns(folder, () => {});
+  const unread: string[] = [];
+  const states = listRuns(folder, (path) => unread.push(path));
   const found = word === 'last' ? states.slice(-1) : meant(states, word);
   if (found.length === 1 && found[0] !== undefined) return found[0];
   if (found.length > 1)
@@ -198,6 +200,8 @@ export function findRun(folder: string, word: string): RunState {
       `\`${word}\` may be ${found.map(({ record }) => record.id).join(', ')}`,
       'write more of it',
     );
+  const foreign = privateRun(unread, word);
+  if (foreign !== undefined) throw foreign;
   const near = nearest(
     word,
     states.flatMap(({ record }) => [record.id, ...(record.name === undefined ? [] : [record.name])]),

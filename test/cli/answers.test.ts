@@ -206,6 +206,16 @@ describe('sft refuses before anything is written', () => {
     expect([ended.code, ended.stderr]).toEqual([2, expect.stringMatching(words)]);
   });
 
+  test('a dry run is judged by the disk that the run would write to', async () => {
+    // /proc has no free space; the scratch folder of a dry run lies elsewhere.
+    for (const flag of ['--runs-dir', '--output']) {
+      const place = rig();
+      const { stdout } = await place.run(place.sft('--dry-run', '--json', flag, '/proc/none'));
+      const full = json(stdout).findings.find(({ id }: { id: string }) => id === 'output-disk-too-small');
+      expect(full?.subject, flag).toMatch(/^\/proc\/none\/[^/]+\/train$/);
+    }
+  });
+
   test('with --gpus given, nothing says that the number of GPUs is not known', async () => {
     const place = rig();
     const ended = await place.run(place.sft('--dry-run'));

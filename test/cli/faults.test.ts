@@ -227,6 +227,15 @@ describe.runIf(process.getuid?.() === 0)('a run of another user', () => {
         },
       );
     const runs = ['--runs-dir', join(place.folder, 'runs')];
+    // The record is its owner's, unless he opens it.
+    const unread = asNobody('runs', 'stop', ...runs);
+    expect([unread.status, unread.stderr]).toEqual([
+      69,
+      expect.stringContaining('belongs to another user (uid 0)'),
+    ]);
+    chmodSync(run, 0o755);
+    chmodSync(join(run, 'run.json'), 0o644);
+    chmodSync(join(run, 'plan.json'), 0o644);
     const stopped = asNobody('runs', 'stop', ...runs);
     expect(stopped.stderr).toContain('belongs to another user (uid 0)');
     expect(stopped.status).toBe(69);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { json, type Rig, rig } from './rig.ts';
 
-const SLOW = { FAKE_SCENARIO: 'slow', FAKE_STEP_SECONDS: '0.05' };
+const SLOW = { FAKE_SCENARIO: 'slow', FAKE_STEP_SECONDS: '0.05', FAKE_SAVES: '1' };
 
 const rehearsal = (place: Rig, ...more: readonly string[]) => ['rehearse', ...place.sft(...more).slice(1)];
 
@@ -27,14 +27,14 @@ describe('rehearse', () => {
       outcome: 'succeeded',
       exitCode: 0,
       batch: 1,
-      step: { last: 4, planned: 4 },
+      step: { last: 3, planned: 3 },
     });
     const [first, second] = recordsIn(place);
     const config = (record: string | undefined) => readFileSync(join(record ?? '', 'config.toml'), 'utf8');
     expect(config(first)).toMatch(/max_num_steps = 3\n/);
     expect(config(first)).not.toMatch(/resume = "/);
-    expect(config(second)).toMatch(/max_num_steps = 4\n/);
-    expect(config(second)).toMatch(/resume = ".*step_3\/policy"/);
+    expect(config(second)).toMatch(/max_num_steps = 3\n/);
+    expect(config(second)).toMatch(/resume = ".*step_2\/policy"/);
     expect(existsSync(join(first ?? '', 'train'))).toBe(false);
     expect(existsSync(join(second ?? '', 'train'))).toBe(false);
     const only = JSON.parse(

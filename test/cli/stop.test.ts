@@ -176,6 +176,7 @@ describe.concurrent('two runs at once', () => {
     const { started, run } = await training(place, SLOW, '--output', output);
     const second = await place.run(place.sft('--output', output, '--json'));
     expect(second.code).toBe(75);
+    expect(json(second.stdout)).toMatchObject({ exitCode: 75, outcome: 'retryable' });
     expect(leftOf(run).length).toBeGreaterThan(0);
     process.kill(started.pid, 'SIGINT');
     expect((await started.ended).code).toBe(130);

@@ -22,6 +22,18 @@ export const LAYOUT: Layout = {
   stepName: (step) => `step_${step}`,
 };
 
+/** The folders of steps that an engine's output folder holds already; none where it cannot be read. */
+export function heldSteps(outputDir: string): readonly string[] {
+  return LAYOUT.parents.flatMap((parent) => {
+    try {
+      const names = readdirSync(join(outputDir, parent));
+      return names.filter((name) => LAYOUT.ours.test(name)).map((name) => join(parent, name));
+    } catch {
+      return [];
+    }
+  });
+}
+
 /** What every run sets for itself; the redis port is its own, since two runs that share a redis end each other. */
 /** Shards, optimizer state and model parts are those of the checkpoint (utils/checkpoint.py, 0.4.7). */
 const IMPOSSIBLE =

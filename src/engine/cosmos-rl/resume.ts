@@ -1,30 +1,12 @@
 /** Whether cosmos-rl can go on from a checkpoint: it is proved whole, and saved with the same layout of ranks. */
-import { closeSync, fstatSync, openSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { readAt } from '../../checkpoint/safetensors.ts';
 import { readJsonFile } from '../../json/read.ts';
 import type { Weights } from '../engine.ts';
 import { readCheckpoint } from './proof/checkpoint.ts';
 import { readExport } from './proof/export.ts';
 
-const ZIP_END = Buffer.from([0x50, 0x4b, 0x05, 0x06]);
-const ZIP_TAIL = 66 * 1024;
 const LARGEST_CONFIG = 16 * 1024 * 1024;
-
-/** Why a shard cannot be whole; markers survive a power failure that the data behind them did not. */
-function shardProblem(path: string): string | undefined {
-  const file = openSync(path, 'r');
-  try {
-    const { size } = fstatSync(file);
-    if (size === 0) return 'it is empty';
-    // torch.save writes a zip, whose directory is at the end: a cut one has none.
-    if (readAt(file, 0, 2).toString('latin1') !== 'PK') return undefined;
-    const tail = readAt(file, Math.max(0, size - ZIP_TAIL), Math.min(size, ZIP_TAIL));
-    return tail.includes(ZIP_END) ? undefined : 'it was cut';
-  } finally {
-    closeSync(file);
-  }
-}
 
 /** The layout keys that shards depend on (utils/checkpoint.py, one file per rank, 0.4.4 and 0.4.7). */
 const LAYOUT = ['dp_shard_size', 'dp_replicate_size', 'tp_size', 'pp_size', 'cp_size'];
@@ -76,15 +58,6 @@ export const WEIGHTS: Weights = {
   resumeProblem(outputDir, step, savingRanks, config) {
     const proof = readCheckpoint(outputDir, step, savingRanks);
     if (!proof.complete) return proof.problems[0] ?? 'it is not complete';
-    try {
-      for (const name of readdirSync(proof.path)) {
-        if (!name.endsWith('.pth')) continue;
-        const problem = shardProblem(join(proof.path, name));
-        if (problem !== undefined) return `${name}: ${problem}`;
-      }
-    } catch (error) {
-      return `it cannot be read: ${(error as NodeJS.ErrnoException).code}`;
-    }
     return layoutProblem(proof.path, config);
   },
   exported(outputDir, step, lora) {

@@ -35,6 +35,8 @@ export interface RuleContext {
   readonly script?: string;
   /** Other runs that are in the output folder already. */
   readonly outputRuns?: readonly string[];
+  /** Steps that are saved in the very folder that a launch would write to. */
+  readonly heldSteps?: readonly string[];
   /** The checkpoint to resume from, where it was looked for and is not there. */
   readonly resume?: MissingResume;
   /** How remedies are written; by default as lines of the file, before a launch as overrides. */

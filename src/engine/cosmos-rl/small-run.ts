@@ -26,13 +26,15 @@ export function smallRun(config: TomlTable, train: number): SmallRun {
     miniBatch,
     ranks,
     steps: STEPS,
+    saves: STEPS - 1,
     validates,
     settings: (steps) => ({
       'train.train_batch_per_replica': BigInt(batch),
       'train.epoch': BigInt(STEPS + 2),
       'train.max_num_steps': BigInt(steps),
       'train.ckpt.enable_checkpoint': true,
-      'train.ckpt.save_freq': BigInt(STEPS),
+      // A checkpoint keeps its total of steps (policy/worker/sft_worker.py, 0.4.7): the resume needs one from before the last.
+      'train.ckpt.save_freq': BigInt(STEPS - 1),
       ...frequency,
     }),
   };

@@ -35,7 +35,8 @@ export const outputDiskTooSmall = defineCheck({
         message: `The disk of ${path} has ${gigabytes(freeBytes)} free, and ${what}.`,
         remedy: [
           toSet({ 'train.output_dir': 'FOLDER' }, 'choose another disk with {}'),
-          ...(keep === undefined || keep < 0 || keep > 2
+          // Fewer checkpoints do not make room for the first one.
+          ...(!first && (keep === undefined || keep < 0 || keep > 2)
             ? [toSet({ [KEEP]: 2n }, 'keep fewer checkpoints with {}')]
             : [note('free some space')]),
         ],

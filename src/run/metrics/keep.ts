@@ -2,6 +2,7 @@
 import { appendFileSync, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunEvent } from '../../engine/events.ts';
+import { PRIVATE } from '../files.ts';
 import { fileBytes } from '../files-read.ts';
 import { collectMetrics } from './collect.ts';
 import { type Alarm, guardStep, NEW_GUARD, type NotFinite, notFinite } from './divergence.ts';
@@ -85,7 +86,7 @@ export function keepMetrics(path: string, now: () => number, stopAfter: number |
         .join('');
       if (text !== '') {
         try {
-          appendFileSync(path, text);
+          appendFileSync(path, text, { mode: PRIVATE.file });
         } catch {
           // log and events still tell
         }

@@ -224,6 +224,22 @@ describe('stops and stalls', () => {
     }
   });
 
+  it('names the checkpoint to go on from by the path in the log, as data', () => {
+    const remedyOf = (text: string) => classify({ log: stateOf(text) }).findings[0]?.remedy;
+    const by = `${running}[rank0]:${INFO}Signal 10 received, setting signal_received to True in handler_default at 6546\n`;
+    expect(remedyOf(by + saved(4) + stopping)).toMatchObject({
+      kind: 'override',
+      set: { 'train.resume': '/data/out/t0/checkpoints/step_4/policy' },
+    });
+    expect(remedyOf(running + saved(4) + deathSignal(2))).toMatchObject({
+      set: { 'train.resume': '/data/out/t0/checkpoints/step_4/policy' },
+    });
+    expect(remedyOf(running + deathSignal(2))).toMatchObject({
+      kind: 'command',
+      argv: ['pgrep', '-af', 'cosmos|redis-server'],
+    });
+  });
+
   const log = stateOf(running);
 
   it('says who stopped the run', () => {

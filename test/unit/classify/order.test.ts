@@ -19,6 +19,20 @@ test('what the machine gave up on comes before what could not be written, whiche
   }
 });
 
+test.each([
+  [
+    'torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.32 GiB.',
+    'OSError: [Errno 28] No space left on device',
+  ],
+  [
+    'OSError: [Errno 28] No space left on device',
+    'torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.32 GiB.',
+  ],
+])('in one chain of exceptions too: %s, then %s', (first, second) => {
+  const chain = `${first}\n\nDuring handling of the above exception, another exception occurred:\n\n${bareTraceback(second)}`;
+  expect(endingOf(startFailed(chain)).findings[0]?.id).toBe('cuda-out-of-memory');
+});
+
 describe('a config that could not be loaded', () => {
   const failed = (cause: string) =>
     endingOf(

@@ -45,6 +45,7 @@ function contextAfter(context: RuleContext, before: TomlTable, after: TomlTable)
   const changed = (key: string) => getValue(before, splitKey(key)) !== getValue(after, splitKey(key));
   const gone: string[] = [];
   if (changed('train.output_dir')) gone.push('outputRuns');
+  if (changed('train.timestamp')) gone.push('heldSteps');
   if (changed('train.resume')) gone.push('resume');
   if (changed('policy.model_name_or_path')) gone.push('model');
   if (changed('train.train_batch_per_replica')) gone.push('plannedSteps');

@@ -84,6 +84,32 @@ describe('proof', () => {
     expect(proof.leftovers).toEqual([]);
   });
 
+  it('a shard of zeros is no weights; a zero bias, norm or single matrix is', () => {
+    const norm = { dtype: 'F32', shape: [64] };
+    const zero = { dtype: 'BF16', shape: [64, 64] };
+    const path = exportStep(8, safetensors({ 'model.a': zero, 'model.b': { ...norm, fill: 0x3f80 } }));
+    const problems = [`${join(path, '00000.safetensors')} holds nothing but zeros`];
+    expect(readProof(dir, 8).export).toMatchObject({ complete: false, problems });
+    exportStep(8, safetensors({ 'model.a': { ...zero, shape: [9] }, 'model.b': norm }));
+    expect(readProof(dir, 8).export).toMatchObject({ complete: false, problems });
+    const names = ['model.a', 'model.b', 'model.c'];
+    const some = { 'model.a': zero, 'model.b': norm, 'model.c': { ...zero, fill: 0x3f80 } };
+    exportStep(8, safetensors(some), names);
+    expect(readProof(dir, 8).export).toMatchObject({ complete: true, problems: [] });
+  });
+
+  it.each([
+    ['zeros', Buffer.alloc(4096), 'model_rank_0.pth: it begins with nothing but zeros'],
+    ['nothing', Buffer.alloc(0), 'model_rank_0.pth: it is empty'],
+    ['half a zip', Buffer.concat([Buffer.from('PK'), Buffer.alloc(99)]), 'model_rank_0.pth: it was cut'],
+  ])('a checkpoint with a file of %s is not whole', (_, bytes, problem) => {
+    const path = checkpointStep(8, 1);
+    expect(readProof(dir, 8, { ranks: 1 }).checkpoint.complete).toBe(true);
+    writeFileSync(join(path, 'model_rank_0.pth'), bytes);
+    const { checkpoint } = readProof(dir, 8, { ranks: 1 });
+    expect(checkpoint).toMatchObject({ complete: false, whole: false, problems: [problem] });
+  });
+
   it('misses a rank, a marker, or everything', () => {
     checkpointStep(8, 2, 1);
     expect(readProof(dir, 8, { ranks: 2 }).checkpoint.problems).toEqual(['.rank_1_complete is missing']);

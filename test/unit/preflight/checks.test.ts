@@ -299,15 +299,17 @@ describe('what the checks say to do', () => {
 
   it('keeps fewer checkpoints only where more are kept', () => {
     const facts = spoil(ready, 'output', { ...output, freeBytes: 50e9 });
-    const help = (kept: bigint | undefined) =>
+    const help = (kept: bigint | undefined, saveBytes = 30e9) =>
       one('output-disk-too-small', facts, {
-        saveBytes: 30e9,
+        saveBytes,
         diskBytes: 90e9,
         holds: (key) => (key.endsWith('max_keep') ? kept : undefined),
       })?.help;
     expect(
       [help(5n), help(-1n), help(undefined)].map((text) => text?.includes('train.ckpt.max_keep=2')),
     ).toEqual([true, true, true]);
+    // It makes no room for the first one.
+    expect(help(5n, 60e9)).toMatch(/^choose another disk with .*, or free some space$/);
     expect([help(2n), help(1n), help(0n)].map((text) => text?.includes('max_keep'))).toEqual([
       false,
       false,

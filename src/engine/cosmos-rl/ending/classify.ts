@@ -3,6 +3,7 @@
 import { ExitCode } from '../../../findings/exit-code.ts';
 import { type Finding, stamp } from '../../../findings/finding.ts';
 import { OUTCOMES, type Outcome, type StepCount } from '../../../findings/outcome.ts';
+import { toSet } from '../../../findings/remedy.ts';
 import type { Ending } from '../../engine.ts';
 import { windowAt } from '../log/context.ts';
 import { causeChain, exceptions, failingRank, hardStop } from '../log/evidence.ts';
@@ -88,7 +89,10 @@ function judgeComplete(evidence: Evidence, completion: Completion): Judgement {
         message: 'The run trained to its last step and saved nothing: checkpointing is off.',
         because:
           'Without train.ckpt.enable_checkpoint the engine writes neither checkpoint nor export (0.4.4 to 0.4.7).',
-        help: 'Set train.ckpt.enable_checkpoint=true and run again if the model is wanted.',
+        remedy: toSet(
+          { 'train.ckpt.enable_checkpoint': true },
+          'Set {} and run again if the model is wanted',
+        ),
       };
       return { outcome: 'unverified', cause: stamp(kinds.NOTHING_SAVED, draft) };
     }

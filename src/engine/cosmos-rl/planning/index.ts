@@ -4,6 +4,7 @@ import { getValue, type TomlTable } from '../../../config/value.ts';
 import { spokenOf } from '../../findings/engine-stands-in.ts';
 import type { LaunchContext, Planning } from '../../planning.ts';
 import { ENGINE_CHECKS } from '../checks/index.ts';
+import { heldSteps } from '../layout.ts';
 import { missingResume } from '../resume.ts';
 import { ConfigView, runRules } from '../rule.ts';
 import { RULES } from '../rules/index.ts';
@@ -11,11 +12,14 @@ import { schemaOf } from '../schema/schema.ts';
 import { smallRun } from '../small-run.ts';
 import { asCosmosRl, type Engine } from '../versions.ts';
 import { launch } from './launch.ts';
-import { ownSettings, textAt } from './own-settings.ts';
+import { OURS, ownSettings, textAt } from './own-settings.ts';
 import { render } from './render.ts';
 
 function judge(engine: Engine, config: TomlTable, { cwd, ...context }: LaunchContext) {
   const resume = missingResume(getValue(config, ['train', 'resume']), cwd);
+  // Without a time stamp of the user's the engine's folder is a new one of this run.
+  const stamped = context.origins.get('train.timestamp')?.layer !== OURS.layer;
+  const held = stamped ? heldSteps(textAt(config, 'train.output_dir') ?? '') : [];
   return runRules(
     RULES,
     new ConfigView(config, {
@@ -24,6 +28,7 @@ function judge(engine: Engine, config: TomlTable, { cwd, ...context }: LaunchCon
       launch: true,
       ...context,
       ...(resume === undefined ? {} : { resume }),
+      ...(held.length === 0 ? {} : { heldSteps: held }),
     }),
   );
 }

@@ -6,7 +6,8 @@ import type { Origin } from '../../../findings/finding.ts';
 import type { OwnSettings, RunPlace } from '../../planning.ts';
 import { LAYOUT } from '../layout.ts';
 
-const OURS: Origin = { layer: 'cookbook-run', source: 'this run' };
+/** Where the settings of this very run come from. */
+export const OURS: Origin = { layer: 'cookbook-run', source: 'this run' };
 
 /** The text under a key, or `undefined`. */
 export function textAt(config: TomlTable, key: string): string | undefined {

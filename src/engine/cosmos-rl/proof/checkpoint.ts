@@ -1,6 +1,7 @@
 /** Whether `checkpoints/step_N/policy` is complete. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { partProblem } from './part.ts';
 
 /** What the folder shows; `provable` is false where the engine wrote no markers. */
 export interface CheckpointProof {
@@ -53,7 +54,13 @@ export function readCheckpoint(outputDir: string, step: number, ranks?: number):
   if (expected.length === 0) problems.push(`${path} has no model_rank_R.pth`);
   for (const rank of expected) {
     for (const part of ['model', 'optimizer', 'scheduler', 'extra_info']) {
-      if (!files.includes(`${part}_rank_${rank}.pth`)) problems.push(`${part}_rank_${rank}.pth is missing`);
+      const name = `${part}_rank_${rank}.pth`;
+      if (!files.includes(name)) {
+        problems.push(`${name} is missing`);
+        continue;
+      }
+      const problem = partProblem(join(path, name));
+      if (problem !== undefined) problems.push(`${name}: ${problem}`);
     }
     if (marked.length > 0 && !marked.includes(rank)) problems.push(`.rank_${rank}_complete is missing`);
   }

@@ -115,6 +115,7 @@ export function readExport(outputDir: string, step: number, lora?: boolean): Exp
       `${sample.notFinite[0]} holds NaN or infinity${sample.notFinite.length > 1 ? `, and ${sample.notFinite.length - 1} more tensors` : ''}`,
     );
   }
+  for (const zero of sample?.zeros ?? []) problems.push(`${zero} holds nothing but zeros`);
   const tensors = shards.reduce((sum, shard) => sum + shard.tensors.length, 0);
   return {
     path,

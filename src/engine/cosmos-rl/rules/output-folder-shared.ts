@@ -2,7 +2,23 @@
 
 import type { FindingDraft } from '../../../findings/finding.ts';
 import { toRemove, toSet } from '../../../findings/remedy.ts';
-import { defineRule } from '../rule.ts';
+import { type ConfigView, defineRule } from '../rule.ts';
+
+/** A launch into a folder with a run in it, which only a checkpoint of that run makes sense of. */
+function inUse(view: ConfigView, because: string): readonly FindingDraft[] {
+  const { heldSteps: [first, ...more] = [] } = view.context;
+  if (first === undefined || typeof view.written('train.resume') === 'string') return [];
+  return [
+    {
+      ...view.at('train.timestamp'),
+      severity: 'error',
+      message: `with \`train.timestamp\` set, the run would write into ${view.written('train.output_dir')}, where another run has saved ${first}${more.length === 0 ? '' : ` and ${more.length} more`}`,
+      because,
+      remedy: toRemove('train.timestamp'),
+      data: { steps: [first, ...more] },
+    },
+  ];
+}
 
 export const outputFolderShared = defineRule({
   id: 'output-folder-shared',
@@ -16,16 +32,17 @@ export const outputFolderShared = defineRule({
   },
   evaluate(view) {
     const { outputRuns = [], launch, engine } = view.context;
-    if (launch === true) return [];
+    const second = engine.has('immutableCheckpoints')
+      ? 'a second run ends at the first step that is already saved'
+      : 'a second run writes over the first';
+    if (launch === true) return inUse(view, second);
     const drafts: FindingDraft[] = [];
     const stamp = view.written('train.timestamp');
     if (typeof stamp === 'string' && stamp !== '')
       drafts.push({
         ...view.at('train.timestamp'),
         message: `\`train.timestamp = "${stamp}"\` makes every run of this file write into the same folder`,
-        because: engine.has('immutableCheckpoints')
-          ? 'a second run ends at the first step that is already saved'
-          : 'a second run writes over the first',
+        because: second,
         remedy: toRemove('train.timestamp'),
         fix: [{ op: 'remove', key: 'train.timestamp' }],
       });

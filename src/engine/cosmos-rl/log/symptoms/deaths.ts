@@ -1,4 +1,5 @@
 /** What is told when processes died and no library said why. */
+import { note, toType } from '../../../../findings/remedy.ts';
 import {
   brief,
   causeChain,
@@ -51,7 +52,10 @@ export const workerException: Symptom = {
         {
           message: `An exception that cookbook-run does not know: ${brief(lone.text, 240)}.`,
           because: 'The text holds this line and no run around it.',
-          help: 'Give the whole log for the place, the rank and the step: cookbook-run diagnose LOG',
+          remedy: toType(
+            ['cookbook-run', 'diagnose', 'LOG'],
+            'Give the whole log for the place, the rank and the step: {}',
+          ),
         },
         { exception: lone.type },
       );
@@ -264,10 +268,13 @@ export const workersLost: Symptom = {
       subject: 'workers',
       message: 'The workers ended before the run was complete, and the log holds no exception.',
       because: `The first line that proves it: ${best.text.trim().slice(0, 200)}`,
-      help:
+      remedy:
         state.ranks.length === 0
-          ? 'The workers wrote a log of their own, policy_0.log with --log-dir: cookbook-run diagnose LOG_DIR'
-          : 'Look at dmesg and at the scheduler for a kill; resume from the last checkpoint.',
+          ? toType(
+              ['cookbook-run', 'diagnose', 'LOG_DIR'],
+              'The workers wrote a log of their own, policy_0.log with --log-dir: {}',
+            )
+          : note('Look at dmesg and at the scheduler for a kill; resume from the last checkpoint.'),
     });
   },
 };

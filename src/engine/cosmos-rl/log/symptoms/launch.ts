@@ -1,6 +1,9 @@
 /** The launch and the controller: what needs more than one text to be told. */
+import { toSet, toType } from '../../../../findings/remedy.ts';
 import { brief, raised, restingOn, rootException, sighted } from '../evidence.ts';
 import type { Symptom } from '../symptom.ts';
+
+const CHECK = ['cookbook-run', 'check', 'FILE'];
 
 const REDIS_GONE =
   /Controller publication failed[^\n]*|Redis publication deadline expired[^\n]*|redis\.exceptions\.ConnectionError[^\n]*|Error \d+ connecting to \S+:\d+\. Connection refused|Publication server restarted/;
@@ -62,7 +65,7 @@ export const configRejected: Symptom = {
           subject: key ?? 'config',
           message: `The engine rejects the config: ${key === undefined ? brief(found.text) : `${key}: ${brief(reason ?? 'invalid')}`}.`,
           because: "Checked by the engine's own Config (policy/config/__init__.py).",
-          help: `Correct ${key ?? 'the key that the log names'}, then run: cookbook-run check FILE`,
+          remedy: toType(CHECK, `Correct ${key ?? 'the key that the log names'}, then run: {}`),
         },
         { count: Number(found.match[1]) },
       );
@@ -76,7 +79,7 @@ export const configRejected: Symptom = {
       subject: 'config',
       message: `The engine rejects the config: ${brief(cause.text)}.`,
       because: `The controller could not build its Config from it${cause.where === undefined ? '' : ` (${cause.where})`}.`,
-      help: 'Correct the key that the message names, then run: cookbook-run check FILE',
+      remedy: toType(CHECK, 'Correct the key that the message names, then run: {}'),
     });
   },
 };
@@ -104,7 +107,7 @@ export const compileUnsupported: Symptom = {
           ? 'train.compile is on, and a model on the Hugging Face fall-back cannot be compiled.'
           : `The native model could not be loaded (${brief(native)}), and its fall-back cannot be compiled.`,
       because: 'Asserted in policy/model/hf_models/parallelize.py:57 (0.4.7); compile is on by default.',
-      help: 'Set train.compile=false.',
+      remedy: toSet({ 'train.compile': false }, 'Set {}'),
     });
   },
 };
@@ -138,7 +141,10 @@ export const controllerStartFailed: Symptom = {
             ? `The controller ended with ${exit.notice.rc} before it was ready.`
             : `The entry script failed before the workers were started: ${brief(cause.text)}.`,
         because: `It runs in the controller first${where}; no worker was started.`,
-        help: 'Mend the place that the traceback names; the script can be tried alone: python SCRIPT --help',
+        remedy: toType(
+          ['python', 'SCRIPT', '--help'],
+          'Mend the place that the traceback names; the script can be tried alone: {}',
+        ),
       },
       { rc: exit.notice.rc },
     );
@@ -169,7 +175,7 @@ export const rolloutPlanned: Symptom = {
         message: `The launcher planned ${rollout.count} rollout replica${rollout.count === 1 ? '' : 's'}: train.train_policy.type is not "sft".`,
         because:
           'Without that key the launcher assumes grpo, and the run does not end (launcher/launch_all.py:535-538, 0.4.4 and 0.4.7).',
-        help: 'Set train.train_policy.type="sft" and start again.',
+        remedy: toSet({ 'train.train_policy.type': 'sft' }, 'Set {} and start again'),
       },
       { rollouts: rollout.count },
     );

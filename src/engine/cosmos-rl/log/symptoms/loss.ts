@@ -25,7 +25,7 @@ export const lossNotFinite: Symptom = {
         subject: 'train.optm_lr',
         message: `The loss is not finite from step ${first.step} on.`,
         because: 'The engine trains on and exports such weights as if they were fine (0.4.7, seen).',
-        help: `Lower train.optm_lr and set train.optm_grad_norm_clip=1.0; checkpoints ${before < 1 ? 'of this run' : `after step ${before}`} are not usable.`,
+        help: `Lower train.optm_lr (and train.optm_grad_norm_clip, where it is above 1.0); checkpoints ${before < 1 ? 'of this run' : `after step ${before}`} are not usable.`,
       },
       { step: first.step, loss: String(first.loss) },
     );

@@ -1,7 +1,10 @@
 /** Single samples: what the loader and the packer say of one. */
+import { toType } from '../../../../findings/remedy.ts';
 import { brief, exceptions, failed, type Pattern, raised, restingOn, sighted } from '../evidence.ts';
 import type { LogState } from '../state.ts';
 import type { Symptom } from '../symptom.ts';
+
+const DRY_RUN = ['cookbook-run', 'sft', '--preset', 'NAME', '--dataset', 'DIR', '--dry-run'];
 
 const NO_BATCH =
   /'NoneType' object has no attribute 'state_dict'|ZeroDivisionError|num_samples should be a positive integer value|EmptyDataset has no items/;
@@ -120,7 +123,10 @@ export const framesExceedClip: Symptom = {
         subject: 'nframes',
         message: `A clip has only ${most} frames, but ${asked} are asked for.`,
         because: 'Later lines about torchvision.io.read_video come from the fall-back and hide this one.',
-        help: `Ask for at most ${most} frames, or leave out the short clips; \`cookbook-run sft --preset NAME --dataset DIR --dry-run\` lists them.`,
+        remedy: toType(
+          DRY_RUN,
+          `Ask for at most ${most} frames, or leave out the short clips; {} lists them.`,
+        ),
       },
       { available: Number(most), asked: Number(asked) },
     );
@@ -171,7 +177,7 @@ export const sampleUnreadable: Symptom = {
         message: `The sample file ${subject} could not be read${reason === undefined ? '' : ` (${reason.trim()})`}${attempts}.`,
         because:
           'One unreadable sample ends the run: the engine retries the same index and never skips it (policy/worker/sft_worker.py, 0.4.x).',
-        help: 'Repair or remove that file, then run `cookbook-run sft --preset NAME --dataset DIR --dry-run` before the next launch.',
+        remedy: toType(DRY_RUN, 'Repair or remove that file, then run {} before the next launch.'),
       },
       { path: subject },
     );
@@ -233,7 +239,10 @@ export const sampleRejected: Symptom = {
         message: `A sample failed ${worst} of ${of} attempts: ${brief(message)}.`,
         because:
           'The engine retries the same sample and never skips it (policy/worker/sft_worker.py, 0.4.x).',
-        help: 'Repair or leave out the sample that the lines after the first attempt show; `cookbook-run sft --preset NAME --dataset DIR --dry-run` looks at all of them.',
+        remedy: toType(
+          DRY_RUN,
+          'Repair or leave out the sample that the lines after the first attempt show; {} looks at all of them.',
+        ),
       },
       { attempts: worst },
     );

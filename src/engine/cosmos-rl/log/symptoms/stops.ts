@@ -1,6 +1,16 @@
 /** Stops from outside: a signal to the processes, or a request to the controller. */
+import { note, type OverrideRemedy, toSet, toType } from '../../../../findings/remedy.ts';
 import { hardStop, restingOn } from '../evidence.ts';
+import type { LogState } from '../state.ts';
 import type { Symptom } from '../symptom.ts';
+
+/** To go on from the checkpoint that the log names last, by its own path. */
+function goOn(state: LogState): OverrideRemedy | undefined {
+  const saved = state.seen['checkpoint-saved']?.last.notice;
+  return saved === undefined
+    ? undefined
+    : toSet({ 'train.resume': saved.path }, 'Resume in a new run folder: {}');
+}
 
 /** Ctrl-C, or a signal to the whole process group. */
 export const interruptedBySignal: Symptom = {
@@ -36,10 +46,12 @@ export const interruptedBySignal: Symptom = {
         message: `The run was interrupted by ${name}${step === undefined ? ' before the first step' : ` after step ${step.step} of ${step.total}`}.`,
         because:
           saved === undefined ? 'No checkpoint had been saved.' : `The last checkpoint is of step ${saved}.`,
-        help:
-          saved === undefined
-            ? 'Start again; look for processes that were left: pgrep -af "cosmos|redis-server"'
-            : `Resume: train.resume="<run>/checkpoints/step_${saved}/policy", in a new run folder.`,
+        remedy:
+          goOn(state) ??
+          toType(
+            ['pgrep', '-af', 'cosmos|redis-server'],
+            'Start again; look for processes that were left: {}',
+          ),
       },
       { signal: stop.signal },
     );
@@ -78,10 +90,7 @@ export const stopRequested: Symptom = {
         saved === undefined
           ? 'No checkpoint of it was saved.'
           : `A checkpoint of step ${saved} was saved first.`,
-      help:
-        saved === undefined
-          ? 'Start again.'
-          : `Resume: train.resume="<run>/checkpoints/step_${saved}/policy", in a new run folder.`,
+      remedy: goOn(state) ?? note('Start again.'),
     });
   },
 };
