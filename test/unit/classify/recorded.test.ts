@@ -67,6 +67,7 @@ describe('the 32 recorded runs', () => {
     const cause = CAUSES[name];
     if (cause !== undefined) {
       expect([ending.findings[0]?.id, ending.rank, ending.findings[0]?.data.line]).toEqual(cause);
+      if (name === 'missing_model') expect(ending.findings[0]?.data.model).toBe('/data/runs/ck/none');
       const { from = 0, to = 0, lines = [] } = ending.window ?? {};
       expect(from).toBeLessThanOrEqual(cause[2]);
       expect(to).toBeGreaterThanOrEqual(cause[2]);

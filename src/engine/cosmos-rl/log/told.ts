@@ -58,6 +58,10 @@ const RETRIED = /\bRetrying load_/;
 const quote = (match: RegExpExecArray) =>
   brief(match.slice(1).find((group) => group !== undefined) ?? match[0]).replace(/[.,;:]+$/, '');
 
+/** What a text names, as data of the finding: groups with a name. */
+const named = ({ groups = {} }: RegExpExecArray) =>
+  Object.fromEntries(Object.entries(groups).filter(([, text]) => text !== undefined));
+
 function find(state: LogState, row: Told, form: Form): (Evidence & Partial<Raised>) | undefined {
   if (form.when !== undefined && !form.when(state)) return undefined;
   const { text, needs, unless } = form;
@@ -95,12 +99,16 @@ export function told(row: Told): Symptom {
         const found = find(state, row, form);
         // A load that is retried has not failed yet, and then hangs (utils/util.py:701-737, 0.4.7).
         if (found === undefined || !(failed(state) || RETRIED.test(found.text))) continue;
-        return restingOn(found, {
-          ...(row.subject === undefined ? {} : { subject: row.subject }),
-          message: form.says.replace('{}', () => quote(found.match)),
-          because,
-          remedy: remediesIn(form.help),
-        });
+        return restingOn(
+          found,
+          {
+            ...(row.subject === undefined ? {} : { subject: row.subject }),
+            message: form.says.replace('{}', () => quote(found.match)),
+            because,
+            remedy: remediesIn(form.help),
+          },
+          named(found.match),
+        );
       }
       return undefined;
     },

@@ -46,7 +46,7 @@ export const MODEL = symptomsOf([
         help: 'Download it where the network is (`hf download REPO --local-dir DIR`) and give the folder: `policy.model_name_or_path=DIR`; or `unset HF_HUB_OFFLINE TRANSFORMERS_OFFLINE`',
       },
       {
-        text: /(Can't load (?:the configuration|the model|tokenizer|image processor|video processor|feature extractor|processor) (?:of|for) '[^']*'|\S+ is not a local folder and is not a valid model identifier|RepositoryNotFoundError|Repository Not Found[^\n]*|EntryNotFoundError|HFValidationError: [^\n]*|does not appear to have a file named \S+|Error no file named [^\n]*|Unrecognized model in \S+?\.|No such file or directory: '[^']*\.(?:safetensors|index\.json)')/,
+        text: /(Can't load (?:the configuration|the model|tokenizer|image processor|video processor|feature extractor|processor) (?:of|for) '(?<model>[^']*)'|\S+ is not a local folder and is not a valid model identifier|RepositoryNotFoundError|Repository Not Found[^\n]*|EntryNotFoundError|HFValidationError: [^\n]*|does not appear to have a file named \S+|Error no file named [^\n]*|Unrecognized model in \S+?\.|No such file or directory: '[^']*\.(?:safetensors|index\.json)')/,
         says: 'The model cannot be loaded: {}.',
         help: 'Check policy.model_name_or_path: a local folder needs config.json and the weights; a private or gated repository needs HF_TOKEN.',
       },
