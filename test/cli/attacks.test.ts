@@ -7,7 +7,7 @@ import { CLI, filesBelow, ids, json, recordOf, rig } from './rig.ts';
 
 const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
 
-test('a record is its alone for its owner', async () => {
+test('a record is for its owner alone', async () => {
   const place = rig('private');
   expect((await place.run(place.sft())).code).toBe(0);
   const run = place.lastRun();
