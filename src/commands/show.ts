@@ -97,7 +97,8 @@ export async function show(name: string, options: ShowOptions, io: Io): Promise<
   if (format !== 'json' && findings.length > 0)
     io.stderr.write(reportText({ findings, skipped: [] }, painter(io, io.stderr)));
   if (format === 'toml') {
-    io.stdout.write(writeToml(config));
+    // As with `cp`: no file that `check` would refuse.
+    if (code === ExitCode.ok) io.stdout.write(writeToml(config));
     return code;
   }
   const asked = rows(options.datasetRows);

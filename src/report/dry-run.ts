@@ -24,7 +24,7 @@ export function dryRunText(
   const counts = dataset?.counts;
   return [
     `${paint('bold', 'config')} for ${adapterOf(plan).name} ${plan.engine}\n`,
-    configText(prepared.config, prepared.resolved, translations, paint),
+    configText(prepared.config, prepared.resolved, translations, paint, report.findings),
     ...(translations.length === 0
       ? []
       : [

@@ -86,7 +86,7 @@ export function presetText(view: PresetView, width: number, paint: Paint): strin
   return [
     `${paint('bold', recipe.name)}: ${recipe.summary}\n\n`,
     ...head,
-    `\n${configText(config, resolved, translations, paint)}`,
+    `\n${configText(config, resolved, translations, paint, view.findings)}`,
     ...part(`rendered for ${engine.version}`, rendered),
     ...part('where it departs from what was published', departed),
     ...part('what no key shows', remarks),

@@ -123,6 +123,12 @@ describe('show and cp', () => {
     const shown = await place.run(['show', PRESET, 'train.epohc=3']);
     expect(shown.code).toBe(78);
     expect(shown.stderr).toContain('did you mean `train.epoch`');
+    expect(shown.stdout).toMatch(/^train\.epohc = 3 +# no setting, the engine drops it, /m);
+    expect(shown.stdout.match(/no setting/g)).toHaveLength(1);
+    const toml = await place.run(['show', PRESET, 'train.epohc=3', '--format', 'toml']);
+    expect([toml.code, toml.stdout]).toEqual([78, '']);
+    const dry = await place.run(place.sft('--dry-run', 'train.epohc=3'));
+    expect(dry.stdout).toMatch(/^train\.epohc = 3 +# no setting, the engine drops it, /m);
     const copied = await place.run(['cp', PRESET, 'mine.toml', 'train.epohc=3']);
     expect([copied.code, existsSync(join(place.folder, 'mine.toml'))]).toEqual([78, false]);
     expect((await place.run(['show', PRESET, 'train.epoch=3'])).stderr).toBe('');
