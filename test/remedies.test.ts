@@ -70,7 +70,7 @@ describe('commands of our own', () => {
     const placeholders = SOURCES.flatMap(([name, text]) =>
       [
         ...text.matchAll(
-          /(?:help|text|remedy|fix)[:(][^\n]*(?<![A-Za-z])(<(?!answer>|start>|end>|name>|id>|video>|image>)[a-z][a-z -]*>)/g,
+          /(?:help|text|remedy|fix)[:(][^\n]*(?<![A-Za-z?])(<(?!answer>|start>|end>|name>|id>|video>|image>)[a-z][a-z -]*>)/g,
         ),
         // A value to be typed, wherever its sentence begins.
         ...text.matchAll(/=\\?["']?(<[a-z][a-z -]*>)\//g),

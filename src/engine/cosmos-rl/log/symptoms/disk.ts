@@ -20,7 +20,7 @@ function remediesFor({ maxKeep, lora }: LoadedConfig): readonly Remedy[] {
   if (lora !== true)
     remedies.push({
       kind: 'note',
-      text: 'train a LoRA adapter (sft --lora), whose export is small. What was saved before is still there',
+      text: 'train a LoRA adapter (add `--lora r=16` to sft), whose export is small. What was saved before is still there',
     });
   return remedies;
 }

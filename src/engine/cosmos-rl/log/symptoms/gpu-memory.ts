@@ -30,7 +30,7 @@ function remediesFor(settings: LoadedConfig): readonly Remedy[] {
     set: { 'policy.parallelism.dp_shard_size': BigInt(dataRanks * 2) },
     text: `share the states among more GPUs with {}`,
   });
-  if (lora !== true) remedies.push({ kind: 'note', text: 'train a LoRA adapter: sft --lora' });
+  if (lora !== true) remedies.push({ kind: 'note', text: 'train a LoRA adapter: add `--lora r=16` to sft' });
   return remedies;
 }
 
