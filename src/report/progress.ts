@@ -1,7 +1,9 @@
 /** Live progress: a spinner line on a terminal, a plain line now and then elsewhere. */
 import type { Io } from '../io.ts';
 import { plain } from '../plain.ts';
+import { watchGpuUse } from '../preflight/probe/gpu-use.ts';
 import type { Progress, RunReporter } from '../run/reporter.ts';
+import { usualPhases } from '../run/usual-phases.ts';
 import { reportText } from './findings.ts';
 import { type LiveState, liveLines } from './live-view.ts';
 import { painter } from './style.ts';
@@ -39,10 +41,17 @@ export async function progressReporter(io: Io): Promise<ProgressReporter> {
   return (await progressReporterLater(io))();
 }
 
-async function progressReporterLater(io: Io): Promise<() => ProgressReporter> {
+/** Which run is shown, where that is known. */
+interface Shown {
+  readonly id: string;
+  readonly folder: string;
+  readonly gpus: readonly number[];
+}
+
+async function progressReporterLater(io: Io): Promise<(shown?: Shown) => ProgressReporter> {
   const spins = io.stderr.isTTY && io.env['TERM'] !== 'dumb' && io.env['CI'] === undefined;
   const ora = spins ? (await import('ora')).default : undefined;
-  return () => reporterOf(io, ora);
+  return (shown) => reporterOf(io, ora, shown);
 }
 
 /** Local time of day, `23:41`. */
@@ -74,13 +83,23 @@ function liveState(progress: Progress, io: Io, started: number, phaseSince: numb
 /** A view that is drawn again at most so often: more than that nobody reads, and it costs. */
 const DRAW_EVERY_MS = 1000;
 
-function reporterOf(io: Io, ora: typeof import('ora').default | undefined): ProgressReporter {
+function reporterOf(io: Io, ora: typeof import('ora').default | undefined, shown?: Shown): ProgressReporter {
   const started = io.monotonic();
   let phase = '';
   let phaseSince = started;
   if (ora !== undefined) {
     const spinner = ora({ text: 'starting', discardStdin: false, interval: 250 }).start();
     let drawn = Number.NEGATIVE_INFINITY;
+    const usual = shown === undefined ? undefined : usualPhases(shown.folder, shown.id);
+    const use = watchGpuUse(shown?.gpus ?? [], io);
+    const here = (): Partial<LiveState> => {
+      const seconds = usual?.get(phase);
+      return {
+        ...(shown === undefined ? {} : { gpus: shown.gpus }),
+        ...(seconds === undefined ? {} : { usual: seconds }),
+        ...use.now(),
+      };
+    };
     return {
       update: (progress) => {
         const now = io.monotonic();
@@ -88,14 +107,20 @@ function reporterOf(io: Io, ora: typeof import('ora').default | undefined): Prog
           [phase, phaseSince, drawn] = [progress.phase, now, Number.NEGATIVE_INFINITY];
         if (now - drawn < DRAW_EVERY_MS) return;
         drawn = now;
-        const lines = liveLines(liveState(progress, io, started, phaseSince), io.stderr.columns);
+        const lines = liveLines(
+          { ...liveState(progress, io, started, phaseSince), ...here() },
+          io.stderr.columns,
+        );
         spinner.text = lines.map(plain).join('\n  ');
       },
       note: (text) => {
         spinner.clear();
         io.stderr.write(`${text}\n`);
       },
-      stop: () => void spinner.stop(),
+      stop: () => {
+        use.stop();
+        spinner.stop();
+      },
     };
   }
   let lastAt = Number.NEGATIVE_INFINITY;
@@ -125,7 +150,7 @@ export async function runReporter(io: Io): Promise<RunReporter> {
       io.stderr.write(
         `run ${plan.id}: ${plan.gpus} GPU(s)${gpus.length === 0 ? '' : ` (${gpus.join(',')})`}${steps}, record in ${folder}\n`,
       );
-      progress = show();
+      progress = show({ id: plan.id, folder, gpus });
     },
     update: (one) => progress?.update(one),
     note: (text) => (progress === undefined ? io.stderr.write(`${text}\n`) : progress.note(text)),
