@@ -1,4 +1,4 @@
-/** The verbs that tell of a run before it: `estimate` without the engine, `rehearse` with it. */
+/** The verbs of before a run: `estimate` without the engine, `rehearse` with it, `setup` to have one. */
 import type { Command } from 'commander';
 import type { ExitCode } from '../findings/exit-code.ts';
 import type { Io } from '../io.ts';
@@ -40,4 +40,14 @@ export function beforehandVerbs(
     .action(async (overrides: string[], given) =>
       settle(await (await import('./rehearse.ts')).rehearse({ ...given, overrides }, io)),
     );
+
+  root
+    .command('setup')
+    .description('a script that prepares an environment for the engine; printed, not run')
+    .option('--engine <version>', 'version, or NAME@VERSION; default: the newest known')
+    .option('--venv <folder>', 'the virtual environment (default .venv-NAME-VERSION)')
+    .option('--uv <folder>', 'with uv, into .venv of this project')
+    .option('--dockerfile', 'a Dockerfile of the same instead')
+    .option('--run', 'run the script after it is printed')
+    .action(async (given) => settle(await (await import('./setup.ts')).setup(given, io)));
 }

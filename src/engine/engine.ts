@@ -4,6 +4,7 @@ import type { Finding } from '../findings/finding.ts';
 import type { Outcome, StepCount } from '../findings/outcome.ts';
 import type { RunEvent, RunView } from './events.ts';
 import type { Planning } from './planning.ts';
+import type { Setup } from './setup.ts';
 
 /** One version of an engine, as asked for or found. */
 export interface Engine {
@@ -218,4 +219,6 @@ export interface EngineAdapter {
   readonly weights: Weights;
   planning(): Promise<Planning>;
   runtime(): Promise<Runtime>;
+  /** What a version needs around it; absent where nobody has written it down. */
+  setup?(version: string): Promise<Setup>;
 }

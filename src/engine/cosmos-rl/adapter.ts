@@ -14,4 +14,5 @@ export const COSMOS_RL: EngineAdapter = {
   weights: WEIGHTS,
   planning: async () => (await import('./planning/index.ts')).PLANNING,
   runtime: async () => (await import('./runtime/index.ts')).RUNTIME,
+  setup: async (version) => (await import('./setup.ts')).setupOf(version),
 };

@@ -11,7 +11,7 @@ export const engineMissing = defineCheck({
   docs: {
     what: 'No program `cosmos-rl` is on PATH, or the Python it runs in has no package cosmos-rl.',
     why: 'cookbook-run starts the engine by that name; without it nothing can be launched.',
-    fix: 'Activate the environment that holds cosmos-rl, or install it: `pip install cosmos-rl==0.4.7`.',
+    fix: 'Activate the environment that holds cosmos-rl, or make one: `cookbook-run setup` prints the script, `--run` runs it.',
   },
   evaluate: ({ engineLookup }) =>
     engineLookup.found
@@ -22,7 +22,7 @@ export const engineMissing = defineCheck({
             message: `The engine was not found: ${engineLookup.why ?? 'no reason is known'}.`,
             remedy: [
               note('activate the environment that holds it'),
-              toType(['pip', 'install', 'cosmos-rl==0.4.7']),
+              toType(['cookbook-run', 'setup'], 'see what {} would install'),
             ],
             data: { why: engineLookup.why },
           },

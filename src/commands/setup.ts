@@ -1,0 +1,55 @@
+/** `setup`: the environment of an engine version as a script or a Dockerfile; nothing is installed before it is shown. */
+import { join, resolve } from 'node:path';
+import { ExitCode } from '../findings/exit-code.ts';
+import { Failure } from '../findings/failure.ts';
+import type { Io } from '../io.ts';
+import { chosenEngine } from '../plan/chosen-engine.ts';
+import { type SetupPlace, setupDockerfile, setupScript } from '../report/setup.ts';
+
+/** What `setup` takes. */
+export interface SetupOptions {
+  readonly engine?: string;
+  readonly venv?: string;
+  readonly uv?: string;
+  readonly dockerfile?: boolean;
+  readonly run?: boolean;
+}
+
+function refuseBoth({ venv, uv, dockerfile, run }: SetupOptions): void {
+  if (venv !== undefined && uv !== undefined)
+    throw new Failure(ExitCode.usage, '--venv and --uv are two places', 'give one of them');
+  if (dockerfile === true && (run === true || venv !== undefined || uv !== undefined))
+    throw new Failure(
+      ExitCode.usage,
+      '--dockerfile prints a file for docker, which has no other place and is not run here',
+      '`cookbook-run setup --dockerfile > Dockerfile`, then `docker build .`',
+    );
+}
+
+/** Prints the script; with `--run` runs it then: 0 where all is there at its end, else 69, or 73 for a folder of something else. */
+export async function setup(options: SetupOptions, io: Io): Promise<ExitCode> {
+  refuseBoth(options);
+  const { adapter, engine } = chosenEngine(options.engine);
+  const needed = await adapter.setup?.(engine.version);
+  if (needed === undefined)
+    throw new Failure(ExitCode.usage, `what ${adapter.name} needs is not written down here`);
+  if (options.dockerfile === true) {
+    io.stdout.write(setupDockerfile(needed), 'file');
+    return ExitCode.ok;
+  }
+  const folder = options.uv ?? options.venv ?? join('.', `.venv-${needed.engine}-${needed.version}`);
+  const place: SetupPlace = {
+    kind: options.uv === undefined ? 'venv' : 'uv',
+    folder: resolve(io.cwd, folder),
+  };
+  const script = setupScript(needed, place);
+  io.stdout.write(script, 'file');
+  if (options.run !== true) {
+    io.stderr.write('nothing was run: add --run, or pipe it into bash\n');
+    return ExitCode.ok;
+  }
+  const { runScript } = await import('../executors/script.ts');
+  const code = await runScript(script, { cwd: io.cwd, env: io.env, say: (text) => io.stderr.write(text) });
+  if (code === 0) return ExitCode.ok;
+  return code === ExitCode.disk ? ExitCode.disk : ExitCode.host;
+}
