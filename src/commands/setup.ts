@@ -22,7 +22,7 @@ function refuseBoth({ venv, uv, dockerfile, run }: SetupOptions): void {
     throw new Failure(
       ExitCode.usage,
       '--dockerfile prints a file for docker, which has no other place and is not run here',
-      '`cookbook-run setup --dockerfile > Dockerfile`, then `docker build .`',
+      'give `cookbook-run setup --dockerfile` alone, and keep what it prints as Dockerfile',
     );
 }
 

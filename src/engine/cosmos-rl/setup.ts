@@ -78,7 +78,7 @@ export function setupOf(version: string): Setup {
     optional: [
       {
         module: 'flash_attn',
-        says: 'flash-attn is not there: the entry scripts of cookbook-run choose SDPA, as in the runs that were verified.',
+        says: 'flash-attn is not there: our entry scripts take SDPA, as in the runs that were verified.',
       },
     ],
   };
