@@ -8,7 +8,7 @@ import { CHECKS } from '../preflight/checks/index.ts';
 import { type HostFacts, NOT_ASKED } from '../preflight/facts.ts';
 import { type ProbeOptions, probeHost } from '../preflight/probe.ts';
 import { checkHost, isReady } from '../preflight/readiness.ts';
-import { findingText } from '../report/findings.ts';
+import { findingText, skippedLines } from '../report/findings.ts';
 import { type Paint, painter } from '../report/style.ts';
 
 /** What `doctor` is asked. */
@@ -57,7 +57,7 @@ function reportLines({ findings, skipped }: Report, paint: Paint): readonly stri
   const unknown = skipped.filter((item) => item.reason !== NOT_ASKED);
   return [
     ...bySeverity(findings).map((finding) => findingText(finding, paint).trimEnd()),
-    ...unknown.map((item) => `skipped: ${item.id}: ${item.reason}`),
+    ...skippedLines(unknown),
     `${CHECKS.length - touched.size} of ${CHECKS.length} checks passed, ${skipped.length} skipped.`,
   ];
 }

@@ -1,7 +1,7 @@
 /** The answer of `check` for people: every finding with its place, why, what to type and who else would notice; a summary. */
 import type { Finding, FindingKind, Severity } from '../findings/finding.ts';
 import { shellWord } from '../findings/shell-word.ts';
-import { counts, findingText } from './findings.ts';
+import { counts, findingText, skippedLines } from './findings.ts';
 import type { Paint } from './style.ts';
 import { wrap } from './wrap.ts';
 
@@ -58,11 +58,9 @@ export function checkText(
   const findings = answer.findings.map((finding) =>
     findingText(finding, paint, { kind: kindOf(finding.id), source: answer.source?.text, width: 80 }),
   );
-  const skipped = answer.skipped.map(
-    ({ id, reason }) => `${paint('dim', wrap(`skipped ${id}: ${reason}`, '', '  '))}\n`,
-  );
+  const skipped = skippedLines(answer.skipped).map((line) => `${paint('dim', wrap(line, '', '  '))}\n`);
   const more = findings.length === 0 ? '' : 'more about a finding: cookbook-run explain ID\n';
   const word = judgement(answer);
-  const summary = `${paint([TONE[word], 'bold'], answer.file)}: ${counts(answer.findings)}${skipped.length === 0 ? '' : `, ${skipped.length} skipped`}: ${word}\n${more}`;
+  const summary = `${paint([TONE[word], 'bold'], answer.file)}: ${counts(answer.findings)}${answer.skipped.length === 0 ? '' : `, ${answer.skipped.length} skipped`}: ${word}\n${more}`;
   return `${[...findings, skipped.join('')].filter((part) => part !== '').join('\n')}${findings.length + skipped.length > 0 ? '\n' : ''}${engineLine(answer)}${summary}`;
 }

@@ -6,6 +6,7 @@ import {
   type FindingKind,
   type Report,
   type Severity,
+  type Skipped,
 } from '../findings/finding.ts';
 import { excerpt } from './excerpt.ts';
 import { type Paint, SEVERITY_COLOUR } from './style.ts';
@@ -67,11 +68,18 @@ export function counts(findings: readonly Finding[]): string {
   ].join(', ');
 }
 
+/** What was not looked at, a line for each reason: seven checks that want the same program say it once. */
+export function skippedLines(skipped: readonly Skipped[]): readonly string[] {
+  const byReason = new Map<string, string[]>();
+  for (const { id, reason } of skipped) byReason.set(reason, [...(byReason.get(reason) ?? []), id]);
+  return [...byReason].map(([reason, ids]) => `skipped ${ids.join(', ')}: ${reason}`);
+}
+
 /** All findings by harm, then what was not looked at, then a line of counts. */
 export function reportText(report: Report, paint: Paint): string {
   const findings = bySeverity(report.findings).map((finding) => findingText(finding, paint));
-  const skipped = report.skipped.map((skip) => `${paint('dim', `skipped ${skip.id}: ${skip.reason}`)}\n`);
-  const summary = `${counts(report.findings)}, ${skipped.length} skipped\n`;
+  const skipped = skippedLines(report.skipped).map((line) => `${paint('dim', line)}\n`);
+  const summary = `${counts(report.findings)}, ${report.skipped.length} skipped\n`;
   return [
     ...findings,
     ...(findings.length > 0 && skipped.length > 0 ? ['\n'] : []),

@@ -198,6 +198,12 @@ export function findRun(folder: string, word: string): RunState {
   const states = listRuns(folder, (path) => unread.push(path));
   const found = word === 'last' ? states.slice(-1) : meant(states, word);
   if (found.length === 1 && found[0] !== undefined) return found[0];
+  if (word === 'last')
+    throw new Failure(
+      ExitCode.input,
+      `there are no runs in ${folder}`,
+      'name the folder that holds them with --runs-dir',
+    );
   if (found.length > 1)
     throw new Failure(
       ExitCode.usage,

@@ -67,7 +67,8 @@ function remediesFor(
 ): readonly Remedy[] {
   if (suggestion.length === 0) return [toRemove(key)];
   const meant = `did you mean ${suggestion.join(', ')}?`;
-  if (fix.length === 0) return [note(meant), toRemove(key)];
+  if (fix.length === 0)
+    return [note(meant), { kind: 'override', remove: [key], text: 'or leave it out: {}' }];
   const text =
     kind === 'quoted' ? `write ${suggestion.join(', ')} without the quotes, or let \`--fix\` do it` : meant;
   return [{ kind: 'edit', edits: fix, text }];
