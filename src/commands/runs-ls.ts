@@ -125,12 +125,13 @@ export async function runsLs(options: LsOptions, io: Io): Promise<ExitCode> {
   const columns = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
   const shown = columns.flatMap((width, column) => (width === 0 ? [] : [column]));
   const paint = painter(io, io.stdout);
-  for (const row of rows) {
+  const lines = rows.map((row) => {
     const line = shown
       .map((column) => (row[column] ?? '').padEnd(columns[column] ?? 0))
       .join('  ')
       .trimEnd();
-    io.stdout.write(`${row[1] === 'running' ? paint('bold', line) : line}\n`);
-  }
+    return `${row[1] === 'running' ? paint('bold', line) : line}\n`;
+  });
+  if (lines.length > 0) io.stdout.write(lines.join(''));
   return ExitCode.ok;
 }

@@ -17,23 +17,25 @@ import { jsonText } from '../json/text.ts';
 
 /** The files of a run. */
 export function runFiles(folder: string) {
+  // Not join() for each: a list of thousands of runs asks for all of them.
+  const base = join(folder, '/');
   return {
     folder,
-    config: join(folder, 'config.toml'),
-    plan: join(folder, 'plan.json'),
-    findings: join(folder, 'findings.json'),
-    host: join(folder, 'host.json'),
+    config: `${base}config.toml`,
+    plan: `${base}plan.json`,
+    findings: `${base}findings.json`,
+    host: `${base}host.json`,
     /** Our own events, one JSON object a line. */
-    events: join(folder, 'events.ndjson'),
+    events: `${base}events.ndjson`,
     /** What the entry script writes: steps, saves, validation. */
-    trainEvents: join(folder, 'train-events.ndjson'),
+    trainEvents: `${base}train-events.ndjson`,
     /** What the run measured, one line each; docs/metrics.md. */
-    metrics: join(folder, 'metrics.ndjson'),
+    metrics: `${base}metrics.ndjson`,
     /** What was known before the launch and a report shows: origins, objective, data. */
-    context: join(folder, 'context.json'),
-    log: join(folder, 'engine.log'),
-    record: join(folder, 'run.json'),
-    entry: join(folder, 'entry'),
+    context: `${base}context.json`,
+    log: `${base}engine.log`,
+    record: `${base}run.json`,
+    entry: `${base}entry`,
   } as const;
 }
 

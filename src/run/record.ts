@@ -157,9 +157,10 @@ export function listRuns(
     found ??= liveRuns();
     return found;
   };
-  for (const name of readdirSync(folder).sort()) {
-    const path = join(folder, name);
-    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) continue;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    const linked = entry.isSymbolicLink() && statSync(path, { throwIfNoEntry: false })?.isDirectory();
+    if (!entry.isDirectory() && linked !== true) continue;
     try {
       const state = stateOf(runFiles(path), living);
       if (state !== undefined) states.push(state);
@@ -168,7 +169,10 @@ export function listRuns(
     }
   }
   // An id tells the second only, and its end is random.
-  return states.sort((a, b) => started(a) - started(b));
+  return states
+    .map((state) => ({ state, at: started(state) }))
+    .sort((a, b) => a.at - b.at || (a.state.record.id < b.state.record.id ? -1 : 1))
+    .map(({ state }) => state);
 }
 
 const lastPart = (id: string) => id.slice(id.lastIndexOf('-') + 1);

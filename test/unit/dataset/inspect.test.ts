@@ -120,7 +120,7 @@ describe('settings', () => {
   it('a missing dataset names the key to set', async () => {
     const report = await inspectDataset(datasetRequest('avha', {}, { cwd: '/work', family: 'qwen3_vl' }));
     expect(report.findings).toMatchObject([
-      { id: 'dataset-missing', help: 'Set train.train_policy.dataset.name to where the dataset is.' },
+      { id: 'dataset-missing', help: 'set train.train_policy.dataset.name to where the dataset is' },
     ]);
     expect(report.counts.train).toBe(0);
   });
