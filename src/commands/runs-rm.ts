@@ -6,6 +6,7 @@ import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
 import { bytesText } from '../report/run-page/html.ts';
+import { dropDeadLast } from '../run/last-link.ts';
 import { findRun, type RunState, runsFolder } from '../run/record.ts';
 
 export interface RmOptions {
@@ -71,6 +72,7 @@ export async function runsRm(ids: readonly string[], options: RmOptions, io: Io)
     rmSync(files.folder, { recursive: true });
     io.stdout.write(`${record.id}\n`);
   }
+  dropDeadLast(folder);
   io.stderr.write(`removed ${states.length} run(s), ${bytesText(bytes)}\n`);
   return ExitCode.ok;
 }

@@ -197,6 +197,7 @@ async function launched(
       folder,
       reporter,
       context,
+      last: true,
       ...(resumedFrom === undefined ? {} : { resumedFrom }),
       ...(options.name === undefined ? {} : { name: runName(options.name) }),
     },

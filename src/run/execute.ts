@@ -20,6 +20,7 @@ import { conclude, type Finished } from './conclude.ts';
 import type { StopRequest } from './course.ts';
 import { PRIVATE, type RunFiles, recordEvent, runFiles, toText, writeAtomically } from './files.ts';
 import { refugeOf } from './keep-record.ts';
+import { pointLast } from './last-link.ts';
 import { lockOutput } from './lock.ts';
 import { keepMetrics } from './metrics/keep.ts';
 import { type RunRecord, type RunState, readPlan, whereOf, writeRecord } from './record.ts';
@@ -105,6 +106,8 @@ export interface Launch {
   readonly name?: string;
   /** The run that this one goes on from. */
   readonly resumedFrom?: string;
+  /** Whether `last` beside the folder points to this run. */
+  readonly last?: boolean;
   /** The folder of the run's record. */
   readonly folder: string;
   readonly reporter: RunReporter;
@@ -157,6 +160,7 @@ export async function execute(launch: Launch, io: Io): Promise<Finished> {
       writeFileSync(files.log, '', { mode: PRIVATE.file });
       writeFileSync(files.events, '', { mode: PRIVATE.file });
       writeRecord(files, starting);
+      if (launch.last === true) pointLast(folder);
     } catch (error) {
       throw cannotWrite(folder, error);
     }

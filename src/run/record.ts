@@ -1,5 +1,5 @@
 /** The run record, run.json: how a run stands or ended. Terminal states never change. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Product, ProofLine } from '../engine/engine.ts';
 import type { Where } from '../executors/executor.ts';
@@ -13,6 +13,7 @@ import type { Outcome, StepCount } from '../findings/outcome.ts';
 import { readText } from '../json/read.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
 import { PRIVATE, type RunFiles, runFiles, signAge, toText, writeAtomically } from './files.ts';
+import { LAST } from './last-link.ts';
 import { type Parsed, parsePlan, parseRecord } from './parse-record.ts';
 import { privateRun } from './private-record.ts';
 
@@ -158,6 +159,7 @@ export function listRuns(
     return found;
   };
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.name === LAST && entry.isSymbolicLink()) continue;
     const path = join(folder, entry.name);
     const linked = entry.isSymbolicLink() && statSync(path, { throwIfNoEntry: false })?.isDirectory();
     if (!entry.isDirectory() && linked !== true) continue;
@@ -191,19 +193,13 @@ function meant(states: readonly RunState[], word: string): readonly RunState[] {
 export function findRun(folder: string, word: string): RunState {
   const path = resolve(word);
   if (word.includes('/') && existsSync(path)) {
-    const state = stateOf(runFiles(path));
+    const state = stateOf(runFiles(realpathSync(path)));
     if (state !== undefined) return state;
   }
   const unread: string[] = [];
   const states = listRuns(folder, (path) => unread.push(path));
   const found = word === 'last' ? states.slice(-1) : meant(states, word);
   if (found.length === 1 && found[0] !== undefined) return found[0];
-  if (word === 'last')
-    throw new Failure(
-      ExitCode.input,
-      `there are no runs in ${folder}`,
-      'name the folder that holds them with --runs-dir',
-    );
   if (found.length > 1)
     throw new Failure(
       ExitCode.usage,
@@ -212,6 +208,12 @@ export function findRun(folder: string, word: string): RunState {
     );
   const foreign = privateRun(unread, word);
   if (foreign !== undefined) throw foreign;
+  if (word === 'last' && unread.length === 0)
+    throw new Failure(
+      ExitCode.input,
+      `there are no runs in ${folder}`,
+      'name the folder that holds them with --runs-dir',
+    );
   const near = nearest(
     word,
     states.flatMap(({ record }) => [record.id, ...(record.name === undefined ? [] : [record.name])]),

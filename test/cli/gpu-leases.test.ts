@@ -10,7 +10,11 @@ const leasesOf = (place: Rig) =>
   existsSync(join(place.folder, 'gpus')) ? readdirSync(join(place.folder, 'gpus')).sort() : [];
 const runsOf = (place: Rig) => {
   const runs = join(place.folder, 'runs');
-  return existsSync(runs) ? readdirSync(runs).map((name) => join(runs, name)) : [];
+  return existsSync(runs)
+    ? readdirSync(runs)
+        .filter((name) => name !== 'last')
+        .map((name) => join(runs, name))
+    : [];
 };
 const start = (place: Rig, gpus: number) =>
   place.start(place.sft('--stop-timeout', '20', 'train.max_num_steps=400'), {

@@ -122,7 +122,7 @@ describe.concurrent('places', () => {
     const place = rig('runs-dir');
     const flag = await place.run(place.sft('--runs-dir', 'my runs'));
     expect(flag.code).toBe(0);
-    expect(readdirSync(join(place.folder, 'my runs'))).toHaveLength(1);
+    expect(readdirSync(join(place.folder, 'my runs'))).toHaveLength(2);
     const listed = await place.run(['runs', 'ls', '--json'], {
       COOKBOOK_RUNS_DIR: join(place.folder, 'my runs'),
     });

@@ -213,6 +213,7 @@ export function rig(name = 'rig', cli = CLI): Rig {
       // The names of two runs in one second do not tell; their folders are made one after the other.
       const born = (name: string) => statSync(join(runs, name)).birthtimeMs;
       const last = readdirSync(runs)
+        .filter((name) => name !== 'last')
         .sort((a, b) => born(a) - born(b))
         .at(-1);
       if (last === undefined) throw new Error(`no run in ${runs}`);

@@ -1,5 +1,5 @@
 /** What a run leaves to look at: metrics while it goes on, the end screen, and the verbs of `runs` on its record. */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
@@ -115,6 +115,8 @@ describe('the verbs of runs', () => {
     const run = place.lastRun();
     await place.run(place.sft(), { FAKE_SCENARIO: 'completes' });
     const shown = async (word: string) => place.run(['runs', 'show', word, '--json']);
+    expect(realpathSync(join(place.folder, 'runs/last'))).toBe(realpathSync(place.lastRun()));
+    expect(json((await place.run(['runs', 'ls', '--json'])).stdout).runs).toHaveLength(2);
     for (const word of ['first', shortOf(run), shortOf(run).slice(0, 5), run])
       expect(json((await shown(word)).stdout).id).toBe(run.split('/').at(-1));
     const both = await shown('2026');
@@ -137,6 +139,7 @@ describe('the verbs of runs', () => {
     expect(existsSync(run)).toBe(true);
     expect((await place.run(['runs', 'rm', 'last', '--yes'])).code).toBe(0);
     expect(existsSync(run)).toBe(false);
+    expect(lstatSync(join(place.folder, 'runs/last'), { throwIfNoEntry: false })).toBeUndefined();
   });
 
   test('ls shows a running run with its loss, and filters', async () => {

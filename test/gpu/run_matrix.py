@@ -78,7 +78,7 @@ class Run:
     @property
     def record(self) -> pathlib.Path | None:
         """The folder of the newest run, once it exists."""
-        found = sorted(self.runs.glob("*/run.json")) if self.runs.exists() else []
+        found = sorted(path for path in self.runs.glob("*/run.json") if not path.parent.is_symlink()) if self.runs.exists() else []
         return found[-1].parent if found else None
 
     def log(self) -> str:

@@ -1,0 +1,28 @@
+/** `runs/last`: a link to the newest run that was started by hand, for scripts and file managers. */
+import { existsSync, lstatSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+/** The name in the folder of runs; what is no link under it is somebody else's, and stays. */
+export const LAST = 'last';
+
+const isLink = (path: string): boolean =>
+  lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+
+/** Points it to this run. Never throws: a folder without links has runs all the same. */
+export function pointLast(folder: string): void {
+  const link = join(dirname(folder), LAST);
+  const part = `${link}.${process.pid}.part`;
+  try {
+    if (lstatSync(link, { throwIfNoEntry: false }) !== undefined && !isLink(link)) return;
+    symlinkSync(basename(folder), part);
+    renameSync(part, link);
+  } catch {
+    rmSync(part, { force: true });
+  }
+}
+
+/** Takes the link away where the run it names is gone. */
+export function dropDeadLast(runs: string): void {
+  const link = join(runs, LAST);
+  if (isLink(link) && !existsSync(link)) rmSync(link);
+}
