@@ -1,4 +1,5 @@
 /** `doctor`: is this host ready to run the engine? */
+import type { MemoryEstimate } from '../estimate/memory/estimate.ts';
 import { ExitCode, exitCodeOf } from '../findings/exit-code.ts';
 import { bySeverity, type Report } from '../findings/finding.ts';
 import type { Io } from '../io.ts';
@@ -9,7 +10,9 @@ import { type HostFacts, NOT_ASKED } from '../preflight/facts.ts';
 import { type ProbeOptions, probeHost } from '../preflight/probe.ts';
 import { checkHost, isReady } from '../preflight/readiness.ts';
 import { findingText, skippedLines } from '../report/findings.ts';
+import { memoryData, memoryLines } from '../report/forecast.ts';
 import { type Paint, painter } from '../report/style.ts';
+import { fitsHere } from '../run/forecast.ts';
 
 /** What `doctor` is asked. */
 export interface DoctorArgs {
@@ -17,6 +20,8 @@ export interface DoctorArgs {
   readonly json?: boolean;
   /** What the preset's launch asks of the host. */
   readonly need?: Need;
+  /** What the preset's run takes of each GPU, also where there is no number. */
+  readonly memory?: MemoryEstimate;
   readonly probe?: ProbeOptions;
 }
 
@@ -26,12 +31,19 @@ export async function doctor(args: DoctorArgs, io: Io): Promise<ExitCode> {
   const facts = await probeHost(need, io, args.probe);
   const report = checkHost(facts, need);
   const ready = isReady(report);
+  const { memory } = args;
+  const fits = memory === undefined ? undefined : fitsHere(memory, facts, need.gpus ?? 1);
   if (args.json === true) {
-    const document = { schemaVersion: 1, ready, facts, findings: report.findings, skipped: report.skipped };
+    const told = {
+      ...(memory === undefined ? {} : { memory: memoryData(memory) }),
+      ...(fits === undefined ? {} : { fits: fits.answer }),
+    };
+    const { findings, skipped } = report;
+    const document = { schemaVersion: 1, ready, facts, ...told, findings, skipped };
     io.stdout.write(jsonText(document));
   } else {
     io.stdout.write(
-      `${[...factLines(facts), '', ...reportLines(report, painter(io, io.stdout)), '', lastLine(args, report, ready)].join('\n')}\n`,
+      `${[...factLines(facts), ...(memory === undefined ? [] : memoryLines(memory, fits)), '', ...reportLines(report, painter(io, io.stdout)), '', lastLine(args, report, ready)].join('\n')}\n`,
     );
   }
   if (ready) return ExitCode.ok;

@@ -24,7 +24,8 @@ function diskText(disk: DiskEstimate | undefined): string {
   return `${one(bytes / GB)} GB at most: ${whole(saves)} saves of ${each}, of which up to ${atOnce} are there at a time and ${kept} at the end`;
 }
 
-function memoryLines(memory: MemoryEstimate, fits: Forecast['fits']): readonly string[] {
+/** The lines of memory: the interval, whether it fits, and what decides it. */
+export function memoryLines(memory: MemoryEstimate, fits: Forecast['fits']): readonly string[] {
   if ('unmeasured' in memory) return [`memory  not known: ${memory.unmeasured}`];
   const { allocatedGiB: a, reservedGiB: r, phase, term, nearest, longest } = memory;
   const top = memory.phases.find((found) => found.phase === phase);
@@ -78,7 +79,8 @@ export function forecastLines(prepared: Prepared, forecast: Forecast, price?: nu
 
 const rounded = (number: number) => Math.round(number * 100) / 100;
 
-function memoryData(memory: MemoryEstimate): Readonly<Record<string, unknown>> {
+/** The same as fields, in GiB. */
+export function memoryData(memory: MemoryEstimate): Readonly<Record<string, unknown>> {
   if ('unmeasured' in memory) return { unmeasured: memory.unmeasured };
   const { allocatedGiB, reservedGiB, phase, term, nearest, longest, phases, measured } = memory;
   const interval = ({ low, expected, high }: typeof allocatedGiB) => ({

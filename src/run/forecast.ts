@@ -13,7 +13,7 @@ import {
   type UnknownTime,
 } from '../estimate/time.ts';
 import type { Prepared } from '../plan/prepare.ts';
-import type { HostFacts } from '../preflight/facts.ts';
+import type { Gpu, HostFacts } from '../preflight/facts.ts';
 import { earlierTimes } from './earlier.ts';
 import { keyOf, type Rehearsal, rehearsalOf } from './rehearsal.ts';
 
@@ -93,21 +93,31 @@ function rehearsedTimes(asked: TimeClass, rehearsal: Rehearsal | undefined): rea
   return [{ ...asked, name, batch, miniBatch: miniBatch ?? batch, stepSeconds, startSeconds, ...speed }];
 }
 
-/** The forecast of a prepared run on this host. */
-export function forecast(prepared: Prepared, facts: HostFacts, runsFolder: string): Forecast {
-  const gpus = facts.gpus.ok ? facts.gpus.value.slice(0, prepared.plan.gpus) : [];
-  const least = gpus.reduce<(typeof gpus)[number] | undefined>(
+/** The answer of the smallest of the GPUs that would be taken; `undefined` where one of both is not known. */
+export function fitsHere(memory: MemoryEstimate, { gpus }: HostFacts, needed: number): Forecast['fits'] {
+  const least = smallest(gpus.ok ? gpus.value.slice(0, needed) : []);
+  if (least === undefined || 'unmeasured' in memory) return undefined;
+  const gpuGiB = least.memoryTotalMiB / 1024;
+  return { answer: fits(memory, gpuGiB), gpuGiB, gpu: least.name };
+}
+
+function smallest(gpus: readonly Gpu[]): Gpu | undefined {
+  return gpus.reduce<Gpu | undefined>(
     (a, b) => (a === undefined || b.memoryTotalMiB < a.memoryTotalMiB ? b : a),
     undefined,
   );
+}
+
+/** The forecast of a prepared run on this host. */
+export function forecast(prepared: Prepared, facts: HostFacts, runsFolder: string): Forecast {
+  const needed = prepared.plan.gpus;
+  const least = smallest(facts.gpus.ok ? facts.gpus.value.slice(0, needed) : []);
   const rehearsal = rehearsalOf(runsFolder, keyOf(prepared, facts));
   const memory = measuredMemory(prepared.memory.estimate, rehearsal);
-  const gpuGiB = least === undefined ? undefined : least.memoryTotalMiB / 1024;
+  const answer = fitsHere(memory, facts, needed);
   return {
     memory,
-    ...(least === undefined || gpuGiB === undefined || 'unmeasured' in memory
-      ? {}
-      : { fits: { answer: fits(memory, gpuGiB), gpuGiB, gpu: least.name } }),
+    ...(answer === undefined ? {} : { fits: answer }),
     time: timeFor(prepared, least?.name, runsFolder, rehearsal),
   };
 }
