@@ -58,11 +58,15 @@ function environment(setup: Setup, { kind, folder }: SetupPlace): readonly strin
     ];
   return [
     `venv=${place}`,
-    'if [ ! -x "$venv/bin/python" ]; then',
-    '  if [ -e "$venv" ] && [ -n "$(ls -A "$venv")" ]; then',
+    `if ! "$venv/bin/python" -c 'import pip' 2>/dev/null; then`,
+    '  if [ -e "$venv" ] && [ ! -e "$venv/pyvenv.cfg" ] && [ -n "$(ls -A "$venv")" ]; then',
     '    echo "error: $venv is no virtual environment, and holds something else" >&2; exit 73',
     '  fi',
-    `  python=$(command -v python${setup.python} || command -v python3)`,
+    '  # A name on PATH may be a shim without a Python behind it.',
+    `  python=python${setup.python}`,
+    '  if ! "$python" -c "" 2>/dev/null; then',
+    `    python=python3; echo "note: $(python3 --version) is taken; the pins ran with Python ${setup.python}" >&2`,
+    '  fi',
     '  "$python" -m venv "$venv"',
     'fi',
     'pip() { "$venv/bin/python" -m pip install "$@"; }',
@@ -108,7 +112,7 @@ export function setupScript(setup: Setup, place: SetupPlace): string {
     '',
     ...notes,
     'if [ "$absent" = 1 ]; then exit 69; fi',
-    'echo "ready: source $venv/bin/activate, then cookbook-run doctor"',
+    `printf 'ready: source %q/bin/activate, then cookbook-run doctor\\n' "$venv"`,
   ].join('\n')}\n`;
 }
 

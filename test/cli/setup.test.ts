@@ -42,6 +42,7 @@ function host(programs: readonly string[] = ['redis-server', 'ffmpeg'], uid = 0)
   writeFileSync(join(place.folder, 'stub/pip/__main__.py'), PIP);
   for (const name of ['bash', 'ls']) symlinkSync(real(name), join(bin, name));
   stub('python3', `exec '${PYTHON}' "$@"`);
+  stub('python3.12', 'exit 127');
   stub('id', `echo ${uid}`);
   stub('apt-get', `echo "$@" >> '${aptLog}'`);
   for (const name of programs) stub(name, 'exit 0');
@@ -79,6 +80,7 @@ describe.concurrent('setup', () => {
     const printed = await here.setup('--venv', 'env');
     const first = await here.setup('--venv', 'env', '--run');
     expect(first.stderr).toContain('ready: source');
+    expect(first.stderr).toMatch(/^note: Python 3\.\S+ is taken; the pins ran with Python 3\.12$/m);
     expect(first).toMatchObject({ code: 0, stdout: printed.stdout });
     expect(here.pip()).toEqual(
       STEPS.map(({ pins, withoutDependencies }) => [
@@ -96,13 +98,14 @@ describe.concurrent('setup', () => {
 
   test.concurrent('a package of another version is put right, with the pins of its step alone', async () => {
     const here = host();
-    await here.setup('--venv', 'env', '--run');
+    const { stderr } = await here.setup('--venv', 'my env', '--run');
+    expect(stderr).toContain(`ready: source ${here.folder}/my\\ env/bin/activate, then`);
     const [site] = execFileSync('find', [here.folder, '-name', 'torchao-0.15.0.dist-info'], {
       encoding: 'utf8',
     }).split('\n');
     const metadata = join(site ?? '', 'METADATA');
     writeFileSync(metadata, readFileSync(metadata, 'utf8').replace('0.15.0', '0.16.0'));
-    await here.setup('--venv', 'env', '--run');
+    await here.setup('--venv', 'my env', '--run');
     expect(here.pip().slice(STEPS.length)).toEqual([['install', ...(STEPS[1]?.pins ?? [])]]);
   }, 120_000);
 
