@@ -20,7 +20,7 @@ import matrix_rows  # noqa: E402
 import run_matrix  # noqa: E402
 from matrix_rows import LAYOUT_ROWS, chosen, kill_worker, scenarios  # noqa: E402
 
-WORK = Path("/work")
+WORK = Path("/scratch")
 ROWS = scenarios(WORK, WORK / "ckpt")
 BY_NAME = {row.name: row for row in ROWS}
 
@@ -49,12 +49,12 @@ def test_what_is_typed_for_a_layout() -> None:
         "--dataset",
         str(examples / "environment_mcq_llava_train.json"),
         "--model",
-        "/work/ckpt/qwen2_5_vl",
+        "/scratch/ckpt/qwen2_5_vl",
     ]
     assert f"custom.dataset.media_path={examples / 'videos/train'}" in args
     assert {"train.force_use_hf=true", "validation.enable=true", "train.ckpt.save_freq=5"} < set(args)
     other = BY_NAME["reason2-av-3d-grounding"].args
-    assert "/work/ckpt/qwen3_vl" in other and "train.force_use_hf=true" not in other
+    assert "/scratch/ckpt/qwen3_vl" in other and "train.force_use_hf=true" not in other
     assert not any("media_path" in arg for arg in other)
 
 
