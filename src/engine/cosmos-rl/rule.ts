@@ -8,6 +8,7 @@ import type { Form } from '../../findings/remedy.ts';
 import type { Decision } from './config-class/answer.ts';
 import { decide } from './config-class/decision.ts';
 import { type EffectiveValues, effectiveValues } from './effective.ts';
+import { NATIVE_TYPES } from './models.ts';
 import type { MissingResume } from './resume.ts';
 import type { Schema } from './schema/schema.ts';
 import type { Engine } from './versions.ts';
@@ -115,27 +116,9 @@ export class ConfigView {
   get hfPath(): boolean | undefined {
     if (this.bool('train.force_use_hf')) return true;
     const family = this.context.family?.name;
-    return family === undefined ? undefined : !NATIVE.has(family);
+    return family === undefined ? undefined : !NATIVE_TYPES.has(family);
   }
 }
-
-/** model_type values with a native implementation; everything else falls back to hfmodel (policy/model, 0.4.7). */
-const NATIVE = new Set([
-  'llama',
-  'qwen2',
-  'qwen3',
-  'qwen2_5_vl',
-  'qwen3_moe',
-  'qwen3_vl_moe',
-  'internvl',
-  'internvl_chat',
-  'deepseek_v3',
-  'pi05',
-  'pi0',
-  'openvla',
-  'openvla-oft',
-  'cosmos-policy',
-]);
 
 export type RuleResult = readonly FindingDraft[] | { readonly skipped: string };
 
