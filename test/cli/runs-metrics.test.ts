@@ -14,6 +14,11 @@ const metricsIn = (run: string) => {
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line));
 };
+const validLine = new Ajv2020({ strict: true, allErrors: true }).compile(
+  json(readFileSync(join(ROOT, 'docs/metrics.schema.json'), 'utf8')),
+);
+/** Lines that are not as documented. */
+const undocumented = (run: string) => metricsIn(run).filter((line) => !validLine(line));
 const stepsIn = (run: string): readonly number[] => metricsIn(run).flatMap((line) => line.step ?? []);
 const shortOf = (run: string) => run.slice(run.lastIndexOf('-') + 1);
 
