@@ -7,6 +7,7 @@ import { lossText, secondsOf } from '../report/run-page/headline.ts';
 import { painter } from '../report/style.ts';
 import { lastSteps } from '../run/artefacts.ts';
 import { toText } from '../run/files.ts';
+import { median } from '../run/metrics/summary.ts';
 import { listRuns, type RunState, runsFolder } from '../run/record.ts';
 
 export interface LsOptions {
@@ -42,7 +43,7 @@ function liveOf(state: RunState): Live {
   const last = steps.at(-1);
   if (last === undefined) return {};
   const seconds = steps.slice(-10).flatMap((one) => (one.seconds === undefined ? [] : [one.seconds]));
-  const typical = seconds.sort((a, b) => a - b)[Math.floor(seconds.length / 2)];
+  const typical = median(seconds);
   const planned = state.record.step.planned;
   return {
     step: last.step,

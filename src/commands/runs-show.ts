@@ -5,6 +5,7 @@ import { runText } from '../report/run-text.ts';
 import { painter } from '../report/style.ts';
 import { artefactsOf } from '../run/artefacts.ts';
 import { toText } from '../run/files.ts';
+import { wordsForNumbers } from '../run/metrics/metric.ts';
 import { PARTS, remarkOn, shareOf, sharesOf, summaryOf } from '../run/metrics/summary.ts';
 import { findRun, runsFolder } from '../run/record.ts';
 
@@ -12,10 +13,6 @@ export interface ShowOptions {
   readonly json?: boolean;
   readonly runsDir?: string;
 }
-
-/** NaN and the infinities as words, since JSON has none. */
-const plain = (_: string, value: unknown) =>
-  typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
 
 /** Prints one run's record, what it measured and what is proved. */
 export async function runsShow(id: string, options: ShowOptions, io: Io): Promise<ExitCode> {
@@ -45,7 +42,7 @@ export async function runsShow(id: string, options: ShowOptions, io: Io): Promis
             },
           }),
     };
-    io.stdout.write(toText(JSON.parse(JSON.stringify(document, plain))));
+    io.stdout.write(toText(JSON.parse(JSON.stringify(document, wordsForNumbers))));
     return ExitCode.ok;
   }
   const remark = shares === undefined ? undefined : remarkOn(shares, run.context.loader);

@@ -7,7 +7,7 @@ import { contextIn } from '../run/artefacts.ts';
 import type { Finished } from '../run/conclude.ts';
 import { runFiles } from '../run/files.ts';
 import { fileBytes } from '../run/files-read.ts';
-import { isStep, type Metric, readMetrics } from '../run/metrics/metric.ts';
+import { isStep, type Metric, readMetrics, wordsForNumbers } from '../run/metrics/metric.ts';
 import { type MetricSummary, summaryOf } from '../run/metrics/summary.ts';
 import { nextSteps } from '../run/next-steps.ts';
 import { findingText } from './findings.ts';
@@ -92,10 +92,6 @@ export function endingText(finished: Finished, folder: string, paint: Paint): st
   ].join('');
 }
 
-/** NaN and the infinities as words, since JSON has none. */
-const words = (_: string, value: unknown) =>
-  typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
-
 /** The answer of a command that saw a run to its end. */
 export function endingAnswer(finished: Finished, folder: string, json: boolean, paint: Paint): string {
   if (!json) return endingText(finished, folder, paint);
@@ -111,7 +107,7 @@ export function endingAnswer(finished: Finished, folder: string, json: boolean, 
     exitCode: ending.exitCode,
     step: ending.step,
     findings: record.findings,
-    metrics: JSON.parse(JSON.stringify({ ...summary, validation }, words)),
+    metrics: JSON.parse(JSON.stringify({ ...summary, validation }, wordsForNumbers)),
     ...(ending.proofs === undefined ? {} : { proofs: ending.proofs }),
     ...(ending.model === undefined ? {} : { model: ending.model }),
     ...(ending.checkpoint === undefined ? {} : { checkpoint: ending.checkpoint }),

@@ -4,12 +4,11 @@ import type { Artefacts } from '../run/artefacts.ts';
 import { type MetricSummary, PARTS, type Shares, shareOf } from '../run/metrics/summary.ts';
 import { findingText } from './findings.ts';
 import { duration } from './progress.ts';
+import { GIB } from './run-page/charts.ts';
 import { headlineOf, lossText, secondsOf } from './run-page/headline.ts';
 import { bytesText } from './run-page/html.ts';
 import { sparkline } from './sparkline.ts';
 import type { Paint } from './style.ts';
-
-const GIB = 2 ** 30;
 
 /** The proofs of a good end, one a line. */
 export function proofsText(

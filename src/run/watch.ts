@@ -3,6 +3,7 @@ import type { Follower, Runtime } from '../engine/engine.ts';
 import type { RunEvent, RunView } from '../engine/events.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
 import type { RunFiles } from './files.ts';
+import { median } from './metrics/summary.ts';
 import type { Progress } from './reporter.ts';
 import { tailOf } from './tail.ts';
 
@@ -26,8 +27,7 @@ export function progressOf(
   seconds: readonly number[],
 ): Progress {
   const planned = view.total ?? plannedSteps;
-  const sorted = [...seconds].sort((a, b) => a - b);
-  const typical = sorted[Math.floor(sorted.length / 2)];
+  const typical = median(seconds);
   return {
     phase: view.phase,
     ...(view.step === 0 ? {} : { step: view.step }),

@@ -73,7 +73,8 @@ interface Line {
   readonly dashed?: boolean;
 }
 
-const GIB = 2 ** 30;
+/** Bytes of a GiB, in which GPU memory is told. */
+export const GIB = 2 ** 30;
 const gib = (bytes: number | undefined) => (bytes === undefined ? undefined : bytes / GIB);
 
 function ratesOf(runs: readonly Curves[]): readonly Line[] {

@@ -4,7 +4,7 @@ import { type MetricSummary, summaryOf } from '../../run/metrics/summary.ts';
 import { duration } from '../progress.ts';
 import type { Paint } from '../style.ts';
 import { tableLines } from '../table.ts';
-import { type Axis, chartsOf } from './charts.ts';
+import { type Axis, chartsOf, GIB } from './charts.ts';
 import { lossText, secondsOf, shortName } from './headline.ts';
 import { escaped, section, tableHtml } from './html.ts';
 import { curvesOf } from './page.ts';
@@ -23,8 +23,6 @@ export interface Comparison {
   readonly metrics: readonly CompareRow[];
   readonly config: readonly CompareRow[];
 }
-
-const GIB = 2 ** 30;
 
 function metricRows(
   runs: readonly Artefacts[],

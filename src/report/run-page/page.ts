@@ -3,12 +3,10 @@ import type { RunContext } from '../../plan/run-context.ts';
 import type { Artefacts } from '../../run/artefacts.ts';
 import { remarkOn, sharesOf, summaryOf } from '../../run/metrics/summary.ts';
 import { duration } from '../progress.ts';
-import { type Curves, chartsOf } from './charts.ts';
+import { type Curves, chartsOf, GIB } from './charts.ts';
 import { headlineOf, lossText, secondsOf, shortName } from './headline.ts';
 import { bytesText, escaped, factsHtml, section, tableHtml, timeText } from './html.ts';
 import { chartsHtml, findingsHtml, proofsHtml, sharesHtml, timelineHtml } from './parts.ts';
-
-const GIB = 2 ** 30;
 
 /** The curves of a run. */
 export function curvesOf({ state, metrics, context }: Artefacts): Curves {

@@ -46,11 +46,13 @@ const WORDS: Readonly<Record<string, number>> = {
   '-Infinity': Number.NEGATIVE_INFINITY,
 };
 
-/** One line of the file, without its newline; NaN and the infinities, which JSON lacks, become those words as strings. */
+/** For JSON.stringify: NaN and the infinities, which JSON lacks, as those words. */
+export const wordsForNumbers = (_: string, value: unknown): unknown =>
+  typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+
+/** One line of the file, without its newline. */
 export function metricLine(metric: Metric): string {
-  return JSON.stringify(metric, (_, value) =>
-    typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
-  );
+  return JSON.stringify(metric, wordsForNumbers);
 }
 
 type Fields = Readonly<Record<string, unknown>>;
