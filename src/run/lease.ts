@@ -83,7 +83,8 @@ function read(path: string): string | undefined {
   }
   try {
     const status = fstatSync(file);
-    if (!status.isFile() || status.size > LARGEST) throw notALease(path);
+    if (!status.isFile()) throw notALease(path);
+    if (status.size > LARGEST) throw notALease(path, `has ${status.size} bytes`);
     return readFileSync(file, 'utf8');
   } finally {
     closeSync(file);
@@ -98,10 +99,10 @@ function readOrNothing(path: string): string | undefined {
   }
 }
 
-const notALease = (path: string) =>
+const notALease = (path: string, why = 'is no plain file') =>
   new Failure(
     ExitCode.disk,
-    `${path} is no lease: no plain file of a few hundred bytes`,
+    `${path} ${why}, so it is no lease`,
     'look at what it is, and remove it; nothing was started',
   );
 
