@@ -1,5 +1,6 @@
 /** The command tree. Never exits and never throws: every ending is an exit code. */
 import { Command, CommanderError, Option } from 'commander';
+import { afterVerbs } from './commands/after-verbs.ts';
 import { beforehandVerbs } from './commands/beforehand-verbs.ts';
 import { declareCheck } from './commands/check-options.ts';
 import { dataVerbs } from './commands/data-verbs.ts';
@@ -197,6 +198,7 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
   nightlyVerbs(root, io, settle, settingOptions);
 
   runsVerbs(root, io, settle);
+  afterVerbs(root, io, settle);
   return root;
 }
 

@@ -14,6 +14,7 @@ const LAYERS: ReadonlyArray<readonly string[]> = [
   ['src/nightly'],
   ['src/check'],
   ['src/report'],
+  ['src/merge'],
   ['src/run'],
   ['src/plan'],
   ['src/catalogue.ts'],
