@@ -6,7 +6,7 @@ import { resolve } from 'node:path';
 import { parseToml } from '../config/toml.ts';
 import type { TomlTable } from '../config/value.ts';
 import { classify, type Ending, type Evidence } from '../engine/cosmos-rl/ending/classify.ts';
-import { type EventSummary, readEvents } from '../engine/cosmos-rl/log/events.ts';
+import { type EventSummary, readEvents } from '../engine/torch/log/script-events.ts';
 import { type LogFile, logFiles } from '../engine/cosmos-rl/log/log-files.ts';
 import { type JoinedLog, readLogs } from '../engine/cosmos-rl/log/read-logs.ts';
 import { ExitCode } from '../findings/exit-code.ts';
