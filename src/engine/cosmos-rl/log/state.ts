@@ -75,10 +75,6 @@ function roleOf(state: LogState, id: number): 'policy' | 'controller' {
 const added = <T>(list: readonly T[], item: T): readonly T[] =>
   list.includes(item) ? list : [...list, item];
 
-/** Policy replicas of the run. */
-export const replicasOf = (state: LogState): number =>
-  state.replicas.policy?.count ?? state.seen['config-loaded']?.last.notice.config.replicas ?? 1;
-
 /** Whether a step shows the first loss that is not finite. */
 const firstBad = (state: LogState, notice: Notice): boolean =>
   notice.kind === 'step' && !Number.isFinite(notice.loss) && state.firstNotFinite === undefined;

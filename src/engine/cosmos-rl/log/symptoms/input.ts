@@ -3,7 +3,8 @@ import { toType } from '../../../../findings/remedy.ts';
 import { causeChain, restingOn } from '../../../torch/log/evidence.ts';
 import { symptomsOf, told } from '../../../torch/log/told.ts';
 import type { OwnSymptom } from '../own-symptom.ts';
-import { type LogState, replicasOf } from '../state.ts';
+import type { LogState } from '../state.ts';
+import { replicasOf } from './launch.ts';
 
 const LOADING = /load|safe_open|from_pretrained|torch_load|_read|__init__|serialization/i;
 

@@ -2,11 +2,16 @@
 import { toSet, toType } from '../../../../findings/remedy.ts';
 import { brief, raised, restingOn, rootException, sighted } from '../../../torch/log/evidence.ts';
 import type { OwnSymptom } from '../own-symptom.ts';
+import type { LogState } from '../state.ts';
 
 const CHECK = ['cookbook-run', 'check', 'FILE'];
 
 const REDIS_GONE =
   /Controller publication failed[^\n]*|Redis publication deadline expired[^\n]*|redis\.exceptions\.ConnectionError[^\n]*|Error \d+ connecting to \S+:\d+\. Connection refused|Publication server restarted/;
+
+/** Policy replicas of the run. */
+export const replicasOf = (state: LogState): number =>
+  state.replicas.policy?.count ?? state.seen['config-loaded']?.last.notice.config.replicas ?? 1;
 
 /** The run wants more GPUs than this host shows. */
 export const gpusInsufficient: OwnSymptom = {
