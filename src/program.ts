@@ -4,7 +4,7 @@ import { beforehandVerbs } from './commands/beforehand-verbs.ts';
 import { declareCheck } from './commands/check-options.ts';
 import { dataVerbs } from './commands/data-verbs.ts';
 import { nightlyVerbs } from './commands/nightly-verbs.ts';
-import { collect, requestOptions, settingOptions } from './commands/options.ts';
+import { collect, placeOptions, requestOptions, settingOptions } from './commands/options.ts';
 import { runsVerbs } from './commands/runs-verbs.ts';
 import { EXIT_CODES, ExitCode } from './findings/exit-code.ts';
 import { Failure } from './findings/failure.ts';
@@ -32,9 +32,11 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
         `\nExit codes:\n${EXIT_CODES.map(([code, text]) => `  ${String(code).padStart(3)}  ${text}`).join('\n')}`,
     );
 
-  requestOptions(
-    settingOptions(
-      root.command('sft').description('fine-tune: checks everything, runs cosmos-rl, verifies the end'),
+  placeOptions(
+    requestOptions(
+      settingOptions(
+        root.command('sft').description('fine-tune: checks everything, runs cosmos-rl, verifies the end'),
+      ),
     ),
   )
     .argument('[overrides...]', '`key=value` or `~key`')

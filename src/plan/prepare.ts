@@ -43,6 +43,8 @@ export interface PrepareRequest {
   readonly script?: string;
   readonly ports: Readonly<Record<string, number>>;
   readonly stop: StopPolicy;
+  /** Nodes of a cluster, where it is not this host that runs it. */
+  readonly nodes?: number;
   /** The longest sample, where it was given and not told by the data. */
   readonly longest?: LongestRange;
   /** Value for CUDA_VISIBLE_DEVICES, where the run should see fewer GPUs than we do. */
@@ -159,6 +161,7 @@ function launchOf(
     engine: engine.version,
     engineName: engine.name,
     ...launch,
+    ...(request.nodes === undefined ? {} : { nodes: request.nodes }),
     ...(script === undefined ? {} : { script }),
     cwd,
     env: {
