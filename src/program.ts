@@ -121,7 +121,8 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
     .command('schema')
     .description('a JSON Schema of the config, for editors')
     .option('--engine <version>', 'cosmos-rl version')
-    .action(async (options) => settle((await import('./commands/schema.ts')).schema(options, io)));
+    .option('--site', 'of a site file, which holds the facts of a cluster')
+    .action(async (options) => settle(await (await import('./commands/schema.ts')).schema(options, io)));
 
   requestOptions(
     root.command('feasibility').description('can this run do what is asked of it, and what can instead?'),

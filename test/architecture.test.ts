@@ -18,11 +18,13 @@ const LAYERS: ReadonlyArray<readonly string[]> = [
   ['src/plan'],
   ['src/catalogue.ts'],
   ['src/executors', 'src/preflight', 'src/estimate', 'src/dataset', 'src/objective', 'src/editor'],
+  ['src/site'],
   ['src/recipe', 'recipes'],
   ['src/checkpoint'],
   ['src/engine/registry.ts'],
   ['src/engine/engines.ts'],
   ['src/engine/cosmos-rl', 'src/engine/cosmos-framework'],
+  ['src/engine/torch'],
   ['src/engine'],
   ['src/config'],
   ['src/findings', 'src/json', 'src/io.ts', 'src/version.ts'],
@@ -38,6 +40,7 @@ const ALLOWED: ReadonlyArray<readonly [from: string, to: string, why: string]> =
   ['src/plan', 'src/run', 'until diff is a stage'],
   ['src/engine/cosmos-rl', 'src/preflight', 'until the engine seam'],
   ['src/engine/cosmos-rl', 'src/checkpoint', 'until the engine seam'],
+  ['src/engine/torch', 'src/checkpoint', 'proves an export by the headers that checkpoint/ reads'],
   ['recipes', 'src/recipe', 'a recipe is declared with defineRecipe'],
 ];
 
@@ -194,9 +197,11 @@ const ENGINE_FILES: Readonly<Record<string, number>> = {
   'src/dataset': 12,
   'src/editor': 3,
   'src/engine': 3,
+  // Torch's own launcher, and the role that an entry script tells of itself.
+  'src/engine/torch': 4,
   'src/estimate': 6,
   'src/index.ts': 1,
-  'src/nightly': 3,
+  'src/nightly': 2,
   'src/objective': 25,
   'src/plan': 19,
   'src/preflight': 17,
@@ -211,7 +216,9 @@ describe('engine words', () => {
   for (const { path, text } of CODE) {
     if (/^(src\/engine\/cosmos-\w+|recipes)\//.test(path)) continue;
     if (!ENGINE_WORDS.test(text)) continue;
-    const part = path.split('/').slice(0, 2).join('/');
+    const part = path.startsWith('src/engine/torch/')
+      ? 'src/engine/torch'
+      : path.split('/').slice(0, 2).join('/');
     counted.set(part, [...(counted.get(part) ?? []), path]);
   }
 
