@@ -8,7 +8,7 @@ import { shellWord } from '../findings/shell-word.ts';
 import type { Io } from '../io.ts';
 import { jsonText } from '../json/text.ts';
 import { ADAPTER_CONFIG } from '../merge/adapter.ts';
-import { type Merged, merge, type Prepared, prepareMerge } from '../merge/merge.ts';
+import { type DecidedMerge, type Merged, merge, prepareMerge } from '../merge/merge.ts';
 import { enginePython } from '../preflight/probe.ts';
 import { dataProgress } from '../report/data-progress.ts';
 import { findRun, readPlan, runsFolder } from '../run/record.ts';
@@ -67,7 +67,7 @@ async function pythonFor(options: MergeOptions, io: Io): Promise<string> {
   );
 }
 
-function document(prepared: Prepared, merged: Merged, seconds: number): object {
+function document(prepared: DecidedMerge, merged: Merged, seconds: number): object {
   const { out, adapter, base, plan, side, bytes, warnings, there } = prepared;
   return {
     schemaVersion: 1,
@@ -87,7 +87,7 @@ function document(prepared: Prepared, merged: Merged, seconds: number): object {
   };
 }
 
-function text({ out, plan, there, base }: Prepared, merged: Merged): string {
+function text({ out, plan, there, base }: DecidedMerge, merged: Merged): string {
   const what = `${plan.changed} of ${merged.tensors} tensors changed, ${plan.dtypes.join(' and ')} as in the base`;
   return [
     there ? `${out} is this merge already: ${what}` : `merged into ${out}: ${what}`,

@@ -21,8 +21,8 @@ import {
   completeWork,
   finishedIn,
   isThere,
-  keyOf,
   markedKey,
+  mergeKey,
   ORDER,
   occupied,
   openWork,
@@ -41,7 +41,7 @@ export interface MergeRequest {
 }
 
 /** A merge as it was decided, before anything is written. */
-export interface Prepared {
+export interface DecidedMerge {
   readonly out: string;
   readonly key: string;
   readonly adapter: LoraAdapter;
@@ -71,7 +71,7 @@ const MARGIN = 64 * 1024 * 1024;
 const A_WEEK = 7 * 24 * 3600;
 
 /** Decides the merge by headers alone. Throws Failure 65, 66, 73 or 78; nothing is written. */
-export function prepareMerge(request: MergeRequest): Prepared {
+export function prepareMerge(request: MergeRequest): DecidedMerge {
   const adapter = readAdapter(request.adapter);
   const name = request.base ?? adapter.base;
   if (name === undefined)
@@ -83,7 +83,7 @@ export function prepareMerge(request: MergeRequest): Prepared {
   const base = readBase(name, request.surroundings);
   const plan = planMerge(adapter, base.checkpoint);
   const side = sideFiles(base.folder, adapter.folder);
-  const key = keyOf(adapter, base, plan);
+  const key = mergeKey(adapter, base, plan);
   const { out } = request;
   const there = isThere(out) && markedKey(out) === key;
   if (isThere(out) && !there) throw occupied(out);
@@ -110,7 +110,7 @@ export function prepareMerge(request: MergeRequest): Prepared {
 }
 
 /** Refuses a disk that has no room for what is still to be written. */
-async function checkDisk(prepared: Prepared, written: number, io: Io): Promise<void> {
+async function checkDisk(prepared: DecidedMerge, written: number, io: Io): Promise<void> {
   const found = await probeOutput(dirname(prepared.out), io.cwd);
   if (!found.ok) throw new Failure(ExitCode.disk, found.reason, 'name another folder with --out');
   const { writable, freeBytes, existingParent } = found.value;
@@ -128,7 +128,7 @@ async function checkDisk(prepared: Prepared, written: number, io: Io): Promise<v
 const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(2)} GB`;
 
 /** Reads the made folder again, as anybody would. */
-function verify(work: string, { base, plan }: Prepared): void {
+function verify(work: string, { base, plan }: DecidedMerge): void {
   const made = readCheckpoint(work);
   const wrong = made.problems.map(({ file, why }) => `${file}: ${why}`);
   for (const [name, { dtype, shape, file }] of base.checkpoint.tensors) {
@@ -154,7 +154,7 @@ interface Worker {
 }
 
 async function write(
-  prepared: Prepared,
+  prepared: DecidedMerge,
   { python, work, files, onBytes }: Worker,
   io: Io,
 ): Promise<readonly string[]> {
@@ -220,7 +220,7 @@ function failureOf(code: number | null, said: string, python: string): Failure {
 
 /** Makes what was decided. Throws Failure where it cannot; an unfinished folder stays for the next try. */
 export async function merge(
-  prepared: Prepared,
+  prepared: DecidedMerge,
   python: string,
   onBytes: (done: number) => void,
   io: Io,

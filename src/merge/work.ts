@@ -32,7 +32,7 @@ const INDEX = 'model.safetensors.index.json';
 const LARGEST_MARK = 16 * 1024 * 1024;
 
 /** A name for what is merged: the bytes of the adapter, and size and time of every file of the base. */
-export function keyOf(adapter: LoraAdapter, base: Base, plan: MergePlan): string {
+export function mergeKey(adapter: LoraAdapter, base: Base, plan: MergePlan): string {
   const hash = createHash('sha256');
   hash.update(readFileSync(adapter.weights));
   hash.update(JSON.stringify(plan.scaling));
