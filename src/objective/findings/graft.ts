@@ -96,7 +96,7 @@ export const graftNeedsMerge = defineObjectiveFinding<{ readonly adapter: string
   },
   say: ({ adapter, base }) => ({
     message: `The brain is a LoRA adapter${base === undefined ? '' : ` of ${base}`}: merge it into its base model first.`,
-    remedies: [toType(mergeCommand(adapter), `{}, then give ${MERGED}`)],
+    remedy: toType(mergeCommand(adapter), `{}, then give ${MERGED}`),
   }),
 });
 
