@@ -1,10 +1,11 @@
 /** The command tree. Never exits and never throws: every ending is an exit code. */
 import { Command, CommanderError, Option } from 'commander';
+import { afterVerbs } from './commands/after-verbs.ts';
 import { beforehandVerbs } from './commands/beforehand-verbs.ts';
 import { declareCheck } from './commands/check-options.ts';
 import { dataVerbs } from './commands/data-verbs.ts';
 import { nightlyVerbs } from './commands/nightly-verbs.ts';
-import { collect, requestOptions, settingOptions } from './commands/options.ts';
+import { collect, placeOptions, requestOptions, settingOptions } from './commands/options.ts';
 import { runsVerbs } from './commands/runs-verbs.ts';
 import { EXIT_CODES, ExitCode } from './findings/exit-code.ts';
 import { Failure } from './findings/failure.ts';
@@ -32,9 +33,11 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
         `\nExit codes:\n${EXIT_CODES.map(([code, text]) => `  ${String(code).padStart(3)}  ${text}`).join('\n')}`,
     );
 
-  requestOptions(
-    settingOptions(
-      root.command('sft').description('fine-tune: checks everything, runs cosmos-rl, verifies the end'),
+  placeOptions(
+    requestOptions(
+      settingOptions(
+        root.command('sft').description('fine-tune: checks everything, runs cosmos-rl, verifies the end'),
+      ),
     ),
   )
     .argument('[overrides...]', '`key=value` or `~key`')
@@ -119,7 +122,8 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
     .command('schema')
     .description('a JSON Schema of the config, for editors')
     .option('--engine <version>', 'cosmos-rl version')
-    .action(async (options) => settle((await import('./commands/schema.ts')).schema(options, io)));
+    .option('--site', 'of a site file, which holds the facts of a cluster')
+    .action(async (options) => settle(await (await import('./commands/schema.ts')).schema(options, io)));
 
   requestOptions(
     root.command('feasibility').description('can this run do what is asked of it, and what can instead?'),
@@ -197,6 +201,7 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
   nightlyVerbs(root, io, settle, settingOptions);
 
   runsVerbs(root, io, settle);
+  afterVerbs(root, io, settle);
   return root;
 }
 

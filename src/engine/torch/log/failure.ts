@@ -1,9 +1,8 @@
 /** Lines that prove that a run cannot end well, whatever the exit code will be. */
-import type { NoticeKind } from './line-event.ts';
-import type { LogState } from './state.ts';
+import type { AnyState } from './state.ts';
 
-/** What the launcher, torch's agent and the controller print only after something died. */
-export const FAILURES: ReadonlySet<NoticeKind> = new Set<NoticeKind>([
+/** What torch's agent, and what an engine's own processes, print only after something died: kinds of notices. */
+export const FAILURES: ReadonlySet<string> = new Set([
   'process-failed',
   'process-exited',
   'child-failed',
@@ -17,7 +16,7 @@ export const FAILURES: ReadonlySet<NoticeKind> = new Set<NoticeKind>([
 
 /** The first line that proves the run cannot end well, for the supervisor: whatever the exit code will be. */
 export function definiteFailure(
-  state: LogState,
+  state: AnyState,
 ): { readonly line: number; readonly reason: string } | undefined {
   const all = [...FAILURES].flatMap((kind) => state.seen[kind]?.first ?? []);
   const first = all.sort((a, b) => a.line - b.line)[0];

@@ -1,11 +1,10 @@
 /** A symptom: one way in which a run of the engine ends, recognised by what its log says. */
 import type { FindingDraft, FindingKind } from '../../../findings/finding.ts';
 import type { Outcome } from '../../../findings/outcome.ts';
-import type { LoadedConfig } from './line-event.ts';
-import type { LogState } from './state.ts';
+import type { AnyState } from './state.ts';
 
-/** One symptom, which also is the page that `explain ID` prints. */
-export interface Symptom extends FindingKind {
+/** One symptom, which also is the page that `explain ID` prints; asked of a log's state and of the settings of the run. */
+export interface Symptom<S = AnyState, Settings = unknown> extends FindingKind {
   readonly outcome: Outcome;
   /** Texts to remember when they pass outside a traceback; the first sighting is `state.clues[id]`. */
   readonly clue?: RegExp;
@@ -19,8 +18,8 @@ export interface Symptom extends FindingKind {
   readonly stop?: true;
   /** False for what names no cause itself and passes on whatever was raised. */
   readonly names?: false;
-  /** It concerns the controller alone: beside a complete run it is a remark. */
+  /** It concerns no worker: beside a complete run it is a remark. */
   readonly besideSuccess?: true;
   /** A finding if the log shows it; `data.line` names the line it rests on, `data.rank` the rank. */
-  matches(state: LogState, settings: LoadedConfig): FindingDraft | undefined;
+  matches(state: S, settings: Settings): FindingDraft | undefined;
 }

@@ -1,4 +1,4 @@
-/** Whether `safetensors/step_N` is a whole model, or a whole adapter. */
+/** Whether a folder that a server loads holds a whole model, or a whole adapter. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readHeader } from '../../../checkpoint/safetensors.ts';
@@ -80,8 +80,7 @@ function readShard(
 }
 
 /** Reads headers and a sample of the values, never whole weights. */
-export function readExport(outputDir: string, step: number, lora?: boolean): ExportProof {
-  const path = join(outputDir, 'safetensors', `step_${step}`);
+export function readExport(path: string, lora?: boolean): ExportProof {
   let files: readonly string[];
   try {
     files = readdirSync(path);

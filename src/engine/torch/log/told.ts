@@ -2,7 +2,7 @@
 import type { Category } from '../../../findings/finding.ts';
 import type { Outcome } from '../../../findings/outcome.ts';
 import { brief, type Evidence, failed, restingOn, sighted } from './evidence.ts';
-import type { LogState } from './state.ts';
+import type { AnyState } from './state.ts';
 import type { Symptom } from './symptom.ts';
 import type { Raised } from './traceback.ts';
 import { remediesIn } from './typed.ts';
@@ -21,7 +21,7 @@ export interface Form {
   /** The exception must have been raised here: the innermost frame. */
   readonly where?: RegExp;
   /** Only if this holds of the run. */
-  readonly when?: (state: LogState) => boolean;
+  readonly when?: (state: AnyState) => boolean;
 }
 
 /** One row: a permanent id, what it means, and the forms in which it is told; the first that matches is taken. */
@@ -62,7 +62,7 @@ const quote = (match: RegExpExecArray) =>
 const named = ({ groups = {} }: RegExpExecArray) =>
   Object.fromEntries(Object.entries(groups).filter(([, text]) => text !== undefined));
 
-function find(state: LogState, row: Told, form: Form): (Evidence & Partial<Raised>) | undefined {
+function find(state: AnyState, row: Told, form: Form): (Evidence & Partial<Raised>) | undefined {
   if (form.when !== undefined && !form.when(state)) return undefined;
   const { text, needs, unless } = form;
   const found = sighted(state, row.id, {
@@ -97,7 +97,7 @@ export function told(row: Told): Symptom {
     matches(state) {
       for (const form of forms) {
         const found = find(state, row, form);
-        // A load that is retried has not failed yet, and then hangs (utils/util.py:701-737, 0.4.7).
+        // A load that is retried has not failed yet, and then hangs.
         if (found === undefined || !(failed(state) || RETRIED.test(found.text))) continue;
         return restingOn(
           found,

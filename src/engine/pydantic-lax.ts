@@ -2,10 +2,8 @@
  * How pydantic 2 (lax mode) converts one TOML value to bool, int, float or str. Executed with pydantic 2.14.3; the engine
  * lane compares it with the real Config of every version.
  */
-import type { EngineValue } from './answer.ts';
-
 /** A converted value, or pydantic's error type. */
-export type Converted = { readonly value: EngineValue } | { readonly error: string };
+export type Converted = { readonly value: boolean | bigint | number | string } | { readonly error: string };
 
 const BOOLS = new Map(
   ['true', 'yes', 'on', 'y', 't', '1']
@@ -38,7 +36,9 @@ export function toBool(value: unknown): Converted {
   }
   if (typeof value !== 'bigint' && typeof value !== 'number') return { error: 'bool_type' };
   if (Number(value) === 0 || Number(value) === 1) return { value: Number(value) === 1 };
-  return { error: typeof value === 'bigint' || Number.isInteger(value) ? 'bool_parsing' : 'bool_type' };
+  // A whole number that fits 64 bits is parsed, and found to be neither 0 nor 1.
+  const parsed = (typeof value === 'bigint' || Number.isInteger(value)) && Math.abs(Number(value)) < I64;
+  return { error: parsed ? 'bool_parsing' : 'bool_type' };
 }
 
 /** To `int`. */

@@ -1,6 +1,5 @@
 /** Follows Python tracebacks per rank, line by line, and keeps each exception with its place and its chain. */
 import type { LogLine } from './lines.ts';
-import { levelOf } from './parse-line.ts';
 
 /** A line worth remembering. */
 export interface Sighting {
@@ -99,12 +98,12 @@ function raise(state: Tracebacks, source: Source, line: LogLine, match: RegExpEx
 }
 
 /** Adds a continuation line to the message of the last exception of this source. */
-function extend(source: Source, line: LogLine): boolean {
+function extend(source: Source, line: LogLine, ownLogger: OwnLogger): boolean {
   const { last, continuing = DETAIL_LINES } = source;
   const blank = line.text.trim() === '';
   // Some messages begin on the next line ("ImportError: ", transformers).
   const ends = (blank && (continuing > 0 || last?.message !== '')) || continuing >= DETAIL_LINES;
-  if (ends || last === undefined || NOT_MESSAGE.test(line.text) || levelOf(line.text) !== undefined) {
+  if (ends || last === undefined || NOT_MESSAGE.test(line.text) || ownLogger(line.text)) {
     source.continuing = undefined;
     return false;
   }
@@ -113,11 +112,14 @@ function extend(source: Source, line: LogLine): boolean {
   return true;
 }
 
+/** Whether the engine's logger wrote a text: then it belongs to no traceback. */
+type OwnLogger = (text: string) => boolean;
+
 /** What a line is to a traceback: a frame or quoted source, the exception, a line of its message, or nothing to it. */
 export type Part = 'quoted' | 'raised' | 'message' | undefined;
 
 /** Follows one more line. */
-export function followTraceback(state: Tracebacks, line: LogLine): Part {
+export function followTraceback(state: Tracebacks, line: LogLine, ownLogger: OwnLogger): Part {
   const text = line.text;
   const key = line.rank ?? -1;
   const source = state.sources.get(key);
@@ -144,14 +146,14 @@ export function followTraceback(state: Tracebacks, line: LogLine): Part {
       sourceOf(state, key).open = { where: place(frame), final: line.hooked === true };
       return 'quoted';
     }
-    return source?.continuing !== undefined && extend(source, line) ? 'message' : undefined;
+    return source?.continuing !== undefined && extend(source, line, ownLogger) ? 'message' : undefined;
   }
   if (frame !== null) {
     source.open.where = place(frame);
     return 'quoted';
   }
   if (/^\s/.test(text)) return 'quoted';
-  if (text === '' || levelOf(text) !== undefined) return undefined;
+  if (text === '' || ownLogger(text)) return undefined;
   const match = EXCEPTION.exec(text);
   if (match === null) return undefined;
   return raise(state, source, line, match) === undefined ? undefined : 'raised';

@@ -1,18 +1,20 @@
 /** Lines of torch's elastic agent, of NCCL's watchdog and of Python itself. */
-import type { NoticeTable } from '../line-event.ts';
-import { pattern } from '../line-event.ts';
+import { type NoticeTable, pattern, type TorchNotice } from './notice.ts';
 
-const ELASTIC_FAILED = pattern(/failed \(exitcode: (-?\d+)\) local_rank: (\d+) \(pid: (\d+)\)/, (m) => ({
-  kind: 'elastic-failed',
-  exitcode: Number(m[1]),
-  localRank: Number(m[2]),
-  pid: Number(m[3]),
-}));
-const AGENT_SIGNAL = pattern(/Received (\d+) death signal, shutting down workers/, (m) => ({
+const ELASTIC_FAILED = pattern<TorchNotice>(
+  /failed \(exitcode: (-?\d+)\) local_rank: (\d+) \(pid: (\d+)\)/,
+  (m) => ({
+    kind: 'elastic-failed',
+    exitcode: Number(m[1]),
+    localRank: Number(m[2]),
+    pid: Number(m[3]),
+  }),
+);
+const AGENT_SIGNAL = pattern<TorchNotice>(/Received (\d+) death signal, shutting down workers/, (m) => ({
   kind: 'agent-signal',
   signal: Number(m[1]),
 }));
-const WATCHDOG = pattern(/Watchdog caught collective operation timeout/, (m) => {
+const WATCHDOG = pattern<TorchNotice>(/Watchdog caught collective operation timeout/, (m) => {
   const operation = /OpType=(\w+)/.exec(m.input)?.[1];
   const milliseconds = /Timeout\(ms\)=(\d+)/.exec(m.input)?.[1];
   return {
@@ -23,7 +25,7 @@ const WATCHDOG = pattern(/Watchdog caught collective operation timeout/, (m) => 
 });
 
 /** Parsers of torchrun's failure block, by first word. */
-export const TORCHRUN_NOTICES: NoticeTable = {
+export const TORCHRUN_NOTICES: NoticeTable<TorchNotice> = {
   'torch.distributed.elastic.multiprocessing.errors.ChildFailedError:': [() => ({ kind: 'child-failed' })],
   Root: [pattern(/^Root Cause \(first observed failure\)/, () => ({ kind: 'root-cause' }))],
   rank: [

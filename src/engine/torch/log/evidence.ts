@@ -2,7 +2,8 @@
 import type { FindingDraft } from '../../../findings/finding.ts';
 import { definiteFailure } from './failure.ts';
 import { isFragment } from './fragment.ts';
-import type { LogState } from './state.ts';
+import type { TorchNotice } from './notice.ts';
+import type { AnyState, SeenKinds } from './state.ts';
 import type { Raised, Sighting } from './traceback.ts';
 
 /** A line that a symptom rests on, with what its pattern found there. */
@@ -39,8 +40,8 @@ const STOPS: ReadonlySet<string> = new Set([
 ]);
 
 /** The earliest hard stop: torch's agent says which signal it got, Python says KeyboardInterrupt. */
-export function hardStop(state: LogState): HardStop | undefined {
-  const agent = state.seen['agent-signal']?.first;
+export function hardStop(state: AnyState): HardStop | undefined {
+  const agent = (state.seen as SeenKinds<TorchNotice>)['agent-signal']?.first;
   const raised = state.tracebacks.raised.find(
     (one) => one.type === 'KeyboardInterrupt' || one.type === 'SignalException',
   );
@@ -54,7 +55,7 @@ export function hardStop(state: LogState): HardStop | undefined {
 }
 
 /** Step, save or validation lines are signs of life; the last of them. */
-export function lastProgressLine(state: LogState): number {
+export function lastProgressLine(state: AnyState): number {
   const { step, 'checkpoint-saved': saved, 'validation-loss': validated } = state.seen;
   return Math.max(step?.last.line ?? 0, saved?.last.line ?? 0, validated?.last.line ?? 0);
 }
@@ -66,7 +67,7 @@ function fatalChain(list: readonly Raised[]): number | undefined {
   const hooked = list.find((one) => one.final);
   if (hooked === undefined) return list[0]?.chain;
   const last = list.findLast((one) => one.chain === hooked.chain);
-  // The worker logs its exception, then raises it (policy/worker/base.py:184-189, 0.4.7): the first print is the place.
+  // The worker logs its exception, then raises it: the first print is the place.
   return list.find((one) => one.text === last?.text)?.chain ?? hooked.chain;
 }
 
@@ -75,7 +76,7 @@ function fatalChain(list: readonly Raised[]): number | undefined {
  * from the last one (which says why) to the first (with which it began), then what else was raised; no wrappers, and
  * no aftermath or fall-back if anything better is there.
  */
-export function exceptions(state: LogState): readonly Raised[] {
+export function exceptions(state: AnyState): readonly Raised[] {
   const stop = hardStop(state)?.line ?? Number.POSITIVE_INFINITY;
   const progress = definiteFailure(state) === undefined ? lastProgressLine(state) : 0;
   const own = state.tracebacks.raised.filter(
@@ -96,19 +97,19 @@ export function exceptions(state: LogState): readonly Raised[] {
 }
 
 /** The chain of the cause, from its last exception to its first. */
-export function causeChain(state: LogState): readonly Raised[] {
+export function causeChain(state: AnyState): readonly Raised[] {
   const list = exceptions(state);
   return list.filter((one) => one.chain === list[0]?.chain);
 }
 
 /** The exception to name: the last one of its chain that says more than that another one was raised. */
-export function rootException(state: LogState): Raised | undefined {
+export function rootException(state: AnyState): Raised | undefined {
   const chain = causeChain(state);
   return chain.find((one) => !WRAPS.test(one.text)) ?? chain[0];
 }
 
 /** First exception whose class, message or continuation matches; of a pasted text, the first such line. */
-export function raised(state: LogState, pattern: Pattern): (Evidence & Partial<Raised>) | undefined {
+export function raised(state: AnyState, pattern: Pattern): (Evidence & Partial<Raised>) | undefined {
   for (const one of exceptions(state)) {
     const match = pattern.exec(wholeText(one));
     if (match !== null) return { ...one, match };
@@ -116,7 +117,7 @@ export function raised(state: LogState, pattern: Pattern): (Evidence & Partial<R
   return inPasted(state, pattern);
 }
 
-function inPasted(state: LogState, pattern: Pattern): Evidence | undefined {
+function inPasted(state: AnyState, pattern: Pattern): Evidence | undefined {
   if (!isFragment(state)) return undefined;
   for (const one of state.pasted) {
     const match = pattern.exec(one.text);
@@ -130,7 +131,7 @@ const LONE =
   /^(?:E +|> )?((?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Found|Timeout|Unavailable))(?:: .*|)$/;
 
 /** An exception that stands alone in a pasted text, without its traceback. */
-export function loneException(state: LogState): (Sighting & { readonly type: string }) | undefined {
+export function loneException(state: AnyState): (Sighting & { readonly type: string }) | undefined {
   if (!isFragment(state) || exceptions(state).length > 0) return undefined;
   for (const one of state.pasted) {
     const type = LONE.exec(one.text)?.[1];
@@ -142,7 +143,7 @@ export function loneException(state: LogState): (Sighting & { readonly type: str
 
 /** The remembered clue of a symptom, or an exception with the same text, whichever comes first. */
 export function sighted(
-  state: LogState,
+  state: AnyState,
   id: string,
   pattern: Pattern,
 ): (Evidence & Partial<Raised>) | undefined {
@@ -155,19 +156,19 @@ export function sighted(
 }
 
 /** Whether something died: a process said so, an exception was the last word, or the text is a pasted part. */
-export function failed(state: LogState): boolean {
+export function failed(state: AnyState): boolean {
   return definiteFailure(state) !== undefined || exceptions(state).length > 0 || isFragment(state);
 }
 
 /** What the supervisor tells at the first proof of a failure: the cause if the log holds one, else the proof itself. */
-export function failureSeen(state: LogState): { readonly line: number; readonly reason: string } | undefined {
+export function failureSeen(state: AnyState): { readonly line: number; readonly reason: string } | undefined {
   const proof = definiteFailure(state);
   const cause = proof === undefined ? undefined : rootException(state);
   return cause === undefined ? proof : { line: cause.line, reason: cause.text.trim() };
 }
 
 /** The rank to name: torch's root cause, else the rank of the first exception. */
-export function failingRank(state: LogState): number | undefined {
+export function failingRank(state: AnyState): number | undefined {
   const first = exceptions(state)[0];
   const root = state.elastic.root;
   if (root !== undefined && (first?.rank === undefined || first.rank === root.localRank)) return root.rank;
