@@ -2,7 +2,7 @@
 import { FOREIGN_FINDINGS } from './check/foreign/findings/index.ts';
 import { CHECKPOINT_FINDINGS } from './checkpoint/findings.ts';
 import { DATASET_FINDINGS } from './dataset/findings/index.ts';
-import { ENDING_KINDS } from './engine/cosmos-rl/ending/kinds.ts';
+import { ENDING_KINDS } from './engine/torch/ending/kinds.ts';
 import { SYMPTOMS } from './engine/cosmos-rl/log/symptoms/index.ts';
 import { RULES } from './engine/cosmos-rl/rules/index.ts';
 import { SOURCE_FINDINGS } from './engine/cosmos-rl/toml-0.10/findings/index.ts';

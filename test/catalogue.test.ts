@@ -7,7 +7,7 @@ import { FOREIGN_FINDINGS } from '../src/check/foreign/findings/index.ts';
 import { CHECK_KINDS } from '../src/check/kinds.ts';
 import { CHECKPOINT_FINDINGS } from '../src/checkpoint/findings.ts';
 import { DATASET_FINDINGS } from '../src/dataset/findings/index.ts';
-import { ENDING_KINDS } from '../src/engine/cosmos-rl/ending/kinds.ts';
+import { ENDING_KINDS } from '../src/engine/torch/ending/kinds.ts';
 import { SYMPTOMS } from '../src/engine/cosmos-rl/log/symptoms/index.ts';
 import { RULES } from '../src/engine/cosmos-rl/rules/index.ts';
 import { SOURCE_FINDINGS } from '../src/engine/cosmos-rl/toml-0.10/findings/index.ts';
@@ -74,7 +74,7 @@ const PARTS: ReadonlyArray<
   [
     'ending',
     ENDING_KINDS,
-    'src/engine/cosmos-rl/ending/kinds.ts',
+    'src/engine/torch/ending/kinds.ts',
     'unit/classify/ending-kinds.test.ts',
     'ENDING_KINDS.map',
   ],

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { classify } from '../../../src/engine/cosmos-rl/ending/classify.ts';
-import { ENDING_KINDS } from '../../../src/engine/cosmos-rl/ending/kinds.ts';
+import { ENDING_KINDS } from '../../../src/engine/torch/ending/kinds.ts';
 import { SYMPTOMS } from '../../../src/engine/cosmos-rl/log/symptoms/index.ts';
 import { OUTCOMES } from '../../../src/findings/outcome.ts';
 import { stateOf } from '../log/reading.ts';
