@@ -113,6 +113,11 @@ function ofCluster(checks: readonly AnyCheck[], facts: HostFacts, need: Need): R
   return { ...here, skipped: [...here.skipped, ...skipped] };
 }
 
+const onNodes = ({ nodes = 1, gpus }: PlanRequest) => ({
+  nodes,
+  ...(gpus === undefined ? {} : { gpusPerNode: gpus }),
+});
+
 /** A run that is ready to start, or refused: `code` says which. */
 export interface PlannedRun {
   readonly prepared: Prepared;
@@ -166,7 +171,7 @@ export async function planRun(request: PlanRequest, io: Io): Promise<PlannedRun>
     ...(request.longest === undefined ? {} : { longest: request.longest }),
     ports: await freePorts([...planning.ports, ...(cluster ? (planning.nodePorts ?? []) : [])]),
     stop: stopPolicy(request),
-    ...(cluster ? { nodes: request.nodes ?? 1 } : { visibleGpus: visibleGpus(found, request.leasedGpus) }),
+    ...(cluster ? onNodes(request) : { visibleGpus: visibleGpus(found, request.leasedGpus) }),
   });
   const need = { ...needOf(prepared), outputDir: outputOf(prepared.plan.outputDir, folder, request, id) };
   const facts = await completeFacts(found, need, io);
