@@ -20,7 +20,7 @@ export interface Label {
   readonly outcome: string;
   readonly engine_exit: number | null;
   readonly ended_by_itself: boolean;
-  readonly steps: readonly [unknown, unknown, number] | null;
+  readonly steps: readonly [readonly string[], readonly string[], number] | null;
 }
 
 export const LABELS: readonly Label[] = readFileSync(join(LOGS, 'index.jsonl'), 'utf8')

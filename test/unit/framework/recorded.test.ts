@@ -26,7 +26,7 @@ const CAUSES: Readonly<Record<string, readonly [id: string, line: number | undef
   disk_dcp: ['disk-full', 210],
   disk_last: ['disk-full', 169],
   stop_sentinel: ['stop-requested', 127],
-  entry_early: ['experiment-registered-early', 116],
+  entry_early: ['experiment-registered-early', 155],
   bad_key: ['config-refused-by-schema', 13],
   bad_exp: ['experiment-unknown', 59],
   no_model: ['backbone-not-found', 135],
@@ -55,7 +55,7 @@ describe('36 recorded runs', () => {
     expect([ending.findings[0]?.id, ending.findings[0]?.data['line']]).toEqual(
       cause ?? [undefined, undefined],
     );
-    if (label.steps !== null) expect(ending.step.last).toBe(Number(label.steps[1][0 as never]));
+    if (label.steps !== null) expect(ending.step.last).toBe(Number(label.steps[1][0]));
   });
 });
 

@@ -1,6 +1,7 @@
 /** Every symptom of cosmos-framework, in the order in which they are asked: the cause before what follows from it. */
 import { finderOf, wordsOf } from '../../../torch/log/literals.ts';
 import type { Sighting } from '../../../torch/log/traceback.ts';
+import { SHARED_KINDS } from '../../../torch/symptoms/kinds.ts';
 import type { FrameworkSymptom } from '../framework-symptom.ts';
 import { datasetBarren, samplesSkipped } from './dataset.ts';
 import { askedToStop, badLoss, gpuMemory, killedWorker, signalled, unknownException } from './deaths.ts';
@@ -26,6 +27,13 @@ export const FRAMEWORK_SYMPTOMS: readonly FrameworkSymptom[] = [
   askedToStop,
   samplesSkipped,
 ];
+
+const SHARED: ReadonlySet<string> = new Set(SHARED_KINDS.map(({ id }) => id));
+
+/** Those that no other engine has. */
+export const FRAMEWORK_OWN_SYMPTOMS: readonly FrameworkSymptom[] = FRAMEWORK_SYMPTOMS.filter(
+  ({ id }) => !SHARED.has(id),
+);
 
 const CLUES = FRAMEWORK_SYMPTOMS.flatMap(({ id, clue }) => (clue === undefined ? [] : [{ id, clue }]));
 let cluesIn: ((text: string) => ReadonlySet<number> | undefined) | undefined;
