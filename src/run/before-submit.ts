@@ -1,25 +1,26 @@
 /** What the cluster is asked before a job is handed in: whether it would take it, in time, and what its nodes see. */
 import { dirname } from 'node:path';
 import { batchScript, type JobRequest } from '../executors/slurm/batch-script.ts';
-import type { Report } from '../findings/finding.ts';
+import { ExitCode } from '../findings/exit-code.ts';
 import type { Io } from '../io.ts';
-import type { PlannedRun } from '../plan/plan-run.ts';
+import { type PlannedRun, type PlanRequest, withFindings } from '../plan/plan-run.ts';
 import { runClusterChecks } from '../preflight/cluster/check.ts';
 import { CLUSTER_CHECKS } from '../preflight/cluster/checks/index.ts';
-import type { ClusterFacts, ClusterNeed, SharedPath } from '../preflight/cluster/facts.ts';
+import type { ClusterNeed, SharedPath } from '../preflight/cluster/facts.ts';
 import { probeCluster } from '../preflight/cluster/probe.ts';
 import { forecast } from './forecast.ts';
-import type { JobAsked } from './submit.ts';
+import { type JobAsked, jobOf } from './submit.ts';
 
 /** What the nodes must find under the same name: whatever of it is a path, and does not come with the run's folder. */
 function pathsOf({ prepared, folder, context }: PlannedRun, { program }: JobRequest): readonly SharedPath[] {
-  const { plan, model } = prepared;
+  const { plan, checkpoint } = prepared;
+  const { where } = checkpoint;
   const named: ReadonlyArray<readonly [what: string, path: string | undefined]> = [
-    ['the model', model.folder],
+    ['the model', where.kind === 'folder' ? where.path : undefined],
     ['the dataset', context.dataset?.root],
     ['the entry script', plan.script],
     ['the working folder', plan.cwd],
-    ...program.map((path) => ['cookbook-run itself,', path] as const),
+    ...program.map((path) => ['the program', path] as const),
   ];
   return named.flatMap(([what, path]) =>
     path?.startsWith('/') !== true || path.startsWith(`${folder}/`) ? [] : [{ what, path }],
@@ -58,20 +59,24 @@ function nodesOf({ nodes, partition, account, qos, sbatch = [] }: JobRequest): r
     '--ntasks-per-node=1',
     ...Object.entries(named).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`])),
     // What chooses nodes means the same to srun; other options of sbatch it may not know.
-    ...sbatch.filter((option) => /^--(constraint|reservation|exclude|nodelist|prefer|switches)=/.test(option)),
+    ...sbatch.filter((option) =>
+      /^--(constraint|reservation|exclude|nodelist|prefer|switches)=/.test(option),
+    ),
   ];
 }
 
-/** The findings of the cluster, and what it said; with `look` its nodes are asked too. */
+/** The planned run with what the cluster says of its job; its nodes are asked where it is to be handed in. */
 export async function beforeSubmit(
   planned: PlannedRun,
-  job: JobRequest,
   asked: JobAsked,
-  { look }: { readonly look: boolean },
+  request: Pick<PlanRequest, 'strict' | 'dryRun'>,
   io: Pick<Io, 'env' | 'cwd'>,
-): Promise<Report & { readonly facts: ClusterFacts }> {
+): Promise<PlannedRun> {
+  const look = request.dryRun !== true;
+  if (look && planned.code !== ExitCode.ok) return planned;
+  const job = jobOf(planned, asked);
   const need = clusterNeed(planned, job, asked);
   const question = { script: batchScript(job), ...(look ? { nodes: nodesOf(job) } : {}) };
   const facts = await probeCluster(need, question, io);
-  return { ...runClusterChecks(CLUSTER_CHECKS, facts, need), facts };
+  return withFindings(planned, runClusterChecks(CLUSTER_CHECKS, facts, need), request);
 }

@@ -53,7 +53,7 @@ export function chosenPartitions(
 }
 
 /** GPUs of a node under the asked name; a plain `gpu` counts those of every kind. */
-export function gpusOf({ gpus }: NodeGroup, gres: string): number {
+export function gpusNamed({ gpus }: NodeGroup, gres: string): number {
   return gpus
     .filter((one) => one.gres === gres || (gres === 'gpu' && one.gres.startsWith('gpu:')))
     .reduce((sum, { count }) => sum + count, 0);

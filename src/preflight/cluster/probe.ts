@@ -19,6 +19,7 @@ export interface ClusterQuestion {
 }
 
 const TIMEOUT_MS = 20_000;
+const NOT_TAKEN = { ok: false, reason: 'Slurm would not take the job' } as const;
 const NOT_NOW = { ok: false, reason: 'asked when the job is handed in' } as const;
 
 type Surroundings = Pick<Io, 'env' | 'cwd'>;
@@ -71,13 +72,17 @@ export async function probeCluster(
     if ((await programPath(name, io)) === undefined) return silent(`${name} is not on PATH`);
   const partitions = await partitionsHere(io);
   if (!partitions.ok) return silent(partitions.reason);
+  const taken = script === undefined ? NOT_NOW : await testOnly(script, io);
+  const look = { options: nodes ?? [], folder: need.folder, paths: need.paths };
   return {
     slurm: { answers: true, why: '' },
     partitions,
-    testOnly: script === undefined ? NOT_NOW : await testOnly(script, io),
+    testOnly: taken,
     sight:
       nodes === undefined
         ? NOT_NOW
-        : await lookFromNodes({ options: nodes, folder: need.folder, paths: need.paths }, need.nodes, io),
+        : taken.ok && !taken.value.accepted
+          ? NOT_TAKEN
+          : await lookFromNodes(look, need.nodes, io),
   };
 }

@@ -1,6 +1,6 @@
 import { note } from '../../../findings/remedy.ts';
 import { defineClusterCheck } from '../check.ts';
-import { chosenPartitions, gpusOf } from '../partitions.ts';
+import { chosenPartitions, gpusNamed } from '../partitions.ts';
 
 /** No partition that the job may use has so many nodes with so many GPUs. */
 export const clusterTooSmall = defineClusterCheck({
@@ -20,12 +20,15 @@ export const clusterTooSmall = defineClusterCheck({
     if (chosen.length === 0) return { skipped: 'the partition is not known' };
     const enough = chosen.map(({ groups }) =>
       groups
-        .filter((group) => gpusOf(group, gres) >= gpusPerNode)
+        .filter((group) => gpusNamed(group, gres) >= gpusPerNode)
         .reduce((sum, group) => sum + group.nodes, 0),
     );
     if (enough.some((count) => count >= nodes)) return [];
     const names = chosen.map(({ name }) => name).join(', ');
-    const most = Math.max(0, ...chosen.flatMap(({ groups }) => groups.map((group) => gpusOf(group, gres))));
+    const most = Math.max(
+      0,
+      ...chosen.flatMap(({ groups }) => groups.map((group) => gpusNamed(group, gres))),
+    );
     const known = [
       ...new Set(
         chosen.flatMap(({ groups }) => groups.flatMap((group) => group.gpus.map((one) => one.gres))),

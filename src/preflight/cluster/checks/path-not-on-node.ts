@@ -8,7 +8,7 @@ export const pathNotOnNode = defineClusterCheck({
   severity: 'error',
   category: 'input',
   docs: {
-    what: 'Model folder, dataset, entry script, working folder or cookbook-run itself was looked for on every node through `srun`, and a node does not have it under that path.',
+    what: 'Model folder, dataset, entry script, working folder or the program itself was looked for on every node through `srun`, and a node does not have it under that path.',
     why: 'Every node reads the same absolute paths; a rank that does not find one fails minutes after the start, and the others wait for it.',
     fix: 'Put it on the shared filesystem and name it there, or bring it to the same path on every node.',
   },
