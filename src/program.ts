@@ -236,7 +236,9 @@ async function ended(argv: readonly string[], io: Io): Promise<ExitCode> {
 /** Runs one invocation and returns its exit code; an answer that could not be written is no success. */
 export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
   const code = await ended(argv, io);
-  if ((await io.stdout.flushed?.()) !== false) return code;
+  const written = (await io.stdout.flushed?.()) !== false;
+  await io.stderr.flushed?.();
+  if (written) return code;
   io.stderr.write(
     'error: the answer could not be written: the disk is full, or the device does not take it\n',
   );
