@@ -12,6 +12,7 @@ import type { Category, FindingKind } from './findings/finding.ts';
 import { MODEL_FINDINGS } from './objective/findings/index.ts';
 import { VERDICT_KINDS } from './objective/verdict/kinds.ts';
 import { CHECKS } from './preflight/checks/index.ts';
+import { CLUSTER_CHECKS } from './preflight/cluster/checks/index.ts';
 
 /** All kinds, sorted by id. */
 export const CATALOGUE: readonly FindingKind[] = [
@@ -19,6 +20,7 @@ export const CATALOGUE: readonly FindingKind[] = [
   ...SOURCE_FINDINGS,
   ...FOREIGN_FINDINGS,
   ...CHECKS,
+  ...CLUSTER_CHECKS,
   ...DATASET_FINDINGS,
   ...SYMPTOMS,
   ...FRAMEWORK_OWN_SYMPTOMS,

@@ -17,6 +17,7 @@ import type { FindingKind } from '../src/findings/finding.ts';
 import { MODEL_FINDINGS } from '../src/objective/findings/index.ts';
 import { VERDICT_KINDS } from '../src/objective/verdict/kinds.ts';
 import { CHECKS } from '../src/preflight/checks/index.ts';
+import { CLUSTER_CHECKS } from '../src/preflight/cluster/checks/index.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
@@ -48,6 +49,13 @@ const PARTS: ReadonlyArray<
     'src/preflight/checks src/engine/cosmos-rl/checks',
     'unit/preflight/checks.test.ts',
     'CHECKS.map',
+  ],
+  [
+    'cluster',
+    CLUSTER_CHECKS,
+    'src/preflight/cluster/checks',
+    'unit/preflight/cluster.test.ts',
+    'CLUSTER_CHECKS.map',
   ],
   [
     'dataset',
