@@ -1,11 +1,12 @@
 /** The command tree. Never exits and never throws: every ending is an exit code. */
 import { Argument, Command, CommanderError, Option } from 'commander';
+import { afterVerbs } from './commands/after-verbs.ts';
 import { beforehandVerbs } from './commands/beforehand-verbs.ts';
 import { declareCheck } from './commands/check-options.ts';
 import { dataVerbs } from './commands/data-verbs.ts';
 import { helped } from './commands/help.ts';
 import { nightlyVerbs } from './commands/nightly-verbs.ts';
-import { collect, requestOptions, settingOptions } from './commands/options.ts';
+import { collect, placeOptions, requestOptions, settingOptions } from './commands/options.ts';
 import { runsVerbs } from './commands/runs-verbs.ts';
 import { EXIT_CODES, ExitCode } from './findings/exit-code.ts';
 import { Failure } from './findings/failure.ts';
@@ -33,9 +34,11 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
         `\nExit codes:\n${EXIT_CODES.map(([code, text]) => `  ${String(code).padStart(3)}  ${text}`).join('\n')}`,
     );
 
-  requestOptions(
-    settingOptions(
-      root.command('sft').description('fine-tune: checks everything, runs cosmos-rl, verifies the end'),
+  placeOptions(
+    requestOptions(
+      settingOptions(
+        root.command('sft').description('fine-tune: checks everything, runs cosmos-rl, verifies the end'),
+      ),
     ),
   )
     .argument('[overrides...]', '`key=value` or `~key`')
@@ -120,7 +123,8 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
     .command('schema')
     .description('a JSON Schema of the config, for editors')
     .option('--engine <version>', 'cosmos-rl version')
-    .action(async (options) => settle((await import('./commands/schema.ts')).schema(options, io)));
+    .option('--site', 'of a site file, which holds the facts of a cluster')
+    .action(async (options) => settle(await (await import('./commands/schema.ts')).schema(options, io)));
 
   requestOptions(
     root.command('feasibility').description('can this run do what is asked of it, and what can instead?'),
@@ -192,7 +196,7 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
     .argument('[id]', 'a finding id, an exit code or a topic; without one, all of them')
     .option('--json', 'one JSON document on stdout')
     .action(async (id: string | undefined, options) =>
-      settle((await import('./commands/explain/explain.ts')).explain(id, options, io)),
+      settle((await import('./commands/explain.ts')).explain(id, options, io)),
     );
 
   root
@@ -212,6 +216,7 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
   nightlyVerbs(root, io, settle, settingOptions);
 
   runsVerbs(root, io, settle);
+  afterVerbs(root, io, settle);
   return helped(root);
 }
 
@@ -246,7 +251,9 @@ async function ended(argv: readonly string[], io: Io): Promise<ExitCode> {
 /** Runs one invocation and returns its exit code; an answer that could not be written is no success. */
 export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
   const code = await ended(argv, io);
-  if ((await io.stdout.flushed?.()) !== false) return code;
+  const written = (await io.stdout.flushed?.()) !== false;
+  await io.stderr.flushed?.();
+  if (written) return code;
   io.stderr.write(
     'error: the answer could not be written: the disk is full, or the device does not take it\n',
   );

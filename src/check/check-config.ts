@@ -50,6 +50,8 @@ export interface CheckContext {
   /** The engine asked for or installed; without one the file itself tells. */
   readonly engine?: Engine;
   readonly gpus?: number;
+  /** Nodes that the run is to train on together. */
+  readonly nodes?: number;
   /** The GPUs of a host file. */
   readonly hostGpus?: readonly Gpu[];
   readonly script?: string;
@@ -73,7 +75,7 @@ export interface CheckAnswer extends Report {
   /** The objective's; missing where the file could not be read as a config. */
   readonly verdict?: 'allow' | 'warn' | 'block';
   readonly effective?: EngineTable;
-  readonly planned?: { readonly gpus: number; readonly steps?: number };
+  readonly planned?: { readonly gpus: number; readonly nodes?: number; readonly steps?: number };
   /** Set where `--fix` made this file: from which one, with which changes. */
   readonly fixed?: {
     readonly from: string;
@@ -129,6 +131,7 @@ function ruleContext(
     ...(model === undefined ? {} : { model }),
     ...(model?.family === undefined ? {} : { family: model.family }),
     ...(context.gpus === undefined ? {} : { gpus: context.gpus }),
+    ...(context.nodes === undefined ? {} : { nodes: context.nodes }),
     ...(context.script === undefined ? {} : { script: context.script }),
     ...(context.datasetRows === undefined ? {} : { samples: context.datasetRows }),
     ...(steps === undefined ? {} : { plannedSteps: steps }),
@@ -233,7 +236,11 @@ export function answerFor(input: CheckInput, context: CheckContext): CheckAnswer
     ]),
     skipped: [...rules.skipped, ...objective.skipped, ...memory.skipped],
     ...(decision.effective === undefined ? {} : { effective: decision.effective }),
-    planned: { gpus: gpusNeeded(table), ...(steps === undefined ? {} : { steps }) },
+    planned: {
+      gpus: gpusNeeded(table),
+      ...(context.nodes === undefined ? {} : { nodes: context.nodes }),
+      ...(steps === undefined ? {} : { steps }),
+    },
     source,
   };
 }

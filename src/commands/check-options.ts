@@ -10,6 +10,7 @@ export function declareCheck(root: Command): Command {
     .description('what the engine will really do with a config: files, a folder, or - for stdin')
     .option('--engine <version>', 'cosmos-rl version; default: the one installed, else what the file shows')
     .option('--gpus <n>', 'GPUs that the run will see on one node')
+    .option('--nodes <n>', 'nodes that the run is to train on together (default 1)')
     .option('--host <file>', 'the host it will run on, from `doctor --json`')
     .option('--script <path>', 'the entry script that goes with it, or `none`')
     .option('--workdir <folder>', 'where the run would be started; relative paths count from here')

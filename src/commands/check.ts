@@ -18,6 +18,7 @@ import { VERSION } from '../version.ts';
 export interface CheckArgs {
   readonly engine?: string;
   readonly gpus?: string;
+  readonly nodes?: string;
   readonly host?: string;
   readonly script?: string;
   readonly workdir?: string;
@@ -60,10 +61,12 @@ async function gpusOf(args: CheckArgs, io: Io): Promise<Pick<CheckContext, 'gpus
 async function contextOf(args: CheckArgs, io: Io): Promise<CheckContext> {
   const version = args.engine ?? installedEngine(io);
   const gpus = await gpusOf(args, io);
+  const nodes = wholeNumber('--nodes', args.nodes, 1);
   const rows = wholeNumber('--dataset-rows', args.datasetRows, 0);
   return {
     ...(version === undefined ? {} : { engine: engineNamed(version) }),
     ...gpus,
+    ...(nodes === undefined ? {} : { nodes }),
     ...(args.script === undefined ? {} : { script: args.script }),
     ...(rows === undefined ? {} : { datasetRows: rows }),
     env: io.env,

@@ -6,9 +6,9 @@ import { resolve } from 'node:path';
 import { parseToml } from '../config/toml.ts';
 import type { TomlTable } from '../config/value.ts';
 import { classify, type Ending, type Evidence } from '../engine/cosmos-rl/ending/classify.ts';
-import { type EventSummary, readEvents } from '../engine/cosmos-rl/log/events.ts';
 import { type LogFile, logFiles } from '../engine/cosmos-rl/log/log-files.ts';
 import { type JoinedLog, readLogs } from '../engine/cosmos-rl/log/read-logs.ts';
+import { type EventSummary, readEvents } from '../engine/torch/log/script-events.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
@@ -59,10 +59,12 @@ function filesOf(args: DiagnoseArgs, cwd: string): readonly LogFile[] {
     } catch (error) {
       throw cannotRead('log', shown, error);
     }
-    if (info.isCharacterDevice() || info.isBlockDevice())
+    // A pipe of the shell (`<(zcat …)`) has a writer; one with a name may have none, and would be waited for.
+    const pipe = info.isFIFO() && !/^\/(?:dev|proc)\//.test(path);
+    if (pipe || info.isSocket() || info.isCharacterDevice() || info.isBlockDevice())
       throw new Failure(
         ExitCode.input,
-        `The log ${shown} is a device.`,
+        `The log ${shown} is a pipe or a device.`,
         'Give the file, or - for standard input.',
       );
   }

@@ -66,6 +66,13 @@ const VERBS: Readonly<Record<string, { readonly group?: string; readonly example
     group: AFTER,
     examples: ['diagnose engine.log', 'diagnose logs --config mine.toml --exit-code 0 --json'],
   },
+  merge: {
+    group: AFTER,
+    examples: [
+      'merge last --out merged',
+      'merge /data/adapter --base nvidia/Cosmos-Reason2-8B --out merged --json',
+    ],
+  },
   explain: { group: ALWAYS, examples: ['explain unknown-key', 'explain 81', 'explain straight-path'] },
   completion: {
     group: ALWAYS,

@@ -1,5 +1,5 @@
 /** Options that several verbs take. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 
 /** Collects an option that may be given several times. */
 export const collect = (value: string, all: readonly string[] = []): readonly string[] => [...all, value];
@@ -17,6 +17,20 @@ export function settingOptions(command: Command): Command {
     .option('--gpus <n>', 'policy.parallelism.dp_shard_size')
     .option('--output <folder>', 'where checkpoints go; a new folder per run is made in it')
     .option('--lora <spec>', 'for example r=16,alpha=32,targets=q_proj+v_proj');
+}
+
+/** Where a run is executed, and how many nodes of a cluster it takes. */
+export function placeOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--on <place>', 'where it runs (default local)').choices(['local', 'slurm']))
+    .option('--nodes <n>', 'nodes of the cluster; --gpus is then the number on each of them')
+    .option('--partition <name>', 'partition of the cluster')
+    .option('--site <file>', 'the facts of the cluster (default ~/.config/cookbook-run/site.toml)')
+    .option('--time <limit>', 'time limit of the job, as sbatch takes it: 8:00:00, 1-12')
+    .option(
+      '--max-requeues <n>',
+      'how often the job may be queued again after a stop or a lost node (default 3)',
+    );
 }
 
 /** What says which data, and for which run. */

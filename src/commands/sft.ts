@@ -1,8 +1,10 @@
 /** `sft`: from preset to a verified end, or a refusal that names every problem. */
 import { rmSync } from 'node:fs';
+import { scriptPath } from '../executors/slurm/batch-script.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { outcomeOf } from '../findings/outcome.ts';
+import { shellWord } from '../findings/shell-word.ts';
 import type { Io } from '../io.ts';
 import type { RequestFlags } from '../plan/assess-run.ts';
 import { fitted } from '../plan/fit.ts';
@@ -25,9 +27,11 @@ import { runFiles, toText } from '../run/files.ts';
 import { forecast } from '../run/forecast.ts';
 import { leasedGpus, planLeased } from '../run/gpu-leases.ts';
 import { findRun, runsFolder } from '../run/record.ts';
+import { type JobAsked, jobOf, stageJob } from '../run/submit.ts';
 import { settled } from './choose-target.ts';
+import type { JobFlags } from './job-options.ts';
 
-export interface SftOptions extends SettingFlags, RequestFlags {
+export interface SftOptions extends SettingFlags, RequestFlags, JobFlags {
   readonly preset?: string;
   readonly engine?: string;
   readonly script?: string;
@@ -43,6 +47,7 @@ export interface SftOptions extends SettingFlags, RequestFlags {
   readonly anyway?: boolean;
   readonly name?: string;
   readonly onNan?: 'stop' | 'warn';
+  readonly on?: 'local' | 'slurm';
 }
 
 function seconds(flag: string, text: string | undefined, standard: number): number {
@@ -73,6 +78,15 @@ export function requestOf(options: SftOptions, io: Io): PlanRequest {
       'for example `cookbook-run sft --preset reason1-av-caption --dataset /data/avha`; see `cookbook-run list`',
     );
   }
+  const forCluster = (['nodes', 'partition', 'time', 'maxRequeues', 'site'] as const).filter(
+    (name) => options[name] !== undefined,
+  );
+  if (options.on !== 'slurm' && forCluster[0] !== undefined)
+    throw new Failure(
+      ExitCode.usage,
+      `--${forCluster[0] === 'maxRequeues' ? 'max-requeues' : forCluster[0]} is for a cluster`,
+      'add --on slurm, or leave it out',
+    );
   const { preset, engine, script, dryRun, strict, optimize, consumer, goal } = options;
   const given = { preset, engine, script, dryRun, strict, optimize, consumer, goal };
   return {
@@ -82,6 +96,7 @@ export function requestOf(options: SftOptions, io: Io): PlanRequest {
     stallSeconds: seconds('--stall-timeout', options.stallTimeout, 1800),
     stopSeconds: seconds('--stop-timeout', options.stopTimeout, 600),
     ...(options.onNan === 'warn' ? { notFiniteSteps: 0 } : {}),
+    ...(options.on === 'slurm' ? { on: 'slurm' as const } : {}),
   };
 }
 
@@ -126,6 +141,10 @@ async function carryOut(
   io: Io,
   resumedFrom?: string,
 ): Promise<ExitCode> {
+  if (options.on === 'slurm') {
+    const asked = (await import('./job-options.ts')).jobAsked(options, io);
+    return onSlurm(await planned(options, request, io), asked, options, io);
+  }
   if (options.dryRun === true) {
     const one = await planned(options, { ...request, leasedGpus: leasedGpus(io) }, io);
     return dryRun(one, options, io);
@@ -139,6 +158,27 @@ async function carryOut(
   } finally {
     release();
   }
+}
+
+/** `--on slurm`: submits the job, or prints it. */
+async function onSlurm(one: PlannedRun, asked: JobAsked, options: SftOptions, io: Io): Promise<ExitCode> {
+  const job = jobOf(one, asked);
+  const { prepared, report, facts, code, folder } = one;
+  if (options.dryRun !== true && code !== ExitCode.ok) return refused(one, options, io);
+  const script = stageJob(one, job);
+  if (options.dryRun !== true)
+    throw new Failure(
+      ExitCode.host,
+      'this version does not submit yet',
+      `sbatch ${shellWord(scriptPath(folder))}`,
+    );
+  const told = forecast(prepared, facts, runsFolder(io.cwd, io.env, options.runsDir));
+  io.stdout.write(
+    options.json === true
+      ? dryRunJson(prepared, report, told, [], script)
+      : dryRunText(prepared, report, told, painter(io, io.stdout), [], script),
+  );
+  return code;
 }
 
 /** Prints the plan. */
@@ -158,36 +198,40 @@ function dryRun(one: PlannedRun, options: SftOptions, io: Io): ExitCode {
   return code;
 }
 
+/** Says why a planned run is not started. */
+function refused({ report, verdict, code }: PlannedRun, options: SftOptions, io: Io): ExitCode {
+  if (options.json === true) {
+    io.stdout.write(
+      toText({
+        schemaVersion: 1,
+        run: null,
+        record: null,
+        outcome: outcomeOf(code),
+        exitCode: code,
+        verdict: verdict.verdict,
+        findings: report.findings,
+        remedies: verdict.remedies.map(remedyJson),
+        skipped: report.skipped,
+      }),
+    );
+  } else {
+    io.stderr.write(reportText(report, painter(io, io.stderr)));
+    if (verdict.verdict === 'block')
+      io.stderr.write(`\n${verdictText({ ...verdict, findings: [] }, painter(io, io.stderr))}\n`);
+    io.stderr.write('not started: mend the errors above; nothing was written\n');
+  }
+  return code;
+}
+
 /** Refuses, or runs to the end. */
 async function launched(
-  { prepared, report, verdict, facts, code, folder, context }: PlannedRun,
+  one: PlannedRun,
   options: SftOptions,
   io: Io,
   resumedFrom?: string,
 ): Promise<ExitCode> {
-  if (code !== ExitCode.ok) {
-    if (options.json === true) {
-      io.stdout.write(
-        toText({
-          schemaVersion: 1,
-          run: null,
-          record: null,
-          outcome: outcomeOf(code),
-          exitCode: code,
-          verdict: verdict.verdict,
-          findings: report.findings,
-          remedies: verdict.remedies.map(remedyJson),
-          skipped: report.skipped,
-        }),
-      );
-    } else {
-      io.stderr.write(reportText(report, painter(io, io.stderr)));
-      if (verdict.verdict === 'block')
-        io.stderr.write(`\n${verdictText({ ...verdict, findings: [] }, painter(io, io.stderr))}\n`);
-      io.stderr.write('not started: mend the errors above; nothing was written\n');
-    }
-    return code;
-  }
+  const { prepared, report, facts, code, folder, context } = one;
+  if (code !== ExitCode.ok) return refused(one, options, io);
   const reporter = await runReporter(io);
   const finished = await execute(
     {

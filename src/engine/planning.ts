@@ -51,6 +51,17 @@ export interface LaunchContext {
   readonly plannedSteps?: number;
   /** The entry script: a path, or `none`. */
   readonly script: string;
+  /** Several nodes of a cluster, and the GPUs that were asked for on each of them. */
+  readonly nodes?: number;
+  readonly gpus?: number;
+}
+
+/** A program of a run on several nodes, in place of the launcher; `{head}` in it is the first node's address, `{node}` the index of its own. */
+export interface NodeRole {
+  readonly name: string;
+  readonly on: 'first' | 'each';
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
 }
 
 /** What a launch is made of beside the config. */
@@ -58,6 +69,8 @@ export interface LaunchRequest extends RunPlace {
   /** The run's folder at a path that a shell takes as one word. */
   readonly safe: string;
   readonly script?: string;
+  /** Nodes of a cluster, where it is not this host that runs it. */
+  readonly nodes?: number;
 }
 
 /** What only the engine can say of a launch. */
@@ -67,6 +80,8 @@ export interface EngineLaunch extends Pick<Launched, 'savingRanks' | 'ports' | '
   /** Beginnings of names of variables that must not be inherited. */
   readonly withheld: readonly string[];
   readonly gpus: number;
+  /** What each node runs, where nodes were asked for. */
+  readonly roles?: readonly NodeRole[];
 }
 
 /** A run of few steps with the memory of the whole one. */
@@ -90,6 +105,8 @@ export interface Planning {
   readonly takesBase: boolean;
   /** Names of the TCP ports that a run needs for itself. */
   readonly ports: readonly string[];
+  /** Names of those that it needs beside on several nodes. */
+  readonly nodePorts?: readonly string[];
   /** Ids of the checks of the host that are about this engine. */
   readonly checks: ReadonlySet<string>;
   /** False where the verdict does not know what this engine's trainers can learn: then it says so. */

@@ -1,4 +1,6 @@
-/** Runs a command of the user's own to its end: a hook, an evaluation. */
+/** Runs a command to its end: a hook or an evaluation of the user's own, a Python program of ours. */
+import type { Readable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { signalAll } from './members.ts';
@@ -21,6 +23,8 @@ export interface CommandRequest {
   readonly input?: string;
   readonly timeoutSeconds: number;
   readonly stop?: AbortSignal;
+  /** Hears every whole line of stdout while the command goes on. */
+  readonly hear?: (line: string) => void;
 }
 
 const LARGEST_OUTPUT = 1_000_000;
@@ -35,6 +39,16 @@ function groupLives(pid: number | undefined): boolean {
   } catch {
     return false;
   }
+}
+
+function byLine(stream: Readable, hear: (line: string) => void): void {
+  const decoder = new StringDecoder('utf8');
+  let open = '';
+  stream.on('data', (bytes: Buffer) => {
+    const lines = (open + decoder.write(bytes)).split('\n');
+    open = lines.pop() ?? '';
+    for (const line of lines) hear(line);
+  });
 }
 
 /** Never throws: every ending is a value. Output beyond a million characters is cut. */
@@ -60,6 +74,7 @@ export async function runCommand(request: CommandRequest): Promise<CommandEnd> {
       detached: true,
       ...(request.input === undefined ? { stdin: 'ignore' as const } : { input: request.input }),
     });
+    if (request.hear !== undefined) byLine(command.stdout, request.hear);
     const signal = (name: NodeJS.Signals) => {
       if (command.pid !== undefined) signalAll([-command.pid], name);
     };

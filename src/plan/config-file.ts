@@ -2,8 +2,9 @@
 import { resolve } from 'node:path';
 import { readConfigBytes } from '../config/config-bytes.ts';
 import { type Setting, settingsOf } from '../config/layers.ts';
+import type { KeyPlaces } from '../config/schema-faults.ts';
 import { getValue, joinKey, type TomlTable, withValue } from '../config/value.ts';
-import { type ConfigText, readConfig } from '../engine/cosmos-rl/toml-0.10/read-config.ts';
+import { type ConfigText, readConfig, readConfigText } from '../engine/cosmos-rl/toml-0.10/read-config.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Origin } from '../findings/finding.ts';
@@ -79,4 +80,9 @@ export function readConfigFile(name: string, cwd: string): ConfigFile {
 /** The file as a layer of settings. */
 export function fileSettings(file: ConfigFile): readonly Setting[] {
   return settingsOf(file.table, (path) => file.originOf(path));
+}
+
+/** Where the keys of a TOML text stand, by dotted name. */
+export function placesIn(name: string, text: string): KeyPlaces {
+  return readConfigText(name, text).spots;
 }

@@ -16,6 +16,7 @@ export interface SettingFlags {
   readonly lr?: string;
   readonly batch?: string;
   readonly gpus?: string;
+  readonly nodes?: string;
   readonly output?: string;
   readonly lora?: string;
 }
@@ -69,7 +70,8 @@ function loraSettings(text: string): ReadonlyArray<readonly [string, TomlValue]>
 export function settingRequest(flags: SettingFlags): SettingRequest {
   const { config, model, dataset, output, epochs, lr, batch, lora } = flags;
   const gpus = flags.gpus === undefined ? undefined : Number(integer('--gpus', flags.gpus));
-  const given = { config, model, dataset, output, gpus };
+  const nodes = flags.nodes === undefined ? undefined : Number(integer('--nodes', flags.nodes, '--nodes 2'));
+  const given = { config, model, dataset, output, gpus, nodes };
   const settings: readonly Setting[] = [
     ...(epochs === undefined
       ? []

@@ -15,8 +15,10 @@ import { advised, joinReports, type Report } from '../findings/finding.ts';
 import { causesOnly } from '../findings/fold.ts';
 import type { Io } from '../io.ts';
 import type { Verdict } from '../objective/verdict/verdict.ts';
-import { runChecks } from '../preflight/check.ts';
+import { type AnyCheck, type Need, runChecks } from '../preflight/check.ts';
 import { CHECKS, HOST_CHECKS } from '../preflight/checks/index.ts';
+import { outputDiskTooSmall } from '../preflight/checks/output-disk-too-small.ts';
+import { outputNotWritable } from '../preflight/checks/output-not-writable.ts';
 import type { HostFacts } from '../preflight/facts.ts';
 import { completeFacts, probeHost } from '../preflight/probe.ts';
 import type { RequestFlags } from './assess-run.ts';
@@ -46,6 +48,8 @@ export interface PlanRequest extends SettingRequest, RequestFlags {
   /** Absolute path of the folder that holds run records. */
   readonly runs: string;
   readonly dryRun?: boolean;
+  /** Where it will run, if not on this host. */
+  readonly on?: 'slurm';
   /** GPUs that other runs of this host have leased. */
   readonly leasedGpus?: ReadonlySet<number>;
   /** Warnings refuse the launch too. */
@@ -97,6 +101,23 @@ function refusal(report: Report, strict: boolean): ExitCode {
   return exitCodeOf(findings, categoryOf);
 }
 
+/** Checks that hold for whoever writes to the output folder; the others are about the host that trains. */
+const ANYWHERE: readonly AnyCheck[] = [outputNotWritable, outputDiskTooSmall];
+
+/** On a cluster the run is planned on a host that will not run it: only what both share is looked at here. */
+function ofCluster(checks: readonly AnyCheck[], facts: HostFacts, need: Need): Report {
+  const here = runChecks(ANYWHERE, facts, need);
+  const skipped = checks
+    .filter((one) => !ANYWHERE.includes(one))
+    .map(({ id }) => ({ id, reason: 'the nodes of the cluster run it, not this host' }));
+  return { ...here, skipped: [...here.skipped, ...skipped] };
+}
+
+const onNodes = ({ nodes = 1, gpus }: PlanRequest) => ({
+  nodes,
+  ...(gpus === undefined ? {} : { gpusPerNode: gpus }),
+});
+
 /** A run that is ready to start, or refused: `code` says which. */
 export interface PlannedRun {
   readonly prepared: Prepared;
@@ -132,8 +153,11 @@ export async function planRun(request: PlanRequest, io: Io): Promise<PlannedRun>
   const settings = allSettings(recipe, request, io.cwd, file, planning.takesBase);
   assertNoSecrets(settings, io.env);
   const id = newRunId(recipe?.name ?? 'config', io.now());
+  const cluster = request.on === 'slurm';
   const folder =
-    request.dryRun === true ? mkdtempSync(join(tmpdir(), 'cookbook-run-dry-')) : join(request.runs, id);
+    request.dryRun === true && !cluster
+      ? mkdtempSync(join(tmpdir(), 'cookbook-run-dry-'))
+      : join(request.runs, id);
   const prepared = await prepare({
     id,
     recipe,
@@ -145,14 +169,14 @@ export async function planRun(request: PlanRequest, io: Io): Promise<PlannedRun>
     folder,
     ...(request.script === undefined ? {} : { script: request.script }),
     ...(request.longest === undefined ? {} : { longest: request.longest }),
-    ports: await freePorts(planning.ports),
+    ports: await freePorts([...planning.ports, ...(cluster ? (planning.nodePorts ?? []) : [])]),
     stop: stopPolicy(request),
-    visibleGpus: visibleGpus(found, request.leasedGpus),
+    ...(cluster ? onNodes(request) : { visibleGpus: visibleGpus(found, request.leasedGpus) }),
   });
   const need = { ...needOf(prepared), outputDir: outputOf(prepared.plan.outputDir, folder, request, id) };
   const facts = await completeFacts(found, need, io);
   const own = CHECKS.filter((one) => HOST_CHECKS.includes(one) || planning.checks.has(one.id));
-  const host = runChecks(own, facts, need);
+  const host = cluster ? ofCluster(own, facts, need) : runChecks(own, facts, need);
   const { verdict, report: objective } = planning.objective
     ? sftVerdict(prepared, asCosmosRl(engine), request, io)
     : notJudged(engine);

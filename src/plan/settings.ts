@@ -14,7 +14,10 @@ export interface SettingRequest {
   readonly config?: string;
   readonly model?: string;
   readonly dataset?: string;
+  /** Of the run; of each node where `nodes` are given. */
   readonly gpus?: number;
+  /** Nodes of a cluster that train together. */
+  readonly nodes?: number;
   /** Where checkpoints go; a new folder per run is made in it. */
   readonly output?: string;
   /** All settings of a run that is continued; they stand in the place of preset and file. */
@@ -30,7 +33,7 @@ export function flagSetting(flag: string, key: string, value: TomlValue): Settin
 
 /** What has a flag of its own, as settings. */
 export function namedSettings(
-  { model, dataset, gpus, output }: SettingRequest,
+  { model, dataset, gpus, nodes, output }: SettingRequest,
   datasetKey: string | undefined,
   cwd: string,
 ): readonly Setting[] {
@@ -44,7 +47,11 @@ export function namedSettings(
   const named: ReadonlyArray<readonly [string, string | undefined, TomlValue | undefined]> = [
     [`--model ${model}`, 'policy.model_name_or_path', model && localModel(model, cwd)],
     [`--dataset ${dataset}`, datasetKey, dataset && resolve(cwd, dataset)],
-    [`--gpus ${gpus}`, 'policy.parallelism.dp_shard_size', gpus && BigInt(gpus)],
+    [
+      nodes === undefined ? `--gpus ${gpus}` : `--gpus ${gpus} --nodes ${nodes}`,
+      'policy.parallelism.dp_shard_size',
+      gpus && BigInt(gpus * (nodes ?? 1)),
+    ],
     [`--output ${output}`, 'train.output_dir', output && resolve(cwd, output)],
   ];
   return named.flatMap(([flag, key, value]) =>

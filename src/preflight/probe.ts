@@ -153,3 +153,12 @@ export async function probeHost(
   };
   return completeFacts(host, need, io, { timeoutMs });
 }
+
+/** The Python that the engine runs in, or why there is none. */
+export async function enginePython(
+  io: Pick<Io, 'env' | 'cwd'>,
+  timeoutMs = TIMEOUT_MS,
+): Promise<Fact<string>> {
+  const { engine } = await probeEngine(io, timeoutMs);
+  return engine.ok ? { ok: true, value: engine.value.python } : engine;
+}

@@ -15,7 +15,7 @@ export interface CheckedFile {
   readonly verdict?: 'allow' | 'warn' | 'block';
   readonly findings: readonly Finding[];
   readonly skipped: ReadonlyArray<{ readonly id: string; readonly reason: string }>;
-  readonly planned?: { readonly gpus: number; readonly steps?: number };
+  readonly planned?: { readonly gpus: number; readonly nodes?: number; readonly steps?: number };
   readonly source?: { readonly text: string };
 }
 
@@ -36,8 +36,9 @@ function engineLine(answer: CheckedFile): string {
   const ignored = dropped.length === 0 ? '' : ` and ignore ${plural(dropped.length, 'key')}`;
   const does = engineAccepts ? `would take it${ignored}` : 'would end at once with it';
   const steps = planned.steps === undefined ? '' : `, ${plural(planned.steps, 'step')}`;
+  const nodes = (planned.nodes ?? 1) > 1 ? ` on ${planned.nodes} nodes` : '';
   const name = standIn === undefined ? `cosmos-rl ${engine}` : `cosmos-rl ${standIn}, in place of ${engine},`;
-  return `${wrap(`${name} ${does}; planned: ${plural(planned.gpus, 'GPU')}${steps}`, '', '  ')}\n${objectiveLine(answer)}`;
+  return `${wrap(`${name} ${does}; planned: ${plural(planned.gpus, 'GPU')}${nodes}${steps}`, '', '  ')}\n${objectiveLine(answer)}`;
 }
 
 /** The one word of judgement: the worst of what the findings and the objective say. */

@@ -19,6 +19,7 @@ export function dryRunText(
   forecast: Forecast,
   paint: Paint,
   gpus: readonly number[],
+  script?: string,
 ): string {
   const { plan, dataset, translations } = prepared;
   const counts = dataset?.counts;
@@ -35,12 +36,14 @@ export function dryRunText(
         ]),
     `\n${paint('bold', 'plan')}\n`,
     `steps   ${plan.plannedSteps ?? 'not known'}${counts === undefined ? '' : ` (${counts.train} training samples${counts.validation === 0 ? '' : `, ${counts.validation} for validation`})`}\n`,
-    `GPUs    ${plan.gpus}${gpus.length === 0 ? '' : ` (now it would be ${gpus.join(',')})`}\n`,
+    `GPUs    ${plan.gpus}${plan.nodes === undefined ? '' : ` on ${plan.nodes} node${plan.nodes === 1 ? '' : 's'}`}${gpus.length === 0 ? '' : ` (now it would be ${gpus.join(',')})`}\n`,
     ...forecastLines(prepared, forecast).map((line) => `${line}\n`),
     `output  ${plan.outputDir}\n`,
     `\n${paint('bold', 'findings')}\n`,
     reportText(report, paint),
-    `\n${paint('bold', 'command')} (nothing was started; its files are in the scratch folder)\n${shellLine(plan)}\n`,
+    script === undefined
+      ? `\n${paint('bold', 'command')} (nothing was started; its files are in the scratch folder)\n${shellLine(plan)}\n`
+      : `\n${paint('bold', 'job.sh')} (nothing was submitted; it lies with its files in the run's folder)\n${script}`,
   ].join('');
 }
 
@@ -50,12 +53,21 @@ export function dryRunJson(
   report: Report,
   forecast: Forecast,
   indices: readonly number[],
+  script?: string,
 ): string {
   const { plan, dataset } = prepared;
-  const { argv, cwd, env, config, gpus } = plan;
+  const { argv, cwd, env, config, gpus, nodes, roles } = plan;
   return toText({
     schemaVersion: 1,
-    plan: { argv, cwd, env, config, gpus },
+    plan: {
+      argv,
+      cwd,
+      env,
+      config,
+      gpus,
+      ...(nodes === undefined ? {} : { nodes, roles }),
+      ...(script === undefined ? {} : { script }),
+    },
     planned: {
       gpus,
       ...(indices.length === 0 ? {} : { gpuIndices: indices }),

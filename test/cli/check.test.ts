@@ -80,6 +80,22 @@ describe('one file', () => {
     expect(code).toBe(78);
   });
 
+  test('--nodes: the ranks of all nodes are counted, and the help makes them one replica', async () => {
+    const place = rig();
+    writeFileSync(join(place.folder, 'good.toml'), GOOD);
+    const cluster = ['--gpus', '8', '--nodes', '2', ...AT];
+    const refused = await place.run(['check', 'good.toml', ...cluster]);
+    expect(refused.code).toBe(78);
+    expect(refused.stdout.replace(/\s+/g, ' ')).toContain(
+      'the config comes to 8 ranks, and 2 nodes of 8 GPUs start 16',
+    );
+    expect(refused.stdout).toContain('dp_shard_size = 16');
+    writeFileSync(join(place.folder, 'more.toml'), GOOD.replace('dp_shard_size = 8', 'dp_shard_size = 16'));
+    const taken = await place.run(['check', 'more.toml', ...cluster]);
+    expect(taken.stdout).toContain('planned: 16 GPUs on 2 nodes\n');
+    expect(taken.code).toBe(0);
+  });
+
   test('- reads stdin', () => {
     const out = execFileSync(process.execPath, [CLI, 'check', '-', '--json', ...AT], {
       input: GOOD,
@@ -253,6 +269,7 @@ describe('input that is not a config', () => {
   test.each([
     [['--gpus', 'eight'], 2],
     [['--gpus', '-1'], 2],
+    [['--nodes', '0'], 2],
     [['--dataset-rows', '1.5'], 2],
     [['--engine', '9.9.9'], 2],
     [['--format', 'xml'], 2],

@@ -90,3 +90,10 @@ test('every note is on a key that exists and names a finding that exists', () =>
 test('an engine that is not known is refused', async () => {
   expect(await rig().run(['schema', '--engine', '9.9.9'])).toMatchObject({ code: 2, stdout: '' });
 });
+
+test('--site prints the schema of a site file', () => {
+  const text = execFileSync(process.execPath, [CLI, 'schema', '--site'], { encoding: 'utf8' });
+  const validate = new Ajv2020({ strict: true }).compile(json(text));
+  expect(validate({ slurm: { partition: 'gpu' } })).toBe(true);
+  expect(validate({ slurm: { partitoin: 'gpu' } })).toBe(false);
+});

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCheckpoint } from '../../src/engine/cosmos-rl/proof/checkpoint.ts';
-import { readExport } from '../../src/engine/cosmos-rl/proof/export.ts';
+import { readExport } from '../../src/engine/torch/proof/export.ts';
 import { stillLives } from '../../src/executors/process-name.ts';
 import { fileOf, type Series } from '../cli/nightly-rig.ts';
 import { leftOf, processesIn } from '../cli/rig.ts';
@@ -78,7 +78,7 @@ export function check(one: Series, before: Memory, after: After): Memory {
     const match =
       /^runs\/([^/]+)\/train\/safetensors\/step_(\d+)$/.exec(lastGood) ?? fail(`odd link ${lastGood}`);
     const run = join(one.folder, 'runs', match[1] ?? '');
-    const proof = readExport(join(run, 'train'), Number(match[2]));
+    const proof = readExport(join(run, 'train', 'safetensors', `step_${match[2]}`));
     if (!proof.complete) fail(`last-good is not whole: ${proof.problems[0]}`);
     if (fileOf(join(run, 'run.json')).outcome !== 'succeeded') fail('last-good did not succeed');
     const { gate } = fileOf(join(run, 'nightly.json'));

@@ -122,6 +122,8 @@ export async function valuesOf(name: string, flag: string | undefined, asked: As
       return { offers: presets(), directives: [':files'] };
     case 'run':
       return { offers: await runs(asked), directives: [] };
+    case 'adapter':
+      return { offers: await runs(asked), directives: [':folders'] };
     case 'overrides':
     case 'key=value':
       return keys(asked);
@@ -133,7 +135,7 @@ export async function valuesOf(name: string, flag: string | undefined, asked: As
         directives: [],
       };
     case 'id': {
-      const { explained } = await import('../explain/explain.ts');
+      const { explained } = await import('../explain.ts');
       return { offers: explained(), directives: [] };
     }
     case 'file':

@@ -3,20 +3,21 @@ import { readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { readJsonFile } from '../../json/read.ts';
 import type { Weights } from '../engine.ts';
+import { readExport } from '../torch/proof/export.ts';
+import { LAYOUT } from './layout.ts';
 import { readCheckpoint } from './proof/checkpoint.ts';
-import { readExport } from './proof/export.ts';
 
 const LARGEST_CONFIG = 16 * 1024 * 1024;
 
 /** The layout keys that shards depend on (utils/checkpoint.py, one file per rank, 0.4.4 and 0.4.7). */
-const LAYOUT = ['dp_shard_size', 'dp_replicate_size', 'tp_size', 'pp_size', 'cp_size'];
+const SHARDING = ['dp_shard_size', 'dp_replicate_size', 'tp_size', 'pp_size', 'cp_size'];
 
 function layoutProblem(path: string, config: Readonly<Record<string, unknown>>): string | undefined {
   const read = readJsonFile(join(path, 'cosmos_config'), LARGEST_CONFIG);
   if (!read.ok) return `cosmos_config cannot be read: ${read.why}`;
   const saved = (read.value as { policy?: { parallelism?: Record<string, unknown> } } | null)?.policy
     ?.parallelism;
-  for (const key of LAYOUT) {
+  for (const key of SHARDING) {
     const [was, is] = [saved?.[key], config[`policy.parallelism.${key}`]];
     if (typeof was === 'number' && typeof is === 'number' && was > 0 && is > 0 && was !== is)
       return `it was saved with ${key} ${was}, not ${is}`;
@@ -61,7 +62,7 @@ export const WEIGHTS: Weights = {
     return layoutProblem(proof.path, config);
   },
   exported(outputDir, step, lora) {
-    const { path, complete, problems } = readExport(outputDir, step, lora);
+    const { path, complete, problems } = readExport(LAYOUT.export(outputDir, step), lora);
     return complete ? { path } : { path, problem: problems[0] ?? 'it is not complete' };
   },
 };

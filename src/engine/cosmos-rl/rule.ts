@@ -32,6 +32,8 @@ export interface RuleContext {
   readonly launch?: boolean;
   /** GPUs that the launcher would see on one node. */
   readonly gpus?: number;
+  /** Nodes that the run is to train on together; one where it is not said. */
+  readonly nodes?: number;
   /** The entry script that goes with the config: a path, or `none`. */
   readonly script?: string;
   /** Other runs that are in the output folder already. */

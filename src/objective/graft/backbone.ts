@@ -13,6 +13,15 @@ export interface Backbone {
   readonly evidence: string;
 }
 
+/** One spelling for the old layout of Qwen2.5-VL files and the new one: that of Transformers. */
+export const commonName = (name: string): string => parameterName(name, 'qwen3_vl', false);
+
+/** What the engine may call a module of the files while it trains: under its own class, and inside of its wrapper of Transformers. */
+export function engineNames(module: string, modelType: string): readonly string[] {
+  const names = [module, parameterName(module, modelType, true), parameterName(module, modelType, false)];
+  return [...new Set(names.flatMap((name) => [name, `model.${name}`]))];
+}
+
 /** Layers counted by the largest number in names that match; `undefined` where none does. */
 function layersOf(names: Iterable<string>, pattern: RegExp): number | undefined {
   let most: number | undefined;
@@ -32,8 +41,7 @@ export function backboneOf(checkpoint: Checkpoint): Backbone | undefined {
   const shapes = new Map<string, readonly number[] | undefined>();
   for (const [name, shape] of found.shapes) {
     if (inside && !name.startsWith('vlm.')) continue;
-    // One spelling for the old layout of Qwen2.5-VL files and the new one: that of Transformers.
-    shapes.set(parameterName(inside ? name.slice(4) : name, 'qwen3_vl', false), shape);
+    shapes.set(commonName(inside ? name.slice(4) : name), shape);
   }
   const { config } = checkpoint;
   const layers =

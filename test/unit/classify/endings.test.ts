@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { classify } from '../../../src/engine/cosmos-rl/ending/classify.ts';
-import { readEvents } from '../../../src/engine/cosmos-rl/log/events.ts';
 import type { Proof } from '../../../src/engine/cosmos-rl/proof/index.ts';
+import { readEvents } from '../../../src/engine/torch/log/script-events.ts';
 import { stateOf } from '../log/reading.ts';
 import {
   childFailed,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseToml } from '../../../src/config/toml.ts';
 import { classify } from '../../../src/engine/cosmos-rl/ending/classify.ts';
-import { readEvents } from '../../../src/engine/cosmos-rl/log/events.ts';
+import { readEvents } from '../../../src/engine/torch/log/script-events.ts';
 import { OUTCOMES } from '../../../src/findings/outcome.ts';
 import { LOGS, recorded, stateOf } from '../log/reading.ts';
 

@@ -2,9 +2,9 @@
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { SYMPTOMS } from '../../../src/engine/cosmos-rl/log/symptoms/index.ts';
-import { remediesIn, typedIn, wordsIn } from '../../../src/engine/cosmos-rl/log/typed.ts';
 import { fieldOf, schemaOf } from '../../../src/engine/cosmos-rl/schema/schema.ts';
 import { NEWEST } from '../../../src/engine/cosmos-rl/versions.ts';
+import { remediesIn, typedIn, wordsIn } from '../../../src/engine/torch/log/typed.ts';
 import { helpOf } from '../../../src/findings/remedy.ts';
 import type { Io } from '../../../src/io.ts';
 import { main } from '../../../src/program.ts';

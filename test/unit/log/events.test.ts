@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readEvents } from '../../../src/engine/cosmos-rl/log/events.ts';
+import { readEvents } from '../../../src/engine/torch/log/script-events.ts';
 import { LOGS } from './reading.ts';
 
 describe('events', () => {

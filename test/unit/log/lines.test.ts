@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LONGEST_LINE, type LogLine, linesOf, splitLines } from '../../../src/engine/cosmos-rl/log/lines.ts';
 import { newLogState, observe } from '../../../src/engine/cosmos-rl/log/state.ts';
+import { LONGEST_LINE, type LogLine, linesOf, splitLines } from '../../../src/engine/torch/log/lines.ts';
 import { recorded, stateOf } from './reading.ts';
 
 function chunked(bytes: Buffer, cuts: readonly number[]): LogLine[] {

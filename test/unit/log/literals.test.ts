@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { finderOf, wordsOf } from '../../../src/engine/cosmos-rl/log/literals.ts';
 import { SYMPTOMS } from '../../../src/engine/cosmos-rl/log/symptoms/index.ts';
+import { finderOf, wordsOf } from '../../../src/engine/torch/log/literals.ts';
 import { SYMPTOM_CASES } from '../classify/symptom-cases.ts';
 import { VARIANTS } from '../classify/variants.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { failureSeen } from '../../../src/engine/cosmos-rl/log/evidence.ts';
-import { definiteFailure } from '../../../src/engine/cosmos-rl/log/failure.ts';
 import { messageOf, parseNotice } from '../../../src/engine/cosmos-rl/log/parse-line.ts';
 import { newLogState, observe } from '../../../src/engine/cosmos-rl/log/state.ts';
+import { failureSeen } from '../../../src/engine/torch/log/evidence.ts';
+import { definiteFailure } from '../../../src/engine/torch/log/failure.ts';
 import { recorded, stateOf } from './reading.ts';
 
 const own = (text: string) => `[cosmos] 2026-11-22 13:43:18,768 - cosmos - INFO - ${text}`;

@@ -1,11 +1,11 @@
 /** Converts a TOML value to what a node of the engine's schema asks for, as pydantic does: unions, lists, dicts, classes. */
 import { isTable, joinKey, type TomlTable, type TomlValue } from '../../../config/value.ts';
+import { type Converted, toBool, toFloat, toInt, toStr } from '../../pydantic-lax.ts';
 import type { Node, RawDefault, RawDefaults } from '../schema/raw.ts';
 import type { KnownVersion } from '../versions.ts';
 import type { EngineTable, EngineValue, Reason } from './answer.ts';
 import { constraintOf } from './constraint.ts';
 import { describe, wanted } from './describe-value.ts';
-import { type Converted, toBool, toFloat, toInt, toStr } from './pydantic-lax.ts';
 import { VALIDATORS } from './validators/index.ts';
 
 /** What one conversion needs and collects. */

@@ -5,9 +5,9 @@ import { type Finding, stamp } from '../../../findings/finding.ts';
 import { OUTCOMES, type Outcome, type StepCount } from '../../../findings/outcome.ts';
 import { toSet } from '../../../findings/remedy.ts';
 import type { Ending } from '../../engine.ts';
-import { windowAt } from '../log/context.ts';
-import { causeChain, exceptions, failingRank, hardStop } from '../log/evidence.ts';
-import type { Symptom } from '../log/symptom.ts';
+import { windowAt } from '../../torch/log/context.ts';
+import { causeChain, exceptions, failingRank, hardStop } from '../../torch/log/evidence.ts';
+import type { OwnSymptom } from '../log/own-symptom.ts';
 import { SYMPTOMS } from '../log/symptoms/index.ts';
 import { lossNotFinite } from '../log/symptoms/loss.ts';
 import { type Completion, completionOf } from './completion.ts';
@@ -31,7 +31,7 @@ const NO_FAILURE: ReadonlySet<Outcome> = new Set<Outcome>([
 const lineOf = (finding: Finding) => (typeof finding.data.line === 'number' ? finding.data.line : 0);
 
 interface Candidate {
-  readonly symptom: Symptom;
+  readonly symptom: OwnSymptom;
   readonly finding: Finding;
 }
 

@@ -1,5 +1,5 @@
 /** Whether success is shown: each part of a good end, and what is missing of it. */
-import { exceptions } from '../log/evidence.ts';
+import { exceptions } from '../../torch/log/evidence.ts';
 import type { LogState } from '../log/state.ts';
 import { hasCapability } from '../versions.ts';
 import type { Evidence } from './evidence.ts';

@@ -2,7 +2,7 @@
 
 import type { TomlTable } from '../../../config/value.ts';
 import type { StopReason } from '../../engine.ts';
-import type { EventSummary } from '../log/events.ts';
+import type { EventSummary } from '../../torch/log/script-events.ts';
 import type { LogState } from '../log/state.ts';
 import type { Proof } from '../proof/index.ts';
 

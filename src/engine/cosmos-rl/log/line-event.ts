@@ -1,4 +1,6 @@
 /** What one line of an engine log says, as data. */
+import type { NoticeParser, NoticeTable, TorchNotice } from '../../torch/log/notice.ts';
+
 export type { Phase } from '../../events.ts';
 
 /** One optimizer step as the engine printed it; loss and gradient norm may be NaN or infinite. */
@@ -67,7 +69,6 @@ export type Notice =
   | { readonly kind: 'training-finished'; readonly step: number; readonly total: number }
   | { readonly kind: 'stop-requested'; readonly reason: string }
   | { readonly kind: 'signal-received'; readonly signal: number }
-  | { readonly kind: 'agent-signal'; readonly signal: number }
   | { readonly kind: 'unregistering'; readonly name: string }
   | { readonly kind: 'replica-stopping'; readonly name: string }
   | { readonly kind: 'unregister-failed'; readonly reason: string }
@@ -79,50 +80,13 @@ export type Notice =
   | { readonly kind: 'process-failed'; readonly id: number; readonly rc: number }
   | { readonly kind: 'process-completed'; readonly id: number; readonly rc: number }
   | { readonly kind: 'process-exited'; readonly pid: number; readonly rc: number }
-  | { readonly kind: 'child-failed' }
-  | {
-      readonly kind: 'elastic-failed';
-      readonly exitcode: number;
-      readonly localRank: number;
-      readonly pid: number;
-    }
-  | { readonly kind: 'root-cause' }
-  | { readonly kind: 'failed-rank'; readonly rank: number; readonly localRank: number }
-  | { readonly kind: 'failed-exitcode'; readonly exitcode: number; readonly pid: number }
-  | { readonly kind: 'watchdog'; readonly operation?: string; readonly milliseconds?: number }
   | { readonly kind: 'sample-retry'; readonly attempt: number; readonly of: number; readonly message: string }
-  | { readonly kind: 'traceback' };
+  | TorchNotice;
 
 export type NoticeKind = Notice['kind'];
 
-/** Reads the message part of a line, without logger prefix and surrounding spaces. */
-export type NoticeParser = (text: string) => Notice | undefined;
+/** A parser of a line of this engine. */
+export type CosmosRlParser = NoticeParser<Notice>;
 
 /** Parsers by the first word of the message they understand. */
-export type NoticeTable = Readonly<Record<string, readonly NoticeParser[]>>;
-
-/** A parser from a pattern and what to make of its match. */
-export function pattern(regex: RegExp, make: (match: RegExpExecArray) => Notice): NoticeParser {
-  return (text) => {
-    const match = regex.exec(text);
-    return match === null ? undefined : make(match);
-  };
-}
-
-/** A number as Python prints it: `nan`, `inf` and `-inf` included. */
-export function pythonNumber(text: string | undefined): number {
-  switch (text?.toLowerCase()) {
-    case 'nan':
-    case '-nan':
-      return Number.NaN;
-    case 'inf':
-    case '+inf':
-    case 'infinity':
-      return Number.POSITIVE_INFINITY;
-    case '-inf':
-    case '-infinity':
-      return Number.NEGATIVE_INFINITY;
-    default:
-      return Number(text);
-  }
-}
+export type CosmosRlTable = NoticeTable<Notice>;

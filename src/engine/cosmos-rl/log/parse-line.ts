@@ -1,13 +1,14 @@
 /** Reads one line of an engine log. Most lines say nothing: those cost one look-up by their first word. */
-import type { Notice, NoticeParser, NoticeTable } from './line-event.ts';
+import { isGlog } from '../../torch/log/notice.ts';
+import { GLOG_NOTICES, TORCHRUN_NOTICES } from '../../torch/log/torchrun.ts';
+import type { CosmosRlParser, CosmosRlTable, Notice } from './line-event.ts';
 import { CONTROLLER_NOTICES } from './parsers/controller.ts';
 import { LAUNCHER_NOTICES } from './parsers/launcher.ts';
 import { POLICY_NOTICES } from './parsers/policy.ts';
 import { STEP_NOTICES } from './parsers/step.ts';
-import { GLOG_NOTICES, TORCHRUN_NOTICES } from './parsers/torchrun.ts';
 
-const BY_WORD = new Map<string, NoticeParser[]>();
-const TABLES: readonly NoticeTable[] = [
+const BY_WORD = new Map<string, CosmosRlParser[]>();
+const TABLES: readonly CosmosRlTable[] = [
   STEP_NOTICES,
   LAUNCHER_NOTICES,
   CONTROLLER_NOTICES,
@@ -63,9 +64,4 @@ export function parseNotice(line: string): Notice | undefined {
     if (notice !== undefined) return notice;
   }
   return undefined;
-}
-
-/** `E1122 …`, `W1122 …`, `[E1122 …`, `[rank3]:[E1122 …` and the older `[E ProcessGroupNCCL.cpp:…]`. */
-function isGlog(text: string): boolean {
-  return /^\[?[EWF]\d{4} |^\[E |^\[Rank \d+\] /.test(text);
 }

@@ -1,7 +1,7 @@
 /** Reads the files of one run into one state, in the order of time, however large they are. */
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
-import { type LogLine, splitLines } from './lines.ts';
+import { type LogLine, splitLines } from '../../torch/log/lines.ts';
 import type { LogFile } from './log-files.ts';
 import { stampOf } from './signs.ts';
 import { type LogState, newLogState, observe } from './state.ts';

@@ -1,6 +1,6 @@
 /** What the lines of cosmos-rl's log and the events of the entry script tell of the course of a run, in neutral words. */
 import type { RunEvent, StepMeasures } from '../../events.ts';
-import { type Fields, numeric, parseEvent } from './events.ts';
+import { type Fields, numeric, parseEvent } from '../../torch/log/script-events.ts';
 import type { Notice } from './line-event.ts';
 
 /** What a notice of the log says of the course of the run, or nothing. */

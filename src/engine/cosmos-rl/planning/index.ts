@@ -37,6 +37,7 @@ function judge(engine: Engine, config: TomlTable, { cwd, ...context }: LaunchCon
 export const PLANNING: Planning = {
   takesBase: true,
   ports: ['controller', 'redis'],
+  nodePorts: ['rendezvous'],
   checks: new Set(ENGINE_CHECKS.map(({ id }) => id)),
   objective: true,
   estimates: true,

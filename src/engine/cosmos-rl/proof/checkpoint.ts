@@ -1,7 +1,7 @@
 /** Whether `checkpoints/step_N/policy` is complete. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { partProblem } from './part.ts';
+import { partProblem } from '../../torch/proof/part.ts';
 
 /** What the folder shows; `provable` is false where the engine wrote no markers. */
 export interface CheckpointProof {

@@ -1,8 +1,9 @@
 /** Proof of success from the files of a run, independent of what the engine printed. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { type ExportProof, readExport } from '../../torch/proof/export.ts';
+import { LAYOUT } from '../layout.ts';
 import { type CheckpointProof, readCheckpoint } from './checkpoint.ts';
-import { type ExportProof, readExport } from './export.ts';
 
 /** What the files of one step prove. */
 export interface Proof {
@@ -39,7 +40,7 @@ export function readProof(outputDir: string, step: number, options: ProofOptions
   return {
     step,
     checkpoint: readCheckpoint(outputDir, step, options.ranks),
-    export: readExport(outputDir, step, options.lora),
+    export: readExport(LAYOUT.export(outputDir, step), options.lora),
     leftovers: leftovers(outputDir),
   };
 }

@@ -33,7 +33,9 @@ export const gpusDoNotFit = defineRule({
     fix: 'Widen or narrow CUDA_VISIBLE_DEVICES, or lower tp_size, dp_shard_size or n_init_replicas.',
   },
   evaluate(view) {
-    const { gpus, launch } = view.context;
+    const { gpus, launch, nodes = 1 } = view.context;
+    // Several nodes are started by the engine's scripts, which count otherwise (nodes-do-not-fit).
+    if (nodes > 1 && view.isSft) return [];
     // Before a launch the GPUs of the host are looked at by the checks of the host.
     if (gpus === undefined)
       return launch === true ? [] : { skipped: 'the number of GPUs is not known: --gpus N' };

@@ -28,6 +28,7 @@ import { modelMissing } from './model-missing.ts';
 import { modelNotNamed } from './model-not-named.ts';
 import { modelPartsMismatch } from './model-parts-mismatch.ts';
 import { noSteps } from './no-steps.ts';
+import { nodesDoNotFit } from './nodes-do-not-fit.ts';
 import { numberOutOfRange } from './number-out-of-range.ts';
 import { optimizerNumberOutOfRange } from './optimizer-number-out-of-range.ts';
 import { outputFolderShared } from './output-folder-shared.ts';
@@ -86,6 +87,7 @@ export const RULES: readonly Rule[] = [
   parallelismConflict,
   pipelineNotDivisible,
   gpusDoNotFit,
+  nodesDoNotFit,
   policyTypeNotSft,
   policyTypeOverruled,
   trainerTypeUnknown,

@@ -1,6 +1,6 @@
 /** A parallel size that the workers convert and the launcher does not. */
 import { toSet } from '../../../findings/remedy.ts';
-import { toInt } from '../config-class/pydantic-lax.ts';
+import { toInt } from '../../pydantic-lax.ts';
 import { defineRule } from '../rule.ts';
 
 const SIZES = ['tp_size', 'pp_size', 'cp_size', 'dp_shard_size', 'dp_replicate_size', 'n_init_replicas'];

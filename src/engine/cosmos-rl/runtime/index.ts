@@ -1,6 +1,6 @@
 /** The sides of cosmos-rl that a running or ended run needs. */
 import type { Runtime } from '../../engine.ts';
-import { splitLines } from '../log/lines.ts';
+import { splitLines } from '../../torch/log/lines.ts';
 import { follow } from './follow.ts';
 import { askForCheckpoint, disowned, isStray, nothingToSave } from './stop.ts';
 

@@ -1,9 +1,10 @@
 /** Lines of the controller (dispatcher/controller.py, status.py and run_web_panel.py). */
-import type { NoticeTable } from '../line-event.ts';
-import { pattern } from '../line-event.ts';
+
+import { pattern } from '../../../torch/log/notice.ts';
+import type { CosmosRlTable } from '../line-event.ts';
 
 /** Parsers of controller lines. */
-export const CONTROLLER_NOTICES: NoticeTable = {
+export const CONTROLLER_NOTICES: CosmosRlTable = {
   '[Controller]': [
     pattern(/Redis server started on port (\d+)/, (m) => ({ kind: 'redis-started', port: Number(m[1]) })),
     pattern(/Unregistering replica (\S+)/, (m) => ({ kind: 'unregistering', name: m[1] ?? '' })),

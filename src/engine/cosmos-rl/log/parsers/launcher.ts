@@ -1,9 +1,10 @@
 /** Lines of the launcher (launcher/launch_all.py and utility.py, 0.2.6 to 0.4.7) and of its shell scripts. */
-import type { NoticeTable } from '../line-event.ts';
-import { pattern } from '../line-event.ts';
+
+import { pattern } from '../../../torch/log/notice.ts';
+import type { CosmosRlTable } from '../line-event.ts';
 
 /** Parsers of launcher lines. */
-export const LAUNCHER_NOTICES: NoticeTable = {
+export const LAUNCHER_NOTICES: CosmosRlTable = {
   'Auto-discovering': [() => ({ kind: 'engine-import' })],
   Number: [
     pattern(/^Number of (policy|rollout|reference) replicas: (\d+) with (\d+) gpus each/, (m) => ({

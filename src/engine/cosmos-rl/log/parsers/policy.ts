@@ -1,6 +1,7 @@
 /** Lines of the policy workers (policy/worker, policy/trainer, comm, utils/checkpoint.py). */
-import type { NoticeTable } from '../line-event.ts';
-import { pattern, pythonNumber } from '../line-event.ts';
+
+import { pattern, pythonNumber } from '../../../torch/log/notice.ts';
+import type { CosmosRlTable } from '../line-event.ts';
 import { loadedConfig } from './loaded-config.ts';
 
 /** The step that a path `…/step_N[/policy]` names. */
@@ -17,7 +18,7 @@ function exported(path: string) {
 }
 
 /** Parsers of worker lines. */
-export const POLICY_NOTICES: NoticeTable = {
+export const POLICY_NOTICES: CosmosRlTable = {
   '[Policy]': [
     pattern(/Step: (\d+), checkpoint saved successfully at (.*?)\.?$/, (m) => ({
       kind: 'checkpoint-saved',

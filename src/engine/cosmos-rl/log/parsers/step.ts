@@ -1,6 +1,7 @@
 /** The step line in its forms; printed only if `logging.logger` holds "console". */
-import type { Notice, NoticeTable } from '../line-event.ts';
-import { pythonNumber } from '../line-event.ts';
+
+import { pythonNumber } from '../../../torch/log/notice.ts';
+import type { CosmosRlTable, Notice } from '../line-event.ts';
 
 const NUMBER = '([-+]?(?:nan|inf|[\\d.]+(?:e[-+]?\\d+)?))';
 // 0.4.1 to 0.4.7 policy/worker/sft_worker.py prints one `optimizer/lr_<part>` per model part; 0.2.6 and 0.3.9 print
@@ -32,4 +33,4 @@ function step(text: string): Notice | undefined {
 }
 
 /** Parsers of the step line. */
-export const STEP_NOTICES: NoticeTable = { 'Step:': [step] };
+export const STEP_NOTICES: CosmosRlTable = { 'Step:': [step] };

@@ -10,11 +10,11 @@ import {
   restingOn,
   rootException,
   sighted,
-} from '../evidence.ts';
-import { definiteFailure } from '../failure.ts';
+} from '../../../torch/log/evidence.ts';
+import { definiteFailure } from '../../../torch/log/failure.ts';
+import type { Sighting } from '../../../torch/log/traceback.ts';
+import type { OwnSymptom } from '../own-symptom.ts';
 import type { LogState } from '../state.ts';
-import type { Symptom } from '../symptom.ts';
-import type { Sighting } from '../traceback.ts';
 
 const NAMES: Readonly<Record<number, string>> = {
   4: 'SIGILL',
@@ -32,7 +32,7 @@ const HINTS: Readonly<Record<number, string>> = {
 };
 
 /** A Python exception that no other symptom names. */
-export const workerException: Symptom = {
+export const workerException: OwnSymptom = {
   id: 'worker-exception',
   names: false,
   summary: 'A worker ended with an exception that cookbook-run does not know',
@@ -89,7 +89,7 @@ const GAVE_UP =
   /Watchdog caught collective operation timeout[^\n]*|[Tt]imed out waiting \d+ ?ms for (?:send|recv) operation[^\n]*|watchdog timeout[^\n]*|collective operation timeout[^\n]*/;
 
 /** NCCL's watchdog gave up waiting for a rank. */
-export const collectiveTimeout: Symptom = {
+export const collectiveTimeout: OwnSymptom = {
   id: 'collective-timeout',
   consequence: true,
   summary: 'A collective operation timed out: one rank stopped answering',
@@ -172,7 +172,7 @@ const TOLD =
   /Signal (\d+) \(SIG[A-Z]+\) received by PID|(?:died with <Signals\.SIG[A-Z]+: |exit ?code ?:? +-)(\d+)|^(?:Fatal Python error: )?(Segmentation fault|Aborted|Killed)(?: \(core dumped\))?$|\bexited with (?:exit )?(?:code |status )?(137|139|134)\b/;
 
 /** A worker process was ended by a signal. */
-export const workerKilled: Symptom = {
+export const workerKilled: OwnSymptom = {
   id: 'worker-killed',
   clue: TOLD,
   consequence: true,
@@ -206,7 +206,7 @@ export const workerKilled: Symptom = {
 };
 
 /** The controller process died. */
-export const controllerKilled: Symptom = {
+export const controllerKilled: OwnSymptom = {
   id: 'controller-died',
   consequence: true,
   summary: 'The controller process died',
@@ -243,7 +243,7 @@ export const controllerKilled: Symptom = {
 };
 
 /** Workers ended without saying why. */
-export const workersLost: Symptom = {
+export const workersLost: OwnSymptom = {
   id: 'workers-lost',
   consequence: true,
   summary: 'The workers ended without an exception in the log',

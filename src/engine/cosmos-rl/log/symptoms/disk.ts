@@ -1,8 +1,8 @@
 /** Writing: the disk behind the output folder. */
 import type { Remedy } from '../../../../findings/remedy.ts';
-import { brief, failed, raised, restingOn, rootException, sighted } from '../evidence.ts';
+import { brief, failed, raised, restingOn, rootException, sighted } from '../../../torch/log/evidence.ts';
 import type { LoadedConfig } from '../line-event.ts';
-import type { Symptom } from '../symptom.ts';
+import type { OwnSymptom } from '../own-symptom.ts';
 
 // OSError, safetensors (Rust: `os error 28`), torch.save (`PytorchStreamWriter`, `basic_ios::clear: iostream error`).
 const FULL =
@@ -26,7 +26,7 @@ function remediesFor({ maxKeep, lora }: LoadedConfig): readonly Remedy[] {
 }
 
 /** The disk was full while a checkpoint or an export was written. */
-export const diskFull: Symptom = {
+export const diskFull: OwnSymptom = {
   id: 'disk-full',
   summary: 'The disk was full',
   severity: 'error',
@@ -68,7 +68,7 @@ const DENIED = /(?:PermissionError|\[Errno 13\]|os error 13)[^']*(?:'([^']*)')?/
 const WRITES = /makedirs|mkdir|checkpoint|export|save|dump|_write|symlink|open_file_w|logging/i;
 
 /** The output folder or a temporary folder cannot be written. */
-export const outputNotWritable: Symptom = {
+export const outputNotWritable: OwnSymptom = {
   id: 'write-refused',
   summary: 'The output folder cannot be written',
   severity: 'error',
@@ -102,7 +102,7 @@ const EXPORT =
   /Model export failed|Checkpoint\/export finalization failed(?:: (.*))?|Async checkpoint save\/upload failed(?:: (.*))?|SafetensorError: (?!Error while deserializ)(.*)/;
 
 /** Writing the final checkpoint or the safetensors export failed for a reason that no other symptom names. */
-export const exportFailed: Symptom = {
+export const exportFailed: OwnSymptom = {
   id: 'export-failed',
   names: false,
   summary: 'Writing the checkpoint or the export failed',

@@ -1,9 +1,9 @@
 /** Memory of the GPUs. */
 import type { Remedy } from '../../../../findings/remedy.ts';
-import { raised, restingOn } from '../evidence.ts';
-import { isFragment } from '../fragment.ts';
+import { raised, restingOn } from '../../../torch/log/evidence.ts';
+import { isFragment } from '../../../torch/log/fragment.ts';
 import type { LoadedConfig } from '../line-event.ts';
-import type { Symptom } from '../symptom.ts';
+import type { OwnSymptom } from '../own-symptom.ts';
 
 const TEXT =
   /CUDA out of memory|CUDA error: out of memory|Cuda failure \d* ?'out of memory'|CUBLAS_STATUS_ALLOC_FAILED|CUDNN_STATUS_ALLOC_FAILED|cudaErrorMemoryAllocation|(?:torch|cuda)\.OutOfMemoryError/;
@@ -35,7 +35,7 @@ function remediesFor(settings: LoadedConfig): readonly Remedy[] {
 }
 
 /** CUDA out of memory on any rank. */
-export const cudaOutOfMemory: Symptom = {
+export const cudaOutOfMemory: OwnSymptom = {
   id: 'cuda-out-of-memory',
   summary: 'A rank ran out of GPU memory',
   severity: 'error',

@@ -1,5 +1,5 @@
 /** GPUs and their driver. */
-import { symptomsOf } from '../told.ts';
+import { symptomsOf } from '../../../torch/log/told.ts';
 
 /** In order: the narrower text first. */
 export const GPU = symptomsOf([

@@ -1,5 +1,5 @@
 /** Downloads: the Hugging Face Hub and Weights & Biases. */
-import { symptomsOf } from '../told.ts';
+import { symptomsOf } from '../../../torch/log/told.ts';
 
 const NOT_TRAINING = (state: { readonly seen: { readonly step?: unknown } }) => state.seen.step === undefined;
 

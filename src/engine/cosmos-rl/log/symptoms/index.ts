@@ -1,8 +1,8 @@
 /** Every symptom, in the order in which they are asked: the cause before what follows from it. */
 
-import { finderOf, wordsOf } from '../literals.ts';
-import type { Symptom } from '../symptom.ts';
-import type { Sighting } from '../traceback.ts';
+import { finderOf, wordsOf } from '../../../torch/log/literals.ts';
+import type { Sighting } from '../../../torch/log/traceback.ts';
+import type { OwnSymptom } from '../own-symptom.ts';
 import { collectiveTimeout, controllerKilled, workerException, workerKilled, workersLost } from './deaths.ts';
 import { diskFull, exportFailed, outputNotWritable } from './disk.ts';
 import { GPU } from './gpu.ts';
@@ -35,7 +35,7 @@ import { PORT_IN_USE, START } from './start.ts';
 import { interruptedBySignal, stopRequested } from './stops.ts';
 
 /** In order of precedence. */
-export const SYMPTOMS: readonly Symptom[] = [
+export const SYMPTOMS: readonly OwnSymptom[] = [
   ...START,
   gpusInsufficient,
   // What the machine gave up on.

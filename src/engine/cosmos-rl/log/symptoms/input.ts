@@ -1,8 +1,10 @@
 /** What the run was given: model, checkpoint, dataset, files. */
 import { toType } from '../../../../findings/remedy.ts';
-import { causeChain, restingOn } from '../evidence.ts';
-import type { Symptom } from '../symptom.ts';
-import { symptomsOf, told } from '../told.ts';
+import { causeChain, restingOn } from '../../../torch/log/evidence.ts';
+import { symptomsOf, told } from '../../../torch/log/told.ts';
+import type { OwnSymptom } from '../own-symptom.ts';
+import type { LogState } from '../state.ts';
+import { replicasOf } from './launch.ts';
 
 const LOADING = /load|safe_open|from_pretrained|torch_load|_read|__init__|serialization/i;
 
@@ -257,8 +259,7 @@ export const MULTI_REPLICA = told({
   forms: [
     {
       text: /(tuple indices must be integers or slices, not str)/,
-      when: (state) =>
-        (state.replicas.policy?.count ?? state.seen['config-loaded']?.last.notice.config.replicas ?? 1) > 1,
+      when: (state) => replicasOf(state as LogState) > 1,
       says: 'The dataset does not work with several replicas: {}.',
       help: 'Set `policy.parallelism.n_init_replicas=1` and a larger dp_shard_size.',
     },
@@ -269,7 +270,7 @@ const MISSING =
   /(?:FileNotFoundError|NotADirectoryError)(?:: \[Errno \d+\] [\w ]+: '(?<path>[^']+)'|: (?<rest>.*))?|DatasetNotFoundError: (?<dataset>.*)/;
 
 /** A file or folder that the run needs does not exist. */
-export const inputMissing: Symptom = {
+export const inputMissing: OwnSymptom = {
   id: 'input-missing',
   summary: 'A file or folder that the run needs does not exist',
   severity: 'error',

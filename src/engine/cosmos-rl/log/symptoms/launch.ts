@@ -1,15 +1,20 @@
 /** The launch and the controller: what needs more than one text to be told. */
 import { toSet, toType } from '../../../../findings/remedy.ts';
-import { brief, raised, restingOn, rootException, sighted } from '../evidence.ts';
-import type { Symptom } from '../symptom.ts';
+import { brief, raised, restingOn, rootException, sighted } from '../../../torch/log/evidence.ts';
+import type { OwnSymptom } from '../own-symptom.ts';
+import type { LogState } from '../state.ts';
 
 const CHECK = ['cookbook-run', 'check', 'FILE'];
 
 const REDIS_GONE =
   /Controller publication failed[^\n]*|Redis publication deadline expired[^\n]*|redis\.exceptions\.ConnectionError[^\n]*|Error \d+ connecting to \S+:\d+\. Connection refused|Publication server restarted/;
 
+/** Policy replicas of the run. */
+export const replicasOf = (state: LogState): number =>
+  state.replicas.policy?.count ?? state.seen['config-loaded']?.last.notice.config.replicas ?? 1;
+
 /** The run wants more GPUs than this host shows. */
-export const gpusInsufficient: Symptom = {
+export const gpusInsufficient: OwnSymptom = {
   id: 'gpus-insufficient',
   summary: 'The run wants more GPUs than this host has',
   severity: 'error',
@@ -40,7 +45,7 @@ export const gpusInsufficient: Symptom = {
 };
 
 /** The engine's own Config class rejected the config. */
-export const configRejected: Symptom = {
+export const configRejected: OwnSymptom = {
   id: 'config-rejected',
   summary: "The engine's Config rejected the config",
   severity: 'error',
@@ -85,7 +90,7 @@ export const configRejected: Symptom = {
 };
 
 /** train.compile with a model that runs on the Hugging Face fall-back. */
-export const compileUnsupported: Symptom = {
+export const compileUnsupported: OwnSymptom = {
   id: 'compile-unsupported',
   summary: 'train.compile is on, and the model runs on the Hugging Face fall-back',
   severity: 'error',
@@ -113,7 +118,7 @@ export const compileUnsupported: Symptom = {
 };
 
 /** The controller, and with it the entry script, ended before it was ready. */
-export const controllerStartFailed: Symptom = {
+export const controllerStartFailed: OwnSymptom = {
   id: 'entry-script-failed',
   names: false,
   summary: 'The entry script or the controller failed before the workers were started',
@@ -152,7 +157,7 @@ export const controllerStartFailed: Symptom = {
 };
 
 /** The launcher planned rollout workers for a supervised run. */
-export const rolloutPlanned: Symptom = {
+export const rolloutPlanned: OwnSymptom = {
   id: 'rollout-planned',
   summary: 'Rollout workers are planned for a supervised run',
   severity: 'error',
@@ -183,7 +188,7 @@ export const rolloutPlanned: Symptom = {
 };
 
 /** The controller lost its redis while the run went on. */
-export const redisLost: Symptom = {
+export const redisLost: OwnSymptom = {
   id: 'redis-lost',
   summary: 'The controller lost its redis',
   severity: 'error',

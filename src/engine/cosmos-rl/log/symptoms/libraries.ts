@@ -1,5 +1,5 @@
 /** The libraries that the model's own code needs: attention, video, transformers, fused kernels, convolutions. */
-import { symptomsOf } from '../told.ts';
+import { symptomsOf } from '../../../torch/log/told.ts';
 
 /** In order: the narrower text first. */
 export const LIBRARIES = symptomsOf([

@@ -1,9 +1,9 @@
 /** A loss that is no number. */
-import { restingOn } from '../evidence.ts';
-import type { Symptom } from '../symptom.ts';
+import { restingOn } from '../../../torch/log/evidence.ts';
+import type { OwnSymptom } from '../own-symptom.ts';
 
 /** The loss became NaN or infinite and stayed so. */
-export const lossNotFinite: Symptom = {
+export const lossNotFinite: OwnSymptom = {
   id: 'loss-not-finite',
   summary: 'The loss is NaN or infinite',
   severity: 'error',
@@ -33,7 +33,7 @@ export const lossNotFinite: Symptom = {
 };
 
 /** The loss was not finite for a while and recovered. */
-export const lossSpike: Symptom = {
+export const lossSpike: OwnSymptom = {
   id: 'loss-was-not-finite',
   summary: 'The loss was NaN or infinite for a while',
   severity: 'warning',
@@ -63,7 +63,7 @@ export const lossSpike: Symptom = {
 };
 
 /** The last validation loss is NaN or infinite. */
-export const validationNotFinite: Symptom = {
+export const validationNotFinite: OwnSymptom = {
   id: 'validation-loss-not-finite',
   summary: 'The validation loss is NaN or infinite',
   severity: 'warning',

@@ -1,5 +1,5 @@
 /** Host memory, shared memory and the limits of a process. */
-import { symptomsOf } from '../told.ts';
+import { symptomsOf } from '../../../torch/log/told.ts';
 
 /** In order: the narrower text first. */
 export const MEMORY = symptomsOf([

@@ -1,5 +1,5 @@
 /** Between processes and nodes: NCCL, gloo, the rendezvous, ports. */
-import { symptomsOf } from '../told.ts';
+import { symptomsOf } from '../../../torch/log/told.ts';
 
 /** A port that is taken is told by `port-in-use`. */
 const BUSY = /EADDRINUSE|already in use/;

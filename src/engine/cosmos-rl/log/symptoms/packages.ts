@@ -1,5 +1,5 @@
 /** The Python environment: packages that are missing, or built or released for others. */
-import { symptomsOf } from '../told.ts';
+import { symptomsOf } from '../../../torch/log/told.ts';
 
 /** In order: the narrower text first. */
 export const PACKAGES = symptomsOf([

@@ -1,8 +1,16 @@
 /** Single samples: what the loader and the packer say of one. */
 import { toType } from '../../../../findings/remedy.ts';
-import { brief, exceptions, failed, type Pattern, raised, restingOn, sighted } from '../evidence.ts';
+import {
+  brief,
+  exceptions,
+  failed,
+  type Pattern,
+  raised,
+  restingOn,
+  sighted,
+} from '../../../torch/log/evidence.ts';
+import type { OwnSymptom } from '../own-symptom.ts';
 import type { LogState } from '../state.ts';
-import type { Symptom } from '../symptom.ts';
 
 const DRY_RUN = ['cookbook-run', 'sft', '--preset', 'NAME', '--dataset', 'DIR', '--dry-run'];
 
@@ -32,7 +40,7 @@ const FORM =
   /Unsupported content type: (.*)|Unsupported (?:role|image type|message)|conversation (?:must|should)|'str' object has no attribute 'copy'|string indices must be integers/;
 
 /** Fewer samples than one batch: nothing was trained. */
-export const datasetTooSmall: Symptom = {
+export const datasetTooSmall: OwnSymptom = {
   id: 'dataset-too-small',
   summary: 'The dataset has fewer samples than one batch: no step was trained',
   severity: 'error',
@@ -73,7 +81,7 @@ export const datasetTooSmall: Symptom = {
 };
 
 /** A sample's vision tokens do not fit into model_max_length. */
-export const sampleTooLong: Symptom = {
+export const sampleTooLong: OwnSymptom = {
   id: 'sample-too-long',
   summary: 'The frames of a sample do not fit into model_max_length',
   severity: 'error',
@@ -101,7 +109,7 @@ export const sampleTooLong: Symptom = {
 };
 
 /** More frames are asked for than a clip has. */
-export const framesExceedClip: Symptom = {
+export const framesExceedClip: OwnSymptom = {
   id: 'frames-exceed-clip',
   summary: 'More frames are asked for than a clip has',
   severity: 'error',
@@ -147,7 +155,7 @@ const NAMED: Pattern = {
 };
 
 /** A media file of a sample is missing or broken. */
-export const sampleUnreadable: Symptom = {
+export const sampleUnreadable: OwnSymptom = {
   id: 'sample-unreadable',
   summary: 'A media file of a sample is missing or cannot be decoded',
   severity: 'error',
@@ -185,7 +193,7 @@ export const sampleUnreadable: Symptom = {
 };
 
 /** The data packer does not accept the form of the conversation. */
-export const packerRejectsSample: Symptom = {
+export const packerRejectsSample: OwnSymptom = {
   id: 'packer-rejects-sample',
   summary: 'The data packer does not accept the form of the conversations',
   severity: 'error',
@@ -214,7 +222,7 @@ export const packerRejectsSample: Symptom = {
 };
 
 /** A sample failed in all its attempts, for a reason that no other symptom names. */
-export const sampleRejected: Symptom = {
+export const sampleRejected: OwnSymptom = {
   id: 'sample-rejected',
   summary: 'A sample failed in every attempt',
   severity: 'error',

@@ -1,5 +1,5 @@
 /** Settings that the engine takes and then cannot carry out. */
-import { symptomsOf } from '../told.ts';
+import { symptomsOf } from '../../../torch/log/told.ts';
 
 const PLAIN_RUN = '`cookbook-run check FILE`';
 

@@ -1,5 +1,5 @@
 /** Before anything ran: programs, the config file, ports, the launcher's own checks. */
-import { symptomsOf, told } from '../told.ts';
+import { symptomsOf, told } from '../../../torch/log/told.ts';
 
 /** What the shell, the launcher and redis say. */
 export const START = symptomsOf([

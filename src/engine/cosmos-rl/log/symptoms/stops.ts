@@ -1,8 +1,8 @@
 /** Stops from outside: a signal to the processes, or a request to the controller. */
 import { note, type OverrideRemedy, toSet, toType } from '../../../../findings/remedy.ts';
-import { hardStop, restingOn } from '../evidence.ts';
+import { hardStop, restingOn } from '../../../torch/log/evidence.ts';
+import type { OwnSymptom } from '../own-symptom.ts';
 import type { LogState } from '../state.ts';
-import type { Symptom } from '../symptom.ts';
 
 /** To go on from the checkpoint that the log names last, by its own path. */
 function goOn(state: LogState): OverrideRemedy | undefined {
@@ -13,7 +13,7 @@ function goOn(state: LogState): OverrideRemedy | undefined {
 }
 
 /** Ctrl-C, or a signal to the whole process group. */
-export const interruptedBySignal: Symptom = {
+export const interruptedBySignal: OwnSymptom = {
   id: 'interrupted-by-signal',
   stop: true,
   consequence: true,
@@ -59,7 +59,7 @@ export const interruptedBySignal: Symptom = {
 };
 
 /** A stop at the next step was asked for and carried out. */
-export const stopRequested: Symptom = {
+export const stopRequested: OwnSymptom = {
   id: 'stop-requested',
   stop: true,
   consequence: true,

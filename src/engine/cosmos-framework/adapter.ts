@@ -1,0 +1,18 @@
+/** cosmos-framework behind the seam; light to load: its parts come when they are asked for. */
+import type { EngineAdapter } from '../engine.ts';
+import { KEYS } from './keys.ts';
+import { LAYOUT } from './layout.ts';
+import { WEIGHTS } from './proof/weights.ts';
+import { engineAt, VERSIONS } from './versions.ts';
+
+/** The engine that trains the reasoners of Cosmos 3. */
+export const COSMOS_FRAMEWORK: EngineAdapter = {
+  name: 'cosmos-framework',
+  versions: VERSIONS,
+  at: engineAt,
+  layout: LAYOUT,
+  keys: KEYS,
+  weights: WEIGHTS,
+  planning: async () => (await import('./planning/index.ts')).PLANNING,
+  runtime: async () => (await import('./runtime/index.ts')).RUNTIME,
+};

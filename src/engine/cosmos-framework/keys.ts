@@ -1,0 +1,32 @@
+/** The keys of a cosmos-framework config that have a meaning of their own for runs. `[custom]` is free there, so ours stand in it. */
+import type { RunKeys } from '../engine.ts';
+
+/** How many workers torchrun starts on a host; nothing in the trainer's own tables says it. */
+export const GPUS_KEY = 'custom.run.gpus';
+/** The folder below which runs put what they make; without it each uses the folder of its record. */
+export const OUTPUT_KEY = 'custom.run.output';
+/** A folder `checkpoints/iter_N` to go on from, with optimizer, schedule and step. */
+export const RESUME_KEY = 'custom.run.resume';
+/** Settings that the trainer's TOML has no key for, in Hydra's spelling. */
+export const OVERRIDES_TABLE = ['custom', 'overrides'] as const;
+
+/** Other tensors, or another layout of the same ones (checkpoint/dcp.py, 5eee9ed). */
+const IMPOSSIBLE = /^(model\.(backbone|ema)\.|job\.(task|experiment)$|custom\.experiment\.)/;
+/** The end of the run and of its schedule; the trainer compares `max_iter` with the iteration that it loaded. */
+const LENGTH = /^(trainer\.max_iter|scheduler\.cycle_lengths)$/;
+const HARMLESS =
+  /^(job\.(wandb_mode|upload_reproducible_setup)|trainer\.logging_iter|checkpoint\.save_iter)$/;
+
+/** Project, group and name are the run's own: under the same ones the trainer goes on with what lies there, unasked. */
+export const KEYS: RunKeys = {
+  all: [OUTPUT_KEY, 'job.project', 'job.group', 'job.name', RESUME_KEY],
+  output: OUTPUT_KEY,
+  resume: RESUME_KEY,
+  model: 'model.backbone.model_name',
+  epochs: 'trainer.max_iter',
+  change(key) {
+    if (IMPOSSIBLE.test(key)) return 'impossible';
+    if (LENGTH.test(key)) return 'length';
+    return HARMLESS.test(key) ? 'harmless' : 'risky';
+  },
+};

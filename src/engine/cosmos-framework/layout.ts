@@ -1,0 +1,26 @@
+/** Where cosmos-framework puts what it makes, below `IMAGINAIRE_OUTPUT_ROOT/project/group/name` (utils/config.py, 5eee9ed). */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Layout } from '../engine.ts';
+
+/** `iter_000000050` for step 50. */
+const stepFolder = (step: number): string => `iter_${String(step).padStart(9, '0')}`;
+
+/** Checkpoints of four parts each, and exports for Hugging Face beside them. */
+export const LAYOUT: Layout = {
+  below: 'train',
+  parents: ['checkpoints', 'hf_exports'],
+  ours: /^iter_\d{9}$/,
+  steps(outputDir) {
+    try {
+      return readdirSync(join(outputDir, 'checkpoints'))
+        .flatMap((name) => /^iter_(\d{9})$/.exec(name)?.[1] ?? [])
+        .map(Number);
+    } catch {
+      return [];
+    }
+  },
+  checkpoint: (outputDir, step) => join(outputDir, 'checkpoints', stepFolder(step)),
+  export: (outputDir, step) => join(outputDir, 'hf_exports', stepFolder(step)),
+  stepName: stepFolder,
+};

@@ -1,0 +1,49 @@
+/** How cosmos-framework is started: torchrun, its trainer or an entry script around it, our TOML, and overrides after `--`. */
+import { join } from 'node:path';
+import { getValue, type TomlTable } from '../../../config/value.ts';
+import type { EngineLaunch, LaunchRequest } from '../../planning.ts';
+import { hydraValue } from '../config/hydra.ts';
+import { tailOverrides } from '../config/tail.ts';
+import { OVERRIDES_TABLE, RESUME_KEY } from '../keys.ts';
+import { ownSettings, rootOf, textAt } from './own-settings.ts';
+import { gpusOf, savesCheckpoints } from './placement.ts';
+
+const TRAINER = ['-m', 'cosmos_framework.scripts.train'];
+
+/** With optimizer, schedule and step; `load_path` alone takes the weights only (utils/reasoner/dcp_checkpointer.py, 5eee9ed). */
+function resumeOverrides(config: TomlTable): readonly string[] {
+  const from = textAt(config, RESUME_KEY) ?? '';
+  if (from === '') return [];
+  return [`checkpoint.load_path=${hydraValue(from)}`, 'checkpoint.load_training_state=true'];
+}
+
+/** The launch of a rendered config. */
+export function launch(config: TomlTable, request: LaunchRequest): EngineLaunch {
+  const { safe, script, ports } = request;
+  const { master = 29_500 } = ports;
+  const gpus = gpusOf(config);
+  const tail = [...tailOverrides(config), ...resumeOverrides(config)];
+  const { outputDir } = ownSettings(request, config);
+  const data = textAt(config, 'custom.dataset.root');
+  const exporting = getValue(config, [...OVERRIDES_TABLE, 'checkpoint', 'hf_export', 'enabled']);
+  return {
+    argv: [
+      'torchrun',
+      `--nproc_per_node=${gpus}`,
+      `--master_port=${master}`,
+      ...(script === undefined ? TRAINER : [script]),
+      `--sft-toml=${join(safe, 'config.toml')}`,
+      ...(tail.length === 0 ? [] : ['--', ...tail]),
+    ],
+    env: {
+      // Unset it is /tmp/imaginaire4-output, for every run (utils/config.py, 5eee9ed).
+      IMAGINAIRE_OUTPUT_ROOT: rootOf(outputDir),
+      ...(data === undefined ? {} : { VIDEOPHYSICS_ROOT: data }),
+    },
+    withheld: [],
+    gpus,
+    savingRanks: gpus,
+    ports: { master },
+    expects: { checkpoint: savesCheckpoints(config), export: exporting !== false, lora: false },
+  };
+}

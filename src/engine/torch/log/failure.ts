@@ -1,0 +1,24 @@
+/** Lines that prove that a run cannot end well, whatever the exit code will be. */
+import type { AnyState } from './state.ts';
+
+/** What torch's agent, and what an engine's own processes, print only after something died: kinds of notices. */
+export const FAILURES: ReadonlySet<string> = new Set([
+  'process-failed',
+  'process-exited',
+  'child-failed',
+  'elastic-failed',
+  'policy-dead',
+  'monitor-failed',
+  'publication-failed',
+  'unregister-failed',
+  'watchdog',
+]);
+
+/** The first line that proves the run cannot end well, for the supervisor: whatever the exit code will be. */
+export function definiteFailure(
+  state: AnyState,
+): { readonly line: number; readonly reason: string } | undefined {
+  const all = [...FAILURES].flatMap((kind) => state.seen[kind]?.first ?? []);
+  const first = all.sort((a, b) => a.line - b.line)[0];
+  return first === undefined ? undefined : { line: first.line, reason: first.text.trim() };
+}

@@ -1,0 +1,198 @@
+/** What any log of torch has told so far: a fold over its lines that changes one state in place, usable while the run goes on. */
+import { type Context, mark, noContext, pass } from './context.ts';
+import { isFragment } from './fragment.ts';
+import type { LogLine } from './lines.ts';
+import type { Noticed, TorchNotice } from './notice.ts';
+import { followTraceback, noTracebacks, type Sighting, survived, type Tracebacks } from './traceback.ts';
+
+/** A notice with the line that gave it. */
+export interface Seen<N extends Noticed = Noticed> {
+  readonly line: number;
+  readonly rank?: number;
+  readonly text: string;
+  readonly notice: N;
+}
+
+/** First and last sighting of one kind of notice. */
+export interface Span<N extends Noticed = Noticed> {
+  readonly first: Seen<N>;
+  readonly last: Seen<N>;
+}
+
+/** What was seen, by kind of notice. */
+export type SeenKinds<N extends Noticed> = {
+  readonly [K in N['kind']]?: Span<Extract<N, { readonly kind: K }>>;
+};
+
+/** The failure that torch's elastic agent observed first. */
+export interface RootCause {
+  readonly rank: number;
+  readonly localRank: number;
+  readonly exitcode: number;
+  readonly pid: number;
+  readonly line: number;
+}
+
+/** Everything that was read from a log; all numbers are those of the log. */
+export interface TorchState<N extends Noticed = TorchNotice> {
+  /** Physical lines read. */
+  readonly lines: number;
+  readonly seen: SeenKinds<N>;
+  readonly context: Context;
+  readonly tracebacks: Tracebacks;
+  /** First sighting of each symptom's clue, by symptom id. */
+  readonly clues: Readonly<Record<string, Sighting>>;
+  /** Clues that a later step overcame; told again with the same text, the fault began where it was first told. */
+  readonly overcome: Readonly<Record<string, Sighting>>;
+  /** The first lines of a text in which no line of a run was seen: somebody pasted a part of a log. */
+  readonly pasted: readonly Sighting[];
+  readonly ranks: readonly number[];
+  readonly elastic: {
+    readonly inRoot: boolean;
+    readonly root?: RootCause;
+    readonly rank?: readonly [number, number];
+  };
+}
+
+/** The state of any engine's log, to those who ask for no notice of its own. */
+export interface AnyState extends Omit<TorchState, 'seen'> {
+  readonly seen: Readonly<Record<string, Span | undefined>>;
+}
+
+/** Nothing read yet. */
+export const newTorchState = () =>
+  ({
+    lines: 0,
+    seen: {},
+    context: noContext(),
+    tracebacks: noTracebacks(),
+    clues: {},
+    overcome: {},
+    pasted: [],
+    ranks: [],
+    elastic: { inRoot: false },
+  }) satisfies TorchState;
+
+/** What an engine's own log adds to the reading. */
+export interface Dialect<S extends TorchState<N>, N extends Noticed> {
+  /** What the line says, or nothing. */
+  parse(text: string): N | undefined;
+  /** The level of a line that the engine's logger wrote. */
+  levelOf(text: string): string | undefined;
+  /** The rank that a line without torch's prefix names. */
+  rankOf?(text: string): number | undefined;
+  /** What a notice changes beside what was seen. */
+  apply(state: S, line: LogLine, notice: N): void;
+  /** Whether the surroundings of this line may have to be shown. */
+  marks(state: S, notice: N): boolean;
+  /** Kinds that show that their rank survived the tracebacks before them. */
+  readonly survives: ReadonlySet<string>;
+  /** Kinds that show that their rank overcame the faults that it told before, and kinds that tell of a fault all the same. */
+  overcomes(state: S, notice: N): boolean;
+  readonly clueAsWell: ReadonlySet<string>;
+  /** The symptoms whose clue this line is, except those already sighted. */
+  clues(
+    text: string,
+    level: string | undefined,
+    known: Readonly<Record<string, Sighting>>,
+  ): readonly string[] | undefined;
+  /** Whether the engine only logs what the clue of this symptom tells, and trains on all the same. */
+  isLasting(id: string): boolean;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+type Core = Mutable<TorchState<Noticed>>;
+
+const MOST_PASTED = 200;
+const LONGEST_KEPT = 2000;
+
+const sighting = (line: LogLine): Sighting => ({
+  line: line.number,
+  ...(line.rank === undefined ? {} : { rank: line.rank }),
+  text: line.text.slice(0, LONGEST_KEPT),
+});
+
+function addSeen(state: Core, line: LogLine, notice: Noticed): void {
+  const seen = { ...sighting(line), notice };
+  const kinds = state.seen as Record<string, { first: unknown; last: unknown }>;
+  const before = kinds[notice.kind];
+  if (before === undefined) kinds[notice.kind] = { first: seen, last: seen };
+  else before.last = seen;
+}
+
+/** Follows the block in which torch's agent names the first failure. */
+function followElastic(state: Core, line: LogLine, notice: Noticed): void {
+  const told = notice as TorchNotice;
+  const { inRoot, root, rank } = state.elastic;
+  if (told.kind === 'root-cause') state.elastic = { ...state.elastic, inRoot: true };
+  if (told.kind === 'failed-rank') state.elastic = { ...state.elastic, rank: [told.rank, told.localRank] };
+  if (told.kind !== 'failed-exitcode' || !inRoot || root !== undefined || rank === undefined) return;
+  const { exitcode, pid } = told;
+  state.elastic = {
+    inRoot: false,
+    root: { rank: rank[0], localRank: rank[1], exitcode, pid, line: line.number },
+  };
+}
+
+/** A text without its numbers: C++ libraries stamp each line with the time. */
+const shapeOf = (text: string) => text.replace(/\d+/g, '#');
+
+/** A step after a clue shows that the rank overcame it: it is no cause of what comes later. */
+function overcome(state: Core, rank: number | undefined, isLasting: (id: string) => boolean): void {
+  const all = Object.entries(state.clues);
+  const left = all.filter(([id, clue]) => clue.rank !== rank || isLasting(id));
+  if (left.length === all.length) return;
+  // The loader works ahead: a sample that fails for a later step is told before this one.
+  state.overcome = { ...state.overcome, ...Object.fromEntries(all.filter((one) => !left.includes(one))) };
+  state.clues = Object.fromEntries(left);
+}
+
+/** Reads one more logical line into a state, which is changed in place; returns what the line says, if anything. */
+export type Observer<S, N> = (state: S, line: LogLine) => N | undefined;
+
+/** The fold of an engine's log. */
+export function observerOf<S extends TorchState<N>, N extends Noticed>(
+  dialect: Dialect<S, N>,
+): Observer<S, N> {
+  /** Remembers the symptoms whose clue this line is; true if there was a new one. */
+  function addClues(state: Core, line: LogLine): boolean {
+    const ids = dialect.clues(line.text, dialect.levelOf(line.text), state.clues);
+    if (ids === undefined) return false;
+    const seen = sighting(line);
+    const first = (id: string) => {
+      const before = state.overcome[id];
+      return before !== undefined && shapeOf(before.text) === shapeOf(seen.text) ? before : seen;
+    };
+    state.clues = { ...state.clues, ...Object.fromEntries(ids.map((id) => [id, first(id)])) };
+    return true;
+  }
+  const ownLogger = (text: string) => dialect.levelOf(text) !== undefined;
+  return (log, raw) => {
+    const state = log as unknown as Core;
+    state.lines = raw.number;
+    const named = raw.rank === undefined ? dialect.rankOf?.(raw.text) : undefined;
+    const line = named === undefined ? raw : { ...raw, rank: named };
+    const { rank } = line;
+    if (rank !== undefined && !state.ranks.includes(rank)) state.ranks = [...state.ranks, rank];
+    pass(state.context, line);
+    const part = followTraceback(state.tracebacks, line, ownLogger);
+    if (part === 'raised') mark(state.context);
+    // What a traceback quotes is source code: it tells nothing of what happened.
+    if (part === 'quoted') return undefined;
+    const notice = part === 'raised' ? undefined : dialect.parse(line.text);
+    if (notice === undefined) {
+      if (part === undefined && addClues(state, line)) mark(state.context);
+      if (part !== 'raised' && state.pasted.length < MOST_PASTED && isFragment(state))
+        (state.pasted as Sighting[]).push(sighting(line));
+      return undefined;
+    }
+    if (dialect.clueAsWell.has(notice.kind) && addClues(state, line)) mark(state.context);
+    if (dialect.marks(log, notice)) mark(state.context);
+    followElastic(state, line, notice);
+    dialect.apply(log, line, notice);
+    if (dialect.survives.has(notice.kind)) survived(state.tracebacks, rank);
+    if (dialect.overcomes(log, notice)) overcome(state, rank, dialect.isLasting);
+    addSeen(state, line, notice);
+    return notice;
+  };
+}

@@ -1,0 +1,264 @@
+"""Merges a LoRA adapter into its base model, file by file: `python merge.py PLAN.json`, run by `cookbook-run merge`.
+
+Every file of the base is read once from front to back and written with the same header, in blocks of some megabytes:
+the memory that is needed does not grow with the model. What was decided before, from headers alone, stands in the plan;
+here is only arithmetic: ``W + scale * (B @ A)`` in float32, rounded once to the type of W. Every value is looked at for
+NaN and infinity.
+
+One JSON object a line on stdout tells how far it is: ``bytes``, ``file``, ``done``, or ``failed`` with a reason.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import re
+import struct
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import torch
+
+BLOCK = 32 * 1024 * 1024
+"""Bytes of a tensor that are in memory at a time."""
+
+TOLD_EVERY = 256 * 1024 * 1024
+"""Bytes between two lines about progress."""
+
+FLOATS = {"BF16": torch.bfloat16, "F16": torch.float16, "F32": torch.float32, "F64": torch.float64}
+
+
+class DataError(Exception):
+    """The files are not what they should be."""
+
+
+@dataclass(frozen=True)
+class Tensor:
+    """One entry of a safetensors header; the offsets count from the start of the file."""
+
+    name: str
+    dtype: str
+    shape: tuple[int, ...]
+    start: int
+    end: int
+
+
+def tell(**event: Any) -> None:
+    """One line for cookbook-run."""
+    print(json.dumps(event), flush=True)
+
+
+def read_header(path: Path) -> tuple[bytes, list[Tensor]]:
+    """The header's bytes with their length before them, and its tensors in the order of their bytes."""
+    with path.open("rb") as file:
+        first = file.read(8)
+        length = struct.unpack("<Q", first)[0]
+        text = file.read(length)
+    entries = {name: one for name, one in json.loads(text).items() if name != "__metadata__"}
+    base = 8 + length
+    tensors = [
+        Tensor(name, one["dtype"], tuple(one["shape"]), base + one["data_offsets"][0], base + one["data_offsets"][1])
+        for name, one in entries.items()
+    ]
+    return first + text, sorted(tensors, key=lambda tensor: (tensor.start, tensor.end))
+
+
+def values(data: bytearray, dtype: torch.dtype) -> torch.Tensor:
+    """The bytes as numbers, without a copy: what is written into the tensor stands in ``data``."""
+    return torch.frombuffer(data, dtype=dtype)
+
+
+def read_into(file: BinaryIO, length: int) -> bytearray:
+    """Exactly so many bytes.
+
+    Raises:
+        DataError: the file ends before.
+    """
+    data = bytearray(length)
+    view, done = memoryview(data), 0
+    while done < length:
+        count = file.readinto(view[done:])
+        if not count:
+            raise DataError(f"{file.name} ends {length - done} bytes too early")
+        done += count
+    return data
+
+
+class Adapter:
+    """The matrices of the adapter, read when they are asked for."""
+
+    def __init__(self, path: Path, scaling: dict[str, Any]) -> None:
+        self.path = path
+        self.tensors = {tensor.name: tensor for tensor in read_header(path)[1]}
+        self.alpha = float(scaling["alpha"])
+        self.root = bool(scaling["rootOfRank"])
+        # How cosmos-rl matches alpha_pattern (policy/lora/plugin.py:248-253, 0.4.7), and peft too.
+        self.patterns = [(re.compile(rf"(.*\.)?({key})$"), float(alpha)) for key, alpha in scaling["patterns"]]
+
+    def scale(self, names: list[str], rank: int) -> float:
+        """The factor of a module; the first pattern that one of its names matches has an alpha of its own."""
+        alpha = next((own for key, own in self.patterns if any(key.match(name) for name in names)), self.alpha)
+        return alpha / (math.sqrt(rank) if self.root else rank)
+
+    def matrix(self, name: str) -> torch.Tensor:
+        """A matrix in float32.
+
+        Raises:
+            DataError: a value of it is not finite.
+        """
+        tensor = self.tensors[name]
+        with self.path.open("rb") as file:
+            file.seek(tensor.start)
+            held = values(read_into(file, tensor.end - tensor.start), FLOATS[tensor.dtype])
+        if not bool(torch.isfinite(held).all()):
+            raise DataError(f"{name} of the adapter holds NaN or infinity")
+        return held.reshape(tensor.shape).to(torch.float32)
+
+
+class Addition:
+    """``scale * (B @ A)``, added to blocks of whole rows."""
+
+    def __init__(self, adapter: Adapter, change: dict[str, Any]) -> None:
+        self.a = adapter.matrix(change["a"])
+        self.b = adapter.matrix(change["b"]) * adapter.scale(change["names"], int(change["rank"]))
+        self.moved = bool(torch.count_nonzero(self.b)) and bool(torch.count_nonzero(self.a))
+
+    def apply(self, block: torch.Tensor, start: int) -> None:
+        """Changes the block, whose first value is the ``start``-th of the tensor."""
+        width = self.a.shape[1]
+        row = start // width
+        weight = block.reshape(-1, width)
+        product = self.b[row : row + weight.shape[0]] @ self.a
+        weight.copy_(weight.to(torch.float32) + product)
+
+
+class Replacement:
+    """Another tensor in its place."""
+
+    moved = True
+
+    def __init__(self, adapter: Adapter, change: dict[str, Any]) -> None:
+        self.path = adapter.path
+        self.tensor = adapter.tensors[change["from"]]
+        self.dtype = FLOATS[self.tensor.dtype]
+
+    def apply(self, block: torch.Tensor, start: int) -> None:
+        """Overwrites the block, whose first value is the ``start``-th of the tensor."""
+        with self.path.open("rb") as file:
+            file.seek(self.tensor.start + start * self.dtype.itemsize)
+            block.copy_(values(read_into(file, block.numel() * self.dtype.itemsize), self.dtype))
+
+
+def blocks(tensor: Tensor) -> Iterator[tuple[int, int]]:
+    """Start and length in bytes of blocks of whole rows, counted from the start of the tensor."""
+    size = tensor.end - tensor.start
+    rows = tensor.shape[0] if tensor.shape else 1
+    row = size // max(1, rows)
+    step = max(row, BLOCK // row * row) if row else 1
+    for start in range(0, size, step):
+        yield start, min(step, size - start)
+
+
+class Merger:
+    """Writes the files of one plan."""
+
+    def __init__(self, plan: dict[str, Any]) -> None:
+        self.plan = plan
+        self.base, self.out = Path(plan["base"]), Path(plan["out"])
+        self.adapter = Adapter(Path(plan["adapter"]), plan["scaling"])
+        self.done = 0
+        self.told = 0
+        self.unmoved: list[str] = []
+
+    def count(self, length: int) -> None:
+        """Counts bytes that were written, and tells now and then."""
+        self.done += length
+        if self.done - self.told >= TOLD_EVERY:
+            self.told = self.done
+            tell(event="bytes", done=self.done)
+
+    def change_of(self, name: str, changes: dict[str, Any]) -> Addition | Replacement | None:
+        """What is to be done with a tensor."""
+        change = changes.get(name)
+        if change is None:
+            return None
+        made = (Addition if change["kind"] == "add" else Replacement)(self.adapter, change)
+        if not made.moved:
+            self.unmoved.append(name)
+        return made
+
+    def copy_tensor(self, tensor: Tensor, source: BinaryIO, target: BinaryIO, changes: dict[str, Any]) -> bool:
+        """Writes one tensor, changed or not; returns whether all of the base's is zero.
+
+        Raises:
+            DataError: a value is not finite, before or after.
+        """
+        change = self.change_of(tensor.name, changes)
+        dtype = FLOATS.get(tensor.dtype)
+        zero = True
+        for start, length in blocks(tensor):
+            data = read_into(source, length)
+            zero = zero and not any(data[:4096]) and not torch.any(values(data, torch.uint8))
+            if dtype is not None:
+                held = values(data, dtype)
+                if not bool(torch.isfinite(held).all()):
+                    raise DataError(f"{tensor.name} of the base holds NaN or infinity")
+                if change is not None:
+                    change.apply(held, start // held.element_size())
+                    if not bool(torch.isfinite(held).all()):
+                        raise DataError(f"{tensor.name} is too large for {tensor.dtype} once it is merged")
+            target.write(data)
+            self.count(length)
+        return zero
+
+    def write(self, name: str, changes: dict[str, Any]) -> None:
+        """Writes one file under another name, and gives it its own once it is whole on the disk.
+
+        Raises:
+            DataError: every matrix in it is zero, as after a download that never came.
+        """
+        part = self.out / f"{name}.part"
+        header, tensors = read_header(self.base / name)
+        zeros: list[tuple[bool, bool]] = []
+        with (self.base / name).open("rb") as source, part.open("wb") as target:
+            source.seek(len(header))
+            target.write(header)
+            for tensor in tensors:
+                zero = self.copy_tensor(tensor, source, target, changes)
+                if tensor.end > tensor.start:
+                    zeros.append((len(tensor.shape) > 1, zero))
+            target.flush()
+            os.fsync(target.fileno())
+        judged = [zero for matrix, zero in zeros if matrix] or [zero for _, zero in zeros]
+        if judged and all(judged):
+            raise DataError(f"{self.base / name} holds nothing but zeros")
+        part.rename(self.out / name)
+
+    def run(self) -> None:
+        """Writes all files that are still to be written."""
+        for name, changes in self.plan["files"].items():
+            self.write(name, changes)
+            tell(event="file", file=name, done=self.done)
+        tell(event="done", unmoved=self.unmoved)
+
+
+def main(argv: list[str]) -> int:
+    """The command: 0, 65 for damaged files, 73 where the disk does not take them."""
+    torch.set_grad_enabled(False)
+    try:
+        Merger(json.loads(Path(argv[0]).read_text(encoding="utf-8"))).run()
+    except (DataError, re.error) as error:
+        tell(event="failed", why=str(error))
+        return 65
+    except OSError as error:
+        tell(event="failed", why=f"{error.strerror}: {error.filename}" if error.filename else str(error))
+        return 73
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
