@@ -45,7 +45,9 @@ test.each(leaves(TREE))('%s --help ends with two examples or more, and they pars
 });
 
 test('every verb stands in a group of its own kind', () => {
-  const shown = TREE.createHelp().visibleCommands(TREE).filter((one) => one.name() !== 'help');
+  const shown = TREE.createHelp()
+    .visibleCommands(TREE)
+    .filter((one) => one.name() !== 'help');
   const groups = new Set(shown.map((one) => one.helpGroup()));
   expect([...groups].sort()).toEqual(['After it:', 'At any time:', 'Before the launch:', 'The run:']);
 });
