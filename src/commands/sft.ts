@@ -143,7 +143,9 @@ async function carryOut(
 ): Promise<ExitCode> {
   if (options.on === 'slurm') {
     const asked = (await import('./job-options.ts')).jobAsked(options, io);
-    return onSlurm(await planned(options, request, io), asked, options, io);
+    const { beforeSubmit } = await import('../run/before-submit.ts');
+    const one = await beforeSubmit(await planned(options, request, io), asked, request, io);
+    return onSlurm(one, asked, options, io);
   }
   if (options.dryRun === true) {
     const one = await planned(options, { ...request, leasedGpus: leasedGpus(io) }, io);

@@ -94,6 +94,16 @@ function asWarnings(report: Report): Report {
   };
 }
 
+/** The planned run with what was found later; in a dry run that is a warning. */
+export function withFindings(
+  planned: PlannedRun,
+  more: Report,
+  { strict, dryRun }: Pick<PlanRequest, 'strict' | 'dryRun'>,
+): PlannedRun {
+  const report = joinReports(planned.report, dryRun === true ? asWarnings(more) : more);
+  return { ...planned, report, code: refusal(report, strict === true) };
+}
+
 function refusal(report: Report, strict: boolean): ExitCode {
   const findings = strict
     ? report.findings.map((f) => (f.severity === 'warning' ? { ...f, severity: 'error' as const } : f))
