@@ -30,8 +30,9 @@ import { leasedGpus, planLeased } from '../run/gpu-leases.ts';
 import { findRun, runsFolder } from '../run/record.ts';
 import { type JobAsked, jobOf, stageJob } from '../run/submit.ts';
 import { settled } from './choose-target.ts';
+import type { JobFlags } from './job-options.ts';
 
-export interface SftOptions extends SettingFlags, RequestFlags {
+export interface SftOptions extends SettingFlags, RequestFlags, JobFlags {
   readonly preset?: string;
   readonly engine?: string;
   readonly script?: string;
@@ -48,24 +49,6 @@ export interface SftOptions extends SettingFlags, RequestFlags {
   readonly name?: string;
   readonly onNan?: 'stop' | 'warn';
   readonly on?: 'local' | 'slurm';
-  readonly partition?: string;
-  readonly time?: string;
-  readonly maxRequeues?: string;
-}
-
-/** What the flags ask of a job. */
-function jobAsked({ partition, time, maxRequeues }: SftOptions): JobAsked {
-  if (maxRequeues !== undefined && !/^\d{1,4}$/.test(maxRequeues))
-    throw new Failure(
-      ExitCode.usage,
-      `--max-requeues takes a whole number, not \`${maxRequeues}\``,
-      '--max-requeues 3',
-    );
-  return {
-    maxRequeues: Number(maxRequeues ?? 3),
-    ...(partition === undefined ? {} : { partition }),
-    ...(time === undefined ? {} : { time }),
-  };
 }
 
 function seconds(flag: string, text: string | undefined, standard: number): number {
@@ -96,7 +79,7 @@ export function requestOf(options: SftOptions, io: Io): PlanRequest {
       'for example `cookbook-run sft --preset reason1-av-caption --dataset /data/avha`; see `cookbook-run list`',
     );
   }
-  const forCluster = (['nodes', 'partition', 'time', 'maxRequeues'] as const).filter(
+  const forCluster = (['nodes', 'partition', 'time', 'maxRequeues', 'site'] as const).filter(
     (name) => options[name] !== undefined,
   );
   if (options.on !== 'slurm' && forCluster[0] !== undefined)
@@ -160,7 +143,12 @@ async function carryOut(
   io: Io,
   resumedFrom?: string,
 ): Promise<ExitCode> {
-  if (options.on === 'slurm') return onSlurm(await planned(options, request, io), options, io);
+  if (options.on === 'slurm') {
+    const asked = (await import('./job-options.ts')).jobAsked(options, io);
+    const { beforeSubmit } = await import('../run/before-submit.ts');
+    const one = await beforeSubmit(await planned(options, request, io), asked, request, io);
+    return onSlurm(one, asked, options, io);
+  }
   if (options.dryRun === true) {
     const one = await planned(options, { ...request, leasedGpus: leasedGpus(io) }, io);
     return dryRun(one, options, io);
@@ -177,8 +165,8 @@ async function carryOut(
 }
 
 /** `--on slurm`: submits the job, or prints it. */
-function onSlurm(one: PlannedRun, options: SftOptions, io: Io): ExitCode {
-  const job = jobOf(one, jobAsked(options));
+async function onSlurm(one: PlannedRun, asked: JobAsked, options: SftOptions, io: Io): Promise<ExitCode> {
+  const job = jobOf(one, asked);
   const { prepared, report, facts, code, folder } = one;
   if (options.dryRun !== true && code !== ExitCode.ok) return refused(one, options, io);
   const script = stageJob(one, job);

@@ -53,6 +53,9 @@ export interface LaunchContext {
   readonly longest?: { readonly tokens: number; readonly exact: boolean };
   /** The entry script: a path, or `none`. */
   readonly script: string;
+  /** Several nodes of a cluster, and the GPUs that were asked for on each of them. */
+  readonly nodes?: number;
+  readonly gpus?: number;
 }
 
 /** A program of a run on several nodes, in place of the launcher; `{head}` in it is the first node's address, `{node}` the index of its own. */

@@ -43,8 +43,9 @@ export interface PrepareRequest {
   readonly script?: string;
   readonly ports: Readonly<Record<string, number>>;
   readonly stop: StopPolicy;
-  /** Nodes of a cluster, where it is not this host that runs it. */
+  /** Nodes of a cluster, where it is not this host that runs it; and the GPUs asked for on each of them. */
   readonly nodes?: number;
+  readonly gpusPerNode?: number;
   /** The longest sample, where it was given and not told by the data. */
   readonly longest?: LongestRange;
   /** Value for CUDA_VISIBLE_DEVICES, where the run should see fewer GPUs than we do. */
@@ -125,7 +126,7 @@ function scriptOf({ script, recipe, cwd }: PrepareRequest, safe: string): string
 
 /** What is known beside the config when it is judged. */
 function contextOf(
-  { recipe, cwd }: PrepareRequest,
+  { recipe, cwd, nodes = 1, gpusPerNode }: PrepareRequest,
   model: ModelFacts,
   facts: Pick<LaunchContext, 'origins' | 'script' | 'samples' | 'plannedSteps' | 'longest'>,
 ): LaunchContext {
@@ -135,6 +136,7 @@ function contextOf(
   return {
     cwd,
     ...facts,
+    ...(nodes === 1 ? {} : { nodes, ...(gpusPerNode === undefined ? {} : { gpus: gpusPerNode }) }),
     ...(model.name === '' ? {} : { model }),
     ...(family === undefined ? {} : { family }),
     ...(recipe === undefined ? {} : { presetEngines: recipe.engines }),

@@ -8,7 +8,8 @@ import { stage } from './execute.ts';
 import { PRIVATE, runFiles, writeAtomically } from './files.ts';
 
 /** What is asked of a job beside the plan. */
-export interface JobAsked extends Pick<JobRequest, 'partition' | 'time'> {
+export interface JobAsked
+  extends Omit<JobRequest, 'run' | 'folder' | 'nodes' | 'gpusPerNode' | 'signalSeconds' | 'program'> {
   /** How often it may be queued again. */
   readonly maxRequeues: number;
 }
@@ -20,7 +21,7 @@ const PROOF_SECONDS = 120;
 const thisProgram = (): readonly string[] => [process.execPath, realpathSync(process.argv[1] ?? '')];
 
 /** The job of a planned run. Throws Failure 2 where its GPUs cannot be shared out, or a node could not find its folder. */
-export function jobOf({ prepared, folder }: PlannedRun, asked: JobAsked): JobRequest {
+export function jobOf({ prepared, folder }: PlannedRun, { maxRequeues: _, ...asked }: JobAsked): JobRequest {
   const { plan, safeFolder } = prepared;
   const nodes = plan.nodes ?? 1;
   if (plan.gpus % nodes !== 0)
@@ -42,8 +43,7 @@ export function jobOf({ prepared, folder }: PlannedRun, asked: JobAsked): JobReq
     gpusPerNode: plan.gpus / nodes,
     signalSeconds: plan.stop.gracefulStop + PROOF_SECONDS,
     program: thisProgram(),
-    ...(asked.partition === undefined ? {} : { partition: asked.partition }),
-    ...(asked.time === undefined ? {} : { time: asked.time }),
+    ...asked,
   };
 }
 
