@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { getValue, splitKey, type TomlTable, type TomlValue } from '../config/value.ts';
 import { readingOf } from '../engine/cosmos-rl/reading.ts';
-import type { Reading } from '../engine/planning.ts';
+import type { DataReading } from '../engine/planning.ts';
 import type { Layout } from '../recipe/recipe.ts';
 import { holdOutOf } from './hold-out.ts';
 import { LAYOUTS } from './layouts/index.ts';
@@ -98,7 +98,7 @@ export interface LaunchFacts {
   readonly engine?: string;
   readonly env?: Environment;
   /** What the engine's own keys say of it. */
-  readonly reading?: Reading;
+  readonly reading?: DataReading;
 }
 
 /** The request a config makes. */

@@ -87,7 +87,7 @@ export interface EngineLaunch extends Pick<Launched, 'savingRanks' | 'ports' | '
 }
 
 /** What an engine's own keys say about reading data. */
-export interface Reading {
+export interface DataReading {
   /** Samples of one forward pass, and GPUs that pass at once. */
   readonly miniBatch: number;
   readonly ranks: number;
@@ -128,7 +128,7 @@ export interface Planning {
   /** How a run is rehearsed, for so many training samples; absent where nobody has tried. */
   smallRun?(config: TomlTable, train: number): SmallRun;
   ownSettings(place: RunPlace, config: TomlTable): OwnSettings;
-  reading(config: TomlTable): Reading;
+  reading(config: TomlTable): DataReading;
   /** Tokens that a sample is cut at; 0 where nothing is cut. */
   tokenLimit(engine: Engine, config: TomlTable): number;
   /** The model that a config names; empty for none. */

@@ -20,6 +20,6 @@ export function adapterOf({ engineName }: { readonly engineName?: string }): Eng
 }
 
 /** The engine whose config a table is, by its shape; `undefined` where none is sure of it. */
-export function ownerOf(config: TomlTable): EngineAdapter | undefined {
+export function engineOfConfig(config: TomlTable): EngineAdapter | undefined {
   return ENGINES.find((one) => one.owns(config));
 }

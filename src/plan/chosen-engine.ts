@@ -2,7 +2,7 @@
 import type { TomlTable } from '../config/value.ts';
 import { type Engine as CosmosRl, engineOf, KNOWN_VERSIONS, NEWEST } from '../engine/cosmos-rl/versions.ts';
 import type { Engine, EngineAdapter } from '../engine/engine.ts';
-import { adapterOf, ENGINES, ownerOf } from '../engine/registry.ts';
+import { adapterOf, ENGINES, engineOfConfig } from '../engine/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 
@@ -34,7 +34,7 @@ export interface EngineClues {
 /** The adapter of a preset or of a file's shape; the first where neither tells. */
 function adapterBy({ recipe, file }: EngineClues): EngineAdapter {
   if (recipe !== undefined) return adapterOf(recipe);
-  return (file === undefined ? undefined : ownerOf(file.table)) ?? ENGINES[0];
+  return (file === undefined ? undefined : engineOfConfig(file.table)) ?? ENGINES[0];
 }
 
 /** The engine of `NAME`, `NAME@VERSION`, or a version of the one that the clues tell. Throws Failure 2 for a stranger. */

@@ -92,7 +92,7 @@ function* readSet(folder: string, request: DatasetRequest, notes: Notes): Genera
 }
 
 /** The layout; a root of validation is read as it is, since it is one of the two sets. */
-export const mediaText: LayoutDefinition = {
+export const mediaAndText: LayoutDefinition = {
   rootKey: ROOT_KEY,
   root: 'folder',
   options: { root: PATH, validation_path: PATH },

@@ -1,6 +1,6 @@
 /** What cosmos-rl's own keys say about reading data. */
 import { asNumber, getValue, isTable, splitKey, type TomlTable } from '../../config/value.ts';
-import type { Reading } from '../planning.ts';
+import type { DataReading } from '../planning.ts';
 import { dataRanks } from './placement.ts';
 
 /** The key that names the column of the conversations. */
@@ -15,7 +15,7 @@ const SOURCE = ['train', 'train_policy', 'dataset'];
 const ENABLE = ['validation.enable', 'train.enable_validation'];
 
 /** The reading of a config, without its token limit, which takes the values of the engine's class. */
-export function readingOf(config: TomlTable): Reading {
+export function readingOf(config: TomlTable): DataReading {
   const source = getValue(config, SOURCE);
   const column = getValue(config, splitKey(COLUMN_KEY));
   return {

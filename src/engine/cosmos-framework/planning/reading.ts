@@ -1,7 +1,7 @@
 /** What a config says about reading data; what it does not say is the experiment's (configs/base/reasoner/experiment, 5eee9ed). */
 import { join } from 'node:path';
 import { getValue, type TomlTable } from '../../../config/value.ts';
-import type { Reading } from '../../planning.ts';
+import type { DataReading } from '../../planning.ts';
 import { OVERRIDES_TABLE } from '../keys.ts';
 import { numberAt, textAt } from './own-settings.ts';
 import { gpusOf } from './placement.ts';
@@ -16,7 +16,7 @@ function validates(config: TomlTable): boolean {
 }
 
 /** One sample a pass on each rank, packed with others as long as there is room. */
-export function readingOf(config: TomlTable): Reading {
+export function readingOf(config: TomlTable): DataReading {
   const enabled = validates(config);
   const root = textAt(config, 'custom.dataset.root');
   const own = textAt(config, 'custom.dataset.validation_path');
