@@ -4,7 +4,7 @@
  */
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -74,7 +74,7 @@ describe.concurrent('cosmos-framework', () => {
 
   test.concurrent('the checkpoint process dies before the last save: torchrun ends 0, and it is no success', async () => {
     const one = place('killed-daemon');
-    const ended = await one.go(['checkpoint.save_iter=100'], { kill: ['daemon', 'SIGKILL', 4] });
+    const ended = await one.go(['checkpoint.save_iter=100'], { kill: ['daemon', 'SIGKILL', 7] });
     const document = documentOf(ended);
     expect(ended.code).toBe(83);
     expect(document).toMatchObject({ outcome: 'unverified', step: { last: 6, planned: 6 } });
@@ -84,10 +84,20 @@ describe.concurrent('cosmos-framework', () => {
     expect(leftOf(one.lastRun())).toEqual([]);
   });
 
-  test.concurrent('it dies between two saves: the next one is waited for in vain', async () => {
+  test.concurrent('it dies between two saves: our callback ends the run at once, where the trainer would wait an hour', async () => {
+    const one = place('dead-saver');
+    const ended = await one.go(['trainer.max_iter=60'], { kill: ['daemon', 'SIGKILL', 4], pace: 0.2 });
+    expect(ended.code).toBe(1);
+    expect(documentOf(ended).outcome).toBe('failed');
+    expect(ids(documentOf(ended))[0]).toBe('checkpoint-process-died');
+    expect(documentOf(ended).findings[0].message).toContain('killed by signal 9');
+    expect(leftOf(one.lastRun())).toEqual([]);
+  });
+
+  test.concurrent('it hangs between two saves: the run stalls, and says for what it waits', async () => {
     const one = place('waiting');
-    const ended = await one.go(['trainer.max_iter=30', '--stall-timeout', '12'], {
-      kill: ['daemon', 'SIGKILL', 3],
+    const ended = await one.go(['trainer.max_iter=30', '--stall-timeout', '40'], {
+      kill: ['daemon', 'SIGSTOP', 3],
     });
     expect(ended.code).toBe(81);
     expect(documentOf(ended).outcome).toBe('stalled');
@@ -173,24 +183,28 @@ describe.concurrent('cosmos-framework', () => {
     expect(documentOf(ended).findings[0].message).toContain('3 of 6');
   });
 
-  test.concurrent('resumed: it goes on from the step that was saved, and one that is done makes no step', async () => {
+  test.concurrent('resumed: a new run goes on from the newest whole step, and leaves the old one as it is', async () => {
     const one = place('resume');
-    const first = await one.go([], { kill: ['worker', 'SIGKILL', 5] });
+    const first = await one.go(['trainer.max_iter=9'], { kill: ['worker', 'SIGKILL', 7], pace: 0.3 });
     expect(documentOf(first).outcome).toBe('failed');
     const run = one.lastRun();
+    const kept = readdirSync(join(output(run), 'checkpoints')).sort();
     const again = await one.run(['sft', '--resume', run, '--json'], one.env());
     expect(again.code, again.stderr).toBe(0);
     const next = one.lastRun();
     expect(next).not.toBe(run);
-    expect(documentOf(again)).toMatchObject({ outcome: 'succeeded', step: { last: 6, planned: 6 } });
+    expect(documentOf(again)).toMatchObject({ outcome: 'succeeded', step: { last: 9, planned: 9 } });
+    const begun = /Loaded checkpoint from (\S+) .* in iteration (\d+)/.exec(
+      readFileSync(join(next, 'engine.log'), 'utf8'),
+    );
+    expect(begun?.[1]?.startsWith(output(run))).toBe(true);
     const steps = readFileSync(join(next, 'metrics.ndjson'), 'utf8').match(/"step":\d+,"loss"/g) ?? [];
-    expect(steps[0]).toBe('"step":4,"loss"');
-    // The checkpoints of the first run are as they were.
-    expect(readdirSync(join(output(run), 'checkpoints')).sort()).toEqual([
-      'iter_000000003',
-      'latest_checkpoint.txt',
-    ]);
+    expect(steps[0]).toBe(`"step":${Number(begun?.[2]) + 1},"loss"`);
+    expect(readdirSync(join(output(run), 'checkpoints')).sort()).toEqual(kept);
     expect(leftOf(next)).toEqual([]);
+    // A run that is whole has nothing left to do, and is not begun again.
+    const done = await one.run(['sft', '--resume', next, '--json'], one.env());
+    expect(done.code).not.toBe(0);
   });
 
   test.concurrent("another's port", async () => {
@@ -200,9 +214,17 @@ describe.concurrent('cosmos-framework', () => {
     const address = server.address();
     const taken = typeof address === 'object' && address !== null ? address.port : 0;
     try {
-      const wrapper = join(one.bin, 'torchrun');
-      expect(existsSync(wrapper)).toBe(true);
-      const ended = await one.run([...one.args, `custom.run.port=${taken}`], one.env());
+      // Somebody took it after it was chosen.
+      const real = join(one.bin, 'torchrun');
+      const torchrun = realpathSync(real);
+      rmSync(real);
+      const other = `case $word in --master_port=*) word=--master_port=${taken};; esac`;
+      writeFileSync(
+        real,
+        `#!/bin/sh\nfor word; do shift; ${other}; set -- "$@" "$word"; done; exec ${torchrun} "$@"\n`,
+        { mode: 0o755 },
+      );
+      const ended = await one.go();
       expect(ended.code, ended.stderr).toBe(75);
       expect(ids(documentOf(ended))[0]).toBe('rendezvous-port-taken');
       expect(leftOf(one.lastRun())).toEqual([]);

@@ -11,6 +11,8 @@ import torch
 from cosmos_framework.utils import log
 from cosmos_framework.utils.callback import Callback
 
+LOST = 70
+"""How a worker ends whose checkpoint process is gone."""
 FOLDER = "cookbook_stop"
 """Below the job's folder: ``ready`` says that somebody looks, ``request`` asks for a checkpoint and an end."""
 
@@ -72,6 +74,7 @@ class CookbookCallback(Callback):
     ) -> None:
         """Tell of the step, then look for the request."""
         self._tell(iteration)
+        self._look_after_saves(iteration)
         if not self._asked():
             return
         log.info(f"[cookbook-run] stop requested: saving step {iteration}")
@@ -95,6 +98,18 @@ class CookbookCallback(Callback):
         seen = torch.tensor([int(here)], device=device)
         torch.distributed.all_reduce(seen, op=torch.distributed.ReduceOp.MAX)
         return bool(seen.item())
+
+    def _look_after_saves(self, iteration: int) -> None:
+        """End where the checkpoint process is dead: a save would wait an hour for it, the last one would be lost.
+
+        With its own exit: a worker that raises then never ends (5eee9ed, seen).
+        """
+        process = getattr(self.trainer.checkpointer, "mp", None)
+        if process is None or process.is_alive():
+            return
+        log.critical(f"[cookbook-run] the checkpoint process died (exit code {process.exitcode}), at step {iteration}")
+        sys.stdout.flush()
+        os._exit(LOST)
 
     def _tell(self, iteration: int) -> None:
         """What the engine does not print, in a line of its own."""

@@ -52,6 +52,8 @@ export type FrameworkNotice =
   | { readonly kind: 'exporting'; readonly step: number; readonly path: string }
   | { readonly kind: 'exported'; readonly step: number }
   | { readonly kind: 'export-failed'; readonly step: number; readonly reason: string }
+  /** The callback of our entry script found the process that writes the checkpoints dead. */
+  | { readonly kind: 'saver-dead'; readonly exitcode: string; readonly step: number }
   | { readonly kind: 'stop-seen' }
   | { readonly kind: 'stop-saved'; readonly step: number }
   | { readonly kind: 'stop-unsaved' }

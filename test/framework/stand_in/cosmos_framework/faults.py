@@ -9,7 +9,7 @@ from typing import Any
 
 FAULTS: dict[str, Any] = json.loads(os.environ.get("STAND_IN", "{}"))
 """``pace``: seconds of a step. ``nan_from``: the first step whose loss is NaN. ``kill``: ``[who, signal, after]``: a
-process of the run gets a signal after that step. ``deaf``: the request to stop is not seen by anybody.
+process of the run gets a signal after that step; one more than the last is before the last save.
 """
 
 

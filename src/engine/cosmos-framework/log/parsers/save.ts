@@ -85,6 +85,11 @@ export const SAVE_NOTICES: FrameworkTable = {
       step: Number(m[1]),
       ...measuresIn(m[2] ?? ''),
     })),
+    pattern(/^\[cookbook-run\] the checkpoint process died \(exit code (\S+)\), at step (\d+)/, (m) => ({
+      kind: 'saver-dead',
+      exitcode: m[1] ?? '',
+      step: Number(m[2]),
+    })),
     pattern(/^\[cookbook-run\] stop requested/, () => ({ kind: 'stop-seen' })),
     pattern(/^\[cookbook-run\] saved step (\d+) and ended/, (m) => ({
       kind: 'stop-saved',

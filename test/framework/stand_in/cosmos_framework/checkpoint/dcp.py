@@ -74,10 +74,8 @@ class Checkpointer:
         dist.broadcast_object_list(port, src=0)
         context = get_context("spawn")
         self.tasks, self.answers = context.Queue(), context.Queue()
-        self.process = context.Process(
-            target=background, args=(self.tasks, self.answers, self.folder, port[0]), daemon=True
-        )
-        self.process.start()
+        self.mp = context.Process(target=background, args=(self.tasks, self.answers, self.folder, port[0]), daemon=True)
+        self.mp.start()
         self.waiting = False
 
     def load(self, state: dict[str, Any]) -> int:
@@ -120,7 +118,7 @@ class Checkpointer:
 
     def finalize(self) -> None:
         """As in the real one a process that is dead is not waited for, and what it had not written is lost."""
-        if self.process.is_alive():
+        if self.mp.is_alive():
             self._wait()
             self.tasks.put(None)
-            self.process.join()
+            self.mp.join()

@@ -90,10 +90,11 @@ class Trainer:
             if iteration % save_iter == 0:
                 self.checkpointer.save(self.model, self.optimizer, None, None, iteration=iteration)
             self.told(iteration, began)
-            strike(iteration, self.checkpointer.process.pid)
+            strike(iteration, self.checkpointer.mp.pid)
             self.callbacks.on_training_step_end(self.model, batch, {}, None, iteration=iteration)
             if settings["run_validation"] and iteration % settings["validation_iter"] == 0:
                 log.info(f"Validation loss (iteration {iteration}): {self.loss(iteration):.6f}")
+        strike(iteration + 1, self.checkpointer.mp.pid)
         log.success("Done with training.")
         if iteration % save_iter != 0:
             self.checkpointer.save(self.model, self.optimizer, None, None, iteration=iteration)
