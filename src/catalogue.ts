@@ -1,5 +1,5 @@
 /** Every finding there is, from every part that makes some. */
-import { FOREIGN_FINDINGS } from './check/foreign/findings/index.ts';
+import { FOREIGN_FINDINGS } from './engine/cosmos-rl/foreign/findings/index.ts';
 import { CHECKPOINT_FINDINGS } from './checkpoint/findings.ts';
 import { DATASET_FINDINGS } from './dataset/findings/index.ts';
 import { FRAMEWORK_ENDINGS } from './engine/cosmos-framework/ending/kinds.ts';

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CATALOGUE } from '../src/catalogue.ts';
-import { FOREIGN_FINDINGS } from '../src/check/foreign/findings/index.ts';
+import { FOREIGN_FINDINGS } from '../src/engine/cosmos-rl/foreign/findings/index.ts';
 import { CHECK_KINDS } from '../src/check/kinds.ts';
 import { CHECKPOINT_FINDINGS } from '../src/checkpoint/findings.ts';
 import { DATASET_FINDINGS } from '../src/dataset/findings/index.ts';
@@ -39,7 +39,7 @@ const PARTS: ReadonlyArray<
   [
     'whose file',
     FOREIGN_FINDINGS,
-    'src/check/foreign/findings src/engine/findings',
+    'src/engine/cosmos-rl/foreign/findings src/engine/findings',
     'unit/source/findings.test.ts',
     '...FOREIGN_FINDINGS',
   ],

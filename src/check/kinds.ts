@@ -7,7 +7,7 @@ import type { Category, FindingKind } from '../findings/finding.ts';
 import { MODEL_FINDINGS } from '../objective/findings/index.ts';
 import { VERDICT_KINDS } from '../objective/verdict/kinds.ts';
 import { gpuMemoryTooSmall } from '../preflight/checks/gpu-memory-too-small.ts';
-import { FOREIGN_FINDINGS } from './foreign/findings/index.ts';
+import { FOREIGN_FINDINGS } from '../engine/cosmos-rl/foreign/findings/index.ts';
 
 /** All kinds, in the order of reports. */
 export const CHECK_KINDS: readonly FindingKind[] = [
