@@ -1,7 +1,7 @@
 /** `eval`: is it better? Samples that were held out, through the tuned model and its base, with how sure the numbers are. */
 import { join, resolve } from 'node:path';
 import { resolve as resolveLayers } from '../config/layers.ts';
-import { type DataReading, type EvalLimits, evaluate } from '../evaluation/evaluate.ts';
+import { type EvalLimits, evaluate, type SampleReading } from '../evaluation/evaluate.ts';
 import { evaluationPage, verdictSentence } from '../evaluation/page.ts';
 import { type EvalResult, mostChanged } from '../evaluation/result.ts';
 import { type Subject, subjectOf } from '../evaluation/subject.ts';
@@ -61,7 +61,7 @@ function limitsOf(options: EvalOptions): EvalLimits {
 }
 
 /** How the data of a model without a run are read: as a preset reads them. */
-async function readingOf(options: EvalOptions, io: Io): Promise<DataReading> {
+async function readingOf(options: EvalOptions, io: Io): Promise<SampleReading> {
   const { data, preset } = options;
   if (data === undefined || preset === undefined)
     throw new Failure(

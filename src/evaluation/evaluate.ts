@@ -15,7 +15,7 @@ import { type EvalResult, readResult } from './result.ts';
 import type { Subject } from './subject.ts';
 
 /** How data without a run are read. */
-export interface DataReading {
+export interface SampleReading {
   readonly layout: string;
   readonly config: TomlTable;
   readonly engine: string;
@@ -33,7 +33,7 @@ export interface EvalLimits {
 export interface EvalRequest {
   readonly subject: Subject;
   /** Where the subject is no run. */
-  readonly reading?: DataReading;
+  readonly reading?: SampleReading;
   readonly limits: EvalLimits;
   /** The folder of answers, result and page. */
   readonly folder: string;
