@@ -193,7 +193,7 @@ const ENGINE_FILES: Readonly<Record<string, number>> = {
   'src/checkpoint': 4,
   'src/commands': 11,
   'src/config': 1,
-  'src/dataset': 11,
+  'src/dataset': 12,
   'src/engine': 3,
   // Torch's own launcher, and the role that an entry script tells of itself.
   'src/engine/torch': 6,
