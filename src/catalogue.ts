@@ -6,6 +6,7 @@ import { ENDING_KINDS } from './engine/cosmos-rl/ending/kinds.ts';
 import { SYMPTOMS } from './engine/cosmos-rl/log/symptoms/index.ts';
 import { RULES } from './engine/cosmos-rl/rules/index.ts';
 import { SOURCE_FINDINGS } from './engine/cosmos-rl/toml-0.10/findings/index.ts';
+import { CLUSTER_KINDS } from './executors/slurm/findings.ts';
 import type { Category, FindingKind } from './findings/finding.ts';
 import { MODEL_FINDINGS } from './objective/findings/index.ts';
 import { VERDICT_KINDS } from './objective/verdict/kinds.ts';
@@ -22,6 +23,7 @@ export const CATALOGUE: readonly FindingKind[] = [
   ...CHECKPOINT_FINDINGS,
   ...MODEL_FINDINGS,
   ...ENDING_KINDS,
+  ...CLUSTER_KINDS,
   ...VERDICT_KINDS,
 ].sort((a, b) => (a.id < b.id ? -1 : 1));
 

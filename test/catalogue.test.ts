@@ -11,6 +11,7 @@ import { ENDING_KINDS } from '../src/engine/cosmos-rl/ending/kinds.ts';
 import { SYMPTOMS } from '../src/engine/cosmos-rl/log/symptoms/index.ts';
 import { RULES } from '../src/engine/cosmos-rl/rules/index.ts';
 import { SOURCE_FINDINGS } from '../src/engine/cosmos-rl/toml-0.10/findings/index.ts';
+import { CLUSTER_KINDS } from '../src/executors/slurm/findings.ts';
 import type { FindingKind } from '../src/findings/finding.ts';
 import { MODEL_FINDINGS } from '../src/objective/findings/index.ts';
 import { VERDICT_KINDS } from '../src/objective/verdict/kinds.ts';
@@ -77,6 +78,13 @@ const PARTS: ReadonlyArray<
     'src/engine/cosmos-rl/ending/kinds.ts',
     'unit/classify/ending-kinds.test.ts',
     'ENDING_KINDS.map',
+  ],
+  [
+    'cluster',
+    CLUSTER_KINDS,
+    'src/executors/slurm/findings.ts',
+    'unit/run/first-node.test.ts',
+    'CLUSTER_KINDS.map',
   ],
 ];
 

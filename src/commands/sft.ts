@@ -1,10 +1,8 @@
 /** `sft`: from preset to a verified end, or a refusal that names every problem. */
 import { rmSync } from 'node:fs';
-import { scriptPath } from '../executors/slurm/batch-script.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { outcomeOf } from '../findings/outcome.ts';
-import { shellWord } from '../findings/shell-word.ts';
 import type { Io } from '../io.ts';
 import type { RequestFlags } from '../plan/assess-run.ts';
 import { fitted } from '../plan/fit.ts';
@@ -27,7 +25,6 @@ import { runFiles, toText } from '../run/files.ts';
 import { forecast } from '../run/forecast.ts';
 import { leasedGpus, planLeased } from '../run/gpu-leases.ts';
 import { findRun, runsFolder } from '../run/record.ts';
-import { type JobAsked, jobOf, stageJob } from '../run/submit.ts';
 import { settled } from './choose-target.ts';
 
 export interface SftOptions extends SettingFlags, RequestFlags {
@@ -50,21 +47,7 @@ export interface SftOptions extends SettingFlags, RequestFlags {
   readonly partition?: string;
   readonly time?: string;
   readonly maxRequeues?: string;
-}
-
-/** What the flags ask of a job. */
-function jobAsked({ partition, time, maxRequeues }: SftOptions): JobAsked {
-  if (maxRequeues !== undefined && !/^\d{1,4}$/.test(maxRequeues))
-    throw new Failure(
-      ExitCode.usage,
-      `--max-requeues takes a whole number, not \`${maxRequeues}\``,
-      '--max-requeues 3',
-    );
-  return {
-    maxRequeues: Number(maxRequeues ?? 3),
-    ...(partition === undefined ? {} : { partition }),
-    ...(time === undefined ? {} : { time }),
-  };
+  readonly wait?: boolean;
 }
 
 function seconds(flag: string, text: string | undefined, standard: number): number {
@@ -95,7 +78,7 @@ export function requestOf(options: SftOptions, io: Io): PlanRequest {
       'for example `cookbook-run sft --preset reason1-av-caption --dataset /data/avha`; see `cookbook-run list`',
     );
   }
-  const forCluster = (['nodes', 'partition', 'time', 'maxRequeues'] as const).filter(
+  const forCluster = (['nodes', 'partition', 'time', 'maxRequeues', 'wait'] as const).filter(
     (name) => options[name] !== undefined,
   );
   if (options.on !== 'slurm' && forCluster[0] !== undefined)
@@ -158,7 +141,15 @@ async function carryOut(
   io: Io,
   resumedFrom?: string,
 ): Promise<ExitCode> {
-  if (options.on === 'slurm') return onSlurm(await planned(options, request, io), options, io);
+  if (options.on === 'slurm') {
+    const one = await planned(options, request, io);
+    if (options.dryRun !== true && one.code !== ExitCode.ok) return refused(one, options, io);
+    const names = {
+      ...(resumedFrom === undefined ? {} : { resumedFrom }),
+      ...(options.name === undefined ? {} : { name: runName(options.name) }),
+    };
+    return (await import('./sft-slurm.ts')).sftOnSlurm(one, names, options, io);
+  }
   if (options.dryRun === true) {
     const one = await planned(options, { ...request, leasedGpus: leasedGpus(io) }, io);
     return dryRun(one, options, io);
@@ -172,27 +163,6 @@ async function carryOut(
   } finally {
     release();
   }
-}
-
-/** `--on slurm`: submits the job, or prints it. */
-function onSlurm(one: PlannedRun, options: SftOptions, io: Io): ExitCode {
-  const job = jobOf(one, jobAsked(options));
-  const { prepared, report, facts, code, folder } = one;
-  if (options.dryRun !== true && code !== ExitCode.ok) return refused(one, options, io);
-  const script = stageJob(one, job);
-  if (options.dryRun !== true)
-    throw new Failure(
-      ExitCode.host,
-      'this version does not submit yet',
-      `sbatch ${shellWord(scriptPath(folder))}`,
-    );
-  const told = forecast(prepared, facts, runsFolder(io.cwd, io.env, options.runsDir));
-  io.stdout.write(
-    options.json === true
-      ? dryRunJson(prepared, report, told, [], script)
-      : dryRunText(prepared, report, told, painter(io, io.stdout), [], script),
-  );
-  return code;
 }
 
 /** Prints the plan. */
