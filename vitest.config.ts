@@ -3,6 +3,12 @@ import { defineConfig } from 'vitest/config';
 /** Only for what hangs: the longest tests start the CLI a hundred times, which takes a minute on two loaded cores. */
 const patient = { testTimeout: 240_000, hookTimeout: 240_000 };
 
+/** The fault lane: what may be done to a run, a night or a verb from outside; docs/security.md lists it. */
+const FAULTS = [
+  'test/faults/**/*.test.ts',
+  'test/cli/{answers,attacks,faults,gpu-leases,harmless,nightly-safe,nightly-tell,places,stop}.test.ts',
+];
+
 // The tests of the README's command: Node.js only. The engine lane has a config of its own in test/engine.
 export default defineConfig({
   test: {
@@ -18,10 +24,12 @@ export default defineConfig({
         test: {
           name: 'cli',
           include: ['test/*.test.ts', 'test/cli/**/*.test.ts', 'test/soak/**/*.test.ts'],
+          exclude: FAULTS,
           maxConcurrency: 5,
           ...patient,
         },
       },
+      { test: { name: 'faults', include: FAULTS, maxConcurrency: 5, ...patient } },
     ],
   },
 });

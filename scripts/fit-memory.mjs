@@ -3,7 +3,7 @@
 // exits 1 where the constants are not those of the points.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
+import { build } from 'rolldown';
 
 const { values } = parseArgs({
   options: { take: { type: 'string', multiple: true }, check: { type: 'boolean' } },
@@ -21,9 +21,14 @@ async function formula() {
     export { settingsOfPoint } from './src/estimate/memory/points.ts';
     export { shapeOf } from './src/estimate/memory/shape.ts';
     export { PUBLISHED, qwenVl } from './src/objective/modules/inventory.ts';`;
-  const options = { bundle: true, write: false, format: 'esm', platform: 'node', logLevel: 'error' };
-  const { outputFiles } = await build({ stdin: { contents, resolveDir: process.cwd() }, ...options });
-  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+  const entry = `${process.cwd()}/formula.ts`;
+  const given = {
+    name: 'given',
+    resolveId: (id) => (id === entry ? id : null),
+    load: (id) => (id === entry ? contents : null),
+  };
+  const { output } = await build({ input: entry, platform: 'node', plugins: [given], write: false });
+  return import(`data:text/javascript;base64,${Buffer.from(output[0].code).toString('base64')}`);
 }
 
 /** Points of a file of memory_points.py, in the words of points.json; a run that did not train is no point. */

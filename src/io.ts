@@ -3,6 +3,7 @@ import { fstatSync } from 'node:fs';
 import process from 'node:process';
 import { isatty } from 'node:tty';
 import { guarded, type Output, plain } from './plain.ts';
+import { closeLostTerminals, Unread } from './terminal.ts';
 
 /** What a stream offers to us: text out, whether a person looks at it, and how wide it is. */
 export interface TextStream {
@@ -12,6 +13,8 @@ export interface TextStream {
   status?(line: string): void;
   /** Waits until all is written; false where a device or a disk took none of it or only a part. */
   flushed?(): Promise<boolean>;
+  /** Bytes that its reader has not taken yet. */
+  readonly waiting?: number;
   readonly isTTY: boolean;
   readonly columns: number;
 }
@@ -32,10 +35,28 @@ export interface Io {
   readStdinBytes(): Promise<Uint8Array>;
   /** Calls `handler` on every signal that asks for an end, until the returned function is called. */
   onSignal(handler: (signal: StopSignal) => void): () => void;
+  /** From now on no write waits for a terminal that nobody reads (Ctrl-S, a dead ssh): whoever supervises must go on. */
+  supervising?(): void;
 }
 
-/** The signals that ask for an end. SIGUSR1 is Slurm's word before the time limit; unhandled, it opens Node's debugger. */
-export const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1'] as const;
+/**
+ * The signals that ask for an end: what people and batch systems send, and what else would end us at once and leave the engine
+ * alone. SIGUSR1 is Slurm's word before the time limit; unhandled, it opens Node's debugger. SIGPROF is the profiler's.
+ */
+export const STOP_SIGNALS = [
+  'SIGINT',
+  'SIGTERM',
+  'SIGHUP',
+  'SIGQUIT',
+  'SIGUSR1',
+  'SIGUSR2',
+  'SIGXCPU',
+  'SIGALRM',
+  'SIGVTALRM',
+  'SIGPWR',
+  'SIGIO',
+  'SIGSTKFLT',
+] as const;
 
 export type StopSignal = (typeof STOP_SIGNALS)[number];
 
@@ -65,7 +86,7 @@ export function wantsColour({ env }: Pick<Io, 'env'>, stream: Pick<TextStream, '
   return stream.isTTY && TERM !== 'dumb';
 }
 
-function textStream(stream: NodeJS.WriteStream): TextStream {
+function textStream(stream: NodeJS.WriteStream, unread: Unread): TextStream {
   // A terminal of no columns (`script` in CI, `docker -t`) is nobody's: a spinner would wrap for ever in it.
   const isTTY = stream.isTTY === true && stream.columns !== 0;
   const colours = wantsColour({ env: process.env }, { isTTY });
@@ -74,19 +95,18 @@ function textStream(stream: NodeJS.WriteStream): TextStream {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     // A reader that closed early (`| head`) has what it wanted.
     if (error.code !== 'EPIPE') whole = false;
-    // A closed pipe (`| head`) or a full disk behind stdout must not end a supervised run.
-    if (error.code !== 'EPIPE' && error.code !== 'ENOSPC' && error.code !== 'EIO') throw error;
+    // Never thrown: a full disk, a quota or a lost terminal behind a stream must not end the supervision of a run.
   });
   return {
     write(text, as = 'lines') {
       stream.write(guarded(text, colours, atLineStart, as));
       if (text !== '') atLineStart = text.endsWith('\n');
     },
-    flushed: () =>
-      new Promise((done) => {
-        stream.write('', () => setImmediate(() => done(whole)));
-      }),
+    flushed: () => unread.flushed(stream, () => whole),
     status: (line) => void stream.write(`\r\u001b[2K${plain(line)}`),
+    get waiting() {
+      return stream.writableLength;
+    },
     isTTY,
     get columns() {
       return stream.columns || 80;
@@ -104,9 +124,12 @@ async function allOfStdin(): Promise<Buffer> {
 export function nodeIo(): Io {
   const hangupIgnored = ignoresHangup(process.env);
   if (hangupIgnored) process.on('SIGHUP', () => {});
+  process.on('exit', closeLostTerminals);
+  const unread = new Unread();
   return {
-    stdout: textStream(process.stdout),
-    stderr: textStream(process.stderr),
+    stdout: textStream(process.stdout, unread),
+    stderr: textStream(process.stderr, unread),
+    supervising: () => unread.neverWait([process.stdout, process.stderr]),
     env: process.env,
     cwd: process.cwd(),
     now: () => Date.now(),
@@ -115,7 +138,11 @@ export function nodeIo(): Io {
     readStdinBytes: allOfStdin,
     onSignal(handler) {
       const heard = STOP_SIGNALS.filter((name) => name !== 'SIGHUP' || !hangupIgnored);
-      const listeners = heard.map((name) => [name, () => handler(name)] as const);
+      const hear = (name: StopSignal) => () => {
+        unread.asked = true;
+        handler(name);
+      };
+      const listeners = heard.map((name) => [name, hear(name)] as const);
       for (const [name, listener] of listeners) process.on(name, listener);
       return () => {
         for (const [name, listener] of listeners) process.off(name, listener);

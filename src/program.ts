@@ -1,9 +1,10 @@
 /** The command tree. Never exits and never throws: every ending is an exit code. */
-import { Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import { afterVerbs } from './commands/after-verbs.ts';
 import { beforehandVerbs } from './commands/beforehand-verbs.ts';
 import { declareCheck } from './commands/check-options.ts';
 import { dataVerbs } from './commands/data-verbs.ts';
+import { helped } from './commands/help.ts';
 import { nightlyVerbs } from './commands/nightly-verbs.ts';
 import { collect, placeOptions, requestOptions, settingOptions } from './commands/options.ts';
 import { runsVerbs } from './commands/runs-verbs.ts';
@@ -191,18 +192,32 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
 
   root
     .command('explain')
-    .description('what a finding means and what to do about it')
-    .argument('[id]', 'a finding id; without one, all ids')
+    .description('what a finding, an exit code or a topic means and what to do about it')
+    .argument('[id]', 'a finding id, an exit code or a topic; without one, all of them')
     .option('--json', 'one JSON document on stdout')
     .action(async (id: string | undefined, options) =>
       settle((await import('./commands/explain.ts')).explain(id, options, io)),
+    );
+
+  root
+    .command('completion')
+    .description('a script that completes verbs, flags, presets, runs and keys in a shell')
+    .addArgument(new Argument('<shell>', 'which shell').choices(['bash', 'zsh', 'fish']))
+    .action(async (shell: 'bash' | 'zsh' | 'fish') =>
+      settle((await import('./commands/completion/completion.ts')).completion(shell, io)),
+    );
+  // What those scripts ask.
+  root
+    .command('complete [words...]', { hidden: true })
+    .action(async (words: string[]) =>
+      settle(await (await import('./commands/completion/complete.ts')).complete(root, words, io)),
     );
 
   nightlyVerbs(root, io, settle, settingOptions);
 
   runsVerbs(root, io, settle);
   afterVerbs(root, io, settle);
-  return root;
+  return helped(root);
 }
 
 function refusalOf(error: unknown): Refusal {
@@ -236,7 +251,9 @@ async function ended(argv: readonly string[], io: Io): Promise<ExitCode> {
 /** Runs one invocation and returns its exit code; an answer that could not be written is no success. */
 export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
   const code = await ended(argv, io);
-  if ((await io.stdout.flushed?.()) !== false) return code;
+  const written = (await io.stdout.flushed?.()) !== false;
+  await io.stderr.flushed?.();
+  if (written) return code;
   io.stderr.write(
     'error: the answer could not be written: the disk is full, or the device does not take it\n',
   );

@@ -59,10 +59,12 @@ function filesOf(args: DiagnoseArgs, cwd: string): readonly LogFile[] {
     } catch (error) {
       throw cannotRead('log', shown, error);
     }
-    if (info.isCharacterDevice() || info.isBlockDevice())
+    // A pipe of the shell (`<(zcat …)`) has a writer; one with a name may have none, and would be waited for.
+    const pipe = info.isFIFO() && !/^\/(?:dev|proc)\//.test(path);
+    if (pipe || info.isSocket() || info.isCharacterDevice() || info.isBlockDevice())
       throw new Failure(
         ExitCode.input,
-        `The log ${shown} is a device.`,
+        `The log ${shown} is a pipe or a device.`,
         'Give the file, or - for standard input.',
       );
   }

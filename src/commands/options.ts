@@ -25,6 +25,7 @@ export function placeOptions(command: Command): Command {
     .addOption(new Option('--on <place>', 'where it runs (default local)').choices(['local', 'slurm']))
     .option('--nodes <n>', 'nodes of the cluster; --gpus is then the number on each of them')
     .option('--partition <name>', 'partition of the cluster')
+    .option('--site <file>', 'the facts of the cluster (default ~/.config/cookbook-run/site.toml)')
     .option('--time <limit>', 'time limit of the job, as sbatch takes it: 8:00:00, 1-12')
     .option(
       '--max-requeues <n>',

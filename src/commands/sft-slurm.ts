@@ -1,7 +1,6 @@
 /** `sft --on slurm`: prints the job, or submits it and says how to see it. */
 import { scriptPath } from '../executors/slurm/batch-script.ts';
 import { ExitCode } from '../findings/exit-code.ts';
-import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
 import { dryRunJson, dryRunText } from '../report/dry-run.ts';
@@ -10,34 +9,17 @@ import { toText } from '../run/files.ts';
 import { forecast } from '../run/forecast.ts';
 import { runsFolder } from '../run/record.ts';
 import { type JobAsked, jobOf, type SubmitNames, stageJob, submitJob } from '../run/submit.ts';
+import type { JobFlags } from './job-options.ts';
 
-/** What of the command line a job is made from. */
-export interface JobFlags {
-  readonly partition?: string;
-  readonly time?: string;
-  readonly maxRequeues?: string;
+/** How it is shown. */
+interface Shown extends JobFlags {
   readonly json?: boolean;
   readonly dryRun?: boolean;
-  readonly wait?: boolean;
   readonly runsDir?: string;
 }
 
-function jobAsked({ partition, time, maxRequeues }: JobFlags): JobAsked {
-  if (maxRequeues !== undefined && !/^\d{1,4}$/.test(maxRequeues))
-    throw new Failure(
-      ExitCode.usage,
-      `--max-requeues takes a whole number, not \`${maxRequeues}\``,
-      '--max-requeues 3',
-    );
-  return {
-    maxRequeues: Number(maxRequeues ?? 3),
-    ...(partition === undefined ? {} : { partition }),
-    ...(time === undefined ? {} : { time }),
-  };
-}
-
 /** Prints the plan with its batch script, which lies in the run's folder and can be handed in by hand. */
-function printed(one: PlannedRun, script: string, flags: JobFlags, io: Io): ExitCode {
+function printed(one: PlannedRun, script: string, flags: Shown, io: Io): ExitCode {
   const { prepared, report, facts, code } = one;
   const told = forecast(prepared, facts, runsFolder(io.cwd, io.env, flags.runsDir));
   io.stdout.write(
@@ -51,11 +33,11 @@ function printed(one: PlannedRun, script: string, flags: JobFlags, io: Io): Exit
 /** Carries out a plan that was not refused. */
 export async function sftOnSlurm(
   one: PlannedRun,
+  asked: JobAsked,
   names: SubmitNames,
-  flags: JobFlags,
+  flags: Shown,
   io: Io,
 ): Promise<ExitCode> {
-  const asked = jobAsked(flags);
   const script = stageJob(one, jobOf(one, asked), asked);
   if (flags.dryRun === true) return printed(one, script, flags, io);
   const job = submitJob(one, names, io);

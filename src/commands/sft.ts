@@ -1,5 +1,6 @@
 /** `sft`: from preset to a verified end, or a refusal that names every problem. */
 import { rmSync } from 'node:fs';
+import { adapterOf } from '../engine/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { outcomeOf } from '../findings/outcome.ts';
@@ -26,8 +27,9 @@ import { forecast } from '../run/forecast.ts';
 import { leasedGpus, planLeased } from '../run/gpu-leases.ts';
 import { findRun, runsFolder } from '../run/record.ts';
 import { settled } from './choose-target.ts';
+import type { JobFlags } from './job-options.ts';
 
-export interface SftOptions extends SettingFlags, RequestFlags {
+export interface SftOptions extends SettingFlags, RequestFlags, JobFlags {
   readonly preset?: string;
   readonly engine?: string;
   readonly script?: string;
@@ -44,10 +46,6 @@ export interface SftOptions extends SettingFlags, RequestFlags {
   readonly name?: string;
   readonly onNan?: 'stop' | 'warn';
   readonly on?: 'local' | 'slurm';
-  readonly partition?: string;
-  readonly time?: string;
-  readonly maxRequeues?: string;
-  readonly wait?: boolean;
 }
 
 function seconds(flag: string, text: string | undefined, standard: number): number {
@@ -78,7 +76,7 @@ export function requestOf(options: SftOptions, io: Io): PlanRequest {
       'for example `cookbook-run sft --preset reason1-av-caption --dataset /data/avha`; see `cookbook-run list`',
     );
   }
-  const forCluster = (['nodes', 'partition', 'time', 'maxRequeues', 'wait'] as const).filter(
+  const forCluster = (['nodes', 'partition', 'time', 'maxRequeues', 'wait', 'site'] as const).filter(
     (name) => options[name] !== undefined,
   );
   if (options.on !== 'slurm' && forCluster[0] !== undefined)
@@ -128,7 +126,8 @@ async function continued(options: SftOptions, io: Io): Promise<ExitCode> {
   const request = requestOf(options, io);
   const state = findRun(request.runs, options.resume ?? 'last');
   const { datasetKey } = contextIn(state.files);
-  const settings = [...namedSettings(request, datasetKey, io.cwd), ...(request.settings ?? [])];
+  const { keys } = adapterOf(state.record);
+  const settings = [...namedSettings(request, datasetKey, io.cwd, keys), ...(request.settings ?? [])];
   const { says, ...rest } = await continuationOf({ state, settings, anyway: options.anyway === true });
   io.stderr.write(`${says}\n`);
   return carryOut(options, { ...request, ...rest }, io, state.record.id);
@@ -142,13 +141,15 @@ async function carryOut(
   resumedFrom?: string,
 ): Promise<ExitCode> {
   if (options.on === 'slurm') {
-    const one = await planned(options, request, io);
+    const asked = (await import('./job-options.ts')).jobAsked(options, io);
+    const { beforeSubmit } = await import('../run/before-submit.ts');
+    const one = await beforeSubmit(await planned(options, request, io), asked, request, io);
     if (options.dryRun !== true && one.code !== ExitCode.ok) return refused(one, options, io);
     const names = {
       ...(resumedFrom === undefined ? {} : { resumedFrom }),
       ...(options.name === undefined ? {} : { name: runName(options.name) }),
     };
-    return (await import('./sft-slurm.ts')).sftOnSlurm(one, names, options, io);
+    return (await import('./sft-slurm.ts')).sftOnSlurm(one, asked, names, options, io);
   }
   if (options.dryRun === true) {
     const one = await planned(options, { ...request, leasedGpus: leasedGpus(io) }, io);

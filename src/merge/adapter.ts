@@ -2,9 +2,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readHeader, type TensorEntry } from '../checkpoint/safetensors.ts';
+import { LARGEST_INDEX } from '../checkpoint/weights.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
-import { isObject, type JsonObject, numberAt, textAt } from '../json/object.ts';
+import { isObject, type JsonObject, numberAt, textAt, valueAt } from '../json/object.ts';
 import { readJsonFile } from '../json/read.ts';
 
 /** What makes a folder an adapter (PEFT's layout). */
@@ -47,6 +48,14 @@ export interface LoraAdapter {
   readonly scaling: Scaling;
   readonly pairs: readonly Pair[];
   readonly whole: readonly Whole[];
+  /** What of the base the engine has left beside the adapter. */
+  readonly trainedOn: Trace;
+}
+
+/** The base as its config and its index, which lie beside an exported adapter, tell it; both may be missing. */
+export interface Trace {
+  readonly modelType?: string;
+  readonly tensors: readonly string[];
 }
 
 const FLOATS = new Set(['BF16', 'F16', 'F32']);
@@ -137,6 +146,20 @@ function pairOf(
   return { module, a: a.name, b: b.name, rank, shape: [output, input] };
 }
 
+/** Never throws: a trace is a help, not a part of the adapter. */
+function traceOf(folder: string): Trace {
+  const read = (name: string) => {
+    const json = readJsonFile(join(folder, name), LARGEST_INDEX);
+    return json.ok ? json.value : undefined;
+  };
+  const modelType = textAt(read('config.json'), 'model_type');
+  const map = valueAt(read('model.safetensors.index.json'), 'weight_map');
+  return {
+    ...(modelType === undefined ? {} : { modelType }),
+    tensors: isObject(map) ? Object.keys(map) : [],
+  };
+}
+
 /** Reads an adapter by its config and header; no weights. Throws Failure 66, 65 or 78 where it is none, damaged, or of another kind. */
 export function readAdapter(folder: string): LoraAdapter {
   const config = readConfig(folder);
@@ -165,5 +188,6 @@ export function readAdapter(folder: string): LoraAdapter {
     scaling,
     pairs: [...halves].map(([module, both]) => pairOf(path, module, both)),
     whole,
+    trainedOn: traceOf(folder),
   };
 }

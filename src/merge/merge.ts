@@ -210,6 +210,8 @@ function failureOf(code: number | null, said: string, python: string): Failure {
       `the merged model could not be written: ${said}`,
       'the same command goes on where it was, once there is room',
     );
+  if (code === null)
+    return new Failure(ExitCode.host, `${python} could not be run: ${said}`, 'name a Python with --python');
   const torch = /No module named 'torch'/.test(said);
   return new Failure(
     torch ? ExitCode.host : ExitCode.failed,

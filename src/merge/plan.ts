@@ -73,12 +73,36 @@ function misfit({ name, shape, change }: Wanted, held: Held | undefined, tied: b
 
 function refuse(adapter: LoraAdapter, base: Checkpoint, wrong: readonly string[], all: number): Failure {
   const more = wrong.length > MOST_NAMED ? `; and ${wrong.length - MOST_NAMED} more` : '';
+  const list = `${wrong.slice(0, MOST_NAMED).join('; ')}${more}`;
+  return belongsElsewhere(
+    adapter,
+    base,
+    `${wrong.length} of ${all} of its tensors have no place there: ${list}`,
+  );
+}
+
+function belongsElsewhere(adapter: LoraAdapter, base: Checkpoint, why: string): Failure {
   const made = adapter.base === undefined ? '' : ` (it was made for ${adapter.base})`;
   return new Failure(
     ExitCode.config,
-    `the adapter does not fit ${base.name}${made}: ${wrong.length} of ${all} of its tensors have no place there: ${wrong.slice(0, MOST_NAMED).join('; ')}${more}`,
+    `the adapter does not fit ${base.name}${made}: ${why}`,
     'give the base model that it was trained on with --base; nothing was written',
   );
+}
+
+/** Why the base is another than the one whose config and index lie beside the adapter; `undefined` if it may be that one. */
+function strangeness(
+  { trainedOn }: LoraAdapter,
+  base: Checkpoint,
+  held: ReadonlySet<string>,
+): string | undefined {
+  const type = textAt(base.config, 'model_type');
+  if (trainedOn.modelType !== undefined && type !== undefined && type !== trainedOn.modelType)
+    return `it was trained on a ${trainedOn.modelType}, and this is a ${type}`;
+  const gone = trainedOn.tensors.filter((name) => !held.has(commonName(name)));
+  return gone.length === 0
+    ? undefined
+    : `the index beside the adapter names ${gone.length} tensors that this base lacks, first ${gone[0]}`;
 }
 
 function countedDtypes(base: Checkpoint): readonly string[] {
@@ -107,6 +131,8 @@ export function planMerge(adapter: LoraAdapter, base: Checkpoint): MergePlan {
     else changes[place.name] = one.change;
   }
   if (wrong.length > 0) throw refuse(adapter, base, wrong, wanted.length);
+  const strange = strangeness(adapter, base, new Set(held.keys()));
+  if (strange !== undefined) throw belongsElsewhere(adapter, base, strange);
   const changed = Object.values(files).reduce((sum, tensors) => sum + Object.keys(tensors).length, 0);
   return { scaling: adapter.scaling, files, changed, dtypes: countedDtypes(base) };
 }

@@ -1,7 +1,7 @@
 /** What a run measured, for the pages of its night: first and last loss, and the last on the held-out samples. */
-import { existsSync, readFileSync } from 'node:fs';
 import { adapterOf } from '../engine/registry.ts';
 import { runFiles } from '../run/files.ts';
+import { fileBytes } from '../run/files-read.ts';
 import { metricsOf } from '../run/metrics/follow.ts';
 import { summaryOf } from '../run/metrics/summary.ts';
 import { readPlan } from '../run/record.ts';
@@ -12,8 +12,10 @@ export async function lossesOf(folder: string): Promise<Pick<Attempt, 'loss'>> {
   const files = runFiles(folder);
   try {
     const runtime = await adapterOf(readPlan(files)).runtime();
-    const events = existsSync(files.trainEvents) ? readFileSync(files.trainEvents) : undefined;
-    const { first, last, validation } = summaryOf(metricsOf(runtime, readFileSync(files.log), events));
+    const log = fileBytes(files.log);
+    if (log === undefined) return {};
+    const events = fileBytes(files.trainEvents);
+    const { first, last, validation } = summaryOf(metricsOf(runtime, log, events));
     const found = { first: first?.loss, last: last?.loss, validation: validation.at(-1)?.loss };
     const known = Object.entries(found).filter((entry) => entry[1] !== undefined);
     return known.length === 0 ? {} : { loss: Object.fromEntries(known) };

@@ -7,7 +7,6 @@ import {
   lstatSync,
   openSync,
   readdirSync,
-  readFileSync,
   readlinkSync,
   renameSync,
   rmSync,
@@ -18,6 +17,8 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { readAt, readHeader } from '../checkpoint/safetensors.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
+import { isObject, valueAt } from '../json/object.ts';
+import { readJsonFile } from '../json/read.ts';
 import type { Place } from './series-paths.ts';
 
 /** Headers of exports are within it, or large enough to differ in it. */
@@ -101,17 +102,14 @@ export function exportStamp(exportFolder: string): string {
   return hash.digest('hex');
 }
 
+const LARGEST_INDEX = 64 * 1024 * 1024;
+
 /** The data types of an export's tensors, sorted; shards are those that its index or the adapter names. */
 export function exportDtypes(exportFolder: string): readonly string[] {
-  let shards: readonly string[];
-  try {
-    const index = JSON.parse(readFileSync(join(exportFolder, 'model.safetensors.index.json'), 'utf8')) as {
-      weight_map: Record<string, string>;
-    };
-    shards = [...new Set(Object.values(index.weight_map))];
-  } catch {
-    shards = ['adapter_model.safetensors'];
-  }
+  const index = readJsonFile(join(exportFolder, 'model.safetensors.index.json'), LARGEST_INDEX);
+  const map = index.ok ? valueAt(index.value, 'weight_map') : undefined;
+  const named = isObject(map) ? Object.values(map).filter((one) => typeof one === 'string') : undefined;
+  const shards = named === undefined ? ['adapter_model.safetensors'] : [...new Set(named)];
   const found = shards.flatMap((shard) => {
     const header = readHeader(join(exportFolder, shard));
     return header.ok ? header.tensors.map((tensor) => tensor.dtype) : [];

@@ -1,5 +1,5 @@
 /** How long before a deadline the engine is asked to save: as long as saving and ending took before. */
-import { existsSync, readFileSync } from 'node:fs';
+import { fileBytes } from '../run/files-read.ts';
 import { durationSeconds } from './deadline.ts';
 import type { Member } from './series-run.ts';
 
@@ -27,9 +27,7 @@ export function stopSeconds(events: string): number | undefined {
 export function reserveSeconds(given: string | undefined, members: readonly Member[]): number {
   const floor = given === undefined ? undefined : durationSeconds(given);
   const measured = members
-    .flatMap(({ state }) =>
-      existsSync(state.files.events) ? (stopSeconds(readFileSync(state.files.events, 'utf8')) ?? []) : [],
-    )
+    .flatMap(({ state }) => stopSeconds(fileBytes(state.files.events)?.toString('utf8') ?? '') ?? [])
     .slice(-LOOKED_AT);
   if (measured.length === 0) return floor ?? UNKNOWN_SECONDS;
   return Math.max(floor ?? LEAST_SECONDS, Math.ceil(Math.max(...measured) * MARGIN));

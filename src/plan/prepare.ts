@@ -25,7 +25,7 @@ import { diskOf } from './disk.ts';
 import type { LaunchPlan, StopPolicy } from './launch-plan.ts';
 import { memoryOf, nothing, type PlannedMemory } from './memory.ts';
 import { shellSafeFolder } from './stage.ts';
-import { limitOf, longestOf, withoutData } from './token-range.ts';
+import { longestOf, withoutData } from './token-range.ts';
 
 /** What a plan is made from. */
 export interface PrepareRequest {
@@ -43,8 +43,9 @@ export interface PrepareRequest {
   readonly script?: string;
   readonly ports: Readonly<Record<string, number>>;
   readonly stop: StopPolicy;
-  /** Nodes of a cluster, where it is not this host that runs it. */
+  /** Nodes of a cluster, where it is not this host that runs it; and the GPUs asked for on each of them. */
   readonly nodes?: number;
+  readonly gpusPerNode?: number;
   /** The longest sample, where it was given and not told by the data. */
   readonly longest?: LongestRange;
   /** Value for CUDA_VISIBLE_DEVICES, where the run should see fewer GPUs than we do. */
@@ -82,17 +83,18 @@ function resolvedFor(request: PrepareRequest) {
 
 /** The data as the entry script will see it, and its tokens; nothing where no preset names its layout. */
 async function datasetOf(
-  { recipe, cwd, env, engine }: PrepareRequest,
+  { recipe, cwd, env, engine, planning }: PrepareRequest,
   config: TomlTable,
   model: ModelFacts,
 ): Promise<{ readonly dataset?: DatasetReport; readonly tokens?: TokenSummary }> {
-  if (recipe === undefined) return {};
+  if (recipe === undefined || recipe.datasetKey === '') return {};
   const family = model.family?.name ?? recipe.family;
-  const request = datasetRequest(recipe.layout, config, { cwd, family, engine: engine.known, env });
+  const reading = planning.reading(config);
+  const request = datasetRequest(recipe.layout, config, { cwd, family, engine: engine.known, env, reading });
   const question = {
     request,
     family,
-    limit: limitOf(config, asCosmosRl(engine)),
+    limit: planning.tokenLimit(engine, config),
     tokenizer: await tokenizerOf(model.folder),
   };
   const files = new Files();
@@ -124,9 +126,9 @@ function scriptOf({ script, recipe, cwd }: PrepareRequest, safe: string): string
 
 /** What is known beside the config when it is judged. */
 function contextOf(
-  { recipe, cwd }: PrepareRequest,
+  { recipe, cwd, nodes = 1, gpusPerNode }: PrepareRequest,
   model: ModelFacts,
-  facts: Pick<LaunchContext, 'origins' | 'script' | 'samples' | 'plannedSteps'>,
+  facts: Pick<LaunchContext, 'origins' | 'script' | 'samples' | 'plannedSteps' | 'longest'>,
 ): LaunchContext {
   const family =
     model.family ??
@@ -134,6 +136,7 @@ function contextOf(
   return {
     cwd,
     ...facts,
+    ...(nodes === 1 ? {} : { nodes, ...(gpusPerNode === undefined ? {} : { gpus: gpusPerNode }) }),
     ...(model.name === '' ? {} : { model }),
     ...(family === undefined ? {} : { family }),
     ...(recipe === undefined ? {} : { presetEngines: recipe.engines }),
@@ -202,6 +205,7 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
     // A dataset that cannot all be read is told as such; that it gives few steps is not a second problem.
     ...(samples === undefined || unsound ? {} : { samples }),
     ...(steps === undefined || unsound ? {} : { plannedSteps: steps }),
+    ...(tokens === undefined ? {} : { longest: { tokens: tokens.max, exact: tokens.exact } }),
   };
   const rules = planning.judge(engine, config, contextOf(request, model, facts));
   const { findings, skipped } = dataset ?? NO_LAYOUT;

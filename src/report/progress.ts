@@ -83,6 +83,8 @@ function liveState(progress: Progress, io: Io, started: number, phaseSince: numb
 /** A view that is drawn again at most so often: more than that nobody reads, and it costs. */
 const DRAW_EVERY_MS = 1000;
 
+const UNREAD_BYTES = 64 * 1024;
+
 function reporterOf(io: Io, ora: typeof import('ora').default | undefined, shown?: Shown): ProgressReporter {
   const started = io.monotonic();
   let phase = '';
@@ -107,6 +109,11 @@ function reporterOf(io: Io, ora: typeof import('ora').default | undefined, shown
           [phase, phaseSince, drawn] = [progress.phase, now, Number.NEGATIVE_INFINITY];
         if (now - drawn < DRAW_EVERY_MS) return;
         drawn = now;
+        // Nobody reads the terminal: what is drawn would only pile up.
+        const stuck = (io.stderr.waiting ?? 0) > UNREAD_BYTES;
+        if (stuck) spinner.stop();
+        else if (!spinner.isSpinning) spinner.start();
+        if (stuck) return;
         const lines = liveLines(
           { ...liveState(progress, io, started, phaseSince), ...here() },
           io.stderr.columns,

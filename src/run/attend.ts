@@ -1,5 +1,6 @@
 /** Inside of the job of a run: starts the engine on its nodes, sees it through, and queues the job again where the run goes on. */
 import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { getValue, splitKey } from '../config/value.ts';
 import type { Runtime } from '../engine/engine.ts';
 import { adapterOf } from '../engine/registry.ts';
 import type { Where } from '../executors/executor.ts';
@@ -10,6 +11,9 @@ import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { OUTCOMES } from '../findings/outcome.ts';
 import type { Io } from '../io.ts';
+import { readConfigFile } from '../plan/config-file.ts';
+import type { LaunchPlan } from '../plan/launch-plan.ts';
+import { contextIn } from './artefacts.ts';
 import { type GoOnFrom, type JobAttempt, nextPlan } from './attempts.ts';
 import type { Finished, Settle } from './conclude.ts';
 import { seeThrough } from './execute.ts';
@@ -116,6 +120,18 @@ function openFiles(files: RunFiles): void {
   writeFileSync(files.logNodes, '', { mode: PRIVATE.file });
 }
 
+/** What a container must show under its own name. */
+function pathsOf(plan: LaunchPlan, files: RunFiles): readonly string[] {
+  const { dataset } = contextIn(files);
+  const model = getValue(
+    readConfigFile(files.config, files.folder).table,
+    splitKey(adapterOf(plan).keys.model),
+  );
+  return [files.folder, plan.outputDir, plan.script, dataset?.root, model].filter(
+    (path): path is string => typeof path === 'string' && path.startsWith('/'),
+  );
+}
+
 /** What the command prints, and returns. */
 export interface Attended {
   readonly finished?: Finished;
@@ -217,7 +233,7 @@ export async function attend(folder: string, reporter: RunReporter, io: Io): Pro
   const meaning = meaningInside(job, plan.id, io.env);
   const handle = startSteps(
     plan,
-    { where, nodes, attempt: earlier.length, meaning, ...extra },
+    { where, nodes, attempt: earlier.length, meaning, paths: pathsOf(plan, files), ...extra },
     { log: files.log, env: io.env, logs: files.logs, index: files.logNodes },
   );
   const begun = { record, attempt, earlier };

@@ -144,7 +144,7 @@ function extended(
         : `run ${record.id} made an adapter, and a new run cannot begin with one: merge it into its base model first`,
       model === undefined
         ? 'start a new run'
-        : '`cookbook-run explain graft-needs-merge` shows how; then train on the folder that it wrote: `--model MERGED_DIR`',
+        : `\`cookbook-run merge ${record.id} --out MERGED_DIR\`, then train on that folder: \`--model MERGED_DIR\``,
     );
   return [
     setting(keys.model, model.path, record.id),
@@ -175,7 +175,7 @@ export async function continuationOf(request: ContinueRequest): Promise<Continua
   const planned = record.step.planned ?? plan.plannedSteps ?? Number.POSITIVE_INFINITY;
   const over = record.outcome === 'succeeded';
   const common = {
-    engine: record.engine,
+    engine: `${adapter.name}@${record.engine}`,
     ...(record.preset === '' ? {} : { preset: contextIn(files).presetArgument ?? record.preset }),
     ...(scriptOf(plan) === undefined ? {} : { script: scriptOf(plan) as string }),
   };

@@ -1,9 +1,10 @@
 /** Seconds that earlier runs of this host took, read from their records. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { parseToml } from '../config/toml.ts';
 import { asNumber, getValue, splitKey } from '../config/value.ts';
 import type { MeasuredTimes } from '../estimate/time.ts';
 import { isObject, textAt, valueAt } from '../json/object.ts';
+import { readJsonFile, readText } from '../json/read.ts';
 import { measuredIn } from './measured.ts';
 import { listRuns, type RunState } from './record.ts';
 
@@ -18,15 +19,21 @@ export interface EarlierRequest {
 /** Records that are looked into, the newest first. */
 const MOST = 20;
 
+/** Bytes of a config or of host facts. */
+const LARGEST = 16 * 1024 * 1024;
+
 function gpuName(path: string): string | undefined {
-  const host: unknown = JSON.parse(readFileSync(path, 'utf8'));
+  const read = readJsonFile(path, LARGEST);
+  const host = read.ok ? read.value : undefined;
   const gpus = valueAt(host, 'gpus', 'value') ?? valueAt(host, 'facts', 'gpus', 'value');
   return Array.isArray(gpus) && isObject(gpus[0]) ? textAt(gpus[0], 'name') : undefined;
 }
 
 function timesOf({ record, files }: RunState, request: EarlierRequest): MeasuredTimes | undefined {
   if (![files.metrics, files.config, files.host].every(existsSync)) return undefined;
-  const config = parseToml(readFileSync(files.config, 'utf8'), files.config);
+  const text = readText(files.config, LARGEST);
+  if (typeof text !== 'string') return undefined;
+  const config = parseToml(text, files.config);
   const value = (key: string) => getValue(config, splitKey(key));
   if (value('policy.model_name_or_path') !== request.model) return undefined;
   const { stepSeconds, startSeconds, save } = measuredIn(files, record);

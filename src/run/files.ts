@@ -2,6 +2,7 @@
 import {
   appendFileSync,
   closeSync,
+  constants,
   fstatSync,
   fsyncSync,
   openSync,
@@ -91,15 +92,26 @@ export function signAge(path: string): number | undefined {
   return status === undefined ? undefined : (fileClock() - status.mtimeMs) / 1000;
 }
 
-/** Appends one of our own events to events.ndjson; a full disk or a lost folder must not end the supervision. */
-export function recordEvent(files: RunFiles, event: Readonly<Record<string, unknown>>): void {
+const { O_WRONLY, O_APPEND, O_CREAT, O_NONBLOCK } = constants;
+
+/** Appends lines to a file of a record; a full disk, a lost folder or a pipe in its place must not end the supervision. */
+export function appendLines(path: string, lines: string): void {
   try {
-    appendFileSync(files.events, `${JSON.stringify({ t: new Date().toISOString(), ...event })}\n`, {
-      mode: PRIVATE.file,
-    });
+    // Not to wait where somebody put a pipe that nobody reads.
+    const file = openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK, PRIVATE.file);
+    try {
+      appendFileSync(file, lines);
+    } finally {
+      closeSync(file);
+    }
   } catch {
     // engine.log and the record still tell
   }
+}
+
+/** Appends one of our own events to events.ndjson. */
+export function recordEvent(files: RunFiles, event: Readonly<Record<string, unknown>>): void {
+  appendLines(files.events, `${JSON.stringify({ t: new Date().toISOString(), ...event })}\n`);
 }
 
 /** JSON as it is kept in records. */

@@ -1,15 +1,15 @@
 /** job.json of a run on a cluster: what is asked of the job beside the plan, and which job it became. */
 import type { Job } from '../executors/slurm/queue.ts';
 import { readText } from '../json/read.ts';
+import type { Container } from '../site/container.ts';
 import { PRIVATE, type RunFiles, toText, writeAtomically } from './files.ts';
 
 /** What the file holds. */
 export interface JobFile {
   /** How often the job may be queued again. */
   readonly maxRequeues: number;
-  /** Further options of srun, and what runs the script on the node: a container. */
-  readonly srun?: readonly string[];
-  readonly wrap?: readonly string[];
+  /** What the engine's programs run in. */
+  readonly container?: Container;
   /** Set once it was submitted by us; a script that was handed in by hand is known when its job begins. */
   readonly job?: Job;
 }

@@ -65,6 +65,9 @@ function keepAlive(path: string, isOurs: () => boolean): () => void {
   return () => clearInterval(timer);
 }
 
+/** A lease has a few hundred bytes. */
+const LARGEST = 64 * 1024;
+
 /** Never through a link: who can put one there would choose which file we read, or keep us asking for one that is not. */
 const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
@@ -79,17 +82,27 @@ function read(path: string): string | undefined {
     throw error;
   }
   try {
-    if (!fstatSync(file).isFile()) throw notALease(path);
+    const status = fstatSync(file);
+    if (!status.isFile()) throw notALease(path);
+    if (status.size > LARGEST) throw notALease(path, `has ${status.size} bytes`);
     return readFileSync(file, 'utf8');
   } finally {
     closeSync(file);
   }
 }
 
-const notALease = (path: string) =>
+function readOrNothing(path: string): string | undefined {
+  try {
+    return read(path);
+  } catch {
+    return undefined;
+  }
+}
+
+const notALease = (path: string, why = 'is no plain file') =>
   new Failure(
     ExitCode.disk,
-    `${path} is no plain file, so it is no lease`,
+    `${path} ${why}, so it is no lease`,
     'look at what it is, and remove it; nothing was started',
   );
 
@@ -150,10 +163,14 @@ export function takeLease(path: string, mine: Holder): Lease {
   let quiet = () => {};
   const release = () => {
     quiet();
-    if (read(path) === text) rmSync(path, { force: true });
+    try {
+      if (read(path) === text) rmSync(path, { force: true });
+    } catch {
+      // The disk has turned read-only, or is gone: whoever comes next finds a holder that is dead.
+    }
   };
   const held = () => {
-    quiet = keepAlive(path, () => read(path) === text);
+    quiet = keepAlive(path, () => readOrNothing(path) === text);
     return { release };
   };
   writeFileSync(draft, text);

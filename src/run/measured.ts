@@ -1,6 +1,6 @@
 /** What a run measured, read from its record: memory, seconds of a step, of the start, of a save. */
-import { existsSync, readFileSync } from 'node:fs';
 import type { RunFiles } from './files.ts';
+import { fileBytes } from './files-read.ts';
 import { isStep, readMetrics } from './metrics/metric.ts';
 import { summaryOf } from './metrics/summary.ts';
 import type { RunRecord } from './record.ts';
@@ -20,8 +20,9 @@ const GIB = 2 ** 30;
 
 /** The measures of a run. */
 export function measuredIn(files: RunFiles, record: Pick<RunRecord, 'startedAt'>): RunMeasures {
-  if (!existsSync(files.metrics)) return {};
-  const metrics = readMetrics(readFileSync(files.metrics, 'utf8'));
+  const bytes = fileBytes(files.metrics);
+  if (bytes === undefined) return {};
+  const metrics = readMetrics(bytes.toString('utf8'));
   const { secondsPerStep: step, saves, peakMemoryBytes, reservedMemoryBytes } = summaryOf(metrics);
   const first = metrics.find(isStep)?.at;
   const timed = saves.flatMap(({ bytes, seconds }) =>

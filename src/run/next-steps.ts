@@ -19,11 +19,15 @@ export function nextSteps(record: RunRecord, consumer?: string): readonly string
     return [`cookbook-run sft --resume ${run}`, `cookbook-run runs logs ${run}`];
   if (outcome !== 'succeeded')
     return outcome === undefined || outcome === 'running' ? [] : [`cookbook-run runs logs ${run}`];
+  // A consumer, a server and the next run want whole weights.
+  const merged = model?.kind === 'adapter' ? `merged-${run}` : undefined;
+  const whole = merged ?? model?.path;
   return [
     `cookbook-run runs report ${run}`,
-    ...(model === undefined || consumer === undefined
+    ...(merged === undefined ? [] : [`cookbook-run merge ${run} --out ${merged}`]),
+    ...(whole === undefined || consumer === undefined
       ? []
-      : [`cookbook-run feasibility --model ${shellWord(model.path)} --consumer ${shellWord(consumer)}`]),
+      : [`cookbook-run feasibility --model ${shellWord(whole)} --consumer ${shellWord(consumer)}`]),
     ...(model?.kind === 'whole' ? [`cookbook-run sft --resume ${run} --epochs N`] : []),
   ];
 }

@@ -1,9 +1,10 @@
 /** What a rehearsal measured, kept with what it was a rehearsal of: the same config, data and GPUs. */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { leavesOf, toJson } from '../config/value.ts';
 import { adapterOf } from '../engine/registry.ts';
+import { readJsonFile } from '../json/read.ts';
 import type { Prepared } from '../plan/prepare.ts';
 import type { HostFacts } from '../preflight/facts.ts';
 import { toText, writeAtomically } from './files.ts';
@@ -60,14 +61,13 @@ export function keyOf(prepared: Prepared, facts: HostFacts): string {
   return createHash('sha256').update(JSON.stringify(told)).digest('hex').slice(0, 16);
 }
 
+const LARGEST = 16 * 1024 * 1024;
+
 /** The last rehearsal of this very run, or `undefined`. */
 export function rehearsalOf(runs: string, key: string): Rehearsal | undefined {
-  try {
-    const found = JSON.parse(readFileSync(join(folderOf(runs), `${key}.json`), 'utf8')) as Rehearsal;
-    return found.schemaVersion === 1 && found.key === key ? found : undefined;
-  } catch {
-    return undefined;
-  }
+  const read = readJsonFile(join(folderOf(runs), `${key}.json`), LARGEST);
+  const found = read.ok ? (read.value as Rehearsal | null) : null;
+  return found?.schemaVersion === 1 && found.key === key ? found : undefined;
 }
 
 /** Keeps a rehearsal in the place of an older one of the same run. */

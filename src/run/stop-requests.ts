@@ -11,6 +11,15 @@ export const REQUESTED: Readonly<Record<StopSignal, StopReason>> = {
   SIGTERM: 'SIGTERM',
   SIGHUP: 'SIGTERM',
   SIGUSR1: 'SIGUSR1',
+  // LSF and others warn with these.
+  SIGUSR2: 'SIGUSR1',
+  SIGXCPU: 'SIGUSR1',
+  SIGQUIT: 'SIGTERM',
+  SIGALRM: 'SIGTERM',
+  SIGVTALRM: 'SIGTERM',
+  SIGPWR: 'SIGTERM',
+  SIGIO: 'SIGTERM',
+  SIGSTKFLT: 'SIGTERM',
 };
 
 /** How a run is called that ended because of a request: the request decides, never what the engine says of being asked. */
@@ -33,7 +42,11 @@ export interface StopRequests {
 export type StopSource = (handler: (request: StopRequest) => void) => () => void;
 
 /** Requests from signals, and from `stops`. */
-export function stopRequests(io: Pick<Io, 'onSignal'>, stops: StopSource = () => () => {}): StopRequests {
+export function stopRequests(
+  io: Pick<Io, 'onSignal' | 'supervising'>,
+  stops: StopSource = () => () => {},
+): StopRequests {
+  io.supervising?.();
   const early: StopRequest[] = [];
   let handler: ((request: StopRequest) => void) | undefined;
   const ask = (request: StopRequest) => {

@@ -14,7 +14,8 @@ import { pointLast } from './last-link.ts';
 import { type RunRecord, writeRecord } from './record.ts';
 
 /** What is asked of a job beside the plan. */
-export interface JobAsked extends Pick<JobRequest, 'partition' | 'time'> {
+export interface JobAsked
+  extends Omit<JobRequest, 'run' | 'folder' | 'nodes' | 'gpusPerNode' | 'signalSeconds' | 'program'> {
   /** How often it may be queued again. */
   readonly maxRequeues: number;
 }
@@ -26,7 +27,7 @@ const PROOF_SECONDS = 120;
 const thisProgram = (): readonly string[] => [process.execPath, realpathSync(process.argv[1] ?? '')];
 
 /** The job of a planned run. Throws Failure 2 where its GPUs cannot be shared out, or a node could not find its folder. */
-export function jobOf({ prepared, folder }: PlannedRun, asked: JobAsked): JobRequest {
+export function jobOf({ prepared, folder }: PlannedRun, { maxRequeues: _, ...asked }: JobAsked): JobRequest {
   const { plan, safeFolder } = prepared;
   const nodes = plan.nodes ?? 1;
   if (plan.gpus % nodes !== 0)
@@ -48,8 +49,7 @@ export function jobOf({ prepared, folder }: PlannedRun, asked: JobAsked): JobReq
     gpusPerNode: plan.gpus / nodes,
     signalSeconds: plan.stop.gracefulStop + PROOF_SECONDS,
     program: thisProgram(),
-    ...(asked.partition === undefined ? {} : { partition: asked.partition }),
-    ...(asked.time === undefined ? {} : { time: asked.time }),
+    ...asked,
   };
 }
 
@@ -58,7 +58,8 @@ export function stageJob(planned: PlannedRun, request: JobRequest, asked: JobAsk
   const { prepared, report, facts, context, folder } = planned;
   const files = runFiles(folder);
   stage(prepared, files, report, facts, context);
-  writeJobFile(files, { maxRequeues: asked.maxRequeues });
+  const { maxRequeues, container } = asked;
+  writeJobFile(files, { maxRequeues, ...(container === undefined ? {} : { container }) });
   const text = batchScript(request);
   writeAtomically(scriptPath(folder), text, PRIVATE.file);
   return text;

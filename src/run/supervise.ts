@@ -53,6 +53,21 @@ export function straysOf({ plan, files, runtime, handle, watch }: Supervision): 
   };
 }
 
+/** A turn that took longer than this was no turn: the machine slept, or the container was paused. */
+const FROZEN_MS = 5000;
+
+/** A clock that stands while we do not run: what nobody could have done in that time is nobody's silence. */
+function awake(monotonic: () => number): () => number {
+  let before = monotonic();
+  let frozen = 0;
+  return () => {
+    const now = monotonic();
+    if (now - before > FROZEN_MS) frozen += now - before;
+    before = now;
+    return now - frozen;
+  };
+}
+
 /** What is said when the tree is stopped; the rest is no news, or said already. */
 const WORDS: Readonly<Partial<Record<StopCause, string>>> = {
   failure: 'stopping what is left of the run',
@@ -77,7 +92,8 @@ async function ask(supervision: Supervision, course: Course, request: StopReques
 
 /** Watches until the end; then nothing of the run is left running, or `left` names it. */
 export async function supervise(supervision: Supervision): Promise<Supervised> {
-  const { plan, files, handle, watch, metrics, reporter, monotonic } = supervision;
+  const { plan, files, handle, watch, metrics, reporter } = supervision;
+  const monotonic = awake(supervision.monotonic);
   const strays = straysOf(supervision);
   const exited = handle.wait();
   let exit: EngineExit | undefined;

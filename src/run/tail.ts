@@ -1,5 +1,5 @@
 /** Reads what was appended to a growing file since the last look, also if somebody truncates, moves or removes it meanwhile. */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 
 /** A reader that remembers how far it came. */
 export interface Tail {
@@ -11,7 +11,7 @@ export interface Tail {
 const CHUNK = 1 << 20;
 
 /**
- * Follows `path`; a file that does not exist yet has no bytes. It is opened once: the writer goes on with the same file
+ * Follows `path`; a file that does not exist yet, or cannot be read, has no bytes. It is opened once: the writer goes on with the same file
  * whatever happens to its name. A file that became shorter was truncated, and what is in it is new.
  */
 export function tailOf(path: string): Tail {
@@ -20,12 +20,14 @@ export function tailOf(path: string): Tail {
   return {
     read(take) {
       try {
-        file ??= openSync(path, 'r');
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
-        throw error;
+        // What somebody put in its place may be a pipe, whose opening must not wait, or a loop of links.
+        file ??= openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+      } catch {
+        return 0;
       }
-      const { size } = fstatSync(file);
+      const status = fstatSync(file);
+      if (!status.isFile()) return 0;
+      const { size } = status;
       if (size < position) position = 0;
       const start = position;
       while (position < size) {

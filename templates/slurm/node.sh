@@ -28,12 +28,12 @@ workers() {
   done
 }
 finish() { # seconds between TERM and KILL
-  local until=$((SECONDS + $1)) tries
+  local until=$((SECONDS + $1))
   if [ "$1" -gt 0 ]; then
     tell TERM
     while [ $SECONDS -lt $until ] && [ -n "$(members)" ]; do sleep 0.2; done
   fi
-  for tries in {1..50}; do
+  for _ in {1..50}; do
     [ -n "$(members)" ] || return
     tell KILL
     sleep 0.1

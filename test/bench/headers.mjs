@@ -7,7 +7,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build } from 'rolldown';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const runs = Number(process.argv[2] ?? 15);
@@ -40,14 +40,7 @@ try {
   const program = join(work, 'program.mjs');
   const folder = join(work, 'model');
   writeFileSync(entry, PROGRAM);
-  await build({
-    entryPoints: [entry],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'error',
-  });
+  await build({ input: entry, platform: 'node', output: { file: program, format: 'esm' }, logLevel: 'warn' });
   const node = (...args) => execFileSync(process.execPath, [program, ...args], { encoding: 'utf8' });
   node('make', folder);
   const sizes = readdirSync(folder).map((name) => statSync(join(folder, name)).size);

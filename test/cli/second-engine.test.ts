@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { build } from 'esbuild';
+import { build } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { json, processesIn, type Rig, ROOT, recordOf, rig, until } from './rig.ts';
 
@@ -21,29 +21,18 @@ const CLI = join(built, 'cli.js');
 
 beforeAll(async () => {
   await build({
-    entryPoints: { cli: join(ROOT, 'src/cli.ts') },
-    outdir: built,
-    bundle: true,
-    splitting: true,
-    format: 'esm',
+    input: { cli: join(ROOT, 'src/cli.ts') },
     platform: 'node',
-    target: 'node20',
-    logLevel: 'error',
     external: ['jiti', '@uwdata/flechette'],
-    banner: {
-      js: "import{createRequire as makeRequire}from'node:module';const require=makeRequire(import.meta.url);",
-    },
+    output: { dir: built, format: 'esm' },
+    logLevel: 'warn',
     plugins: [
       {
         name: 'toy',
-        setup({ onLoad }) {
-          const contents = `export * from ${JSON.stringify(join(TOY, 'engines.ts'))}`;
-          onLoad({ filter: /src\/engine\/engines\.ts$/ }, () => ({
-            contents,
-            resolveDir: ROOT,
-            loader: 'ts',
-          }));
-        },
+        load: (id) =>
+          id === join(ROOT, 'src/engine/engines.ts')
+            ? `export * from ${JSON.stringify(join(TOY, 'engines.ts'))}`
+            : null,
       },
     ],
   });

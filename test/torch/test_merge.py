@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,9 +12,9 @@ from typing import Any
 
 import pytest
 import torch
-from conftest import Ended, cookbook_run, file_tensors, make_adapter
+from conftest import Ended, cookbook_run, file_tensors, make_adapter, make_base
 from peft import LoraConfig, PeftModel
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save_file
 from transformers import AutoModelForImageTextToText, AutoProcessor
 
 
@@ -149,3 +150,89 @@ def check(base: Path, adapter: Path, out: Path, document: dict[str, Any]) -> Non
     assert not torch.allclose(got, logits(AutoModelForImageTextToText.from_pretrained(base).eval(), base), atol=1e-3)
     torch.testing.assert_close(got, expected, atol=2e-4, rtol=1e-3)
     assert not list(out.parent.glob("*.part*"))
+
+
+def test_bfloat16_is_rounded_once(tmp_path: Path) -> None:
+    base = make_base(tmp_path / "base", "qwen3_vl", torch.bfloat16)
+    adapter = make_adapter(tmp_path / "adapter", base, ["q_proj"], ends_with("q_proj"), dtype=torch.bfloat16)
+    done = merge(adapter, tmp_path / "out")
+    assert done.code == 0, done.err
+    assert done.document["dtypes"] == ["BF16"]
+    before, after, own = file_tensors(base), file_tensors(tmp_path / "out"), file_tensors(adapter)
+    for name, weight in after.items():
+        assert weight.dtype == torch.bfloat16
+        a = own.get(f"base_model.model.{name.removesuffix('.weight')}.lora_A.weight")
+        if a is None:
+            assert torch.equal(weight, before[name])
+            continue
+        b = own[f"base_model.model.{name.removesuffix('.weight')}.lora_B.weight"]
+        exact = before[name].double() + 2.0 * b.double() @ a.double()
+        step = torch.finfo(torch.bfloat16).eps / 2 * exact.abs()
+        assert bool(((weight.double() - exact).abs() <= step + 1e-6).all())
+
+
+def overwrite(path: Path, name: str, change: Callable[[torch.Tensor], torch.Tensor]) -> None:
+    """Changes one tensor of a file."""
+    tensors = load_file(path)
+    save_file({key: change(value) if key == name else value for key, value in tensors.items()}, path)
+
+
+def test_values_that_are_not_finite_are_refused(base3: Path, tmp_path: Path) -> None:
+    base = Path(shutil.copytree(base3, tmp_path / "base"))
+    adapter = make_adapter(tmp_path / "adapter", base, ["q_proj"], ends_with("q_proj"))
+    weights = adapter / "adapter_model.safetensors"
+    name = next(name for name in load_file(weights) if name.endswith("lora_A.weight"))
+    overwrite(weights, name, lambda value: value.index_fill(0, torch.tensor([0]), float("nan")))
+    done = merge(adapter, tmp_path / "out")
+    assert done.code == 65 and f"{name} of the adapter holds NaN" in done.err
+    overwrite(weights, name, lambda value: torch.full_like(value, 3e38))
+    done = merge(adapter, tmp_path / "out2")
+    assert done.code == 65 and "too large for F32 once it is merged" in done.err
+    overwrite(weights, name, torch.zeros_like)
+    shard = sorted(base.glob("model-*.safetensors"))[1]
+    first = next(iter(load_file(shard)))
+    overwrite(shard, first, lambda value: torch.full_like(value, float("inf")))
+    done = merge(adapter, tmp_path / "out3")
+    assert done.code == 65 and f"{first} of the base holds NaN or infinity" in done.err
+    assert not (tmp_path / "out").exists() and not (tmp_path / "out2").exists() and not (tmp_path / "out3").exists()
+
+
+def test_a_file_of_zeros_is_refused(base3: Path, tmp_path: Path) -> None:
+    base = Path(shutil.copytree(base3, tmp_path / "base"))
+    adapter = make_adapter(tmp_path / "adapter", base, ["q_proj"], ends_with("q_proj"))
+    shard = sorted(base.glob("model-*.safetensors"))[-1]
+    save_file({name: torch.zeros_like(value) for name, value in load_file(shard).items()}, shard)
+    done = merge(adapter, tmp_path / "out")
+    assert done.code == 65 and "holds nothing but zeros" in done.err
+
+
+def test_an_untrained_adapter_is_told(base3: Path, tmp_path: Path) -> None:
+    adapter = make_adapter(tmp_path / "adapter", base3, ["q_proj"], ends_with("q_proj"))
+    weights = adapter / "adapter_model.safetensors"
+    save_file(
+        {name: torch.zeros_like(one) if "lora_B" in name else one for name, one in load_file(weights).items()}, weights
+    )
+    done = merge(adapter, tmp_path / "out")
+    assert done.code == 0 and "the adapter changes nothing" in done.err
+    assert len(done.document["tensors"]["unmoved"]) == done.document["tensors"]["changed"]
+
+
+def test_another_base_is_refused_before_anything_is_loaded(base3: Path, base25: Path, tmp_path: Path) -> None:
+    adapter = make_adapter(tmp_path / "adapter", base25, ["q_proj", "o_proj"], has("self_attn"))
+    done = cookbook_run("merge", adapter, "--base", base3, "--out", "out", "--python", "/no/python", cwd=tmp_path)
+    assert done.code == 78 and "does not fit" in done.err
+    assert not list(tmp_path.glob("out*"))
+
+
+def test_the_remedy_of_an_adapter_is_this_command(base3: Path, tmp_path: Path) -> None:
+    """`feasibility` says that an adapter must be merged; what it says to type makes that finding go away."""
+    adapter = make_adapter(tmp_path / "adapter", base3, ["q_proj"], ends_with("q_proj"))
+    asked = ("--consumer", base3, "--json")
+    before = cookbook_run("feasibility", "--model", adapter, *asked, cwd=tmp_path).document
+    finding = next(one for one in before["findings"] if one["id"] == "graft-needs-merge")
+    words = finding["remedy"]["argv"]
+    assert words[:2] == ["cookbook-run", "merge"]
+    done = cookbook_run(*words[1:], "--python", sys.executable, cwd=tmp_path)
+    assert done.code == 0, done.err
+    after = cookbook_run("feasibility", "--model", "MERGED_DIR", *asked, cwd=tmp_path).document
+    assert [one["id"] for one in after["findings"] if one["id"].startswith("graft-")] == []

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { shellWord } from '../../findings/shell-word.ts';
 import { templatesFolder } from '../../recipe/templates.ts';
+import type { Container } from '../../site/container.ts';
 
 /** What a job asks of the cluster; the optional parts are told on the command line or by the site file. */
 export interface JobRequest {
@@ -25,6 +26,8 @@ export interface JobRequest {
   readonly environment?: Readonly<Record<string, string>>;
   /** Further long options of sbatch, as they are. */
   readonly sbatch?: readonly string[];
+  /** What the engine's programs run in, on every node; the job itself does not. */
+  readonly container?: Container;
 }
 
 /** Where the script lies in a run's folder. */

@@ -6,6 +6,7 @@ import type { EngineExit, RunProcess, StopReason } from '../../engine/engine.ts'
 import type { NodeRole } from '../../engine/planning.ts';
 import type { LaunchPlan } from '../../plan/launch-plan.ts';
 import { templatesFolder } from '../../recipe/templates.ts';
+import { type Container, containedStep } from '../../site/container.ts';
 import type { Handle, NodeEnd, StartOptions, Where } from '../executor.ts';
 import { engineEnvironment, LOCAL } from '../local.ts';
 import { signalAll } from '../members.ts';
@@ -20,9 +21,9 @@ export interface Inside {
   readonly attempt: number;
   /** What a signal from Slurm meant. */
   meaning(requested: StopReason): StopReason;
-  /** Further options of srun, and what runs the node's script: a container. */
-  readonly srun?: readonly string[];
-  readonly wrap?: readonly string[];
+  /** What the engine's programs run in, and what they find there under its own name: the run's folder, model, data. */
+  readonly container?: Container;
+  readonly paths: readonly string[];
 }
 
 /** The script on the node hears from us this often, and ends everything after so many seconds without a word. */
@@ -46,26 +47,32 @@ const filled = (text: string, head: string, index: number): string =>
 
 const NODE_LOST = /Node failure on (\S+)/;
 
-/** What the script on the node is started with. */
+/** What srun is given of a role on a node: options, and the script on the node with the role's own command. */
 function nodeCommand(
   role: NodeRole,
   plan: LaunchPlan,
   inside: Inside,
-  at: { node: string; index: number },
+  at: { readonly node: string; readonly index: number },
 ): readonly string[] {
-  const { where, attempt, wrap = [] } = inside;
+  const { where, attempt, container, paths } = inside;
   const fill = (text: string) => filled(text, where.address, at.index);
   const env = { ...plan.env, ...role.env };
-  return [
-    ...wrap,
-    'bash',
-    join(templatesFolder(), 'slurm/node.sh'),
-    `${plan.id}/${attempt}/${at.node}/${role.name}`,
-    String(PATIENCE_S),
-    ...Object.entries(env).map(([key, value]) => `${key}=${fill(value)}`),
-    '--',
-    ...role.argv.map(fill),
-  ];
+  const script = join(templatesFolder(), 'slurm/node.sh');
+  const step = containedStep(container, {
+    cwd: plan.cwd,
+    env: [],
+    paths: [script, ...paths],
+    argv: [
+      'bash',
+      script,
+      `${plan.id}/${attempt}/${at.node}/${role.name}`,
+      String(PATIENCE_S),
+      ...Object.entries(env).map(([key, value]) => `${key}=${fill(value)}`),
+      '--',
+      ...role.argv.map(fill),
+    ],
+  });
+  return [...step.options, ...step.argv];
 }
 
 /** Starts every role; the handle speaks for all of them. */
@@ -114,7 +121,6 @@ export function startSteps(
         `--job-name=${role.name}`,
         '--cpu-bind=none',
         '--quit-on-interrupt',
-        ...(inside.srun ?? []),
         ...nodeCommand(role, plan, inside, { node, index: position }),
       ],
       {

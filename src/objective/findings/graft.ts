@@ -1,7 +1,8 @@
 /** Findings about putting a fine-tuned backbone into another model. */
 
 import { defineObjectiveFinding } from '../../checkpoint/finding-kind.ts';
-import { MERGE_COMMAND } from '../remedies/merge.ts';
+import { toType } from '../../findings/remedy.ts';
+import { MERGED, mergeCommand } from '../remedies/merge.ts';
 
 /** The fine-tuned backbone has another architecture than the consumer needs. */
 export const graftIncompatible = defineObjectiveFinding<{
@@ -82,7 +83,7 @@ export const graftTensorsDiffer = defineObjectiveFinding<{
 });
 
 /** An adapter is not a model that another could take. */
-export const graftNeedsMerge = defineObjectiveFinding<{ readonly base?: string }>({
+export const graftNeedsMerge = defineObjectiveFinding<{ readonly adapter: string; readonly base?: string }>({
   id: 'graft-needs-merge',
   summary: 'An adapter is not a model that another could take.',
   severity: 'error',
@@ -91,11 +92,11 @@ export const graftNeedsMerge = defineObjectiveFinding<{ readonly base?: string }
   docs: {
     what: 'What should go into the consumer is a LoRA adapter.',
     why: 'The consumer takes whole tensors by name; the Alpamayo NIM too refuses adapters and deltas.',
-    fix: `Merge the adapter into its base model and save the processor too, then check again: \`${MERGE_COMMAND}\`.`,
+    fix: `Merge the adapter into its base model, then check again with ${MERGED}: \`${mergeCommand().join(' ')}\`.`,
   },
-  say: ({ base }) => ({
+  say: ({ adapter, base }) => ({
     message: `The brain is a LoRA adapter${base === undefined ? '' : ` of ${base}`}: merge it into its base model first.`,
-    help: `${MERGE_COMMAND}, then give MERGED_DIR`,
+    remedy: toType(mergeCommand(adapter), `{}, then give ${MERGED}`),
   }),
 });
 

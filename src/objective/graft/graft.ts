@@ -114,7 +114,8 @@ export function graft(brain: Checkpoint, consumer: Checkpoint): Graft {
   const adapter = brain.adapters[0];
   if (adapter !== undefined || primaryFamily(brain.families)?.id === 'adapter') {
     const base = adapter?.base;
-    return nothing([found(graftNeedsMerge, brain.name, base === undefined ? {} : { base })]);
+    const about = { adapter: brain.name, ...(base === undefined ? {} : { base }) };
+    return nothing([found(graftNeedsMerge, brain.name, about)]);
   }
   const family = primaryFamily(consumer.families);
   const why = noPlace(family);

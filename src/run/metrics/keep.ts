@@ -1,8 +1,8 @@
 /** Keeps the metrics of a run as they come, and watches over them: what is shown live, and what must be said or stopped. */
-import { appendFileSync, lstatSync, readdirSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunEvent } from '../../engine/events.ts';
-import { PRIVATE } from '../files.ts';
+import { appendLines } from '../files.ts';
 import { fileBytes } from '../files-read.ts';
 import { collectMetrics } from './collect.ts';
 import { type Alarm, guardStep, NEW_GUARD, type NotFinite, notFinite } from './divergence.ts';
@@ -89,13 +89,7 @@ export function keepMetrics(
         .slice(skipped)
         .map((metric) => `${metricLine(metric)}\n`)
         .join('');
-      if (text !== '') {
-        try {
-          appendFileSync(path, text, { mode: PRIVATE.file });
-        } catch {
-          // log and events still tell
-        }
-      }
+      if (text !== '') appendLines(path, text);
       const said = alarms;
       alarms = [];
       return said;

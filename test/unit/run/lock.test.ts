@@ -28,13 +28,12 @@ function program(): string {
      catch (error) { process.stdout.write(String((error as { exitCode?: number }).exitCode)); }
      process.stdin.resume();`,
   );
-  execFileSync(join(ROOT, 'node_modules/.bin/esbuild'), [
+  execFileSync(join(ROOT, 'node_modules/.bin/rolldown'), [
     entry,
-    '--bundle',
     '--platform=node',
     '--format=cjs',
-    '--log-level=error',
-    `--outfile=${out}`,
+    '--log-level=warn',
+    `--file=${out}`,
   ]);
   return out;
 }

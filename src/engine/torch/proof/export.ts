@@ -1,7 +1,9 @@
 /** Whether a folder that a server loads holds a whole model, or a whole adapter. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readHeader } from '../../../checkpoint/safetensors.ts';
+import { isObject } from '../../../json/object.ts';
+import { readJsonFile } from '../../../json/read.ts';
 import { type FiniteSample, type Shard, sampleFinite } from './finite.ts';
 
 /** What the folder shows. */
@@ -20,16 +22,10 @@ const ADAPTER = 'adapter_model.safetensors';
 const INDEX = 'model.safetensors.index.json';
 
 function json(path: string): Record<string, unknown> | string {
-  try {
-    if (statSync(path).size > LARGEST_INDEX) return `${path} is larger than an index can be`;
-    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    return typeof value === 'object' && value !== null
-      ? (value as Record<string, unknown>)
-      : `${path} is not an object`;
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    return code === 'ENOENT' ? `${path} is missing` : `${path} cannot be read: ${code ?? 'not JSON'}`;
-  }
+  const read = readJsonFile(path, LARGEST_INDEX);
+  if (!read.ok)
+    return read.problem === 'missing' ? `${path} is missing` : `${path} cannot be read: ${read.why}`;
+  return isObject(read.value) ? read.value : `${path} is not an object`;
 }
 
 /** The files that must be there and the tensors that each must hold, as far as an index tells. */

@@ -1,5 +1,5 @@
 /** Whether one file of a checkpoint holds something: markers survive a power failure that the data behind them did not. */
-import { closeSync, fstatSync, openSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { readAt } from '../../../checkpoint/safetensors.ts';
 
 const ZIP_END = Buffer.from([0x50, 0x4b, 0x05, 0x06]);
@@ -11,8 +11,10 @@ const HEAD = 64;
 export function partProblem(path: string): string | undefined {
   let file: number | undefined;
   try {
-    file = openSync(path, 'r');
-    const { size } = fstatSync(file);
+    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const status = fstatSync(file);
+    if (!status.isFile()) return 'it is no plain file';
+    const { size } = status;
     if (size === 0) return 'it is empty';
     const head = readAt(file, 0, Math.min(size, HEAD));
     if (head.every((byte) => byte === 0)) return 'it begins with nothing but zeros';
