@@ -1,13 +1,15 @@
 /** Every finding there is, from every part that makes some. */
-import { FOREIGN_FINDINGS } from './check/foreign/findings/index.ts';
+
 import { CHECKPOINT_FINDINGS } from './checkpoint/findings.ts';
 import { DATASET_FINDINGS } from './dataset/findings/index.ts';
 import { FRAMEWORK_ENDINGS } from './engine/cosmos-framework/ending/kinds.ts';
 import { FRAMEWORK_OWN_SYMPTOMS } from './engine/cosmos-framework/log/symptoms/index.ts';
+import { FOREIGN_FINDINGS } from './engine/cosmos-rl/foreign/findings/index.ts';
 import { SYMPTOMS } from './engine/cosmos-rl/log/symptoms/index.ts';
 import { RULES } from './engine/cosmos-rl/rules/index.ts';
 import { SOURCE_FINDINGS } from './engine/cosmos-rl/toml-0.10/findings/index.ts';
 import { ENDING_KINDS } from './engine/torch/ending/kinds.ts';
+import { CLUSTER_KINDS } from './executors/slurm/findings.ts';
 import type { Category, FindingKind } from './findings/finding.ts';
 import { MODEL_FINDINGS } from './objective/findings/index.ts';
 import { VERDICT_KINDS } from './objective/verdict/kinds.ts';
@@ -27,6 +29,7 @@ export const CATALOGUE: readonly FindingKind[] = [
   ...CHECKPOINT_FINDINGS,
   ...MODEL_FINDINGS,
   ...ENDING_KINDS,
+  ...CLUSTER_KINDS,
   ...FRAMEWORK_ENDINGS,
   ...VERDICT_KINDS,
 ].sort((a, b) => (a.id < b.id ? -1 : 1));
