@@ -1,8 +1,8 @@
 """Make the start weights of a run, and then become the run: ``with_start_weights.py FOLDER MAKER… -- RUN…``.
 
-``MAKER`` is a command line in which ``FOLDER`` stands for the place that it writes to. It writes beside the folder, which
-gets its name only when it is whole: a conversion that was cut off is never taken for start weights. A folder that is
-there already is left alone.
+``MAKER`` is a command line in which ``FOLDER`` stands for the place that it writes to. It writes beside the folder,
+which gets its name only when it is whole: a conversion that was cut off is never taken for start weights. A folder that
+is there already is left alone.
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
 /** How cosmos-framework is started: torchrun, its trainer or an entry script around it, our TOML, and overrides after `--`. */
 import { join } from 'node:path';
-import { getValue, type TomlTable } from '../../../config/value.ts';
+import type { TomlTable } from '../../../config/value.ts';
 import type { EngineLaunch, LaunchRequest, Stage } from '../../planning.ts';
 import { hydraValue } from '../config/hydra.ts';
 import { tailOverrides } from '../config/tail.ts';
-import { OVERRIDES_TABLE, RESUME_KEY } from '../keys.ts';
+import { RESUME_KEY } from '../keys.ts';
 import { converter, startStage } from '../start-weights.ts';
 import { ownSettings, rootOf, textAt } from './own-settings.ts';
-import { gpusOf, savesCheckpoints } from './placement.ts';
+import { exportsModel, gpusOf, savesCheckpoints } from './placement.ts';
 
 const TRAINER = ['-m', 'cosmos_framework.scripts.train'];
 
@@ -37,7 +37,6 @@ export function launch(config: TomlTable, request: LaunchRequest): EngineLaunch 
   const tail = [...tailOverrides(config), ...resumeOverrides(config)];
   const { outputDir } = ownSettings(request, config);
   const data = textAt(config, 'custom.dataset.root');
-  const exporting = getValue(config, [...OVERRIDES_TABLE, 'checkpoint', 'hf_export', 'enabled']);
   const stage = startStage(config, request.cwd);
   return {
     argv: [
@@ -59,6 +58,6 @@ export function launch(config: TomlTable, request: LaunchRequest): EngineLaunch 
     ...(stage === undefined ? {} : { stages: [stage] }),
     savingRanks: gpus,
     ports: { master },
-    expects: { checkpoint: savesCheckpoints(config), export: exporting !== false, lora: false },
+    expects: { checkpoint: savesCheckpoints(config), export: exportsModel(config), lora: false },
   };
 }

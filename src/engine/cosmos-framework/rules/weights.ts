@@ -1,6 +1,7 @@
 /** What the run begins with, goes on from, and leaves. */
 import { note, toRemove, toSet, toType } from '../../../findings/remedy.ts';
 import { RESUME_KEY } from '../keys.ts';
+import { exportsModel } from '../planning/placement.ts';
 import { defineRule } from '../rule.ts';
 import { converter, NOT_THERE } from '../start-weights.ts';
 
@@ -155,9 +156,7 @@ export const exportOff = defineRule({
     fix: 'Switch it on.',
   },
   evaluate(view) {
-    const told = view.override('checkpoint.hf_export.enabled');
-    const off = told === undefined ? /^pre_exp012/.test(view.text('job.experiment') ?? '') : told === false;
-    if (!off || view.override('ckpt_type') === 'dummy') return [];
+    if (exportsModel(view.config) || view.override('ckpt_type') === 'dummy') return [];
     return [
       {
         ...view.at(EXPORT),
