@@ -3,11 +3,13 @@ import { resolve } from 'node:path';
 import { answerFor, type CheckAnswer, type CheckContext } from '../check/check-config.ts';
 import { type CheckInput, readInputs } from '../check/input.ts';
 import { CHECK_KINDS, checkCategory, checkKind } from '../check/kinds.ts';
+import { lookers } from '../check/own-engine.ts';
 import { installedEngine } from '../engine/cosmos-rl/installed.ts';
+import { ENGINES } from '../engine/registry.ts';
 import { ExitCode, exitCodeOf } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
-import { engineNamed } from '../plan/chosen-engine.ts';
+import { chosenEngine, engineNamed } from '../plan/chosen-engine.ts';
 import { checkDocument } from '../report/check-json.ts';
 import { checkText } from '../report/check-text.ts';
 import { counts } from '../report/findings.ts';
@@ -59,12 +61,16 @@ async function gpusOf(args: CheckArgs, io: Io): Promise<Pick<CheckContext, 'gpus
 }
 
 async function contextOf(args: CheckArgs, io: Io): Promise<CheckContext> {
-  const version = args.engine ?? installedEngine(io);
+  const asked = args.engine === undefined ? undefined : chosenEngine(args.engine);
+  const first = asked === undefined || asked.adapter === ENGINES[0];
+  const version = first ? (asked?.engine.version ?? installedEngine(io)) : undefined;
   const gpus = await gpusOf(args, io);
   const nodes = wholeNumber('--nodes', args.nodes, 1);
   const rows = wholeNumber('--dataset-rows', args.datasetRows, 0);
   return {
     ...(version === undefined ? {} : { engine: engineNamed(version) }),
+    // A version of the first engine that was asked for by name is meant, whatever the file looks like.
+    ...(asked !== undefined && first ? {} : { lookers: await lookers(asked?.engine) }),
     ...gpus,
     ...(nodes === undefined ? {} : { nodes }),
     ...(args.script === undefined ? {} : { script: args.script }),
