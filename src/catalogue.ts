@@ -2,14 +2,17 @@
 import { FOREIGN_FINDINGS } from './check/foreign/findings/index.ts';
 import { CHECKPOINT_FINDINGS } from './checkpoint/findings.ts';
 import { DATASET_FINDINGS } from './dataset/findings/index.ts';
-import { ENDING_KINDS } from './engine/cosmos-rl/ending/kinds.ts';
+import { FRAMEWORK_ENDINGS } from './engine/cosmos-framework/ending/kinds.ts';
+import { FRAMEWORK_OWN_SYMPTOMS } from './engine/cosmos-framework/log/symptoms/index.ts';
 import { SYMPTOMS } from './engine/cosmos-rl/log/symptoms/index.ts';
 import { RULES } from './engine/cosmos-rl/rules/index.ts';
 import { SOURCE_FINDINGS } from './engine/cosmos-rl/toml-0.10/findings/index.ts';
+import { ENDING_KINDS } from './engine/torch/ending/kinds.ts';
 import type { Category, FindingKind } from './findings/finding.ts';
 import { MODEL_FINDINGS } from './objective/findings/index.ts';
 import { VERDICT_KINDS } from './objective/verdict/kinds.ts';
 import { CHECKS } from './preflight/checks/index.ts';
+import { CLUSTER_CHECKS } from './preflight/cluster/checks/index.ts';
 
 /** All kinds, sorted by id. */
 export const CATALOGUE: readonly FindingKind[] = [
@@ -17,11 +20,14 @@ export const CATALOGUE: readonly FindingKind[] = [
   ...SOURCE_FINDINGS,
   ...FOREIGN_FINDINGS,
   ...CHECKS,
+  ...CLUSTER_CHECKS,
   ...DATASET_FINDINGS,
   ...SYMPTOMS,
+  ...FRAMEWORK_OWN_SYMPTOMS,
   ...CHECKPOINT_FINDINGS,
   ...MODEL_FINDINGS,
   ...ENDING_KINDS,
+  ...FRAMEWORK_ENDINGS,
   ...VERDICT_KINDS,
 ].sort((a, b) => (a.id < b.id ? -1 : 1));
 

@@ -1,9 +1,10 @@
 /** The command tree. Never exits and never throws: every ending is an exit code. */
-import { Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import { afterVerbs } from './commands/after-verbs.ts';
 import { beforehandVerbs } from './commands/beforehand-verbs.ts';
 import { declareCheck } from './commands/check-options.ts';
 import { dataVerbs } from './commands/data-verbs.ts';
+import { helped } from './commands/help.ts';
 import { nightlyVerbs } from './commands/nightly-verbs.ts';
 import { collect, placeOptions, requestOptions, settingOptions } from './commands/options.ts';
 import { runsVerbs } from './commands/runs-verbs.ts';
@@ -148,8 +149,14 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
 
   root
     .command('doctor')
-    .description('is this host ready?')
+    .description('is this host ready, or with --on slurm the nodes of a cluster?')
     .option('--preset <name>', 'check for what this preset needs')
+    .addOption(new Option('--on <place>', 'this host, or nodes of a cluster').choices(['local', 'slurm']))
+    .option('--nodes <n>', 'with --on slurm: so many nodes (default 2)')
+    .option('--gpus <n>', 'with --on slurm: GPUs of each node (default: all of them)')
+    .option('--partition <name>', 'with --on slurm: partition of the cluster')
+    .option('--site <file>', 'the facts of the cluster (default ~/.config/cookbook-run/site.toml)')
+    .addOption(new Option('--as-node <task>').hideHelp())
     .option('--json', 'one JSON document on stdout')
     .action(async (options) =>
       settle(await (await import('./commands/doctor-preset.ts')).doctorPreset(options, io)),
@@ -191,18 +198,32 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
 
   root
     .command('explain')
-    .description('what a finding means and what to do about it')
-    .argument('[id]', 'a finding id; without one, all ids')
+    .description('what a finding, an exit code or a topic means and what to do about it')
+    .argument('[id]', 'a finding id, an exit code or a topic; without one, all of them')
     .option('--json', 'one JSON document on stdout')
     .action(async (id: string | undefined, options) =>
       settle((await import('./commands/explain.ts')).explain(id, options, io)),
+    );
+
+  root
+    .command('completion')
+    .description('a script that completes verbs, flags, presets, runs and keys in a shell')
+    .addArgument(new Argument('<shell>', 'which shell').choices(['bash', 'zsh', 'fish']))
+    .action(async (shell: 'bash' | 'zsh' | 'fish') =>
+      settle((await import('./commands/completion/completion.ts')).completion(shell, io)),
+    );
+  // What those scripts ask.
+  root
+    .command('complete [words...]', { hidden: true })
+    .action(async (words: string[]) =>
+      settle(await (await import('./commands/completion/complete.ts')).complete(root, words, io)),
     );
 
   nightlyVerbs(root, io, settle, settingOptions);
 
   runsVerbs(root, io, settle);
   afterVerbs(root, io, settle);
-  return root;
+  return helped(root);
 }
 
 function refusalOf(error: unknown): Refusal {

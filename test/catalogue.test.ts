@@ -7,14 +7,17 @@ import { FOREIGN_FINDINGS } from '../src/check/foreign/findings/index.ts';
 import { CHECK_KINDS } from '../src/check/kinds.ts';
 import { CHECKPOINT_FINDINGS } from '../src/checkpoint/findings.ts';
 import { DATASET_FINDINGS } from '../src/dataset/findings/index.ts';
-import { ENDING_KINDS } from '../src/engine/cosmos-rl/ending/kinds.ts';
+import { FRAMEWORK_ENDINGS } from '../src/engine/cosmos-framework/ending/kinds.ts';
+import { FRAMEWORK_OWN_SYMPTOMS } from '../src/engine/cosmos-framework/log/symptoms/index.ts';
 import { SYMPTOMS } from '../src/engine/cosmos-rl/log/symptoms/index.ts';
 import { RULES } from '../src/engine/cosmos-rl/rules/index.ts';
 import { SOURCE_FINDINGS } from '../src/engine/cosmos-rl/toml-0.10/findings/index.ts';
+import { ENDING_KINDS } from '../src/engine/torch/ending/kinds.ts';
 import type { FindingKind } from '../src/findings/finding.ts';
 import { MODEL_FINDINGS } from '../src/objective/findings/index.ts';
 import { VERDICT_KINDS } from '../src/objective/verdict/kinds.ts';
 import { CHECKS } from '../src/preflight/checks/index.ts';
+import { CLUSTER_CHECKS } from '../src/preflight/cluster/checks/index.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
@@ -48,13 +51,33 @@ const PARTS: ReadonlyArray<
     'CHECKS.map',
   ],
   [
+    'cluster',
+    CLUSTER_CHECKS,
+    'src/preflight/cluster/checks',
+    'unit/preflight/cluster.test.ts',
+    'CLUSTER_CHECKS.map',
+  ],
+  [
     'dataset',
     DATASET_FINDINGS,
     'src/dataset/findings',
     'unit/dataset/findings.test.ts',
     'DATASET_FINDINGS.map',
   ],
-  ['log', SYMPTOMS, 'src/engine/cosmos-rl/log/symptoms', 'unit/classify/symptoms.test.ts', 'SYMPTOMS.map'],
+  [
+    'log',
+    SYMPTOMS,
+    'src/engine/cosmos-rl/log/symptoms src/engine/torch/symptoms',
+    'unit/classify/symptoms.test.ts',
+    'SYMPTOMS.map',
+  ],
+  [
+    'log of cosmos-framework',
+    FRAMEWORK_OWN_SYMPTOMS,
+    'src/engine/cosmos-framework/log/symptoms',
+    'unit/framework/symptoms.test.ts',
+    'FRAMEWORK_OWN_SYMPTOMS.map',
+  ],
   [
     'model',
     MODEL_FINDINGS,
@@ -74,9 +97,16 @@ const PARTS: ReadonlyArray<
   [
     'ending',
     ENDING_KINDS,
-    'src/engine/cosmos-rl/ending/kinds.ts',
+    'src/engine/torch/ending/kinds.ts',
     'unit/classify/ending-kinds.test.ts',
     'ENDING_KINDS.map',
+  ],
+  [
+    'ending of cosmos-framework',
+    FRAMEWORK_ENDINGS,
+    'src/engine/cosmos-framework/ending/kinds.ts',
+    'unit/framework/symptoms.test.ts',
+    'FRAMEWORK_ENDINGS.map',
   ],
 ];
 
@@ -102,13 +132,21 @@ describe('the catalogue', () => {
 });
 
 /** Kinds of words alone stand in tables by theme: a file of its own for each would be twice the lines. */
-const TABLES = PARTS.filter(([name]) => ['dataset', 'model', 'log'].includes(name));
+const TABLES = PARTS.filter(([name]) =>
+  ['dataset', 'model', 'log', 'log of cosmos-framework'].includes(name),
+);
 const FOLDERS = PARTS.filter((part) => !part[2].endsWith('.ts') && !TABLES.includes(part));
 
 test.each(TABLES)('%s: each id stands once in the tables, and no other', (_, kinds, home) => {
-  const declared = sources(home).flatMap((name) =>
-    [...readFileSync(join(ROOT, home, name), 'utf8').matchAll(/^ {2,4}id: '([^']+)'/gm)].map(([, id]) => id),
-  );
+  const declared = home
+    .split(' ')
+    .flatMap((folder) =>
+      sources(folder).flatMap((name) =>
+        [...readFileSync(join(ROOT, folder, name), 'utf8').matchAll(/^ {2,4}id: '([^']+)'/gm)].map(
+          ([, id]) => id,
+        ),
+      ),
+    );
   expect(declared.sort()).toEqual(kinds.map(({ id }) => id).sort());
 });
 

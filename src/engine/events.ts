@@ -30,6 +30,8 @@ export interface StepMeasures {
   /** Most bytes that the tensors of one GPU held so far, and that its allocator held. */
   readonly peakMemoryBytes?: number;
   readonly reservedMemoryBytes?: number;
+  /** Tokens of all ranks in a second. */
+  readonly tokensPerSecond?: number;
 }
 
 /** Who told it, and when by his own clock, in milliseconds since 1970: log lines carry the host's wall clock, scripts UTC. */

@@ -55,6 +55,11 @@ const BY_CATEGORY: Record<Category, ExitCode> = {
   run: ExitCode.failed,
 };
 
+/** The exit code of an error of this group. */
+export function codeOfCategory(category: Category): ExitCode {
+  return BY_CATEGORY[category];
+}
+
 /** When errors of several kinds meet, what the user must mend first decides the code. */
 const ORDER: readonly Category[] = ['config', 'input', 'data', 'token', 'disk', 'host', 'busy', 'run'];
 

@@ -94,6 +94,16 @@ function asWarnings(report: Report): Report {
   };
 }
 
+/** The planned run with what was found later; in a dry run that is a warning. */
+export function withFindings(
+  planned: PlannedRun,
+  more: Report,
+  { strict, dryRun }: Pick<PlanRequest, 'strict' | 'dryRun'>,
+): PlannedRun {
+  const report = joinReports(planned.report, dryRun === true ? asWarnings(more) : more);
+  return { ...planned, report, code: refusal(report, strict === true) };
+}
+
 function refusal(report: Report, strict: boolean): ExitCode {
   const findings = strict
     ? report.findings.map((f) => (f.severity === 'warning' ? { ...f, severity: 'error' as const } : f))
@@ -146,11 +156,13 @@ export async function planRun(request: PlanRequest, io: Io): Promise<PlannedRun>
   const recipe = await presetOf(request.preset, file, io);
   assertScript(request.script, io.cwd);
   const found = await probeHost({}, io);
-  const { adapter, engine } = chosenEngine(
-    request.engine ?? (found.engine.ok ? found.engine.value.version : undefined),
-  );
+  const { adapter, engine } = chosenEngine(request.engine, {
+    ...(recipe === undefined ? {} : { recipe }),
+    ...(file === undefined ? {} : { file }),
+    ...(found.engine.ok ? { installed: found.engine.value.version } : {}),
+  });
   const planning = await adapter.planning();
-  const settings = allSettings(recipe, request, io.cwd, file, planning.takesBase);
+  const settings = allSettings(recipe, request, io.cwd, file, adapter);
   assertNoSecrets(settings, io.env);
   const id = newRunId(recipe?.name ?? 'config', io.now());
   const cluster = request.on === 'slurm';

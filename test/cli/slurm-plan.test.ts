@@ -1,5 +1,5 @@
 /** A run planned for a cluster, without one: its config, its flags, the site file, and what is refused. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ids, json, rig } from './rig.ts';
@@ -104,5 +104,23 @@ sbatch = ["--constraint=h100"]
   test('--site without a cluster is a wrong command line', async () => {
     const place = rig('slurm-plan');
     expect((await place.run([...place.sft('--site', 'x.toml', '--dry-run')])).code).toBe(2);
+  });
+});
+
+describe('before the submit', () => {
+  test('without Slurm on this host it is refused, and nothing is written', async () => {
+    const place = rig('slurm-plan');
+    const { code, stderr } = await place.run([...place.sft('--on', 'slurm', '--nodes', '2')]);
+    expect(code).toBe(69);
+    expect(stderr).toContain('Slurm does not answer here: sbatch is not on PATH.');
+    expect(stderr).toContain('login node');
+    expect(readdirSync(place.folder).includes('runs')).toBe(false);
+  });
+
+  test('a dry run says it as a warning', async () => {
+    const place = rig('slurm-plan');
+    const { code, stdout } = await place.run([...place.sft('--nodes', '2', '--json', ...ON)]);
+    const found = json(stdout).findings.find(({ id }: { id: string }) => id === 'slurm-unreachable');
+    expect([code, found.severity, found.data.atLaunch]).toEqual([0, 'warning', 'error']);
   });
 });

@@ -93,6 +93,7 @@ function stepMetric(fields: Fields, step: number): StepMetric {
       dataWait: number(fields['dataWait']),
       peakMemoryBytes: number(fields['peakMemoryBytes']),
       reservedMemoryBytes: number(fields['reservedMemoryBytes']),
+      tokensPerSecond: number(fields['tokensPerSecond']),
     }),
   };
 }

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { classify } from '../../../src/engine/cosmos-rl/ending/classify.ts';
 import type { Evidence } from '../../../src/engine/cosmos-rl/ending/evidence.ts';
-import { ENDING_KINDS } from '../../../src/engine/cosmos-rl/ending/kinds.ts';
 import type { Proof } from '../../../src/engine/cosmos-rl/proof/index.ts';
+import { ENDING_KINDS } from '../../../src/engine/torch/ending/kinds.ts';
 import { readEvents } from '../../../src/engine/torch/log/script-events.ts';
 import { stateOf } from '../log/reading.ts';
 import {

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { FRAMEWORK_OWN_SYMPTOMS } from '../../../src/engine/cosmos-framework/log/symptoms/index.ts';
 import { classify } from '../../../src/engine/cosmos-rl/ending/classify.ts';
-import { ENDING_KINDS } from '../../../src/engine/cosmos-rl/ending/kinds.ts';
 import { SYMPTOMS } from '../../../src/engine/cosmos-rl/log/symptoms/index.ts';
+import { ENDING_KINDS } from '../../../src/engine/torch/ending/kinds.ts';
 import { OUTCOMES } from '../../../src/findings/outcome.ts';
 import { stateOf } from '../log/reading.ts';
 import { SYMPTOM_CASES } from './symptom-cases.ts';
@@ -18,9 +19,11 @@ describe('symptoms', () => {
     const rows = [...text.matchAll(/^\| ([\w-]+) \| (\d+) \| `([\w-]+)` \|/gm)].map(
       ([, outcome, code, id]) => `${id} ${outcome} ${code}`,
     );
-    const kinds = SYMPTOMS.filter(({ aside }) => aside !== true).map(
-      ({ id, outcome, category }) => `${id} ${outcome} ${category === 'token' ? 77 : OUTCOMES[outcome]}`,
-    );
+    const kinds = [...SYMPTOMS, ...FRAMEWORK_OWN_SYMPTOMS]
+      .filter(({ aside }) => aside !== true)
+      .map(
+        ({ id, outcome, category }) => `${id} ${outcome} ${category === 'token' ? 77 : OUTCOMES[outcome]}`,
+      );
     expect(rows.sort()).toEqual(kinds.sort());
   });
 

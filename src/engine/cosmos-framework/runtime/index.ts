@@ -1,17 +1,15 @@
 /** The sides of cosmos-framework that a running or ended run needs. */
-import { ExitCode } from '../../../findings/exit-code.ts';
-import { Failure } from '../../../findings/failure.ts';
 import type { Runtime } from '../../engine.ts';
+import { splitLines } from '../../torch/log/lines.ts';
+import { follow } from './follow.ts';
+import { leaveRequest, nothingSoFar } from './stop.ts';
 
-function notYet(): never {
-  throw new Failure(ExitCode.bug, 'runs of cosmos-framework cannot be supervised yet', 'use --dry-run');
-}
-
+/** Everything of it is used wherever a run is watched. All of its processes keep the environment that tags them. */
 export const RUNTIME: Runtime = {
-  follow: notYet,
-  readLines: notYet,
-  askForCheckpoint: notYet,
-  nothingToSave: notYet,
+  follow,
+  readLines: splitLines,
+  askForCheckpoint: (launched, view, _where, reason) => leaveRequest(launched, view, reason),
+  nothingToSave: nothingSoFar,
   isStray: () => false,
   disowned: async () => false,
 };

@@ -1,46 +1,13 @@
 /** What a run leaves that can be used, and the parts of a good end, each shown or missing. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { readHeader } from '../../../checkpoint/safetensors.ts';
-import type { Ending, Product, ProofLine } from '../../engine.ts';
+import type { Ending, ProofLine } from '../../engine.ts';
+import { folderBytes, productOf } from '../../torch/proof/product.ts';
 import type { Proof } from '../proof/index.ts';
 import type { Completion } from './completion.ts';
 import type { Evidence } from './evidence.ts';
 
-function bytesOf(folder: string): number | undefined {
-  try {
-    return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
-  } catch {
-    return undefined;
-  }
-}
-
-/** The type that most tensors of the first shard have, as its header tells. */
-function dtypeOf(folder: string): string | undefined {
-  try {
-    const shard = readdirSync(folder).find((name) => name.endsWith('.safetensors'));
-    const header = shard === undefined ? undefined : readHeader(join(folder, shard));
-    return header?.ok === true ? header.tensors[0]?.dtype : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function modelOf({ export: made }: Proof): Product | undefined {
-  if (!made.complete) return undefined;
-  const dtype = dtypeOf(made.path);
-  const adapter = existsSync(join(made.path, 'adapter_config.json'));
-  return {
-    path: made.path,
-    kind: adapter ? 'adapter' : 'whole',
-    bytes: made.bytes,
-    ...(dtype === undefined ? {} : { dtype }),
-  };
-}
-
 function checkpointOf({ step, checkpoint }: Proof): Ending['checkpoint'] {
   if (!checkpoint.complete) return undefined;
-  const bytes = bytesOf(checkpoint.path);
+  const bytes = folderBytes(checkpoint.path);
   return { path: checkpoint.path, step, ...(bytes === undefined ? {} : { bytes }) };
 }
 
@@ -87,7 +54,7 @@ export function productsOf(
 ): Pick<Ending, 'proofs' | 'model' | 'checkpoint'> {
   const { proof } = evidence;
   if (step.last === undefined || step.last === 0) return {};
-  const model = proof === undefined ? undefined : modelOf(proof);
+  const model = proof === undefined ? undefined : productOf(proof.export);
   const checkpoint = proof === undefined ? undefined : checkpointOf(proof);
   return {
     proofs: proofsOf(evidence, completion, step),

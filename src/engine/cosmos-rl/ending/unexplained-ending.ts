@@ -3,11 +3,11 @@ import { type Finding, stamp } from '../../../findings/finding.ts';
 import type { Outcome } from '../../../findings/outcome.ts';
 import type { Remedy } from '../../../findings/remedy.ts';
 import type { StopReason } from '../../engine.ts';
+import * as kinds from '../../torch/ending/kinds.ts';
 import { isFragment } from '../../torch/log/fragment.ts';
 import type { LogState } from '../log/state.ts';
 import type { Completion } from './completion.ts';
 import type { Evidence } from './evidence.ts';
-import * as kinds from './kinds.ts';
 
 /** An outcome and the finding it rests on. */
 export interface Judgement {

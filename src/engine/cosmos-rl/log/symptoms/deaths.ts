@@ -13,6 +13,7 @@ import {
 } from '../../../torch/log/evidence.ts';
 import { definiteFailure } from '../../../torch/log/failure.ts';
 import type { Sighting } from '../../../torch/log/traceback.ts';
+import { WORKER_EXCEPTION, WORKER_KILLED } from '../../../torch/symptoms/kinds.ts';
 import type { OwnSymptom } from '../own-symptom.ts';
 import type { LogState } from '../state.ts';
 
@@ -33,17 +34,8 @@ const HINTS: Readonly<Record<number, string>> = {
 
 /** A Python exception that no other symptom names. */
 export const workerException: OwnSymptom = {
-  id: 'worker-exception',
+  ...WORKER_EXCEPTION,
   names: false,
-  summary: 'A worker ended with an exception that cookbook-run does not know',
-  severity: 'error',
-  category: 'run',
-  outcome: 'failed',
-  docs: {
-    what: 'A process of the run ended with a Python exception.',
-    why: 'With 0.4.7 cosmos-rl exits 0 after an exception on rank 0 (seen); the first traceback of the first failing rank is the cause, later ones follow from it.',
-    fix: 'Read the traceback from its first line; the last frame outside site-packages is usually the place.',
-  },
   matches(state) {
     const lone = loneException(state);
     if (lone !== undefined) {
@@ -173,18 +165,8 @@ const TOLD =
 
 /** A worker process was ended by a signal. */
 export const workerKilled: OwnSymptom = {
-  id: 'worker-killed',
+  ...WORKER_KILLED,
   clue: TOLD,
-  consequence: true,
-  summary: 'A worker process was killed by a signal',
-  severity: 'error',
-  category: 'run',
-  outcome: 'failed',
-  docs: {
-    what: 'One rank ended by a signal, and torch ended the others.',
-    why: 'torchrun names the rank and the signal in its failure block at once; cosmos-rl itself ends only after about 195 s, when the heartbeat is missed, with 1 (0.4.7, seen), and never up to 0.4.3.',
-    fix: 'For SIGKILL look at dmesg for the out-of-memory killer, and give the host more memory or the run fewer data workers; then resume from the last checkpoint.',
-  },
   matches(state) {
     const place = killed(state);
     if (place === undefined || place.signal === 15 || place.signal === 2) return undefined;

@@ -1,6 +1,7 @@
 /** Writing: the disk behind the output folder. */
 import type { Remedy } from '../../../../findings/remedy.ts';
 import { brief, failed, raised, restingOn, rootException, sighted } from '../../../torch/log/evidence.ts';
+import { DISK_FULL } from '../../../torch/symptoms/kinds.ts';
 import type { LoadedConfig } from '../line-event.ts';
 import type { OwnSymptom } from '../own-symptom.ts';
 
@@ -27,18 +28,9 @@ function remediesFor({ maxKeep, lora }: LoadedConfig): readonly Remedy[] {
 
 /** The disk was full while a checkpoint or an export was written. */
 export const diskFull: OwnSymptom = {
-  id: 'disk-full',
-  summary: 'The disk was full',
-  severity: 'error',
-  category: 'disk',
-  outcome: 'disk',
+  ...DISK_FULL,
   clue: FULL,
   lasting: true,
-  docs: {
-    what: 'Writing a checkpoint, an export or a temporary file failed because the file system or the quota was full.',
-    why: '0.4.7 raises the failure of a background write at the next save or at the end (utils/model_export.py, utils/checkpoint.py finalize) and still exits 0; up to 0.4.6 it was only logged.',
-    fix: 'Free space or choose another train.output_dir, keep two checkpoints (train.ckpt.max_keep = 2) where more are kept, and resume from the last complete checkpoint.',
-  },
   matches(state, settings) {
     const found = sighted(state, 'disk-full', FULL);
     if (found === undefined || !failed(state)) return undefined;

@@ -2,6 +2,7 @@
 import type { Remedy } from '../../../../findings/remedy.ts';
 import { raised, restingOn } from '../../../torch/log/evidence.ts';
 import { isFragment } from '../../../torch/log/fragment.ts';
+import { CUDA_OUT_OF_MEMORY } from '../../../torch/symptoms/kinds.ts';
 import type { LoadedConfig } from '../line-event.ts';
 import type { OwnSymptom } from '../own-symptom.ts';
 
@@ -36,16 +37,7 @@ function remediesFor(settings: LoadedConfig): readonly Remedy[] {
 
 /** CUDA out of memory on any rank. */
 export const cudaOutOfMemory: OwnSymptom = {
-  id: 'cuda-out-of-memory',
-  summary: 'A rank ran out of GPU memory',
-  severity: 'error',
-  category: 'run',
-  outcome: 'out-of-gpu-memory',
-  docs: {
-    what: 'A worker could not allocate memory on its GPU, and the run ended there.',
-    why: 'cosmos-rl 0.4.7 exits 0 if it was rank 0 and 1 after about 300 s otherwise (seen on two GPUs); only the log tells.',
-    fix: 'Use smaller micro-batches (train.train_policy.mini_batch), gradient checkpointing (policy.model_gradient_checkpointing), fewer or smaller video frames, more GPUs (policy.parallelism.dp_shard_size), or LoRA: whichever is not in use yet.',
-  },
+  ...CUDA_OUT_OF_MEMORY,
   matches(state, settings) {
     const found = raised(state, TEXT);
     if (found === undefined) return undefined;

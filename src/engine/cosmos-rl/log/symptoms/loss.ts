@@ -1,19 +1,11 @@
 /** A loss that is no number. */
 import { restingOn } from '../../../torch/log/evidence.ts';
+import { LOSS_NOT_FINITE } from '../../../torch/symptoms/kinds.ts';
 import type { OwnSymptom } from '../own-symptom.ts';
 
 /** The loss became NaN or infinite and stayed so. */
 export const lossNotFinite: OwnSymptom = {
-  id: 'loss-not-finite',
-  summary: 'The loss is NaN or infinite',
-  severity: 'error',
-  category: 'run',
-  outcome: 'loss-not-finite',
-  docs: {
-    what: 'The loss of the last step is not a finite number, so the weights that were saved are worthless.',
-    why: 'The SFT loop has no guard: 0.4.7 trains on to the last step, exports and exits 0 (policy/trainer/llm_trainer/sft_trainer.py, seen).',
-    fix: 'Lower train.optm_lr, use warm-up and train.optm_grad_norm_clip = 1.0, and look at the samples around the first bad step. Do not use the export.',
-  },
+  ...LOSS_NOT_FINITE,
   matches(state) {
     const last = state.seen.step?.last;
     const first = state.firstNotFinite;

@@ -1,6 +1,7 @@
 /** Stops from outside: a signal to the processes, or a request to the controller. */
 import { note, type OverrideRemedy, toSet, toType } from '../../../../findings/remedy.ts';
 import { hardStop, restingOn } from '../../../torch/log/evidence.ts';
+import { INTERRUPTED_BY_SIGNAL, STOP_REQUESTED } from '../../../torch/symptoms/kinds.ts';
 import type { OwnSymptom } from '../own-symptom.ts';
 import type { LogState } from '../state.ts';
 
@@ -14,18 +15,8 @@ function goOn(state: LogState): OverrideRemedy | undefined {
 
 /** Ctrl-C, or a signal to the whole process group. */
 export const interruptedBySignal: OwnSymptom = {
-  id: 'interrupted-by-signal',
+  ...INTERRUPTED_BY_SIGNAL,
   stop: true,
-  consequence: true,
-  summary: 'The run was interrupted by a signal',
-  severity: 'info',
-  category: 'run',
-  outcome: 'interrupted',
-  docs: {
-    what: 'The process group of the run got SIGINT (Ctrl-C), SIGTERM or SIGHUP.',
-    why: 'torchrun prints "Received N death signal" and ends the workers without a checkpoint; some processes and redis may be left (0.4.7, seen).',
-    fix: 'Resume from the last checkpoint; look for processes that were left.',
-  },
   matches(state) {
     const stop = hardStop(state);
     if (stop === undefined) return undefined;
@@ -60,18 +51,8 @@ export const interruptedBySignal: OwnSymptom = {
 
 /** A stop at the next step was asked for and carried out. */
 export const stopRequested: OwnSymptom = {
-  id: 'stop-requested',
+  ...STOP_REQUESTED,
   stop: true,
-  consequence: true,
-  summary: 'A stop at the next step was asked for',
-  severity: 'info',
-  category: 'run',
-  outcome: 'interrupted',
-  docs: {
-    what: 'Somebody asked the run to stop at the next step: with POST /api/request_stop or SIGUSR1 to the workers.',
-    why: 'The workers save a checkpoint and an export of the step they reached and exit 0 (0.4.7 dispatcher/step_boundary.py, policy/worker/sft_worker.py; seen): the exit code says nothing of it.',
-    fix: 'Resume from that checkpoint to finish the run.',
-  },
   matches(state) {
     const request = state.seen['stop-requested']?.first;
     const signal = state.seen['signal-received']?.first;

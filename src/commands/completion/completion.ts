@@ -1,0 +1,15 @@
+/** `completion SHELL`: the script that a shell evaluates; what it offers it asks of the hidden verb `complete`. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ExitCode } from '../../findings/exit-code.ts';
+import type { Io } from '../../io.ts';
+import { templatesFolder } from '../../recipe/templates.ts';
+
+/** Shells that have a script. */
+export type Shell = 'bash' | 'zsh' | 'fish';
+
+/** Prints the script of one shell. */
+export function completion(shell: Shell, io: Io): ExitCode {
+  io.stdout.write(readFileSync(join(templatesFolder(), 'completion', `cookbook-run.${shell}`), 'utf8'));
+  return ExitCode.ok;
+}

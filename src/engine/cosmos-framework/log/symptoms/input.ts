@@ -1,0 +1,89 @@
+/** What the run was given and could not read. */
+import { symptomsOf } from '../../../torch/log/told.ts';
+
+/** In order: the narrower text first. */
+export const UNREADABLE = symptomsOf([
+  {
+    id: 'backbone-not-found',
+    summary: 'The model that the config names is neither a folder here nor a name on the hub',
+    outcome: 'missing-input',
+    subject: 'model.backbone.model_name',
+    because: 'What is no folder is taken for a name on the hub.',
+    source: 'huggingface_hub 0.36, seen',
+    forms: [
+      {
+        text: /HFValidationError: Repo id must be in the form [^:]*: '([^']+)'/,
+        says: 'There is no model at {}.',
+        help: 'Give the path of a model: `model.backbone.model_name="/path/to/model"`',
+      },
+      {
+        text: /(\S+) is not a local folder and is not a valid model identifier/,
+        says: 'There is no model {}.',
+        help: 'Give the path of a model: `model.backbone.model_name="/path/to/model"`',
+      },
+      {
+        text: /Repository Not Found for url: (\S+)/,
+        says: 'The hub has no such model: {}.',
+        help: 'Give the path of a model: `model.backbone.model_name="/path/to/model"`',
+      },
+    ],
+  },
+  {
+    id: 'manifest-missing',
+    summary: 'The list of samples is not where the experiment looks for it',
+    outcome: 'missing-input',
+    subject: 'dataset',
+    because:
+      'The dataset of the engine reads videophy2_train/meta.json below its root, and videophy2_val/meta.json while validation is on.',
+    source: 'data/reasoner/local_sft_dataset.py, 5eee9ed, seen',
+    forms: [
+      {
+        text: /No such file or directory: '([^']*_val\/meta\.json)'/,
+        says: 'There is no list of validation samples at {}.',
+        help: 'Turn the validation off: `custom.overrides.trainer.run_validation=false`; or put a videophy2_val folder beside the other.',
+      },
+      {
+        text: /No such file or directory: '([^']*meta\.json)'/,
+        says: 'There is no list of samples at {}.',
+        help: 'Give the folder that holds videophy2_train: `cookbook-run data check DIR` says what a folder is.',
+      },
+    ],
+  },
+  {
+    id: 'clip-unreadable',
+    summary: 'A clip cannot be decoded',
+    outcome: 'data',
+    subject: 'dataset',
+    because:
+      'The dataset of the engine goes on without a file that is missing, and ends with one that it cannot decode.',
+    source: 'torchcodec 0.11, seen',
+    forms: [
+      {
+        text: /(SingleStreamDecoder, [^\n]*)/,
+        says: 'A clip cannot be decoded: {}.',
+        help: '`cookbook-run data check DIR` names the file.',
+      },
+      {
+        text: /t:(\d+) must be larger than temporal_factor:\d+/,
+        says: 'A clip has {} frame after sampling to 2 frames a second, and the model needs two.',
+        help: '`cookbook-run data check DIR` names clips that are too short; take them out.',
+      },
+    ],
+  },
+  {
+    id: 'sample-refused-by-entry',
+    summary: 'The dataset of the entry script refused a sample',
+    outcome: 'data',
+    subject: 'dataset',
+    because:
+      'The dataset classes of cookbook-run end the run where the published one would train on without a sample.',
+    source: 'cookbook_entry/framework.py',
+    forms: [
+      {
+        text: /CookbookDataError: ([^\n]*)/,
+        says: '{}.',
+        help: '`cookbook-run data check DIR` finds every such sample before the start.',
+      },
+    ],
+  },
+]);
