@@ -10,14 +10,14 @@ import type { CheckAnswer } from './check-config.ts';
 import { CHECK_KINDS, checkCategory, checkKind } from './kinds.ts';
 
 /** How the answer is written. */
-export interface Form {
+export interface CheckForm {
   readonly format: 'text' | 'json' | 'sarif' | 'github';
   /** Warnings count as errors. */
   readonly strict: boolean;
 }
 
 /** One config's part. */
-export interface Part {
+export interface CheckPart {
   /** Its text; of JSON and SARIF the value, without the indent of where it will stand. */
   readonly text: string;
   /** SARIF: the file itself. */
@@ -43,7 +43,7 @@ function codeFor({ verdict, findings }: CheckAnswer, strict: boolean): ExitCode 
 
 const pretty = (value: unknown) => JSON.stringify(value, null, 2);
 
-function textOf(answer: CheckAnswer, ok: boolean, { format }: Form, paint: Paint): string {
+function textOf(answer: CheckAnswer, ok: boolean, { format }: CheckForm, paint: Paint): string {
   switch (format) {
     case 'json':
       return pretty(checkDocument(answer, ok));
@@ -57,7 +57,7 @@ function textOf(answer: CheckAnswer, ok: boolean, { format }: Form, paint: Paint
 }
 
 /** The part of one answer. */
-export function partOf(answer: CheckAnswer, form: Form, paint: Paint): Part {
+export function partOf(answer: CheckAnswer, form: CheckForm, paint: Paint): CheckPart {
   const ok = passes(answer, form.strict);
   const count = (severity: Severity) => answer.findings.filter((one) => one.severity === severity).length;
   return {

@@ -6,15 +6,15 @@ import { engineNamed } from '../plan/chosen-engine.ts';
 import { painter } from '../report/style.ts';
 import { answerFor, type CheckContext } from './check-config.ts';
 import { type CheckInput, readInput } from './input.ts';
-import { type Form, type Part, partOf } from './part.ts';
+import { type CheckForm, type CheckPart, partOf } from './part.ts';
 
 /** All that a part is made from, as data that another thread can be given. */
-export interface Work {
+export interface CheckWork {
   readonly inputs: readonly CheckInput[];
   readonly context: Omit<CheckContext, 'engine' | 'models'>;
   /** The version of `context.engine`. */
   readonly engine?: string;
-  readonly form: Form;
+  readonly form: CheckForm;
   /** Whether a person looks at the text. */
   readonly isTTY: boolean;
   /** The next input that nobody has taken yet. */
@@ -24,7 +24,7 @@ export interface Work {
 /** Some parts, from one place on. */
 export interface Done {
   readonly from: number;
-  readonly parts: readonly Part[];
+  readonly parts: readonly CheckPart[];
 }
 
 /** Below this a second thread takes longer to start than it saves. */
@@ -33,7 +33,7 @@ const MOST_THREADS = 4;
 const CHUNK = 16;
 
 /** Takes inputs as long as there are some, a few at a time. */
-export function* takeParts(work: Work): Generator<Done> {
+export function* takeParts(work: CheckWork): Generator<Done> {
   const { inputs, engine, form, isTTY, next } = work;
   const paint = painter({ env: work.context.env ?? {} }, { isTTY });
   const context: CheckContext = {
@@ -52,9 +52,9 @@ export function* takeParts(work: Work): Generator<Done> {
 }
 
 /** Every part, in the order of the inputs. */
-export async function allParts(work: Omit<Work, 'next'>): Promise<readonly Part[]> {
+export async function allParts(work: Omit<CheckWork, 'next'>): Promise<readonly CheckPart[]> {
   const { inputs } = work;
-  const parts: Part[] = new Array(inputs.length);
+  const parts: CheckPart[] = new Array(inputs.length);
   const next = new Int32Array(new SharedArrayBuffer(4));
   const keep = ({ from, parts: some }: Done) => {
     for (const [place, part] of some.entries()) parts[from + place] = part;

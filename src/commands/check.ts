@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { answerFor, type CheckAnswer, type CheckContext } from '../check/check-config.ts';
 import { type CheckInput, namedInputs, readInput } from '../check/input.ts';
 import { CHECK_KINDS } from '../check/kinds.ts';
-import { type Form, type Part, partOf } from '../check/part.ts';
+import { type CheckForm, type CheckPart, partOf } from '../check/part.ts';
 import { allParts } from '../check/parts.ts';
 import { installedEngine } from '../engine/cosmos-rl/installed.ts';
 import { ExitCode } from '../findings/exit-code.ts';
@@ -87,7 +87,12 @@ const listed = (texts: readonly string[], by: number) =>
     ? '[]'
     : `[\n${' '.repeat(by)}${indented(texts.join(',\n'), by)}\n${' '.repeat(by - 2)}]`;
 
-function print(parts: readonly Part[], { format }: Form, many: boolean, io: Pick<Io, 'stdout'>): void {
+function print(
+  parts: readonly CheckPart[],
+  { format }: CheckForm,
+  many: boolean,
+  io: Pick<Io, 'stdout'>,
+): void {
   const { stdout } = io;
   switch (format) {
     case 'json': {
@@ -134,7 +139,7 @@ function print(parts: readonly Part[], { format }: Form, many: boolean, io: Pick
   }
 }
 
-const isFormat = (word: string): word is Form['format'] => (FORMATS as readonly string[]).includes(word);
+const isFormat = (word: string): word is CheckForm['format'] => (FORMATS as readonly string[]).includes(word);
 
 /** Checks every config that the words name and returns the worst code. */
 export async function check(words: readonly string[], args: CheckArgs, io: Io): Promise<ExitCode> {
@@ -147,7 +152,7 @@ export async function check(words: readonly string[], args: CheckArgs, io: Io): 
     );
   const context = await contextOf(args, io);
   const inputs = await namedInputs(words, io);
-  const form: Form = { format, strict: args.strict === true };
+  const form: CheckForm = { format, strict: args.strict === true };
   // The fixed text of standard input is the answer; what is left to say about it goes to stderr.
   const stdout =
     args.fix === true && words.includes('-') && args.output === undefined ? io.stderr : io.stdout;
