@@ -27,6 +27,7 @@ import { runFiles, toText } from '../run/files.ts';
 import { forecast } from '../run/forecast.ts';
 import { leasedGpus, planLeased } from '../run/gpu-leases.ts';
 import { findRun, runsFolder } from '../run/record.ts';
+import { assertAsShown, keepShown } from '../run/shown-plan.ts';
 import { type JobAsked, jobOf, stageJob } from '../run/submit.ts';
 import { settled } from './choose-target.ts';
 import type { JobFlags } from './job-options.ts';
@@ -46,6 +47,8 @@ export interface SftOptions extends SettingFlags, RequestFlags, JobFlags {
   readonly resume?: string;
   readonly anyway?: boolean;
   readonly name?: string;
+  /** The hash that a dry run printed. */
+  readonly planHash?: string;
   readonly onNan?: 'stop' | 'warn';
   readonly on?: 'local' | 'slurm';
 }
@@ -167,6 +170,7 @@ async function onSlurm(one: PlannedRun, asked: JobAsked, options: SftOptions, io
   const job = jobOf(one, asked);
   const { prepared, report, facts, code, folder } = one;
   if (options.dryRun !== true && code !== ExitCode.ok) return refused(one, options, io);
+  if (options.dryRun !== true) assertAsShown(options.planHash, one);
   const script = stageJob(one, job);
   if (options.dryRun !== true)
     throw new Failure(
@@ -177,8 +181,8 @@ async function onSlurm(one: PlannedRun, asked: JobAsked, options: SftOptions, io
   const told = forecast(prepared, facts, runsFolder(io.cwd, io.env, options.runsDir));
   io.stdout.write(
     options.json === true
-      ? dryRunJson(prepared, report, told, [], script)
-      : dryRunText(prepared, report, told, painter(io, io.stdout), [], script),
+      ? dryRunJson(prepared, report, told, [], { script, planHash: keepShown(one) })
+      : dryRunText(prepared, report, told, painter(io, io.stdout), [], { script, planHash: keepShown(one) }),
   );
   return code;
 }
@@ -190,10 +194,11 @@ function dryRun(one: PlannedRun, options: SftOptions, io: Io): ExitCode {
   const paint = painter(io, io.stdout);
   const gpus = gpusOf(prepared.plan, facts);
   const told = forecast(prepared, facts, runsFolder(io.cwd, io.env, options.runsDir));
+  const hash = keepShown(one);
   io.stdout.write(
     options.json === true
-      ? dryRunJson(prepared, report, told, gpus)
-      : dryRunText(prepared, report, told, paint, gpus),
+      ? dryRunJson(prepared, report, told, gpus, { planHash: hash })
+      : dryRunText(prepared, report, told, paint, gpus, { planHash: hash }),
   );
   if (options.json !== true && verdict.verdict === 'block')
     io.stdout.write(`\n${verdictText({ ...verdict, findings: [] }, paint)}`);
@@ -234,6 +239,7 @@ async function launched(
 ): Promise<ExitCode> {
   const { prepared, report, facts, code, folder, context } = one;
   if (code !== ExitCode.ok) return refused(one, options, io);
+  assertAsShown(options.planHash, one);
   const reporter = await runReporter(io);
   const finished = await execute(
     {
