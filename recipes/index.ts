@@ -1,5 +1,11 @@
 /** Every recipe, in the order of `list`. A new recipe is one file and one line here. */
 import type { Recipe } from '../src/recipe/recipe.ts';
+import cosmos3EdgeLlava from './cosmos3-edge-llava.ts';
+import cosmos3EdgeVideoScore from './cosmos3-edge-video-score.ts';
+import cosmos3LlavaOv from './cosmos3-llava-ov.ts';
+import cosmos3NanoLlava from './cosmos3-nano-llava.ts';
+import cosmos3NanoVideoScore from './cosmos3-nano-video-score.ts';
+import cosmos3SuperVideoScore from './cosmos3-super-video-score.ts';
 import reason1Av3dGrounding from './reason1-av-3d-grounding.ts';
 import reason1AvCaption from './reason1-av-caption.ts';
 import reason1HfSft from './reason1-hf-sft.ts';
@@ -34,4 +40,10 @@ export const RECIPES: readonly Recipe[] = [
   reason2PhysicalPlausibility,
   reason2HfSft,
   reason2LlavaSft,
+  cosmos3EdgeVideoScore,
+  cosmos3NanoVideoScore,
+  cosmos3SuperVideoScore,
+  cosmos3EdgeLlava,
+  cosmos3NanoLlava,
+  cosmos3LlavaOv,
 ];

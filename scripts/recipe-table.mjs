@@ -5,7 +5,8 @@ import { writeFileSync } from 'node:fs';
 const ask = (...args) =>
   JSON.parse(execFileSync(process.execPath, ['dist/cli.js', ...args], { encoding: 'utf8' }));
 
-const { presets } = ask('list', '--json');
+// Those of cosmos-framework stand in docs/engines.md.
+const presets = ask('list', '--json').presets.filter((one) => one.engine === 'cosmos-rl');
 const shown = presets.map((preset) => ask('show', preset.name, '--json'));
 const row = (cells) => `| ${cells.join(' | ')} |`;
 const short = (model) => model.replace('nvidia/Cosmos-', '');

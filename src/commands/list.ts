@@ -1,20 +1,18 @@
 /** `list`: the presets. */
-import { getValue, isTable, type TomlTable } from '../config/value.ts';
-import { gpusNeeded } from '../engine/cosmos-rl/placement.ts';
+import { adapterOf } from '../engine/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import type { Io } from '../io.ts';
-import { presetLayers, type Recipe } from '../recipe/recipe.ts';
+import { presetTable, type Recipe } from '../recipe/recipe.ts';
 import { RECIPES } from '../recipe/registry.ts';
 import { painter } from '../report/style.ts';
 import { tableLines } from '../report/table.ts';
 
-const PARALLELISM = ['policy', 'parallelism'];
+/** GPUs of a preset of ours, which states all that tells them itself: to resolve every one would be most of what `list` does. */
+const gpusOf = (recipe: Recipe): number => adapterOf(recipe).gpus(presetTable(recipe));
 
-/** GPUs of a preset, from the one table that tells: to resolve every preset would be most of what `list` does. */
-function gpusOf(recipe: Recipe): number {
-  const tables = presetLayers(recipe).map(({ table }) => getValue(table, PARALLELISM));
-  const parallelism: TomlTable = Object.assign({}, ...tables.filter(isTable));
-  return gpusNeeded({ policy: { parallelism } });
+/** The versions that a preset is meant for; the engine's name where it has one version only, which says nothing. */
+function enginesText(name: string, engines: readonly string[]): string {
+  return engines.length === 1 ? name : `${engines[0]} - ${engines.at(-1)}`;
 }
 
 /** Prints every preset by model and task: GPUs, data layout, engines, and whether it was verified on a GPU. */
@@ -26,6 +24,7 @@ export function list(options: { readonly json?: boolean }, io: Io): ExitCode {
     family: recipe.family,
     task: recipe.task,
     layout: recipe.layout,
+    engine: recipe.engineName,
     engines: recipe.engines,
     script: recipe.script,
     gpus: gpusOf(recipe),
@@ -37,13 +36,13 @@ export function list(options: { readonly json?: boolean }, io: Io): ExitCode {
   }
   const paint = painter(io, io.stdout);
   const models = [...new Set(presets.map((preset) => preset.model))];
-  const head = ['preset', 'task', 'GPUs', 'data layout', 'cosmos-rl'];
+  const head = ['preset', 'task', 'GPUs', 'data layout', 'engine'];
   const rowOf = (preset: (typeof presets)[number]) => [
     `${preset.verified === undefined ? '  ' : '* '}${preset.name}`,
     preset.task,
     String(preset.gpus),
     preset.layout,
-    `${preset.engines[0]} - ${preset.engines.at(-1)}`,
+    enginesText(preset.engine, preset.engines),
   ];
   const grouped = models.map((model) =>
     presets

@@ -5,6 +5,7 @@ import process from 'node:process';
 import type { Setting } from '../config/layers.ts';
 import { writeTomlValue } from '../config/toml.ts';
 import { joinKey } from '../config/value.ts';
+import { adapterOf } from '../engine/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { secretsIn } from '../findings/secrets.ts';
@@ -15,6 +16,7 @@ import { loadSpec } from '../nightly/series-config.ts';
 import { cronLine, nightlyText, type SetUp, shellWord, systemdUnits } from '../nightly/units.ts';
 import { findPreset } from '../plan/chosen-preset.ts';
 import { type SettingFlags, settingRequest } from '../plan/flags.ts';
+import { flagSettings } from '../plan/settings.ts';
 import { templatesFolder } from '../recipe/templates.ts';
 
 export interface NightlyInitOptions extends SettingFlags {
@@ -67,7 +69,10 @@ async function setUp(path: string, options: NightlyInitOptions, io: Io): Promise
     dataset: resolve(io.cwd, dataset),
     top: [...given, ...own].map(([key, value]) => `${key} = ${JSON.stringify(value)}`),
     evaluate: options.eval === true,
-    set: ['validation.enable=true', ...(asked.settings ?? []).map(overrideText)],
+    set: [
+      'validation.enable=true',
+      ...[...flagSettings(asked, adapterOf(recipe).keys), ...(asked.settings ?? [])].map(overrideText),
+    ],
     at: options.at,
     until: options.until,
     file: resolve(io.cwd, path),

@@ -1,5 +1,6 @@
 /** `sft`: from preset to a verified end, or a refusal that names every problem. */
 import { rmSync } from 'node:fs';
+import { adapterOf } from '../engine/registry.ts';
 import { scriptPath } from '../executors/slurm/batch-script.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
@@ -131,7 +132,8 @@ async function continued(options: SftOptions, io: Io): Promise<ExitCode> {
   const request = requestOf(options, io);
   const state = findRun(request.runs, options.resume ?? 'last');
   const { datasetKey } = contextIn(state.files);
-  const settings = [...namedSettings(request, datasetKey, io.cwd), ...(request.settings ?? [])];
+  const { keys } = adapterOf(state.record);
+  const settings = [...namedSettings(request, datasetKey, io.cwd, keys), ...(request.settings ?? [])];
   const { says, ...rest } = await continuationOf({ state, settings, anyway: options.anyway === true });
   io.stderr.write(`${says}\n`);
   return carryOut(options, { ...request, ...rest }, io, state.record.id);

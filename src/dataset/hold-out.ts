@@ -1,6 +1,7 @@
 /** Which samples are held out for validation: the same ones as in templates/entry/cookbook_entry/sampling.py. */
 import { createHash } from 'node:crypto';
 import { getValue, splitKey, type TomlTable } from '../config/value.ts';
+import { readingOf } from '../engine/cosmos-rl/reading.ts';
 
 /** Where validation samples come from: a set of their own, or a share of the data that is held out. */
 export interface HoldOut {
@@ -13,15 +14,16 @@ export interface HoldOut {
 /** The share that is held out where nothing is said (cookbook_entry/config.py). */
 const DEFAULT_SHARE = 0.1;
 
-/** `train.enable_validation` is the old name, up to 0.3.2 (policy/config/__init__.py). */
-const ENABLE = ['validation.enable', 'train.enable_validation'];
-
 /** The hold-out that a config asks for; an unusable share, which is told elsewhere, counts as the default. */
-export function holdOutOf(config: TomlTable): HoldOut {
-  const path = getValue(config, splitKey('custom.dataset.validation_path'));
+export function holdOutOf(
+  config: TomlTable,
+  { enabled, path = getValue(config, splitKey('custom.dataset.validation_path')) } = readingOf(
+    config,
+  ).validation,
+): HoldOut {
   const share = getValue(config, splitKey('custom.dataset.validation_share'));
   return {
-    enabled: ENABLE.some((key) => getValue(config, splitKey(key)) === true),
+    enabled,
     ...(typeof path === 'string' && path.trim() !== '' ? { path } : {}),
     share: typeof share === 'number' && share > 0 && share < 1 ? share : DEFAULT_SHARE,
   };

@@ -1,7 +1,8 @@
 /** What is to be looked at, taken out of a config as the entry scripts take it (cookbook_entry/config.py). */
 import { resolve } from 'node:path';
-import { asNumber, getValue, isTable, splitKey, type TomlTable, type TomlValue } from '../config/value.ts';
-import { dataRanks } from '../engine/cosmos-rl/placement.ts';
+import { getValue, splitKey, type TomlTable, type TomlValue } from '../config/value.ts';
+import { readingOf } from '../engine/cosmos-rl/reading.ts';
+import type { DataReading } from '../engine/planning.ts';
 import type { Layout } from '../recipe/recipe.ts';
 import { holdOutOf } from './hold-out.ts';
 import { LAYOUTS } from './layouts/index.ts';
@@ -59,15 +60,6 @@ export interface DatasetRequest {
   readonly problems: readonly OptionProblem[];
 }
 
-/** The key that names the column of the conversations. */
-export const COLUMN_KEY = 'train.train_policy.conversation_column_name';
-/** The engine's own default, 0.2.6 - 0.4.7 (policy/config/__init__.py). */
-const DEFAULT_COLUMN = 'conversations';
-/** `SFTDataConfig.mini_batch` where it is not written (policy/config/__init__.py, 0.2.6 to 0.4.7). */
-const DEFAULT_MINI_BATCH = 2;
-const MINI_BATCH = ['train', 'train_policy', 'mini_batch'];
-const SOURCE = ['train', 'train_policy', 'dataset'];
-
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value : undefined;
 }
@@ -105,23 +97,24 @@ export interface LaunchFacts {
   /** The engine's version. */
   readonly engine?: string;
   readonly env?: Environment;
+  /** What the engine's own keys say of it. */
+  readonly reading?: DataReading;
 }
 
 /** The request a config makes. */
 export function datasetRequest(
   layout: Layout,
   config: TomlTable,
-  { cwd, family, engine, env = {} }: LaunchFacts,
+  { cwd, family, engine, env = {}, reading = readingOf(config) }: LaunchFacts,
 ): DatasetRequest {
   const problems: OptionProblem[] = [];
   const dataset = readTable(config, 'dataset', layout, problems);
   const vision = readTable(config, 'vision', layout, problems);
   const prompts = readTable(config, 'prompts', layout, problems);
   const { rootKey, locate } = LAYOUTS[layout];
-  const source = getValue(config, SOURCE);
-  const table = isTable(source) ? source : {};
+  const table = reading.source;
   const named = text(getValue(config, splitKey(rootKey))) ?? '';
-  const { path, ...held } = holdOutOf(config);
+  const { path, ...held } = holdOutOf(config, reading.validation);
   return {
     layout,
     root: locate === undefined || named === '' ? named : locate(named, { source: table, cwd, env }),
@@ -129,14 +122,14 @@ export function datasetRequest(
     cwd,
     ...optional('family', family),
     ...optional('engine', engine),
-    miniBatch: asNumber(getValue(config, MINI_BATCH)) ?? DEFAULT_MINI_BATCH,
-    ranks: dataRanks(config),
+    miniBatch: reading.miniBatch,
+    ranks: reading.ranks,
     source: table,
     env,
     vision: visionOf(vision),
     options: dataset,
     ...(layout === 'blended-av' ? { blend: blendOf(dataset) } : {}),
-    column: text(getValue(config, splitKey(COLUMN_KEY))) ?? DEFAULT_COLUMN,
+    column: reading.column,
     prompts: {
       ...optional('system', text(prompts['system_file'])),
       ...optional('user', text(prompts['user_file'])),

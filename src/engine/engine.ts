@@ -1,4 +1,5 @@
 /** The seam between cookbook-run and what trains: everything that another engine would have to answer. */
+import type { TomlTable } from '../config/value.ts';
 import type { ExitCode } from '../findings/exit-code.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Outcome, StepCount } from '../findings/outcome.ts';
@@ -193,8 +194,13 @@ export interface Weights {
   exported(outputDir: string, step: number, lora: boolean): ExportCheck;
 }
 
+/** A flag of the command line as a key of this engine; or why it has none there, and what to do instead. */
+export type FlagKey = string | { readonly why: string; readonly help: string };
+
 /** The keys of a config that have a meaning of their own for runs. */
 export interface RunKeys {
+  /** Flags that mean the same to every engine, by what each sets; `lora` is the table of its settings. */
+  readonly flags: Readonly<Record<'gpus' | 'epochs' | 'lr' | 'batch' | 'lora', FlagKey>>;
   /** Every one of them: two configs that differ only in these are the same training. */
   readonly all: readonly string[];
   readonly output: string;
@@ -214,9 +220,15 @@ export interface EngineAdapter {
   readonly versions: readonly string[];
   /** The engine for a version text, or `undefined` if nothing known is near. */
   at(version: string): Engine | undefined;
+  /** Whether what our presets state for every version (recipe/base.ts) lies below a config of this engine. */
+  readonly takesBase: boolean;
   readonly layout: Layout;
   readonly keys: RunKeys;
   readonly weights: Weights;
+  /** How many GPUs the workers of a config take. */
+  gpus(config: TomlTable): number;
+  /** Whether a file is surely a config of this engine, by its shape. */
+  owns(config: TomlTable): boolean;
   planning(): Promise<Planning>;
   runtime(): Promise<Runtime>;
   /** What a version needs around it; absent where nobody has written it down. */

@@ -49,6 +49,8 @@ export interface LaunchContext {
   readonly presetEngines?: readonly string[];
   readonly samples?: number;
   readonly plannedSteps?: number;
+  /** Tokens of the longest sample, where they were counted. */
+  readonly longest?: { readonly tokens: number; readonly exact: boolean };
   /** The entry script: a path, or `none`. */
   readonly script: string;
   /** Several nodes of a cluster, and the GPUs that were asked for on each of them. */
@@ -84,6 +86,18 @@ export interface EngineLaunch extends Pick<Launched, 'savingRanks' | 'ports' | '
   readonly roles?: readonly NodeRole[];
 }
 
+/** What an engine's own keys say about reading data. */
+export interface DataReading {
+  /** Samples of one forward pass, and GPUs that pass at once. */
+  readonly miniBatch: number;
+  readonly ranks: number;
+  /** The engine's own table of a dataset, and the column of the conversations in it. */
+  readonly source: TomlTable;
+  readonly column: string;
+  /** Whether validation is on, and where its data lies, where the engine itself says it. */
+  readonly validation: { readonly enabled: boolean; readonly path?: TomlValue };
+}
+
 /** A run of few steps with the memory of the whole one. */
 export interface SmallRun {
   /** Samples of one step and of one pass, for each rank. */
@@ -101,8 +115,6 @@ export interface SmallRun {
 
 /** The sides of an engine that a run needs before its launch. */
 export interface Planning {
-  /** Whether what our presets state for every version (recipe/base.ts) lies below a config of this engine. */
-  readonly takesBase: boolean;
   /** Names of the TCP ports that a run needs for itself. */
   readonly ports: readonly string[];
   /** Names of those that it needs beside on several nodes. */
@@ -116,6 +128,9 @@ export interface Planning {
   /** How a run is rehearsed, for so many training samples; absent where nobody has tried. */
   smallRun?(config: TomlTable, train: number): SmallRun;
   ownSettings(place: RunPlace, config: TomlTable): OwnSettings;
+  reading(config: TomlTable): DataReading;
+  /** Tokens that a sample is cut at; 0 where nothing is cut. */
+  tokenLimit(engine: Engine, config: TomlTable): number;
   /** The model that a config names; empty for none. */
   modelOf(config: TomlTable): string;
   render(engine: Engine, resolved: ResolvedConfig, samples: number | undefined): Rendered;

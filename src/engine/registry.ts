@@ -1,4 +1,5 @@
 /** Which engine a plan or a record is of. */
+import type { TomlTable } from '../config/value.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { EngineAdapter } from './engine.ts';
@@ -16,4 +17,9 @@ export function adapterOf({ engineName }: { readonly engineName?: string }): Eng
     `the engine \`${engineName}\` is not known here`,
     `this cookbook-run knows ${ENGINES.map((one) => one.name).join(', ')}; a newer one made this record`,
   );
+}
+
+/** The engine whose config a table is, by its shape; `undefined` where none is sure of it. */
+export function engineOfConfig(config: TomlTable): EngineAdapter | undefined {
+  return ENGINES.find((one) => one.owns(config));
 }

@@ -1,7 +1,8 @@
 /** The engine a command works with: named by --engine, found on the host, or the newest known. */
+import type { TomlTable } from '../config/value.ts';
 import { type Engine as CosmosRl, engineOf, KNOWN_VERSIONS, NEWEST } from '../engine/cosmos-rl/versions.ts';
 import type { Engine, EngineAdapter } from '../engine/engine.ts';
-import { ENGINES } from '../engine/registry.ts';
+import { adapterOf, ENGINES, engineOfConfig } from '../engine/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 
@@ -22,17 +23,40 @@ export interface ChosenEngine {
   readonly engine: Engine;
 }
 
-/** The engine of `NAME`, `NAME@VERSION` or a version of the first one. Throws Failure 2 for a stranger. */
-export function chosenEngine(text: string | undefined): ChosenEngine {
-  const [first] = ENGINES;
+/** What else tells the engine, the surest first: the preset's, that of the config's shape, what is installed. */
+export interface EngineClues {
+  readonly recipe?: { readonly name: string; readonly engineName: string };
+  readonly file?: { readonly table: TomlTable };
+  /** The version of the first engine that the host has. */
+  readonly installed?: string;
+}
+
+/** The adapter of a preset or of a file's shape; the first where neither tells. */
+function adapterBy({ recipe, file }: EngineClues): EngineAdapter {
+  if (recipe !== undefined) return adapterOf(recipe);
+  return (file === undefined ? undefined : engineOfConfig(file.table)) ?? ENGINES[0];
+}
+
+/** The engine of `NAME`, `NAME@VERSION`, or a version of the one that the clues tell. Throws Failure 2 for a stranger. */
+export function chosenEngine(text: string | undefined, clues: EngineClues = {}): ChosenEngine {
+  const told = adapterBy(clues);
   const [name = '', version] = (text ?? '').split('@');
-  const adapter = ENGINES.find((one) => one.name === name);
-  if (adapter === undefined) return { adapter: first, engine: engineNamed(text) };
-  const engine = adapter.at(version ?? adapter.versions.at(-1) ?? '');
+  const named = ENGINES.find((one) => one.name === name);
+  if (named !== undefined && named !== told && clues.recipe !== undefined)
+    throw new Failure(
+      ExitCode.usage,
+      `the preset \`${clues.recipe.name}\` is for ${told.name}, not for ${named.name}`,
+      'leave --engine out; `cookbook-run list` shows what each engine trains',
+    );
+  const adapter = named ?? told;
+  const asked = named === undefined ? text : version;
+  const [first] = ENGINES;
+  if (adapter === first) return { adapter, engine: engineNamed(asked ?? clues.installed) };
+  const engine = adapter.at(asked ?? adapter.versions.at(-1) ?? '');
   if (engine !== undefined) return { adapter, engine };
   throw new Failure(
     ExitCode.usage,
-    `${name} \`${version}\` is not known here`,
-    `use one of ${adapter.versions.map((one) => `${name}@${one}`).join(', ')}`,
+    `${adapter.name} \`${asked}\` is not known here`,
+    `use one of ${adapter.versions.map((one) => `${adapter.name}@${one}`).join(', ')}`,
   );
 }

@@ -3,7 +3,7 @@ import { parseOverride, type Setting } from '../config/layers.ts';
 import type { TomlValue } from '../config/value.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
-import { flagSetting, type SettingRequest } from './settings.ts';
+import type { NamedFlag, SettingRequest } from './settings.ts';
 
 /** What the command line may hold beside the preset. */
 export interface SettingFlags {
@@ -72,22 +72,25 @@ export function settingRequest(flags: SettingFlags): SettingRequest {
   const gpus = flags.gpus === undefined ? undefined : Number(integer('--gpus', flags.gpus));
   const nodes = flags.nodes === undefined ? undefined : Number(integer('--nodes', flags.nodes, '--nodes 2'));
   const given = { config, model, dataset, output, gpus, nodes };
-  const settings: readonly Setting[] = [
+  const named: readonly NamedFlag[] = [
     ...(epochs === undefined
       ? []
-      : [flagSetting(`--epochs ${epochs}`, 'train.epoch', integer('--epochs', epochs))]),
-    ...(lr === undefined ? [] : [flagSetting(`--lr ${lr}`, 'train.optm_lr', number('--lr', lr))]),
+      : [{ flag: 'epochs', text: epochs, value: integer('--epochs', epochs) } as const]),
+    ...(lr === undefined ? [] : [{ flag: 'lr', text: lr, value: number('--lr', lr) } as const]),
     ...(batch === undefined
       ? []
-      : [flagSetting(`--batch ${batch}`, 'train.train_batch_per_replica', integer('--batch', batch))]),
+      : [{ flag: 'batch', text: batch, value: integer('--batch', batch) } as const]),
     ...(lora === undefined
       ? []
-      : loraSettings(lora).map(([key, value]) => flagSetting(`--lora ${lora}`, `policy.lora.${key}`, value))),
+      : loraSettings(lora).map(([key, value]) => ({ flag: 'lora', text: lora, below: key, value }) as const)),
+  ];
+  const settings: readonly Setting[] = [
     ...(flags.set ?? []).map((text) => parseOverride(text, `--set ${text}`)),
     ...(flags.overrides ?? []).map((text) => parseOverride(text)),
   ];
   return {
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    ...(named.length === 0 ? {} : { named }),
     settings,
   };
 }

@@ -156,11 +156,13 @@ export async function planRun(request: PlanRequest, io: Io): Promise<PlannedRun>
   const recipe = await presetOf(request.preset, file, io);
   assertScript(request.script, io.cwd);
   const found = await probeHost({}, io);
-  const { adapter, engine } = chosenEngine(
-    request.engine ?? (found.engine.ok ? found.engine.value.version : undefined),
-  );
+  const { adapter, engine } = chosenEngine(request.engine, {
+    ...(recipe === undefined ? {} : { recipe }),
+    ...(file === undefined ? {} : { file }),
+    ...(found.engine.ok ? { installed: found.engine.value.version } : {}),
+  });
   const planning = await adapter.planning();
-  const settings = allSettings(recipe, request, io.cwd, file, planning.takesBase);
+  const settings = allSettings(recipe, request, io.cwd, file, adapter);
   assertNoSecrets(settings, io.env);
   const id = newRunId(recipe?.name ?? 'config', io.now());
   const cluster = request.on === 'slurm';

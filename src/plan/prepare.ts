@@ -25,7 +25,7 @@ import { diskOf } from './disk.ts';
 import type { LaunchPlan, StopPolicy } from './launch-plan.ts';
 import { memoryOf, nothing, type PlannedMemory } from './memory.ts';
 import { shellSafeFolder } from './stage.ts';
-import { limitOf, longestOf, withoutData } from './token-range.ts';
+import { longestOf, withoutData } from './token-range.ts';
 
 /** What a plan is made from. */
 export interface PrepareRequest {
@@ -83,17 +83,18 @@ function resolvedFor(request: PrepareRequest) {
 
 /** The data as the entry script will see it, and its tokens; nothing where no preset names its layout. */
 async function datasetOf(
-  { recipe, cwd, env, engine }: PrepareRequest,
+  { recipe, cwd, env, engine, planning }: PrepareRequest,
   config: TomlTable,
   model: ModelFacts,
 ): Promise<{ readonly dataset?: DatasetReport; readonly tokens?: TokenSummary }> {
-  if (recipe === undefined) return {};
+  if (recipe === undefined || recipe.datasetKey === '') return {};
   const family = model.family?.name ?? recipe.family;
-  const request = datasetRequest(recipe.layout, config, { cwd, family, engine: engine.known, env });
+  const reading = planning.reading(config);
+  const request = datasetRequest(recipe.layout, config, { cwd, family, engine: engine.known, env, reading });
   const question = {
     request,
     family,
-    limit: limitOf(config, asCosmosRl(engine)),
+    limit: planning.tokenLimit(engine, config),
     tokenizer: await tokenizerOf(model.folder),
   };
   const files = new Files();
@@ -127,7 +128,7 @@ function scriptOf({ script, recipe, cwd }: PrepareRequest, safe: string): string
 function contextOf(
   { recipe, cwd, nodes = 1, gpusPerNode }: PrepareRequest,
   model: ModelFacts,
-  facts: Pick<LaunchContext, 'origins' | 'script' | 'samples' | 'plannedSteps'>,
+  facts: Pick<LaunchContext, 'origins' | 'script' | 'samples' | 'plannedSteps' | 'longest'>,
 ): LaunchContext {
   const family =
     model.family ??
@@ -204,6 +205,7 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
     // A dataset that cannot all be read is told as such; that it gives few steps is not a second problem.
     ...(samples === undefined || unsound ? {} : { samples }),
     ...(steps === undefined || unsound ? {} : { plannedSteps: steps }),
+    ...(tokens === undefined ? {} : { longest: { tokens: tokens.max, exact: tokens.exact } }),
   };
   const rules = planning.judge(engine, config, contextOf(request, model, facts));
   const { findings, skipped } = dataset ?? NO_LAYOUT;

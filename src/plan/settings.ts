@@ -2,11 +2,21 @@
 import { resolve } from 'node:path';
 import { describeOrigin, type Setting, settingsOf } from '../config/layers.ts';
 import { splitKey, type TomlValue } from '../config/value.ts';
+import type { EngineAdapter, RunKeys } from '../engine/engine.ts';
+import { adapterOf } from '../engine/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { BASE } from '../recipe/base.ts';
 import { presetLayers, type Recipe } from '../recipe/recipe.ts';
 import { type ConfigFile, fileSettings, readConfigFile } from './config-file.ts';
+
+/** A flag that means the same to every engine, as it was typed and as a value; `below` is a key of the table that it sets. */
+export interface NamedFlag {
+  readonly flag: keyof RunKeys['flags'];
+  readonly text: string;
+  readonly below?: string;
+  readonly value: TomlValue;
+}
 
 /** The settings that are asked for beside the preset, as values. */
 export interface SettingRequest {
@@ -22,6 +32,8 @@ export interface SettingRequest {
   readonly output?: string;
   /** All settings of a run that is continued; they stand in the place of preset and file. */
   readonly base?: readonly Setting[];
+  /** What has a flag of its own and another key in every engine. */
+  readonly named?: readonly NamedFlag[];
   /** Single settings, the strongest layer, in order. */
   readonly settings?: readonly Setting[];
 }
@@ -31,12 +43,32 @@ export function flagSetting(flag: string, key: string, value: TomlValue): Settin
   return { path: splitKey(key), value, origin: { layer: 'flag', source: flag } };
 }
 
+/** The key that a flag sets; throws Failure 2 where the engine has none. */
+function keyOf({ flags }: RunKeys, flag: keyof RunKeys['flags']): string {
+  const key = flags[flag];
+  if (typeof key === 'string') return key;
+  throw new Failure(ExitCode.usage, `--${flag} has no meaning here: ${key.why}`, key.help);
+}
+
+/** What means the same to every engine, as settings of this one. */
+export function flagSettings({ named = [] }: SettingRequest, keys: RunKeys): readonly Setting[] {
+  return named.map(({ flag, text, below, value }) =>
+    flagSetting(
+      `--${flag} ${text}`,
+      below === undefined ? keyOf(keys, flag) : `${keyOf(keys, flag)}.${below}`,
+      value,
+    ),
+  );
+}
+
 /** What has a flag of its own, as settings. */
 export function namedSettings(
-  { model, dataset, gpus, nodes, output }: SettingRequest,
+  request: SettingRequest,
   datasetKey: string | undefined,
   cwd: string,
+  keys: RunKeys,
 ): readonly Setting[] {
+  const { model, dataset, gpus, nodes, output } = request;
   if (dataset !== undefined && datasetKey === undefined) {
     throw new Failure(
       ExitCode.usage,
@@ -45,18 +77,21 @@ export function namedSettings(
     );
   }
   const named: ReadonlyArray<readonly [string, string | undefined, TomlValue | undefined]> = [
-    [`--model ${model}`, 'policy.model_name_or_path', model && localModel(model, cwd)],
+    [`--model ${model}`, keys.model, model && localModel(model, cwd)],
     [`--dataset ${dataset}`, datasetKey, dataset && resolve(cwd, dataset)],
     [
       nodes === undefined ? `--gpus ${gpus}` : `--gpus ${gpus} --nodes ${nodes}`,
-      'policy.parallelism.dp_shard_size',
+      keyOf(keys, 'gpus'),
       gpus && BigInt(gpus * (nodes ?? 1)),
     ],
-    [`--output ${output}`, 'train.output_dir', output && resolve(cwd, output)],
+    [`--output ${output}`, keys.output, output && resolve(cwd, output)],
   ];
-  return named.flatMap(([flag, key, value]) =>
-    key === undefined || value === undefined ? [] : [flagSetting(flag, key, value)],
-  );
+  return [
+    ...named.flatMap(([flag, key, value]) =>
+      key === undefined || value === undefined ? [] : [flagSetting(flag, key, value)],
+    ),
+    ...flagSettings(request, keys),
+  ];
 }
 
 /** A path given as ./x, ../x or ~/x is a folder; organisation/name stays a repository name. */
@@ -88,10 +123,10 @@ export function allSettings(
   request: SettingRequest,
   cwd: string,
   file = request.config === undefined ? undefined : readConfigFile(request.config, cwd),
-  takesBase = true,
+  adapter: EngineAdapter = adapterOf(recipe ?? {}),
 ): readonly Setting[] {
   if (request.base !== undefined) return request.base;
-  const base = settingsOf((takesBase ? BASE : {}) as never, () => ({
+  const base = settingsOf((adapter.takesBase ? BASE : {}) as never, () => ({
     layer: 'cookbook-run',
     source: 'stated for every engine',
   }));
@@ -101,7 +136,7 @@ export function allSettings(
     ...base,
     ...(recipe === undefined || whole ? [] : presetSettings(recipe)),
     ...(file === undefined ? [] : fileSettings(file)),
-    ...namedSettings(request, recipe?.datasetKey, cwd),
+    ...namedSettings(request, recipe?.datasetKey, cwd, adapter.keys),
     ...(request.settings ?? []),
   ];
 }

@@ -1,6 +1,8 @@
 /** A recipe: a documented way to train something, with its preset, data layout, entry script and evidence. */
 
 import type { TomlTable, TomlValue } from '../config/value.ts';
+import type { FrameworkTables } from '../engine/cosmos-framework/schema/config-type.ts';
+import { VERSIONS } from '../engine/cosmos-framework/versions.ts';
 import type { KnownVersion } from '../engine/cosmos-rl/known-versions.ts';
 import type { EngineConfig } from '../engine/cosmos-rl/schema/generated.ts';
 import { versionsSince } from '../engine/cosmos-rl/versions.ts';
@@ -14,6 +16,7 @@ export interface CustomConfig {
     readonly system_prompt?: string;
     readonly path?: string;
     readonly dataset_root?: string;
+    readonly root?: string;
     readonly subdirectories?: readonly string[];
     readonly weights?: readonly number[];
     readonly meta_file?: string;
@@ -34,6 +37,19 @@ export interface CustomConfig {
 /** What a preset may set: the newest engine's keys, and the custom tables of our entry scripts. */
 export type PresetConfig = Omit<EngineConfig, 'custom'> & { readonly custom?: CustomConfig };
 
+/** The same for the trainer of Cosmos 3, with what its own tables have no key for. */
+export type FrameworkConfig = FrameworkTables & {
+  readonly custom?: CustomConfig & {
+    readonly run?: { readonly gpus?: bigint };
+    /** What the start weights are converted from, where they are not there. */
+    readonly start?: { readonly checkpoint: string };
+    /** The experiment that our entry script changes and registers as `cookbook_run`. */
+    readonly experiment?: { readonly base: string };
+    /** Overrides in Hydra's spelling. */
+    readonly overrides?: { readonly [key: string]: unknown };
+  };
+};
+
 /** How data lies on disk, with a reader and an entry script of ours. */
 export type Layout =
   | 'avha'
@@ -46,7 +62,9 @@ export type Layout =
   | 'mimicgen'
   | 'videophy2'
   | 'av3d'
-  | 'reason1-sft';
+  | 'reason1-sft'
+  | 'media-text'
+  | 'streamed';
 
 /** One key where the preset differs from what NVIDIA published, and why. */
 export interface Departure {
@@ -71,20 +89,22 @@ export interface Recipe {
   /** Model repository of the published recipe. */
   readonly model: string;
   /** `model_type` of the model's config.json. */
-  readonly family: 'qwen2_5_vl' | 'qwen3_vl';
+  readonly family: 'qwen2_5_vl' | 'qwen3_vl' | 'cosmos3_edge';
   readonly task: string;
   readonly layout: Layout;
   /** Key that `--dataset` sets. */
   readonly datasetKey: string;
   /** File in templates/entry/, or the absolute path of a team's own script. */
   readonly script: string;
-  /** Versions this preset is meant for; others are refused. */
-  readonly engines: readonly KnownVersion[];
+  /** The engine that trains it. */
+  readonly engineName: string;
+  /** Versions of it that this preset is meant for; others are refused. */
+  readonly engines: readonly string[];
   /** Where the published values stand. */
   readonly source: string;
   /** Training samples of the published run, and where the number stands; steps and disk are shown for it. */
   readonly samples?: { readonly count: number; readonly source: string };
-  readonly config: PresetConfig;
+  readonly config: PresetConfig | FrameworkConfig;
   /** The recipe below this one: a team's preset may extend one of ours. */
   readonly extended?: Recipe;
   /** For a preset that was loaded from a file: where its values stand. */
@@ -102,13 +122,24 @@ export interface Recipe {
 }
 
 /** A recipe as it is declared: `since` is the first version it is meant for, and every known one after it is too. */
-export interface DeclaredRecipe extends Omit<Recipe, 'engines'> {
+export interface DeclaredRecipe extends Omit<Recipe, 'engines' | 'engineName' | 'config'> {
   readonly since: KnownVersion;
+  readonly config: PresetConfig;
 }
 
 /** Declares a recipe; a misspelt key, a wrong type or a value outside the engine's choices does not compile. */
 export function defineRecipe({ since, ...recipe }: DeclaredRecipe): Recipe {
-  return { ...recipe, engines: versionsSince(since) };
+  return { ...recipe, engineName: 'cosmos-rl', engines: versionsSince(since) };
+}
+
+/** A recipe for the trainer of Cosmos 3, whose versions are commits. */
+export interface FrameworkRecipe extends Omit<Recipe, 'engines' | 'engineName' | 'config'> {
+  readonly config: FrameworkConfig;
+}
+
+/** Declares one; a misspelt key or a wrong type does not compile. */
+export function defineFrameworkRecipe(recipe: FrameworkRecipe): Recipe {
+  return { ...recipe, engineName: 'cosmos-framework', engines: VERSIONS };
 }
 
 /** The preset's own config as a table, without what it extends. */

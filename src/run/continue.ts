@@ -174,7 +174,7 @@ export async function continuationOf(request: ContinueRequest): Promise<Continua
   const planned = record.step.planned ?? plan.plannedSteps ?? Number.POSITIVE_INFINITY;
   const over = record.outcome === 'succeeded';
   const common = {
-    engine: record.engine,
+    engine: `${adapter.name}@${record.engine}`,
     ...(record.preset === '' ? {} : { preset: contextIn(files).presetArgument ?? record.preset }),
     ...(scriptOf(plan) === undefined ? {} : { script: scriptOf(plan) as string }),
   };

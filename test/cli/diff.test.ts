@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { RECIPES } from '../../recipes/index.ts';
+import { COSMOS_RL_RECIPES as RECIPES } from '../presets.ts';
 import { json, rig } from './rig.ts';
 
 interface Row {

@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { RECIPES } from '../../recipes/index.ts';
 import { exampleOf } from '../examples.ts';
+import { COSMOS_RL_RECIPES as RECIPES } from '../presets.ts';
 import { json, type Rig, ROOT, rig } from './rig.ts';
 
 const SMALL = ['--gpus', '1', '--batch', '1', 'train.train_policy.mini_batch=1'];
@@ -85,7 +85,7 @@ test('adding a recipe is one file, one line and one golden file', () => {
     'vitest.config.ts',
   ])
     cpSync(join(ROOT, name), join(root, name), { recursive: true });
-  for (const name of ['test/unit/config/golden.test.ts', 'test/fixtures/golden'])
+  for (const name of ['test/unit/config/golden.test.ts', 'test/presets.ts', 'test/fixtures/golden'])
     cpSync(join(ROOT, name), join(root, name), { recursive: true });
   symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'));
   const old = readFileSync(join(root, 'recipes/reason1-av-caption.ts'), 'utf8');

@@ -4,9 +4,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { RECIPES } from '../../recipes/index.ts';
 import { RULES } from '../../src/engine/cosmos-rl/rules/index.ts';
 import { KNOWN_VERSIONS } from '../../src/engine/cosmos-rl/versions.ts';
+import { COSMOS_RL_RECIPES } from '../presets.ts';
 import { ruleFixture } from '../unit/config/rule-fixture.ts';
 import { askConfig, pythonOf } from './real-config.ts';
 
@@ -35,7 +35,9 @@ describe.each(KNOWN_VERSIONS)('cosmos-rl %s', (version) => {
     }
   });
 
-  const presets = RECIPES.filter((recipe) => recipe.engines.includes(version)).map((recipe) => recipe.name);
+  const presets = COSMOS_RL_RECIPES.filter((recipe) => recipe.engines.includes(version)).map(
+    (recipe) => recipe.name,
+  );
 
   test.each(presets)('%s is taken as it was meant: nothing dropped, no value or type changed', (preset) => {
     const text = readFileSync(join(GOLDEN, `${preset}-${version}.toml`), 'utf8');
@@ -71,6 +73,8 @@ describe('what the rules say about who enforces them', () => {
 });
 
 test('every golden file belongs to a preset', () => {
-  const names = RECIPES.flatMap((recipe) => recipe.engines.map((engine) => `${recipe.name}-${engine}.toml`));
+  const names = COSMOS_RL_RECIPES.flatMap((recipe) =>
+    recipe.engines.map((engine) => `${recipe.name}-${engine}.toml`),
+  );
   expect(readdirSync(GOLDEN).sort()).toEqual(names.sort());
 });

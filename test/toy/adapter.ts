@@ -9,7 +9,6 @@ import { RUNTIME } from './runtime.ts';
 const VERSION = '1.0';
 
 const PLANNING: Planning = {
-  takesBase: false,
   ports: [],
   checks: new Set(),
   objective: false,
@@ -23,6 +22,8 @@ const PLANNING: Planning = {
       outputDir,
     };
   },
+  reading: () => ({ miniBatch: 1, ranks: 1, source: {}, column: '', validation: { enabled: false } }),
+  tokenLimit: () => 0,
   modelOf: () => '',
   render(_, { config }) {
     const steps = asNumber(getValue(config, ['toy', 'steps']));
@@ -45,6 +46,9 @@ export const TOY: EngineAdapter = {
   versions: [VERSION],
   at: (version) =>
     version === VERSION ? { name: 'toy', version, known: version, exact: true, has: () => false } : undefined,
+  takesBase: false,
+  gpus: () => 1,
+  owns: (config) => 'toy' in config,
   layout: {
     below: 'made',
     parents: ['points', 'models'],
@@ -58,6 +62,13 @@ export const TOY: EngineAdapter = {
     stepName: (step) => `point ${step}`,
   },
   keys: {
+    flags: {
+      gpus: 'toy.gpus',
+      epochs: 'toy.rounds',
+      lr: 'toy.rate',
+      batch: 'toy.batch',
+      lora: { why: 'a toy has no adapters', help: 'leave --lora out' },
+    },
     all: ['toy.out', 'toy.from'],
     output: 'toy.out',
     resume: 'toy.from',

@@ -1,10 +1,10 @@
 /** What a folder of `Dataset.save_to_disk` holds, told by its first rows. */
 import type { TomlValue } from '../../config/value.ts';
+import { COLUMN_KEY } from '../../engine/cosmos-rl/reading.ts';
 import { parseJson } from '../../json/read.ts';
 import { Notes } from '../finding-collector.ts';
 import { intervalsIn } from '../intervals.ts';
 import { readMessages, type Spoken } from '../messages.ts';
-import { COLUMN_KEY } from '../request.ts';
 import { rowsOf } from '../saved-rows.ts';
 import { scoreIn } from '../scores.ts';
 import type { Candidate } from './candidate.ts';

@@ -6,8 +6,10 @@ import { avha } from './avha.ts';
 import { blendedAv } from './blended-av.ts';
 import { hfConversations } from './hf-conversations.ts';
 import { llava } from './llava.ts';
+import { mediaAndText } from './media-text.ts';
 import { mimicgen } from './mimicgen.ts';
 import { reason1Sft } from './reason1-sft.ts';
+import { streamed } from './streamed.ts';
 import { videophy2 } from './videophy2.ts';
 import { waferMap } from './wafer-map.ts';
 import { warehouse } from './warehouse.ts';
@@ -25,4 +27,6 @@ export const LAYOUTS: Readonly<Record<Layout, LayoutDefinition>> = {
   videophy2,
   av3d,
   'reason1-sft': reason1Sft,
+  'media-text': mediaAndText,
+  streamed,
 };

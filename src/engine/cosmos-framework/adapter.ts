@@ -1,7 +1,8 @@
 /** cosmos-framework behind the seam; light to load: its parts come when they are asked for. */
 import type { EngineAdapter } from '../engine.ts';
-import { KEYS } from './keys.ts';
+import { KEYS, owns } from './keys.ts';
 import { LAYOUT } from './layout.ts';
+import { gpusOf } from './planning/placement.ts';
 import { WEIGHTS } from './proof/weights.ts';
 import { engineAt, VERSIONS } from './versions.ts';
 
@@ -10,9 +11,12 @@ export const COSMOS_FRAMEWORK: EngineAdapter = {
   name: 'cosmos-framework',
   versions: VERSIONS,
   at: engineAt,
+  takesBase: false,
   layout: LAYOUT,
   keys: KEYS,
   weights: WEIGHTS,
+  gpus: gpusOf,
+  owns,
   planning: async () => (await import('./planning/index.ts')).PLANNING,
   runtime: async () => (await import('./runtime/index.ts')).RUNTIME,
 };

@@ -1,4 +1,5 @@
 /** The keys of a cosmos-framework config that have a meaning of their own for runs. `[custom]` is free there, so ours stand in it. */
+import { getValue, type TomlTable } from '../../config/value.ts';
 import type { RunKeys } from '../engine.ts';
 
 /** How many workers torchrun starts on a host; nothing in the trainer's own tables says it. */
@@ -19,6 +20,20 @@ const HARMLESS =
 
 /** Project, group and name are the run's own: under the same ones the trainer goes on with what lies there, unasked. */
 export const KEYS: RunKeys = {
+  flags: {
+    gpus: GPUS_KEY,
+    epochs: {
+      why: 'cosmos-framework counts steps and goes round its data without end',
+      help: 'say how many steps: trainer.max_iter=500, with scheduler.cycle_lengths=[500]',
+    },
+    lr: 'optimizer.lr',
+    // Samples of one step on each GPU, where a pass takes one.
+    batch: 'trainer.grad_accum_iter',
+    lora: {
+      why: 'cosmos-framework 5eee9ed drops its LoRA keys for a reasoner without a word, and trains every weight',
+      help: 'train the adapter with cosmos-rl: docs/engines.md says how to get there from Cosmos3-Nano or Cosmos3-Super',
+    },
+  },
   all: [OUTPUT_KEY, 'job.project', 'job.group', 'job.name', RESUME_KEY],
   output: OUTPUT_KEY,
   resume: RESUME_KEY,
@@ -30,3 +45,10 @@ export const KEYS: RunKeys = {
     return HARMLESS.test(key) ? 'harmless' : 'risky';
   },
 };
+
+/** cosmos-rl's world-model mode has a [job] too; only here it names an experiment. */
+export function owns(config: TomlTable): boolean {
+  const experiment = getValue(config, ['job', 'experiment']);
+  const task = getValue(config, ['job', 'task']);
+  return typeof experiment === 'string' || task === 'vlm' || task === 'vfm';
+}

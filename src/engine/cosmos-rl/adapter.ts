@@ -1,6 +1,7 @@
 /** cosmos-rl behind the seam; light to load: its parts come when they are asked for. */
 import type { EngineAdapter } from '../engine.ts';
 import { KEYS, LAYOUT } from './layout.ts';
+import { gpusNeeded } from './placement.ts';
 import { WEIGHTS } from './resume.ts';
 import { engineOf, KNOWN_VERSIONS } from './versions.ts';
 
@@ -9,9 +10,13 @@ export const COSMOS_RL: EngineAdapter = {
   name: 'cosmos-rl',
   versions: KNOWN_VERSIONS,
   at: engineOf,
+  takesBase: true,
   layout: LAYOUT,
   keys: KEYS,
   weights: WEIGHTS,
+  gpus: gpusNeeded,
+  // It takes any table, and other programs have some of its names: a file is its own where no other engine's is surer.
+  owns: () => false,
   planning: async () => (await import('./planning/index.ts')).PLANNING,
   runtime: async () => (await import('./runtime/index.ts')).RUNTIME,
   setup: async (version) => (await import('./setup.ts')).setupOf(version),

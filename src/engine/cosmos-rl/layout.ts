@@ -43,6 +43,13 @@ const LENGTH = /^train\.(epoch|max_num_steps)$/;
 const HARMLESS = /^(logging|validation|profiler)\.|^train\.ckpt\.|^train\.sync_weight_interval$/;
 
 export const KEYS: RunKeys = {
+  flags: {
+    gpus: 'policy.parallelism.dp_shard_size',
+    epochs: 'train.epoch',
+    lr: 'train.optm_lr',
+    batch: 'train.train_batch_per_replica',
+    lora: 'policy.lora',
+  },
   all: ['train.output_dir', 'train.timestamp', 'redis', 'train.resume'],
   output: 'train.output_dir',
   resume: 'train.resume',

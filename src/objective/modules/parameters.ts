@@ -6,7 +6,7 @@ import type { FamilyId } from '../../checkpoint/family/table.ts';
 import { isNative, parameterName } from '../../engine/cosmos-rl/models.ts';
 import { numberAt, textAt, valueAt } from '../../json/object.ts';
 import { alpamayo, alpamayo2, PUBLISHED, qwenVl, type Sizes } from './inventory.ts';
-import { type Belonging, belongsTo, isLinear } from './role.ts';
+import { type Belonging, belonging, isLinear } from './role.ts';
 
 export interface Parameter extends Belonging {
   /** As `named_parameters()` of the engine's model says it. */
@@ -137,11 +137,12 @@ export function parametersOf(checkpoint: Checkpoint, forceHf: boolean): Paramete
   const family = primaryFamily(checkpoint.families);
   const modelType = modelTypeOf(checkpoint, family);
   const native = isNative(modelType, forceHf);
+  const belongsTo = belonging(family?.kind);
   const list = [...found.shapes].map(([tensor, shape]): Parameter => {
     const elements = shape?.reduce((product, length) => product * length, 1);
     return {
       name: family?.kind === 'token' ? parameterName(tensor, modelType, native) : tensor,
-      ...belongsTo(tensor, family?.kind),
+      ...belongsTo(tensor),
       ...(elements === undefined ? {} : { elements }),
       linear: isLinear(tensor, shape),
     };

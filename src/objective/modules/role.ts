@@ -66,13 +66,26 @@ function ofPolicy(role: Role, kind: FamilyKind | undefined): Role {
 }
 
 /** The module of a tensor. In an expert export every name of an ordinary LLM stands for the decoder. */
-export function belongsTo(name: string, kind: FamilyKind | undefined): Belonging {
+function belongsTo(name: string, kind: FamilyKind | undefined): Belonging {
   if (kind === 'expert-export') return { module: 'model', role: 'trajectory decoder' };
   for (const { pattern, role } of ROWS) {
     const match = pattern.exec(name);
     if (match !== null) return { module: match[1] ?? role, role: ofPolicy(role, kind) };
   }
   return { module: name.split(/[./]/, 1)[0] ?? name, role: 'other' };
+}
+
+/** `belongsTo` for the many tensors of one model: layers differ in their number alone, so the first of them tells. */
+export function belonging(kind: FamilyKind | undefined): (name: string) => Belonging {
+  const told = new Map<string, Belonging>();
+  return (name) => {
+    const form = name.replace(/\.\d+\./, '.0.');
+    const before = told.get(form);
+    if (before !== undefined) return before;
+    const one = belongsTo(name, kind);
+    if (!/\.\d/.test(one.module)) told.set(form, one);
+    return one;
+  };
 }
 
 /** Whether the tensor is the weight of an nn.Linear, as far as name and shape tell; LoRA reaches only those. */

@@ -221,6 +221,7 @@ export function recipeFrom(value: unknown, declaration: Declaration): Recipe {
     layout: layout ?? 'avha',
     datasetKey: datasetKey ?? like?.datasetKey ?? '',
     script: script ?? like?.script ?? '',
+    engineName: extended?.engineName ?? 'cosmos-rl',
     engines:
       engines ??
       extended?.engines ??

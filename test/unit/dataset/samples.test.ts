@@ -54,13 +54,15 @@ const MEDIA_PATH = splitKey('custom.dataset.media_path');
 type Scene = readonly [name: string, layout: Layout, config: TomlTable];
 
 /** The preset of each layout on its example. */
-const examples = Object.keys(LAYOUTS).map((layout): Scene => {
+const examples = Object.keys(LAYOUTS).flatMap((layout): readonly Scene[] => {
   const recipe = RECIPES.find((one) => one.layout === layout);
   if (recipe === undefined) throw new Error(`no preset has the layout ${layout}`);
+  // The others are read by a dataset class of the trainer's own.
+  if (recipe.engineName !== 'cosmos-rl') return [];
   const { root, media } = exampleOf(layout);
   const named = withValue(presetTable(recipe), splitKey(recipe.datasetKey), root);
   const config = media === undefined ? named : withValue(named, MEDIA_PATH, media);
-  return [`the example of ${layout}`, recipe.layout, config];
+  return [[`the example of ${layout}`, recipe.layout, config]];
 });
 const cases = Object.entries(CASES).map(([id, { passes }]): Scene => {
   const { layout, config } = passes();

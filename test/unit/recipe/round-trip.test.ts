@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { RECIPES } from '../../../recipes/index.ts';
 import { cp } from '../../../src/commands/cp.ts';
 import { resolve } from '../../../src/config/layers.ts';
 import { withValue } from '../../../src/config/value.ts';
@@ -11,7 +10,7 @@ import { renderFor } from '../../../src/engine/cosmos-rl/render-for-version.ts';
 import type { KnownVersion } from '../../../src/engine/cosmos-rl/versions.ts';
 import type { Io } from '../../../src/io.ts';
 import { allSettings } from '../../../src/plan/settings.ts';
-import type { Recipe } from '../../../src/recipe/recipe.ts';
+import { COSMOS_RL_RECIPES as RECIPES } from '../../presets.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cookbook-copy-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -21,7 +20,11 @@ const CASES = RECIPES.flatMap((recipe) =>
 );
 
 /** The config as a launch renders it: only what is ours is translated. */
-function rendered(recipe: Recipe, engine: KnownVersion, flags: { readonly config?: string }) {
+function rendered(
+  recipe: (typeof RECIPES)[number],
+  engine: KnownVersion,
+  flags: { readonly config?: string },
+) {
   const resolved = resolve(allSettings(recipe, flags, folder));
   const ours = (key: string) => ['preset', 'cookbook-run'].includes(resolved.origins.get(key)?.layer ?? '');
   return renderFor(engine, resolved.config, ours).config;

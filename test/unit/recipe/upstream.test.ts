@@ -2,13 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { RECIPES } from '../../../recipes/index.ts';
 import { resolve as resolveLayers } from '../../../src/config/layers.ts';
 import { parseTomlValue } from '../../../src/config/toml.ts';
 import { joinKey, leavesOf } from '../../../src/config/value.ts';
 import { renderFor } from '../../../src/engine/cosmos-rl/render-for-version.ts';
 import { allSettings } from '../../../src/plan/settings.ts';
 import { explainedDifferences, publishedConfig } from '../../../src/recipe/upstream.ts';
+import { COSMOS_RL_RECIPES as RECIPES } from '../../presets.ts';
 
 const FIXTURES = resolve(import.meta.dirname, '../../fixtures/published');
 const PUBLISHED = JSON.parse(readFileSync(join(FIXTURES, 'values.json'), 'utf8')) as Record<

@@ -14,7 +14,10 @@ export type Fields = Readonly<
 export type Remaps = Readonly<Record<string, Readonly<Record<string, string | null>>>>;
 
 /** What a pin's TOML is. The one known pin stands for all. */
-export const SCHEMA = { fields: FIELDS, remaps: REMAPS } as const;
+export const SCHEMA: { readonly fields: Fields; readonly remaps: Remaps } = {
+  fields: FIELDS,
+  remaps: REMAPS,
+};
 
 /** The type of a key, or `undefined` for one that is refused. */
 export function typeOf(path: readonly string[]): FieldType | undefined {

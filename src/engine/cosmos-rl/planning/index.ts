@@ -4,7 +4,9 @@ import { getValue, type TomlTable } from '../../../config/value.ts';
 import { spokenOf } from '../../findings/engine-stands-in.ts';
 import type { LaunchContext, Planning } from '../../planning.ts';
 import { ENGINE_CHECKS } from '../checks/index.ts';
+import { effectiveValues } from '../effective.ts';
 import { heldSteps } from '../layout.ts';
+import { readingOf } from '../reading.ts';
 import { missingResume } from '../resume.ts';
 import { ConfigView, runRules } from '../rule.ts';
 import { RULES } from '../rules/index.ts';
@@ -35,7 +37,6 @@ function judge(engine: Engine, config: TomlTable, { cwd, ...context }: LaunchCon
 
 /** Everything of it is used wherever a run is planned. */
 export const PLANNING: Planning = {
-  takesBase: true,
   ports: ['controller', 'redis'],
   nodePorts: ['rendezvous'],
   checks: new Set(ENGINE_CHECKS.map(({ id }) => id)),
@@ -43,6 +44,9 @@ export const PLANNING: Planning = {
   estimates: true,
   smallRun,
   ownSettings,
+  reading: readingOf,
+  tokenLimit: (engine, config) =>
+    effectiveValues(config, asCosmosRl(engine)).number('policy.model_max_length') ?? 0,
   modelOf: (config) => textAt(config, 'policy.model_name_or_path') ?? '',
   render: (engine, resolved, samples) => render(asCosmosRl(engine), resolved, samples),
   judge: (engine, config, context) => judge(asCosmosRl(engine), config, context),

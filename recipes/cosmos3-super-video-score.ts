@@ -1,0 +1,49 @@
+/** Cosmos3-Super scores the physical plausibility of clips (VideoPhy-2), as published for cosmos-framework. */
+import {
+  FRAMES,
+  parallelism,
+  REASONER,
+  reasonerDepartures,
+  START_WEIGHTS,
+  VIDEO_SCORE_DATA,
+} from '../src/recipe/cosmos3.ts';
+import { defineFrameworkRecipe } from '../src/recipe/recipe.ts';
+
+export default defineFrameworkRecipe({
+  name: 'cosmos3-super-video-score',
+  summary: 'Cosmos3-Super scores how physically plausible a clip is',
+  model: 'nvidia/Cosmos3-Super',
+  family: 'qwen3_vl',
+  task: 'video scoring',
+  layout: 'media-text',
+  datasetKey: 'custom.dataset.root',
+  script: 'cosmos_framework.py',
+  source: 'cosmos-framework 5eee9ed: examples/toml/sft_config/videophy2_sft_super.toml',
+  samples: { count: 3_400, source: 'about; VideoPhy-2' },
+  config: {
+    ...REASONER,
+    job: { ...REASONER.job, experiment: 'videophy2_sft_super' },
+    model: {
+      ...REASONER.model,
+      attn_implementation: 'cosmos',
+      backbone: { model_name: 'Qwen/Qwen3-VL-32B-Instruct', safetensors_path: 'Cosmos3-Super-reasoner' },
+      parallelism: parallelism(-1n, 1n),
+    },
+    optimizer: { ...REASONER.optimizer, lr: 1e-6 },
+    scheduler: {
+      cycle_lengths: [50n],
+      f_max: [1],
+      f_min: [0.1],
+      f_start: [0.05],
+      warm_up_steps: [5n],
+    },
+    trainer: { ...REASONER.trainer, grad_accum_iter: 8n, max_iter: 50n },
+    custom: { run: { gpus: 8n }, start: { checkpoint: 'Cosmos3-Super' } },
+  },
+  departures: [
+    ...reasonerDepartures('videophy2_sft_super', 'vlm_videophy2_sft'),
+    VIDEO_SCORE_DATA,
+    ...START_WEIGHTS,
+  ],
+  remarks: [FRAMES],
+});
