@@ -122,8 +122,9 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
 
   root
     .command('schema')
-    .description('a JSON Schema of the config, for editors')
+    .description('a JSON Schema of the config, for editors, or of what a verb prints with --json')
     .option('--engine <version>', 'cosmos-rl version')
+    .option('--output <verb>', 'of the document of this verb: sft, check, runs-show, …')
     .option('--site', 'of a site file, which holds the facts of a cluster')
     .action(async (options) => settle(await (await import('./commands/schema.ts')).schema(options, io)));
 

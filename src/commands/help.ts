@@ -44,7 +44,7 @@ const VERBS: Readonly<Record<string, { readonly group?: string; readonly example
     examples: ['diff reason1-av-caption mine.toml', 'diff reason1-av-caption --upstream'],
   },
   cp: { group: BEFORE, examples: ['cp reason1-av-caption mine.toml', 'cp ./mine.ts mine.toml --force'] },
-  schema: { group: BEFORE, examples: ['schema --engine 0.4.7', 'schema --engine 0.3.9'] },
+  schema: { group: BEFORE, examples: ['schema --engine 0.4.7', 'schema --output sft'] },
   feasibility: {
     group: BEFORE,
     examples: [

@@ -127,6 +127,10 @@ export async function valuesOf(name: string, flag: string | undefined, asked: As
     case 'overrides':
     case 'key=value':
       return keys(asked);
+    case 'verb': {
+      const { documentNames } = await import('../schema.ts');
+      return { offers: documentNames().map((text) => ({ text })), directives: [] };
+    }
     case 'target':
       return { offers: TARGETS.map((text) => ({ text })), directives: [] };
     case 'version':
