@@ -151,8 +151,14 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
 
   root
     .command('doctor')
-    .description('is this host ready?')
+    .description('is this host ready, or with --on slurm the nodes of a cluster?')
     .option('--preset <name>', 'check for what this preset needs')
+    .addOption(new Option('--on <place>', 'this host, or nodes of a cluster').choices(['local', 'slurm']))
+    .option('--nodes <n>', 'with --on slurm: so many nodes (default 2)')
+    .option('--gpus <n>', 'with --on slurm: GPUs of each node (default: all of them)')
+    .option('--partition <name>', 'with --on slurm: partition of the cluster')
+    .option('--site <file>', 'the facts of the cluster (default ~/.config/cookbook-run/site.toml)')
+    .addOption(new Option('--as-node <task>').hideHelp())
     .option('--json', 'one JSON document on stdout')
     .action(async (options) =>
       settle(await (await import('./commands/doctor-preset.ts')).doctorPreset(options, io)),

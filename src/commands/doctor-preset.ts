@@ -6,14 +6,29 @@ import { getValue, type TomlTable } from '../config/value.ts';
 import { installedEngine } from '../engine/cosmos-rl/installed.ts';
 import { gpusNeeded } from '../engine/cosmos-rl/placement.ts';
 import { engineOf, NEWEST } from '../engine/cosmos-rl/versions.ts';
-import type { ExitCode } from '../findings/exit-code.ts';
+import { ExitCode } from '../findings/exit-code.ts';
+import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
 import { engineNamed } from '../plan/chosen-engine.ts';
 import { findPreset } from '../plan/chosen-preset.ts';
+import { settingRequest } from '../plan/flags.ts';
 import { memoryNeed, memoryOf, type PlannedMemory } from '../plan/memory.ts';
-import { allSettings } from '../plan/settings.ts';
+import { allSettings, type SettingRequest } from '../plan/settings.ts';
 import { withoutData } from '../plan/token-range.ts';
+import type { Need } from '../preflight/check.ts';
 import { doctor } from './doctor.ts';
+import type { JobFlags } from './job-options.ts';
+
+/** What the command line gives. */
+export interface DoctorOptions extends JobFlags {
+  readonly preset?: string;
+  readonly json?: boolean;
+  readonly on?: 'local' | 'slurm';
+  readonly nodes?: string;
+  readonly gpus?: string;
+  /** What a doctor of several nodes tells each of them. */
+  readonly asNode?: string;
+}
 
 /** As a plan of `sft` says it before any data is looked at. */
 function presetMemory(config: TomlTable, io: Io): PlannedMemory {
@@ -24,21 +39,43 @@ function presetMemory(config: TomlTable, io: Io): PlannedMemory {
 }
 
 /** Checks the host; with a preset also its number of GPUs, their memory and its model family. */
-export async function doctorPreset(
-  options: { readonly preset?: string; readonly json?: boolean },
-  io: Io,
-): Promise<ExitCode> {
+export async function doctorPreset(options: DoctorOptions, io: Io): Promise<ExitCode> {
   const { preset, json } = options;
+  if (options.asNode !== undefined) {
+    const { doctorOfNode } = await import('./doctor-slurm.ts');
+    return doctorOfNode(options.asNode, io);
+  }
   const shared = json === undefined ? {} : { json };
+  if (options.on === 'slurm') return onCluster(options, io);
+  const forCluster = (['nodes', 'partition', 'gpus', 'site'] as const).find(
+    (name) => options[name] !== undefined,
+  );
+  if (forCluster !== undefined)
+    throw new Failure(ExitCode.usage, `--${forCluster} is for a cluster`, 'add --on slurm, or leave it out');
   if (preset === undefined) return doctor(shared, io);
+  const { need, memory } = await needOfPreset(preset, {}, io);
+  return doctor({ ...shared, preset, need, memory }, io);
+}
+
+/** `--on slurm`: what each node must have for its share of the preset's run. */
+async function onCluster(options: DoctorOptions, io: Io): Promise<ExitCode> {
+  const { doctorOnSlurm } = await import('./doctor-slurm.ts');
+  if (options.preset === undefined) return doctorOnSlurm(options, io);
+  const { nodes = 1, gpus } = settingRequest({ nodes: '2', ...options });
+  const { need } = await needOfPreset(options.preset, gpus === undefined ? {} : { gpus, nodes }, io);
+  return doctorOnSlurm({ ...options, need: { ...need, gpus: Math.ceil((need.gpus ?? 1) / nodes) } }, io);
+}
+
+/** What a preset's run needs of its host, and of each GPU's memory. */
+async function needOfPreset(preset: string, asked: SettingRequest, io: Io) {
   const recipe = await findPreset(preset, io);
-  const { config } = resolve(allSettings(recipe, {}, io.cwd));
+  const { config } = resolve(allSettings(recipe, asked, io.cwd));
   const planned = presetMemory(config, io);
   const memory = memoryNeed(planned);
-  const need = {
+  const need: Need = {
     gpus: gpusNeeded(config),
     family: recipe.family,
     ...(memory === undefined ? {} : { memory }),
   };
-  return doctor({ ...shared, preset, need, memory: planned.estimate }, io);
+  return { need, memory: planned.estimate };
 }

@@ -4,7 +4,13 @@ import { spawn } from 'node:child_process';
 /** What came of asking a program. `absent`: it could not be started; `failed`: it ended with another code than 0. */
 export type Answer =
   | { readonly kind: 'answered'; readonly stdout: string; readonly stderr: string }
-  | { readonly kind: 'absent' | 'failed' | 'timed-out'; readonly detail: string };
+  | {
+      readonly kind: 'absent' | 'failed' | 'timed-out';
+      readonly detail: string;
+      /** The last line that it said, where one that failed gives its reason at the end. */
+      readonly last?: string;
+      readonly stdout?: string;
+    };
 
 /** Surroundings of the program, and how long to wait for it. */
 export interface AskOptions {
@@ -27,6 +33,10 @@ function killGroup(pid: number | undefined): void {
 
 function firstLine(text: string): string {
   return text.trim().split('\n', 1)[0]?.trim() ?? '';
+}
+
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1)?.trim() ?? '';
 }
 
 /** Starts `program` in its own process group, so that a wrapper's children end with it when time is up. */
@@ -64,7 +74,8 @@ export function ask(program: string, args: readonly string[], options: AskOption
       if (code === 0) return settle({ kind: 'answered', stdout, stderr });
       const how = signal === null ? `exit code ${code}` : signal;
       const said = firstLine(stderr) || firstLine(stdout);
-      settle({ kind: 'failed', detail: `${program}: ${how}${said === '' ? '' : `: ${said}`}` });
+      const last = lastLine(stderr) || lastLine(stdout);
+      settle({ kind: 'failed', detail: `${program}: ${how}${said === '' ? '' : `: ${said}`}`, last, stdout });
     });
   });
 }

@@ -52,7 +52,10 @@ export function clusterNeed(planned: PlannedRun, job: JobRequest, { maxRequeues 
 }
 
 /** Options of srun that get nodes as the job gets them, but for its GPUs, which a look at files does not need. */
-function nodesOf({ nodes, partition, account, qos, sbatch = [] }: JobRequest): readonly string[] {
+export function srunNodes(
+  nodes: number,
+  { partition, account, qos, sbatch = [] }: Partial<JobRequest>,
+): readonly string[] {
   const named = { partition, account, qos };
   return [
     `--nodes=${nodes}`,
@@ -76,7 +79,7 @@ export async function beforeSubmit(
   if (look && planned.code !== ExitCode.ok) return planned;
   const job = jobOf(planned, asked);
   const need = clusterNeed(planned, job, asked);
-  const question = { script: batchScript(job), ...(look ? { nodes: nodesOf(job) } : {}) };
+  const question = { script: batchScript(job), ...(look ? { nodes: srunNodes(job.nodes, job) } : {}) };
   const facts = await probeCluster(need, question, io);
   return withFindings(planned, runClusterChecks(CLUSTER_CHECKS, facts, need), request);
 }

@@ -18,7 +18,7 @@ export interface JobAsked
 const PROOF_SECONDS = 120;
 
 /** This program, as another host starts it. */
-const thisProgram = (): readonly string[] => [process.execPath, realpathSync(process.argv[1] ?? '')];
+export const thisProgram = (): readonly string[] => [process.execPath, realpathSync(process.argv[1] ?? '')];
 
 /** The job of a planned run. Throws Failure 2 where its GPUs cannot be shared out, or a node could not find its folder. */
 export function jobOf({ prepared, folder }: PlannedRun, { maxRequeues: _, ...asked }: JobAsked): JobRequest {

@@ -66,7 +66,11 @@ function directives(job: JobRequest): readonly string[] {
   ].map((option) => `#SBATCH ${option}`);
 }
 
-function setup({ modules = [], environment = {} }: JobRequest): string {
+/** Lines of bash that make a node ready: the site's modules and variables. */
+export function nodeSetup({
+  modules = [],
+  environment = {},
+}: Pick<JobRequest, 'modules' | 'environment'>): string {
   const lines = [
     ...(modules.length === 0 ? [] : [`module load ${modules.map(shellWord).join(' ')}`]),
     ...Object.entries(environment).map(([name, value]) => `export ${name}=${shellWord(value)}`),
@@ -80,7 +84,7 @@ export function batchScript(job: JobRequest): string {
     run: job.run,
     script: shellWord(scriptPath(job.folder)),
     directives: directives(job).join('\n'),
-    setup: setup(job),
+    setup: nodeSetup(job),
     program: job.program.map(shellWord).join(' '),
     folder: shellWord(job.folder),
   };

@@ -1,5 +1,5 @@
 /** What is known about a cluster before a job is handed in. A fact that could not be read says why. */
-import type { Fact } from '../facts.ts';
+import type { Fact, HostFacts } from '../facts.ts';
 
 /** Nodes of one partition that are alike. */
 export interface NodeGroup {
@@ -40,6 +40,38 @@ export interface NodeSight {
   readonly missing: readonly string[];
 }
 
+/** A port of the first node, as another node reached it. */
+export interface Link {
+  /** What the engine calls the port. */
+  readonly name: string;
+  readonly port: number;
+  readonly ok: boolean;
+  readonly why?: string;
+}
+
+/** One sum over all ranks. */
+export interface AllReduce {
+  readonly backend: string;
+  /** Why it failed; then nothing was measured. */
+  readonly failed?: string;
+  readonly ranks: number;
+  readonly bytes: number;
+  /** Of one pass, the mean of several. */
+  readonly seconds: number;
+}
+
+/** What a node found out about itself and about the way to the first one. */
+export interface NodeReport {
+  readonly node: string;
+  /** 0 for the first one. */
+  readonly index: number;
+  /** The version of the GPUs' driver. */
+  readonly driver?: string;
+  readonly facts: HostFacts;
+  readonly links: readonly Link[];
+  readonly reduce: Fact<AllReduce>;
+}
+
 /** Everything that checks of a cluster may read. */
 export interface ClusterFacts {
   /** Whether Slurm answers here at all; its absence is knowledge. */
@@ -47,6 +79,8 @@ export interface ClusterFacts {
   readonly partitions: Fact<readonly Partition[]>;
   readonly testOnly: Fact<TestOnly>;
   readonly sight: Fact<readonly NodeSight[]>;
+  /** What the nodes say of themselves, the first one first. */
+  readonly nodes: Fact<readonly NodeReport[]>;
 }
 
 /** A path that every node must find under the same name. */

@@ -25,6 +25,10 @@ export interface LookRequest {
   readonly paths: readonly SharedPath[];
 }
 
+/** What Slurm's programs say, without who says it. */
+export const plainWords = (line: string) =>
+  line.replace(/^(?:sbatch|srun|allocation failure): (?:error: )?/, '').trim();
+
 function sightsIn(text: string): readonly NodeSight[] {
   const rows = text.split('\n').map((line) => line.split('\t'));
   const of = (kind: string, node: string) =>
@@ -55,7 +59,8 @@ export async function lookFromNodes(
   const words = ['bash', '-c', SCRIPT, 'look', marker, word, ...paths.map(({ path }) => path)];
   try {
     const answer = await ask('srun', [...step, ...words], { env, cwd, timeoutMs: (PATIENCE + 40) * 1000 });
-    if (answer.kind !== 'answered') return { ok: false, reason: `no node could be asked: ${answer.detail}` };
+    if (answer.kind !== 'answered')
+      return { ok: false, reason: `no node could be asked: ${plainWords(answer.last ?? answer.detail)}` };
     const value = sightsIn(answer.stdout);
     return value.length === nodes
       ? { ok: true, value }

@@ -7,7 +7,7 @@ import { ask } from '../ask.ts';
 import type { Fact } from '../facts.ts';
 import { programPath } from '../probe/program-path.ts';
 import type { ClusterFacts, ClusterNeed, Partition, TestOnly } from './facts.ts';
-import { lookFromNodes } from './look.ts';
+import { lookFromNodes, plainWords } from './look.ts';
 import { partitionsIn, SINFO_FORMAT } from './partitions.ts';
 
 /** What to ask. */
@@ -20,6 +20,7 @@ export interface ClusterQuestion {
 
 const TIMEOUT_MS = 20_000;
 const NOT_TAKEN = { ok: false, reason: 'Slurm would not take the job' } as const;
+const NOT_DOCTOR = { ok: false, reason: '`cookbook-run doctor --on slurm` asks the nodes' } as const;
 const NOT_NOW = { ok: false, reason: 'asked when the job is handed in' } as const;
 
 type Surroundings = Pick<Io, 'env' | 'cwd'>;
@@ -31,28 +32,18 @@ async function partitionsHere({ env, cwd }: Surroundings): Promise<Fact<readonly
     : { ok: false, reason: answer.detail };
 }
 
-/** The last thing that Slurm says is what it decided; before it stand hints of plug-ins. */
-function lastWords(text: string): string {
-  const lines = text.split('\n').map((line) => line.replace(/^(sbatch|srun): (error: )?/, '').trim());
-  return lines.filter((line) => line !== '').at(-1) ?? '';
-}
-
 async function testOnly(script: string, { env, cwd }: Surroundings): Promise<Fact<TestOnly>> {
   const folder = mkdtempSync(join(tmpdir(), 'cookbook-run-test-only-'));
   const file = join(folder, 'job.sh');
   try {
     writeFileSync(file, script, { mode: 0o600 });
-    // ask() tells the first line of a failure only, and Slurm's reason is in its last.
-    const line = ['-c', 'sbatch --test-only "$1" 2>&1; echo "rc $?"', 'sbatch', file];
-    const answer = await ask('sh', line, { env, cwd, timeoutMs: TIMEOUT_MS });
+    const answer = await ask('sbatch', ['--test-only', file], { env, cwd, timeoutMs: TIMEOUT_MS });
+    if (answer.kind === 'failed')
+      return { ok: true, value: { accepted: false, said: plainWords(answer.last ?? answer.detail) } };
     if (answer.kind !== 'answered') return { ok: false, reason: answer.detail };
-    const [, said = '', code] = /^([\s\S]*?)rc (\d+)\s*$/.exec(answer.stdout) ?? [];
+    const said = plainWords(answer.stderr.trim().split('\n').at(-1) ?? '');
     const start = /to start at (\S+)/.exec(said)?.[1];
-    const accepted = code === '0';
-    return {
-      ok: true,
-      value: { accepted, said: lastWords(said), ...(start === undefined ? {} : { start }) },
-    };
+    return { ok: true, value: { accepted: true, said, ...(start === undefined ? {} : { start }) } };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -66,7 +57,13 @@ export async function probeCluster(
 ): Promise<ClusterFacts> {
   const silent = (why: string): ClusterFacts => {
     const unknown = { ok: false, reason: 'Slurm does not answer here' } as const;
-    return { slurm: { answers: false, why }, partitions: unknown, testOnly: unknown, sight: unknown };
+    return {
+      slurm: { answers: false, why },
+      partitions: unknown,
+      testOnly: unknown,
+      sight: unknown,
+      nodes: unknown,
+    };
   };
   for (const name of ['sbatch', 'sinfo', 'srun'])
     if ((await programPath(name, io)) === undefined) return silent(`${name} is not on PATH`);
@@ -84,5 +81,6 @@ export async function probeCluster(
         : taken.ok && !taken.value.accepted
           ? NOT_TAKEN
           : await lookFromNodes(look, need.nodes, io),
+    nodes: NOT_DOCTOR,
   };
 }

@@ -1,10 +1,14 @@
 /** Every check of a job has a cluster that fails it and one, as near as can be, that passes. */
 import { describe, expect, test } from 'vitest';
 import { remediesOf, type Severity } from '../../../src/findings/finding.ts';
+import { freePorts } from '../../../src/plan/ports.ts';
 import { runClusterChecks } from '../../../src/preflight/cluster/check.ts';
 import { CLUSTER_CHECKS } from '../../../src/preflight/cluster/checks/index.ts';
-import type { ClusterFacts, ClusterNeed } from '../../../src/preflight/cluster/facts.ts';
+import type { ClusterFacts, ClusterNeed, NodeReport } from '../../../src/preflight/cluster/facts.ts';
+import { linksTo, listenOn } from '../../../src/preflight/cluster/links.ts';
 import { partitionsIn } from '../../../src/preflight/cluster/partitions.ts';
+import type { HostFacts } from '../../../src/preflight/facts.ts';
+import { host, known, spoil } from './hosts.ts';
 
 const SINFO = `gpu*|up|1-00:00:00|n/a|4|gpu:h100:8(S:0-1)|idle
 gpu*|up|1-00:00:00|n/a|2|gpu:h100:8(S:0-1)|down*
@@ -18,7 +22,23 @@ const FACTS: ClusterFacts = {
   partitions: { ok: true, value: partitionsIn(SINFO) },
   testOnly: { ok: true, value: { accepted: true, said: '', start: '2026-11-29T08:00:00' } },
   sight: { ok: true, value: [{ node: 'n1', marker: true, missing: [] }] },
+  nodes: { ok: true, value: [] },
 };
+
+const host1 = await host('h100x8');
+const node = (name: string, more: Partial<NodeReport> = {}): NodeReport => ({
+  node: name,
+  index: Number(name.slice(1)) - 1,
+  driver: '580.1',
+  facts: host1,
+  links: [{ name: 'rendezvous', port: 20_001, ok: true }],
+  reduce: { ok: true, value: { backend: 'nccl', ranks: 16, bytes: 1, seconds: 1 } },
+  ...more,
+});
+const engine = known(host1.engine);
+const nodes = (...value: readonly NodeReport[]) => ({ ...FACTS, nodes: { ok: true, value } as const });
+const unknownEngine: HostFacts = { ...host1, engine: { ok: false, reason: 'not there' } };
+const FAILED = { backend: 'nccl', ranks: 0, bytes: 0, seconds: 0, failed: 'DistBackendError: no route' };
 
 const NEED: ClusterNeed = {
   nodes: 2,
@@ -180,6 +200,61 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
       says: 'the dataset /data/blend is not on n2.',
     },
   ],
+  'nodes-differ': [
+    {
+      fails: [nodes(node('n1'), node('n2', { driver: '570.2' })), NEED],
+      passes: [nodes(node('n1'), node('n2')), NEED],
+      says: 'The nodes differ in the driver of the GPUs: 580.1 on n1; 570.2 on n2.',
+      as: 'warning',
+    },
+    {
+      fails: [
+        nodes(node('n1'), node('n2', { facts: spoil(host1, 'engine', { ...engine, version: '0.3.9' }) })),
+        NEED,
+      ],
+      passes: [nodes(node('n1')), NEED],
+      says: 'The nodes differ in the version of the engine',
+    },
+    {
+      fails: [
+        nodes(
+          node('n1'),
+          node('n2', {
+            facts: spoil(host1, 'engine', { ...engine, packages: { ...engine.packages, torch: '1' } }),
+          }),
+          node('n3'),
+        ),
+        NEED,
+      ],
+      // What is not known on a node is no difference.
+      passes: [nodes(node('n1'), node('n2', { facts: unknownEngine })), NEED],
+      says: 'on n1, n3; 1 on n2.',
+      as: 'warning',
+    },
+  ],
+  'port-closed-between-nodes': [
+    {
+      fails: [
+        nodes(
+          node('n1'),
+          node('n2', {
+            links: [{ name: 'rendezvous', port: 20_001, ok: false, why: 'the connection is refused' }],
+          }),
+        ),
+        NEED,
+      ],
+      passes: [nodes(node('n1'), node('n2')), NEED],
+      says: 'n2 cannot reach port 20001 (rendezvous) of n1: the connection is refused.',
+    },
+  ],
+  'all-reduce-failing': [
+    {
+      fails: [nodes(node('n1'), node('n2', { reduce: { ok: true, value: FAILED } })), NEED],
+      passes: [nodes(node('n1'), node('n2')), NEED],
+      says: 'The sum over all ranks by nccl failed on n2: DistBackendError: no route.',
+      help: 'NCCL_DEBUG=INFO',
+    },
+  ],
 };
 
 test('every check has its cases', () =>
@@ -215,6 +290,7 @@ test('a silent Slurm is one finding, and everything else was not looked at', () 
     partitions: unknown,
     testOnly: unknown,
     sight: unknown,
+    nodes: unknown,
   };
   const { findings, skipped } = runClusterChecks(CLUSTER_CHECKS, silent, NEED);
   expect(findings.map(({ id }) => id)).toEqual(['slurm-unreachable']);
@@ -235,4 +311,40 @@ test('sinfo is read with its marks and brackets', () => {
   });
   expect([short?.limit, short?.standardLimit]).toEqual([3600, 1800]);
   expect([cpu?.limit, cpu?.groups[0]?.gpus]).toEqual([undefined, []]);
+});
+
+test('without torch on a node the sum was not tried, which is no pass', () => {
+  const without = nodes(node('n1'), node('n2', { reduce: { ok: false, reason: 'torch is not there' } }));
+  expect(runClusterChecks(CLUSTER_CHECKS, without, NEED).skipped).toEqual([
+    { id: 'all-reduce-failing', reason: 'n2: torch is not there' },
+  ]);
+});
+
+describe('ports between nodes, with real sockets', () => {
+  test('every port is reached, and nothing listens afterwards', async () => {
+    const ports = await freePorts(['a', 'b']);
+    const listening = await listenOn(ports);
+    const [links] = await Promise.all([linksTo('127.0.0.1', ports, 2000), listening.heard(1, 2000)]);
+    expect(links.map(({ name, ok }) => [name, ok])).toEqual([
+      ['a', true],
+      ['b', true],
+    ]);
+    expect(await linksTo('127.0.0.1', ports, 1)).toMatchObject([
+      { ok: false, why: 'the connection is refused' },
+      { ok: false, why: 'the connection is refused' },
+    ]);
+  });
+
+  test('a port that something else has is said, and one that comes late is waited for', async () => {
+    const ports = await freePorts(['a', 'b']);
+    const first = await listenOn({ a: ports['a'] ?? 0 });
+    const second = await listenOn({ a: ports['a'] ?? 0 });
+    expect([[...first.busy], [...second.busy]]).toEqual([[], [ports['a']]]);
+    const late = linksTo('127.0.0.1', { b: ports['b'] ?? 0 }, 5000);
+    await new Promise((done) => setTimeout(done, 400));
+    const third = await listenOn({ b: ports['b'] ?? 0 });
+    await third.heard(1, 5000);
+    expect((await late)[0]?.ok).toBe(true);
+    await first.heard(0, 0);
+  });
 });
