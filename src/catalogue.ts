@@ -8,6 +8,7 @@ import { SYMPTOMS } from './engine/cosmos-rl/log/symptoms/index.ts';
 import { RULES } from './engine/cosmos-rl/rules/index.ts';
 import { SOURCE_FINDINGS } from './engine/cosmos-rl/toml-0.10/findings/index.ts';
 import { ENDING_KINDS } from './engine/torch/ending/kinds.ts';
+import { CLUSTER_KINDS } from './executors/slurm/findings.ts';
 import type { Category, FindingKind } from './findings/finding.ts';
 import { MODEL_FINDINGS } from './objective/findings/index.ts';
 import { VERDICT_KINDS } from './objective/verdict/kinds.ts';
@@ -27,6 +28,7 @@ export const CATALOGUE: readonly FindingKind[] = [
   ...CHECKPOINT_FINDINGS,
   ...MODEL_FINDINGS,
   ...ENDING_KINDS,
+  ...CLUSTER_KINDS,
   ...FRAMEWORK_ENDINGS,
   ...VERDICT_KINDS,
 ].sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -13,6 +13,7 @@ import { SYMPTOMS } from '../src/engine/cosmos-rl/log/symptoms/index.ts';
 import { RULES } from '../src/engine/cosmos-rl/rules/index.ts';
 import { SOURCE_FINDINGS } from '../src/engine/cosmos-rl/toml-0.10/findings/index.ts';
 import { ENDING_KINDS } from '../src/engine/torch/ending/kinds.ts';
+import { CLUSTER_KINDS } from '../src/executors/slurm/findings.ts';
 import type { FindingKind } from '../src/findings/finding.ts';
 import { MODEL_FINDINGS } from '../src/objective/findings/index.ts';
 import { VERDICT_KINDS } from '../src/objective/verdict/kinds.ts';
@@ -100,6 +101,13 @@ const PARTS: ReadonlyArray<
     'src/engine/torch/ending/kinds.ts',
     'unit/classify/ending-kinds.test.ts',
     'ENDING_KINDS.map',
+  ],
+  [
+    'cluster',
+    CLUSTER_KINDS,
+    'src/executors/slurm/findings.ts',
+    'unit/run/first-node.test.ts',
+    'CLUSTER_KINDS.map',
   ],
   [
     'ending of cosmos-framework',

@@ -73,6 +73,13 @@ const VERBS: Readonly<Record<string, { readonly group?: string; readonly example
       'merge /data/adapter --base nvidia/Cosmos-Reason2-8B --out merged --json',
     ],
   },
+  eval: {
+    group: AFTER,
+    examples: [
+      'eval last --base',
+      'eval merged --preset reason1-av-caption --data /data/avha --samples 100 --json',
+    ],
+  },
   explain: { group: ALWAYS, examples: ['explain unknown-key', 'explain 81', 'explain straight-path'] },
   completion: {
     group: ALWAYS,
@@ -118,6 +125,7 @@ const VERBS: Readonly<Record<string, { readonly group?: string; readonly example
     ],
   },
   'runs watch': { examples: ['runs watch', 'runs watch last --port 8080'] },
+  'runs supervise': { examples: ['runs supervise runs/ID', 'runs supervise "$RUN_FOLDER"'] },
   'runs rm': { examples: ['runs rm night-1', 'runs rm night-1 night-2 --yes'] },
 };
 

@@ -12,6 +12,8 @@ export interface JobFlags {
   readonly partition?: string;
   readonly time?: string;
   readonly maxRequeues?: string;
+  /** Waits for the end of the job. */
+  readonly wait?: boolean;
   /** A site file in the place of the usual one. */
   readonly site?: string;
 }

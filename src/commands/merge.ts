@@ -9,9 +9,9 @@ import type { Io } from '../io.ts';
 import { jsonText } from '../json/text.ts';
 import { ADAPTER_CONFIG } from '../merge/adapter.ts';
 import { type DecidedMerge, type Merged, merge, prepareMerge } from '../merge/merge.ts';
-import { enginePython } from '../preflight/probe.ts';
 import { dataProgress } from '../report/data-progress.ts';
 import { findRun, readPlan, runsFolder } from '../run/record.ts';
+import { pythonFor } from './engine-python.ts';
 
 /** What `merge` takes. */
 export interface MergeOptions {
@@ -53,18 +53,6 @@ function adapterNamed(word: string, options: MergeOptions, io: Io): Named {
       `it is in ${model.path}`,
     );
   return { folder: model.path, cwd: readPlan(state.files).cwd };
-}
-
-async function pythonFor(options: MergeOptions, io: Io): Promise<string> {
-  if (options.python !== undefined)
-    return options.python.includes('/') ? resolve(io.cwd, options.python) : options.python;
-  const found = await enginePython(io);
-  if (found.ok) return found.value;
-  throw new Failure(
-    ExitCode.host,
-    `merge runs in the Python of the engine: ${found.reason}`,
-    'name any Python that has torch with --python; a CPU suffices',
-  );
 }
 
 function document(prepared: DecidedMerge, merged: Merged, seconds: number): object {
@@ -111,7 +99,7 @@ export async function mergeAdapter(word: string, options: MergeOptions, io: Io):
     surroundings: surroundingsOf(options.base === undefined ? named.cwd : io.cwd, io.env),
   });
   for (const warning of prepared.warnings) io.stderr.write(`warning: ${warning}\n`);
-  const python = prepared.there ? '' : await pythonFor(options, io);
+  const python = prepared.there ? '' : await pythonFor('merge', options.python, 'torch', io);
   const bar = dataProgress(io);
   const megabytes = (bytes: number) => Math.round(bytes / 1e6);
   let merged: Merged;

@@ -30,7 +30,8 @@ export function placeOptions(command: Command): Command {
     .option(
       '--max-requeues <n>',
       'how often the job may be queued again after a stop or a lost node (default 3)',
-    );
+    )
+    .option('--wait', 'with --on slurm: wait for the end of the job, and return its exit code');
 }
 
 /** What says which data, and for which run. */

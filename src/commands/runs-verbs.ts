@@ -60,6 +60,12 @@ export function runsVerbs(root: Command, io: Io, settle: (code: ExitCode) => voi
     .action(async (run: string | undefined, options) =>
       settle(await (await import('./runs-watch.ts')).runsWatch(run ?? 'last', options, io)),
     );
+  runs
+    .command('supervise <folder>')
+    .description('what the batch script of a run on a cluster calls, inside of its job')
+    .action(async (folder: string) =>
+      settle(await (await import('./runs-supervise.ts')).runsSupervise(folder, io)),
+    );
   verb('rm <run...>', 'remove records, and the weights that lie in them')
     .option('--yes', 'do not ask')
     .action(async (names: string[], options) =>

@@ -5,13 +5,23 @@ import { ExitCode } from '../findings/exit-code.ts';
 import { OUTCOMES } from '../findings/outcome.ts';
 import type { Io } from '../io.ts';
 import { endingAnswer } from '../report/ending.ts';
+import { waitingText } from '../report/job.ts';
 import { progressReporter } from '../report/progress.ts';
 import { painter } from '../report/style.ts';
 import { askSupervisor, checkOwner } from '../run/ask-supervisor.ts';
 import { codeOf } from '../run/conclude.ts';
 import type { StopRequest } from '../run/course.ts';
 import { takeOver as seeToItsEnd } from '../run/execute.ts';
-import { findRun, isSupervised, type RunState, readPlan, readRecord, runsFolder } from '../run/record.ts';
+import {
+  findRun,
+  isSupervised,
+  type RunRecord,
+  type RunState,
+  readPlan,
+  readRecord,
+  runsFolder,
+  stateOf,
+} from '../run/record.ts';
 import { watchRun } from '../run/watch.ts';
 import { runsShow } from './runs-show.ts';
 
@@ -21,37 +31,59 @@ export interface RunsOptions {
   readonly now?: boolean;
 }
 
+/** Shows what a supervised run does, until it ends, nobody supervises it any more, or we are told to look away. */
+async function watched(
+  state: RunState,
+  reporter: Awaited<ReturnType<typeof progressReporter>>,
+  away: () => boolean,
+): Promise<void> {
+  const plan = readPlan(state.files);
+  const watch = watchRun(state.files, await adapterOf(plan).runtime());
+  const attempts = (record: RunRecord | undefined) => record?.attempts?.length;
+  for (;;) {
+    const record = readRecord(state.files);
+    if (away() || record?.status !== 'running' || attempts(record) !== attempts(state.record)) return;
+    if (!isSupervised(state.files, record)) return;
+    watch.poll();
+    reporter.update(watch.progress(plan));
+    await sleep(500);
+  }
+}
+
+/** How often Slurm is asked for a job that waits. */
+const ASK_MS = 3000;
+
 /** Shows a run until it ends. If nobody supervises it any more, this does, and writes its ending. */
 export async function runsFollow(id: string, options: RunsOptions, io: Io): Promise<ExitCode> {
-  const state = findRun(runsFolder(io.cwd, io.env, options.runsDir), id);
+  let state = findRun(runsFolder(io.cwd, io.env, options.runsDir), id);
   if (state.record.status === 'ended') return printEnded(state, io, options);
-  if (state.supervised) {
-    const reporter = await progressReporter(io);
-    const plan = readPlan(state.files);
-    const watch = watchRun(state.files, await adapterOf(plan).runtime());
-    let detached = false;
-    const release = io.onSignal(() => {
-      detached = true;
-    });
-    while (
-      !detached &&
-      readRecord(state.files)?.status === 'running' &&
-      isSupervised(state.files, state.record)
-    ) {
-      watch.poll();
-      reporter.update(watch.progress(plan));
-      await sleep(500);
+  const ofCluster = state.record.where?.executor === 'slurm';
+  let detached = false;
+  const release = io.onSignal(() => {
+    detached = true;
+  });
+  const reporter = await progressReporter(io);
+  let said = '';
+  try {
+    while (state.record.status !== 'ended' && !detached) {
+      if (state.supervised) await watched(state, reporter, () => detached);
+      else if (!ofCluster || state.standing === 'abandoned') break;
+      else {
+        const text = waitingText(state) ?? 'the job begins';
+        if (text !== said) reporter.note(text);
+        said = text;
+        for (let slept = 0; slept < ASK_MS && !detached; slept += 250) await sleep(250);
+      }
+      state = stateOf(state.files) ?? state;
     }
+  } finally {
     reporter.stop();
     release();
-    if (detached) {
-      io.stderr.write('the run goes on; stop it with `cookbook-run runs stop`\n');
-      return ExitCode.ok;
-    }
-    const now = findRun(runsFolder(io.cwd, io.env, options.runsDir), state.record.id);
-    if (now.record.status === 'ended') return printEnded(now, io, options);
   }
-  return takeOver(state, io, options);
+  if (state.record.status === 'ended') return printEnded(state, io, options);
+  if (!detached) return takeOver(state, io, options);
+  io.stderr.write('the run goes on; stop it with `cookbook-run runs stop`\n');
+  return ExitCode.ok;
 }
 
 /** Stops a run: with a checkpoint where the engine can make one, or at once with --now. */
@@ -93,6 +125,6 @@ async function takeOver(
 }
 
 async function printEnded(state: RunState, io: Io, options: RunsOptions): Promise<ExitCode> {
-  await runsShow(state.record.id, options, io);
+  await runsShow(state.files.folder, options, io);
   return (state.record.exitCode as ExitCode | undefined) ?? OUTCOMES[state.record.outcome ?? 'failed'];
 }

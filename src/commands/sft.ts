@@ -1,11 +1,9 @@
 /** `sft`: from preset to a verified end, or a refusal that names every problem. */
 import { rmSync } from 'node:fs';
 import { adapterOf } from '../engine/registry.ts';
-import { scriptPath } from '../executors/slurm/batch-script.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { outcomeOf } from '../findings/outcome.ts';
-import { shellWord } from '../findings/shell-word.ts';
 import type { Io } from '../io.ts';
 import type { RequestFlags } from '../plan/assess-run.ts';
 import { fitted } from '../plan/fit.ts';
@@ -29,7 +27,6 @@ import { forecast } from '../run/forecast.ts';
 import { leasedGpus, planLeased } from '../run/gpu-leases.ts';
 import { findRun, runsFolder } from '../run/record.ts';
 import { assertAsShown, keepShown } from '../run/shown-plan.ts';
-import { type JobAsked, jobOf, stageJob } from '../run/submit.ts';
 import { settled } from './choose-target.ts';
 import type { JobFlags } from './job-options.ts';
 
@@ -82,7 +79,7 @@ export function requestOf(options: SftOptions, io: Io): PlanRequest {
       'for example `cookbook-run sft --preset reason1-av-caption --dataset /data/avha`; see `cookbook-run list`',
     );
   }
-  const forCluster = (['nodes', 'partition', 'time', 'maxRequeues', 'site'] as const).filter(
+  const forCluster = (['nodes', 'partition', 'time', 'maxRequeues', 'wait', 'site'] as const).filter(
     (name) => options[name] !== undefined,
   );
   if (options.on !== 'slurm' && forCluster[0] !== undefined)
@@ -150,7 +147,13 @@ async function carryOut(
     const asked = (await import('./job-options.ts')).jobAsked(options, io);
     const { beforeSubmit } = await import('../run/before-submit.ts');
     const one = await beforeSubmit(await planned(options, request, io), asked, request, io);
-    return onSlurm(one, asked, options, io);
+    if (options.dryRun !== true && one.code !== ExitCode.ok) return refused(one, options, io);
+    if (options.dryRun !== true) assertAsShown(options.planHash, one);
+    const names = {
+      ...(resumedFrom === undefined ? {} : { resumedFrom }),
+      ...(options.name === undefined ? {} : { name: runName(options.name) }),
+    };
+    return (await import('./sft-slurm.ts')).sftOnSlurm(one, asked, names, options, io);
   }
   if (options.dryRun === true) {
     const one = await planned(options, { ...request, leasedGpus: leasedGpus(io) }, io);
@@ -165,28 +168,6 @@ async function carryOut(
   } finally {
     release();
   }
-}
-
-/** `--on slurm`: submits the job, or prints it. */
-async function onSlurm(one: PlannedRun, asked: JobAsked, options: SftOptions, io: Io): Promise<ExitCode> {
-  const job = jobOf(one, asked);
-  const { prepared, report, facts, code, folder } = one;
-  if (options.dryRun !== true && code !== ExitCode.ok) return refused(one, options, io);
-  if (options.dryRun !== true) assertAsShown(options.planHash, one);
-  const script = stageJob(one, job);
-  if (options.dryRun !== true)
-    throw new Failure(
-      ExitCode.host,
-      'this version does not submit yet',
-      `sbatch ${shellWord(scriptPath(folder))}`,
-    );
-  const told = forecast(prepared, facts, runsFolder(io.cwd, io.env, options.runsDir));
-  io.stdout.write(
-    options.json === true
-      ? dryRunJson(prepared, report, told, [], { script, planHash: keepShown(one) })
-      : dryRunText(prepared, report, told, painter(io, io.stdout), [], { script, planHash: keepShown(one) }),
-  );
-  return code;
 }
 
 /** Prints the plan. */

@@ -113,6 +113,13 @@ export interface SmallRun {
   settings(steps: number): Readonly<Record<string, TomlValue>>;
 }
 
+/** A further attempt at a run: where it writes, its ports, and the checkpoint that it goes on from. */
+export interface AttemptPlace {
+  readonly outputDir: string;
+  readonly ports: Readonly<Record<string, number>>;
+  readonly resume?: string;
+}
+
 /** The sides of an engine that a run needs before its launch. */
 export interface Planning {
   /** Names of the TCP ports that a run needs for itself. */
@@ -136,4 +143,6 @@ export interface Planning {
   render(engine: Engine, resolved: ResolvedConfig, samples: number | undefined): Rendered;
   judge(engine: Engine, config: TomlTable, context: LaunchContext): Report;
   launch(config: TomlTable, request: LaunchRequest): EngineLaunch;
+  /** The config of a further attempt; absent where the engine has no runs on several nodes. */
+  attempt?(config: TomlTable, place: AttemptPlace): TomlTable;
 }

@@ -6,6 +6,7 @@ import type { Executor, Handle, Where } from './executor.ts';
 /** By name, loaded where used: the process library is not for `--help`. */
 const EXECUTORS: Readonly<Record<string, () => Promise<Executor>>> = {
   local: async () => (await import('./local.ts')).LOCAL,
+  slurm: async () => (await import('./slurm/slurm.ts')).SLURM,
 };
 
 /** The executor of a name. Throws Failure 65 for one that is not known. */

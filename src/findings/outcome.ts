@@ -19,6 +19,8 @@ export const OUTCOMES = {
   retryable: ExitCode.retry,
   /** Not an ending: the log stops in the middle of training. */
   running: ExitCode.ok,
+  /** Not an ending: the job of a cluster waits for its turn. */
+  pending: ExitCode.ok,
   /** The record says running, the process is gone. */
   abandoned: ExitCode.unverified,
 } as const satisfies Record<string, ExitCode>;

@@ -3,16 +3,14 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Surroundings } from '../checkpoint/locate.ts';
 import { readCheckpoint } from '../checkpoint/read.ts';
-import { runCommand } from '../executors/user-command.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
-import { isObject, numberAt, textAt, textsAt } from '../json/object.ts';
+import { numberAt, textAt, textsAt } from '../json/object.ts';
 import { probeOutput } from '../preflight/probe/folders.ts';
-import { templatesFolder } from '../recipe/templates.ts';
 import { toText, writeAtomically } from '../run/files.ts';
-import { interruption } from '../run/interruption.ts';
 import { holder, takeLease } from '../run/lease.ts';
+import { runPython } from '../run/python-worker.ts';
 import { type LoraAdapter, readAdapter } from './adapter.ts';
 import { type Base, otherName, readBase } from './base.ts';
 import { type MergePlan, planMerge } from './plan.ts';
@@ -66,9 +64,6 @@ export interface Merged {
 
 /** Bytes beside the weights that a merge writes at most, index and all. */
 const MARGIN = 64 * 1024 * 1024;
-
-/** Longer than any merge takes; a stop comes from the person. */
-const A_WEEK = 7 * 24 * 3600;
 
 /** Decides the merge by headers alone. Throws Failure 65, 66, 73 or 78; nothing is written. */
 export function prepareMerge(request: MergeRequest): DecidedMerge {
@@ -164,44 +159,26 @@ async function write(
     order,
     toText({ base: base.folder, adapter: adapter.weights, out: work, scaling: plan.scaling, files }),
   );
-  const stop = new AbortController();
-  const interrupted = interruption(io, 'the merge', () => stop.abort('a signal'));
-  let failed: string | undefined;
   let unmoved: readonly string[] = [];
-  const hear = (line: string) => {
-    const event = parse(line);
-    onBytes(numberAt(event, 'done') ?? 0);
-    failed = textAt(event, 'why') ?? failed;
-    if (textAt(event, 'event') === 'done') unmoved = textsAt(event, 'unmoved');
-  };
-  try {
-    const end = await runCommand({
-      argv: [python, '-u', join(templatesFolder(), 'merge', 'merge.py'), order],
+  const { code, said } = await runPython(
+    {
+      python,
+      script: ['merge', 'merge.py'],
+      args: [order],
       cwd: work,
-      env: { ...io.env, PYTHONDONTWRITEBYTECODE: '1' },
-      timeoutSeconds: A_WEEK,
-      stop: stop.signal,
-      hear,
-    });
-    interrupted.check();
-    if (end.code === 0) return unmoved;
-    const said = failed ?? end.problem ?? end.stderr.trim().split('\n').at(-1) ?? '';
-    throw failureOf(end.code, said, python);
-  } finally {
-    interrupted.release();
-  }
+      what: 'the merge',
+      onEvent: (event) => {
+        onBytes(numberAt(event, 'done') ?? 0);
+        if (textAt(event, 'event') === 'done') unmoved = textsAt(event, 'unmoved');
+      },
+    },
+    io,
+  );
+  if (code === 0) return unmoved;
+  throw failureOf(code, said);
 }
 
-function parse(line: string): unknown {
-  try {
-    const value: unknown = JSON.parse(line);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function failureOf(code: number | null, said: string, python: string): Failure {
+function failureOf(code: number, said: string): Failure {
   if (code === ExitCode.data)
     return new Failure(ExitCode.data, said, 'fetch or export that file again; OUT was not made');
   if (code === ExitCode.disk)
@@ -210,13 +187,10 @@ function failureOf(code: number | null, said: string, python: string): Failure {
       `the merged model could not be written: ${said}`,
       'the same command goes on where it was, once there is room',
     );
-  if (code === null)
-    return new Failure(ExitCode.host, `${python} could not be run: ${said}`, 'name a Python with --python');
-  const torch = /No module named 'torch'/.test(said);
   return new Failure(
-    torch ? ExitCode.host : ExitCode.failed,
-    torch ? `${python} has no torch` : `the merge ended without being done: ${said || `exit code ${code}`}`,
-    torch ? 'name the Python of the engine with --python' : 'the same command goes on where it was',
+    ExitCode.failed,
+    `the merge ended without being done: ${said}`,
+    'the same command goes on where it was',
   );
 }
 

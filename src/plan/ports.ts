@@ -12,10 +12,14 @@ function canBind(port: number): Promise<boolean> {
 
 /**
  * A free port for each name, drawn at random from 20000–32767, below Linux' range for outgoing connections, so that runs which
- * start in the same instant do not meet. A name for which none was found is missing.
+ * start in the same instant do not meet; first those that are wanted. A name for which none was found is missing.
  */
-export async function freePorts(names: readonly string[]): Promise<Readonly<Record<string, number>>> {
+export async function freePorts(
+  names: readonly string[],
+  wanted: readonly number[] = [],
+): Promise<Readonly<Record<string, number>>> {
   const found: number[] = [];
+  for (const port of wanted) if (!found.includes(port) && (await canBind(port))) found.push(port);
   for (let attempt = 0; attempt < 200 && found.length < names.length; attempt += 1) {
     const port = randomInt(20_000, 32_768);
     if (!found.includes(port) && (await canBind(port))) found.push(port);

@@ -2,9 +2,10 @@
 import { statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { placeOfName } from '../executors/process-name.ts';
+import { attach } from '../executors/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
-import { isSupervised, type RunState, readRecord } from './record.ts';
+import { isSupervised, type RunState, readRecord, whereIn } from './record.ts';
 
 const BETWEEN_MS = 500;
 const LOOK_MS = 250;
@@ -24,7 +25,10 @@ export function checkOwner({ record, files }: RunState): void {
 }
 
 /** Signals the supervisor itself, proved by pid, start time, boot and namespace; one that is suspended is woken. */
-function signal({ record }: RunState): void {
+async function signal({ record, files }: RunState, again: boolean): Promise<void> {
+  const where = whereIn(files, record);
+  // In a job it is reached through the scheduler, from any host of the cluster.
+  if (where.job !== undefined) return (await attach(where)).signal(again ? 'SIGKILL' : 'SIGTERM');
   const { supervisor } = record;
   if (placeOfName(supervisor) !== 'here')
     throw new Failure(
@@ -47,12 +51,13 @@ export async function askSupervisor(state: RunState, now: boolean): Promise<void
   const watched = () =>
     readRecord(state.files)?.status === 'running' && isSupervised(state.files, state.record);
   for (let turn = 0; turn < (now ? 2 : 1) && watched(); turn += 1) {
-    signal(state);
+    await signal(state, turn > 0);
     await sleep(BETWEEN_MS);
   }
   const until = performance.now() + HURRY_MS;
   while (watched()) {
-    if (now && performance.now() > until) process.kill(state.record.supervisor.pid, 'SIGKILL');
+    if (now && performance.now() > until && state.record.where?.job === undefined)
+      process.kill(state.record.supervisor.pid, 'SIGKILL');
     await sleep(LOOK_MS);
   }
 }

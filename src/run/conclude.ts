@@ -8,6 +8,7 @@ import type { Finding } from '../findings/finding.ts';
 import { OUTCOMES, type Outcome } from '../findings/outcome.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
 import { type RunFiles, recordEvent } from './files.ts';
+import { onNodes, type Place } from './first-node.ts';
 import { keepRecord } from './keep-record.ts';
 import type { RunRecord } from './record.ts';
 import { STOPPED_AS } from './stop-requests.ts';
@@ -27,7 +28,13 @@ export interface Conclusion {
   readonly now: number;
   /** Folders that take the record where its own cannot. */
   readonly refuge: string;
+  /** What the place of the run tells of its nodes. */
+  readonly place?: Place;
+  readonly settle?: Settle;
 }
+
+/** Turns the record of an ending into what is kept: that of an attempt, where the run goes on in another one. */
+export type Settle = (ended: RunRecord, supervised: Supervised, lost: boolean) => RunRecord;
 
 /** A run as it ended. */
 export interface Finished {
@@ -93,9 +100,13 @@ export function conclude(one: Conclusion): Finished {
     ...(supervised.diverged === undefined ? {} : { diverged: supervised.diverged }),
     ...(supervised.signalledAfter === undefined ? {} : { signalledAfter: supervised.signalledAfter }),
   });
-  const ending = asAsked(judged, supervised.stop?.requested);
+  const {
+    ending,
+    failed,
+    lost: nodeLost,
+  } = onNodes(asAsked(judged, supervised.stop?.requested), one.place ?? {});
   for (const path of watch.follower.leftovers) if (isLauncherFile(path, one)) rmSync(path, { force: true });
-  const ended: RunRecord = {
+  const whole: RunRecord = {
     ...record,
     status: 'ended',
     outcome: ending.outcome,
@@ -104,6 +115,7 @@ export function conclude(one: Conclusion): Finished {
     step: ending.step,
     endedAt: new Date(now).toISOString(),
     findings: [...before, ...ending.findings],
+    ...(failed === undefined ? {} : { failed }),
     ...(ending.proofs === undefined ? {} : { proofs: ending.proofs }),
     ...(ending.model === undefined ? {} : { model: ending.model }),
     ...(ending.checkpoint === undefined ? {} : { checkpoint: ending.checkpoint }),
@@ -111,9 +123,10 @@ export function conclude(one: Conclusion): Finished {
       ? {}
       : { left: supervised.left.map(({ pid, command }) => ({ pid, command })) }),
   };
+  const ended = one.settle?.(whole, supervised, nodeLost) ?? whole;
   const lost = keepRecord(files, ended, one.refuge);
   const { outcome, exitCode, step } = ending;
-  recordEvent(files, { kind: 'ended', outcome, exitCode, step });
+  recordEvent(files, { kind: ended.status === 'ended' ? 'ended' : 'attempt-ended', outcome, exitCode, step });
   return { ending, record: ended, ...(lost === undefined ? {} : { lost }) };
 }
 

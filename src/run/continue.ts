@@ -49,7 +49,8 @@ export function newestWhole(
   return { passedOver };
 }
 
-const flat = (config: TomlTable): Readonly<Record<string, unknown>> =>
+/** A config by dotted keys. */
+export const flat = (config: TomlTable): Readonly<Record<string, unknown>> =>
   Object.fromEntries(leavesOf(config).map(([path, value]) => [joinKey(path), toJson(value)]));
 
 /** Keys whose value the request changes, with both values; those that each run has of its own do not count. */

@@ -16,14 +16,15 @@ import type { Prepared } from '../plan/prepare.ts';
 import type { RunContext } from '../plan/run-context.ts';
 import { copyEntryScripts, linkFolder } from '../plan/stage.ts';
 import type { HostFacts } from '../preflight/facts.ts';
-import { conclude, type Finished } from './conclude.ts';
+import { conclude, type Finished, type Settle } from './conclude.ts';
 import type { StopRequest } from './course.ts';
 import { PRIVATE, type RunFiles, recordEvent, runFiles, toText, writeAtomically } from './files.ts';
 import { refugeOf } from './keep-record.ts';
 import { pointLast } from './last-link.ts';
 import { lockOutput } from './lock.ts';
+import { nodeInIndex } from './log-nodes.ts';
 import { keepMetrics } from './metrics/keep.ts';
-import { type RunRecord, type RunState, readPlan, whereOf, writeRecord } from './record.ts';
+import { type RunRecord, type RunState, readPlan, whereIn, writeRecord } from './record.ts';
 import type { RunReporter } from './reporter.ts';
 import { type StopRequests, type StopSource, stopRequests } from './stop-requests.ts';
 import { type Supervised, supervise } from './supervise.ts';
@@ -51,7 +52,7 @@ export function stage(
 }
 
 /** A run of which something is to be seen through to its end. */
-interface Execution {
+export interface Execution {
   readonly plan: LaunchPlan;
   readonly files: RunFiles;
   readonly record: RunRecord;
@@ -59,17 +60,24 @@ interface Execution {
   readonly handle: Handle;
   readonly reporter: RunReporter;
   readonly requests: StopRequests;
+  /** A further attempt, whose log begins anew while its metrics go on. */
+  readonly further?: boolean;
+  /** What is recorded of an ending that is not the run's. */
+  readonly settle?: Settle;
 }
 
 /** Supervises to the end and records it. A run of which nothing lives any more is judged as it lies. */
-async function seeThrough(one: Execution, io: Io): Promise<Finished> {
+export async function seeThrough(one: Execution, io: Io): Promise<Finished> {
   const { plan, files, record, runtime, handle, reporter, requests } = one;
-  const metrics = keepMetrics(files.metrics, () => io.now(), plan.stop.notFinite);
-  const watch = watchRun(files, runtime, metrics.take);
+  const metrics = keepMetrics(files.metrics, () => io.now(), plan.stop.notFinite, one.further !== true);
+  const watch = watchRun(files, runtime, metrics.take, handle.output);
   let supervised: Supervised = { left: [] };
+  let fate: ReturnType<NonNullable<Handle['fate']>> | undefined;
   if (handle.wait() === undefined && (await handle.alive()).length === 0) {
     watch.finish();
     metrics.flush();
+    fate = handle.fate?.();
+    if (fate?.stop !== undefined) supervised = { left: [], stop: { requested: fate.stop } };
   } else {
     supervised = await supervise({
       plan,
@@ -85,9 +93,28 @@ async function seeThrough(one: Execution, io: Io): Promise<Finished> {
   }
   requests.release();
   reporter.stop();
+  const { stop } = supervised;
+  if (stop !== undefined && handle.meaning !== undefined)
+    supervised = { ...supervised, stop: { requested: handle.meaning(stop.requested) } };
   const before = record.findings;
   const refuge = refugeOf(io.env);
-  const finished = conclude({ plan, files, watch, supervised, record, before, now: io.now(), refuge });
+  const { settle } = one;
+  const finished = conclude({
+    plan,
+    files,
+    watch,
+    supervised,
+    record,
+    before,
+    now: io.now(),
+    refuge,
+    place: {
+      ends: handle.ends ?? [],
+      nodeOf: (line) => (handle.nodeOf === undefined ? nodeInIndex(files, line) : handle.nodeOf(line)),
+      ...(fate === undefined ? {} : { unseen: fate.words }),
+    },
+    ...(settle === undefined ? {} : { settle }),
+  });
   if (finished.lost !== undefined) {
     const { why, kept } = finished.lost;
     reporter.note(`the record could not be written: ${why}${kept === undefined ? '' : `; it is in ${kept}`}`);
@@ -205,7 +232,7 @@ export async function takeOver(
   const plan = readPlan(files);
   const record: RunRecord = { ...state.record, supervisor: processName(process.pid) };
   const runtime = await adapterOf(plan).runtime();
-  const handle = await attach(whereOf(record));
+  const handle = await attach(whereIn(files, record));
   const requests = stopRequests(io, (handler) => {
     for (const request of stop) handler(request);
     return () => {};

@@ -35,6 +35,11 @@ export function runFiles(folder: string) {
     /** What was known before the launch and a report shows: origins, objective, data. */
     context: `${base}context.json`,
     log: `${base}engine.log`,
+    /** Which node and role wrote the lines of the log, of a run on several nodes; and their own logs. */
+    logNodes: `${base}log-nodes.ndjson`,
+    logs: `${base}logs`,
+    /** What is asked of the job of a cluster. */
+    job: `${base}job.json`,
     record: `${base}run.json`,
     entry: `${base}entry`,
   } as const;

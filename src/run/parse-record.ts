@@ -21,8 +21,12 @@ const isSteps = (value: unknown) =>
   isFields(value) && ['last', 'planned'].every((key) => value[key] === undefined || isNumber(value[key]));
 const isFinding = (value: unknown) =>
   isFields(value) && ['id', 'severity', 'message'].every((key) => isText(value[key]));
+const isJob = (value: unknown) =>
+  isFields(value) && isText(value['id']) && isText(value['cluster']) && isNumber(value['restarts']);
 const isWhere = (value: unknown) =>
-  isFields(value) && ['executor', 'run', 'address'].every((key) => isText(value[key]));
+  isFields(value) &&
+  ['executor', 'run', 'address'].every((key) => isText(value[key])) &&
+  (value['job'] === undefined || isJob(value['job']));
 
 /** A field that must be there, or may be absent, and what it must be. */
 type Shape = Readonly<Record<string, readonly [must: boolean, is: (value: unknown) => boolean]>>;
@@ -51,6 +55,13 @@ const RECORD: Shape = {
     false,
     (value) => Array.isArray(value) && value.every((one) => isFields(one) && isText(one['name'])),
   ],
+  attempts: [
+    false,
+    (value) =>
+      Array.isArray(value) &&
+      value.every((one) => isFields(one) && isText(one['outputDir']) && isFields(one['job'])),
+  ],
+  failed: [false, (value) => isFields(value) && isText(value['node'])],
   model: [false, (value) => isFields(value) && isText(value['path']) && isText(value['kind'])],
   checkpoint: [false, (value) => isFields(value) && isText(value['path']) && isNumber(value['step'])],
 };
@@ -76,6 +87,13 @@ const PLAN: Shape = {
   gpus: [true, isNumber],
   savingRanks: [true, isNumber],
   plannedSteps: [false, isNumber],
+  nodes: [false, isNumber],
+  roles: [
+    false,
+    (value) =>
+      Array.isArray(value) &&
+      value.every((one) => isFields(one) && isText(one['name']) && Array.isArray(one['argv'])),
+  ],
   outputDir: [true, isText],
   ports: [true, isPorts],
   expects: [true, isFields],

@@ -5,6 +5,7 @@ import type { Product, ProofLine } from '../engine/engine.ts';
 import type { Where } from '../executors/executor.ts';
 import { liveRuns } from '../executors/members.ts';
 import { type ProcessName, stillLives } from '../executors/process-name.ts';
+import { type JobState, jobState, stageOf } from '../executors/slurm/queue.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Finding } from '../findings/finding.ts';
@@ -12,7 +13,9 @@ import { nearest } from '../findings/nearest.ts';
 import type { Outcome, StepCount } from '../findings/outcome.ts';
 import { readText } from '../json/read.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
+import type { JobAttempt } from './attempts.ts';
 import { PRIVATE, type RunFiles, runFiles, signAge, toText, writeAtomically } from './files.ts';
+import { readJobFile } from './job-file.ts';
 import { LAST } from './last-link.ts';
 import { type Parsed, parsePlan, parseRecord } from './parse-record.ts';
 import { privateRun } from './private-record.ts';
@@ -49,6 +52,10 @@ export interface RunRecord {
   readonly model?: Product;
   /** Where training can go on from. */
   readonly checkpoint?: { readonly path: string; readonly step: number; readonly bytes?: number };
+  /** The attempts at it on a cluster, the present one last. */
+  readonly attempts?: readonly JobAttempt[];
+  /** Where it failed first, on several nodes. */
+  readonly failed?: { readonly node: string; readonly rank?: number };
   /** Processes that could not be stopped. */
   readonly left?: readonly { readonly pid: number; readonly command: string }[];
 }
@@ -115,6 +122,8 @@ export interface RunState {
   /** `running` with a live engine; `abandoned` if the record says running but nothing lives. */
   readonly standing: Outcome;
   readonly supervised: boolean;
+  /** How its job stands, of a run on a cluster that has not ended. */
+  readonly job?: JobState | { readonly why: string };
 }
 
 /** Whether the cookbook-run that watches it lives. */
@@ -128,11 +137,33 @@ export function stateOf(files: RunFiles, living: () => ReadonlySet<string> = liv
   if (record === undefined) return undefined;
   if (record.status === 'ended')
     return { record, files, standing: record.outcome ?? 'failed', supervised: false };
+  if (record.where?.executor === 'slurm') return stateOfJob(files, record);
   const supervised = isSupervised(files, record);
   // The environment of another user's process cannot be read, but whether its launcher lives can.
   const launcher = whereOf(record).process;
   const lives = supervised || (launcher !== undefined && stillLives(launcher)) || living().has(record.id);
   return { record, files, standing: lives ? 'running' : 'abandoned', supervised };
+}
+
+/** A run on a cluster: its own cookbook-run gives signs of life, and for the rest Slurm is asked. */
+function stateOfJob(files: RunFiles, record: RunRecord): RunState {
+  const { job, nodes } = whereIn(files, record);
+  const supervised = nodes !== undefined && isSupervised(files, record);
+  if (job === undefined) return { record, files, standing: 'abandoned', supervised };
+  const now = jobState(job, record.id, process.env);
+  if (now === 'gone') return { record, files, standing: supervised ? 'running' : 'abandoned', supervised };
+  const stage = 'state' in now ? stageOf(now) : nodes === undefined ? 'pending' : 'running';
+  const standing = stage === 'over' ? 'abandoned' : stage;
+  // Signs of life are believed for two minutes: a job that waits or is over has nobody in it.
+  return { record, files, standing, supervised: supervised && standing === 'running', job: now };
+}
+
+/** Where a run is executed, with the job that its submission was given. */
+export function whereIn(files: RunFiles, record: RunRecord): Where {
+  const where = whereOf(record);
+  if (where.executor !== 'slurm' || where.job !== undefined) return where;
+  const { job } = readJobFile(files);
+  return job === undefined ? where : { ...where, job };
 }
 
 /** The folder that holds run records: `--runs-dir`, COOKBOOK_RUNS_DIR, or ./runs. */

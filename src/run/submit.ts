@@ -1,11 +1,17 @@
 /** A prepared run as a job of a cluster: its batch script, beside everything else that the run is made of. */
 import { realpathSync } from 'node:fs';
+import { processName } from '../executors/process-name.ts';
 import { batchScript, type JobRequest, scriptPath } from '../executors/slurm/batch-script.ts';
+import { type Job, submit } from '../executors/slurm/queue.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
+import type { Io } from '../io.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
 import { stage } from './execute.ts';
-import { PRIVATE, runFiles, writeAtomically } from './files.ts';
+import { PRIVATE, recordEvent, runFiles, writeAtomically } from './files.ts';
+import { readJobFile, writeJobFile } from './job-file.ts';
+import { pointLast } from './last-link.ts';
+import { type RunRecord, writeRecord } from './record.ts';
 
 /** What is asked of a job beside the plan. */
 export interface JobAsked
@@ -48,10 +54,52 @@ export function jobOf({ prepared, folder }: PlannedRun, { maxRequeues: _, ...ask
 }
 
 /** Writes everything that the job reads, its script too; returns the script's text. */
-export function stageJob(planned: PlannedRun, job: JobRequest): string {
+export function stageJob(planned: PlannedRun, request: JobRequest, asked: JobAsked): string {
   const { prepared, report, facts, context, folder } = planned;
-  stage(prepared, runFiles(folder), report, facts, context);
-  const text = batchScript(job);
+  const files = runFiles(folder);
+  stage(prepared, files, report, facts, context);
+  const { maxRequeues, container } = asked;
+  writeJobFile(files, { maxRequeues, ...(container === undefined ? {} : { container }) });
+  const text = batchScript(request);
   writeAtomically(scriptPath(folder), text, PRIVATE.file);
   return text;
+}
+
+/** Names that the record keeps of who asked for it. */
+export interface SubmitNames {
+  readonly name?: string;
+  readonly resumedFrom?: string;
+}
+
+/** Hands the staged job in, and records it. Throws Failure 69 with Slurm's words where it is not taken. */
+export function submitJob({ prepared, report, folder }: PlannedRun, names: SubmitNames, io: Io): Job {
+  const { plan } = prepared;
+  const files = runFiles(folder);
+  const record: RunRecord = {
+    schemaVersion: 1,
+    id: plan.id,
+    preset: plan.preset,
+    status: 'running',
+    step: plan.plannedSteps === undefined ? {} : { planned: plan.plannedSteps },
+    startedAt: new Date(io.now()).toISOString(),
+    engine: plan.engine,
+    ...(plan.engineName === undefined ? {} : { engineName: plan.engineName }),
+    where: { executor: 'slurm', run: plan.id, address: '' },
+    supervisor: processName(process.pid),
+    findings: report.findings,
+    ...names,
+  };
+  // Before the job is handed in: it may begin at once, and from then on the record is its own.
+  writeRecord(files, record);
+  pointLast(folder);
+  try {
+    const job = submit(scriptPath(folder), io.env);
+    writeJobFile(files, { ...readJobFile(files), job });
+    recordEvent(files, { kind: 'submitted', ...job });
+    return job;
+  } catch (error) {
+    const endedAt = new Date(io.now()).toISOString();
+    writeRecord(files, { ...record, status: 'ended', outcome: 'host', exitCode: ExitCode.host, endedAt });
+    throw error;
+  }
 }

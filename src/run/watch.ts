@@ -1,6 +1,7 @@
 /** Watches the files of one engine: its log and the entry script's events, read as they grow. */
 import type { Follower, Runtime } from '../engine/engine.ts';
 import type { RunEvent, RunView } from '../engine/events.ts';
+import type { LogOutput } from '../executors/executor.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
 import type { RunFiles } from './files.ts';
 import { median } from './metrics/summary.ts';
@@ -47,6 +48,7 @@ export function watchRun(
   files: RunFiles,
   runtime: Runtime,
   emit: (event: RunEvent) => void = () => {},
+  log: LogOutput = tailOf(files.log),
 ): Watch {
   const seconds: number[] = [];
   const follower = runtime.follow((event) => {
@@ -56,7 +58,6 @@ export function watchRun(
     }
     emit(event);
   });
-  const log = tailOf(files.log);
   const events = tailOf(files.trainEvents);
   const poll = () => {
     log.read((chunk) => follower.log(chunk));

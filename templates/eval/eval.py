@@ -1,8 +1,10 @@
-"""An evaluation for the gate of a nightly series: ``eval = ["python3", "eval/eval.py"]`` in nightly.toml.
+"""Asks models about samples that none of them was trained on; prints numbers as JSON.
 
-Asks the candidate and the last good model about the same held-out samples and prints one JSON object:
-``{"candidate": {"samples": …, "exact_match": …, "json": {"field_accuracy": …}}, "last_good": {…}}``.
-Run it with the Python of the engine; it reads the data with the entry scripts of the run that is judged.
+For the gate of a nightly series: ``eval = ["python3", "eval/eval.py"]`` in nightly.toml, with the Python of the engine.
+It reads the data with the entry scripts of the run that is judged, asks the candidate and the last good model the same,
+and prints ``{"candidate": {"samples": …, "exact_match": …, "json": {"field_accuracy": …}}, "last_good": {…}}``.
+
+For ``cookbook-run eval``: ``eval.py --request FILE``, which says what to ask whom and where the answers go.
 """
 
 from __future__ import annotations
@@ -11,8 +13,6 @@ import argparse
 import json
 import os
 import sys
-import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,9 +20,10 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import models  # noqa: E402
-from scores import score, summary  # noqa: E402
-
-Loader = Callable[[str, list[str]], models.Answer]
+from asking import Limits, Loader, ask_all, rows  # noqa: E402
+from compare import uncertainty  # noqa: E402
+from questions import NothingHeldOut, Question, Source, Unreadable, questions, source_of  # noqa: E402
+from scores import goodness, summary  # noqa: E402
 
 
 def arguments(argv: list[str]) -> argparse.Namespace:
@@ -31,93 +32,20 @@ def arguments(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--samples", type=int, default=200, help="held-out samples at most (200)")
     parser.add_argument("--seconds", type=float, default=3000, help="time for all models together (3000)")
     parser.add_argument("--tokens", type=int, default=1024, help="tokens of an answer at most (1024)")
+    parser.add_argument("--batch", type=int, default=1, help="samples that are asked at once (1)")
     parser.add_argument("--backend", choices=["auto", "transformers", "vllm"], default="auto")
+    parser.add_argument("--request", type=Path, help="a request of cookbook-run")
     return parser.parse_args(argv)
 
 
-def family_of(export: str, model: str) -> str:
-    """The model family, of which how clips are shown depends; an adapter has no config of its own."""
-    try:
-        kind = json.loads((Path(export) / "config.json").read_text(encoding="utf-8"))["model_type"]
-    except (OSError, ValueError, KeyError):
-        kind = "qwen2_5_vl" if "reason1" in model.casefold() else "qwen3_vl"
-    return "qwen2_5_vl" if kind == "qwen2_5_vl" else "qwen3_vl"
+def held_out(record: Path, count: int, export: str = "") -> list[Question]:
+    """The samples that no run of the series trains on."""
+    source = source_of(record)
+    return questions(source, count, models.family_of(export, source.config.read_text(encoding="utf-8")))[0]
 
 
-def held_out(record: Path, count: int, export: str = "") -> tuple[list[Any], Any]:
-    """The samples that no run of the series trains on, and how their media are shown.
-
-    They are chosen by the hash of their ids, as the entry scripts hold them out, so they stay the same while data grow.
-    """
-    sys.path.insert(0, str(record / "entry"))
-    from cookbook_entry.config import load_toml, read_settings
-    from cookbook_entry.data import load
-    from cookbook_entry.sampling import digest
-
-    plan = json.loads((record / "plan.json").read_text(encoding="utf-8"))
-    script = Path(plan["argv"][-1]).read_text(encoding="utf-8")
-    layout = script.split('run("', 1)[1].split('"', 1)[0]
-    version = tuple(int(part) for part in plan["engine"].split(".")[:3])
-    settings = read_settings(load_toml(str(record / "config.toml")), layout, version)
-    held = load(replace(settings, validation=True)).validation or []
-    vision, _ = settings.vision.parts(family_of(export, settings.model))
-    return sorted(held, key=lambda sample: digest(sample.id))[:count], vision
-
-
-def question(sample: Any, vision: Any) -> tuple[models.Messages, str]:
-    """The conversation up to the last answer, and that answer."""
-    from cookbook_entry.samples import conversation
-
-    messages = conversation(sample, vision, "text")
-    return messages[:-1], str(sample.turns[-1].text)
-
-
-def answers(answer: models.Answer, asked: list[tuple[models.Messages, str]], until: float) -> list[dict[str, Any]]:
-    """Scores in the order of the samples, as many as there is time for."""
-    scores: list[dict[str, Any]] = []
-    for messages, label in asked:
-        if scores and time.monotonic() > until:
-            break
-        scores.append(score(label, answer(messages)))
-    return scores
-
-
-def evaluate(
-    paths: dict[str, str], asked: list[tuple[models.Messages, str]], seconds: float, load: Loader
-) -> dict[str, Any]:
-    """Both models over the same samples: the first gets its share of the time, the others as many samples as it did.
-
-    Raises:
-        TimeoutError: a later model is so much slower that it could not be asked the same.
-    """
-    folders = sorted(
-        {
-            str(Path(part[part["type"]]).parent)
-            for messages, _ in asked
-            for one in messages
-            if not isinstance(one["content"], str)
-            for part in one["content"]
-            if part["type"] != "text"
-        }
-    )
-    share = seconds / len(paths)
-    result: dict[str, Any] = {}
-    count = len(asked)
-    for place, (name, path) in enumerate(paths.items()):
-        started = time.monotonic()
-        # Twice its share for the later ones: the gate's own eval_timeout is the hard end.
-        scores = answers(load(path, folders), asked[:count], started + share * (1 if place == 0 else 2))
-        models.forget()
-        if len(scores) < count and place > 0:
-            raise TimeoutError(f"{name} answered {len(scores)} of {count} samples in time")
-        count = len(scores)
-        result[name] = {**summary(scores), "seconds": round(time.monotonic() - started, 1)}
-    return result
-
-
-def main(argv: list[str], load: Loader | None = None) -> int:
-    """The command: 0 with one line of JSON, or 1 with what is wrong on stderr."""
-    given = arguments(argv)
+def gate(given: argparse.Namespace, load: Loader) -> int:
+    """What the gate of a nightly series asks for."""
     candidate, record = os.environ.get("COOKBOOK_CANDIDATE"), os.environ.get("COOKBOOK_RECORD")
     if not candidate or not record:
         print(
@@ -125,22 +53,102 @@ def main(argv: list[str], load: Loader | None = None) -> int:
             file=sys.stderr,
         )
         return 1
-    samples, vision = held_out(Path(record), given.samples, candidate)
-    if not samples:
+    asked = held_out(Path(record), given.samples, candidate)
+    if not asked:
         print("no sample is held out: the dataset is too small", file=sys.stderr)
         return 1
-    asked = [question(sample, vision) for sample in samples]
     last_good = os.environ.get("COOKBOOK_LAST_GOOD")
     paths = {"candidate": candidate, **({"last_good": last_good} if last_good else {})}
-    loader = load or (lambda path, folders: models.load(path, given.tokens, folders, given.backend))
+    limits = Limits(given.seconds, given.tokens, given.batch)
     try:
-        result = evaluate(paths, asked, given.seconds, loader)
+        done = ask_all(paths, asked, load, limits)
     except TimeoutError as error:
         print(error, file=sys.stderr)
         return 1
+    result = {name: {**summary(one.scores), "seconds": round(one.seconds, 1)} for name, one in done.items()}
     # Without a last good model its half is missing, and cookbook-run takes the numbers as they are.
     print(json.dumps(result if last_good else result["candidate"], allow_nan=True))
     return 0
+
+
+def tell(**event: Any) -> None:
+    """One line for cookbook-run."""
+    print(json.dumps(event), flush=True)
+
+
+def source_in(request: dict[str, Any]) -> Source:
+    """Where the samples of a request come from: a run's record, perhaps with other data, or a layout and a config."""
+    if request.get("record") is None:
+        version = tuple(int(part) for part in request["engine"].split(".")[:3])
+        plain = Source(Path(request["entry"]), request["layout"], Path(request["config"]), version)
+        return replace(plain, everything=True)
+    own = source_of(Path(request["record"]))
+    config = Path(request["config"]) if request.get("config") else own.config
+    return replace(own, config=config, everything=request["everything"], strict=True)
+
+
+def requested(path: Path, load: Loader) -> int:
+    """What ``cookbook-run eval`` asks for: progress as lines on stdout, the whole answer in a file."""
+    request = json.loads(path.read_text(encoding="utf-8"))
+    source = source_in(request)
+    paths: dict[str, str] = request["models"]
+    first = next(iter(paths.values()))
+    try:
+        asked, available = questions(source, request["samples"], models.family_of(models.adapter_base(first) or first))
+    except NothingHeldOut as error:
+        tell(event="failed", why=str(error), kind="nothing-held-out")
+        return 66
+    except Unreadable as error:
+        tell(event="failed", why=str(error), kind="data")
+        return 65
+    if not asked:
+        tell(event="failed", why="no sample is held out: the dataset is too small", kind="nothing-held-out")
+        return 66
+    limits = Limits(
+        request["seconds"],
+        request["tokens"],
+        request["batch"],
+        Path(request["cache"]),
+        lambda name, done, count: tell(event="asked", model=name, done=done, count=count),
+    )
+    try:
+        done = ask_all(paths, asked, load, limits)
+    except TimeoutError as error:
+        tell(event="failed", why=str(error), kind="too-slow")
+        return 75
+    tell(event="comparing")
+    names = list(paths)
+    samples = rows(asked, done)
+    for row in samples:
+        good = {name: goodness(row["scores"][name]) for name in names}
+        row["goodness"] = good
+        if len(names) > 1:
+            row["change"] = good[names[0]] - good[names[1]]
+    result = {
+        "available": available,
+        "samples": len(samples),
+        "models": {
+            name: {"path": paths[name], "seconds": one.seconds, "kept": one.kept, "metrics": summary(one.scores)}
+            for name, one in done.items()
+        },
+        **uncertainty({name: one.scores for name, one in done.items()}),
+        "rows": samples,
+    }
+    Path(request["result"]).write_text(json.dumps(result, ensure_ascii=False, allow_nan=False), encoding="utf-8")
+    tell(event="done")
+    return 0
+
+
+def main(argv: list[str], load: Loader | None = None) -> int:
+    """The command: 0 with its answer, or another code with what is wrong."""
+    given = arguments(argv)
+    if given.request is not None:
+        asked = json.loads(given.request.read_text(encoding="utf-8"))
+        backend, tokens = asked["backend"], asked["tokens"]
+    else:
+        backend, tokens = given.backend, given.tokens
+    loader = load or (lambda path, folders: models.load(path, tokens, folders, backend))
+    return gate(given, loader) if given.request is None else requested(given.request, loader)
 
 
 if __name__ == "__main__":

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 import importlib.util
 import json
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-Messages = list[dict[str, Any]]
-Answer = Callable[[Messages], str]
+from questions import Messages
+
+Answer = Callable[[list[Messages]], list[str]]
+"""Answers to several conversations at once, in their order."""
 
 
 def adapter_base(export: str) -> str | None:
@@ -19,6 +23,33 @@ def adapter_base(export: str) -> str | None:
     if not path.is_file():
         return None
     return str(json.loads(path.read_text(encoding="utf-8"))["base_model_name_or_path"])
+
+
+def family_of(export: str, model: str = "") -> str:
+    """The model family, of which how clips are shown depends; an adapter has no config of its own."""
+    try:
+        kind = json.loads((Path(export) / "config.json").read_text(encoding="utf-8"))["model_type"]
+    except (OSError, ValueError, KeyError):
+        kind = "qwen2_5_vl" if "reason1" in f"{export} {model}".casefold() else "qwen3_vl"
+    return "qwen2_5_vl" if kind == "qwen2_5_vl" else "qwen3_vl"
+
+
+def model_key(export: str) -> str:
+    """A name for the weights: sizes and times of the files, the configs, and the same of an adapter's base."""
+    state = hashlib.sha256()
+    folder = Path(export)
+    if not folder.is_dir():
+        return hashlib.sha256(export.encode()).hexdigest()[:24]
+    for path in sorted(folder.iterdir()):
+        if path.suffix == ".safetensors":
+            status = path.stat()
+            state.update(f"{path.name}:{status.st_size}:{status.st_mtime_ns}\n".encode())
+        elif path.suffix in (".json", ".jinja"):
+            state.update(path.read_bytes())
+    base = adapter_base(export)
+    if base is not None:
+        state.update(model_key(base).encode())
+    return state.hexdigest()[:24]
 
 
 def for_transformers(messages: Messages) -> Messages:
@@ -52,26 +83,70 @@ def for_vllm(messages: Messages) -> Messages:
     ]
 
 
+def as_trained(processor: Any, batch: list[Messages], family: str) -> Any:
+    """Inputs with the frames and pixels of the training: qwen-vl-utils, called as cosmos-rl calls it.
+
+    cosmos-rl 0.4.7: dispatcher/data/packer/hf_vlm_data_packer.py:563-588 and qwen2_5_vlm_data_packer.py:406-415.
+    """
+    from qwen_vl_utils import process_vision_info
+
+    text = [processor.apply_chat_template(one, tokenize=False, add_generation_prompt=True) for one in batch]
+    common = {"text": text, "padding": True, "return_tensors": "pt"}
+    if family == "qwen2_5_vl":
+        images, videos, more = process_vision_info(batch, return_video_kwargs=True)
+        return processor(**common, images=images, videos=videos, **more)
+    images, videos, more = process_vision_info(
+        batch, return_video_kwargs=True, return_video_metadata=True, image_patch_size=16
+    )
+    clips, facts = (None, None) if videos is None else map(list, zip(*videos, strict=True))
+    return processor(**common, images=images, videos=clips, video_metadata=facts, do_resize=False, **more)
+
+
+def by_default(processor: Any, batch: list[Messages]) -> Any:
+    """Inputs as transformers makes them itself, with its own number of frames."""
+    return processor.apply_chat_template(
+        batch, tokenize=True, add_generation_prompt=True, padding=True, return_dict=True, return_tensors="pt"
+    )
+
+
 def _transformers(export: str, tokens: int) -> Answer:
     import torch
+    from lora import apply_adapter
     from transformers import AutoModelForImageTextToText, AutoProcessor
 
     base = adapter_base(export)
     processor = AutoProcessor.from_pretrained(base or export)
-    model = AutoModelForImageTextToText.from_pretrained(base or export, dtype="auto", device_map="auto")
+    processor.tokenizer.padding_side = "left"
+    place = {"device_map": "auto"} if importlib.util.find_spec("accelerate") else {}
+    model = AutoModelForImageTextToText.from_pretrained(base or export, dtype="auto", **place)
     if base is not None:
-        from peft import PeftModel
-
-        model = PeftModel.from_pretrained(model, export)
+        apply_adapter(model, Path(export))
     model.eval()
+    family = family_of(base or export)
+    faithful = importlib.util.find_spec("qwen_vl_utils") is not None
+    if not faithful:
+        print("qwen-vl-utils is not installed: frames of clips are not chosen as in training", file=sys.stderr)
 
-    def answer(messages: Messages) -> str:
-        inputs = processor.apply_chat_template(
-            for_transformers(messages), tokenize=True, add_generation_prompt=True, return_dict=True, return_tensors="pt"
-        ).to(model.device)
+    def once(batch: list[Messages]) -> list[str]:
+        shown = [for_transformers(one) for one in batch]
+        inputs = as_trained(processor, shown, family) if faithful else by_default(processor, shown)
+        inputs = inputs.to(model.device)
         with torch.inference_mode():
             made = model.generate(**inputs, max_new_tokens=tokens, do_sample=False)
-        return str(processor.batch_decode(made[:, inputs["input_ids"].shape[1] :], skip_special_tokens=True)[0])
+        return [
+            str(one)
+            for one in processor.batch_decode(made[:, inputs["input_ids"].shape[1] :], skip_special_tokens=True)
+        ]
+
+    def answer(batch: list[Messages]) -> list[str]:
+        try:
+            return once(batch)
+        except torch.OutOfMemoryError:
+            if len(batch) == 1:
+                raise
+        torch.cuda.empty_cache()
+        half = len(batch) // 2
+        return answer(batch[:half]) + answer(batch[half:])
 
     return answer
 
@@ -82,8 +157,9 @@ def _vllm(export: str, tokens: int, folders: Sequence[str]) -> Answer:
     llm = LLM(model=export, allowed_local_media_path=_common(folders), limit_mm_per_prompt={"image": 32, "video": 4})
     sampling = SamplingParams(temperature=0, max_tokens=tokens)
 
-    def answer(messages: Messages) -> str:
-        return str(llm.chat(for_vllm(messages), sampling, use_tqdm=False)[0].outputs[0].text)
+    def answer(batch: list[Messages]) -> list[str]:
+        done = llm.chat([for_vllm(one) for one in batch], sampling, use_tqdm=False)
+        return [str(one.outputs[0].text) for one in done]
 
     return answer
 
@@ -95,7 +171,7 @@ def _common(folders: Sequence[str]) -> str:
 
 
 def load(export: str, tokens: int, folders: Sequence[str], backend: str = "auto") -> Answer:
-    """A function from messages to an answer. An adapter is always loaded by transformers and peft."""
+    """A function from conversations to answers. An adapter is always loaded by transformers, and merged in memory."""
     use_vllm = backend == "vllm" or (
         backend == "auto" and importlib.util.find_spec("vllm") is not None and adapter_base(export) is None
     )

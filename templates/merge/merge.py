@@ -11,17 +11,18 @@ One JSON object a line on stdout tells how far it is: ``bytes``, ``file``, ``don
 from __future__ import annotations
 
 import json
-import math
 import os
 import re
-import struct
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import torch
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "eval"))
+
+from lora import FLOATS, Adapter, DataError, Tensor, read_header, read_into, values  # noqa: E402
 
 BLOCK = 32 * 1024 * 1024
 """Bytes of a tensor that are in memory at a time."""
@@ -29,94 +30,10 @@ BLOCK = 32 * 1024 * 1024
 TOLD_EVERY = 256 * 1024 * 1024
 """Bytes between two lines about progress."""
 
-FLOATS = {"BF16": torch.bfloat16, "F16": torch.float16, "F32": torch.float32, "F64": torch.float64}
-
-
-class DataError(Exception):
-    """The files are not what they should be."""
-
-
-@dataclass(frozen=True)
-class Tensor:
-    """One entry of a safetensors header; the offsets count from the start of the file."""
-
-    name: str
-    dtype: str
-    shape: tuple[int, ...]
-    start: int
-    end: int
-
 
 def tell(**event: Any) -> None:
     """One line for cookbook-run."""
     print(json.dumps(event), flush=True)
-
-
-def read_header(path: Path) -> tuple[bytes, list[Tensor]]:
-    """The header's bytes with their length before them, and its tensors in the order of their bytes."""
-    with path.open("rb") as file:
-        first = file.read(8)
-        length = struct.unpack("<Q", first)[0]
-        text = file.read(length)
-    entries = {name: one for name, one in json.loads(text).items() if name != "__metadata__"}
-    base = 8 + length
-    tensors = [
-        Tensor(name, one["dtype"], tuple(one["shape"]), base + one["data_offsets"][0], base + one["data_offsets"][1])
-        for name, one in entries.items()
-    ]
-    return first + text, sorted(tensors, key=lambda tensor: (tensor.start, tensor.end))
-
-
-def values(data: bytearray, dtype: torch.dtype) -> torch.Tensor:
-    """The bytes as numbers, without a copy: what is written into the tensor stands in ``data``."""
-    return torch.frombuffer(data, dtype=dtype)
-
-
-def read_into(file: BinaryIO, length: int) -> bytearray:
-    """Exactly so many bytes.
-
-    Raises:
-        DataError: the file ends before.
-    """
-    data = bytearray(length)
-    view, done = memoryview(data), 0
-    while done < length:
-        count = file.readinto(view[done:])
-        if not count:
-            raise DataError(f"{file.name} ends {length - done} bytes too early")
-        done += count
-    return data
-
-
-class Adapter:
-    """The matrices of the adapter, read when they are asked for."""
-
-    def __init__(self, path: Path, scaling: dict[str, Any]) -> None:
-        self.path = path
-        self.tensors = {tensor.name: tensor for tensor in read_header(path)[1]}
-        self.alpha = float(scaling["alpha"])
-        self.root = bool(scaling["rootOfRank"])
-        # How cosmos-rl matches alpha_pattern (policy/lora/plugin.py:248-253, 0.4.7), and peft too.
-        self.patterns = [(re.compile(rf"(.*\.)?({key})$"), float(alpha)) for key, alpha in scaling["patterns"]]
-
-    def scale(self, names: list[str], rank: int) -> float:
-        """The factor of a module; the first pattern that one of its names matches has an alpha of its own."""
-        alpha = next((own for key, own in self.patterns if any(key.match(name) for name in names)), self.alpha)
-        return alpha / (math.sqrt(rank) if self.root else rank)
-
-    def matrix(self, name: str) -> torch.Tensor:
-        """A matrix in float32.
-
-        Raises:
-            DataError: a value of it is not finite.
-        """
-        tensor = self.tensors[name]
-        with self.path.open("rb") as file:
-            file.seek(tensor.start)
-            held = values(read_into(file, tensor.end - tensor.start), FLOATS[tensor.dtype])
-        if not bool(torch.isfinite(held).all()):
-            raise DataError(f"{name} of the adapter holds NaN or infinity")
-        return held.reshape(tensor.shape).to(torch.float32)
 
 
 class Addition:

@@ -58,6 +58,7 @@ const QUIET: ReadonlyArray<readonly [verb: string, ...args: readonly string[]]> 
   ['diagnose', 'good.toml'],
   ['sft'],
   ['merge', 'nothing', '--out', 'merged'],
+  ['eval', 'nothing'],
   ['nightly ls'],
   ['runs ls'],
   ['runs show', 'nothing'],

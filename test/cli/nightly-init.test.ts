@@ -76,7 +76,15 @@ describe('nightly init', () => {
     const text = readFileSync(join(place.folder, 'nightly.toml'), 'utf8');
     expect(text).toContain('model = "./.model"\ngpus = 1\n');
     expect(text).toContain('eval = ["python3", "eval/eval.py"');
-    expect(readdirSync(join(place.folder, 'eval')).sort()).toEqual(['eval.py', 'models.py', 'scores.py']);
+    expect(readdirSync(join(place.folder, 'eval')).sort()).toEqual([
+      'asking.py',
+      'compare.py',
+      'eval.py',
+      'lora.py',
+      'models.py',
+      'questions.py',
+      'scores.py',
+    ]);
     const dry = await place.run(['nightly', 'run', 'nightly.toml', '--dry-run', '--json']);
     // The tiny model has no such modules, which is said; what was asked for is there.
     const { settings } = JSON.parse(dry.stdout);

@@ -1,10 +1,7 @@
 /** Every document that a verb prints with --json is what `schema --output VERB` publishes, and holds nothing else. */
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { Command } from 'commander';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { DOCUMENTS, documentSchema } from '../../src/commands/documents/documents.ts';
-import type { Io } from '../../src/io.ts';
-import { program } from '../../src/program.ts';
 import { documents, type Made } from './documents.ts';
 import { json, rig } from './rig.ts';
 
@@ -62,18 +59,6 @@ test('a form of each kind was seen: plan, refusals before and at the launch, a g
   expect(own.map((one) => one['outcome'])).toEqual(
     expect.arrayContaining(['succeeded', 'out-of-gpu-memory']),
   );
-});
-
-test('every verb that takes --json is published', () => {
-  const quiet = { write: () => undefined, isTTY: false, columns: 80 };
-  const root = program({ stdout: quiet, stderr: quiet } as unknown as Io, () => undefined);
-  const withJson = (command: Command, words: readonly string[] = []): readonly string[] =>
-    command.commands.flatMap((one) => {
-      const path = [...words, one.name()];
-      const has = one.options.some(({ long }) => long === '--json');
-      return [...(has ? [path.join('-')] : []), ...withJson(one, path)];
-    });
-  expect(withJson(root).filter((name) => DOCUMENTS[name] === undefined)).toEqual([]);
 });
 
 test('schema --output: by name, with either way of writing it; a misspelt one is answered', async () => {

@@ -12,9 +12,12 @@ from conftest import ENTRY, ROOT, avha_label, make_avha, write
 
 sys.path.insert(0, str(ROOT / "templates" / "eval"))
 
+import asking  # noqa: E402
 import eval as gate_eval  # noqa: E402
 import models  # noqa: E402
-from scores import json_object, option, said, score, summary  # noqa: E402
+from compare import interval, uncertainty  # noqa: E402
+from questions import Question, source_of  # noqa: E402
+from scores import goodness, json_object, option, rouge_l, said, score, summary  # noqa: E402
 
 
 @pytest.mark.parametrize(
@@ -26,6 +29,10 @@ from scores import json_object, option, said, score, summary  # noqa: E402
         ("(B) left", "The answer is B.", {"exact": False, "option": True}),
         ("B", "Because it is C", {"exact": False, "option": False}),
         ("A car stops", "A car stops", {"exact": True, "option": True}),
+        ("4", "The score is 3.", {"exact": False, "number": (4.0, 3.0)}),
+        ("<answer>4</answer>", "4", {"exact": True, "number": (4.0, 4.0)}),
+        ("4", "between 1 and 5", {"exact": False, "number": (4.0, None)}),
+        ("the car turns left", "the car turns right", {"exact": False, "rouge_l": 0.75}),
     ],
 )
 def test_scores_of_texts(label: str, answer: str, expected: dict[str, Any]) -> None:
@@ -81,18 +88,18 @@ def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def loader(asked: list[tuple[str, str]]) -> gate_eval.Loader:
+def loader(asked: list[tuple[str, str]]) -> asking.Loader:
     """The new model answers with the label, the old one gets one field wrong."""
 
     def load(path: str, folders: list[str]) -> models.Answer:
-        def answer(messages: models.Messages) -> str:
+        def one(messages: models.Messages) -> str:
             clip = next(part["video"] for part in messages[-1]["content"] if part["type"] == "video")
             assert str(Path(clip).parent) in folders
             assert all(one["role"] != "assistant" for one in messages)
             asked.append((path, clip))
             return json.dumps(avha_label(weather="some weather" if path == "/new" else "rain"))
 
-        return answer
+        return lambda batch: [one(messages) for messages in batch]
 
     return load
 
@@ -115,9 +122,9 @@ def test_both_models_are_asked_the_same(
 
 
 def test_the_held_out_samples_stay_while_data_grow(record: Path, tmp_path: Path) -> None:
-    before = [sample.id for sample in gate_eval.held_out(record, 3)[0]]
+    before = [question.id for question in gate_eval.held_out(record, 3)]
     make_avha(tmp_path / "data", [f"t{n:02}" for n in range(5)])
-    after = [sample.id for sample in gate_eval.held_out(record, 99)[0]]
+    after = [question.id for question in gate_eval.held_out(record, 99)]
     assert len(after) == 5
     assert set(before) & set(after)
 
@@ -126,12 +133,12 @@ def test_time_is_bounded_and_a_slower_model_is_told(
     record: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     now = [0.0]
-    monkeypatch.setattr(gate_eval.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(asking.time, "monotonic", lambda: now[0])
 
     def load(path: str, _: list[str]) -> models.Answer:
-        def answer(_messages: models.Messages) -> str:
-            now[0] += 10 if path == "/new" else 100
-            return "{}"
+        def answer(batch: list[models.Messages]) -> list[str]:
+            now[0] += (10 if path == "/new" else 100) * len(batch)
+            return ["{}"] * len(batch)
 
         return answer
 
@@ -166,10 +173,123 @@ def test_messages_in_the_form_of_each_program(tmp_path: Path) -> None:
         {"type": "video_url", "video_url": {"url": f"file://{tmp_path}/a%20b.mp4"}},
         {"type": "text", "text": "what?"},
     ]
-    assert gate_eval.family_of(str(tmp_path), "nvidia/Cosmos-Reason1-7B") == "qwen2_5_vl"
-    assert gate_eval.family_of(str(tmp_path), "nvidia/Cosmos-Reason2-8B") == "qwen3_vl"
+    assert models.family_of(str(tmp_path), "nvidia/Cosmos-Reason1-7B") == "qwen2_5_vl"
+    assert models.family_of(str(tmp_path), "nvidia/Cosmos-Reason2-8B") == "qwen3_vl"
     write(tmp_path / "config.json", {"model_type": "qwen2_5_vl"})
-    assert gate_eval.family_of(str(tmp_path), "./model") == "qwen2_5_vl"
+    assert models.family_of(str(tmp_path), "./model") == "qwen2_5_vl"
     write(tmp_path / "adapter_config.json", {"base_model_name_or_path": "base"})
     assert models.adapter_base(str(tmp_path)) == "base"
     assert models.adapter_base("/nowhere") is None
+
+
+def test_rouge_l_by_hand() -> None:
+    # The longest common sequence of `police killed the gunman` and the answers has 3, 2 and 3 words (Lin 2004).
+    truth = "police killed the gunman"
+    assert rouge_l(truth, "police kill the gunman") == 0.75
+    assert rouge_l(truth, "the gunman kill police") == 0.5
+    assert rouge_l(truth, "The police killed gunman.") == 0.75
+    assert rouge_l(truth, "") == 0.0 == rouge_l(truth, "nothing alike")
+
+
+def test_scores_of_videophy2_by_hand() -> None:
+    pairs = [("1", "2"), ("2", "2"), ("4", "5"), ("5", "4"), ("3", "no idea")]
+    numbers = summary([score(label, answer) for label, answer in pairs])["score"]
+    assert numbers["answered"] == 0.8 and numbers["accuracy"] == 0.2 and numbers["error"] == 0.75
+    # Of (1,2) (2,2) (4,5) (5,4): covariance 7, variances 10 and 6.75.
+    assert numbers["correlation"] == pytest.approx(7 / (10 * 6.75) ** 0.5)
+    assert "correlation" not in summary([score("3", "3"), score("3", "4")])["score"]
+
+
+def test_goodness_is_of_what_the_label_asks() -> None:
+    assert goodness(score("B", "b")) == 1.0
+    assert goodness(score("5", "3")) == 0.5
+    assert goodness(score("5", "none")) == 0.0
+    assert goodness(score('{"a": 1, "b": 2}', '{"a": 1}')) == 0.5
+    assert goodness(score("Yes.", "yes.")) == 1.0
+
+
+def test_intervals_are_paired() -> None:
+    assert interval([float(n) for n in range(101)]) == (2.0, 98.0)
+    right, wrong = score("B", "B"), score("B", "C")
+    # One sample of ten is better, and none is worse: each model alone is unsure, their difference is not below zero.
+    scores = {"tuned": [right] * 6 + [wrong] * 4, "base": [right] * 5 + [wrong] * 5}
+    found = uncertainty(scores)
+    difference = found["difference"]["option_accuracy"]
+    assert difference["value"] == pytest.approx(0.1) and difference["low"] == 0.0 and difference["high"] < 0.31
+    low, high = found["intervals"]["tuned"]["option_accuracy"]
+    assert low <= 0.4 and high >= 0.8
+    assert found == uncertainty(scores)
+    assert uncertainty({"tuned": [right]}) == {"intervals": {}, "difference": {}}
+
+
+def questions_of(*ids: str) -> list[Question]:
+    """Questions without media."""
+    return [Question(one, [{"role": "user", "content": f"what is {one}?"}], one) for one in ids]
+
+
+def test_nothing_is_asked_twice(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def answer(batch: list[models.Messages]) -> list[str]:
+        asked.extend(messages[0]["content"] for messages in batch)
+        return [messages[0]["content"].split()[-1] for messages in batch]
+
+    limits = asking.Limits(60, 8, batch=2, cache=tmp_path)
+    first = asking.ask_all({"a": "/m"}, questions_of("x", "y", "z"), lambda *_: answer, limits)["a"]
+    assert len(asked) == 3 and first.answers == ["x?", "y?", "z?"] and first.kept == 0
+    file = next(tmp_path.glob("answers-*.ndjson"))
+    # A run that was killed while it wrote leaves half a line.
+    file.write_text("\n".join(file.read_text(encoding="utf-8").splitlines()[:2]) + '\n{"key": "', encoding="utf-8")
+    again = asking.ask_all({"a": "/m"}, questions_of("x", "y", "z"), lambda *_: answer, limits)["a"]
+    assert again.answers == first.answers and again.kept == 2 and asked[3:] == ["what is z?"]
+    other = asking.ask_all({"a": "/other"}, questions_of("x"), lambda *_: answer, limits)["a"]
+    assert other.kept == 0
+    longer = asking.ask_all({"a": "/m"}, questions_of("x"), lambda *_: answer, asking.Limits(60, 9, cache=tmp_path))[
+        "a"
+    ]
+    assert longer.kept == 0
+
+
+def request_of(tmp_path: Path, **more: Any) -> Path:
+    """A request of cookbook-run."""
+    base = {
+        "models": {"tuned": "/new", "base": "/old"},
+        "everything": False,
+        "samples": 9,
+        "seconds": 60,
+        "tokens": 8,
+        "batch": 2,
+        "backend": "transformers",
+        "cache": str(tmp_path / "answers"),
+        "result": str(tmp_path / "result.json"),
+    }
+    return write(tmp_path / "request.json", {**base, **more})
+
+
+def test_a_request_of_the_verb(record: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = record / "config.toml"
+    assert gate_eval.main(["--request", str(request_of(tmp_path, record=str(record)))], loader([])) == 66
+    assert "trained on all of its data" in capsys.readouterr().out
+    config.write_text(config.read_text(encoding="utf-8") + "[validation]\nenable = true\n", encoding="utf-8")
+    assert gate_eval.main(["--request", str(request_of(tmp_path, record=str(record)))], loader([])) == 0
+    events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert events[0] == {"event": "asked", "model": "tuned", "done": 2, "count": 4}
+    assert events[-1] == {"event": "done"}
+    result = json.loads((tmp_path / "result.json").read_text(encoding="utf-8"))
+    assert (result["available"], result["samples"]) == (4, 4)
+    fields = len(avha_label())
+    difference = result["difference"]["json.field_accuracy"]
+    assert difference["value"] == pytest.approx(1 / fields) == difference["low"] == difference["high"]
+    assert [row["change"] for row in result["rows"]] == [pytest.approx(1 / fields)] * 4
+    plain = {"entry": str(ENTRY), "layout": "avha", "config": str(config), "engine": "0.4.7"}
+    assert gate_eval.main(["--request", str(request_of(tmp_path, samples=99, **plain))], loader([])) == 0
+    assert json.loads((tmp_path / "result.json").read_text(encoding="utf-8"))["samples"] == 20
+    write(record.parent / "data" / "metas" / "s00.label.json", b"{")
+    capsys.readouterr()
+    assert gate_eval.main(["--request", str(request_of(tmp_path, **plain))], loader([])) == 65
+    assert json.loads(capsys.readouterr().out)["kind"] == "data"
+
+
+def test_the_layout_of_a_record(record: Path) -> None:
+    assert source_of(record).layout == "avha"
+    assert source_of(record).version == (0, 4, 7)

@@ -20,6 +20,7 @@ const WORDS: Readonly<Record<Outcome, string>> = {
   terminated: 'was stopped',
   retryable: 'was stopped and can go on',
   running: 'is running',
+  pending: 'waits for its turn',
   abandoned: 'was left alone: nothing of it lives, and nobody saw it end',
 };
 

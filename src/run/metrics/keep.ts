@@ -43,12 +43,17 @@ const MOST_LOSSES = 512;
 
 /**
  * A keeper that appends to `path`. Where a run is taken over the file is there already: then what stands in it is not written
- * again. `stopAfter` bad steps in a row make the run diverged; without it nothing does.
+ * again, but where a further attempt has a log of its own. `stopAfter` bad steps in a row make the run diverged; without it nothing does.
  */
-export function keepMetrics(path: string, now: () => number, stopAfter: number | undefined): MetricsKeeper {
+export function keepMetrics(
+  path: string,
+  now: () => number,
+  stopAfter: number | undefined,
+  takenOver = true,
+): MetricsKeeper {
   const before = readMetrics(fileBytes(path)?.toString('utf8') ?? '');
   const collector = collectMetrics({ sizeOf });
-  let known = before.length;
+  let known = takenOver ? before.length : 0;
   let guard = NEW_GUARD;
   let alarms: Alarm[] = [];
   let bad: NotFinite | undefined;

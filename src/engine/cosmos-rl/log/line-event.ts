@@ -77,8 +77,13 @@ export type Notice =
   | { readonly kind: 'publication-failed'; readonly reason: string }
   | { readonly kind: 'finalizing'; readonly reason: string }
   | { readonly kind: 'group-destroyed' }
-  | { readonly kind: 'process-failed'; readonly id: number; readonly rc: number }
-  | { readonly kind: 'process-completed'; readonly id: number; readonly rc: number }
+  | {
+      readonly kind: 'process-failed' | 'process-completed';
+      readonly id: number;
+      readonly rc: number;
+      /** Where the line itself says it. */
+      readonly role?: 'policy' | 'controller';
+    }
   | { readonly kind: 'process-exited'; readonly pid: number; readonly rc: number }
   | { readonly kind: 'sample-retry'; readonly attempt: number; readonly of: number; readonly message: string }
   | TorchNotice;

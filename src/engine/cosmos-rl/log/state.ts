@@ -102,7 +102,12 @@ function apply(log: LogState, line: LogLine, notice: Notice): void {
       break;
     case 'process-failed':
     case 'process-completed': {
-      const end = { id: notice.id, rc: notice.rc, line: line.number, role: roleOf(state, notice.id) };
+      const end = {
+        id: notice.id,
+        rc: notice.rc,
+        line: line.number,
+        role: notice.role ?? roleOf(state, notice.id),
+      };
       state.processes = [...state.processes.slice(-15), end];
       break;
     }

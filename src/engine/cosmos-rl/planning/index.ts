@@ -13,6 +13,7 @@ import { RULES } from '../rules/index.ts';
 import { schemaOf } from '../schema/schema.ts';
 import { smallRun } from '../small-run.ts';
 import { asCosmosRl, type Engine } from '../versions.ts';
+import { attempt } from './attempt.ts';
 import { launch } from './launch.ts';
 import { OURS, ownSettings, textAt } from './own-settings.ts';
 import { render } from './render.ts';
@@ -51,4 +52,5 @@ export const PLANNING: Planning = {
   render: (engine, resolved, samples) => render(asCosmosRl(engine), resolved, samples),
   judge: (engine, config, context) => judge(asCosmosRl(engine), config, context),
   launch,
+  attempt,
 };

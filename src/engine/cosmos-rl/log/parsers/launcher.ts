@@ -74,6 +74,15 @@ export const LAUNCHER_NOTICES: CosmosRlTable = {
       rc: 0,
     })),
   ],
+  // Where cookbook-run takes the launcher's place on a cluster, it says this of the roles of planning/roles.ts.
+  '[cookbook-run]': [
+    pattern(/^\[cookbook-run\] (controller|policy) on \S+ ended with exit code (\d+)/, (m) => ({
+      kind: m[2] === '0' ? 'process-completed' : 'process-failed',
+      id: 0,
+      rc: Number(m[2]),
+      role: m[1] === 'policy' ? 'policy' : 'controller',
+    })),
+  ],
   // DistributedSignalHandler (utils/dist_signal_handler.py, 0.4.2 and later): only `handler_default` is a worker's;
   // the launcher's own handler says `forwarding to subprocesses`, which does not reach the workers under dash.
   Signal: [

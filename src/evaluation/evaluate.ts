@@ -1,0 +1,135 @@
+/** One evaluation: the request for the worker, its run in the engine's Python, and the answer that it wrote. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeToml } from '../config/toml.ts';
+import type { TomlTable } from '../config/value.ts';
+import { ExitCode } from '../findings/exit-code.ts';
+import { Failure } from '../findings/failure.ts';
+import type { Io } from '../io.ts';
+import { numberAt, textAt } from '../json/object.ts';
+import { templatesFolder } from '../recipe/templates.ts';
+import { PRIVATE, toText, writeAtomically } from '../run/files.ts';
+import { holder, takeLease } from '../run/lease.ts';
+import { runPython } from '../run/python-worker.ts';
+import { type EvalResult, readResult } from './result.ts';
+import type { Subject } from './subject.ts';
+
+/** How data without a run are read. */
+export interface SampleReading {
+  readonly layout: string;
+  readonly config: TomlTable;
+  readonly engine: string;
+}
+
+/** How much is asked. */
+export interface EvalLimits {
+  readonly samples: number;
+  readonly seconds: number;
+  readonly tokens: number;
+  readonly batch: number;
+  readonly backend: string;
+}
+
+export interface EvalRequest {
+  readonly subject: Subject;
+  /** Where the subject is no run. */
+  readonly reading?: SampleReading;
+  readonly limits: EvalLimits;
+  /** The folder of answers, result and page. */
+  readonly folder: string;
+  readonly python: string;
+  readonly onAnswers: (model: string, done: number, count: number) => void;
+}
+
+/** What the worker reads (templates/eval/eval.py). */
+function orderOf({ subject, reading, limits, folder }: EvalRequest, result: string): object {
+  const config = subject.config ?? reading?.config;
+  const path = join(folder, 'config.toml');
+  if (config !== undefined) writeAtomically(path, writeToml(config), PRIVATE.file);
+  return {
+    schemaVersion: 1,
+    ...(subject.record === undefined ? {} : { record: subject.record }),
+    ...(config === undefined ? {} : { config: path }),
+    ...(reading === undefined
+      ? {}
+      : { entry: join(templatesFolder(), 'entry'), layout: reading.layout, engine: reading.engine }),
+    everything: subject.everything,
+    models: subject.models,
+    ...limits,
+    cache: folder,
+    result,
+  };
+}
+
+function failureOf(code: number, said: string): Failure {
+  const kinds: Readonly<Record<number, readonly [ExitCode, string]>> = {
+    65: [ExitCode.data, 'cookbook-run data check DIR says what is wrong with the data'],
+    66: [ExitCode.input, 'give data that it was not trained on with --data DIR'],
+    75: [ExitCode.retry, 'answers so far are kept: give more --seconds or fewer --samples'],
+  };
+  const [exit, help] = kinds[code] ?? [
+    ExitCode.failed,
+    'answers so far are kept: the same command goes on there',
+  ];
+  const memory = /OutOfMemoryError|out of memory/i.test(said);
+  return memory
+    ? new Failure(ExitCode.outOfGpuMemory, said, 'ask fewer at once with --batch 1; answers so far are kept')
+    : new Failure(exit, said, help);
+}
+
+/** Makes the folder. Throws Failure 73. */
+function openFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: PRIVATE.folder });
+  } catch (error) {
+    throw new Failure(
+      ExitCode.disk,
+      `cannot write ${folder}: ${(error as Error).message}`,
+      'name another folder with --out',
+    );
+  }
+}
+
+/** Asks, and reads what came of it. Throws Failure where it could not be done; answers that were given are kept. */
+export async function evaluate(request: EvalRequest, io: Io): Promise<EvalResult> {
+  const { subject, folder, python, onAnswers } = request;
+  openFolder(folder);
+  const lease = takeLease(join(folder, '.lock'), holder('eval', io.now()));
+  if ('held' in lease)
+    throw new Failure(
+      ExitCode.retry,
+      `another evaluation (pid ${lease.held.process.pid}) has been writing to ${folder} since ${lease.held.since}`,
+      'wait for it, or name another folder with --out',
+    );
+  try {
+    const order = join(folder, 'request.json');
+    const result = join(folder, 'result.json');
+    writeAtomically(order, toText(orderOf(request, result)), PRIVATE.file);
+    const { code, said, stderr } = await runPython(
+      {
+        python,
+        script: ['eval', 'eval.py'],
+        args: ['--request', order],
+        cwd: subject.cwd,
+        // Nothing is downloaded: a model that is named and not here is an answer of its own.
+        env: { HF_HUB_OFFLINE: '1', TOKENIZERS_PARALLELISM: 'false' },
+        what: 'the evaluation',
+        onEvent: (event) => {
+          if (textAt(event, 'event') !== 'asked') return;
+          onAnswers(
+            textAt(event, 'model') ?? '',
+            numberAt(event, 'done') ?? 0,
+            numberAt(event, 'count') ?? 0,
+          );
+        },
+      },
+      io,
+    );
+    if (code !== 0) throw failureOf(code, said);
+    const note = /^qwen-vl-utils is not installed.*$/m.exec(stderr)?.[0];
+    if (note !== undefined) io.stderr.write(`warning: ${note}\n`);
+    return readResult(result);
+  } finally {
+    lease.release();
+  }
+}

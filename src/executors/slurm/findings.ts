@@ -1,0 +1,44 @@
+/** What only a cluster can say of a run's end. */
+import type { FindingKind } from '../../findings/finding.ts';
+
+/** The node on which a run failed first. */
+export const FIRST_NODE: FindingKind = {
+  id: 'first-failing-node',
+  category: 'run',
+  summary: 'The node on which the run failed first',
+  severity: 'info',
+  docs: {
+    what: 'Of all nodes of the run this one failed first; what the others say follows from it.',
+    why: 'Slurm tells the code of the last task that ended, often 143 of one that it killed itself; the order of the lines in the merged log, and of the ends of the programs on the nodes, tells which was the first (seen with 22.05).',
+    fix: 'Look at the cause above. If the same node fails first again, leave it out: sbatch --exclude=NODE.',
+  },
+};
+
+/** A node was lost while the run went on. */
+export const NODE_LOST: FindingKind = {
+  id: 'node-lost',
+  category: 'run',
+  summary: 'Slurm lost a node of the run',
+  severity: 'error',
+  docs: {
+    what: 'Slurm has no word from a node of the job any more and ended the job on the others.',
+    why: 'The machine died, its network or its slurmd; the programs on it cannot be asked. A script on the node ends them when it hears nothing from cookbook-run.',
+    fix: 'The job is queued again by itself, up to --max-requeues, and goes on from the newest checkpoint that is proved whole.',
+  },
+};
+
+/** The job ended, and nobody inside of it wrote how. */
+export const JOB_GONE: FindingKind = {
+  id: 'job-ended-unseen',
+  category: 'run',
+  summary: 'The job ended, and the cookbook-run inside of it did not write how',
+  severity: 'error',
+  docs: {
+    what: 'Slurm says that the job is over, and the record still says that it runs.',
+    why: 'The first node was lost, its cookbook-run was killed, or the job never got as far as that: slurm-JOB.log in the run folder holds what the batch script said.',
+    fix: 'Read slurm-JOB.log, then go on from the newest checkpoint: cookbook-run sft --resume RUN.',
+  },
+};
+
+/** Every one of them. */
+export const CLUSTER_KINDS: readonly FindingKind[] = [FIRST_NODE, NODE_LOST, JOB_GONE];

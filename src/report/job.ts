@@ -1,0 +1,24 @@
+/** How the job of a run stands, in words. */
+import type { RunState } from '../run/record.ts';
+
+/** Times that the job was queued again, as far as the record or Slurm knows. */
+function again({ record, job }: RunState): number {
+  const known = Math.max(0, (record.attempts?.length ?? 1) - 1);
+  return job !== undefined && 'restarts' in job ? Math.max(known, job.restarts) : known;
+}
+
+/** The reason for which a job waits, as Slurm says it; `undefined` for a run whose job does not wait. */
+export function waitingText({ standing, job, record }: RunState): string | undefined {
+  if (standing !== 'pending') return undefined;
+  const turn = record.attempts === undefined ? 'the job waits' : 'the job waits for another start';
+  if (job === undefined) return turn;
+  return 'why' in job ? `${turn}: ${job.why}` : `${turn}: ${job.reason ?? job.state}`;
+}
+
+/** For a list: `pending (Resources)`, `running, requeued twice`. */
+export function standingText(state: RunState): string {
+  const { standing, job } = state;
+  const reason = standing === 'pending' && job !== undefined && 'reason' in job ? ` (${job.reason})` : '';
+  const times = again(state);
+  return `${standing}${reason}${times === 0 ? '' : `, requeued ${times}×`}`;
+}

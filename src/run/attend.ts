@@ -1,0 +1,248 @@
+/** Inside of the job of a run: starts the engine on its nodes, sees it through, and queues the job again where the run goes on. */
+import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { getValue, splitKey } from '../config/value.ts';
+import type { Runtime } from '../engine/engine.ts';
+import { adapterOf } from '../engine/registry.ts';
+import type { Where } from '../executors/executor.ts';
+import { processName } from '../executors/process-name.ts';
+import { jobInside, meaningInside, nodesInside } from '../executors/slurm/inside.ts';
+import { type Job, jobState, requeue } from '../executors/slurm/queue.ts';
+import { ExitCode } from '../findings/exit-code.ts';
+import { Failure } from '../findings/failure.ts';
+import { OUTCOMES } from '../findings/outcome.ts';
+import type { Io } from '../io.ts';
+import { readConfigFile } from '../plan/config-file.ts';
+import type { LaunchPlan } from '../plan/launch-plan.ts';
+import { contextIn } from './artefacts.ts';
+import { type GoOnFrom, type JobAttempt, nextPlan } from './attempts.ts';
+import type { Finished, Settle } from './conclude.ts';
+import { seeThrough } from './execute.ts';
+import { PRIVATE, type RunFiles, recordEvent, runFiles } from './files.ts';
+import { readJobFile } from './job-file.ts';
+import { isSupervised, type RunRecord, readPlan, readRecord, writeRecord } from './record.ts';
+import type { RunReporter } from './reporter.ts';
+import { stopRequests } from './stop-requests.ts';
+
+/** How an attempt ended that nobody saw the end of. */
+const unseen = (attempt: JobAttempt, now: number): JobAttempt =>
+  attempt.endedAt === undefined
+    ? { ...attempt, endedAt: new Date(now).toISOString(), outcome: 'abandoned' }
+    : attempt;
+
+/** The record as the job finds it: of the submission, of an earlier attempt, or a new one where the script was handed in by hand. */
+function recordBefore(files: RunFiles, plan: ReturnType<typeof readPlan>, now: number): RunRecord {
+  return (
+    readRecord(files) ?? {
+      schemaVersion: 1,
+      id: plan.id,
+      preset: plan.preset,
+      status: 'running',
+      step: plan.plannedSteps === undefined ? {} : { planned: plan.plannedSteps },
+      startedAt: new Date(now).toISOString(),
+      engine: plan.engine,
+      ...(plan.engineName === undefined ? {} : { engineName: plan.engineName }),
+      supervisor: processName(process.pid),
+      findings: [],
+    }
+  );
+}
+
+/** Why another job of the same run must not begin now. */
+function assertAlone({ where, id, ...record }: RunRecord, files: RunFiles, job: Job): void {
+  const other = where?.job;
+  if (other === undefined || where?.nodes === undefined) return;
+  const same = other.id === job.id && other.cluster === job.cluster;
+  // A restart of this very job has the place of its earlier part, whatever that left behind.
+  if (same && other.restarts !== job.restarts) return;
+  if (!isSupervised(files, { ...record, id } as RunRecord)) return;
+  throw new Failure(
+    ExitCode.retry,
+    `run ${id} is executed by job ${other.id} of ${other.cluster}`,
+    `scancel ${other.id}, or wait for its end; nothing was started`,
+  );
+}
+
+/** Whether an ending is that of an attempt only: the job was stopped for Slurm's reasons, and another attempt may get further. */
+function goesOn(
+  ended: RunRecord,
+  attempt: JobAttempt,
+  limit: number,
+  why: { readonly lost: boolean; readonly asked: boolean },
+): boolean {
+  if (ended.outcome !== 'retryable' || (ended.attempts?.length ?? 1) > limit) return false;
+  if (why.lost) return true;
+  // A limit that is too short for one new checkpoint would be reached for ever.
+  return why.asked && ended.checkpoint !== undefined && ended.checkpoint.step > (attempt.from ?? 0);
+}
+
+/** One attempt that is to begin. */
+interface Begun {
+  readonly record: RunRecord;
+  readonly attempt: JobAttempt;
+  readonly earlier: readonly JobAttempt[];
+  readonly from?: GoOnFrom;
+}
+
+function settleFor({ attempt, earlier }: Begun, limit: number): Settle {
+  return (ended, { stop }, lost) => {
+    const closed: JobAttempt = {
+      ...attempt,
+      ...(ended.endedAt === undefined ? {} : { endedAt: ended.endedAt }),
+      ...(ended.outcome === undefined ? {} : { outcome: ended.outcome }),
+      ...(ended.step.last === undefined ? {} : { step: ended.step.last }),
+    };
+    const whole = { ...ended, attempts: [...earlier, closed] };
+    const asked = stop?.requested === 'SIGUSR1';
+    if (!goesOn(whole, attempt, limit, { lost, asked })) return whole;
+    const { outcome: _, exitCode: __, engineExit: ___, endedAt: ____, ...going } = whole;
+    return { ...going, status: 'running' };
+  };
+}
+
+/** What is left to say once the attempts are used up, without another start. */
+function usedUp(record: RunRecord, earlier: readonly JobAttempt[], files: RunFiles, now: number): RunRecord {
+  const ended: RunRecord = {
+    ...record,
+    status: 'ended',
+    outcome: 'retryable',
+    exitCode: OUTCOMES.retryable,
+    endedAt: new Date(now).toISOString(),
+    attempts: earlier,
+  };
+  writeRecord(files, ended);
+  return ended;
+}
+
+/** The files that the attempt writes to, empty. */
+function openFiles(files: RunFiles): void {
+  mkdirSync(files.logs, { recursive: true, mode: PRIVATE.folder });
+  writeFileSync(files.log, '', { mode: PRIVATE.file });
+  writeFileSync(files.logNodes, '', { mode: PRIVATE.file });
+}
+
+/** What a container must show under its own name. */
+function pathsOf(plan: LaunchPlan, files: RunFiles): readonly string[] {
+  const { dataset } = contextIn(files);
+  const model = getValue(
+    readConfigFile(files.config, files.folder).table,
+    splitKey(adapterOf(plan).keys.model),
+  );
+  return [files.folder, plan.outputDir, plan.script, dataset?.root, model].filter(
+    (path): path is string => typeof path === 'string' && path.startsWith('/'),
+  );
+}
+
+/** What the command prints, and returns. */
+export interface Attended {
+  readonly finished?: Finished;
+  readonly code: ExitCode;
+  readonly says?: string;
+}
+
+/** Queues the job again unless Slurm has done so already; where it will not, the run ends here. */
+function queueAgain(finished: Finished, job: Job, files: RunFiles, io: Io): Attended {
+  const { record, ending } = finished;
+  const now = jobState(job, record.id, io.env);
+  const already = typeof now === 'object' && 'restarts' in now && now.restarts > job.restarts;
+  const why = already ? undefined : requeue(job, io.env);
+  if (why === undefined) {
+    recordEvent(files, {
+      kind: 'requeued',
+      job: job.id,
+      restarts: job.restarts + 1,
+      by: already ? 'slurm' : 'cookbook-run',
+    });
+    return {
+      finished,
+      code: ExitCode.retry,
+      says: 'the job is queued again, and goes on from its newest whole checkpoint',
+    };
+  }
+  const ended: RunRecord = {
+    ...record,
+    status: 'ended',
+    outcome: ending.outcome,
+    exitCode: ending.exitCode,
+    endedAt: new Date(io.now()).toISOString(),
+  };
+  writeRecord(files, ended);
+  return {
+    finished: { ...finished, record: ended },
+    code: ending.exitCode,
+    says: `the job could not be queued again: ${why}`,
+  };
+}
+
+/** Sees the run of a folder through, as the batch script of its job. Throws Failure where it cannot be begun. */
+export async function attend(folder: string, reporter: RunReporter, io: Io): Promise<Attended> {
+  if (!existsSync(folder))
+    throw new Failure(
+      ExitCode.input,
+      `there is no ${folder} on this node`,
+      'the run folder must lie on a filesystem that every node shares',
+    );
+  const files = runFiles(realpathSync(folder));
+  const job = jobInside(io.env);
+  const requests = stopRequests(io);
+  const before = recordBefore(files, readPlan(files), io.now());
+  if (before.status === 'ended')
+    return {
+      code: (before.exitCode ?? ExitCode.bug) as ExitCode,
+      says: `run ${before.id} has already ended: ${before.outcome}`,
+    };
+  assertAlone(before, files, job);
+  const { maxRequeues, job: _, ...extra } = readJobFile(files);
+  const earlier = (before.attempts ?? []).map((attempt) => unseen(attempt, io.now()));
+  if (earlier.length > maxRequeues) {
+    const record = usedUp(before, earlier, files, io.now());
+    return {
+      code: ExitCode.retry,
+      says: `run ${record.id} was begun ${earlier.length} times, and --max-requeues is ${maxRequeues}`,
+    };
+  }
+  const { nodes, address } = nodesInside(io.env);
+  const adapter = adapterOf(before);
+  const planning = await adapter.planning();
+  const runtime: Runtime = await adapter.runtime();
+  const { plan, from } = await nextPlan(files, readPlan(files), planning, adapter, earlier);
+  if (plan.roles === undefined || nodes.length !== plan.nodes)
+    throw new Failure(
+      ExitCode.config,
+      `run ${plan.id} is planned for ${plan.nodes ?? 0} nodes, and the job has ${nodes.length}`,
+      'submit job.sh as it is',
+    );
+  const where: Where = { executor: 'slurm', run: plan.id, address, job, nodes };
+  const attempt: JobAttempt = {
+    job,
+    nodes,
+    startedAt: new Date(io.now()).toISOString(),
+    outputDir: plan.outputDir,
+    ...(from === undefined ? {} : { from: from.step }),
+  };
+  const record: RunRecord = {
+    ...before,
+    where,
+    supervisor: processName(process.pid),
+    attempts: [...earlier, attempt],
+  };
+  openFiles(files);
+  writeRecord(files, record);
+  recordEvent(files, { kind: 'started', ...where, ...(from === undefined ? {} : { from: from.path }) });
+  if (from !== undefined) reporter.note(`goes on from step ${from.step}`);
+  const { startSteps } = await import('../executors/slurm/steps.ts');
+  const meaning = meaningInside(job, plan.id, io.env);
+  const handle = startSteps(
+    plan,
+    { where, nodes, attempt: earlier.length, meaning, paths: pathsOf(plan, files), ...extra },
+    { log: files.log, env: io.env, logs: files.logs, index: files.logNodes },
+  );
+  const begun = { record, attempt, earlier };
+  const further = earlier.length > 0;
+  const settle = settleFor(begun, maxRequeues);
+  const finished = await seeThrough(
+    { plan, files, record, runtime, handle, reporter, requests, further, settle },
+    io,
+  );
+  if (finished.record.status === 'running') return queueAgain(finished, job, files, io);
+  return { finished, code: finished.ending.exitCode };
+}

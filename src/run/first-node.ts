@@ -1,0 +1,82 @@
+/** On several nodes: which one failed first, by the line that the cause rests on, or by what ended first. */
+import type { Ending } from '../engine/engine.ts';
+import type { Handle } from '../executors/executor.ts';
+import { FIRST_NODE, JOB_GONE, NODE_LOST } from '../executors/slurm/findings.ts';
+import { type Finding, stamp } from '../findings/finding.ts';
+import { OUTCOMES, type Outcome } from '../findings/outcome.ts';
+
+const NO_FAILURE: ReadonlySet<Outcome> = new Set<Outcome>([
+  'succeeded',
+  'interrupted',
+  'terminated',
+  'running',
+]);
+
+/** What is known of the nodes of a run. */
+export interface Place extends Pick<Handle, 'ends' | 'nodeOf'> {
+  /** Nobody inside of the job wrote its end: what Slurm says of it. */
+  readonly unseen?: string;
+}
+
+/** The ending with the node named, and whether a lost node is the reason. */
+export interface EndingOnNodes {
+  readonly ending: Ending;
+  readonly failed?: { readonly node: string; readonly rank?: number };
+  readonly lost: boolean;
+}
+
+const lineOf = (finding: Finding | undefined): number | undefined =>
+  typeof finding?.data['line'] === 'number' ? finding.data['line'] : undefined;
+
+/** An ending that was judged from what lies there, with Slurm's words. */
+function withUnseen(ending: Ending, unseen: string): Ending {
+  const finding = stamp(JOB_GONE, {
+    subject: 'job',
+    message: `${unseen}; nobody inside of it wrote how the run ended.`,
+  });
+  return { ...ending, findings: [...ending.findings, finding] };
+}
+
+/** What the nodes add to an ending; nothing for a run of one host. */
+export function onNodes(judged: Ending, { ends = [], nodeOf, unseen }: Place): EndingOnNodes {
+  const ending = unseen === undefined ? judged : withUnseen(judged, unseen);
+  const [first] = ends;
+  if (ending.outcome === 'succeeded' || (first === undefined && nodeOf === undefined))
+    return { ending, lost: false };
+  const lostNode = ends.find(({ lost }) => lost === true);
+  if (lostNode !== undefined) {
+    const message = `Slurm lost the node ${lostNode.node}, and the run ended on the others.`;
+    const finding = stamp(NODE_LOST, { subject: lostNode.node, message, data: { node: lostNode.node } });
+    return {
+      ending: {
+        ...ending,
+        outcome: 'retryable',
+        exitCode: OUTCOMES.retryable,
+        findings: [finding, ...ending.findings],
+      },
+      failed: { node: lostNode.node },
+      lost: true,
+    };
+  }
+  if (NO_FAILURE.has(ending.outcome)) return { ending, lost: false };
+  const line = lineOf(ending.findings[0]);
+  const node = (line === undefined ? undefined : nodeOf?.(line)) ?? first?.node;
+  if (node === undefined) return { ending, lost: false };
+  const { rank } = ending;
+  const own = ends.find((one) => one.node === node);
+  const message = `${node} failed first${rank === undefined ? '' : `, with rank ${rank}`}${own === undefined ? '' : `: its ${own.role} ended with exit code ${own.code}`}.`;
+  const finding = stamp(FIRST_NODE, {
+    subject: node,
+    message,
+    data: {
+      node,
+      ...(rank === undefined ? {} : { rank }),
+      ...(own === undefined ? {} : { role: own.role, code: own.code }),
+    },
+  });
+  return {
+    ending: { ...ending, findings: [...ending.findings.slice(0, 1), finding, ...ending.findings.slice(1)] },
+    failed: { node, ...(rank === undefined ? {} : { rank }) },
+    lost: false,
+  };
+}

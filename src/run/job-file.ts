@@ -1,0 +1,33 @@
+/** job.json of a run on a cluster: what is asked of the job beside the plan, and which job it became. */
+import type { Job } from '../executors/slurm/queue.ts';
+import { readText } from '../json/read.ts';
+import type { Container } from '../site/container.ts';
+import { PRIVATE, type RunFiles, toText, writeAtomically } from './files.ts';
+
+/** What the file holds. */
+export interface JobFile {
+  /** How often the job may be queued again. */
+  readonly maxRequeues: number;
+  /** What the engine's programs run in. */
+  readonly container?: Container;
+  /** Set once it was submitted by us; a script that was handed in by hand is known when its job begins. */
+  readonly job?: Job;
+}
+
+const STANDARD: JobFile = { maxRequeues: 3 };
+
+/** Reads it; what is missing or broken is as usual. */
+export function readJobFile(files: RunFiles): JobFile {
+  const text = readText(files.job, 1_000_000);
+  if (typeof text !== 'string') return STANDARD;
+  try {
+    return { ...STANDARD, ...(JSON.parse(text) as Partial<JobFile>) };
+  } catch {
+    return STANDARD;
+  }
+}
+
+/** Writes it. */
+export function writeJobFile(files: RunFiles, job: JobFile): void {
+  writeAtomically(files.job, toText({ schemaVersion: 1, ...job }), PRIVATE.file);
+}

@@ -1,0 +1,85 @@
+/** Runs one of our Python programs to its end: it tells how far it is as JSON, a line each, and a signal to us ends it. */
+import { join } from 'node:path';
+import { runCommand } from '../executors/user-command.ts';
+import { ExitCode } from '../findings/exit-code.ts';
+import { Failure } from '../findings/failure.ts';
+import { redact } from '../findings/secrets.ts';
+import type { Io } from '../io.ts';
+import { isObject, textAt } from '../json/object.ts';
+import { templatesFolder } from '../recipe/templates.ts';
+import { interruption } from './interruption.ts';
+
+/** What to run. */
+export interface PythonRequest {
+  readonly python: string;
+  /** A file below the folder of templates, in parts. */
+  readonly script: readonly string[];
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** What is named in the message when it is stopped. */
+  readonly what: string;
+  readonly onEvent: (event: unknown) => void;
+}
+
+/** How it ended by itself. */
+export interface PythonEnd {
+  readonly code: number;
+  /** Why it failed, in its own words. */
+  readonly said: string;
+  /** All that it wrote to stderr. */
+  readonly stderr: string;
+}
+
+/** Longer than anything takes; a stop comes from the person. */
+const A_WEEK = 7 * 24 * 3600;
+
+function parsed(line: string): unknown {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Runs it. Throws Failure 130 or 143 where we were asked to end, 69 where it could not be started or lacks a package. */
+export async function runPython(request: PythonRequest, io: Io): Promise<PythonEnd> {
+  const { python, script, args, cwd, env = {}, what, onEvent } = request;
+  const stop = new AbortController();
+  const interrupted = interruption(io, what, () => stop.abort('a signal'));
+  let why: string | undefined;
+  try {
+    const end = await runCommand({
+      argv: [python, '-u', join(templatesFolder(), ...script), ...args],
+      cwd,
+      env: { ...io.env, PYTHONDONTWRITEBYTECODE: '1', ...env },
+      timeoutSeconds: A_WEEK,
+      stop: stop.signal,
+      hear: (line) => {
+        const event = parsed(line);
+        if (event === undefined) return;
+        why = textAt(event, 'why') ?? why;
+        onEvent(event);
+      },
+    });
+    interrupted.check();
+    const last = redact(end.stderr.trim().split('\n').at(-1) ?? '', io.env).slice(0, 300);
+    if (end.code === null)
+      throw new Failure(
+        ExitCode.host,
+        `${python} could not be run: ${end.problem ?? last}`,
+        'name a Python with --python',
+      );
+    const lacks = /No module named '([\w.]+)'/.exec(end.code === 0 ? '' : last)?.[1];
+    if (lacks !== undefined)
+      throw new Failure(
+        ExitCode.host,
+        `${python} has no ${lacks}`,
+        'name the Python of the engine with --python, or install that package in it',
+      );
+    return { code: end.code, said: why ?? (last || `exit code ${end.code}`), stderr: end.stderr };
+  } finally {
+    interrupted.release();
+  }
+}

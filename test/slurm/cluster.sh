@@ -1,0 +1,97 @@
+#!/usr/bin/env bash
+# A real Slurm of two nodes on loopback, with ports and a folder of its own:  cluster.sh start FOLDER | stop FOLDER | node FOLDER N
+# `start` writes FOLDER/slurm.conf (export SLURM_CONF), starts munged, slurmctld and a slurmd for each of n1 and n2, and waits until both
+# are idle; `stop` ends exactly those by pid; `node` starts the slurmd of one node again.
+set -euo pipefail
+verb=$1 folder=$2
+# Where nobody reaps them, ended daemons stay as zombies.
+pids() {
+  local pid
+  for pid in $(cat "$folder"/run/*.pid 2>/dev/null); do
+    if grep -qs '^State:[[:space:]]*[^ZX]' "/proc/$pid/status"; then echo "$pid"; fi
+  done
+}
+
+free_port() {
+  python3 -c 'import socket; s = socket.socket(); s.bind(("", 0)); print(s.getsockname()[1])'
+}
+
+configure() {
+  local host
+  host=$(hostname)
+  mkdir -p "$folder"/{run,state,spool-n1,spool-n2,log}
+  chmod 755 "$folder" "$folder"/run
+  [ -s "$folder/munge.key" ] || (umask 077; head -c 128 /dev/urandom >"$folder/munge.key")
+  cat >"$folder/gres.conf" <<CONF
+NodeName=n1,n2 Name=gpu File=/dev/tty[0-7]
+CONF
+  cat >"$folder/cgroup.conf" <<CONF
+CgroupAutomount=no
+CONF
+  cat >"$folder/slurm.conf" <<CONF
+ClusterName=${CLUSTER_NAME:-loopback}
+SlurmctldHost=$host(127.0.0.1)
+SlurmctldPort=$(free_port)
+SlurmUser=root
+AuthType=auth/munge
+AuthInfo=socket=$folder/run/munge.socket
+CredType=cred/munge
+StateSaveLocation=$folder/state
+SlurmdSpoolDir=$folder/spool-%n
+SlurmctldPidFile=$folder/run/slurmctld.pid
+SlurmdPidFile=$folder/run/slurmd-%n.pid
+SlurmctldLogFile=$folder/log/slurmctld.log
+SlurmdLogFile=$folder/log/slurmd-%n.log
+ProctrackType=proctrack/linuxproc
+TaskPlugin=task/none
+SelectType=select/cons_tres
+SelectTypeParameters=CR_CPU
+SchedulerType=sched/backfill
+SchedulerParameters=bf_interval=1,sched_interval=2,sched_min_interval=100000
+ReturnToService=2
+MpiDefault=none
+SwitchType=switch/none
+JobRequeue=1
+KillWait=${KILL_WAIT:-8}
+MinJobAge=300
+SlurmdTimeout=${SLURMD_TIMEOUT:-12}
+SlurmctldTimeout=30
+SlurmdParameters=config_overrides
+InactiveLimit=0
+MessageTimeout=20
+GresTypes=gpu
+NodeName=n1 NodeHostname=$host NodeAddr=127.0.0.1 Port=$(free_port) CPUs=4 RealMemory=1000 Gres=gpu:8 State=UNKNOWN
+NodeName=n2 NodeHostname=$host NodeAddr=127.0.0.1 Port=$(free_port) CPUs=4 RealMemory=1000 Gres=gpu:8 State=UNKNOWN
+PartitionName=gpu Nodes=n1,n2 Default=YES MaxTime=60 State=UP
+CONF
+}
+
+start_node() { slurmd -N "$1" -f "$folder/slurm.conf" -c; }
+
+case $verb in
+start)
+  configure
+  munged --force --key-file="$folder/munge.key" --socket="$folder/run/munge.socket" --pid-file="$folder/run/munged.pid" \
+    --log-file="$folder/log/munged.log" --seed-file="$folder/run/munged.seed"
+  slurmctld -f "$folder/slurm.conf" -c
+  start_node n1
+  start_node n2
+  export SLURM_CONF="$folder/slurm.conf"
+  for _ in $(seq 150); do
+    if [ "$(sinfo -h -N -o %T 2>/dev/null | sort | uniq -c | tr -s ' ')" = ' 2 idle' ]; then exit 0; fi
+    sleep 0.2
+  done
+  echo 'the nodes never became idle' >&2
+  tail -n 5 "$folder"/log/*.log >&2
+  exit 1
+  ;;
+node) start_node "$3" ;;
+stop)
+  for pid in $(pids); do kill -TERM "$pid" 2>/dev/null || true; done
+  for _ in $(seq 50); do
+    if [ -z "$(pids)" ]; then exit 0; fi
+    sleep 0.2
+  done
+  for pid in $(pids); do kill -KILL "$pid" 2>/dev/null || true; done
+  ;;
+esac

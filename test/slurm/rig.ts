@@ -1,0 +1,231 @@
+/** A place of its own for one test on the cluster: a folder, a PATH with `python`, the stand-in engine, and the real cookbook-run. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll } from 'vitest';
+
+export const ROOT = resolve(import.meta.dirname, '../..');
+const CLI = join(ROOT, 'dist/cli.js');
+const PYTHON = execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], {
+  encoding: 'utf8',
+}).trim();
+
+/** How a command ended. */
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** What a test does on the cluster. */
+export interface Place {
+  readonly folder: string;
+  /** cookbook-run, to its end. */
+  run(...args: readonly string[]): Ended;
+  /** `sft --on slurm` on two nodes of two GPUs; returns the run. */
+  submit(env?: Readonly<Record<string, string>>, ...more: readonly string[]): Submitted;
+  slurm(program: string, ...args: readonly string[]): Ended;
+}
+
+/** A run that was handed in. */
+export interface Submitted {
+  readonly id: string;
+  readonly folder: string;
+  readonly job: string;
+  // biome-ignore lint/suspicious/noExplicitAny: documents are looked at field by field
+  record(): any;
+  /** Waits until the engine has said it. */
+  said(text: string | RegExp, seconds?: number): Promise<void>;
+  log(): string;
+  /** Waits for the end of the record. */
+  // biome-ignore lint/suspicious/noExplicitAny: documents are looked at field by field
+  ended(seconds?: number): Promise<any>;
+  /** `JobState`, `Restarts` and `ExitCode` of `scontrol show job`. */
+  state(): { readonly state: string; readonly restarts: number; readonly exitCode: string };
+  /** Live processes of the run on a node. */
+  left(node?: string): readonly string[];
+}
+
+/** Polls until it holds. */
+export async function until(condition: () => boolean, what: string, seconds = 60): Promise<void> {
+  for (let turn = 0; turn < seconds * 10; turn += 1) {
+    if (condition()) return;
+    await sleep(100);
+  }
+  throw new Error(`waited in vain for ${what}`);
+}
+
+/** A process, as far as its environment shows whose it is. */
+export interface Seen {
+  readonly pid: number;
+  readonly command: string;
+  readonly environ: readonly string[];
+}
+
+/** Every live process. */
+export function processes(): readonly Seen[] {
+  return readdirSync('/proc').flatMap((name): Seen[] => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      if (/\) [ZX] /.test(readFileSync(`/proc/${name}/stat`, 'utf8'))) return [];
+      return [
+        {
+          pid: Number(name),
+          command: readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ').trim(),
+          environ: readFileSync(`/proc/${name}/environ`, 'utf8').split('\0'),
+        },
+      ];
+    } catch {
+      return [];
+    }
+  });
+}
+
+const folders: string[] = [];
+
+afterAll(() => {
+  for (const folder of folders) {
+    spawnSync('scancel', ['--name', folder.split('/').at(-1) ?? '']);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+});
+
+/** Options that make a run of twelve small steps. */
+export const SMALL = [
+  '--preset',
+  'reason1-av-caption',
+  '--engine',
+  '0.4.7',
+  '--batch',
+  '1',
+  'train.train_policy.mini_batch=1',
+  'train.max_num_steps=12',
+  'train.optm_warmup_steps=2',
+  'train.ckpt.save_freq=4',
+  'validation.enable=false',
+] as const;
+
+/** A new place; its folder goes at the end of the test file. */
+export function place(name: string): Place {
+  const folder = mkdtempSync(join(tmpdir(), `cookbook-on-slurm-${name}-`));
+  folders.push(folder);
+  for (const part of ['.bin', '.model']) mkdirSync(join(folder, part));
+  symlinkSync(PYTHON, join(folder, '.bin/python'));
+  cpSync(join(ROOT, 'examples/avha'), join(folder, 'avha'), { recursive: true });
+  writeFileSync(join(folder, '.model/config.json'), '{"model_type": "qwen2_5_vl"}');
+  const header = '{"lm_head.weight": {"dtype": "BF16", "shape": [24, 16], "data_offsets": [0, 768]}}'.padEnd(
+    248,
+  );
+  const weights = Buffer.concat([Buffer.alloc(8), Buffer.from(header), Buffer.alloc(768)]);
+  weights.writeBigUInt64LE(248n);
+  writeFileSync(join(folder, '.model/model.safetensors'), weights);
+  const environment = (env: Readonly<Record<string, string>> = {}) => ({
+    ...Object.fromEntries(
+      Object.entries(process.env).filter(([key]) => !/^(VITEST|NODE_|SLURM_(?!CONF))/.test(key)),
+    ),
+    PATH: `${folder}/.bin:${process.env['PATH']}`,
+    HOME: folder,
+    PYTHONPATH: join(ROOT, 'test/slurm/engine'),
+    PYTHONDONTWRITEBYTECODE: '1',
+    ...env,
+  });
+  const call = (program: string, args: readonly string[], env?: Readonly<Record<string, string>>): Ended => {
+    const done = spawnSync(program, [...args], {
+      cwd: folder,
+      env: environment(env),
+      encoding: 'utf8',
+      timeout: 110_000,
+    });
+    return { code: done.status, stdout: done.stdout, stderr: done.stderr };
+  };
+  const cookbook = (args: readonly string[], env?: Readonly<Record<string, string>>) =>
+    call(process.execPath, [CLI, ...args], env);
+  return {
+    folder,
+    run: (...args) => cookbook(args),
+    slurm: (program, ...args) => call(program, args),
+    submit(env = {}, ...more) {
+      const done = cookbook(
+        [
+          'sft',
+          ...SMALL,
+          '--model',
+          join(folder, '.model'),
+          '--dataset',
+          join(folder, 'avha'),
+          '--on',
+          'slurm',
+          '--nodes',
+          '2',
+          '--gpus',
+          '2',
+          '--json',
+          ...more,
+        ],
+        env,
+      );
+      if (done.code !== 0) throw new Error(`not submitted (${done.code}):\n${done.stdout}\n${done.stderr}`);
+      const { run: id, record: runFolder, job } = JSON.parse(done.stdout);
+      const text = (file: string) => {
+        try {
+          return readFileSync(join(runFolder, file), 'utf8');
+        } catch {
+          return '';
+        }
+      };
+      const one: Submitted = {
+        id,
+        folder: runFolder,
+        job: job.id,
+        record: () => JSON.parse(text('run.json')),
+        log: () => text('engine.log'),
+        async said(what, seconds = 60) {
+          const holds = () => (typeof what === 'string' ? one.log().includes(what) : what.test(one.log()));
+          await until(
+            holds,
+            `${what} in\n${one.log().slice(-2000)}\n${text(`slurm-${job.id}.log`).slice(-2000)}`,
+            seconds,
+          );
+        },
+        async ended(seconds = 90) {
+          try {
+            await until(() => one.record().status === 'ended', 'the end', seconds);
+          } catch (error) {
+            throw new Error(
+              `${error}\n${one.log().slice(-3000)}\n${text(`slurm-${job.id}.log`).slice(-3000)}`,
+            );
+          }
+          return one.record();
+        },
+        state() {
+          const shown = call('scontrol', ['--oneliner', 'show', 'job', job.id]).stdout;
+          const word = (key: string) => new RegExp(` ${key}=(\\S+)`).exec(shown)?.[1] ?? '';
+          return { state: word('JobState'), restarts: Number(word('Restarts')), exitCode: word('ExitCode') };
+        },
+        left(node) {
+          const redis = Number(/redis = "(\d+)"/.exec(text('config.toml'))?.[1] ?? 0);
+          return processes()
+            .filter(
+              ({ environ, command }) =>
+                (environ.includes(`COOKBOOK_RUN_ID=${id}`) &&
+                  (node === undefined || environ.includes(`SLURMD_NODENAME=${node}`))) ||
+                (node !== 'n2' && command.startsWith(`redis-server 0.0.0.0:${redis} `)),
+            )
+            .map(({ pid, command }) => `${pid} ${command}`);
+        },
+      };
+      return one;
+    },
+  };
+}

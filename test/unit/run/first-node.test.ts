@@ -1,0 +1,88 @@
+/** The node that failed first, a lost node, a job whose end nobody saw: from an ending and what is known of the nodes. */
+import { describe, expect, test } from 'vitest';
+import type { Ending } from '../../../src/engine/engine.ts';
+import type { NodeEnd } from '../../../src/executors/executor.ts';
+import { CLUSTER_KINDS } from '../../../src/executors/slurm/findings.ts';
+import { ExitCode } from '../../../src/findings/exit-code.ts';
+import type { Finding } from '../../../src/findings/finding.ts';
+import { onNodes, type Place } from '../../../src/run/first-node.ts';
+
+const cause = (line?: number): Finding => ({
+  id: 'worker-exception',
+  severity: 'error',
+  subject: 'rank 3',
+  message: 'Rank 3 ended with ValueError.',
+  data: line === undefined ? {} : { line },
+});
+const failing = (line?: number): Ending => ({
+  outcome: 'failed',
+  exitCode: ExitCode.failed,
+  step: { last: 4, planned: 12 },
+  rank: 3,
+  findings: [cause(line)],
+});
+const good: Ending = { outcome: 'succeeded', exitCode: ExitCode.ok, step: { last: 12 }, findings: [] };
+const stopped: Ending = { ...failing(), outcome: 'terminated', exitCode: ExitCode.terminated };
+const end = (node: string, code: number, more: Partial<NodeEnd> = {}): NodeEnd => ({
+  node,
+  role: 'policy',
+  code,
+  at: 1,
+  ...more,
+});
+const nodeOf = (line: number) => (line < 10 ? 'n1' : 'n2');
+
+/** For every kind one case in which it is told, and one in which it must not be. */
+const CASES: Readonly<
+  Record<string, readonly [fail: readonly [Ending, Place], pass: readonly [Ending, Place]]>
+> = {
+  'first-failing-node': [
+    [failing(12), { ends: [end('n1', 143)], nodeOf }],
+    [stopped, { ends: [], nodeOf }],
+  ],
+  'node-lost': [
+    [failing(12), { ends: [end('n2', 137, { lost: true })], nodeOf }],
+    [good, { ends: [end('n2', 137, { lost: true })], nodeOf }],
+  ],
+  'job-ended-unseen': [
+    [{ ...failing(), outcome: 'abandoned' }, { unseen: 'Slurm says of job 7 of c: FAILED, exit code 9:0' }],
+    [failing(12), { nodeOf }],
+  ],
+};
+
+test.each(CLUSTER_KINDS.map(({ id }) => [id] as const))(
+  '%s is told where it holds, and not where it does not',
+  (id) => {
+    const [fail, pass] = CASES[id] as (typeof CASES)[string];
+    expect(onNodes(...fail).ending.findings.map((one) => one.id)).toContain(id);
+    expect(onNodes(...pass).ending.findings.map((one) => one.id)).not.toContain(id);
+  },
+);
+
+describe('the node', () => {
+  test('is that of the line of the cause, whatever ended first', () => {
+    const { failed, ending } = onNodes(failing(12), { ends: [end('n1', 143), end('n2', 1)], nodeOf });
+    expect(failed).toEqual({ node: 'n2', rank: 3 });
+    expect(ending.findings.map(({ message }) => message)).toEqual([
+      'Rank 3 ended with ValueError.',
+      'n2 failed first, with rank 3: its policy ended with exit code 1.',
+    ]);
+  });
+
+  test('is the first that ended where the log tells no line', () => {
+    expect(onNodes(failing(), { ends: [end('n2', 9), end('n1', 143)], nodeOf }).failed?.node).toBe('n2');
+  });
+
+  test('a lost node makes the run one that can be tried again, and keeps its code', () => {
+    const { ending, lost } = onNodes(failing(3), {
+      ends: [end('n1', 1), end('n2', 1, { lost: true })],
+      nodeOf,
+    });
+    expect(lost).toBe(true);
+    expect(ending).toMatchObject({ outcome: 'retryable', exitCode: 75 });
+  });
+
+  test('a run of one host is not touched', () => {
+    expect(onNodes(failing(3), {})).toEqual({ ending: failing(3), lost: false });
+  });
+});
