@@ -1,9 +1,10 @@
 /** Every finding there is, from every part that makes some. */
-import { FOREIGN_FINDINGS } from './check/foreign/findings/index.ts';
+
 import { CHECKPOINT_FINDINGS } from './checkpoint/findings.ts';
 import { DATASET_FINDINGS } from './dataset/findings/index.ts';
 import { FRAMEWORK_ENDINGS } from './engine/cosmos-framework/ending/kinds.ts';
 import { FRAMEWORK_OWN_SYMPTOMS } from './engine/cosmos-framework/log/symptoms/index.ts';
+import { FOREIGN_FINDINGS } from './engine/cosmos-rl/foreign/findings/index.ts';
 import { SYMPTOMS } from './engine/cosmos-rl/log/symptoms/index.ts';
 import { RULES } from './engine/cosmos-rl/rules/index.ts';
 import { SOURCE_FINDINGS } from './engine/cosmos-rl/toml-0.10/findings/index.ts';

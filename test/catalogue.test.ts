@@ -3,12 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CATALOGUE } from '../src/catalogue.ts';
-import { FOREIGN_FINDINGS } from '../src/check/foreign/findings/index.ts';
 import { CHECK_KINDS } from '../src/check/kinds.ts';
 import { CHECKPOINT_FINDINGS } from '../src/checkpoint/findings.ts';
 import { DATASET_FINDINGS } from '../src/dataset/findings/index.ts';
 import { FRAMEWORK_ENDINGS } from '../src/engine/cosmos-framework/ending/kinds.ts';
 import { FRAMEWORK_OWN_SYMPTOMS } from '../src/engine/cosmos-framework/log/symptoms/index.ts';
+import { FOREIGN_FINDINGS } from '../src/engine/cosmos-rl/foreign/findings/index.ts';
 import { SYMPTOMS } from '../src/engine/cosmos-rl/log/symptoms/index.ts';
 import { RULES } from '../src/engine/cosmos-rl/rules/index.ts';
 import { SOURCE_FINDINGS } from '../src/engine/cosmos-rl/toml-0.10/findings/index.ts';
@@ -40,7 +40,7 @@ const PARTS: ReadonlyArray<
   [
     'whose file',
     FOREIGN_FINDINGS,
-    'src/check/foreign/findings src/engine/findings',
+    'src/engine/cosmos-rl/foreign/findings src/engine/findings',
     'unit/source/findings.test.ts',
     '...FOREIGN_FINDINGS',
   ],

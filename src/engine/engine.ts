@@ -3,6 +3,7 @@ import type { TomlTable } from '../config/value.ts';
 import type { ExitCode } from '../findings/exit-code.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Outcome, StepCount } from '../findings/outcome.ts';
+import type { EditorNode } from './editor-node.ts';
 import type { RunEvent, RunView } from './events.ts';
 import type { Planning } from './planning.ts';
 import type { Setup } from './setup.ts';
@@ -233,4 +234,6 @@ export interface EngineAdapter {
   runtime(): Promise<Runtime>;
   /** What a version needs around it; absent where nobody has written it down. */
   setup?(version: string): Promise<Setup>;
+  /** A JSON Schema of its config for editors; absent where nobody has written it down. */
+  editorSchema?(engine: Engine): Promise<EditorNode>;
 }

@@ -1,5 +1,5 @@
 /** A file of another engine. */
-import type { FindingKind } from '../../../findings/finding.ts';
+import type { FindingKind } from '../../../../findings/finding.ts';
 
 export const otherEngineConfig: FindingKind = {
   id: 'other-engine-config',

@@ -1,24 +1,10 @@
 /** A JSON Schema (2020-12) of an engine version's config for editors: Even Better TOML, taplo, or any validator. */
-import { type Node, rawSchema } from '../engine/cosmos-rl/schema/raw.ts';
-import type { KnownVersion } from '../engine/cosmos-rl/versions.ts';
+
+import type { EditorNode } from '../../editor-node.ts';
+import { type Node, rawSchema } from '../schema/raw.ts';
+import type { KnownVersion } from '../versions.ts';
 import { CUSTOM_TABLES } from './custom.ts';
 import { KEY_NOTES } from './notes.ts';
-
-/** A node of the schema that is given out; everything is inlined, since taplo follows no `$defs`. */
-export interface EditorNode {
-  readonly $schema?: string;
-  readonly title?: string;
-  readonly description?: string;
-  readonly type?: string;
-  readonly default?: unknown;
-  readonly enum?: readonly unknown[];
-  readonly anyOf?: readonly EditorNode[];
-  readonly items?: EditorNode;
-  readonly minItems?: number;
-  readonly maxItems?: number;
-  readonly properties?: Readonly<Record<string, EditorNode>>;
-  readonly additionalProperties?: boolean | EditorNode;
-}
 
 /** Keys whose values plugins extend: the choices are suggestions. */
 const OPEN_CHOICES = new Set(['train.train_policy.trainer_type', 'rollout.backend']);

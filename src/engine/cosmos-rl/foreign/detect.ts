@@ -1,11 +1,11 @@
 /** Whose file is it: cosmos-rl's, of which version, or another engine's. */
 
-import type { TomlTable } from '../../config/value.ts';
-import type { Decision } from '../../engine/cosmos-rl/config-class/answer.ts';
-import { decide } from '../../engine/cosmos-rl/config-class/decision.ts';
-import { KNOWN_VERSIONS, type KnownVersion, NEWEST } from '../../engine/cosmos-rl/versions.ts';
-import type { FindingDraft } from '../../findings/finding.ts';
-import { type Remedy, toType } from '../../findings/remedy.ts';
+import type { TomlTable } from '../../../config/value.ts';
+import type { FindingDraft } from '../../../findings/finding.ts';
+import { type Remedy, toType } from '../../../findings/remedy.ts';
+import type { Decision } from '../config-class/answer.ts';
+import { decide } from '../config-class/decision.ts';
+import { KNOWN_VERSIONS, type KnownVersion, NEWEST } from '../versions.ts';
 import { FOREIGN_ENGINES, type ForeignEngine, marksOf } from './engines.ts';
 import { keysText } from './keys-text.ts';
 import { knownShare } from './known-share.ts';

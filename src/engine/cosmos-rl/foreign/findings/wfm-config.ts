@@ -1,5 +1,5 @@
 /** A file of cosmos-rl's other mode. */
-import type { FindingKind } from '../../../findings/finding.ts';
+import type { FindingKind } from '../../../../findings/finding.ts';
 
 export const wfmConfig: FindingKind = {
   id: 'wfm-config',

@@ -1,5 +1,5 @@
 /** The engine version was not given. */
-import type { FindingKind } from '../../../findings/finding.ts';
+import type { FindingKind } from '../../../../findings/finding.ts';
 
 export const engineGuessed: FindingKind = {
   id: 'engine-guessed',

@@ -1,8 +1,8 @@
 /** How much of a file is settings of cosmos-rl at all. */
 
-import { joinKey, leavesOf, type TomlTable } from '../../config/value.ts';
-import { decide } from '../../engine/cosmos-rl/config-class/decision.ts';
-import { KNOWN_VERSIONS } from '../../engine/cosmos-rl/versions.ts';
+import { joinKey, leavesOf, type TomlTable } from '../../../config/value.ts';
+import { decide } from '../config-class/decision.ts';
+import { KNOWN_VERSIONS } from '../versions.ts';
 
 /** Leaves of the file, and those that some known version of cosmos-rl reads; `[custom]` counts for neither. */
 export interface KnownShare {

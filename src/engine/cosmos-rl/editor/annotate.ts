@@ -1,8 +1,8 @@
 /** A config as a TOML with comments: what each key is, and why the preset has this value. */
-import { writeTomlValue } from '../config/toml.ts';
-import { isTable, joinKey, type TomlTable, type TomlValue } from '../config/value.ts';
-import { schemaOf } from '../engine/cosmos-rl/schema/schema.ts';
-import type { Engine } from '../engine/cosmos-rl/versions.ts';
+import { writeTomlValue } from '../../../config/toml.ts';
+import { isTable, joinKey, type TomlTable, type TomlValue } from '../../../config/value.ts';
+import { schemaOf } from '../schema/schema.ts';
+import type { Engine } from '../versions.ts';
 import { KEY_NOTES } from './notes.ts';
 
 /** What the comments are made of. */

@@ -1,7 +1,7 @@
 /** Engines and programs whose files are brought here by mistake, each with the keys that show it. */
 
-import { getValue, splitKey, type TomlTable } from '../../config/value.ts';
-import { note, type Remedy, toType } from '../../findings/remedy.ts';
+import { getValue, splitKey, type TomlTable } from '../../../config/value.ts';
+import { note, type Remedy, toType } from '../../../findings/remedy.ts';
 
 /** One kind of file that cosmos-rl's SFT does not read. */
 export interface ForeignEngine {

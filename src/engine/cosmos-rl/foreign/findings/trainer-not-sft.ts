@@ -1,5 +1,5 @@
 /** The engine will run another trainer than SFT. */
-import type { FindingKind } from '../../../findings/finding.ts';
+import type { FindingKind } from '../../../../findings/finding.ts';
 
 export const trainerNotSft: FindingKind = {
   id: 'trainer-not-sft',

@@ -1,6 +1,7 @@
 /** Every kind of finding about whose file it is. */
-import { engineStandsIn } from '../../../engine/findings/engine-stands-in.ts';
-import type { FindingKind } from '../../../findings/finding.ts';
+
+import type { FindingKind } from '../../../../findings/finding.ts';
+import { engineStandsIn } from '../../../findings/engine-stands-in.ts';
 import { engineGuessed } from './engine-guessed.ts';
 import { otherEngineConfig } from './other-engine-config.ts';
 import { trainerNotSft } from './trainer-not-sft.ts';
