@@ -8,6 +8,7 @@ import { CHECKPOINT_FINDINGS } from '../src/checkpoint/findings.ts';
 import { DATASET_FINDINGS } from '../src/dataset/findings/index.ts';
 import { FRAMEWORK_ENDINGS } from '../src/engine/cosmos-framework/ending/kinds.ts';
 import { FRAMEWORK_OWN_SYMPTOMS } from '../src/engine/cosmos-framework/log/symptoms/index.ts';
+import { RULES as FRAMEWORK_RULES } from '../src/engine/cosmos-framework/rules/index.ts';
 import { FOREIGN_FINDINGS } from '../src/engine/cosmos-rl/foreign/findings/index.ts';
 import { SYMPTOMS } from '../src/engine/cosmos-rl/log/symptoms/index.ts';
 import { RULES } from '../src/engine/cosmos-rl/rules/index.ts';
@@ -30,6 +31,13 @@ const PARTS: ReadonlyArray<
   readonly [name: string, kinds: readonly FindingKind[], home: string, test: string, through: string]
 > = [
   ['rules', RULES, 'src/engine/cosmos-rl/rules', 'unit/config/rules.test.ts', 'RULES.map'],
+  [
+    'rules of cosmos-framework',
+    FRAMEWORK_RULES,
+    'src/engine/cosmos-framework/rules',
+    'unit/framework/rules.test.ts',
+    'RULES.map',
+  ],
   [
     'reading',
     SOURCE_FINDINGS,
@@ -141,7 +149,7 @@ describe('the catalogue', () => {
 
 /** Kinds of words alone stand in tables by theme: a file of its own for each would be twice the lines. */
 const TABLES = PARTS.filter(([name]) =>
-  ['dataset', 'model', 'log', 'log of cosmos-framework'].includes(name),
+  ['dataset', 'model', 'log', 'log of cosmos-framework', 'rules of cosmos-framework'].includes(name),
 );
 const FOLDERS = PARTS.filter((part) => !part[2].endsWith('.ts') && !TABLES.includes(part));
 

@@ -75,6 +75,16 @@ export interface LaunchRequest extends RunPlace {
   readonly nodes?: number;
 }
 
+/** Something that is made once before a run, and is there already for the next. */
+export interface Stage {
+  readonly name: string;
+  /** The folder that it makes. */
+  readonly makes: string;
+  readonly argv: readonly string[];
+  /** Bytes on disk afterwards, where that is known. */
+  readonly bytes?: number;
+}
+
 /** What only the engine can say of a launch. */
 export interface EngineLaunch extends Pick<Launched, 'savingRanks' | 'ports' | 'expects'> {
   readonly argv: readonly string[];
@@ -82,6 +92,8 @@ export interface EngineLaunch extends Pick<Launched, 'savingRanks' | 'ports' | '
   /** Beginnings of names of variables that must not be inherited. */
   readonly withheld: readonly string[];
   readonly gpus: number;
+  /** What the launch makes first, since it is not there yet. */
+  readonly stages?: readonly Stage[];
   /** What each node runs, where nodes were asked for. */
   readonly roles?: readonly NodeRole[];
 }

@@ -46,6 +46,10 @@ export function dryRunText(
     `steps   ${plan.plannedSteps ?? 'not known'}${counts === undefined ? '' : ` (${counts.train} training samples${counts.validation === 0 ? '' : `, ${counts.validation} for validation`})`}\n`,
     `GPUs    ${plan.gpus}${plan.nodes === undefined ? '' : ` on ${plan.nodes} node${plan.nodes === 1 ? '' : 's'}`}${gpus.length === 0 ? '' : ` (now it would be ${gpus.join(',')})`}\n`,
     ...forecastLines(prepared, forecast).map((line) => `${line}\n`),
+    ...(plan.stages ?? []).map(
+      ({ name, makes, bytes }) =>
+        `first   ${name}: ${makes}${bytes === undefined ? '' : `, ${Math.round(bytes / 1e9)} GB`}; how long it takes is not measured\n`,
+    ),
     `output  ${plan.outputDir}\n`,
     `\n${paint('bold', 'findings')}\n`,
     reportText(report, paint),
@@ -67,7 +71,7 @@ export function dryRunJson(
   { script, planHash }: Beside = {},
 ): string {
   const { plan, dataset } = prepared;
-  const { argv, cwd, env, config, gpus, nodes, roles } = plan;
+  const { argv, cwd, env, config, gpus, nodes, roles, stages } = plan;
   return toText({
     schemaVersion: 1,
     ...(planHash === undefined ? {} : { planHash }),
@@ -78,6 +82,7 @@ export function dryRunJson(
       config,
       gpus,
       ...(nodes === undefined ? {} : { nodes, roles }),
+      ...(stages === undefined ? {} : { stages }),
       ...(script === undefined ? {} : { script }),
     },
     planned: {

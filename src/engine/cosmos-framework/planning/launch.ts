@@ -1,12 +1,13 @@
 /** How cosmos-framework is started: torchrun, its trainer or an entry script around it, our TOML, and overrides after `--`. */
 import { join } from 'node:path';
-import { getValue, type TomlTable } from '../../../config/value.ts';
-import type { EngineLaunch, LaunchRequest } from '../../planning.ts';
+import type { TomlTable } from '../../../config/value.ts';
+import type { EngineLaunch, LaunchRequest, Stage } from '../../planning.ts';
 import { hydraValue } from '../config/hydra.ts';
 import { tailOverrides } from '../config/tail.ts';
-import { OVERRIDES_TABLE, RESUME_KEY } from '../keys.ts';
+import { RESUME_KEY } from '../keys.ts';
+import { converter, startStage } from '../start-weights.ts';
 import { ownSettings, rootOf, textAt } from './own-settings.ts';
-import { gpusOf, savesCheckpoints } from './placement.ts';
+import { exportsModel, gpusOf, savesCheckpoints } from './placement.ts';
 
 const TRAINER = ['-m', 'cosmos_framework.scripts.train'];
 
@@ -17,6 +18,17 @@ function resumeOverrides(config: TomlTable): readonly string[] {
   return [`checkpoint.load_path=${hydraValue(from)}`, 'checkpoint.load_training_state=true'];
 }
 
+/** Makes the start weights and then becomes what follows (templates/entry/with_start_weights.py). */
+function making({ makes }: Stage, config: TomlTable, safe: string): readonly string[] {
+  return [
+    'python',
+    join(safe, 'entry', 'with_start_weights.py'),
+    makes,
+    ...(converter(config, 'FOLDER') ?? []),
+    '--',
+  ];
+}
+
 /** The launch of a rendered config. */
 export function launch(config: TomlTable, request: LaunchRequest): EngineLaunch {
   const { safe, script, ports } = request;
@@ -25,9 +37,10 @@ export function launch(config: TomlTable, request: LaunchRequest): EngineLaunch 
   const tail = [...tailOverrides(config), ...resumeOverrides(config)];
   const { outputDir } = ownSettings(request, config);
   const data = textAt(config, 'custom.dataset.root');
-  const exporting = getValue(config, [...OVERRIDES_TABLE, 'checkpoint', 'hf_export', 'enabled']);
+  const stage = startStage(config, request.cwd);
   return {
     argv: [
+      ...(stage === undefined ? [] : making(stage, config, safe)),
       'torchrun',
       `--nproc_per_node=${gpus}`,
       `--master_port=${master}`,
@@ -42,8 +55,9 @@ export function launch(config: TomlTable, request: LaunchRequest): EngineLaunch 
     },
     withheld: [],
     gpus,
+    ...(stage === undefined ? {} : { stages: [stage] }),
     savingRanks: gpus,
     ports: { master },
-    expects: { checkpoint: savesCheckpoints(config), export: exporting !== false, lora: false },
+    expects: { checkpoint: savesCheckpoints(config), export: exportsModel(config), lora: false },
   };
 }
