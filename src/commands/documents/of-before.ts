@@ -6,7 +6,7 @@ import {
   count,
   document,
   flag,
-  list,
+  listOf,
   map,
   number,
   open,
@@ -31,7 +31,7 @@ const checked = {
   engine: text,
   ok: about('no error finding (with --strict: no warning either)', flag),
   engineAccepts: about("whether the engine's own Config would take it", flag),
-  dropped: about('dotted keys that the engine ignores', list(text)),
+  dropped: about('dotted keys that the engine ignores', listOf(text)),
   findings,
   skipped,
 };
@@ -58,8 +58,8 @@ export const OF_BEFORE: Readonly<Record<string, Published>> = {
     about: 'the presets',
     forms: [
       document({
-        presets: list(
-          table({ ...preset, engines: list(text), script: text, gpus: count }, { verified, engine: text }),
+        presets: listOf(
+          table({ ...preset, engines: listOf(text), script: text, gpus: count }, { verified, engine: text }),
         ),
       }),
     ],
@@ -68,15 +68,15 @@ export const OF_BEFORE: Readonly<Record<string, Published>> = {
     about: 'a preset with the origin of every value',
     forms: [
       document(
-        { ...preset, engine: text, engines: list(text), gpus: count, config: open, origins: map(open) },
+        { ...preset, engine: text, engines: listOf(text), gpus: count, config: open, origins: map(open) },
         {
           datasetKey: text,
           script: text,
           source: text,
           planned: table({}, { source: text, samples: count, steps: count, disk: count }),
-          departures: list(table({ key: text, upstream: orNull(text), ours: orNull(text), why: text })),
-          remarks: list(table({ about: text }, { published: text, ours: text })),
-          translations: list(table({ key: text, why: text }, { to: text })),
+          departures: listOf(table({ key: text, upstream: orNull(text), ours: orNull(text), why: text })),
+          remarks: listOf(table({ about: text }, { published: text, ours: text })),
+          translations: listOf(table({ key: text, why: text }, { to: text })),
           verified,
         },
       ),
@@ -89,7 +89,7 @@ export const OF_BEFORE: Readonly<Record<string, Published>> = {
         theirs: table({ kind: text, name: text }),
         ours: table({ kind: text, name: text }),
         engine: text,
-        differences: list(
+        differences: listOf(
           table(
             { key: text, theirs: orNull(text), ours: orNull(text) },
             { why: text, sameEffect: flag, origin: open },
@@ -100,7 +100,7 @@ export const OF_BEFORE: Readonly<Record<string, Published>> = {
   },
   check: {
     about: 'what the engine will do with a config; of several files under `files`',
-    forms: [document(checked, checkedToo), document({ ok: flag, files: list(table(checked, checkedToo)) })],
+    forms: [document(checked, checkedToo), document({ ok: flag, files: listOf(table(checked, checkedToo)) })],
   },
   feasibility: {
     about: 'can this run do what is asked, and what can instead',
@@ -108,25 +108,25 @@ export const OF_BEFORE: Readonly<Record<string, Published>> = {
       document(
         {
           verdict,
-          headline: table({ says: text, text, why: text }, { unseen: list(text) }),
+          headline: table({ says: text, text, why: text }, { unseen: listOf(text) }),
           findings,
-          modules: list(
+          modules: listOf(
             table(
               { name: text, role: text, state: text, why: text },
               { parameters: count, trained: count, remedy: ref('way') },
             ),
           ),
-          remedies: about('what can train it, as commands', list(ref('way'))),
+          remedies: about('what can train it, as commands', listOf(ref('way'))),
           skipped,
         },
         {
           model: table({ family: text, title: text, evidence: text }),
-          answers: list(table(answer, { remedy: ref('way') })),
-          stages: list(text),
-          cheapChecks: list(text),
-          graft: list(open),
+          answers: listOf(table(answer, { remedy: ref('way') })),
+          stages: listOf(text),
+          cheapChecks: listOf(text),
+          graft: listOf(open),
           goal: text,
-          question: table({ text, flag: text, answers: list(table(answer, { remedy: ref('way') })) }),
+          question: table({ text, flag: text, answers: listOf(table(answer, { remedy: ref('way') })) }),
         },
       ),
     ],
@@ -138,7 +138,7 @@ export const OF_BEFORE: Readonly<Record<string, Published>> = {
         { root: text, layout: text, family: text, engine: text, findings, skipped, counts: ref('counts') },
         {
           preset: text,
-          found: table({ why: list(text), settings: open }),
+          found: table({ why: listOf(text), settings: open }),
           cached: flag,
           tokens: table(
             { exact: flag, p50: count, p95: count, max: count, over: count },
@@ -167,10 +167,10 @@ export const OF_BEFORE: Readonly<Record<string, Published>> = {
     forms: [
       document(
         {
-          samples: list(
+          samples: listOf(
             table(
-              { number: count, id: text, conversation: open, media: list(open), text },
-              { tokens: open, problems: list(any) },
+              { number: count, id: text, conversation: open, media: listOf(open), text },
+              { tokens: open, problems: listOf(any) },
             ),
           ),
         },
@@ -192,7 +192,7 @@ export const OF_BEFORE: Readonly<Record<string, Published>> = {
           counts: ref('counts'),
           findings,
         },
-        { why: list(text), family: text, changed: list(text), example: any, skipped },
+        { why: listOf(text), family: text, changed: listOf(text), example: any, skipped },
       ),
     ],
   },
@@ -210,7 +210,7 @@ export const OF_BEFORE: Readonly<Record<string, Published>> = {
           timeUnknown: text,
           disk: ref('disk'),
           cost: any,
-          remedies: list(open),
+          remedies: listOf(open),
           findings,
           skipped,
         },
@@ -231,7 +231,7 @@ export const OF_BEFORE: Readonly<Record<string, Published>> = {
         {
           engineExit: orNull(any),
           rank: count,
-          window: table({ from: count, to: count, lines: list(open) }),
+          window: table({ from: count, to: count, lines: listOf(open) }),
         },
       ),
     ],
@@ -240,9 +240,9 @@ export const OF_BEFORE: Readonly<Record<string, Published>> = {
     about: 'everything that can be explained, or one finding, exit code or topic',
     forms: [
       document({
-        findings: list(open),
-        topics: list(open),
-        exitCodes: list(table({ code: exitCode, meaning: text })),
+        findings: listOf(open),
+        topics: listOf(open),
+        exitCodes: listOf(table({ code: exitCode, meaning: text })),
       }),
       document(
         {
@@ -255,14 +255,14 @@ export const OF_BEFORE: Readonly<Record<string, Published>> = {
         },
         { enforcedBy: word('engine', 'nobody') },
       ),
-      document({ code: exitCode, meaning: text, outcomes: list(text), next: text, findings: list(text) }),
+      document({ code: exitCode, meaning: text, outcomes: listOf(text), next: text, findings: listOf(text) }),
       document({
         topic: text,
-        words: list(text),
+        words: listOf(text),
         summary: text,
-        text: list(text),
-        commands: list(text),
-        findings: list(text),
+        text: listOf(text),
+        commands: listOf(text),
+        findings: listOf(text),
         page: text,
       }),
     ],

@@ -6,7 +6,7 @@ import {
   count,
   document,
   flag,
-  list,
+  listOf,
   map,
   number,
   open,
@@ -30,7 +30,7 @@ const dryRun = {
   engine: text,
   settings: open,
   origins: map(open),
-  translations: list(open),
+  translations: listOf(open),
   findings,
   skipped,
 };
@@ -49,8 +49,8 @@ const endedToo = {
   proofs: ref('proofs'),
   model: ref('model'),
   checkpoint: ref('checkpoint'),
-  untrained: list(any),
-  next: about('what to type next', list(text)),
+  untrained: listOf(any),
+  next: about('what to type next', listOf(text)),
   job: any,
 };
 
@@ -77,9 +77,9 @@ const record = document(
     endedAt: text,
     launcher: open,
     where: open,
-    left: list(any),
+    left: listOf(any),
     resumedFrom: text,
-    gpus: list(count),
+    gpus: listOf(count),
     proofs: ref('proofs'),
     model: ref('model'),
     checkpoint: ref('checkpoint'),
@@ -89,7 +89,7 @@ const record = document(
   },
 );
 
-const differs = list(list(text));
+const differs = listOf(listOf(text));
 
 /** By verb. */
 export const OF_RUNS: Readonly<Record<string, Published>> = {
@@ -104,11 +104,11 @@ export const OF_RUNS: Readonly<Record<string, Published>> = {
           already: flag,
           adapter: text,
           base: text,
-          dtypes: list(text),
+          dtypes: listOf(text),
           bytes: count,
           seconds: number,
         },
-        { tensors: open, files: open, missing: list(text), warnings: list(any) },
+        { tensors: open, files: open, missing: listOf(text), warnings: listOf(any) },
       ),
     ],
   },
@@ -121,7 +121,7 @@ export const OF_RUNS: Readonly<Record<string, Published>> = {
           intervals: about('a 95 % interval of each metric, by bootstrap', open),
           difference: open,
           heldOut: flag,
-          changed: list(table({ id: text, change: any })),
+          changed: listOf(table({ id: text, change: any })),
           page: text,
           result: text,
         },
@@ -139,7 +139,7 @@ export const OF_RUNS: Readonly<Record<string, Published>> = {
         exitCode,
         verdict,
         findings,
-        remedies: list(ref('way')),
+        remedies: listOf(ref('way')),
         skipped,
       }),
       document(ended, endedToo),
@@ -154,11 +154,11 @@ export const OF_RUNS: Readonly<Record<string, Published>> = {
           key: text,
           at: text,
           preset: text,
-          runs: list(text),
+          runs: listOf(text),
           batch: count,
           miniBatch: count,
           longestTokens: count,
-          notes: list(text),
+          notes: listOf(text),
           stepSeconds: number,
           startSeconds: number,
           saveSeconds: number,
@@ -178,10 +178,10 @@ export const OF_RUNS: Readonly<Record<string, Published>> = {
     about: 'all runs, oldest first',
     forms: [
       document({
-        runs: list(
+        runs: listOf(
           table(
             { id: text, status: text, preset: text, startedAt: text, record: text },
-            { name: text, outcome, endedAt: text, step, gpus: list(count), loss: any, secondsLeft: any },
+            { name: text, outcome, endedAt: text, step, gpus: listOf(count), loss: any, secondsLeft: any },
           ),
         ),
       }),
@@ -198,7 +198,7 @@ export const OF_RUNS: Readonly<Record<string, Published>> = {
   },
   'runs-compare': {
     about: 'runs side by side, as rows of a table: the name first, then one cell a run',
-    forms: [document({ names: list(text), outcomes: differs, metrics: differs, config: differs })],
+    forms: [document({ names: listOf(text), outcomes: differs, metrics: differs, config: differs })],
   },
   'nightly-run': {
     about: 'with --dry-run what the night would do; without, one line when it is over',
@@ -208,8 +208,8 @@ export const OF_RUNS: Readonly<Record<string, Published>> = {
           series: text,
           folder: text,
           next: table({ does: text, sentence: text }, { help: text }),
-          notes: list(text),
-          retention: list(any),
+          notes: listOf(text),
+          retention: listOf(any),
           objective: open,
         },
         { ...dryRun, deadline: table({ at: text, text, reserveSeconds: number }), resumePoint: any },
@@ -221,11 +221,11 @@ export const OF_RUNS: Readonly<Record<string, Published>> = {
           reason: text,
           startedAt: text,
           endedAt: text,
-          attempts: list(open),
+          attempts: listOf(open),
           objective: open,
-          notes: list(text),
-          removed: list(any),
-          hooks: list(any),
+          notes: listOf(text),
+          removed: listOf(any),
+          hooks: listOf(any),
           supervisor: open,
           sequence: count,
           gate: open,
@@ -244,8 +244,8 @@ export const OF_RUNS: Readonly<Record<string, Published>> = {
         {
           series: text,
           folder: text,
-          nights: list(open),
-          passedOver: list(any),
+          nights: listOf(open),
+          passedOver: listOf(any),
           next: table({ does: text, sentence: text }, { help: text }),
           objective: open,
         },
@@ -253,13 +253,13 @@ export const OF_RUNS: Readonly<Record<string, Published>> = {
       ),
     ],
   },
-  'nightly-ls': { about: 'the series below some folders', forms: [document({ series: list(open) })] },
+  'nightly-ls': { about: 'the series below some folders', forms: [document({ series: listOf(open) })] },
   'nightly-watch': {
     about: 'did a night begin in time',
-    forms: [document({ series: text, silent: flag, told: list(any) })],
+    forms: [document({ series: text, silent: flag, told: listOf(any) })],
   },
   'nightly-prune': {
     about: 'weights that retention lets go',
-    forms: [document({ removed: list(any) }, { runs: list(open) })],
+    forms: [document({ removed: listOf(any) }, { runs: listOf(open) })],
   },
 };

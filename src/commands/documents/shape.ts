@@ -15,7 +15,7 @@ export const open: Shape = { type: 'object' };
 /** One of these words. */
 export const word = (...words: readonly string[]): Shape => ({ enum: words });
 
-export const list = (items: Shape): Shape => ({ type: 'array', items });
+export const listOf = (items: Shape): Shape => ({ type: 'array', items });
 
 /** An object with any keys and such values. */
 export const map = (values: Shape): Shape => ({ type: 'object', additionalProperties: values });
