@@ -48,7 +48,7 @@ export interface SftOptions extends SettingFlags, RequestFlags, JobFlags {
   /** The hash that a dry run printed. */
   readonly planHash?: string;
   readonly onNan?: 'stop' | 'warn';
-  readonly on?: 'local' | 'slurm';
+  readonly on?: 'local' | 'slurm' | 'skypilot' | 'k8s';
 }
 
 function seconds(flag: string, text: string | undefined, standard: number): number {
@@ -82,7 +82,8 @@ export function requestOf(options: SftOptions, io: Io): PlanRequest {
   const forCluster = (['nodes', 'partition', 'time', 'maxRequeues', 'wait', 'site'] as const).filter(
     (name) => options[name] !== undefined,
   );
-  if (options.on !== 'slurm' && forCluster[0] !== undefined)
+  const on = options.on === 'local' ? undefined : options.on;
+  if (on === undefined && forCluster[0] !== undefined)
     throw new Failure(
       ExitCode.usage,
       `--${forCluster[0] === 'maxRequeues' ? 'max-requeues' : forCluster[0]} is for a cluster`,
@@ -97,7 +98,7 @@ export function requestOf(options: SftOptions, io: Io): PlanRequest {
     stallSeconds: seconds('--stall-timeout', options.stallTimeout, 1800),
     stopSeconds: seconds('--stop-timeout', options.stopTimeout, 600),
     ...(options.onNan === 'warn' ? { notFiniteSteps: 0 } : {}),
-    ...(options.on === 'slurm' ? { on: 'slurm' as const } : {}),
+    ...(on === undefined ? {} : { on }),
   };
 }
 
@@ -143,6 +144,12 @@ async function carryOut(
   io: Io,
   resumedFrom?: string,
 ): Promise<ExitCode> {
+  if (options.on === 'skypilot' || options.on === 'k8s') {
+    const { assertPrintable, printElsewhere } = await import('./sft-elsewhere.ts');
+    assertPrintable({ ...options, on: options.on });
+    const asked = (await import('./job-options.ts')).jobAsked(options, io);
+    return printElsewhere(await planned(options, request, io), options.on, asked, options, io);
+  }
   if (options.on === 'slurm') {
     const asked = (await import('./job-options.ts')).jobAsked(options, io);
     const { beforeSubmit } = await import('../run/before-submit.ts');
