@@ -9,7 +9,8 @@ import { converter, startStage } from '../start-weights.ts';
 import { ownSettings, rootOf, textAt } from './own-settings.ts';
 import { exportsModel, gpusOf, savesCheckpoints } from './placement.ts';
 
-const TRAINER = ['-m', 'cosmos_framework.scripts.train'];
+/** Runs the trainer as it is, and saves and ends where it is asked to; stage() puts it into the folder of every run. */
+const ENTRY = join('entry', 'cosmos_framework.py');
 
 /** With optimizer, schedule and step; `load_path` alone takes the weights only (utils/reasoner/dcp_checkpointer.py, 5eee9ed). */
 function resumeOverrides(config: TomlTable): readonly string[] {
@@ -44,11 +45,12 @@ export function launch(config: TomlTable, request: LaunchRequest): EngineLaunch 
       'torchrun',
       `--nproc_per_node=${gpus}`,
       `--master_port=${master}`,
-      ...(script === undefined ? TRAINER : [script]),
+      script ?? join(safe, ENTRY),
       `--sft-toml=${join(safe, 'config.toml')}`,
       ...(tail.length === 0 ? [] : ['--', ...tail]),
     ],
     env: {
+      PYTHONUNBUFFERED: '1',
       // Unset it is /tmp/imaginaire4-output, for every run (utils/config.py, 5eee9ed).
       IMAGINAIRE_OUTPUT_ROOT: rootOf(outputDir),
       ...(data === undefined ? {} : { VIDEOPHYSICS_ROOT: data }),
