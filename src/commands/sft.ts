@@ -26,6 +26,7 @@ import { runFiles, toText } from '../run/files.ts';
 import { forecast } from '../run/forecast.ts';
 import { leasedGpus, planLeased } from '../run/gpu-leases.ts';
 import { findRun, runsFolder } from '../run/record.ts';
+import { assertAsShown, keepShown } from '../run/shown-plan.ts';
 import { settled } from './choose-target.ts';
 import type { JobFlags } from './job-options.ts';
 
@@ -44,6 +45,8 @@ export interface SftOptions extends SettingFlags, RequestFlags, JobFlags {
   readonly resume?: string;
   readonly anyway?: boolean;
   readonly name?: string;
+  /** The hash that a dry run printed. */
+  readonly planHash?: string;
   readonly onNan?: 'stop' | 'warn';
   readonly on?: 'local' | 'slurm' | 'skypilot' | 'k8s';
 }
@@ -152,6 +155,7 @@ async function carryOut(
     const { beforeSubmit } = await import('../run/before-submit.ts');
     const one = await beforeSubmit(await planned(options, request, io), asked, request, io);
     if (options.dryRun !== true && one.code !== ExitCode.ok) return refused(one, options, io);
+    if (options.dryRun !== true) assertAsShown(options.planHash, one);
     const names = {
       ...(resumedFrom === undefined ? {} : { resumedFrom }),
       ...(options.name === undefined ? {} : { name: runName(options.name) }),
@@ -180,10 +184,11 @@ function dryRun(one: PlannedRun, options: SftOptions, io: Io): ExitCode {
   const paint = painter(io, io.stdout);
   const gpus = gpusOf(prepared.plan, facts);
   const told = forecast(prepared, facts, runsFolder(io.cwd, io.env, options.runsDir));
+  const hash = keepShown(one);
   io.stdout.write(
     options.json === true
-      ? dryRunJson(prepared, report, told, gpus)
-      : dryRunText(prepared, report, told, paint, gpus),
+      ? dryRunJson(prepared, report, told, gpus, { planHash: hash })
+      : dryRunText(prepared, report, told, paint, gpus, { planHash: hash }),
   );
   if (options.json !== true && verdict.verdict === 'block')
     io.stdout.write(`\n${verdictText({ ...verdict, findings: [] }, paint)}`);
@@ -224,6 +229,7 @@ async function launched(
 ): Promise<ExitCode> {
   const { prepared, report, facts, code, folder, context } = one;
   if (code !== ExitCode.ok) return refused(one, options, io);
+  assertAsShown(options.planHash, one);
   const reporter = await runReporter(io);
   const finished = await execute(
     {

@@ -10,7 +10,7 @@ import type { Setup } from './setup.ts';
 
 /** One version of an engine, as asked for or found. */
 export interface Engine {
-  /** The engine's own name, for example `cosmos-rl`. */
+  /** The engine's own name, as in `--engine NAME@VERSION`. */
   readonly name: string;
   readonly version: string;
   /** The known version whose schema, rules and facts stand for it. */
@@ -214,6 +214,12 @@ export interface RunKeys {
   change(key: string): 'impossible' | 'length' | 'risky' | 'harmless';
 }
 
+/** Settings that we state for every version, since versions disagree on their defaults, and why each stands there. */
+export interface Stated {
+  readonly config: TomlTable;
+  reason(key: string): string;
+}
+
 /** What one folder `engine/NAME/` gives to the rest. What is heavy is loaded when it is asked for. */
 export interface EngineAdapter {
   readonly name: string;
@@ -221,8 +227,8 @@ export interface EngineAdapter {
   readonly versions: readonly string[];
   /** The engine for a version text, or `undefined` if nothing known is near. */
   at(version: string): Engine | undefined;
-  /** Whether what our presets state for every version (recipe/base.ts) lies below a config of this engine. */
-  readonly takesBase: boolean;
+  /** What lies below every config of this engine; absent where its defaults are left to it. */
+  readonly stated?: Stated;
   readonly layout: Layout;
   readonly keys: RunKeys;
   readonly weights: Weights;

@@ -12,6 +12,14 @@ import { forecastData, forecastLines } from './forecast.ts';
 import { shellLine } from './shell.ts';
 import type { Paint } from './style.ts';
 
+/** What a dry run tells beside the plan itself. */
+interface Beside {
+  /** The script of a cluster's job. */
+  readonly script?: string;
+  /** The hash that `--plan-hash` takes. */
+  readonly planHash?: string;
+}
+
 /** As text. */
 export function dryRunText(
   prepared: Prepared,
@@ -19,7 +27,7 @@ export function dryRunText(
   forecast: Forecast,
   paint: Paint,
   gpus: readonly number[],
-  script?: string,
+  { script, planHash }: Beside = {},
 ): string {
   const { plan, dataset, translations } = prepared;
   const counts = dataset?.counts;
@@ -48,6 +56,9 @@ export function dryRunText(
     script === undefined
       ? `\n${paint('bold', 'command')} (nothing was started; its files are in the scratch folder)\n${shellLine(plan)}\n`
       : `\n${paint('bold', 'job.sh')} (nothing was submitted; it lies with its files in the run's folder)\n${script}`,
+    ...(planHash === undefined
+      ? []
+      : [`\nTo start exactly this: the same with --plan-hash ${planHash} in place of --dry-run\n`]),
   ].join('');
 }
 
@@ -57,12 +68,13 @@ export function dryRunJson(
   report: Report,
   forecast: Forecast,
   indices: readonly number[],
-  script?: string,
+  { script, planHash }: Beside = {},
 ): string {
   const { plan, dataset } = prepared;
   const { argv, cwd, env, config, gpus, nodes, roles, stages } = plan;
   return toText({
     schemaVersion: 1,
+    ...(planHash === undefined ? {} : { planHash }),
     plan: {
       argv,
       cwd,

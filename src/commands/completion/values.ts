@@ -125,6 +125,10 @@ export async function valuesOf(name: string, flag: string | undefined, asked: As
     case 'overrides':
     case 'key=value':
       return keys(asked);
+    case 'verb': {
+      const { DOCUMENTS } = await import('../documents/documents.ts');
+      return { offers: Object.keys(DOCUMENTS).map((text) => ({ text })), directives: [] };
+    }
     case 'target':
       return { offers: TARGETS.map((text) => ({ text })), directives: [] };
     case 'version':

@@ -3,6 +3,7 @@ import type { EngineAdapter } from '../engine.ts';
 import { KEYS, LAYOUT } from './layout.ts';
 import { gpusNeeded } from './placement.ts';
 import { WEIGHTS } from './resume.ts';
+import { STATED } from './stated.ts';
 import { asCosmosRl, engineOf, KNOWN_VERSIONS } from './versions.ts';
 
 /** The engine of NVIDIA's Cosmos Cookbook. */
@@ -10,7 +11,7 @@ export const COSMOS_RL: EngineAdapter = {
   name: 'cosmos-rl',
   versions: KNOWN_VERSIONS,
   at: engineOf,
-  takesBase: true,
+  stated: STATED,
   layout: LAYOUT,
   keys: KEYS,
   weights: WEIGHTS,

@@ -1,5 +1,5 @@
 /** Departures that many recipes share, so that each reason is written once. */
-import type { Departure, Remark } from './recipe.ts';
+import type { Departure, Remark } from '../src/recipe/recipe.ts';
 
 /** Published with a fixed redis port. */
 export const ownRedis: Departure = {

@@ -1,12 +1,14 @@
 /** What every preset states, because engine versions, or the launcher and the workers, disagree on the default. */
-import type { PresetConfig } from './recipe.ts';
+import type { TomlTable } from '../../config/value.ts';
+import type { Stated } from '../engine.ts';
+import type { EngineConfig } from './schema/generated.ts';
 
 /**
  * Keys whose default differs between 0.2.6, 0.3.9, 0.4.4 and 0.4.7, or between launcher and worker, and keys that must not
  * be left to chance. A test compares this list with the schemas. `tp_size` missing means 1 to the launcher and 2 to the
  * workers; `type` missing means grpo to the launcher (launcher/launch_all.py, policy/config/__init__.py, 0.4.7).
  */
-export const BASE: PresetConfig = {
+const BASE: EngineConfig = {
   train: {
     resume: false,
     compile: false,
@@ -40,10 +42,10 @@ export const BASE: PresetConfig = {
   validation: { enable: false },
 };
 
-const STATED = 'stated: it is the default, and a run must not change with the engine version';
+const STATED_ONLY = 'stated: it is the default, and a run must not change with the engine version';
 
 /** Why a key of the base stands in a preset whose published file does not have it, by dotted key. */
-export const BASE_REASONS: Readonly<Record<string, string>> = {
+const BASE_REASONS: Readonly<Record<string, string>> = {
   'train.seed': 'two runs of the same config should be comparable; without a seed they are not',
   'train.train_policy.dataloader_shuffle':
     'stated: the default was false up to 0.3.1, although SFT shuffled all the same',
@@ -54,7 +56,8 @@ export const BASE_REASONS: Readonly<Record<string, string>> = {
   'policy.parallelism.dp_shard_size': 'stated: the default was -1 up to 0.3.7',
 };
 
-/** The reason for a key of the base; most are simply stated. */
-export function baseReason(key: string): string {
-  return BASE_REASONS[key] ?? STATED;
-}
+/** Stated below every preset. */
+export const STATED: Stated = {
+  config: BASE as unknown as TomlTable,
+  reason: (key) => BASE_REASONS[key] ?? STATED_ONLY,
+};
