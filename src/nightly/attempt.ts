@@ -18,6 +18,7 @@ import { lossesOf } from './losses.ts';
 import type { Surroundings } from './night.ts';
 import type { Attempt } from './night-record.ts';
 import { type ObjectiveNote, objectiveNote } from './objective.ts';
+import { writeRunReport } from './page/run-report.ts';
 import { type PlanningRequest, planAttempt } from './plan-attempt.ts';
 import { sentence } from './policy.ts';
 import { nextSequence, writeMembership } from './series-run.ts';
@@ -135,6 +136,7 @@ export async function makeAttempt(request: AttemptRequest, night: Surroundings):
         : { start: (await import('../run/in-job.ts')).startInJob(seriesContainer(spec, io), io) };
     const run = { ...planned, stops, reporter: await runReporter(io), ...start };
     const { ending, record } = await execute(run, { ...io, cwd: spec.base });
+    await writeRunReport(planned.folder, io.now());
     return {
       attempt: {
         did,
