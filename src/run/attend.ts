@@ -62,13 +62,18 @@ function assertAlone({ where, id, ...record }: RunRecord, files: RunFiles, job: 
   );
 }
 
+/** Why an attempt may be followed by another one. */
+interface Why {
+  /** Slurm has queued the job again already. */
+  readonly already: boolean;
+  readonly lost: boolean;
+  readonly asked: boolean;
+}
+
 /** Whether an ending is that of an attempt only: the job was stopped for Slurm's reasons, and another attempt may get further. */
-function goesOn(
-  ended: RunRecord,
-  attempt: JobAttempt,
-  limit: number,
-  why: { readonly lost: boolean; readonly asked: boolean },
-): boolean {
+function goesOn(ended: RunRecord, attempt: JobAttempt, limit: number, why: Why): boolean {
+  if (ended.outcome === 'succeeded') return false;
+  if (why.already) return true;
   if (ended.outcome !== 'retryable' || (ended.attempts?.length ?? 1) > limit) return false;
   if (why.lost) return true;
   // A limit that is too short for one new checkpoint would be reached for ever.
@@ -83,17 +88,27 @@ interface Begun {
   readonly from?: GoOnFrom;
 }
 
-function settleFor({ attempt, earlier }: Begun, limit: number): Settle {
+/** Whether Slurm has queued the job again since this part of it began. */
+function isQueuedAgain(job: Job, run: string, io: Io): boolean {
+  const now = jobState(job, run, io.env);
+  return typeof now === 'object' && 'restarts' in now && now.restarts > job.restarts;
+}
+
+function settleFor({ attempt, earlier }: Begun, limit: number, files: RunFiles, io: Io): Settle {
   return (ended, { stop }, lost) => {
+    // Where slurmd of this node is dead Slurm has given us up, and another part of the job may run elsewhere.
+    const other = readRecord(files);
+    if (other !== undefined && (other.where?.job?.restarts ?? 0) > attempt.job.restarts) return other;
+    const already = ended.outcome !== 'succeeded' && isQueuedAgain(attempt.job, ended.id, io);
     const closed: JobAttempt = {
       ...attempt,
       ...(ended.endedAt === undefined ? {} : { endedAt: ended.endedAt }),
-      ...(ended.outcome === undefined ? {} : { outcome: ended.outcome }),
+      ...(ended.outcome === undefined ? {} : { outcome: already ? 'retryable' : ended.outcome }),
       ...(ended.step.last === undefined ? {} : { step: ended.step.last }),
     };
     const whole = { ...ended, attempts: [...earlier, closed] };
     const asked = stop?.requested === 'SIGUSR1';
-    if (!goesOn(whole, attempt, limit, { lost, asked })) return whole;
+    if (!goesOn(whole, attempt, limit, { already, lost, asked })) return whole;
     const { outcome: _, exitCode: __, engineExit: ___, endedAt: ____, ...going } = whole;
     return { ...going, status: 'running' };
   };
@@ -142,8 +157,7 @@ export interface Attended {
 /** Queues the job again unless Slurm has done so already; where it will not, the run ends here. */
 function queueAgain(finished: Finished, job: Job, files: RunFiles, io: Io): Attended {
   const { record, ending } = finished;
-  const now = jobState(job, record.id, io.env);
-  const already = typeof now === 'object' && 'restarts' in now && now.restarts > job.restarts;
+  const already = isQueuedAgain(job, record.id, io);
   const why = already ? undefined : requeue(job, io.env);
   if (why === undefined) {
     recordEvent(files, {
@@ -238,7 +252,7 @@ export async function attend(folder: string, reporter: RunReporter, io: Io): Pro
   );
   const begun = { record, attempt, earlier };
   const further = earlier.length > 0;
-  const settle = settleFor(begun, maxRequeues);
+  const settle = settleFor(begun, maxRequeues, files, io);
   const finished = await seeThrough(
     { plan, files, record, runtime, handle, reporter, requests, further, settle },
     io,
