@@ -33,3 +33,28 @@ export function jobData(state: RunState): Readonly<Record<string, unknown>> {
     requeued: again(state),
   };
 }
+
+/** Rows of one run: its job, its nodes, the attempts before, and the node that failed first. */
+export function jobRows(state: RunState): ReadonlyArray<readonly [string, string | undefined]> {
+  const { record, files } = state;
+  if (record.where?.executor !== 'slurm') return [];
+  const { job, nodes } = whereIn(files, record);
+  const earlier = record.attempts?.slice(0, -1) ?? [];
+  return [
+    ['job', job === undefined ? undefined : `${job.id} of ${job.cluster}`],
+    ['nodes', nodes?.join(', ')],
+    ...earlier.map(
+      (one, index) =>
+        [
+          index === 0 ? 'before' : '',
+          `${one.startedAt}: ${one.outcome ?? 'unknown'}${one.step === undefined ? '' : ` at step ${one.step}`} on ${one.nodes.join(', ')}`,
+        ] as const,
+    ),
+    [
+      'failed',
+      record.failed === undefined
+        ? undefined
+        : `${record.failed.node} first${record.failed.rank === undefined ? '' : `, rank ${record.failed.rank}`}`,
+    ],
+  ];
+}

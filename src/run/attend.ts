@@ -9,7 +9,7 @@ import { jobInside, meaningInside, nodesInside } from '../executors/slurm/inside
 import { type Job, jobState, requeue } from '../executors/slurm/queue.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
-import { OUTCOMES } from '../findings/outcome.ts';
+import { OUTCOMES, outcomeOf } from '../findings/outcome.ts';
 import type { Io } from '../io.ts';
 import { readConfigFile } from '../plan/config-file.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
@@ -19,9 +19,10 @@ import type { Finished, Settle } from './conclude.ts';
 import { seeThrough } from './execute.ts';
 import { PRIVATE, type RunFiles, recordEvent, runFiles } from './files.ts';
 import { readJobFile } from './job-file.ts';
+import { keepRecord, refugeOf } from './keep-record.ts';
 import { isSupervised, type RunRecord, readPlan, readRecord, writeRecord } from './record.ts';
 import type { RunReporter } from './reporter.ts';
-import { stopRequests } from './stop-requests.ts';
+import { type StopRequests, stopRequests } from './stop-requests.ts';
 
 /** How an attempt ended that nobody saw the end of. */
 const unseen = (attempt: JobAttempt, now: number): JobAttempt =>
@@ -205,6 +206,33 @@ export async function attend(folder: string, reporter: RunReporter, io: Io): Pro
       says: `run ${before.id} has already ended: ${before.outcome}`,
     };
   assertAlone(before, files, job);
+  try {
+    return await begun(files, before, job, requests, reporter, io);
+  } catch (error) {
+    // What nobody sees through must not look as if it went on.
+    const code = error instanceof Failure ? error.exitCode : ExitCode.bug;
+    const endedAt = new Date(io.now()).toISOString();
+    const ended: RunRecord = {
+      ...(readRecord(files) ?? before),
+      status: 'ended',
+      outcome: outcomeOf(code),
+      exitCode: code,
+      endedAt,
+    };
+    keepRecord(files, ended, refugeOf(io.env));
+    throw error;
+  }
+}
+
+/** One attempt, from its plan to its end. */
+async function begun(
+  files: RunFiles,
+  before: RunRecord,
+  job: Job,
+  requests: StopRequests,
+  reporter: RunReporter,
+  io: Io,
+): Promise<Attended> {
   const { maxRequeues, job: _, ...extra } = readJobFile(files);
   const earlier = (before.attempts ?? []).map((attempt) => unseen(attempt, io.now()));
   if (earlier.length > maxRequeues) {
@@ -250,9 +278,8 @@ export async function attend(folder: string, reporter: RunReporter, io: Io): Pro
     { where, nodes, attempt: earlier.length, meaning, paths: pathsOf(plan, files), ...extra },
     { log: files.log, env: io.env, logs: files.logs, index: files.logNodes },
   );
-  const begun = { record, attempt, earlier };
   const further = earlier.length > 0;
-  const settle = settleFor(begun, maxRequeues, files, io);
+  const settle = settleFor({ record, attempt, earlier }, maxRequeues, files, io);
   const finished = await seeThrough(
     { plan, files, record, runtime, handle, reporter, requests, further, settle },
     io,

@@ -75,9 +75,9 @@ describe('a failure', () => {
 
 describe('a stop', () => {
   test('scancel: terminated, never queued again', async () => {
-    const run = place('scancel').submit({ STANDIN_PACE: '0.3' });
+    const here = place('scancel');
+    const run = here.submit({ STANDIN_PACE: '0.3' });
     await run.said('Step: 3/12');
-    const here = place('scancel-2');
     here.slurm('scancel', run.job);
     const record = await run.ended();
     expect(record).toMatchObject({ outcome: 'terminated', exitCode: 143 });
@@ -99,18 +99,27 @@ describe('a stop', () => {
     expect(run.left()).toEqual([]);
   });
 
-  test('a job that waits is taken back', async () => {
+  test('a job that waits, also for a node that never comes, is shown with the reason and taken back', async () => {
     const here = place('waiting');
-    const first = here.submit({ STANDIN_PACE: '0.5' });
+    const first = here.submit({ STANDIN_PACE: '3' });
     await first.said('Step: 1/12');
     const second = here.submit();
     const listed = JSON.parse(here.run('runs', 'ls', '--json').stdout).runs;
     expect(listed.find(({ id }: { id: string }) => id === second.id)).toMatchObject({ status: 'pending' });
     expect(here.run('runs', 'ls').stdout).toMatch(/pending \((Resources|Priority)\)/);
-    expect(here.run('runs', 'stop', second.id).code).toBe(0);
-    expect(second.record()).toMatchObject({ outcome: 'terminated', exitCode: 143 });
-    expect(second.state().state).toBe('CANCELLED');
-    expect((await first.ended()).outcome).toBe('succeeded');
+    here.slurm('scontrol', 'update', 'NodeName=n2', 'State=DOWN', 'Reason=test');
+    try {
+      await until(() => first.state().state !== 'RUNNING', 'the end of the first');
+      await until(() => second.state().state === 'PENDING', 'the second to wait');
+      expect(here.run('runs', 'show', second.id).stdout).toMatch(/status +pending \(\S+\)/);
+      expect(here.run('runs', 'stop', second.id).code).toBe(0);
+      expect(second.record()).toMatchObject({ outcome: 'terminated', exitCode: 143 });
+      expect(second.state().state).toBe('CANCELLED');
+      expect(second.left()).toEqual([]);
+    } finally {
+      here.slurm('scontrol', 'update', 'NodeName=n2', 'State=RESUME');
+      here.slurm('scancel', first.job);
+    }
   });
 });
 
@@ -169,5 +178,43 @@ describe('the job is queued again', () => {
     expect(record).toMatchObject({ outcome: 'succeeded', exitCode: 0 });
     expect(record.attempts[1].from).toBeGreaterThan(0);
     expect(run.left()).toEqual([]);
+  });
+});
+
+describe('what the run meets on its nodes', () => {
+  test('a disk that is full: told as that, with the node', async () => {
+    const here = place('disk');
+    const full = here.smallDisk();
+    const run = here.submit({ STANDIN_SHARD: '400000' }, '--output', full);
+    const record = await run.ended();
+    expect(record).toMatchObject({ outcome: 'disk', exitCode: 73 });
+    expect(record.failed.node).toMatch(/^n[12]$/);
+    await overAs(run, 'FAILED', '73:0');
+    expect(run.left()).toEqual([]);
+  });
+
+  test('the disk of the record itself is full: the code is still true, and the record is kept elsewhere', async () => {
+    const here = place('record');
+    const full = here.smallDisk();
+    const run = here.submit({ STANDIN_SHARD: '400000' }, '--runs-dir', full);
+    await until(() => /COMPLETED|FAILED/.test(run.state().state), 'the end of the job');
+    expect(run.state()).toMatchObject({ state: 'FAILED', exitCode: '73:0' });
+    expect(run.left()).toEqual([]);
+  });
+
+  test('two runs of one name with --dependency=singleton: the second waits for the first', async () => {
+    const here = place('singleton');
+    const [first, second] = [here.prepared(), here.prepared()];
+    const hand = ['--job-name=night', '--dependency=singleton', '--export=ALL,STANDIN_PACE=0.4'];
+    const jobs = [first, second].map((run) =>
+      here.slurm('sbatch', '--parsable', ...hand, join(run.folder, 'job.sh')),
+    );
+    await first.said('Step: 1/12');
+    expect(here.slurm('squeue', '-h', '-o', '%r', '-j', jobs[1]?.stdout.trim() ?? '').stdout.trim()).toBe(
+      'Dependency',
+    );
+    expect((await first.ended()).outcome).toBe('succeeded');
+    expect((await second.ended()).outcome).toBe('succeeded');
+    expect(first.record().endedAt < second.record().attempts[0].startedAt).toBe(true);
   });
 });
