@@ -1,7 +1,8 @@
 /** Cosmos-Reason1-7B finds the 3D boxes of driving scenes: the loader, which was never published, is ours. */
-import { consoleOnly, lowMinPixels, ownOutput, ownRedis, yourData } from '../src/recipe/departures.ts';
+
 import { defineRecipe } from '../src/recipe/recipe.ts';
 import { smallRun } from '../src/recipe/verified.ts';
+import { consoleOnly, lowMinPixels, ownOutput, ownRedis, yourData } from './departures.ts';
 
 export default defineRecipe({
   name: 'reason1-av-3d-grounding',

@@ -1,4 +1,7 @@
 /** Cosmos-Reason1-7B on AV clips with structured captions: the AVHA recipe of the Cosmos Cookbook. */
+
+import { defineRecipe } from '../src/recipe/recipe.ts';
+import { smallRun } from '../src/recipe/verified.ts';
 import {
   consoleOnly,
   freshStart,
@@ -8,9 +11,7 @@ import {
   ownOutput,
   ownRedis,
   yourData,
-} from '../src/recipe/departures.ts';
-import { defineRecipe } from '../src/recipe/recipe.ts';
-import { smallRun } from '../src/recipe/verified.ts';
+} from './departures.ts';
 
 export default defineRecipe({
   name: 'reason1-av-caption',

@@ -1,4 +1,7 @@
 /** Cosmos-Reason1-7B on LLaVA-style annotations: the post_training_llava example of cosmos-reason1. */
+
+import { defineRecipe } from '../src/recipe/recipe.ts';
+import { smallRun } from '../src/recipe/verified.ts';
 import {
   allTurns,
   consoleOnly,
@@ -7,9 +10,7 @@ import {
   ownOutput,
   ownRedis,
   yourData,
-} from '../src/recipe/departures.ts';
-import { defineRecipe } from '../src/recipe/recipe.ts';
-import { smallRun } from '../src/recipe/verified.ts';
+} from './departures.ts';
 
 export default defineRecipe({
   name: 'reason1-llava-sft',

@@ -1,4 +1,7 @@
 /** Cosmos-Reason1-7B on the RoboVQA part of its own SFT dataset: the post-training example of cosmos-reason1. */
+
+import { defineRecipe } from '../src/recipe/recipe.ts';
+import { smallRun } from '../src/recipe/verified.ts';
 import {
   consoleOnly,
   fromScript,
@@ -7,9 +10,7 @@ import {
   oldValidation,
   ownOutput,
   ownRedis,
-} from '../src/recipe/departures.ts';
-import { defineRecipe } from '../src/recipe/recipe.ts';
-import { smallRun } from '../src/recipe/verified.ts';
+} from './departures.ts';
 
 export default defineRecipe({
   name: 'reason1-robot-vqa',

@@ -1,7 +1,8 @@
 /** Cosmos-Reason1-7B says when things happen in robot demonstrations (MimicGen): the temporal localization recipe. */
-import { fromScript, lowMinPixels, ownOutput, yourData } from '../src/recipe/departures.ts';
+
 import { defineRecipe } from '../src/recipe/recipe.ts';
 import { smallRun } from '../src/recipe/verified.ts';
+import { fromScript, lowMinPixels, ownOutput, yourData } from './departures.ts';
 
 export default defineRecipe({
   name: 'reason1-temporal-localization',

@@ -1,14 +1,8 @@
 /** Cosmos-Reason1-7B on multiple-choice questions about traffic cameras: the intelligent transportation recipe (WTS). */
-import {
-  allTurns,
-  consoleOnly,
-  lowMinPixels,
-  oldValidation,
-  ownOutput,
-  yourData,
-} from '../src/recipe/departures.ts';
+
 import { defineRecipe } from '../src/recipe/recipe.ts';
 import { smallRun } from '../src/recipe/verified.ts';
+import { allTurns, consoleOnly, lowMinPixels, oldValidation, ownOutput, yourData } from './departures.ts';
 
 export default defineRecipe({
   name: 'reason1-traffic-vqa',

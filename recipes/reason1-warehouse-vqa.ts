@@ -1,4 +1,7 @@
 /** Cosmos-Reason1-7B on spatial questions about warehouses, with set-of-marks overlays: the spatial AI recipe. */
+
+import { defineRecipe } from '../src/recipe/recipe.ts';
+import { smallRun } from '../src/recipe/verified.ts';
 import {
   allTurns,
   consoleOnly,
@@ -7,9 +10,7 @@ import {
   oldValidation,
   ownOutput,
   yourData,
-} from '../src/recipe/departures.ts';
-import { defineRecipe } from '../src/recipe/recipe.ts';
-import { smallRun } from '../src/recipe/verified.ts';
+} from './departures.ts';
 
 export default defineRecipe({
   name: 'reason1-warehouse-vqa',

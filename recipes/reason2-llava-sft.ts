@@ -1,14 +1,8 @@
 /** Cosmos-Reason2-2B on LLaVA-style annotations: the llava_sft example of cosmos-reason2. */
-import {
-  allTurns,
-  consoleOnly,
-  fromScript,
-  ownOutput,
-  ownRedis,
-  yourData,
-} from '../src/recipe/departures.ts';
+
 import { defineRecipe } from '../src/recipe/recipe.ts';
 import { smallRun } from '../src/recipe/verified.ts';
+import { allTurns, consoleOnly, fromScript, ownOutput, ownRedis, yourData } from './departures.ts';
 
 export default defineRecipe({
   name: 'reason2-llava-sft',

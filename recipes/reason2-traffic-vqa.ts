@@ -1,14 +1,8 @@
 /** Cosmos-Reason2 on multiple-choice questions about traffic cameras: the intelligent transportation recipe (WTS). */
-import {
-  allTurns,
-  consoleOnly,
-  fromScript,
-  oldValidation,
-  ownOutput,
-  yourData,
-} from '../src/recipe/departures.ts';
+
 import { defineRecipe } from '../src/recipe/recipe.ts';
 import { smallRun } from '../src/recipe/verified.ts';
+import { allTurns, consoleOnly, fromScript, oldValidation, ownOutput, yourData } from './departures.ts';
 
 export default defineRecipe({
   name: 'reason2-traffic-vqa',

@@ -1,7 +1,8 @@
 /** Cosmos-Reason2-8B on blended AV captions and questions: the Uber recipe, whose loader was never published. */
-import { consoleOnly, freshStart, ownOutput, yourData } from '../src/recipe/departures.ts';
+
 import { defineRecipe } from '../src/recipe/recipe.ts';
 import { smallRun } from '../src/recipe/verified.ts';
+import { consoleOnly, freshStart, ownOutput, yourData } from './departures.ts';
 
 export default defineRecipe({
   name: 'reason2-video-caption-vqa',

@@ -54,7 +54,7 @@ function filesOf(chunks) {
 
 rmSync('dist', { recursive: true, force: true });
 const bundle = await rolldown({
-  input: { cli: 'src/cli.ts', index: 'src/index.ts' },
+  input: { cli: 'src/cli.ts', index: 'src/index.ts', 'check-thread': 'src/check/check-thread.ts' },
   platform: 'node',
   transform: { target: 'node20' },
   // Loaded only where used: a preset of the user's own, a saved dataset.

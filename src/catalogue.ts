@@ -1,9 +1,11 @@
 /** Every finding there is, from every part that makes some. */
-import { FOREIGN_FINDINGS } from './check/foreign/findings/index.ts';
+
 import { CHECKPOINT_FINDINGS } from './checkpoint/findings.ts';
 import { DATASET_FINDINGS } from './dataset/findings/index.ts';
 import { FRAMEWORK_ENDINGS } from './engine/cosmos-framework/ending/kinds.ts';
 import { FRAMEWORK_OWN_SYMPTOMS } from './engine/cosmos-framework/log/symptoms/index.ts';
+import { RULES as FRAMEWORK_RULES } from './engine/cosmos-framework/rules/index.ts';
+import { FOREIGN_FINDINGS } from './engine/cosmos-rl/foreign/findings/index.ts';
 import { SYMPTOMS } from './engine/cosmos-rl/log/symptoms/index.ts';
 import { RULES } from './engine/cosmos-rl/rules/index.ts';
 import { SOURCE_FINDINGS } from './engine/cosmos-rl/toml-0.10/findings/index.ts';
@@ -18,6 +20,7 @@ import { CLUSTER_CHECKS } from './preflight/cluster/checks/index.ts';
 /** All kinds, sorted by id. */
 export const CATALOGUE: readonly FindingKind[] = [
   ...RULES,
+  ...FRAMEWORK_RULES,
   ...SOURCE_FINDINGS,
   ...FOREIGN_FINDINGS,
   ...CHECKS,

@@ -49,6 +49,7 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
     .option('--engine <version>', 'cosmos-rl version to write for; default: the one installed')
     .option('--script <path>', 'an entry script of your own, or `none`')
     .option('--dry-run', 'everything up to the launch; writes only into a scratch folder')
+    .option('--plan-hash <hash>', 'start only what a dry run has shown: the hash that it printed')
     .option('--fit', 'take the largest mini-batch that fits the GPUs')
     .option('--strict', 'warnings refuse the launch too')
     .option('--stall-timeout <seconds>', 'no progress for this long ends the run as stalled (default 1800)')
@@ -121,8 +122,9 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
 
   root
     .command('schema')
-    .description('a JSON Schema of the config, for editors')
+    .description('a JSON Schema of the config, for editors, or of what a verb prints with --json')
     .option('--engine <version>', 'cosmos-rl version')
+    .option('--output <verb>', 'of the document of this verb: sft, check, runs-show, …')
     .option('--site', 'of a site file, which holds the facts of a cluster')
     .action(async (options) => settle(await (await import('./commands/schema.ts')).schema(options, io)));
 

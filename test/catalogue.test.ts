@@ -3,12 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CATALOGUE } from '../src/catalogue.ts';
-import { FOREIGN_FINDINGS } from '../src/check/foreign/findings/index.ts';
 import { CHECK_KINDS } from '../src/check/kinds.ts';
 import { CHECKPOINT_FINDINGS } from '../src/checkpoint/findings.ts';
 import { DATASET_FINDINGS } from '../src/dataset/findings/index.ts';
 import { FRAMEWORK_ENDINGS } from '../src/engine/cosmos-framework/ending/kinds.ts';
 import { FRAMEWORK_OWN_SYMPTOMS } from '../src/engine/cosmos-framework/log/symptoms/index.ts';
+import { RULES as FRAMEWORK_RULES } from '../src/engine/cosmos-framework/rules/index.ts';
+import { FOREIGN_FINDINGS } from '../src/engine/cosmos-rl/foreign/findings/index.ts';
 import { SYMPTOMS } from '../src/engine/cosmos-rl/log/symptoms/index.ts';
 import { RULES } from '../src/engine/cosmos-rl/rules/index.ts';
 import { SOURCE_FINDINGS } from '../src/engine/cosmos-rl/toml-0.10/findings/index.ts';
@@ -31,6 +32,13 @@ const PARTS: ReadonlyArray<
 > = [
   ['rules', RULES, 'src/engine/cosmos-rl/rules', 'unit/config/rules.test.ts', 'RULES.map'],
   [
+    'rules of cosmos-framework',
+    FRAMEWORK_RULES,
+    'src/engine/cosmos-framework/rules',
+    'unit/framework/rules.test.ts',
+    'RULES.map',
+  ],
+  [
     'reading',
     SOURCE_FINDINGS,
     'src/engine/cosmos-rl/toml-0.10/findings',
@@ -40,7 +48,7 @@ const PARTS: ReadonlyArray<
   [
     'whose file',
     FOREIGN_FINDINGS,
-    'src/check/foreign/findings src/engine/findings',
+    'src/engine/cosmos-rl/foreign/findings src/engine/findings',
     'unit/source/findings.test.ts',
     '...FOREIGN_FINDINGS',
   ],
@@ -141,7 +149,7 @@ describe('the catalogue', () => {
 
 /** Kinds of words alone stand in tables by theme: a file of its own for each would be twice the lines. */
 const TABLES = PARTS.filter(([name]) =>
-  ['dataset', 'model', 'log', 'log of cosmos-framework'].includes(name),
+  ['dataset', 'model', 'log', 'log of cosmos-framework', 'rules of cosmos-framework'].includes(name),
 );
 const FOLDERS = PARTS.filter((part) => !part[2].endsWith('.ts') && !TABLES.includes(part));
 

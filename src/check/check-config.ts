@@ -1,9 +1,14 @@
 /** One config looked at from every side, as data: the document of `check FILE`. */
 
-import { modelFacts, surroundingsOf } from '../checkpoint/facts.ts';
+import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import { factsOf, surroundingsOf } from '../checkpoint/facts.ts';
+import { readCheckpoint } from '../checkpoint/read.ts';
 import { getValue, joinKey, splitKey, type TomlTable } from '../config/value.ts';
 import type { EngineTable } from '../engine/cosmos-rl/config-class/answer.ts';
 import { decide } from '../engine/cosmos-rl/config-class/decision.ts';
+import { foreignDraft, foreignEngine } from '../engine/cosmos-rl/foreign/detect.ts';
+import { otherEngineConfig } from '../engine/cosmos-rl/foreign/findings/other-engine-config.ts';
+import { wfmConfig } from '../engine/cosmos-rl/foreign/findings/wfm-config.ts';
 import { gpusNeeded } from '../engine/cosmos-rl/placement.ts';
 import { missingResume } from '../engine/cosmos-rl/resume.ts';
 import { ConfigView, type RuleContext, runRules } from '../engine/cosmos-rl/rule.ts';
@@ -36,17 +41,17 @@ import { toType } from '../findings/remedy.ts';
 import { withoutOwnTable } from '../plan/config-file.ts';
 import type { Gpu } from '../preflight/facts.ts';
 import { outputRuns } from '../run/output-runs.ts';
-import { foreignDraft, foreignEngine } from './foreign/detect.ts';
-import { otherEngineConfig } from './foreign/findings/other-engine-config.ts';
-import { wfmConfig } from './foreign/findings/wfm-config.ts';
 import { engineOfFile, trainerFindings } from './identify-engine.ts';
 import type { CheckInput } from './input.ts';
 import { checkKind } from './kinds.ts';
 import { memoryReport } from './memory.ts';
+import { type Looker, lookerOf, ownAnswer } from './own-engine.ts';
 import { objectiveVerdict } from './verdict.ts';
 
 /** What is known beside the file. */
 export interface CheckContext {
+  /** Engines that look at files of their own shape themselves. */
+  readonly lookers?: readonly Looker[];
   /** The engine asked for or installed; without one the file itself tells. */
   readonly engine?: Engine;
   readonly gpus?: number;
@@ -60,6 +65,19 @@ export interface CheckContext {
   readonly datasetRows?: number;
   /** Where the Hub's cache lies is read from it. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Models that were looked at for another file of the same call. */
+  readonly models?: Map<string, Checkpoint>;
+}
+
+const MOST_MODELS = 100;
+
+/** The model that a config names, read once for all files of a call. */
+function modelOf(table: TomlTable, { workdir, env = {}, models }: CheckContext): Checkpoint | undefined {
+  const name = getValue(table, ['policy', 'model_name_or_path']);
+  if (typeof name !== 'string' || name === '') return undefined;
+  const model = models?.get(name) ?? readCheckpoint(name, surroundingsOf(workdir, env));
+  if (models !== undefined && models.size < MOST_MODELS) models.set(name, model);
+  return model;
 }
 
 /** Everything `check` says about one config. */
@@ -67,6 +85,8 @@ export interface CheckAnswer extends Report {
   readonly file: string;
   /** The version that was asked for, or is installed, or that the file shows. */
   readonly engine: string;
+  /** The engine's name, where it is not the first one. */
+  readonly engineName?: string;
   /** The known version that stands in for it. */
   readonly standIn?: string;
   /** Whether the engine's own Config would take it; missing where the question makes no sense. */
@@ -115,12 +135,9 @@ function ruleContext(
   origins: RuleContext['origins'],
   context: CheckContext,
   steps: number | undefined,
+  checkpoint: Checkpoint | undefined,
 ): RuleContext {
-  const name = getValue(table, ['policy', 'model_name_or_path']);
-  const model =
-    typeof name === 'string' && name !== ''
-      ? modelFacts(name, surroundingsOf(context.workdir, context.env ?? {}))
-      : undefined;
+  const model = checkpoint === undefined ? undefined : factsOf(checkpoint);
   const output = getValue(table, ['train', 'output_dir']);
   const resume = missingResume(getValue(table, ['train', 'resume']), context.workdir);
   const runs = typeof output === 'string' && output !== '' ? outputRuns(output, context.workdir) : [];
@@ -183,6 +200,13 @@ export function answerFor(input: CheckInput, context: CheckContext): CheckAnswer
   if (!('engineReads' in source))
     return { ...unread(name, context), findings: [stamp(configNotUtf8, notUtf8(name, source))] };
   if (source.text.startsWith(BOM)) return withoutBom(input, source, context);
+  const { tomlReads: read, places } = source;
+  const own = read.ok ? lookerOf(read.table, context.lookers ?? []) : undefined;
+  if (own !== undefined && read.ok) {
+    const answer = ownAnswer(own, withoutOwnTable(read.table), { ...context, origins: places });
+    const findings = bySeverity(answer.findings).map((finding) => placed(finding, places));
+    return { file: name, ...answer, findings, source };
+  }
   if (!source.engineReads.ok) {
     const findings = rejected(source).map((draft) => stamp(tomlRejected, draft));
     return { ...unread(name, context), findings, source };
@@ -202,7 +226,9 @@ export function answerFor(input: CheckInput, context: CheckContext): CheckAnswer
     const origin = origins.get(foreign.keys[0] ?? '');
     const { engine = engineOf(NEWEST) } = context;
     const verdict =
-      engine === undefined ? 'block' : objectiveVerdict(table, engine, { ...context, origins }).verdict;
+      engine === undefined
+        ? 'block'
+        : objectiveVerdict(table, engine, { ...context, origins }, modelOf(table, context)).verdict;
     return {
       ...unread(name, context),
       verdict,
@@ -215,9 +241,11 @@ export function answerFor(input: CheckInput, context: CheckContext): CheckAnswer
   const schedule =
     context.datasetRows === undefined ? undefined : scheduleOf(table, engine, context.datasetRows);
   const steps = schedule === undefined || 'skipped' in schedule ? undefined : schedule.total;
-  const rules = runRules(RULES, new ConfigView(table, ruleContext(table, engine, origins, context, steps)));
-  const objective = objectiveVerdict(table, engine, { ...context, origins });
-  const memory = memoryReport(table, engine, context);
+  const model = modelOf(table, context);
+  const view = new ConfigView(table, ruleContext(table, engine, origins, context, steps, model));
+  const rules = runRules(RULES, view);
+  const objective = objectiveVerdict(table, engine, { ...context, origins }, model);
+  const memory = memoryReport(table, engine, context, model);
   return {
     file: name,
     engine: engine.version,

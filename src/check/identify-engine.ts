@@ -2,13 +2,13 @@
 
 import { getValue, splitKey, type TomlTable } from '../config/value.ts';
 import type { Decision, EngineTable } from '../engine/cosmos-rl/config-class/answer.ts';
+import { guessVersion } from '../engine/cosmos-rl/foreign/detect.ts';
+import { engineGuessed } from '../engine/cosmos-rl/foreign/findings/engine-guessed.ts';
+import { trainerNotSft } from '../engine/cosmos-rl/foreign/findings/trainer-not-sft.ts';
+import { keysText } from '../engine/cosmos-rl/foreign/keys-text.ts';
 import { type Engine, engineLike, NEWEST } from '../engine/cosmos-rl/versions.ts';
 import { type Finding, type Origin, stamp } from '../findings/finding.ts';
 import { note, toSet } from '../findings/remedy.ts';
-import { guessVersion } from './foreign/detect.ts';
-import { engineGuessed } from './foreign/findings/engine-guessed.ts';
-import { trainerNotSft } from './foreign/findings/trainer-not-sft.ts';
-import { keysText } from './foreign/keys-text.ts';
 
 /** The engine to judge by: the one asked for, else the one whose settings the file uses, which is said. */
 export function engineOfFile(

@@ -1,4 +1,4 @@
-/** What `check` is to look at: files, every TOML of a folder, or standard input; each read once. */
+/** What `check` is to look at: files, every TOML of a folder, or standard input; each read once, when its turn comes. */
 import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readConfigBytes, whyUnreadable, withinBounds } from '../config/config-bytes.ts';
@@ -16,8 +16,10 @@ export interface CheckInput {
   readonly problem?: string;
 }
 
-/** One file. */
-function readOne(name: string, path: string): CheckInput {
+/** Reads a file that was only named; what was read before, or cannot be, stays as it is. */
+export function readInput(input: CheckInput): CheckInput {
+  const { name, path, data, problem } = input;
+  if (path === undefined || data !== undefined || problem !== undefined) return input;
   const bytes = readConfigBytes(path);
   if ('data' in bytes) return { name, path, ...bytes };
   return {
@@ -44,15 +46,15 @@ async function inputsOf(word: string, io: Io): Promise<readonly CheckInput[]> {
     return [{ name: '<stdin>', ...withinBounds(await io.readStdinBytes()) }];
   }
   const path = resolve(io.cwd, word);
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return [readOne(word, path)];
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return [{ name: word, path }];
   const names = tomlBelow(path);
   if (names.length === 0)
     throw new Failure(ExitCode.input, `the folder ${word} holds no .toml file`, 'name the config itself');
-  return names.map((name) => readOne(join(word, name.slice(path.length)), name));
+  return names.map((name) => ({ name: join(word, name.slice(path.length)), path: name }));
 }
 
-/** Everything the words of the command line name. Throws Failure 66 for a folder without configs. */
-export async function readInputs(words: readonly string[], io: Io): Promise<readonly CheckInput[]> {
+/** Everything the words of the command line name; `readInput` reads each. Throws Failure 66 for a folder without configs. */
+export async function namedInputs(words: readonly string[], io: Io): Promise<readonly CheckInput[]> {
   const all: CheckInput[] = [];
   for (const word of words) {
     try {

@@ -1,13 +1,13 @@
 /** Every kind of finding that `check` can make. Small on purpose: the whole catalogue would cost start-up time. */
 
 import { CHECKPOINT_FINDINGS } from '../checkpoint/findings.ts';
+import { FOREIGN_FINDINGS } from '../engine/cosmos-rl/foreign/findings/index.ts';
 import { RULES } from '../engine/cosmos-rl/rules/index.ts';
 import { SOURCE_FINDINGS } from '../engine/cosmos-rl/toml-0.10/findings/index.ts';
 import type { Category, FindingKind } from '../findings/finding.ts';
 import { MODEL_FINDINGS } from '../objective/findings/index.ts';
 import { VERDICT_KINDS } from '../objective/verdict/kinds.ts';
 import { gpuMemoryTooSmall } from '../preflight/checks/gpu-memory-too-small.ts';
-import { FOREIGN_FINDINGS } from './foreign/findings/index.ts';
 
 /** All kinds, in the order of reports. */
 export const CHECK_KINDS: readonly FindingKind[] = [

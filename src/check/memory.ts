@@ -1,7 +1,8 @@
 /** Whether a config fits the GPUs of a known host, before any data is looked at. */
+import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { surroundingsOf } from '../checkpoint/facts.ts';
 import { readCheckpoint } from '../checkpoint/read.ts';
-import { getValue, type TomlTable } from '../config/value.ts';
+import type { TomlTable } from '../config/value.ts';
 import { gpusNeeded } from '../engine/cosmos-rl/placement.ts';
 import type { Engine } from '../engine/cosmos-rl/versions.ts';
 import { type Report, stamp } from '../findings/finding.ts';
@@ -18,11 +19,15 @@ export interface MemoryContext {
 }
 
 /** The finding, or why it could not be looked for; nothing where no host is known. */
-export function memoryReport(config: TomlTable, engine: Engine, context: MemoryContext): Report {
+export function memoryReport(
+  config: TomlTable,
+  engine: Engine,
+  context: MemoryContext,
+  model?: Checkpoint,
+): Report {
   const { hostGpus: gpus, workdir, env = {} } = context;
   if (gpus === undefined) return { findings: [], skipped: [] };
-  const name = getValue(config, ['policy', 'model_name_or_path']);
-  const checkpoint = readCheckpoint(typeof name === 'string' ? name : '', surroundingsOf(workdir, env));
+  const checkpoint = model ?? readCheckpoint('', surroundingsOf(workdir, env));
   const planned = memoryOf(config, engine, checkpoint, withoutData(config, engine));
   const memory = memoryNeed(planned);
   if (memory === undefined) {

@@ -1,5 +1,6 @@
 /** The objective's verdict in the answer of `check`: what `feasibility --config FILE` says of the same file. */
 
+import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { TomlTable } from '../config/value.ts';
 import type { Engine } from '../engine/cosmos-rl/versions.ts';
 import type { Finding, Origin, Skipped } from '../findings/finding.ts';
@@ -26,8 +27,16 @@ export function objectiveVerdict(
   config: TomlTable,
   engine: Engine,
   { origins, workdir, env = {}, script }: ObjectiveContext,
+  model?: Checkpoint,
 ): ObjectiveAnswer {
-  const run = { config, origins, engine, ...(script === undefined || script === 'none' ? {} : { script }) };
+  const read = model === undefined ? {} : { model };
+  const run = {
+    config,
+    origins,
+    engine,
+    ...read,
+    ...(script === undefined || script === 'none' ? {} : { script }),
+  };
   const { verdict, findings, skipped } = judgeRun(run, { cwd: workdir, env });
   // Notes are for `feasibility`; that a model is known by name only is said among what was skipped.
   return { verdict, findings: findings.filter(({ severity }) => severity !== 'info'), skipped };

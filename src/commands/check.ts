@@ -1,16 +1,19 @@
 /** `check FILE...`: what the engine will really do with a config, all problems at once; nothing is started. */
 import { resolve } from 'node:path';
 import { answerFor, type CheckAnswer, type CheckContext } from '../check/check-config.ts';
-import { type CheckInput, readInputs } from '../check/input.ts';
-import { CHECK_KINDS, checkCategory, checkKind } from '../check/kinds.ts';
+import { type CheckInput, namedInputs, readInput } from '../check/input.ts';
+import { CHECK_KINDS } from '../check/kinds.ts';
+import { type CheckForm, type CheckPart, partOf } from '../check/part.ts';
+import { allParts, lookersFor } from '../check/parts.ts';
 import { installedEngine } from '../engine/cosmos-rl/installed.ts';
-import { ExitCode, exitCodeOf } from '../findings/exit-code.ts';
+import { ENGINES } from '../engine/registry.ts';
+import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
+import type { Severity } from '../findings/finding.ts';
 import type { Io } from '../io.ts';
-import { engineNamed } from '../plan/chosen-engine.ts';
-import { checkDocument } from '../report/check-json.ts';
-import { checkText } from '../report/check-text.ts';
-import { counts } from '../report/findings.ts';
+import { chosenEngine, engineNamed } from '../plan/chosen-engine.ts';
+import { sarifFrame } from '../report/check-sarif.ts';
+import { countsText } from '../report/findings.ts';
 import { painter } from '../report/style.ts';
 import { VERSION } from '../version.ts';
 
@@ -30,7 +33,7 @@ export interface CheckArgs {
   readonly output?: string;
 }
 
-const FORMATS = ['text', 'json', 'sarif', 'github'];
+const FORMATS = ['text', 'json', 'sarif', 'github'] as const;
 
 function wholeNumber(flag: string, text: string | undefined, least: number): number | undefined {
   if (text === undefined) return undefined;
@@ -58,8 +61,14 @@ async function gpusOf(args: CheckArgs, io: Io): Promise<Pick<CheckContext, 'gpus
   return hostGpus === undefined ? {} : { gpus: hostGpus.length, hostGpus };
 }
 
-async function contextOf(args: CheckArgs, io: Io): Promise<CheckContext> {
-  const version = args.engine ?? installedEngine(io);
+/** Whether a version of the first engine was named: then it is meant, whatever a file looks like. */
+function namesFirst({ engine }: CheckArgs): boolean {
+  return engine !== undefined && chosenEngine(engine).adapter === ENGINES[0];
+}
+
+async function contextOf(args: CheckArgs, io: Io): Promise<Omit<CheckContext, 'lookers'>> {
+  const other = args.engine !== undefined && !namesFirst(args);
+  const version = other ? undefined : (args.engine?.split('@').at(-1) ?? installedEngine(io));
   const gpus = await gpusOf(args, io);
   const nodes = wholeNumber('--nodes', args.nodes, 1);
   const rows = wholeNumber('--dataset-rows', args.datasetRows, 0);
@@ -74,92 +83,111 @@ async function contextOf(args: CheckArgs, io: Io): Promise<CheckContext> {
   };
 }
 
-/** Whether a file passes. */
-function passes(answer: CheckAnswer, strict: boolean): boolean {
-  const bad = strict ? ['error', 'warning'] : ['error'];
-  return answer.verdict !== 'block' && !answer.findings.some((finding) => bad.includes(finding.severity));
-}
-
-/** The code of one file; a warning under `--strict` counts as an error. */
-function codeOf(answer: CheckAnswer, strict: boolean): ExitCode {
-  const findings = strict
-    ? answer.findings.map((one) =>
-        one.severity === 'warning' ? { ...one, severity: 'error' as const } : one,
-      )
-    : answer.findings;
-  const code = exitCodeOf(findings, checkCategory);
-  return code === ExitCode.ok && answer.verdict === 'block' ? ExitCode.config : code;
-}
-
 /** What must be mended first decides over several files, as it does over several findings. */
 const WORST: readonly ExitCode[] = [ExitCode.config, ExitCode.input, ExitCode.data, ExitCode.host];
 
-async function print(answers: readonly CheckAnswer[], args: CheckArgs, many: boolean, io: Io): Promise<void> {
-  const ok = (answer: CheckAnswer) => passes(answer, args.strict === true);
-  const write = (document: unknown) => io.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
-  switch (args.json === true ? 'json' : (args.format ?? 'text')) {
+const indented = (text: string, by: number) => text.replaceAll('\n', `\n${' '.repeat(by)}`);
+
+/** A list in a document: each part where it stands. */
+const listed = (texts: readonly string[], by: number) =>
+  texts.length === 0
+    ? '[]'
+    : `[\n${' '.repeat(by)}${indented(texts.join(',\n'), by)}\n${' '.repeat(by - 2)}]`;
+
+function print(
+  parts: readonly CheckPart[],
+  { format }: CheckForm,
+  many: boolean,
+  io: Pick<Io, 'stdout'>,
+): void {
+  const { stdout } = io;
+  switch (format) {
     case 'json': {
-      const [first] = answers;
-      if (!many && first !== undefined) write({ schemaVersion: 1, ...checkDocument(first, ok(first)) });
-      else
-        write({
-          schemaVersion: 1,
-          ok: answers.every(ok),
-          files: answers.map((answer) => checkDocument(answer, ok(answer))),
-        });
+      const [first] = parts;
+      if (!many && first !== undefined) {
+        stdout.write(`{\n  "schemaVersion": 1,${first.text.slice(1)}\n`);
+        return;
+      }
+      const ok = parts.every((part) => part.ok);
+      const files = listed(
+        parts.map(({ text }) => text),
+        4,
+      );
+      stdout.write(`{\n  "schemaVersion": 1,\n  "ok": ${ok},\n  "files": ${files}\n}\n`);
       return;
     }
     case 'sarif': {
-      const { checkSarif } = await import('../report/check-sarif.ts');
-      write(checkSarif(answers, CHECK_KINDS, VERSION));
+      const frame = JSON.stringify(sarifFrame(CHECK_KINDS, VERSION), null, 2);
+      const artifacts = listed(
+        parts.flatMap(({ artifact }) => artifact ?? []),
+        8,
+      );
+      const results = listed(
+        parts.map(({ text }) => text).filter((text) => text !== ''),
+        8,
+      );
+      stdout.write(
+        `${frame.replace('"artifacts": []', () => `"artifacts": ${artifacts}`).replace('"results": []', () => `"results": ${results}`)}\n`,
+      );
       return;
     }
-    case 'github': {
-      const { githubCommand } = await import('../report/check-github.ts');
-      for (const { file, findings } of answers)
-        for (const finding of findings) io.stdout.write(githubCommand(file, finding), 'commands');
+    case 'github':
+      for (const { text } of parts) stdout.write(text, 'commands');
       return;
-    }
-    default: {
-      const paint = painter(io, io.stdout);
-      io.stdout.write(answers.map((answer) => checkText(answer, checkKind, paint)).join('\n'));
+    case 'text': {
+      stdout.write(parts.map(({ text }) => text).join('\n'));
       if (!many) return;
-      const good = answers.filter(ok).length;
-      io.stdout.write(
-        `\n${answers.length} file${answers.length === 1 ? '' : 's'}, ${good} without errors: ${counts(answers.flatMap(({ findings }) => findings))}\n`,
+      const good = parts.filter(({ ok }) => ok).length;
+      const sum = (severity: Severity) => parts.reduce((all, { counted }) => all + counted[severity], 0);
+      stdout.write(
+        `\n${parts.length} file${parts.length === 1 ? '' : 's'}, ${good} without errors: ${countsText(sum)}\n`,
       );
     }
   }
 }
 
+const isFormat = (word: string): word is CheckForm['format'] => (FORMATS as readonly string[]).includes(word);
+
 /** Checks every config that the words name and returns the worst code. */
 export async function check(words: readonly string[], args: CheckArgs, io: Io): Promise<ExitCode> {
-  if (args.format !== undefined && !FORMATS.includes(args.format))
+  const format = args.json === true ? 'json' : (args.format ?? 'text');
+  if (!isFormat(format) || (args.format !== undefined && !isFormat(args.format)))
     throw new Failure(
       ExitCode.usage,
       `--format knows ${FORMATS.join(', ')}, not \`${args.format}\``,
       '--format json',
     );
   const context = await contextOf(args, io);
-  const inputs = await readInputs(words, io);
-  const found = inputs.map((input) => answerFor(input, context));
-  const answers = args.fix === true ? await fixAll(inputs, found, context, args, io) : found;
+  const inputs = await namedInputs(words, io);
+  const form: CheckForm = { format, strict: args.strict === true };
   // The fixed text of standard input is the answer; what is left to say about it goes to stderr.
-  const out = args.fix === true && words.includes('-') && args.output === undefined ? io.stderr : io.stdout;
-  await print(answers, args, inputs.length !== 1 || words.length !== 1 || isFolder(words, inputs), {
-    ...io,
-    stdout: out,
-  });
-  const codes = answers.map((answer) => codeOf(answer, args.strict === true));
+  const stdout =
+    args.fix === true && words.includes('-') && args.output === undefined ? io.stderr : io.stdout;
+  const { engine, ...rest } = context;
+  const work = {
+    inputs,
+    context: { ...rest, env: { ...io.env } },
+    ...(engine === undefined ? {} : { engine: engine.version }),
+    ...(namesFirst(args) ? {} : { own: args.engine === undefined ? {} : { asked: args.engine } }),
+    form,
+    isTTY: stdout.isTTY,
+  };
+  const parts =
+    args.fix === true
+      ? (
+          await fixAll(inputs, { ...context, models: new Map(), lookers: await lookersFor(work) }, args, io)
+        ).map((answer) => partOf(answer, form, painter(io, stdout)))
+      : await allParts(work);
+  print(parts, form, inputs.length !== 1 || words.length !== 1 || isFolder(words, inputs), { stdout });
+  const codes = new Set(parts.map(({ code }) => code));
   return (
-    WORST.find((code) => codes.includes(code)) ?? codes.find((code) => code !== ExitCode.ok) ?? ExitCode.ok
+    WORST.find((code) => codes.has(code)) ?? [...codes].find((code) => code !== ExitCode.ok) ?? ExitCode.ok
   );
 }
 
 /** Writes the fixes and checks the results again; files without a fix keep their answer. */
 async function fixAll(
   inputs: readonly CheckInput[],
-  answers: readonly CheckAnswer[],
   context: CheckContext,
   args: CheckArgs,
   io: Io,
@@ -172,8 +200,9 @@ async function fixAll(
       'leave --output out',
     );
   const plain = args.json !== true && (args.format ?? 'text') === 'text';
-  return inputs.map((input, index) => {
-    const answer = answers[index] as CheckAnswer;
+  return inputs.map((one) => {
+    const input = readInput(one);
+    const answer = answerFor(input, context);
     const file = fixed(input, answer, args.output);
     if (file === undefined || file.applied.length === 0) {
       const why =

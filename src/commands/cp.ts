@@ -2,8 +2,8 @@
 import { existsSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { resolve as resolveLayers } from '../config/layers.ts';
-import { editorSchema } from '../editor/json-schema.ts';
-import type { Engine } from '../engine/cosmos-rl/versions.ts';
+import type { Engine } from '../engine/engine.ts';
+import { adapterOf } from '../engine/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { shellWord } from '../findings/shell-word.ts';
@@ -56,7 +56,7 @@ function headOf(recipe: Recipe, engine: Engine, schemaName: string, file: string
   const preset = recipe.place === undefined ? '' : ` --preset ${shellWord(recipe.place.file)}`;
   return [
     `#:schema ./${schemaName}`,
-    `# ${recipe.name} for cosmos-rl ${engine.version}: ${recipe.summary}`,
+    `# ${recipe.name} for ${engine.name} ${engine.version}: ${recipe.summary}`,
     `# Run it with: cookbook-run sft${preset} --config ${shellWord(file)} --engine ${engine.version} --dataset PATH`,
     `# --dataset sets ${recipe.datasetKey}; results go to a new folder per run, below --output.`,
   ];
@@ -76,7 +76,7 @@ export async function cp(name: string, file: string, options: CpOptions, io: Io)
     io.stderr.write(`${file} was not written: mend the settings above\n`);
     return ExitCode.config;
   }
-  const schemaName = `cosmos-rl-${engine.known}.schema.json`;
+  const schemaName = `${engine.name}-${engine.known}.schema.json`;
   const text = presetToml(recipe, engine, config, headOf(recipe, engine, schemaName, file), io.cwd);
   if (file === '-') {
     io.stdout.write(text);
@@ -86,7 +86,10 @@ export async function cp(name: string, file: string, options: CpOptions, io: Io)
   write(path, file, text, options.force === true);
   const schemaPath = join(dirname(path), schemaName);
   const kept = existsSync(schemaPath);
-  if (!kept) write(schemaPath, schemaName, `${JSON.stringify(editorSchema(engine.known), null, 2)}\n`, false);
+  if (!kept) {
+    const schema = await adapterOf({ engineName: engine.name }).editorSchema?.(engine);
+    write(schemaPath, schemaName, `${JSON.stringify(schema, null, 2)}\n`, false);
+  }
   io.stderr.write(
     `wrote ${file}${kept ? '' : ` and ${basename(schemaPath)}, which editors check it with`}\n`,
   );

@@ -44,7 +44,7 @@ const VERBS: Readonly<Record<string, { readonly group?: string; readonly example
     examples: ['diff reason1-av-caption mine.toml', 'diff reason1-av-caption --upstream'],
   },
   cp: { group: BEFORE, examples: ['cp reason1-av-caption mine.toml', 'cp ./mine.ts mine.toml --force'] },
-  schema: { group: BEFORE, examples: ['schema --engine 0.4.7', 'schema --engine 0.3.9'] },
+  schema: { group: BEFORE, examples: ['schema --engine 0.4.7', 'schema --output sft'] },
   feasibility: {
     group: BEFORE,
     examples: [
@@ -71,6 +71,13 @@ const VERBS: Readonly<Record<string, { readonly group?: string; readonly example
     examples: [
       'merge last --out merged',
       'merge /data/adapter --base nvidia/Cosmos-Reason2-8B --out merged --json',
+    ],
+  },
+  eval: {
+    group: AFTER,
+    examples: [
+      'eval last --base',
+      'eval merged --preset reason1-av-caption --data /data/avha --samples 100 --json',
     ],
   },
   explain: { group: ALWAYS, examples: ['explain unknown-key', 'explain 81', 'explain straight-path'] },
@@ -118,6 +125,7 @@ const VERBS: Readonly<Record<string, { readonly group?: string; readonly example
     ],
   },
   'runs watch': { examples: ['runs watch', 'runs watch last --port 8080'] },
+  'runs supervise': { examples: ['runs supervise runs/ID', 'runs supervise "$RUN_FOLDER"'] },
   'runs rm': { examples: ['runs rm night-1', 'runs rm night-1 night-2 --yes'] },
 };
 

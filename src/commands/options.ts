@@ -22,7 +22,14 @@ export function settingOptions(command: Command): Command {
 /** Where a run is executed, and how many nodes of a cluster it takes. */
 export function placeOptions(command: Command): Command {
   return command
-    .addOption(new Option('--on <place>', 'where it runs (default local)').choices(['local', 'slurm']))
+    .addOption(
+      new Option('--on <place>', 'where it runs (default local); skypilot and k8s are printed only').choices([
+        'local',
+        'slurm',
+        'skypilot',
+        'k8s',
+      ]),
+    )
     .option('--nodes <n>', 'nodes of the cluster; --gpus is then the number on each of them')
     .option('--partition <name>', 'partition of the cluster')
     .option('--site <file>', 'the facts of the cluster (default ~/.config/cookbook-run/site.toml)')

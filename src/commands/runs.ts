@@ -91,6 +91,7 @@ export async function runsStop(id: string, options: RunsOptions, io: Io): Promis
   const state = findRun(runsFolder(io.cwd, io.env, options.runsDir), id);
   if (state.record.status === 'ended') {
     io.stderr.write(`run ${state.record.id} has already ended: ${state.record.outcome}\n`);
+    if (options.json === true) await runsShow(state.record.id, options, io);
     return ExitCode.ok;
   }
   if (!state.supervised) {

@@ -8,6 +8,7 @@ import { painter } from '../report/style.ts';
 import { toText } from '../run/files.ts';
 import { forecast } from '../run/forecast.ts';
 import { runsFolder } from '../run/record.ts';
+import { keepShown } from '../run/shown-plan.ts';
 import { type JobAsked, jobOf, type SubmitNames, stageJob, submitJob } from '../run/submit.ts';
 import type { JobFlags } from './job-options.ts';
 
@@ -22,10 +23,11 @@ interface Shown extends JobFlags {
 function printed(one: PlannedRun, script: string, flags: Shown, io: Io): ExitCode {
   const { prepared, report, facts, code } = one;
   const told = forecast(prepared, facts, runsFolder(io.cwd, io.env, flags.runsDir));
+  const beside = { script, planHash: keepShown(one) };
   io.stdout.write(
     flags.json === true
-      ? dryRunJson(prepared, report, told, [], script)
-      : dryRunText(prepared, report, told, painter(io, io.stdout), [], script),
+      ? dryRunJson(prepared, report, told, [], beside)
+      : dryRunText(prepared, report, told, painter(io, io.stdout), [], beside),
   );
   return code;
 }

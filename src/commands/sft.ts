@@ -26,6 +26,7 @@ import { runFiles, toText } from '../run/files.ts';
 import { forecast } from '../run/forecast.ts';
 import { leasedGpus, planLeased } from '../run/gpu-leases.ts';
 import { findRun, runsFolder } from '../run/record.ts';
+import { assertAsShown, keepShown } from '../run/shown-plan.ts';
 import { settled } from './choose-target.ts';
 import type { JobFlags } from './job-options.ts';
 
@@ -44,8 +45,10 @@ export interface SftOptions extends SettingFlags, RequestFlags, JobFlags {
   readonly resume?: string;
   readonly anyway?: boolean;
   readonly name?: string;
+  /** The hash that a dry run printed. */
+  readonly planHash?: string;
   readonly onNan?: 'stop' | 'warn';
-  readonly on?: 'local' | 'slurm';
+  readonly on?: 'local' | 'slurm' | 'skypilot' | 'k8s';
 }
 
 function seconds(flag: string, text: string | undefined, standard: number): number {
@@ -79,7 +82,8 @@ export function requestOf(options: SftOptions, io: Io): PlanRequest {
   const forCluster = (['nodes', 'partition', 'time', 'maxRequeues', 'wait', 'site'] as const).filter(
     (name) => options[name] !== undefined,
   );
-  if (options.on !== 'slurm' && forCluster[0] !== undefined)
+  const on = options.on === 'local' ? undefined : options.on;
+  if (on === undefined && forCluster[0] !== undefined)
     throw new Failure(
       ExitCode.usage,
       `--${forCluster[0] === 'maxRequeues' ? 'max-requeues' : forCluster[0]} is for a cluster`,
@@ -94,7 +98,7 @@ export function requestOf(options: SftOptions, io: Io): PlanRequest {
     stallSeconds: seconds('--stall-timeout', options.stallTimeout, 1800),
     stopSeconds: seconds('--stop-timeout', options.stopTimeout, 600),
     ...(options.onNan === 'warn' ? { notFiniteSteps: 0 } : {}),
-    ...(options.on === 'slurm' ? { on: 'slurm' as const } : {}),
+    ...(on === undefined ? {} : { on }),
   };
 }
 
@@ -140,11 +144,18 @@ async function carryOut(
   io: Io,
   resumedFrom?: string,
 ): Promise<ExitCode> {
+  if (options.on === 'skypilot' || options.on === 'k8s') {
+    const { assertPrintable, printElsewhere } = await import('./sft-elsewhere.ts');
+    assertPrintable({ ...options, on: options.on });
+    const asked = (await import('./job-options.ts')).jobAsked(options, io);
+    return printElsewhere(await planned(options, request, io), options.on, asked, options, io);
+  }
   if (options.on === 'slurm') {
     const asked = (await import('./job-options.ts')).jobAsked(options, io);
     const { beforeSubmit } = await import('../run/before-submit.ts');
     const one = await beforeSubmit(await planned(options, request, io), asked, request, io);
     if (options.dryRun !== true && one.code !== ExitCode.ok) return refused(one, options, io);
+    if (options.dryRun !== true) assertAsShown(options.planHash, one);
     const names = {
       ...(resumedFrom === undefined ? {} : { resumedFrom }),
       ...(options.name === undefined ? {} : { name: runName(options.name) }),
@@ -173,10 +184,11 @@ function dryRun(one: PlannedRun, options: SftOptions, io: Io): ExitCode {
   const paint = painter(io, io.stdout);
   const gpus = gpusOf(prepared.plan, facts);
   const told = forecast(prepared, facts, runsFolder(io.cwd, io.env, options.runsDir));
+  const hash = keepShown(one);
   io.stdout.write(
     options.json === true
-      ? dryRunJson(prepared, report, told, gpus)
-      : dryRunText(prepared, report, told, paint, gpus),
+      ? dryRunJson(prepared, report, told, gpus, { planHash: hash })
+      : dryRunText(prepared, report, told, paint, gpus, { planHash: hash }),
   );
   if (options.json !== true && verdict.verdict === 'block')
     io.stdout.write(`\n${verdictText({ ...verdict, findings: [] }, paint)}`);
@@ -217,6 +229,7 @@ async function launched(
 ): Promise<ExitCode> {
   const { prepared, report, facts, code, folder, context } = one;
   if (code !== ExitCode.ok) return refused(one, options, io);
+  assertAsShown(options.planHash, one);
   const reporter = await runReporter(io);
   const finished = await execute(
     {

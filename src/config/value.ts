@@ -11,8 +11,12 @@ export function isTable(value: unknown): value is TomlTable {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }
 
+const PLAIN = /^[\w-]+(?:\.[\w-]+)*$/;
+
 /** Path segments of a dotted key; a quoted segment may hold dots. */
 export function splitKey(dotted: string): readonly string[] {
+  // Most keys are plain, and every rule asks for some.
+  if (PLAIN.test(dotted)) return dotted.split('.');
   const segments = [...dotted.matchAll(/"((?:[^"\\]|\\.)*)"|'([^']*)'|([^.\s"']+)/g)];
   return segments.map((match) => match[1] ?? match[2] ?? match[3] ?? '');
 }

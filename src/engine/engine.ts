@@ -3,13 +3,14 @@ import type { TomlTable } from '../config/value.ts';
 import type { ExitCode } from '../findings/exit-code.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Outcome, StepCount } from '../findings/outcome.ts';
+import type { EditorNode } from './editor-node.ts';
 import type { RunEvent, RunView } from './events.ts';
 import type { Planning } from './planning.ts';
 import type { Setup } from './setup.ts';
 
 /** One version of an engine, as asked for or found. */
 export interface Engine {
-  /** The engine's own name, for example `cosmos-rl`. */
+  /** The engine's own name, as in `--engine NAME@VERSION`. */
   readonly name: string;
   readonly version: string;
   /** The known version whose schema, rules and facts stand for it. */
@@ -213,6 +214,12 @@ export interface RunKeys {
   change(key: string): 'impossible' | 'length' | 'risky' | 'harmless';
 }
 
+/** Settings that we state for every version, since versions disagree on their defaults, and why each stands there. */
+export interface Stated {
+  readonly config: TomlTable;
+  reason(key: string): string;
+}
+
 /** What one folder `engine/NAME/` gives to the rest. What is heavy is loaded when it is asked for. */
 export interface EngineAdapter {
   readonly name: string;
@@ -220,8 +227,8 @@ export interface EngineAdapter {
   readonly versions: readonly string[];
   /** The engine for a version text, or `undefined` if nothing known is near. */
   at(version: string): Engine | undefined;
-  /** Whether what our presets state for every version (recipe/base.ts) lies below a config of this engine. */
-  readonly takesBase: boolean;
+  /** What lies below every config of this engine; absent where its defaults are left to it. */
+  readonly stated?: Stated;
   readonly layout: Layout;
   readonly keys: RunKeys;
   readonly weights: Weights;
@@ -233,4 +240,6 @@ export interface EngineAdapter {
   runtime(): Promise<Runtime>;
   /** What a version needs around it; absent where nobody has written it down. */
   setup?(version: string): Promise<Setup>;
+  /** A JSON Schema of its config for editors; absent where nobody has written it down. */
+  editorSchema?(engine: Engine): Promise<EditorNode>;
 }

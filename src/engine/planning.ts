@@ -75,6 +75,36 @@ export interface LaunchRequest extends RunPlace {
   readonly nodes?: number;
 }
 
+/** What is known beside a file that is only looked at. */
+export interface LookContext {
+  readonly origins: ReadonlyMap<string, Origin>;
+  /** Where the run would be started. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** GPUs that there are, where that was said. */
+  readonly gpus?: number;
+  readonly samples?: number;
+}
+
+/** What an engine would do with a file as it stands. */
+export interface Look extends Report {
+  /** Whether its own classes take it. */
+  readonly accepts: boolean;
+  /** Dotted keys that it ignores. */
+  readonly dropped: readonly string[];
+  readonly planned: { readonly gpus: number; readonly steps?: number };
+}
+
+/** Something that is made once before a run, and is there already for the next. */
+export interface Stage {
+  readonly name: string;
+  /** The folder that it makes. */
+  readonly makes: string;
+  readonly argv: readonly string[];
+  /** Bytes on disk afterwards, where that is known. */
+  readonly bytes?: number;
+}
+
 /** What only the engine can say of a launch. */
 export interface EngineLaunch extends Pick<Launched, 'savingRanks' | 'ports' | 'expects'> {
   readonly argv: readonly string[];
@@ -82,6 +112,8 @@ export interface EngineLaunch extends Pick<Launched, 'savingRanks' | 'ports' | '
   /** Beginnings of names of variables that must not be inherited. */
   readonly withheld: readonly string[];
   readonly gpus: number;
+  /** What the launch makes first, since it is not there yet. */
+  readonly stages?: readonly Stage[];
   /** What each node runs, where nodes were asked for. */
   readonly roles?: readonly NodeRole[];
 }
@@ -143,6 +175,8 @@ export interface Planning {
   render(engine: Engine, resolved: ResolvedConfig, samples: number | undefined): Rendered;
   judge(engine: Engine, config: TomlTable, context: LaunchContext): Report;
   launch(config: TomlTable, request: LaunchRequest): EngineLaunch;
+  /** Looks at a file for `check`; absent where that is done elsewhere. */
+  look?(engine: Engine, config: TomlTable, context: LookContext): Look;
   /** The config of a further attempt; absent where the engine has no runs on several nodes. */
   attempt?(config: TomlTable, place: AttemptPlace): TomlTable;
 }

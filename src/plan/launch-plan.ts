@@ -1,6 +1,6 @@
 /** The launch plan: exactly what would be executed, as JSON. No secret is ever in it. */
 import type { Launched } from '../engine/engine.ts';
-import type { NodeRole } from '../engine/planning.ts';
+import type { NodeRole, Stage } from '../engine/planning.ts';
 
 /** How long to wait at each turn of a stop, and what counts as a stall; all in seconds. */
 export interface StopPolicy {
@@ -39,6 +39,8 @@ export interface LaunchPlan extends Launched {
   readonly withheld?: readonly string[];
   /** GPUs the launcher will start workers on. */
   readonly gpus: number;
+  /** What the launch makes first; only what is not there yet. */
+  readonly stages?: readonly Stage[];
   /** Nodes of a cluster that share them evenly, and what each runs in place of `argv`; absent for a run of this host. */
   readonly nodes?: number;
   readonly roles?: readonly NodeRole[];

@@ -49,7 +49,7 @@ export interface PlanRequest extends SettingRequest, RequestFlags {
   readonly runs: string;
   readonly dryRun?: boolean;
   /** Where it will run, if not on this host. */
-  readonly on?: 'slurm';
+  readonly on?: 'slurm' | 'skypilot' | 'k8s';
   /** GPUs that other runs of this host have leased. */
   readonly leasedGpus?: ReadonlySet<number>;
   /** Warnings refuse the launch too. */
@@ -165,7 +165,7 @@ export async function planRun(request: PlanRequest, io: Io): Promise<PlannedRun>
   const settings = allSettings(recipe, request, io.cwd, file, adapter);
   assertNoSecrets(settings, io.env);
   const id = newRunId(recipe?.name ?? 'config', io.now());
-  const cluster = request.on === 'slurm';
+  const cluster = request.on !== undefined;
   const folder =
     request.dryRun === true && !cluster
       ? mkdtempSync(join(tmpdir(), 'cookbook-run-dry-'))

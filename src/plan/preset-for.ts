@@ -2,7 +2,7 @@
 import { type ResolvedConfig, resolve as resolveLayers } from '../config/layers.ts';
 import { writeTomlValue } from '../config/toml.ts';
 import { getValue, type TomlTable, withValue } from '../config/value.ts';
-import { annotatedToml } from '../editor/annotate.ts';
+import { annotatedToml } from '../engine/cosmos-rl/editor/annotate.ts';
 import { renderFor } from '../engine/cosmos-rl/render-for-version.ts';
 import { ConfigView, runRules } from '../engine/cosmos-rl/rule.ts';
 import { unknownKey } from '../engine/cosmos-rl/rules/unknown-key.ts';

@@ -6,7 +6,6 @@ import type { EngineAdapter, RunKeys } from '../engine/engine.ts';
 import { adapterOf } from '../engine/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
-import { BASE } from '../recipe/base.ts';
 import { presetLayers, type Recipe } from '../recipe/recipe.ts';
 import { type ConfigFile, fileSettings, readConfigFile } from './config-file.ts';
 
@@ -126,7 +125,7 @@ export function allSettings(
   adapter: EngineAdapter = adapterOf(recipe ?? {}),
 ): readonly Setting[] {
   if (request.base !== undefined) return request.base;
-  const base = settingsOf((adapter.takesBase ? BASE : {}) as never, () => ({
+  const base = settingsOf(adapter.stated?.config ?? {}, () => ({
     layer: 'cookbook-run',
     source: 'stated for every engine',
   }));

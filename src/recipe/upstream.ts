@@ -11,7 +11,7 @@ import {
   withValue,
 } from '../config/value.ts';
 import type { Translation } from '../engine/planning.ts';
-import { BASE, baseReason } from './base.ts';
+import { adapterOf } from '../engine/registry.ts';
 import { presetTable, type Recipe } from './recipe.ts';
 
 /** The published config: the preset with every departure undone. */
@@ -55,7 +55,8 @@ export function explainedDifferences(
   config: TomlTable,
   translations: readonly Translation[] = [],
 ): readonly Explained[] {
-  const base = new Set(leavesOf(BASE as unknown as TomlTable).map(([path]) => joinKey(path)));
+  const { stated } = adapterOf(recipe);
+  const base = new Set(leavesOf(stated?.config ?? {}).map(([path]) => joinKey(path)));
   return differences(publishedConfig(recipe), config).map((difference) => {
     const { key } = difference;
     const departure = recipe.departures.find((one) => one.key === key);
@@ -63,7 +64,7 @@ export function explainedDifferences(
     const why =
       departure?.why ??
       translated?.why ??
-      (base.has(key) && difference.ours !== undefined ? baseReason(key) : '');
+      (base.has(key) && difference.ours !== undefined ? (stated?.reason(key) ?? '') : '');
     return {
       ...difference,
       why,

@@ -45,12 +45,21 @@ function rule(kind: FindingKind): unknown {
   };
 }
 
-/** One log for all files; `kinds` are all that could have been found. */
-export function checkSarif(
-  answers: readonly CheckedFile[],
+/** What was found in a file; `kinds` are all that could have been. */
+export function resultsOf(
+  { file, findings }: CheckedFile,
   kinds: readonly FindingKind[],
-  version: string,
-): unknown {
+): readonly unknown[] {
+  return findings.map((finding) => result(file, finding, kinds));
+}
+
+/** The file itself. */
+export function artifactOf({ file }: CheckedFile): unknown {
+  return { location: { uri: uriOf(file) } };
+}
+
+/** One log for all files, whose parts are added later. */
+export function sarifFrame(kinds: readonly FindingKind[], version: string) {
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -58,10 +67,8 @@ export function checkSarif(
       {
         tool: { driver: { name: 'cookbook-run', semanticVersion: version, rules: kinds.map(rule) } },
         columnKind: 'unicodeCodePoints',
-        artifacts: answers.map(({ file }) => ({ location: { uri: uriOf(file) } })),
-        results: answers.flatMap(({ file, findings }) =>
-          findings.map((finding) => result(file, finding, kinds)),
-        ),
+        artifacts: [],
+        results: [],
       },
     ],
   };

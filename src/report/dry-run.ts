@@ -12,6 +12,14 @@ import { forecastData, forecastLines } from './forecast.ts';
 import { shellLine } from './shell.ts';
 import type { Paint } from './style.ts';
 
+/** What a dry run tells beside the plan itself. */
+interface Beside {
+  /** The script of a cluster's job. */
+  readonly script?: string;
+  /** The hash that `--plan-hash` takes. */
+  readonly planHash?: string;
+}
+
 /** As text. */
 export function dryRunText(
   prepared: Prepared,
@@ -19,7 +27,7 @@ export function dryRunText(
   forecast: Forecast,
   paint: Paint,
   gpus: readonly number[],
-  script?: string,
+  { script, planHash }: Beside = {},
 ): string {
   const { plan, dataset, translations } = prepared;
   const counts = dataset?.counts;
@@ -38,12 +46,19 @@ export function dryRunText(
     `steps   ${plan.plannedSteps ?? 'not known'}${counts === undefined ? '' : ` (${counts.train} training samples${counts.validation === 0 ? '' : `, ${counts.validation} for validation`})`}\n`,
     `GPUs    ${plan.gpus}${plan.nodes === undefined ? '' : ` on ${plan.nodes} node${plan.nodes === 1 ? '' : 's'}`}${gpus.length === 0 ? '' : ` (now it would be ${gpus.join(',')})`}\n`,
     ...forecastLines(prepared, forecast).map((line) => `${line}\n`),
+    ...(plan.stages ?? []).map(
+      ({ name, makes, bytes }) =>
+        `first   ${name}: ${makes}${bytes === undefined ? '' : `, ${Math.round(bytes / 1e9)} GB`}; how long it takes is not measured\n`,
+    ),
     `output  ${plan.outputDir}\n`,
     `\n${paint('bold', 'findings')}\n`,
     reportText(report, paint),
     script === undefined
       ? `\n${paint('bold', 'command')} (nothing was started; its files are in the scratch folder)\n${shellLine(plan)}\n`
       : `\n${paint('bold', 'job.sh')} (nothing was submitted; it lies with its files in the run's folder)\n${script}`,
+    ...(planHash === undefined
+      ? []
+      : [`\nTo start exactly this: the same with --plan-hash ${planHash} in place of --dry-run\n`]),
   ].join('');
 }
 
@@ -53,12 +68,13 @@ export function dryRunJson(
   report: Report,
   forecast: Forecast,
   indices: readonly number[],
-  script?: string,
+  { script, planHash }: Beside = {},
 ): string {
   const { plan, dataset } = prepared;
-  const { argv, cwd, env, config, gpus, nodes, roles } = plan;
+  const { argv, cwd, env, config, gpus, nodes, roles, stages } = plan;
   return toText({
     schemaVersion: 1,
+    ...(planHash === undefined ? {} : { planHash }),
     plan: {
       argv,
       cwd,
@@ -66,6 +82,7 @@ export function dryRunJson(
       config,
       gpus,
       ...(nodes === undefined ? {} : { nodes, roles }),
+      ...(stages === undefined ? {} : { stages }),
       ...(script === undefined ? {} : { script }),
     },
     planned: {

@@ -60,7 +60,11 @@ function plural(count: number, word: string): string {
 
 /** Errors, warnings and notes in words. */
 export function counts(findings: readonly Finding[]): string {
-  const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
+  return countsText((severity) => findings.filter((finding) => finding.severity === severity).length);
+}
+
+/** The same, of findings that were counted. */
+export function countsText(count: (severity: Severity) => number): string {
   return [
     plural(count('error'), 'error'),
     plural(count('warning'), 'warning'),

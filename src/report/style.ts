@@ -9,7 +9,7 @@ type Format = Parameters<typeof styleText>[0];
 export type Paint = (format: Format, text: string) => string;
 
 /** A painter for `stream`. */
-export function painter(io: Io, stream: TextStream): Paint {
+export function painter(io: Pick<Io, 'env'>, stream: Pick<TextStream, 'isTTY'>): Paint {
   return wantsColour(io, stream)
     ? (format, text) => styleText(format, text, { validateStream: false } as never)
     : (_, text) => text;

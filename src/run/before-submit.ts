@@ -12,7 +12,10 @@ import { forecast } from './forecast.ts';
 import { type JobAsked, jobOf } from './submit.ts';
 
 /** What the nodes must find under the same name: whatever of it is a path, and does not come with the run's folder. */
-function pathsOf({ prepared, folder, context }: PlannedRun, { program }: JobRequest): readonly SharedPath[] {
+export function pathsOf(
+  { prepared, folder, context }: PlannedRun,
+  program: readonly string[],
+): readonly SharedPath[] {
   const { plan, checkpoint } = prepared;
   const { where } = checkpoint;
   const named: ReadonlyArray<readonly [what: string, path: string | undefined]> = [
@@ -47,7 +50,7 @@ export function clusterNeed(planned: PlannedRun, job: JobRequest, { maxRequeues 
     ...(known === undefined ? {} : { seconds: known.total }),
     ...(known?.saves === undefined || saves === 0 ? {} : { saveSeconds: known.saves / saves }),
     folder: dirname(folder),
-    paths: pathsOf(planned, job),
+    paths: pathsOf(planned, job.program),
   };
 }
 

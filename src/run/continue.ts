@@ -107,7 +107,7 @@ function outputRoot({ files }: RunState, plan: LaunchPlan): string | undefined {
 
 /** The entry script that was given beside the preset: a path, `none`, or nothing where it was the preset's. */
 function scriptOf(plan: LaunchPlan): string | undefined {
-  const script = plan.argv.find((word) => word.endsWith('.py'));
+  const script = plan.script ?? plan.argv.find((word) => word.endsWith('.py'));
   if (script === undefined) return 'none';
   return script.includes(`${plan.id}/entry/`) ? undefined : script;
 }

@@ -9,7 +9,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { CATALOGUE } from '../../src/catalogue.ts';
 import { parseToml } from '../../src/config/toml.ts';
 import { toJson } from '../../src/config/value.ts';
-import { KEY_NOTES } from '../../src/editor/notes.ts';
+import { KEY_NOTES } from '../../src/engine/cosmos-rl/editor/notes.ts';
 import { schemaOf } from '../../src/engine/cosmos-rl/schema/schema.ts';
 import { KNOWN_VERSIONS } from '../../src/engine/cosmos-rl/versions.ts';
 import { CLI, json, ROOT, rig } from './rig.ts';

@@ -1,5 +1,5 @@
 /** A run planned for a cluster, without one: its config, its flags, the site file, and what is refused. */
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ids, json, rig } from './rig.ts';
@@ -122,5 +122,47 @@ describe('before the submit', () => {
     const { code, stdout } = await place.run([...place.sft('--nodes', '2', '--json', ...ON)]);
     const found = json(stdout).findings.find(({ id }: { id: string }) => id === 'slurm-unreachable');
     expect([code, found.severity, found.data.atLaunch]).toEqual([0, 'warning', 'error']);
+  });
+});
+
+describe('printed for others', () => {
+  test.each([
+    ['skypilot', 'num_nodes: 2', 'SKYPILOT_NODE_RANK'],
+    ['k8s', 'kind: "JobSet"', 'JOB_COMPLETION_INDEX'],
+  ])('--on %s --dry-run prints the text, and writes the files that it names', async (on, line, variable) => {
+    const place = rig('elsewhere');
+    const { code, stdout } = await place.run([...place.sft('--on', on, '--nodes', '2', '--dry-run')]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(line);
+    expect(stdout).toContain(variable);
+    expect(stdout).toContain('# Not promised here');
+    const config = /--config (\S+config\.toml)/.exec(stdout)?.[1] ?? '';
+    expect(readFileSync(config, 'utf8')).toContain('dp_shard_size = 2');
+  });
+
+  test.each([
+    [['--on', 'k8s'], 'add --dry-run'],
+    [['--on', 'skypilot'], 'add --dry-run'],
+    [['--on', 'k8s', '--dry-run', '--partition', 'gpu'], '--partition means nothing'],
+    [['--on', 'skypilot', '--dry-run', '--time', '8:00:00'], '--time means nothing'],
+  ])('%j is refused', async (more, said) => {
+    const place = rig('elsewhere');
+    const { code, stderr } = await place.run([...place.sft(...more)]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(said)]);
+  });
+
+  test('image, kind of GPU and time come from site file and flags', async () => {
+    const place = rig('elsewhere');
+    writeFileSync(
+      join(place.folder, 'site.toml'),
+      '[slurm]\ngres = "gpu:h100"\ncontainer_image = "registry/cosmos:1"\n',
+    );
+    const site = ['--site', 'site.toml', '--nodes', '2', '--dry-run'];
+    const sky = await place.run([...place.sft('--on', 'skypilot', ...site)]);
+    expect(sky.stdout).toContain('accelerators: "H100:1"');
+    expect(sky.stdout).toContain('image_id: "docker:registry/cosmos:1"');
+    const k8s = await place.run([...place.sft('--on', 'k8s', '--time', '8:00:00', ...site)]);
+    expect(k8s.stdout).toContain('activeDeadlineSeconds: 28800');
+    expect(k8s.stdout).toContain('image: "registry/cosmos:1"');
   });
 });

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs stages one after another in a session of its own, so that they outlive the command that began them, and waits for them.
 #   bash test/gpu/chain.sh start STAGE...   begins; a stage is a name below
-#   bash test/gpu/chain.sh wait SECONDS     waits until all have ended, at most so long, and copies what there is to $OUT (six files)
+#   bash test/gpu/chain.sh wait SECONDS     waits until all have ended, at most so long, and copies what there is to $OUT
 # Everything lies in /tmp/gpu. The checkout is copied first: a later command may bring another tree to this machine.
 set -u
 work=${WORK:-/tmp/gpu}; out=$work/out; args=${GPU_ARGS:-}
@@ -12,6 +12,8 @@ stage() {
     runs) python3 test/gpu/run_matrix.py --work "$work/runs" --out "$out/runs" --group runs --limit 420 $args ;;
     rehearse) python3 test/gpu/run_matrix.py --work "$work" --out "$out/rehearse" --group rehearse --limit 420 $args ;;
     matrix) python3 test/gpu/run_matrix.py --work "$work/matrix" --out "$out/matrix" --jobs 24 --limit 520 $args ;;
+    merge-eval) python3 test/gpu/merge_eval.py --work "$work" --out "$out" $args ;;
+    growing) python3 test/gpu/nightly_growing_data.py --work "$work" --out "$out" --budget "${GROWING_BUDGET:-540}" $args ;;
     full-7b) python3 test/gpu/full_size.py --work "$work" --out "$out" --preset reason1-av-caption --limit 560 $args ;;
     full-8b) python3 test/gpu/full_size.py --work "$work" --out "$out" --preset reason2-video-caption-vqa --limit 900 $args ;;
     *) echo "chain.sh: no stage $1"; return 1 ;;
@@ -48,6 +50,7 @@ case ${1:-} in
     to=${OUT:-$work/results}; mkdir -p "$to"
     cp "$out"/*.json "$out/chain.log" "$to/" 2> /dev/null
     for one in runs rehearse matrix; do [ -e "$out/$one/results.json" ] && cp "$out/$one/results.json" "$to/$one.json"; done
+    cp "$out/adapters.tar.xz" "$to/" 2> /dev/null
     ( cd "$out" && tar -cf "$to/records.tar" $(find . -name '*.tar.xz') 2> /dev/null )
     tail -n 60 "$out/chain.log"
     nvidia-smi --query-gpu=index,memory.used --format=csv,noheader 2> /dev/null | head -8

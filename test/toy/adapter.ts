@@ -46,7 +46,6 @@ export const TOY: EngineAdapter = {
   versions: [VERSION],
   at: (version) =>
     version === VERSION ? { name: 'toy', version, known: version, exact: true, has: () => false } : undefined,
-  takesBase: false,
   gpus: () => 1,
   owns: (config) => 'toy' in config,
   layout: {

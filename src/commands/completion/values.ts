@@ -1,7 +1,7 @@
 /** What may stand for a value: presets, runs, keys of the engine's config, versions, findings, files. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EditorNode } from '../../editor/json-schema.ts';
+import type { EditorNode } from '../../engine/editor-node.ts';
 import { ENGINES } from '../../engine/registry.ts';
 import { OUTCOMES } from '../../findings/outcome.ts';
 import { TARGETS } from '../../findings/target.ts';
@@ -63,11 +63,9 @@ async function runs({ io, runsDir }: Asked): Promise<readonly Offer[]> {
 }
 
 async function keys({ typed }: Asked): Promise<Values> {
-  const [{ editorSchema }, { engineNamed }] = await Promise.all([
-    import('../../editor/json-schema.ts'),
-    import('../../plan/chosen-engine.ts'),
-  ]);
-  const schema = editorSchema(engineNamed().known);
+  const { chosenEngine } = await import('../../plan/chosen-engine.ts');
+  const { adapter, engine } = chosenEngine(undefined);
+  const schema = (await adapter.editorSchema?.(engine)) ?? {};
   const leaves = leavesOf(schema, '');
   if (!typed.includes('=')) {
     const removal = typed.startsWith('~') ? '~' : '';
@@ -127,6 +125,10 @@ export async function valuesOf(name: string, flag: string | undefined, asked: As
     case 'overrides':
     case 'key=value':
       return keys(asked);
+    case 'verb': {
+      const { DOCUMENTS } = await import('../documents/documents.ts');
+      return { offers: Object.keys(DOCUMENTS).map((text) => ({ text })), directives: [] };
+    }
     case 'target':
       return { offers: TARGETS.map((text) => ({ text })), directives: [] };
     case 'version':

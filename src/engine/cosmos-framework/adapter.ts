@@ -11,7 +11,6 @@ export const COSMOS_FRAMEWORK: EngineAdapter = {
   name: 'cosmos-framework',
   versions: VERSIONS,
   at: engineAt,
-  takesBase: false,
   layout: LAYOUT,
   keys: KEYS,
   weights: WEIGHTS,

@@ -3,14 +3,15 @@ import type { EngineAdapter } from '../engine.ts';
 import { KEYS, LAYOUT } from './layout.ts';
 import { gpusNeeded } from './placement.ts';
 import { WEIGHTS } from './resume.ts';
-import { engineOf, KNOWN_VERSIONS } from './versions.ts';
+import { STATED } from './stated.ts';
+import { asCosmosRl, engineOf, KNOWN_VERSIONS } from './versions.ts';
 
 /** The engine of NVIDIA's Cosmos Cookbook. */
 export const COSMOS_RL: EngineAdapter = {
   name: 'cosmos-rl',
   versions: KNOWN_VERSIONS,
   at: engineOf,
-  takesBase: true,
+  stated: STATED,
   layout: LAYOUT,
   keys: KEYS,
   weights: WEIGHTS,
@@ -20,4 +21,6 @@ export const COSMOS_RL: EngineAdapter = {
   planning: async () => (await import('./planning/index.ts')).PLANNING,
   runtime: async () => (await import('./runtime/index.ts')).RUNTIME,
   setup: async (version) => (await import('./setup.ts')).setupOf(version),
+  editorSchema: async (engine) =>
+    (await import('./editor/json-schema.ts')).editorSchema(asCosmosRl(engine).known),
 };

@@ -9,7 +9,7 @@ import type { Engine } from './versions.ts';
 export interface EffectiveValues {
   /** After the engine's conversion, defaults and validators; else as written, or the default; nothing for unknown keys. */
   value(key: string): unknown;
-  /** The value as a number, or `undefined`. */
+  /** The value as a number, or `undefined`; of a key that takes whole numbers only such a one. */
   number(key: string): number | undefined;
   /** The value as the engine's bool. */
   bool(key: string): boolean;
@@ -42,10 +42,16 @@ export function effectiveValues(config: TomlTable, engine: Pick<Engine, 'known'>
     value,
     number(key) {
       const found = value(key) as TomlValue | undefined;
-      if (typeof found === 'bigint' || typeof found === 'number') return Number(found);
-      return typeof found === 'string' && found.trim() !== '' && Number.isFinite(Number(found))
-        ? Number(found)
-        : undefined;
+      if (typeof found === 'bigint') return Number(found);
+      const number =
+        typeof found === 'string' && found.trim() !== '' && Number.isFinite(Number(found))
+          ? Number(found)
+          : found;
+      if (typeof number !== 'number') return undefined;
+      // 1.5 or nan where the engine wants a whole number is for the rule about types; nobody can count with it.
+      const kinds = fieldOf(schemaOf(engine.known), key)?.kinds ?? [];
+      const counts = kinds.includes('int') && !kinds.includes('float');
+      return counts && !Number.isInteger(number) ? undefined : number;
     },
     bool(key) {
       const found = value(key);

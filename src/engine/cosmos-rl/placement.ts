@@ -7,7 +7,7 @@ export type Role = 'policy' | 'rollout';
 /** Sizes of a role's parallelism table as written; a missing key is 1 to the launcher (launcher/launch_all.py, all versions). */
 function size(config: TomlTable, name: string, role: Role = 'policy'): number {
   const value = asNumber(getValue(config, splitKey(`${role}.parallelism.${name}`)));
-  return value === undefined || value < 1 ? 1 : value;
+  return value === undefined || !Number.isInteger(value) || value < 1 ? 1 : value;
 }
 
 /** GPUs of one replica: tp·pp·cp·dp_replicate·dp_shard; dp_shard_size -1 counts as 1. */

@@ -135,10 +135,33 @@ function byFamily(checkpoint: Checkpoint, decide: (role: Role) => Reach): readon
   });
 }
 
+/** Of one model, many configs of a folder say the same. */
+const judged = new WeakMap<Checkpoint, Map<string, Trained>>();
+
 /** The modules with their state, and the matches of the run's patterns. */
 export function trainedBy(checkpoint: Checkpoint, run: TrainedRun): Trained {
+  const ofModel = judged.get(checkpoint) ?? new Map<string, Trained>();
+  judged.set(checkpoint, ofModel);
+  const key = JSON.stringify(run);
+  const found = ofModel.get(key) ?? judge(checkpoint, run);
+  if (ofModel.size < MOST_RUNS) ofModel.set(key, found);
+  return found;
+}
+
+const MOST_RUNS = 64;
+
+const told = new WeakMap<Checkpoint, Map<boolean, Parameters | undefined>>();
+
+function parametersFor(checkpoint: Checkpoint, forceHf: boolean): Parameters | undefined {
+  const ofModel = told.get(checkpoint) ?? new Map<boolean, Parameters | undefined>();
+  told.set(checkpoint, ofModel);
+  if (!ofModel.has(forceHf)) ofModel.set(forceHf, parametersOf(checkpoint, forceHf));
+  return ofModel.get(forceHf);
+}
+
+function judge(checkpoint: Checkpoint, run: TrainedRun): Trained {
   const decide = reachOf(checkpoint, run);
-  const parameters = parametersOf(checkpoint, run.forceHf);
+  const parameters = parametersFor(checkpoint, run.forceHf);
   if (parameters === undefined) {
     const rows = byFamily(checkpoint, decide);
     return {

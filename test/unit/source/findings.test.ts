@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { answerFor } from '../../../src/check/check-config.ts';
-import { FOREIGN_FINDINGS } from '../../../src/check/foreign/findings/index.ts';
+import { FOREIGN_FINDINGS } from '../../../src/engine/cosmos-rl/foreign/findings/index.ts';
 import { SOURCE_FINDINGS } from '../../../src/engine/cosmos-rl/toml-0.10/findings/index.ts';
 import { engineOf } from '../../../src/engine/cosmos-rl/versions.ts';
 

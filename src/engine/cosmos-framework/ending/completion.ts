@@ -29,6 +29,7 @@ function failedWord(log: FrameworkState): boolean {
     seen['elastic-failed'] ??
     seen.watchdog ??
     seen['save-failed'] ??
+    seen['saver-dead'] ??
     seen['export-failed']
   )
     return true;

@@ -1,6 +1,14 @@
 /** What one line of cosmos-framework's log says, as data (5eee9ed; the lines were printed by real runs). */
 import type { NoticeParser, NoticeTable, TorchNotice } from '../../torch/log/notice.ts';
 
+/** Seconds until the batch was there, the highest learning rate, bytes of the fullest moment so far. */
+export interface OwnMeasures {
+  readonly dataWait?: number;
+  readonly lr?: Readonly<Record<string, number>>;
+  readonly peakMemoryBytes?: number;
+  readonly reservedMemoryBytes?: number;
+}
+
 export type FrameworkNotice =
   | TorchNotice
   /** The folder of the job, named when its config is written into it. */
@@ -25,6 +33,8 @@ export type FrameworkNotice =
       readonly tokensPerSecond?: number;
     }
   | { readonly kind: 'grad-norm'; readonly rank: number; readonly norm: number; readonly step: number }
+  /** What the callback of our entry script measures and the engine does not print. */
+  | ({ readonly kind: 'own-step'; readonly step: number } & OwnMeasures)
   | { readonly kind: 'throughput'; readonly rank: number; readonly step: number; readonly peakBytes: number }
   | {
       readonly kind: 'unstable-loss';
@@ -42,6 +52,8 @@ export type FrameworkNotice =
   | { readonly kind: 'exporting'; readonly step: number; readonly path: string }
   | { readonly kind: 'exported'; readonly step: number }
   | { readonly kind: 'export-failed'; readonly step: number; readonly reason: string }
+  /** The callback of our entry script found the process that writes the checkpoints dead. */
+  | { readonly kind: 'saver-dead'; readonly exitcode: string; readonly step: number }
   | { readonly kind: 'stop-seen' }
   | { readonly kind: 'stop-saved'; readonly step: number }
   | { readonly kind: 'stop-unsaved' }

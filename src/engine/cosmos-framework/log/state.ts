@@ -99,6 +99,7 @@ const MARKED: ReadonlySet<string> = new Set<string>([
   ...FAILURES,
   'agent-signal',
   'save-failed',
+  'saver-dead',
   'export-failed',
   'shards-clamped',
   'stop-seen',

@@ -63,6 +63,11 @@ export function foldStep(steps: StepFold, notice: FrameworkNotice): readonly Ste
     case 'throughput':
       if (notice.rank === 0) add(notice.step, { peakMemoryBytes: notice.peakBytes });
       break;
+    case 'own-step': {
+      const { kind: _kind, step, ...measured } = notice;
+      add(step, measured);
+      break;
+    }
     case 'resuming':
       fold.last = notice.step;
       break;

@@ -1,9 +1,28 @@
 /** The sides of cosmos-framework that a run needs before its launch. */
-import type { Planning } from '../../planning.ts';
+import type { TomlTable } from '../../../config/value.ts';
+import type { Report } from '../../../findings/finding.ts';
+import type { LaunchContext, Planning } from '../../planning.ts';
 import { KEYS } from '../keys.ts';
+import { ConfigView, runRules } from '../rule.ts';
+import { RULES } from '../rules/index.ts';
+import { startWeightsOf } from '../start-weights.ts';
 import { launch } from './launch.ts';
+import { look } from './look.ts';
 import { numberAt, ownSettings, textAt } from './own-settings.ts';
 import { readingOf } from './reading.ts';
+
+/** The rules as a launch of ours sees them. */
+function judge(config: TomlTable, { cwd, origins, samples, longest }: LaunchContext): Report {
+  const weights = startWeightsOf(config, cwd);
+  const context = {
+    origins,
+    launch: true,
+    ...(samples === undefined ? {} : { samples }),
+    ...(longest === undefined ? {} : { longest }),
+    ...(weights === undefined ? {} : { weights }),
+  };
+  return runRules(RULES, new ConfigView(config, context));
+}
 
 /** Everything of it is used wherever a run is planned. */
 export const PLANNING: Planning = {
@@ -20,6 +39,7 @@ export const PLANNING: Planning = {
     const steps = numberAt(config, 'trainer.max_iter');
     return { config, translations: [], ...(steps === undefined ? {} : { steps }) };
   },
-  judge: () => ({ findings: [], skipped: [] }),
+  judge: (_, config, context) => judge(config, context),
   launch,
+  look: (_, config, context) => look(config, context),
 };

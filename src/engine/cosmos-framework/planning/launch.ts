@@ -1,20 +1,33 @@
 /** How cosmos-framework is started: torchrun, its trainer or an entry script around it, our TOML, and overrides after `--`. */
 import { join } from 'node:path';
-import { getValue, type TomlTable } from '../../../config/value.ts';
-import type { EngineLaunch, LaunchRequest } from '../../planning.ts';
+import type { TomlTable } from '../../../config/value.ts';
+import type { EngineLaunch, LaunchRequest, Stage } from '../../planning.ts';
 import { hydraValue } from '../config/hydra.ts';
 import { tailOverrides } from '../config/tail.ts';
-import { OVERRIDES_TABLE, RESUME_KEY } from '../keys.ts';
+import { RESUME_KEY } from '../keys.ts';
+import { converter, startStage } from '../start-weights.ts';
 import { ownSettings, rootOf, textAt } from './own-settings.ts';
-import { gpusOf, savesCheckpoints } from './placement.ts';
+import { exportsModel, gpusOf, savesCheckpoints } from './placement.ts';
 
-const TRAINER = ['-m', 'cosmos_framework.scripts.train'];
+/** Runs the trainer as it is, and saves and ends where it is asked to; stage() puts it into the folder of every run. */
+const ENTRY = join('entry', 'cosmos_framework.py');
 
 /** With optimizer, schedule and step; `load_path` alone takes the weights only (utils/reasoner/dcp_checkpointer.py, 5eee9ed). */
 function resumeOverrides(config: TomlTable): readonly string[] {
   const from = textAt(config, RESUME_KEY) ?? '';
   if (from === '') return [];
   return [`checkpoint.load_path=${hydraValue(from)}`, 'checkpoint.load_training_state=true'];
+}
+
+/** Makes the start weights and then becomes what follows (templates/entry/with_start_weights.py). */
+function making({ makes }: Stage, config: TomlTable, safe: string): readonly string[] {
+  return [
+    'python',
+    join(safe, 'entry', 'with_start_weights.py'),
+    makes,
+    ...(converter(config, 'FOLDER') ?? []),
+    '--',
+  ];
 }
 
 /** The launch of a rendered config. */
@@ -25,25 +38,28 @@ export function launch(config: TomlTable, request: LaunchRequest): EngineLaunch 
   const tail = [...tailOverrides(config), ...resumeOverrides(config)];
   const { outputDir } = ownSettings(request, config);
   const data = textAt(config, 'custom.dataset.root');
-  const exporting = getValue(config, [...OVERRIDES_TABLE, 'checkpoint', 'hf_export', 'enabled']);
+  const stage = startStage(config, request.cwd);
   return {
     argv: [
+      ...(stage === undefined ? [] : making(stage, config, safe)),
       'torchrun',
       `--nproc_per_node=${gpus}`,
       `--master_port=${master}`,
-      ...(script === undefined ? TRAINER : [script]),
+      script ?? join(safe, ENTRY),
       `--sft-toml=${join(safe, 'config.toml')}`,
       ...(tail.length === 0 ? [] : ['--', ...tail]),
     ],
     env: {
+      PYTHONUNBUFFERED: '1',
       // Unset it is /tmp/imaginaire4-output, for every run (utils/config.py, 5eee9ed).
       IMAGINAIRE_OUTPUT_ROOT: rootOf(outputDir),
       ...(data === undefined ? {} : { VIDEOPHYSICS_ROOT: data }),
     },
     withheld: [],
     gpus,
+    ...(stage === undefined ? {} : { stages: [stage] }),
     savingRanks: gpus,
     ports: { master },
-    expects: { checkpoint: savesCheckpoints(config), export: exporting !== false, lora: false },
+    expects: { checkpoint: savesCheckpoints(config), export: exportsModel(config), lora: false },
   };
 }

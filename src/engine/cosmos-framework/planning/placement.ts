@@ -12,6 +12,13 @@ export function gpusOf(config: TomlTable): number {
   return Math.max(1, degree('shard')) * Math.max(1, degree('replicate'));
 }
 
+/** Whether the trainer writes a model in the Hugging Face form: an override says it, else the experiment. */
+export function exportsModel(config: TomlTable): boolean {
+  const told = getValue(config, [...OVERRIDES_TABLE, 'checkpoint', 'hf_export', 'enabled']);
+  const experiment = getValue(config, ['job', 'experiment']);
+  return typeof told === 'boolean' ? told : !/^pre_exp012/.test(String(experiment));
+}
+
 /** False where the checkpointer is told to write nothing. */
 export function savesCheckpoints(config: TomlTable): boolean {
   return getValue(config, [...OVERRIDES_TABLE, 'ckpt_type']) !== 'dummy';

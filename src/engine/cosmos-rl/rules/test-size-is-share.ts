@@ -24,7 +24,9 @@ export const testSizeIsShare = defineRule({
         ...view.at(KEY),
         message: `\`${KEY}\` is ${typeof value === 'number' ? value.toFixed(1) : value}, which leaves no samples to train on or cannot be taken`,
         because: 'a float is a share of the samples, an integer their number',
-        remedy: toSet({ [KEY]: typeof value === 'number' && value >= 1 ? BigInt(Math.round(value)) : 0.1 }),
+        remedy: toSet({
+          [KEY]: typeof value === 'number' && value >= 1 && value < 1e9 ? BigInt(Math.round(value)) : 0.1,
+        }),
         data: { value: String(value) },
       },
     ];

@@ -23,7 +23,9 @@ export const warmupFractionUnsupported = defineRule({
         ...view.at('train.optm_warmup_steps'),
         message: `cosmos-rl ${view.context.engine.version} takes whole warm-up steps, not the fraction ${value}`,
         remedy: toSet({
-          'train.optm_warmup_steps': BigInt(steps === undefined ? 20 : Math.floor(steps * value)),
+          'train.optm_warmup_steps': BigInt(
+            steps === undefined || !Number.isFinite(value) ? 20 : Math.floor(steps * value),
+          ),
         }),
         data: { value },
       },

@@ -1,9 +1,28 @@
 /** Lines of saves, exports and stops (checkpoint/dcp.py, callbacks/{hf_export,termination_signal_checkpoint}.py, 5eee9ed). */
 import { basename } from 'node:path';
 import { pattern } from '../../../torch/log/notice.ts';
-import type { FrameworkTable } from '../notice.ts';
+import type { FrameworkTable, OwnMeasures } from '../notice.ts';
 
 const stepOf = (folder: string | undefined) => Number(/^iter_(\d+)$/.exec(basename(folder ?? ''))?.[1] ?? 0);
+
+const OWN: Readonly<Record<string, keyof OwnMeasures>> = {
+  data_wait: 'dataWait',
+  peak_bytes: 'peakMemoryBytes',
+  reserved_bytes: 'reservedMemoryBytes',
+};
+
+/** `name=number` of the line of our callback (cookbook_entry/framework_callback.py). */
+function measuresIn(text: string): OwnMeasures {
+  const all = [...text.matchAll(/(\w+)=(\S+)/g)].map(
+    ([, name = '', value]) => [name, Number(value)] as const,
+  );
+  const rate = all.find(([name]) => name === 'lr')?.[1];
+  const known = all.flatMap(([name, value]) => {
+    const key = OWN[name];
+    return key === undefined || !Number.isFinite(value) ? [] : [[key, value] as const];
+  });
+  return { ...Object.fromEntries(known), ...(rate === undefined ? {} : { lr: { '': rate } }) };
+}
 
 /** Parsers of the lines of saves, exports and stops. */
 export const SAVE_NOTICES: FrameworkTable = {
@@ -61,6 +80,16 @@ export const SAVE_NOTICES: FrameworkTable = {
     pattern(/Checkpoint saved at iteration (\d+)/, (m) => ({ kind: 'stop-saved', step: Number(m[1]) })),
   ],
   '[cookbook-run]': [
+    pattern(/^\[cookbook-run\] step (\d+): (.*)$/, (m) => ({
+      kind: 'own-step',
+      step: Number(m[1]),
+      ...measuresIn(m[2] ?? ''),
+    })),
+    pattern(/^\[cookbook-run\] the checkpoint process died \(exit code (\S+)\), at step (\d+)/, (m) => ({
+      kind: 'saver-dead',
+      exitcode: m[1] ?? '',
+      step: Number(m[2]),
+    })),
     pattern(/^\[cookbook-run\] stop requested/, () => ({ kind: 'stop-seen' })),
     pattern(/^\[cookbook-run\] saved step (\d+) and ended/, (m) => ({
       kind: 'stop-saved',

@@ -49,6 +49,18 @@ export const checkpointProcessDied: FrameworkSymptom = {
         'It holds a copy of model and optimizer in host memory; the kernel kills it first where that runs out. The trainer waits an hour for a dead one.',
       help: 'Look for the kill: dmesg -T | grep -i "out of memory". Give the job more host memory, then resume from the last complete checkpoint.',
     };
+    const dead = state.seen['saver-dead']?.first;
+    if (dead !== undefined) {
+      const { exitcode, step } = dead.notice;
+      const how = exitcode.startsWith('-')
+        ? `killed by signal ${exitcode.slice(1)}`
+        : `gone with ${exitcode}`;
+      return restingOn(dead, {
+        subject: 'checkpoint',
+        message: `The process that writes the checkpoints was ${how} before step ${step} ended, and the run ended for it.`,
+        ...why,
+      });
+    }
     if (found !== undefined)
       return restingOn(found, {
         subject: 'checkpoint',

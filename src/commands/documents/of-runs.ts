@@ -1,0 +1,265 @@
+/** Documents of runs, nights and what is made of them. */
+import type { Published } from './published.ts';
+import {
+  about,
+  any,
+  count,
+  document,
+  flag,
+  listOf,
+  map,
+  number,
+  open,
+  orNull,
+  ref,
+  table,
+  text,
+  word,
+} from './shape.ts';
+
+const findings = ref('findings');
+const skipped = ref('skipped');
+const verdict = ref('verdict');
+const outcome = ref('outcome');
+const exitCode = ref('exitCode');
+const step = ref('step');
+
+const dryRun = {
+  plan: ref('plan'),
+  planned: ref('planned'),
+  engine: text,
+  settings: open,
+  origins: map(open),
+  translations: listOf(open),
+  findings,
+  skipped,
+};
+
+const ended = {
+  run: text,
+  record: text,
+  outcome,
+  exitCode,
+  findings,
+};
+const endedToo = {
+  step,
+  script: about('the batch script of a job that was submitted', text),
+  metrics: ref('metrics'),
+  proofs: ref('proofs'),
+  model: ref('model'),
+  checkpoint: ref('checkpoint'),
+  untrained: listOf(any),
+  next: about('what to type next', listOf(text)),
+  job: any,
+};
+
+const record = document(
+  {
+    id: text,
+    preset: text,
+    status: word('running', 'ended'),
+    step,
+    startedAt: text,
+    engine: text,
+    supervisor: open,
+    findings,
+    standing: outcome,
+    record: text,
+    metrics: ref('metrics'),
+  },
+  {
+    name: text,
+    outcome,
+    exitCode,
+    engineExit: orNull(count),
+    engineName: text,
+    endedAt: text,
+    launcher: open,
+    where: open,
+    left: listOf(any),
+    resumedFrom: text,
+    gpus: listOf(count),
+    proofs: ref('proofs'),
+    model: ref('model'),
+    checkpoint: ref('checkpoint'),
+    shares: about('seconds by what they went into', map(number)),
+    nodes: any,
+    job: any,
+  },
+);
+
+const differs = listOf(listOf(text));
+
+/** By verb. */
+export const OF_RUNS: Readonly<Record<string, Published>> = {
+  merge: {
+    about: 'an adapter and its base, made one folder',
+    forms: [
+      document(
+        {
+          outcome,
+          exitCode,
+          out: text,
+          already: flag,
+          adapter: text,
+          base: text,
+          dtypes: listOf(text),
+          bytes: count,
+          seconds: number,
+        },
+        { tensors: open, files: open, missing: listOf(text), warnings: listOf(any) },
+      ),
+    ],
+  },
+  eval: {
+    about: 'held-out samples through a model, and through its base',
+    forms: [
+      document(
+        { outcome, exitCode, available: count, samples: count, models: map(open) },
+        {
+          intervals: about('a 95 % interval of each metric, by bootstrap', open),
+          difference: open,
+          heldOut: flag,
+          changed: listOf(table({ id: text, change: any })),
+          page: text,
+          result: text,
+        },
+      ),
+    ],
+  },
+  sft: {
+    about: 'with --dry-run the plan and its hash; a refusal before the launch; or how the run ended',
+    forms: [
+      document({ planHash: about('for --plan-hash', text), ...dryRun }),
+      document({
+        run: { type: 'null' },
+        record: { type: 'null' },
+        outcome,
+        exitCode,
+        verdict,
+        findings,
+        remedies: listOf(ref('way')),
+        skipped,
+      }),
+      document(ended, endedToo),
+    ],
+  },
+  rehearse: {
+    about: 'what a few minutes on the GPU showed, or why they were not started',
+    forms: [
+      document(
+        { ok: flag, outcome, exitCode, findings },
+        {
+          key: text,
+          at: text,
+          preset: text,
+          runs: listOf(text),
+          batch: count,
+          miniBatch: count,
+          longestTokens: count,
+          notes: listOf(text),
+          stepSeconds: number,
+          startSeconds: number,
+          saveSeconds: number,
+          peakGiB: number,
+          save: open,
+          step,
+          verdict,
+          skipped,
+          run: any,
+          record: any,
+          remedies: any,
+        },
+      ),
+    ],
+  },
+  'runs-ls': {
+    about: 'all runs, oldest first',
+    forms: [
+      document({
+        runs: listOf(
+          table(
+            { id: text, status: text, preset: text, startedAt: text, record: text },
+            { name: text, outcome, endedAt: text, step, gpus: listOf(count), loss: any, secondsLeft: any },
+          ),
+        ),
+      }),
+    ],
+  },
+  'runs-show': { about: 'the record of a run, with metrics and proofs', forms: [record] },
+  'runs-follow': {
+    about: 'the record of a run once it has ended',
+    forms: [record, document(ended, endedToo)],
+  },
+  'runs-stop': {
+    about: 'the record of the run that was stopped',
+    forms: [record, document(ended, endedToo)],
+  },
+  'runs-compare': {
+    about: 'runs side by side, as rows of a table: the name first, then one cell a run',
+    forms: [document({ names: listOf(text), outcomes: differs, metrics: differs, config: differs })],
+  },
+  'nightly-run': {
+    about: 'with --dry-run what the night would do; without, one line when it is over',
+    forms: [
+      document(
+        {
+          series: text,
+          folder: text,
+          next: table({ does: text, sentence: text }, { help: text }),
+          notes: listOf(text),
+          retention: listOf(any),
+          objective: open,
+        },
+        { ...dryRun, deadline: table({ at: text, text, reserveSeconds: number }), resumePoint: any },
+      ),
+      document(
+        { series: text, night: text, outcome: text, exitCode },
+        {
+          status: text,
+          reason: text,
+          startedAt: text,
+          endedAt: text,
+          attempts: listOf(open),
+          objective: open,
+          notes: listOf(text),
+          removed: listOf(any),
+          hooks: listOf(any),
+          supervisor: open,
+          sequence: count,
+          gate: open,
+          promoted: text,
+          lastGood: any,
+          headline: text,
+          record: text,
+        },
+      ),
+    ],
+  },
+  'nightly-status': {
+    about: 'the last nights, the last good model, and what the next night does',
+    forms: [
+      document(
+        {
+          series: text,
+          folder: text,
+          nights: listOf(open),
+          passedOver: listOf(any),
+          next: table({ does: text, sentence: text }, { help: text }),
+          objective: open,
+        },
+        { headline: text, todo: text, lastGood: open, paused: any },
+      ),
+    ],
+  },
+  'nightly-ls': { about: 'the series below some folders', forms: [document({ series: listOf(open) })] },
+  'nightly-watch': {
+    about: 'did a night begin in time',
+    forms: [document({ series: text, silent: flag, told: listOf(any) })],
+  },
+  'nightly-prune': {
+    about: 'weights that retention lets go',
+    forms: [document({ removed: listOf(any) }, { runs: listOf(open) })],
+  },
+};

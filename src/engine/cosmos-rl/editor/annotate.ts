@@ -1,0 +1,67 @@
+/** A config as a TOML with comments: what each key is, and why the preset has this value. */
+import { writeTomlValue } from '../../../config/toml.ts';
+import { isTable, joinKey, type TomlTable, type TomlValue } from '../../../config/value.ts';
+import { schemaOf } from '../schema/schema.ts';
+import type { Engine } from '../versions.ts';
+import { KEY_NOTES } from './notes.ts';
+
+/** What the comments are made of. */
+export interface Annotation {
+  readonly engine: Engine;
+  /** Lines for the head of the file. */
+  readonly head: readonly string[];
+  /** Lines for a table, shown below its header; the key is dotted. */
+  readonly tables: ReadonlyMap<string, readonly string[]>;
+  /** Why a key has this value, by dotted key. */
+  readonly reasons: ReadonlyMap<string, string>;
+}
+
+const WIDTH = 100;
+
+function comment(text: string): readonly string[] {
+  const lines: string[] = [];
+  let line = '#';
+  for (const word of text.split(/\s+/)) {
+    if (line.length + 1 + word.length > WIDTH && line !== '#') {
+      lines.push(line);
+      line = '#  ';
+    }
+    line += ` ${word}`;
+  }
+  return [...lines, line];
+}
+
+/** The first sentence: the whole descriptions of the engine would drown the values. */
+function firstSentence(text: string): string {
+  const plain = text.replace(/\s+/g, ' ').trim();
+  return /^.*?[.;](?= |$)/.exec(plain)?.[0] ?? plain;
+}
+
+function entry(key: string, name: string, value: TomlValue, annotation: Annotation): readonly string[] {
+  const description = firstSentence(schemaOf(annotation.engine.known).get(key)?.description ?? '');
+  const texts = [description, KEY_NOTES[key]?.note, annotation.reasons.get(key)];
+  return [
+    ...texts.flatMap((text) => (text === undefined || text === '' ? [] : comment(text))),
+    `${joinKey([name])} = ${writeTomlValue(value)}`,
+  ];
+}
+
+function tableLines(table: TomlTable, path: readonly string[], annotation: Annotation): readonly string[] {
+  const entries = Object.entries(table);
+  const plain = entries.filter(([, value]) => !isTable(value));
+  const below = entries.filter(([, value]) => isTable(value));
+  const key = joinKey(path);
+  const notes = annotation.tables.get(key) ?? [];
+  const header = path.length === 0 || (plain.length === 0 && notes.length === 0) ? [] : ['', `[${key}]`];
+  return [
+    ...header,
+    ...notes.flatMap(comment),
+    ...plain.flatMap(([name, value]) => entry(joinKey([...path, name]), name, value, annotation)),
+    ...below.flatMap(([name, value]) => tableLines(value as TomlTable, [...path, name], annotation)),
+  ];
+}
+
+/** The text; read again it is the same config, value for value and in the same order. */
+export function annotatedToml(config: TomlTable, annotation: Annotation): string {
+  return `${[...annotation.head, ...tableLines(config, [], annotation)].join('\n')}\n`;
+}

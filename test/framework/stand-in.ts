@@ -1,0 +1,93 @@
+/** A place for runs of the stand-in: the real torchrun of .engine/torch on PATH, a small dataset, a config. */
+import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Ended, json, type Rig, ROOT, rig } from '../cli/rig.ts';
+
+/** What goes wrong in a run: test/framework/stand_in/cosmos_framework/faults.py. */
+export interface Faults {
+  readonly pace?: number;
+  readonly nan_from?: number;
+  readonly kill?: readonly [who: 'worker' | 'torchrun' | 'daemon', signal: string, after: number];
+}
+
+export interface Place extends Rig {
+  /** Arguments of a run of the config, of 6 steps and a save every 3. */
+  readonly args: readonly string[];
+  env(faults?: Faults): Readonly<Record<string, string>>;
+  go(more?: readonly string[], faults?: Faults): Promise<Ended>;
+}
+
+interface Data {
+  readonly entries?: number;
+  /** Samples whose media are not there. */
+  readonly missing?: number;
+}
+
+function writeData(folder: string, { entries = 6, missing = 0 }: Data): void {
+  for (const [split, count] of [
+    ['train', entries],
+    ['val', 2],
+  ] as const) {
+    const root = join(folder, 'data', `videophy2_${split}`);
+    mkdirSync(join(root, 'media'), { recursive: true });
+    const list = Array.from({ length: count }, (_, i) => ({
+      id: `c${i}`,
+      media: `media/c${i}.mp4`,
+      conversation: 'c.json',
+    }));
+    writeFileSync(join(root, 'meta.json'), JSON.stringify(list));
+    for (const { media } of list.slice(split === 'train' ? missing : 0))
+      writeFileSync(join(root, media), 'clip');
+  }
+}
+
+/** The config, with the real schema's tables only. */
+const TOML = (folder: string, output: string) => `[job]
+task = "vlm"
+experiment = "videophy2_sft_nano"
+
+[optimizer]
+lr = 1e-5
+
+[scheduler]
+warm_up_steps = [1]
+cycle_lengths = [100]
+f_start = [0.05]
+f_max = [1.0]
+f_min = [0.1]
+
+[trainer]
+max_iter = 6
+
+[checkpoint]
+save_iter = 3
+
+[custom.run]
+gpus = 1
+${output === '' ? '' : `output = "${output}"\n`}
+[custom.dataset]
+root = "${join(folder, 'data')}"
+
+[custom.overrides]
+optimizer.optimizer_type = "AdamW"
+trainer.run_validation = false
+`;
+
+/** A place of its own. */
+export function place(name: string, data: Data = {}, output = ''): Place {
+  const own = rig(`fw-${name}`);
+  own.without('torchrun');
+  symlinkSync(realpathSync(join(ROOT, '.engine/torch/bin/torchrun')), join(own.bin, 'torchrun'));
+  writeData(own.folder, data);
+  writeFileSync(join(own.folder, 'run.toml'), TOML(own.folder, output));
+  const args = ['sft', '--config', 'run.toml', '--engine', 'cosmos-framework', '--json'];
+  const env = (faults: Faults = {}) => ({
+    PYTHONPATH: join(ROOT, 'test/framework/stand_in'),
+    STAND_IN: JSON.stringify(faults),
+    OMP_NUM_THREADS: '1',
+  });
+  return { ...own, args, env, go: (more = [], faults = {}) => own.run([...args, ...more], env(faults)) };
+}
+
+/** The document of an ended run. */
+export const documentOf = (ended: Ended) => json(ended.stdout);
