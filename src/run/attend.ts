@@ -130,14 +130,14 @@ function usedUp(record: RunRecord, earlier: readonly JobAttempt[], files: RunFil
 }
 
 /** The files that the attempt writes to, empty. */
-function openFiles(files: RunFiles): void {
+export function openFiles(files: RunFiles): void {
   mkdirSync(files.logs, { recursive: true, mode: PRIVATE.folder });
   writeFileSync(files.log, '', { mode: PRIVATE.file });
   writeFileSync(files.logNodes, '', { mode: PRIVATE.file });
 }
 
 /** What a container must show under its own name. */
-function pathsOf(plan: LaunchPlan, files: RunFiles): readonly string[] {
+export function pathsInside(plan: LaunchPlan, files: RunFiles): readonly string[] {
   const { dataset } = contextIn(files);
   const model = getValue(
     readConfigFile(files.config, files.folder).table,
@@ -275,7 +275,7 @@ async function begun(
   const meaning = meaningInside(job, plan.id, io.env);
   const handle = startSteps(
     plan,
-    { where, nodes, attempt: earlier.length, meaning, paths: pathsOf(plan, files), ...extra },
+    { where, nodes, attempt: earlier.length, meaning, paths: pathsInside(plan, files), ...extra },
     { log: files.log, env: io.env, logs: files.logs, index: files.logNodes },
   );
   const further = earlier.length > 0;
