@@ -13,7 +13,7 @@ const LAYERS: ReadonlyArray<readonly string[]> = [
   ['src/commands'],
   ['src/nightly'],
   ['src/check'],
-  ['src/merge', 'src/evaluation'],
+  ['src/merge', 'src/evaluation', 'src/handover'],
   ['src/report'],
   ['src/run'],
   ['src/plan'],
