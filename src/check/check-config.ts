@@ -45,10 +45,13 @@ import { engineOfFile, trainerFindings } from './identify-engine.ts';
 import type { CheckInput } from './input.ts';
 import { checkKind } from './kinds.ts';
 import { memoryReport } from './memory.ts';
+import { type Looker, lookerOf, ownAnswer } from './own-engine.ts';
 import { objectiveVerdict } from './verdict.ts';
 
 /** What is known beside the file. */
 export interface CheckContext {
+  /** Engines that look at files of their own shape themselves. */
+  readonly lookers?: readonly Looker[];
   /** The engine asked for or installed; without one the file itself tells. */
   readonly engine?: Engine;
   readonly gpus?: number;
@@ -82,6 +85,8 @@ export interface CheckAnswer extends Report {
   readonly file: string;
   /** The version that was asked for, or is installed, or that the file shows. */
   readonly engine: string;
+  /** The engine's name, where it is not the first one. */
+  readonly engineName?: string;
   /** The known version that stands in for it. */
   readonly standIn?: string;
   /** Whether the engine's own Config would take it; missing where the question makes no sense. */
@@ -195,6 +200,13 @@ export function answerFor(input: CheckInput, context: CheckContext): CheckAnswer
   if (!('engineReads' in source))
     return { ...unread(name, context), findings: [stamp(configNotUtf8, notUtf8(name, source))] };
   if (source.text.startsWith(BOM)) return withoutBom(input, source, context);
+  const { tomlReads: read, places } = source;
+  const own = read.ok ? lookerOf(read.table, context.lookers ?? []) : undefined;
+  if (own !== undefined && read.ok) {
+    const answer = ownAnswer(own, withoutOwnTable(read.table), { ...context, origins: places });
+    const findings = bySeverity(answer.findings).map((finding) => placed(finding, places));
+    return { file: name, ...answer, findings, source };
+  }
   if (!source.engineReads.ok) {
     const findings = rejected(source).map((draft) => stamp(tomlRejected, draft));
     return { ...unread(name, context), findings, source };

@@ -2,18 +2,21 @@
 import { availableParallelism } from 'node:os';
 import { setImmediate as turn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { engineNamed } from '../plan/chosen-engine.ts';
+import { chosenEngine, engineNamed } from '../plan/chosen-engine.ts';
 import { painter } from '../report/style.ts';
 import { answerFor, type CheckContext } from './check-config.ts';
 import { type CheckInput, readInput } from './input.ts';
+import { type Looker, lookers } from './own-engine.ts';
 import { type CheckForm, type CheckPart, partOf } from './part.ts';
 
 /** All that a part is made from, as data that another thread can be given. */
 export interface CheckWork {
   readonly inputs: readonly CheckInput[];
-  readonly context: Omit<CheckContext, 'engine' | 'models'>;
+  readonly context: Omit<CheckContext, 'engine' | 'models' | 'lookers'>;
   /** The version of `context.engine`. */
   readonly engine?: string;
+  /** Engines look at files of their own shape; `asked` is the one that was named. Absent where a version of the first one was. */
+  readonly own?: { readonly asked?: string };
   readonly form: CheckForm;
   /** Whether a person looks at the text. */
   readonly isTTY: boolean;
@@ -32,13 +35,20 @@ const MANY = 300;
 const MOST_THREADS = 4;
 const CHUNK = 16;
 
+/** The engines that look at files of their own shape; they come by being loaded, so each thread has its own. */
+export async function lookersFor({ own }: Pick<CheckWork, 'own'>): Promise<readonly Looker[]> {
+  if (own === undefined) return [];
+  return lookers(own.asked === undefined ? undefined : chosenEngine(own.asked).engine);
+}
+
 /** Takes inputs as long as there are some, a few at a time. */
-export function* takeParts(work: CheckWork): Generator<Done> {
+export function* takeParts(work: CheckWork, known: readonly Looker[]): Generator<Done> {
   const { inputs, engine, form, isTTY, next } = work;
   const paint = painter({ env: work.context.env ?? {} }, { isTTY });
   const context: CheckContext = {
     ...work.context,
     models: new Map(),
+    lookers: known,
     ...(engine === undefined ? {} : { engine: engineNamed(engine) }),
   };
   for (;;) {
@@ -68,14 +78,16 @@ export async function allParts(work: Omit<CheckWork, 'next'>): Promise<readonly 
     // What a thread that fails has taken is done here, below.
     return new Promise((done) => worker.on('error', done).on('exit', done));
   });
-  for (const some of takeParts({ ...work, next })) {
+  const known = await lookersFor(work);
+  for (const some of takeParts({ ...work, next }, known)) {
     keep(some);
     if (helpers > 0) await turn();
   }
   await Promise.all(threads);
   for (let place = 0; place < inputs.length; place += 1) {
     if (parts[place] !== undefined) continue;
-    const [one] = takeParts({ ...work, inputs: inputs.slice(place, place + 1), next: new Int32Array(1) });
+    const alone = { ...work, inputs: inputs.slice(place, place + 1), next: new Int32Array(1) };
+    const [one] = takeParts(alone, known);
     if (one !== undefined) keep({ from: place, parts: one.parts });
   }
   return parts;

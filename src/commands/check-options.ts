@@ -8,7 +8,7 @@ export function declareCheck(root: Command): Command {
   return root
     .command('check <file...>')
     .description('what the engine will really do with a config: files, a folder, or - for stdin')
-    .option('--engine <version>', 'cosmos-rl version; default: the one installed, else what the file shows')
+    .option('--engine <version>', 'engine version; default: the one installed, else what the file shows')
     .option('--gpus <n>', 'GPUs that the run will see on one node')
     .option('--nodes <n>', 'nodes that the run is to train on together (default 1)')
     .option('--host <file>', 'the host it will run on, from `doctor --json`')

@@ -4,13 +4,14 @@ import { answerFor, type CheckAnswer, type CheckContext } from '../check/check-c
 import { type CheckInput, namedInputs, readInput } from '../check/input.ts';
 import { CHECK_KINDS } from '../check/kinds.ts';
 import { type CheckForm, type CheckPart, partOf } from '../check/part.ts';
-import { allParts } from '../check/parts.ts';
+import { allParts, lookersFor } from '../check/parts.ts';
 import { installedEngine } from '../engine/cosmos-rl/installed.ts';
+import { ENGINES } from '../engine/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Severity } from '../findings/finding.ts';
 import type { Io } from '../io.ts';
-import { engineNamed } from '../plan/chosen-engine.ts';
+import { chosenEngine, engineNamed } from '../plan/chosen-engine.ts';
 import { sarifFrame } from '../report/check-sarif.ts';
 import { countsText } from '../report/findings.ts';
 import { painter } from '../report/style.ts';
@@ -60,8 +61,14 @@ async function gpusOf(args: CheckArgs, io: Io): Promise<Pick<CheckContext, 'gpus
   return hostGpus === undefined ? {} : { gpus: hostGpus.length, hostGpus };
 }
 
-async function contextOf(args: CheckArgs, io: Io): Promise<CheckContext> {
-  const version = args.engine ?? installedEngine(io);
+/** Whether a version of the first engine was named: then it is meant, whatever a file looks like. */
+function namesFirst({ engine }: CheckArgs): boolean {
+  return engine !== undefined && chosenEngine(engine).adapter === ENGINES[0];
+}
+
+async function contextOf(args: CheckArgs, io: Io): Promise<Omit<CheckContext, 'lookers'>> {
+  const other = args.engine !== undefined && !namesFirst(args);
+  const version = other ? undefined : (args.engine?.split('@').at(-1) ?? installedEngine(io));
   const gpus = await gpusOf(args, io);
   const nodes = wholeNumber('--nodes', args.nodes, 1);
   const rows = wholeNumber('--dataset-rows', args.datasetRows, 0);
@@ -161,14 +168,15 @@ export async function check(words: readonly string[], args: CheckArgs, io: Io): 
     inputs,
     context: { ...rest, env: { ...io.env } },
     ...(engine === undefined ? {} : { engine: engine.version }),
+    ...(namesFirst(args) ? {} : { own: args.engine === undefined ? {} : { asked: args.engine } }),
     form,
     isTTY: stdout.isTTY,
   };
   const parts =
     args.fix === true
-      ? (await fixAll(inputs, { ...context, models: new Map() }, args, io)).map((answer) =>
-          partOf(answer, form, painter(io, stdout)),
-        )
+      ? (
+          await fixAll(inputs, { ...context, models: new Map(), lookers: await lookersFor(work) }, args, io)
+        ).map((answer) => partOf(answer, form, painter(io, stdout)))
       : await allParts(work);
   print(parts, form, inputs.length !== 1 || words.length !== 1 || isFolder(words, inputs), { stdout });
   const codes = new Set(parts.map(({ code }) => code));

@@ -94,6 +94,8 @@ function mostGpus({ partitions }: ClusterFacts, need: Pick<ClusterNeed, 'partiti
   );
 }
 
+const isNoError = ({ severity }: Finding) => severity !== 'error';
+
 async function look(options: DoctorSlurmOptions, io: Io): Promise<ClusterDoctor> {
   const asked = jobAsked(options, io);
   const nodes = count('--nodes', options.nodes) ?? 2;
@@ -117,11 +119,13 @@ async function look(options: DoctorSlurmOptions, io: Io): Promise<ClusterDoctor>
     })),
   };
   const step = srunNodes(nodes, asked);
-  const facts = await probeCluster(need, { nodes: step }, io);
+  // Nodes that there are not would be waited for.
+  const known = await probeCluster(need, {}, io);
+  const stands = runClusterChecks(CLUSTER_CHECKS, known, need).findings.every(isNoError);
+  const facts = stands ? await probeCluster(need, { nodes: step }, io) : known;
   const before = runClusterChecks(CLUSTER_CHECKS, facts, need);
   // Nodes that do not see this program cannot be asked by it.
-  if (before.findings.some(({ severity }) => severity === 'error'))
-    return { ...before, ready: false, facts, nodes };
+  if (!before.findings.every(isNoError)) return { ...before, ready: false, facts, nodes };
   const planning = await adapterOf({}).planning();
   const meeting = planning.nodePorts?.[0] ?? planning.ports[0] ?? '';
   const ports = await freePorts([...planning.ports, ...(planning.nodePorts ?? [])]);
@@ -139,9 +143,7 @@ async function look(options: DoctorSlurmOptions, io: Io): Promise<ClusterDoctor>
     // No job is at hand here.
     skipped: [...skipped.filter(({ id }) => id !== 'job-not-accepted'), ...own.skipped],
   };
-  const ready =
-    all.findings.every(({ severity }) => severity !== 'error') &&
-    all.skipped.every(({ reason }) => reason === NOT_ASKED);
+  const ready = all.findings.every(isNoError) && all.skipped.every(({ reason }) => reason === NOT_ASKED);
   return { ...all, ready, facts: told, nodes };
 }
 

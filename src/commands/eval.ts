@@ -84,11 +84,9 @@ async function readingOf(options: EvalOptions, io: Io): Promise<SampleReading> {
 function text(result: EvalResult, subject: Subject, page: string, columns: number): string {
   const names = Object.keys(result.models);
   const head = ['', ...names, ...(names.length > 1 ? ['difference', ''] : [])];
-  const lines = numberLines(result).map(({ metric, values, difference, verdict }) => [
-    metric,
-    ...values,
-    ...(names.length > 1 ? [difference, verdict] : []),
-  ]);
+  const lines = numberLines(result).map(({ metric, plain, values, difference, verdict }) =>
+    names.length > 1 ? [metric, ...plain, difference, verdict] : [metric, ...values],
+  );
   const changed = mostChanged(result.rows, CHANGED).filter(
     ({ change }) => change !== undefined && change !== 0,
   );

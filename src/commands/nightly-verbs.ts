@@ -14,7 +14,7 @@ export function nightlyVerbs(
   settingOptions(nightly.command('init [file] [overrides...]'))
     .description('write nightly.toml and what starts it, and say what to type')
     .option('--preset <name>', 'see `cookbook-run list`')
-    .option('--engine <version>', 'version of cosmos-rl; default: the one installed')
+    .option('--engine <version>', 'engine version; default: the one installed')
     .option('--script <path>', 'an entry script of your own, or `none`')
     .option('--name <name>', 'of the series; default: the preset')
     .option('--at <time>', 'when it starts, local time', '02:00')

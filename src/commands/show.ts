@@ -3,6 +3,7 @@ import { type ModelFacts, modelFacts, surroundingsOf } from '../checkpoint/facts
 import { resolve } from '../config/layers.ts';
 import { writeToml } from '../config/toml.ts';
 import { getValue, type TomlTable, toJson } from '../config/value.ts';
+import { diffRow } from '../diff/row.ts';
 import { gpusNeeded } from '../engine/cosmos-rl/placement.ts';
 import { renderFor } from '../engine/cosmos-rl/render-for-version.ts';
 import { ExitCode } from '../findings/exit-code.ts';
@@ -10,7 +11,6 @@ import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
 import { engineNamed } from '../plan/chosen-engine.ts';
 import { findPreset } from '../plan/chosen-preset.ts';
-import { diffRow } from '../plan/diff-row.ts';
 import { settingRequest } from '../plan/flags.ts';
 import { presetFor } from '../plan/preset-for.ts';
 import { previewOf } from '../plan/preview.ts';

@@ -10,7 +10,7 @@ import type { Setup } from './setup.ts';
 
 /** One version of an engine, as asked for or found. */
 export interface Engine {
-  /** The engine's own name, for example `cosmos-rl`. */
+  /** The engine's own name, as in `--engine NAME@VERSION`. */
   readonly name: string;
   readonly version: string;
   /** The known version whose schema, rules and facts stand for it. */

@@ -75,6 +75,26 @@ export interface LaunchRequest extends RunPlace {
   readonly nodes?: number;
 }
 
+/** What is known beside a file that is only looked at. */
+export interface LookContext {
+  readonly origins: ReadonlyMap<string, Origin>;
+  /** Where the run would be started. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** GPUs that there are, where that was said. */
+  readonly gpus?: number;
+  readonly samples?: number;
+}
+
+/** What an engine would do with a file as it stands. */
+export interface Look extends Report {
+  /** Whether its own classes take it. */
+  readonly accepts: boolean;
+  /** Dotted keys that it ignores. */
+  readonly dropped: readonly string[];
+  readonly planned: { readonly gpus: number; readonly steps?: number };
+}
+
 /** Something that is made once before a run, and is there already for the next. */
 export interface Stage {
   readonly name: string;
@@ -155,6 +175,8 @@ export interface Planning {
   render(engine: Engine, resolved: ResolvedConfig, samples: number | undefined): Rendered;
   judge(engine: Engine, config: TomlTable, context: LaunchContext): Report;
   launch(config: TomlTable, request: LaunchRequest): EngineLaunch;
+  /** Looks at a file for `check`; absent where that is done elsewhere. */
+  look?(engine: Engine, config: TomlTable, context: LookContext): Look;
   /** The config of a further attempt; absent where the engine has no runs on several nodes. */
   attempt?(config: TomlTable, place: AttemptPlace): TomlTable;
 }

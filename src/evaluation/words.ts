@@ -4,7 +4,8 @@ import { type EvalResult, judged, metricNumbers } from './result.ts';
 /** One line of the table of numbers. */
 export interface NumberLine {
   readonly metric: string;
-  /** By model, with its interval. */
+  /** By model: the number alone, and with its interval. */
+  readonly plain: readonly string[];
   readonly values: readonly string[];
   /** The difference with its interval; empty for one model. */
   readonly difference: string;
@@ -38,6 +39,7 @@ export function numberLines(result: EvalResult): readonly NumberLine[] {
       const difference = result.difference[metric];
       return {
         metric: TITLES[metric] ?? metric.replace(/^json\.fields\./, 'field '),
+        plain: numbers.map((one) => (one.has(metric) ? shown(one.get(metric) as number) : '-')),
         values: names.map((name, place) => {
           const value = numbers[place]?.get(metric);
           const range = result.intervals[name]?.[metric];

@@ -80,7 +80,7 @@ function forVllm(brain: string): Omit<Handover, 'open'> {
       'frames, pixels and prompt must be those of the training: [custom.vision] and the system prompt in the config of the run',
       'more GPUs: VLLM takes --tensor-parallel-size N',
     ],
-    checks: ['the answers of a few held-out samples are those that `cookbook-run eval` gives'],
+    checks: ['the answers of a few held-out samples are those that `cookbook-run eval RUN` gives'],
     source: 'vLLM, its serve command; nothing of it was run here',
   };
 }

@@ -93,7 +93,8 @@ function finished(policy: Policy, run: string, changes: Changes, facts: Facts): 
       do: 'skip',
       because: `the training of ${run} is finished, and ${same} (on.finished = "skip"${data === undefined ? '' : ', on.data_changed = "continue"'})`,
     };
-  const why = `the last training is finished (on.finished = "${policy.finished}")`;
+  const grown = data === undefined ? '' : ` and the dataset changed: ${data}`;
+  const why = `the last training is finished${grown} (on.finished = "${policy.finished}")`;
   if (policy.finished === 'restart') return start(why);
   if (facts.lastGood === undefined) return start(`${why}, and there is no last good model yet`);
   if (facts.lora)

@@ -46,6 +46,7 @@ export function checkDocument(answer: CheckDocument, ok: boolean): Record<string
   const {
     file,
     engine,
+    engineName,
     standIn,
     engineAccepts,
     dropped,
@@ -59,6 +60,7 @@ export function checkDocument(answer: CheckDocument, ok: boolean): Record<string
   return {
     file,
     engine,
+    ...(engineName === undefined ? {} : { engineName }),
     ...(standIn === undefined ? {} : { standIn }),
     ok,
     engineAccepts,

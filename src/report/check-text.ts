@@ -9,6 +9,7 @@ import { wrap } from './wrap.ts';
 export interface CheckedFile {
   readonly file: string;
   readonly engine: string;
+  readonly engineName?: string;
   readonly engineAccepts: boolean;
   readonly dropped: readonly string[];
   readonly standIn?: string;
@@ -31,13 +32,14 @@ function objectiveLine({ verdict, file }: CheckedFile): string {
 
 /** What the engine does with the file, in one or two lines: a fact, and no judgement. */
 function engineLine(answer: CheckedFile): string {
-  const { engine, standIn, engineAccepts, dropped, planned } = answer;
+  const { engine, engineName = 'cosmos-rl', standIn, engineAccepts, dropped, planned } = answer;
   if (planned === undefined) return '';
   const ignored = dropped.length === 0 ? '' : ` and ignore ${plural(dropped.length, 'key')}`;
   const does = engineAccepts ? `would take it${ignored}` : 'would end at once with it';
   const steps = planned.steps === undefined ? '' : `, ${plural(planned.steps, 'step')}`;
   const nodes = (planned.nodes ?? 1) > 1 ? ` on ${planned.nodes} nodes` : '';
-  const name = standIn === undefined ? `cosmos-rl ${engine}` : `cosmos-rl ${standIn}, in place of ${engine},`;
+  const name =
+    standIn === undefined ? `${engineName} ${engine}` : `${engineName} ${standIn}, in place of ${engine},`;
   return `${wrap(`${name} ${does}; planned: ${plural(planned.gpus, 'GPU')}${nodes}${steps}`, '', '  ')}\n${objectiveLine(answer)}`;
 }
 

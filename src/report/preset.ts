@@ -2,7 +2,7 @@
 
 import type { ResolvedConfig } from '../config/layers.ts';
 import type { TomlTable } from '../config/value.ts';
-import type { Engine } from '../engine/cosmos-rl/versions.ts';
+import type { Engine } from '../engine/engine.ts';
 import { titleOf } from '../engine/findings/engine-stands-in.ts';
 import type { Translation } from '../engine/planning.ts';
 import type { Finding } from '../findings/finding.ts';
@@ -50,7 +50,7 @@ function facts({ recipe, engine, gpus, planned }: PresetView): ReadonlyArray<rea
       'verified',
       verified === undefined
         ? 'not yet on a GPU'
-        : `${verified.on}, ${verified.hardware}, cosmos-rl ${verified.engine}: ${verified.model}`,
+        : `${verified.on}, ${verified.hardware}, ${engine.name} ${verified.engine}: ${verified.model}`,
     ],
   ];
 }

@@ -1,6 +1,6 @@
 """Looks at a folder of PhysicalAI-Autonomous-Vehicles before a training: chunks of each camera, calibration, egomotion.
 
-check_data.py FOLDER --chunks 0-100 --cameras NAME… (half open, or numbers with blanks). Ends with 65 if something is wrong.
+check_data.py FOLDER --chunks 0-100 --cameras NAME… (half open, or numbers with blanks); 65 if something is wrong.
 """
 
 import argparse

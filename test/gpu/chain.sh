@@ -13,6 +13,7 @@ stage() {
     rehearse) python3 test/gpu/run_matrix.py --work "$work" --out "$out/rehearse" --group rehearse --limit 420 $args ;;
     matrix) python3 test/gpu/run_matrix.py --work "$work/matrix" --out "$out/matrix" --jobs 24 --limit 520 $args ;;
     merge-eval) python3 test/gpu/merge_eval.py --work "$work" --out "$out" $args ;;
+    growing) python3 test/gpu/nightly_growing_data.py --work "$work" --out "$out" --budget "${GROWING_BUDGET:-540}" $args ;;
     full-7b) python3 test/gpu/full_size.py --work "$work" --out "$out" --preset reason1-av-caption --limit 560 $args ;;
     full-8b) python3 test/gpu/full_size.py --work "$work" --out "$out" --preset reason2-video-caption-vqa --limit 900 $args ;;
     *) echo "chain.sh: no stage $1"; return 1 ;;

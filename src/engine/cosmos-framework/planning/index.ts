@@ -7,6 +7,7 @@ import { ConfigView, runRules } from '../rule.ts';
 import { RULES } from '../rules/index.ts';
 import { startWeightsOf } from '../start-weights.ts';
 import { launch } from './launch.ts';
+import { look } from './look.ts';
 import { numberAt, ownSettings, textAt } from './own-settings.ts';
 import { readingOf } from './reading.ts';
 
@@ -40,4 +41,5 @@ export const PLANNING: Planning = {
   },
   judge: (_, config, context) => judge(config, context),
   launch,
+  look: (_, config, context) => look(config, context),
 };

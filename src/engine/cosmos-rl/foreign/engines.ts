@@ -37,10 +37,7 @@ export const FOREIGN_ENGINES: readonly ForeignEngine[] = [
   },
   {
     name: 'cosmos-framework (Cosmos 3)',
-    remedy: toType(
-      ['python', '-m', 'cosmos_framework.scripts.train', '--sft-toml', 'FILE'],
-      'start it with {}',
-    ),
+    remedy: toType(['cookbook-run', 'check', 'FILE'], 'without --engine it is checked as such: {}'),
     marks: ['job.experiment', 'job.task'],
     least: 1,
     when: (table) => !isWfm(table) && typeof getValue(table, ['job', 'experiment']) === 'string',

@@ -1,15 +1,15 @@
 import { note } from '../../../findings/remedy.ts';
 import { defineClusterCheck } from '../check.ts';
 
-/** Slurm's commands are not here, or its controller does not answer. */
+/** Slurm's commands are not here, or slurmctld does not answer. */
 export const slurmUnreachable = defineClusterCheck({
   id: 'slurm-unreachable',
   summary: 'Slurm does not answer from here.',
   severity: 'error',
   category: 'host',
   docs: {
-    what: '`sbatch` or `sinfo` is not on PATH, or the controller of the cluster did not answer.',
-    why: 'A job is handed in with `sbatch`, which exists on the login nodes of a cluster; without the controller nothing can be asked or queued.',
+    what: '`sbatch` or `sinfo` is not on PATH, or `slurmctld`, which rules the cluster, did not answer.',
+    why: 'A job is handed in with `sbatch`, which exists on the login nodes of a cluster; without `slurmctld` nothing can be asked or queued.',
     fix: 'Type the command on a login node; `sinfo` there must list the partitions.',
   },
   evaluate: ({ slurm }) =>

@@ -9,15 +9,15 @@ import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Origin } from '../findings/finding.ts';
 import type { Io } from '../io.ts';
+import { findPreset } from '../plan/chosen-preset.ts';
+import { readConfigFile } from '../plan/config-file.ts';
+import type { LaunchPlan } from '../plan/launch-plan.ts';
+import { presetFor } from '../plan/preset-for.ts';
+import { allSettings } from '../plan/settings.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { RECIPES } from '../recipe/registry.ts';
 import { runFiles } from '../run/files.ts';
 import { findRun, listRuns, type RunRecord, readPlan, readRecord, runsFolder } from '../run/record.ts';
-import { findPreset } from './chosen-preset.ts';
-import { readConfigFile } from './config-file.ts';
-import type { LaunchPlan } from './launch-plan.ts';
-import { presetFor } from './preset-for.ts';
-import { allSettings } from './settings.ts';
 
 /** One side of a comparison before an engine version is chosen. */
 export type Operand =

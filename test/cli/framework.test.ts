@@ -1,0 +1,160 @@
+/** The second real engine behind the verbs: presets are planned, files are known by their shape, flags that it lacks are refused. */
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { writeToml } from '../../src/config/toml.ts';
+import { publishedRecipes } from '../unit/framework/facts.ts';
+import { json, type Rig, ROOT, rig } from './rig.ts';
+
+const CLIP = join(ROOT, 'examples/hf-conversations/videos/example-01.mp4');
+
+/** Data in the published layout: `meta.json`, `media/` and `text/` of two sets. */
+function data(place: Rig, samples = 4, missing = 0): string {
+  const root = join(place.folder, 'vp');
+  for (const set of ['videophy2_train', 'videophy2_val']) {
+    const folder = join(root, set);
+    for (const part of ['media', 'text']) mkdirSync(join(folder, part), { recursive: true });
+    const items = Array.from({ length: samples }, (_, number) => {
+      const [media, conversation] = [`media/${number}.mp4`, `text/${number}.json`];
+      if (number >= missing) cpSync(CLIP, join(folder, media));
+      const say = (role: string, ...content: unknown[]) => ({ role, content });
+      const turns = [
+        say('user', { type: 'video', video: 'video_0' }, { type: 'text', text: 'How plausible?' }),
+        say('assistant', { type: 'text', text: '4' }),
+      ];
+      writeFileSync(join(folder, conversation), JSON.stringify({ conversations: turns }));
+      return { id: `${set}-${number}`, media, conversation };
+    });
+    writeFileSync(join(folder, 'meta.json'), JSON.stringify(items));
+  }
+  return root;
+}
+
+const SCORE = ['sft', '--preset', 'cosmos3-nano-video-score', '--dry-run', '--json'];
+
+describe.concurrent('sft --dry-run', () => {
+  test.concurrent('plans the published recipe on data in its layout', async () => {
+    const place = rig('framework');
+    const ended = await place.run([...SCORE, '--dataset', data(place), 'custom.overrides.trainer.seed=7']);
+    expect(ended.code, ended.stderr).toBe(0);
+    const { plan, planned } = json(ended.stdout);
+    expect(planned).toMatchObject({ gpus: 8, steps: 50, samples: { train: 4, validation: 4 } });
+    const words: readonly string[] = plan.argv;
+    const at = words.indexOf('torchrun');
+    // The start weights are not there: they are made first, by the same launch.
+    expect(words.slice(0, 2)).toEqual(['python', expect.stringMatching(/with_start_weights\.py$/)]);
+    expect(plan.stages[0]).toMatchObject({ makes: join(place.folder, 'Cosmos3-Nano-reasoner') });
+    expect(words.slice(at + 1)).toEqual([
+      '--nproc_per_node=8',
+      expect.stringMatching(/^--master_port=\d+$/),
+      expect.stringMatching(/entry\/cosmos_framework\.py$/),
+      expect.stringMatching(/^--sft-toml=.*config\.toml$/),
+      '--',
+      'trainer.seed=7',
+    ]);
+    expect(plan.env['VIDEOPHYSICS_ROOT']).toBe(join(place.folder, 'vp'));
+  });
+
+  test.concurrent('with its start weights whole, nothing is made first', async () => {
+    const place = rig('framework');
+    const folder = join(place.folder, 'Cosmos3-Nano-reasoner');
+    mkdirSync(folder);
+    writeFileSync(join(folder, '00000.safetensors'), '');
+    const { plan } = json((await place.run([...SCORE, '--dataset', data(place)])).stdout);
+    expect(plan.argv[0]).toBe('torchrun');
+    expect(plan.stages).toBeUndefined();
+    const index = { weight_map: { a: '00000.safetensors', b: '00001.safetensors' } };
+    writeFileSync(join(folder, 'model.safetensors.index.json'), JSON.stringify(index));
+    const ended = await place.run([...SCORE, '--dataset', data(place)]);
+    expect(ended.code).toBe(66);
+    expect(ended.stdout).toContain('1 of its 2 shards are missing');
+  });
+
+  test.concurrent('an empty or a missing set is refused, and missing media are', async () => {
+    const place = rig('framework');
+    const root = data(place, 4, 2);
+    const half = json((await place.run([...SCORE, '--dataset', root])).stdout);
+    expect(half.findings.filter((one: { id: string }) => one.id === 'media-missing')).not.toEqual([]);
+    expect((await place.run([...SCORE, '--dataset', root])).code).toBe(66);
+    const empty = rig('framework');
+    const none = data(empty);
+    writeFileSync(join(none, 'videophy2_train/meta.json'), '[]');
+    expect((await empty.run([...SCORE, '--dataset', none])).code).toBe(65);
+    expect((await place.run([...SCORE, '--dataset', place.folder])).code).toBe(66);
+  });
+
+  test.concurrent('own data in the LLaVA layout goes to the experiment of our entry script', async () => {
+    const place = rig('framework');
+    const llava = join(ROOT, 'examples/llava');
+    const ended = await place.run([
+      ...['sft', '--preset', 'cosmos3-edge-llava', '--dry-run', '--json'],
+      ...['--dataset', join(llava, 'annotations.json'), `custom.dataset.media_path=${join(llava, 'images')}`],
+    ]);
+    expect(ended.code, ended.stdout).toBe(0);
+    const { plan, settings } = json(ended.stdout);
+    expect(settings.job.experiment).toBe('cookbook_run');
+    expect(plan.argv.slice(-2)).toEqual(['--', 'trainer.run_validation=false']);
+  });
+
+  test.concurrent('what this engine does not have is refused, with what to do', async () => {
+    const place = rig('framework');
+    for (const [flag, text] of [
+      ['--epochs', '3'],
+      ['--lora', 'r=8'],
+    ] as const) {
+      const ended = await place.run([...SCORE, '--dataset', data(place), flag, text]);
+      expect(ended.code).toBe(2);
+      expect(ended.stderr).toContain(`${flag} has no meaning here`);
+    }
+    const other = await place.run([...SCORE, '--engine', 'cosmos-rl@0.4.7']);
+    expect(other.code).toBe(2);
+    expect(other.stderr).toContain('is for cosmos-framework');
+  });
+
+  test.concurrent('a config file is known by its shape', async () => {
+    const place = rig('framework');
+    const [, { toml }] = publishedRecipes().find(([name]) => name === 'videophy2_sft_edge') ?? [
+      '',
+      { toml: {} },
+    ];
+    writeFileSync(join(place.folder, 'run.toml'), writeToml(toml));
+    const ended = await place.run(['sft', '--config', 'run.toml', '--gpus', '4', '--dry-run', '--json']);
+    expect(ended.code, ended.stdout).toBe(0);
+    expect(json(ended.stdout).plan.argv).toContain('--nproc_per_node=4');
+  });
+});
+
+describe.concurrent('check', () => {
+  test.concurrent('says what the trainer really does with a file', async () => {
+    const place = rig('framework');
+    const [, { toml }] = publishedRecipes().find(([name]) => name === 'llava_ov') ?? ['', { toml: {} }];
+    writeFileSync(join(place.folder, 'run.toml'), writeToml(toml));
+    const ended = await place.run(['check', 'run.toml', '--gpus', '8', '--json']);
+    expect(ended.code).toBe(0);
+    const answer = json(ended.stdout);
+    expect(answer).toMatchObject({
+      engineName: 'cosmos-framework',
+      engine: '5eee9ed',
+      engineAccepts: true,
+      planned: { gpus: 8, steps: 500 },
+    });
+    expect(answer.dropped).toContain('optimizer.eps');
+    const found = answer.findings.map((one: { id: string }) => one.id);
+    expect(found).toEqual(expect.arrayContaining(['warmup-never-ends', 'export-off', 'toml-key-dropped']));
+    expect((await place.run(['check', 'run.toml', '--engine', '0.4.7'])).stdout).toContain(
+      'this file is not for cosmos-rl',
+    );
+  });
+
+  test.concurrent('refuses what would be a full fine-tune', async () => {
+    const place = rig('framework');
+    const text = readFileSync(
+      join(ROOT, 'test/fixtures/framework/rules/reasoner-lora-dropped.fail.toml'),
+      'utf8',
+    );
+    writeFileSync(join(place.folder, 'run.toml'), text);
+    const ended = await place.run(['check', 'run.toml']);
+    expect(ended.code).toBe(78);
+    expect(ended.stdout).toContain('reasoner-lora-dropped');
+  });
+});
