@@ -17,6 +17,7 @@ import { lossesOf } from './losses.ts';
 import type { Surroundings } from './night.ts';
 import type { Attempt } from './night-record.ts';
 import { type ObjectiveNote, objectiveNote } from './objective.ts';
+import { writeRunReport } from './page/run-report.ts';
 import { type PlanningRequest, planAttempt } from './plan-attempt.ts';
 import { sentence } from './policy.ts';
 import { nextSequence, writeMembership } from './series-run.ts';
@@ -120,6 +121,7 @@ export async function makeAttempt(request: AttemptRequest, night: Surroundings):
     const begun = io.monotonic();
     const run = { ...planned, stops, reporter: await runReporter(io) };
     const { ending, record } = await execute(run, { ...io, cwd: spec.base });
+    await writeRunReport(planned.folder, io.now());
     return {
       attempt: {
         did,

@@ -25,6 +25,8 @@ const message = z
       .array(z.enum(['success', 'failure', 'needs-you', 'stopped', 'skipped', 'silence']))
       .min(1)
       .default(['failure', 'needs-you', 'silence']),
+    /** How long the receiver may take. */
+    timeout: duration.default('20s'),
     /** Never the address itself: it is a secret. */
     url_env: text.optional(),
     url_file: text.optional(),
