@@ -8,9 +8,9 @@ import { readCheckpoint } from '../checkpoint/read.ts';
 import { ExitCode, exitCodeOf } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { shellWord } from '../findings/shell-word.ts';
-import { type Given, type Handover, handoverFolder, readmeOf } from '../handover/folder.ts';
+import { type Handover, type HandoverGiven, handoverFolder, readmeOf } from '../handover/folder.ts';
 import { type HandoverJudgement, judgeHandover, type Refused } from '../handover/judge.ts';
-import type { Place } from '../handover/targets.ts';
+import type { Destination } from '../handover/targets.ts';
 import type { Io } from '../io.ts';
 import { jsonText } from '../json/text.ts';
 import { templatesFolder } from '../recipe/templates.ts';
@@ -20,7 +20,7 @@ import { findRun, runsFolder } from '../run/record.ts';
 
 /** What `handover` takes. */
 export interface HandoverOptions {
-  readonly to: Place;
+  readonly to: Destination;
   readonly out: string;
   readonly model?: string;
   readonly dataset?: string;
@@ -47,7 +47,7 @@ function resultOf(word: string, options: HandoverOptions, io: Io): string {
 }
 
 /** Values that become paths and Hydra values of scripts. Throws Failure 2 or 66. */
-function givenOf(brain: string | undefined, options: HandoverOptions, io: Io): Given {
+function givenOf(brain: string | undefined, options: HandoverOptions, io: Io): HandoverGiven {
   const { model, dataset, nav, host, decoderOnly } = options;
   const path = (text: string) => resolve(io.cwd, text);
   const local = (text: string) => (existsSync(path(text)) ? path(text) : text);

@@ -1,7 +1,7 @@
 /** What a person must give before a way can be typed: each blank of `src/objective/remedies` with its flag and its words. */
 
 /** One blank, as a variable of the scripts. */
-export interface Blank {
+export interface Variable {
   readonly word: string;
   /** The flag that fills it in; without one it follows from the others. */
   readonly flag?: 'model' | 'dataset' | 'nav' | 'host';
@@ -12,7 +12,7 @@ export interface Blank {
   readonly exists?: true;
 }
 
-const BLANKS: readonly Blank[] = [
+const BLANKS: readonly Variable[] = [
   {
     word: 'R1_DIR',
     flag: 'model',
@@ -53,7 +53,7 @@ const BLANKS: readonly Blank[] = [
 ];
 
 /** The blanks that stand in these commands, in the order of the table. */
-export function blanksIn(commands: readonly string[]): readonly Blank[] {
+export function blanksIn(commands: readonly string[]): readonly Variable[] {
   const text = commands.join('\n');
   return BLANKS.filter(({ word }) => new RegExp(`\\b${word}\\b`).test(text));
 }

@@ -1,13 +1,13 @@
 /** The prepared folder as a value: its files, what is still asked for, and what it will take. */
 import { shellWord } from '../findings/shell-word.ts';
 import { CHEAP_CHECKS, STAGES } from '../objective/remedies/advice.ts';
-import { type Blank, blanksIn } from './blanks.ts';
-import type { Judged } from './judge.ts';
+import { blanksIn, type Variable } from './blanks.ts';
+import type { Handed } from './judge.ts';
 import { checkFile, type HandoverFile, HEAD, HERE, scriptsOf, valuesFile } from './script.ts';
-import { type Place, TRAINED } from './targets.ts';
+import { type Destination, TRAINED } from './targets.ts';
 
 /** What the person gave. */
-export interface Given {
+export interface HandoverGiven {
   /** The result: a folder of a model. */
   readonly brain?: string;
   readonly model?: string;
@@ -22,7 +22,7 @@ export interface Given {
 export interface Handover {
   readonly files: readonly HandoverFile[];
   /** What the scripts stop for until it is given. */
-  readonly open: readonly Blank[];
+  readonly open: readonly Variable[];
   readonly hardware: string;
   readonly data: string;
   readonly notes: readonly string[];
@@ -86,7 +86,7 @@ function forVllm(brain: string): Omit<Handover, 'open'> {
 }
 
 /** The folder for a place; `judged` says what of the result is used. */
-export function handoverFolder(place: Place, judged: Judged, given: Given): Handover {
+export function handoverFolder(place: Destination, judged: Handed, given: HandoverGiven): Handover {
   const { brain = '' } = given;
   if (place === 'nim') return { ...forNim(brain), open: [] };
   if (place === 'vllm') return { ...forVllm(brain), open: [] };
@@ -106,7 +106,7 @@ export function handoverFolder(place: Place, judged: Judged, given: Given): Hand
     }),
   );
   const open = blanks.filter(({ word, standard }) => standard === undefined && filled[word] === undefined);
-  const vlm: Blank = { word: 'STAGE1_VLM', what: 'the VLM that was trained before', exists: true };
+  const vlm: Variable = { word: 'STAGE1_VLM', what: 'the VLM that was trained before', exists: true };
   const all = stage1 ? [...blanks, vlm] : blanks;
   const extra = stage1 ? { 'stage-2': '"model.stage1_vlm_checkpoint_path=$(hydra "$STAGE1_VLM")"' } : {};
   return {
@@ -130,7 +130,7 @@ export function handoverFolder(place: Place, judged: Judged, given: Given): Hand
 const bullets = (items: readonly string[]) => items.map((item) => `* ${item}`).join('\n');
 
 /** The README of the folder. */
-export function readmeOf(place: Place, judged: Judged, given: Given, one: Handover): string {
+export function readmeOf(place: Destination, judged: Handed, given: HandoverGiven, one: Handover): string {
   const what = {
     whole: `The model \`${given.brain}\` is what the stages begin with.`,
     'stage-1-vlm': `The VLM \`${given.brain}\` goes into stage 2; stage 1 is behind it.`,

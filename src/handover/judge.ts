@@ -6,7 +6,7 @@ import type { Finding, Skipped } from '../findings/finding.ts';
 import { shellWord } from '../findings/shell-word.ts';
 import { graft } from '../objective/graft/graft.ts';
 import { mergeCommand } from '../objective/remedies/merge.ts';
-import { type Place, SERVED, STAGE_1_VLM, TRAINED } from './targets.ts';
+import { type Destination, SERVED, STAGE_1_VLM, TRAINED } from './targets.ts';
 
 /** Why nothing is handed over, and what to type instead. */
 export interface Refused {
@@ -16,18 +16,18 @@ export interface Refused {
 }
 
 /** What is handed over. */
-export type Judged = { readonly as: 'whole' | 'stage-1-vlm' | 'served' | 'nothing-given' } | Refused;
+export type Handed = { readonly as: 'whole' | 'stage-1-vlm' | 'served' | 'nothing-given' } | Refused;
 
 /** The judgement with what it rests on. */
 export interface HandoverJudgement {
-  readonly judged: Judged;
+  readonly judged: Handed;
   readonly findings: readonly Finding[];
   readonly skipped: readonly Skipped[];
 }
 
 const refused = (why: string, ...instead: readonly string[]): Refused => ({ as: 'refused', why, instead });
 
-const handTo = (place: Place, what: string | undefined): string =>
+const handTo = (place: Destination, what: string | undefined): string =>
   [
     'cookbook-run',
     'handover',
@@ -38,7 +38,7 @@ const handTo = (place: Place, what: string | undefined): string =>
     'DIR',
   ].join(' ');
 
-function forTraining(brain: Checkpoint, place: keyof typeof TRAINED): Judged {
+function forTraining(brain: Checkpoint, place: keyof typeof TRAINED): Handed {
   const target = TRAINED[place];
   const family = primaryFamily(brain.families);
   if (family !== undefined && target.whole.includes(family.id)) return { as: 'whole' };
@@ -51,7 +51,7 @@ function forTraining(brain: Checkpoint, place: keyof typeof TRAINED): Judged {
   );
 }
 
-function forNim(brain: Checkpoint): Judged {
+function forNim(brain: Checkpoint): Handed {
   const family = primaryFamily(brain.families);
   if (family?.id === 'alpamayo-1.5') return { as: 'served' };
   return refused(
@@ -61,7 +61,7 @@ function forNim(brain: Checkpoint): Judged {
   );
 }
 
-function forVllm(brain: Checkpoint): Judged {
+function forVllm(brain: Checkpoint): Handed {
   const family = primaryFamily(brain.families);
   if (family !== undefined && SERVED.includes(family.id)) return { as: 'served' };
   return refused(
@@ -72,7 +72,7 @@ function forVllm(brain: Checkpoint): Judged {
 
 /** Judges a result for a place; `consumer` is that place's own model, where it was named. */
 export function judgeHandover(
-  place: Place,
+  place: Destination,
   brain: Checkpoint | undefined,
   consumer?: Checkpoint,
 ): HandoverJudgement {

@@ -1,7 +1,7 @@
 /** Scripts for bash from the steps of a way: blanks become variables, and Hydra's own language is kept out of their values. */
 import { shellWord } from '../findings/shell-word.ts';
 import type { Way } from '../objective/remedies/way.ts';
-import { type Blank, blanksIn } from './blanks.ts';
+import { blanksIn, type Variable } from './blanks.ts';
 
 /** One file of the folder. */
 export interface HandoverFile {
@@ -32,7 +32,7 @@ const ENTER = `${HERE}\n# shellcheck source=/dev/null\n. "$HERE/values.sh"\n`;
 const kindOf = (run: string): Kind | undefined => KINDS.find(([, pattern]) => pattern.test(run))?.[0];
 
 /** A command with variables for its blanks, and the lines that must stand before it. */
-function withVariables(run: string, blanks: readonly Blank[]): string {
+function withVariables(run: string, blanks: readonly Variable[]): string {
   const before: string[] = [];
   const words = blanks.map(({ word }) => word).join('|') || '(?!)';
   const saved = run.replace(/\S*checkpoint-N\b/g, (word) => {
@@ -97,7 +97,10 @@ function installLines(runs: readonly string[]): readonly string[] {
 }
 
 /** `values.sh`: what was given, what is still asked for, and two words of the scripts. */
-export function valuesFile(blanks: readonly Blank[], given: Readonly<Record<string, string>>): HandoverFile {
+export function valuesFile(
+  blanks: readonly Variable[],
+  given: Readonly<Record<string, string>>,
+): HandoverFile {
   const lines = blanks.map(({ word, what, standard }) => {
     const value = given[word];
     if (value !== undefined) return `# ${what}\n${word}=${shellWord(value)}`;
@@ -135,7 +138,7 @@ export function valuesFile(blanks: readonly Blank[], given: Readonly<Record<stri
 }
 
 /** `0-check.sh`: what costs no training. */
-export function checkFile(blanks: readonly Blank[], gpus: number, data: string | undefined): HandoverFile {
+export function checkFile(blanks: readonly Variable[], gpus: number, data: string | undefined): HandoverFile {
   const text = [
     ...blanks
       .filter(({ exists }) => exists)

@@ -7,10 +7,10 @@ import type { Way } from '../objective/remedies/way.ts';
 /** The names that `--to` takes. */
 export const PLACES = ['alpamayo-r1', 'alpamayo-1.5', 'alpamayo-2-super', 'nim', 'vllm'] as const;
 
-export type Place = (typeof PLACES)[number];
+export type Destination = (typeof PLACES)[number];
 
 /** A model with recipes of its own: it is trained there, in stages. */
-export interface Trained {
+export interface Stages {
   readonly title: string;
   /** The whole model of these families is what the stages begin with. */
   readonly whole: readonly FamilyId[];
@@ -30,7 +30,7 @@ const FOUR =
 const SEVEN = `${FOUR} camera_rear_left_70fov camera_rear_tele_30fov camera_rear_right_70fov`;
 
 /** By place. */
-export const TRAINED: Readonly<Record<'alpamayo-r1' | 'alpamayo-1.5' | 'alpamayo-2-super', Trained>> = {
+export const TRAINED: Readonly<Record<'alpamayo-r1' | 'alpamayo-1.5' | 'alpamayo-2-super', Stages>> = {
   'alpamayo-r1': {
     title: 'Alpamayo-R1',
     whole: ['alpamayo-r1', 'alpamayo'],
