@@ -4,11 +4,11 @@
  */
 
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { leftOf, recordOf, until } from '../cli/rig.ts';
+import { leftOf, ROOT, recordOf, until } from '../cli/rig.ts';
 import { documentOf, type Place, place } from './stand-in.ts';
 
 const SLOW = { pace: 0.3 };
@@ -205,6 +205,29 @@ describe.concurrent('cosmos-framework', () => {
     // A run that is whole has nothing left to do, and is not begun again.
     const done = await one.run(['sft', '--resume', next, '--json'], one.env());
     expect(done.code).not.toBe(0);
+  });
+
+  test.concurrent.each([
+    ['whole', 0, undefined],
+    ['with a picture that is none', 65, 'sample-refused-by-entry'],
+  ] as const)('own data by an experiment of our own, %s', async (_, code, id) => {
+    const one = place('own');
+    cpSync(join(ROOT, 'examples/llava'), join(one.folder, 'llava'), { recursive: true });
+    if (id !== undefined)
+      for (const name of readdirSync(join(one.folder, 'llava/images')))
+        writeFileSync(join(one.folder, 'llava/images', name), 'no picture');
+    const toml = readFileSync(join(one.folder, 'run.toml'), 'utf8')
+      .replace('"videophy2_sft_nano"', '"cookbook_run"')
+      .replace(/root = .*/, 'annotation_path = "llava/annotations.json"\nmedia_path = "llava/images"');
+    const experiment =
+      '\n[custom.experiment]\nbase = "videophy2_sft_nano"\n[custom.vision]\nmax_pixels = 65536\n';
+    writeFileSync(join(one.folder, 'run.toml'), toml + experiment);
+    const ended = await one.go();
+    expect(ended.code, ended.stdout + ended.stderr).toBe(code);
+    if (id === undefined)
+      expect(documentOf(ended)).toMatchObject({ outcome: 'succeeded', step: { last: 6 } });
+    else expect(ids(documentOf(ended))[0]).toBe(id);
+    expect(leftOf(one.lastRun())).toEqual([]);
   });
 
   test.concurrent("another's port", async () => {
