@@ -87,8 +87,8 @@ def _frames(batch: list[Messages], **asked: Any) -> Any:
     """Pictures and frames by qwen-vl-utils.
 
     Raises:
-        Unreadable: a clip gives too few frames. qwen-vl-utils 0.0.14 then falls back to a reader that torchvision no longer
-            has (from 0.25 on), whose complaint hides the first one.
+        Unreadable: a clip gives too few frames. qwen-vl-utils 0.0.14 then falls back to a reader that torchvision
+            dropped in 0.25, whose complaint hides the first one.
     """
     from qwen_vl_utils import process_vision_info
 
@@ -99,7 +99,8 @@ def _frames(batch: list[Messages], **asked: Any) -> Any:
             raise
         paths = [part["video"] for one in batch for turn in one for part in turn["content"] if "video" in part]
         raise Unreadable(
-            f"one of these clips gives no frames as asked, most often because it has fewer than custom.vision.nframes: {paths}"
+            "one of these clips does not give the frames that are asked for, most often since it has fewer than "
+            f"custom.vision.nframes: {', '.join(paths)}"
         ) from error
 
 

@@ -230,7 +230,7 @@ def test_memory_does_not_grow_with_the_model(tmp_path: Path) -> None:
 
 
 def test_names_with_a_pattern_left_in_them(base25: Path, tmp_path: Path) -> None:
-    """As cosmos-rl 0.4.7 exports one of Qwen2.5-VL (on a GPU, 2026-11-29): a pattern of transformers inside of names."""
+    """As cosmos-rl 0.4.7 exports one of Qwen2.5-VL (on a GPU, 2026-11-29): with a pattern of transformers in names."""
     adapter = make_adapter(tmp_path / "adapter", base25, ["q_proj", "down_proj"], ends_with("q_proj", "down_proj"))
     path = adapter / "adapter_model.safetensors"
     odd = r"base_model.model.model(?!\.(language_model|visual)).layers."
