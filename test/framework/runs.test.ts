@@ -13,8 +13,13 @@ import { documentOf, type Place, place } from './stand-in.ts';
 
 const SLOW = { pace: 0.3 };
 const output = (run: string) => join(run, 'train');
-const ids = (document: { readonly findings: ReadonlyArray<{ readonly id: string }> }) =>
-  document.findings.map(({ id }) => id);
+interface Document {
+  readonly findings: ReadonlyArray<{ readonly id: string; readonly message: string }>;
+}
+
+/** What the ending says: the schedule of these small runs is long on purpose, and that is told before them. */
+const said = ({ findings }: Document) => findings.filter(({ id }) => id !== 'cycles-outlive-run');
+const ids = (document: Document) => said(document).map(({ id }) => id);
 
 /** A run that would take minutes, after its second step. */
 async function training(one: Place, more: readonly string[] = []) {
@@ -79,7 +84,7 @@ describe.concurrent('cosmos-framework', () => {
     expect(ended.code).toBe(83);
     expect(document).toMatchObject({ outcome: 'unverified', step: { last: 6, planned: 6 } });
     expect(ids(document)[0]).toBe('proof-incomplete');
-    expect(document.findings[0].message).toContain('its last checkpoint was never written');
+    expect(said(document)[0]?.message).toContain('its last checkpoint was never written');
     expect(recordOf(one.lastRun()).engineExit).toBe(0);
     expect(leftOf(one.lastRun())).toEqual([]);
   });
@@ -90,7 +95,7 @@ describe.concurrent('cosmos-framework', () => {
     expect(ended.code).toBe(1);
     expect(documentOf(ended).outcome).toBe('failed');
     expect(ids(documentOf(ended))[0]).toBe('checkpoint-process-died');
-    expect(documentOf(ended).findings[0].message).toContain('killed by signal 9');
+    expect(said(documentOf(ended))[0]?.message).toContain('killed by signal 9');
     expect(leftOf(one.lastRun())).toEqual([]);
   });
 
@@ -180,7 +185,7 @@ describe.concurrent('cosmos-framework', () => {
     const ended = await one.go();
     expect(ended.code).toBe(83);
     expect(ids(documentOf(ended))[0]).toBe('samples-skipped');
-    expect(documentOf(ended).findings[0].message).toContain('3 of 6');
+    expect(said(documentOf(ended))[0]?.message).toContain('3 of 6');
   });
 
   test.concurrent('resumed: a new run goes on from the newest whole step, and leaves the old one as it is', async () => {
