@@ -24,6 +24,8 @@ export interface ShowOptions {
   readonly format?: string;
   readonly json?: boolean;
   readonly datasetRows?: string;
+  readonly gpus?: string;
+  readonly nodes?: string;
   readonly set?: readonly string[];
   readonly overrides?: readonly string[];
 }
