@@ -63,7 +63,7 @@ const VERBS: Readonly<Record<string, { readonly group?: string; readonly example
   init: { group: BEFORE, examples: ['init /data/avha', 'init /data/qa.json --gpus 4 --file mine.toml'] },
   doctor: {
     group: BEFORE,
-    examples: ['doctor', 'doctor --preset reason1-av-caption --json', 'doctor --fix > setup.sh'],
+    examples: ['doctor', 'doctor --preset reason1-av-caption --json', 'doctor --fix'],
   },
   diagnose: {
     group: AFTER,
