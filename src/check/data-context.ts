@@ -7,7 +7,7 @@ import { getValue, splitKey, type TomlTable } from '../config/value.ts';
 import type { Candidate } from '../dataset/find/candidate.ts';
 import { findLayout } from '../dataset/find/find-layout.ts';
 import { type DatasetRequest, datasetRequest } from '../dataset/request.ts';
-import { FAMILIES, type Family } from '../dataset/tokens/family.ts';
+import { TOKEN_FAMILIES, type TokenFamily } from '../dataset/tokens/family.ts';
 import { type TokenizerResult, tokenizerOf } from '../dataset/tokens/tokenizer.ts';
 import { effectiveValues } from '../engine/cosmos-rl/effective.ts';
 import { renderFor } from '../engine/cosmos-rl/render-for-version.ts';
@@ -40,7 +40,7 @@ export interface DataContext {
   readonly model: ModelFacts;
   readonly request: DatasetRequest;
   /** Absent for a model family whose resize rule is not known here. */
-  readonly family?: Family;
+  readonly family?: TokenFamily;
   readonly familyName: string;
   /** policy.model_max_length. */
   readonly limit: number;
@@ -71,7 +71,7 @@ export async function dataContext(folder: string, options: DataOptions, io: Io):
   const name = getValue(config, splitKey('policy.model_name_or_path'));
   const model = modelFacts(typeof name === 'string' ? name : '', surroundingsOf(io.cwd, io.env));
   const familyName = model.family?.name ?? recipe.family;
-  const family = FAMILIES[familyName];
+  const family = TOKEN_FAMILIES[familyName];
   const tokenizer = await tokenizerOf(model.folder);
   return {
     recipe,

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseToml } from '../config/toml.ts';
 import type { TomlTable } from '../config/value.ts';
-import { classify, type Ending, type Evidence } from '../engine/cosmos-rl/ending/classify.ts';
+import { classify, type Ending, type EndingEvidence } from '../engine/cosmos-rl/ending/classify.ts';
 import { type LogFile, logFiles } from '../engine/cosmos-rl/log/log-files.ts';
 import { type JoinedLog, readLogs } from '../engine/cosmos-rl/log/read-logs.ts';
 import { type EventSummary, readEvents } from '../engine/torch/log/script-events.ts';
@@ -152,7 +152,7 @@ export async function diagnose(args: DiagnoseArgs, io: Io): Promise<ExitCode> {
       ? undefined
       : readEvents(await readText('events file', at(args.events), args.events));
   const log = await readLog(args, io);
-  const evidence: Evidence = {
+  const evidence: EndingEvidence = {
     log: log.state,
     ...(args.exitCode === undefined ? {} : { engineExit: args.exitCode }),
     ...(config === undefined ? {} : { config }),

@@ -6,7 +6,7 @@ import type { Engine } from '../versions.ts';
 import { KEY_NOTES } from './notes.ts';
 
 /** What the comments are made of. */
-export interface Annotation {
+export interface TomlAnnotation {
   readonly engine: Engine;
   /** Lines for the head of the file. */
   readonly head: readonly string[];
@@ -37,7 +37,7 @@ function firstSentence(text: string): string {
   return /^.*?[.;](?= |$)/.exec(plain)?.[0] ?? plain;
 }
 
-function entry(key: string, name: string, value: TomlValue, annotation: Annotation): readonly string[] {
+function entry(key: string, name: string, value: TomlValue, annotation: TomlAnnotation): readonly string[] {
   const description = firstSentence(schemaOf(annotation.engine.known).get(key)?.description ?? '');
   const texts = [description, KEY_NOTES[key]?.note, annotation.reasons.get(key)];
   return [
@@ -46,7 +46,11 @@ function entry(key: string, name: string, value: TomlValue, annotation: Annotati
   ];
 }
 
-function tableLines(table: TomlTable, path: readonly string[], annotation: Annotation): readonly string[] {
+function tableLines(
+  table: TomlTable,
+  path: readonly string[],
+  annotation: TomlAnnotation,
+): readonly string[] {
   const entries = Object.entries(table);
   const plain = entries.filter(([, value]) => !isTable(value));
   const below = entries.filter(([, value]) => isTable(value));
@@ -62,6 +66,6 @@ function tableLines(table: TomlTable, path: readonly string[], annotation: Annot
 }
 
 /** The text; read again it is the same config, value for value and in the same order. */
-export function annotatedToml(config: TomlTable, annotation: Annotation): string {
+export function annotatedToml(config: TomlTable, annotation: TomlAnnotation): string {
   return `${[...annotation.head, ...tableLines(config, [], annotation)].join('\n')}\n`;
 }

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { type LogLine, splitLines } from '../../torch/log/lines.ts';
 import type { LogFile } from './log-files.ts';
-import { stampOf } from './signs.ts';
+import { logStampOf } from './signs.ts';
 import { type LogState, newLogState, observe } from './state.ts';
 
 /** Where a line of the joined log stands. */
@@ -94,7 +94,7 @@ async function joinByTime(
   const settle = async (source: Source) => {
     const line = await source.peek();
     if (line === undefined) open.delete(source);
-    else source.time = stampOf(line.text) ?? source.time;
+    else source.time = logStampOf(line.text) ?? source.time;
   };
   for (const source of sources) await settle(source);
   while (open.size > 0) {
