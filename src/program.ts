@@ -83,6 +83,8 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
     .argument('[overrides...]', '`key=value` or `~key`')
     .option('--engine <version>', 'cosmos-rl version to render for')
     .option('--set <key=value>', 'one setting', collect)
+    .option('--gpus <n>', 'policy.parallelism.dp_shard_size')
+    .option('--nodes <n>', 'nodes of a cluster; --gpus is then the number on each of them')
     .option('--dataset-rows <n>', 'samples to plan steps and disk for; default: those of the published run')
     .option('--json', 'the same as --format json')
     .addOption(

@@ -14,7 +14,7 @@ const LAYERS: ReadonlyArray<readonly string[]> = [
   ['src/nightly'],
   ['src/diff'],
   ['src/check'],
-  ['src/merge', 'src/evaluation'],
+  ['src/merge', 'src/evaluation', 'src/handover'],
   ['src/report'],
   ['src/run'],
   ['src/plan'],

@@ -48,7 +48,7 @@ describe('commands of our own', () => {
   test('whatever a source file says without backticks is a verb of ours that parses, or a sentence', () => {
     // What cookbook-run does or is, in sentences; any other word after its name is to be typed.
     const sentence =
-      /^(?:is|was|has|had|does|did|do|can|and|or|to|that|then|itself|knows|keeps|reads|writes|wrote|write|made|makes|ended|stopped|began|got|chose|starts|plans|speaks|draws|returns|into)$/;
+      /^(?:is|was|has|had|does|did|do|can|and|or|to|that|then|itself|knows|keeps|reads|writes|wrote|write|made|makes|ended|stopped|began|got|chose|starts|plans|speaks|draws|returns|into|gives|takes|sets|quotes|trains|neither|inside|end)$/;
     const bare = (text: string) =>
       [...text.replace(/^\s*(?:\/\*\*|\*|\/\/).*$/gm, '').matchAll(/(?<!`)cookbook-run ([a-z][^\n]*)/g)]
         .map(([, rest = '']) => rest.replace(/(\w?)\$\{[^}]*\}/g, '$1 WORD'))

@@ -44,4 +44,24 @@ export function afterVerbs(root: Command, io: Io, settle: (code: ExitCode) => vo
     .action(async (model: string, overrides: string[], options) =>
       settle(await (await import('./eval.ts')).evalModel(model, { ...options, overrides }, io)),
     );
+
+  root
+    .command('handover [model]')
+    .description('a prepared folder that brings a result to where it is used, or why it cannot go there')
+    .addOption(
+      new Option('--to <place>', 'where it shall be used')
+        .choices(['alpamayo-r1', 'alpamayo-1.5', 'alpamayo-2-super', 'nim', 'vllm'])
+        .makeOptionMandatory(),
+    )
+    .requiredOption('--out <folder>', 'the folder to make; what is there is never overwritten')
+    .option('--model <folder>', 'the model of that place, which the stages begin with')
+    .option('--dataset <folder>', 'the data of the stages')
+    .option('--nav <file>', 'navigation texts, for Alpamayo 1.5')
+    .option('--host <name>', 'the first node, where there are several')
+    .option('--decoder-only', 'stage 2 alone')
+    .option('--runs-dir <folder>', 'where run records are (default ./runs)')
+    .option('--json', 'one JSON document on stdout')
+    .action(async (model: string | undefined, options) =>
+      settle(await (await import('./handover.ts')).handover(model, options, io)),
+    );
 }

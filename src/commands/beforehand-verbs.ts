@@ -24,6 +24,7 @@ export function beforehandVerbs(
     .option('--tokens <n>', 'tokens of the longest sample, where no data tells')
     .option('--patches <n>', 'patches of its pictures and frames (four make a token)')
     .option('--price <x>', 'price of a GPU-hour')
+    .option('--nodes <n>', 'nodes of a cluster; --gpus is then the number on each of them')
     .action(async (overrides: string[], given) =>
       settle(await (await import('./estimate.ts')).estimate({ ...given, overrides }, io)),
     );

@@ -8,7 +8,7 @@ import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { shellWord } from '../findings/shell-word.ts';
 import type { Io } from '../io.ts';
-import { engineNamed } from '../plan/chosen-engine.ts';
+import { shownBy } from '../plan/chosen-engine.ts';
 import { findPreset } from '../plan/chosen-preset.ts';
 import { settingRequest } from '../plan/flags.ts';
 import { presetFor, presetToml } from '../plan/preset-for.ts';
@@ -57,7 +57,7 @@ function headOf(recipe: Recipe, engine: Engine, schemaName: string, file: string
   return [
     `#:schema ./${schemaName}`,
     `# ${recipe.name} for ${engine.name} ${engine.version}: ${recipe.summary}`,
-    `# Run it with: cookbook-run sft${preset} --config ${shellWord(file)} --engine ${engine.version} --dataset PATH`,
+    `# Run it with: cookbook-run sft${preset} --config ${shellWord(file)} --engine ${engine.version}${recipe.datasetKey === '' ? '' : ' --dataset PATH'}`,
     `# --dataset sets ${recipe.datasetKey}; results go to a new folder per run, below --output.`,
   ];
 }
@@ -68,16 +68,17 @@ export async function cp(name: string, file: string, options: CpOptions, io: Io)
     throw new Failure(ExitCode.usage, 'cp needs a file to write to', `cookbook-run cp ${name} my.toml`);
   }
   const recipe = await findPreset(name, io);
-  const engine = engineNamed(options.engine);
+  const shown = await shownBy(options.engine, { recipe });
+  const { engine } = shown;
   const resolved = resolveLayers(allSettings(recipe, settingRequest(options), io.cwd));
-  const { config, findings } = presetFor(recipe, resolved, engine);
+  const { config, findings } = presetFor(recipe, resolved, shown);
   if (findings.some(({ severity }) => severity === 'error')) {
     io.stderr.write(reportText({ findings, skipped: [] }, painter(io, io.stderr)));
     io.stderr.write(`${file} was not written: mend the settings above\n`);
     return ExitCode.config;
   }
   const schemaName = `${engine.name}-${engine.known}.schema.json`;
-  const text = presetToml(recipe, engine, config, headOf(recipe, engine, schemaName, file), io.cwd);
+  const text = presetToml(recipe, shown, config, headOf(recipe, engine, schemaName, file), io.cwd);
   if (file === '-') {
     io.stdout.write(text);
     return ExitCode.ok;

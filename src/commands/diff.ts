@@ -4,7 +4,7 @@ import { operandOf } from '../diff/side.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
-import { engineNamed } from '../plan/chosen-engine.ts';
+import { shownBy } from '../plan/chosen-engine.ts';
 import { findPreset } from '../plan/chosen-preset.ts';
 import { diffText } from '../report/diff.ts';
 import { painter } from '../report/style.ts';
@@ -14,6 +14,11 @@ export interface DiffOptions {
   readonly engine?: string;
   readonly json?: boolean;
   readonly runsDir?: string;
+}
+
+async function published(name: string, engine: string | undefined, io: Io) {
+  const recipe = await findPreset(name, io);
+  return againstPublished(recipe, await shownBy(engine, { recipe }), io.cwd);
 }
 
 /** Prints how two configs differ: key, theirs, ours, and why where that is known. */
@@ -34,8 +39,8 @@ export async function diff(
   }
   const answer =
     second === undefined
-      ? againstPublished(await findPreset(first, io), engineNamed(options.engine), io.cwd)
-      : againstEachOther(
+      ? await published(first, options.engine, io)
+      : await againstEachOther(
           await operandOf(first, io, options.runsDir),
           await operandOf(second, io, options.runsDir),
           options.engine,

@@ -44,7 +44,8 @@ export async function estimate(options: EstimateOptions, io: Io): Promise<ExitCo
   const price = priceOf(options.price);
   const one = tokens === undefined ? undefined : { tokens, patches };
   const longest = one && { least: one, expected: one, most: one, from: 'given' };
-  const asked = requestOf({ ...options, dryRun: true }, io);
+  const on = options.nodes === undefined ? {} : { on: 'slurm' as const };
+  const asked = requestOf({ ...options, ...on, dryRun: true }, io);
   const { prepared, facts, folder } = await planRun(
     { ...asked, ...(longest === undefined ? {} : { longest }) },
     io,
@@ -66,6 +67,7 @@ export async function estimate(options: EstimateOptions, io: Io): Promise<ExitCo
         schemaVersion: 1,
         engine: plan.engine,
         gpus: plan.gpus,
+        ...(plan.nodes === undefined ? {} : { nodes: plan.nodes }),
         ...(steps === undefined ? {} : { steps }),
         ...forecastData(prepared, told, price),
         remedies,
@@ -75,7 +77,7 @@ export async function estimate(options: EstimateOptions, io: Io): Promise<ExitCo
   }
   const lines = [
     `steps   ${plan.plannedSteps ?? 'not known'}`,
-    `GPUs    ${plan.gpus}`,
+    `GPUs    ${plan.gpus}${plan.nodes === undefined ? '' : ` on ${plan.nodes} node${plan.nodes === 1 ? '' : 's'}`}`,
     ...forecastLines(prepared, told, price),
     ...(remedies.length === 0 ? [] : ['', 'smaller with']),
     ...remedies.map(({ help, reservedGiB, costs }) => `  ${reservedGiB.toFixed(1)} GiB  ${help}  (${costs})`),

@@ -10,7 +10,7 @@ import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
 import { jsonText } from '../json/text.ts';
-import { engineNamed } from '../plan/chosen-engine.ts';
+import { shownBy } from '../plan/chosen-engine.ts';
 import { findPreset } from '../plan/chosen-preset.ts';
 import { settingRequest } from '../plan/flags.ts';
 import { presetFor } from '../plan/preset-for.ts';
@@ -70,15 +70,15 @@ async function readingOf(options: EvalOptions, io: Io): Promise<SampleReading> {
       'add --data DIR --preset NAME (see `cookbook-run list`), or name the run that made it',
     );
   const recipe = await findPreset(preset, io);
-  const engine = engineNamed();
+  const shown = await shownBy(undefined, { recipe });
   const { set, overrides } = options;
   const asked = settingRequest({
     dataset: data,
     ...(set === undefined ? {} : { set }),
     ...(overrides === undefined ? {} : { overrides }),
   });
-  const { config } = presetFor(recipe, resolveLayers(allSettings(recipe, asked, io.cwd)), engine);
-  return { layout: recipe.layout, config, engine: engine.known };
+  const { config } = presetFor(recipe, resolveLayers(allSettings(recipe, asked, io.cwd)), shown);
+  return { layout: recipe.layout, config, engine: shown.engine.known };
 }
 
 function text(result: EvalResult, subject: Subject, page: string, columns: number): string {

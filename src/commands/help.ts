@@ -80,6 +80,13 @@ const VERBS: Readonly<Record<string, { readonly group?: string; readonly example
       'eval merged --preset reason1-av-caption --data /data/avha --samples 100 --json',
     ],
   },
+  handover: {
+    group: AFTER,
+    examples: [
+      'handover last --to vllm --out serve',
+      'handover --to alpamayo-r1 --model /models/r1 --dataset /data/pai --out alpamayo',
+    ],
+  },
   explain: { group: ALWAYS, examples: ['explain unknown-key', 'explain 81', 'explain straight-path'] },
   completion: {
     group: ALWAYS,

@@ -165,7 +165,7 @@ export async function init(operand: string | undefined, options: InitOptions, io
   };
   const proposal = await proposeRun(recipes, candidate, asked, io);
   const command = `cookbook-run sft --config ${shellWord(relative(io.cwd, path) || file)}`;
-  writeNewFile(path, proposalToml(proposal, headOf(proposal, file, command), io.cwd));
+  writeNewFile(path, await proposalToml(proposal, headOf(proposal, file, command), io.cwd));
   if (options.json === true) {
     const { layout, root, why } = candidate;
     const { dataset, tokens } = { tokens: undefined, ...proposal.planned.prepared };

@@ -12,6 +12,7 @@ import { runNight } from '../nightly/run-night.ts';
 import { loadSpec, type Spec } from '../nightly/series-config.ts';
 import { type Place, placeOf } from '../nightly/series-paths.ts';
 import { membersOf } from '../nightly/series-run.ts';
+import { isForCluster, scriptOfNight, submitNight } from '../nightly/submit-night.ts';
 import { gpusOf } from '../plan/gpu-choice.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
 import { dryRunJson, dryRunText } from '../report/dry-run.ts';
@@ -54,6 +55,12 @@ export async function nightlyRun(path: string, options: NightlyRunOptions, io: I
           ...(options.for === undefined ? {} : { for: options.for }),
         };
   if (options.dryRun === true) return dryRun(spec, given, options, io);
+  if (isForCluster(spec, io)) {
+    const { script, ...job } = submitNight(spec, given, io);
+    io.stdout.write(`${JSON.stringify({ schemaVersion: 1, series: spec.file.name, job, script })}\n`);
+    io.stderr.write(`submitted as job ${job.id} of ${job.cluster}; ${placeOf(spec).folder} holds its log\n`);
+    return ExitCode.ok;
+  }
   const stop = new AbortController();
   const release = io.onSignal((signal) => stop.abort(signal));
   try {
@@ -137,9 +144,11 @@ async function dryRun(
   io.stdout.write(`${lines.join('\n')}\n`);
   if (planned !== undefined && outlook.does !== 'skip' && outlook.does !== 'refuse') {
     const { prepared, report, facts } = planned.planned;
-    const gpus = gpusOf(prepared.plan, facts);
+    const cluster = prepared.plan.nodes !== undefined;
+    const gpus = cluster ? [] : gpusOf(prepared.plan, facts);
+    const beside = cluster ? { script: scriptOfNight(spec, given, io).text } : {};
     io.stdout.write(
-      `\n${dryRunText(prepared, report, forecastOf(planned.planned, place), painter(io, io.stdout), gpus)}`,
+      `\n${dryRunText(prepared, report, forecastOf(planned.planned, place), painter(io, io.stdout), gpus, beside)}`,
     );
   }
   return code;

@@ -2,17 +2,16 @@
 import { type ModelFacts, modelFacts, surroundingsOf } from '../checkpoint/facts.ts';
 import { resolve } from '../config/layers.ts';
 import { writeToml } from '../config/toml.ts';
-import { getValue, type TomlTable, toJson } from '../config/value.ts';
+import { toJson } from '../config/value.ts';
 import { diffRow } from '../diff/row.ts';
-import { gpusNeeded } from '../engine/cosmos-rl/placement.ts';
-import { renderFor } from '../engine/cosmos-rl/render-for-version.ts';
+import { adapterOf } from '../engine/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
-import { engineNamed } from '../plan/chosen-engine.ts';
+import { shownBy } from '../plan/chosen-engine.ts';
 import { findPreset } from '../plan/chosen-preset.ts';
 import { settingRequest } from '../plan/flags.ts';
-import { presetFor } from '../plan/preset-for.ts';
+import { presetAlone, presetFor } from '../plan/preset-for.ts';
 import { previewOf } from '../plan/preview.ts';
 import { allSettings } from '../plan/settings.ts';
 import { explainedDifferences } from '../recipe/upstream.ts';
@@ -25,6 +24,8 @@ export interface ShowOptions {
   readonly format?: string;
   readonly json?: boolean;
   readonly datasetRows?: string;
+  readonly gpus?: string;
+  readonly nodes?: string;
   readonly set?: readonly string[];
   readonly overrides?: readonly string[];
 }
@@ -74,9 +75,8 @@ function asJson(view: PresetView): string {
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-function modelOf(config: TomlTable, io: Io): ModelFacts | undefined {
-  const name = getValue(config, ['policy', 'model_name_or_path']);
-  return typeof name === 'string' ? modelFacts(name, surroundingsOf(io.cwd, io.env)) : undefined;
+function modelOf(name: string, io: Io): ModelFacts | undefined {
+  return name === '' ? undefined : modelFacts(name, surroundingsOf(io.cwd, io.env));
 }
 
 /** Prints a preset as it is rendered for an engine version; needs no dataset and no GPU. */
@@ -90,9 +90,10 @@ export async function show(name: string, options: ShowOptions, io: Io): Promise<
     );
   }
   const recipe = await findPreset(name, io);
-  const engine = engineNamed(options.engine);
+  const shown = await shownBy(options.engine, { recipe });
+  const { engine } = shown;
   const resolved = resolve(allSettings(recipe, settingRequest(options), io.cwd));
-  const { config, translations, findings } = presetFor(recipe, resolved, engine);
+  const { config, translations, findings } = presetFor(recipe, resolved, shown);
   const code = findings.length === 0 ? ExitCode.ok : ExitCode.config;
   if (format !== 'json' && findings.length > 0)
     io.stderr.write(reportText({ findings, skipped: [] }, painter(io, io.stderr)));
@@ -102,15 +103,13 @@ export async function show(name: string, options: ShowOptions, io: Io): Promise<
     return code;
   }
   const asked = rows(options.datasetRows);
+  const planning = await adapterOf(recipe).planning();
   const samples = asked ?? recipe.samples?.count;
-  const published =
-    recipe.place === undefined
-      ? renderFor(engine.known, resolve(allSettings(recipe, {}, io.cwd)).config, () => true)
-      : undefined;
+  const published = recipe.place === undefined ? presetAlone(recipe, shown, io.cwd) : undefined;
   const view: PresetView = {
     recipe,
     engine,
-    gpus: gpusNeeded(config),
+    gpus: adapterOf(recipe).gpus(config),
     config,
     resolved,
     translations,
@@ -119,14 +118,14 @@ export async function show(name: string, options: ShowOptions, io: Io): Promise<
       published === undefined
         ? []
         : explainedDifferences(recipe, published.config, published.translations).map((row) =>
-            diffRow(engine, row),
+            diffRow(shown, row),
           ),
     ...(samples === undefined
       ? {}
       : {
           planned: {
             source: asked === undefined ? (recipe.samples?.source ?? '') : '--dataset-rows',
-            ...previewOf(config, engine, samples, modelOf(config, io)),
+            ...previewOf(config, shown, samples, planning, modelOf(planning.modelOf(config), io)),
           },
         }),
   };

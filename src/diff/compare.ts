@@ -1,20 +1,16 @@
 /** `diff` as a value: a preset against a file, against what was published, or a run against a run. */
-import { resolve } from '../config/layers.ts';
-import { KEYS } from '../engine/cosmos-rl/layout.ts';
-import { renderFor } from '../engine/cosmos-rl/render-for-version.ts';
-import type { Engine } from '../engine/cosmos-rl/versions.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
-import { engineNamed } from '../plan/chosen-engine.ts';
-import { allSettings } from '../plan/settings.ts';
+import { type ShownBy, shownBy } from '../plan/chosen-engine.ts';
+import { presetAlone } from '../plan/preset-for.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { differences, explainedDifferences } from '../recipe/upstream.ts';
 import type { DiffAnswer, DiffRow } from '../report/diff.ts';
 import { diffRow, written } from './row.ts';
-import { type Operand, type Side, sideOf } from './side.ts';
+import { cluesOf, type Operand, type Side, sideOf } from './side.ts';
 
 /** Differences of two sides; where ours is a preset, its reasons for what was published. */
-function compare(engine: Engine, theirs: Side, ours: Side, recipe: Recipe | undefined): readonly DiffRow[] {
+function compare(engine: ShownBy, theirs: Side, ours: Side, recipe: Recipe | undefined): readonly DiffRow[] {
   const known =
     recipe === undefined
       ? []
@@ -23,7 +19,8 @@ function compare(engine: Engine, theirs: Side, ours: Side, recipe: Recipe | unde
     const published = known.find((row) => row.key === difference.key);
     const sameAsPublished =
       published !== undefined && written(published.theirs) === written(difference.theirs);
-    const per = KEYS.all.includes(difference.key) && recipe === undefined ? 'every run has its own' : '';
+    const per =
+      engine.keys.all.includes(difference.key) && recipe === undefined ? 'every run has its own' : '';
     const at = difference.theirs === undefined ? undefined : theirs.originOf(difference.key);
     const origin =
       at?.layer === 'file'
@@ -61,7 +58,7 @@ function recordRows(theirs: Operand, ours: Operand): readonly DiffRow[] {
 }
 
 /** A preset of ours against what NVIDIA published. */
-export function againstPublished(recipe: Recipe, engine: Engine, cwd: string): DiffAnswer {
+export function againstPublished(recipe: Recipe, shown: ShownBy, cwd: string): DiffAnswer {
   if (recipe.extended !== undefined || recipe.place !== undefined) {
     const below = recipe.extended?.name;
     throw new Failure(
@@ -70,36 +67,40 @@ export function againstPublished(recipe: Recipe, engine: Engine, cwd: string): D
       below === undefined ? undefined : `compare with what it extends: cookbook-run diff ${below} --upstream`,
     );
   }
-  const side = renderFor(engine.known, resolve(allSettings(recipe, {}, cwd)).config, () => true);
+  const side = presetAlone(recipe, shown, cwd);
   return {
     theirs: { kind: 'published', name: 'published' },
     ours: { kind: 'preset', name: recipe.name },
-    engine: engine.version,
+    engineName: shown.engine.name,
+    engine: shown.engine.version,
     differences: explainedDifferences(recipe, side.config, side.translations).map((row) =>
-      diffRow(engine, row, undefined),
+      diffRow(shown, row, undefined),
     ),
   };
 }
 
 /** Two operands, on the engine that was asked for, else that of the run among them. */
-export function againstEachOther(
+export async function againstEachOther(
   first: Operand,
   second: Operand,
   asked: string | undefined,
   cwd: string,
-): DiffAnswer {
+): Promise<DiffAnswer> {
   // A preset stands on our side, wherever it was named; else the first is theirs.
   const [theirs, ours] =
     first.kind === 'preset' && second.kind !== 'preset' ? [second, first] : [first, second];
-  const run = [theirs, ours].find((operand) => operand.kind === 'run');
-  const engine = engineNamed(asked ?? (run?.kind === 'run' ? run.record.engine : undefined));
+  // What is surer of its engine decides: a run, a preset, then the shape of a file.
+  const clues = [theirs, ours].map((operand) => cluesOf(operand, cwd));
+  const { engine: ran, ...told } = { ...clues[0], ...clues[1] };
+  const shown = await shownBy(asked ?? ran, told);
   const recipe = ours.kind === 'preset' && ours.recipe.place === undefined ? ours.recipe : undefined;
   const record = recordRows(theirs, ours);
   return {
     theirs: { kind: theirs.kind, name: theirs.name },
     ours: { kind: ours.kind, name: ours.name },
-    engine: engine.version,
+    engineName: shown.engine.name,
+    engine: shown.engine.version,
     ...(record.length === 0 ? {} : { record }),
-    differences: compare(engine, sideOf(theirs, engine, cwd), sideOf(ours, engine, cwd), recipe),
+    differences: compare(shown, sideOf(theirs, shown, cwd), sideOf(ours, shown, cwd), recipe),
   };
 }

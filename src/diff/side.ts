@@ -3,12 +3,12 @@ import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { resolve as resolveLayers } from '../config/layers.ts';
 import { splitKey, type TomlTable } from '../config/value.ts';
-import type { Engine } from '../engine/cosmos-rl/versions.ts';
 import type { Translation } from '../engine/planning.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Origin } from '../findings/finding.ts';
 import type { Io } from '../io.ts';
+import type { EngineClues, ShownBy } from '../plan/chosen-engine.ts';
 import { findPreset } from '../plan/chosen-preset.ts';
 import { readConfigFile } from '../plan/config-file.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
@@ -81,12 +81,20 @@ export async function operandOf(word: string, io: Io, runsDir: string | undefine
   return { kind: 'preset', name: word, recipe: await findPreset(word, io) };
 }
 
-/** The operand's config as `engine` would get it: a file and a record as they stand, a preset rendered. */
-export function sideOf(operand: Operand, engine: Engine, cwd: string): Side {
+/** What an operand tells of its engine. */
+export function cluesOf(operand: Operand, cwd: string): EngineClues & { readonly engine?: string } {
+  if (operand.kind === 'preset') return { recipe: operand.recipe };
+  if (operand.kind === 'file') return { file: readConfigFile(operand.name, cwd) };
+  const { engine, engineName } = operand.record;
+  return { engine: engineName === undefined ? engine : `${engineName}@${engine}` };
+}
+
+/** The operand's config as its engine would get it: a file and a record as they stand, a preset rendered. */
+export function sideOf(operand: Operand, shown: ShownBy, cwd: string): Side {
   if (operand.kind === 'preset') {
     const resolved = resolveLayers(allSettings(operand.recipe, {}, cwd));
     return {
-      ...presetFor(operand.recipe, resolved, engine),
+      ...presetFor(operand.recipe, resolved, shown),
       originOf: (key) => resolved.origins.get(key),
     };
   }

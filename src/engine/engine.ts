@@ -6,6 +6,7 @@ import type { Outcome, StepCount } from '../findings/outcome.ts';
 import type { EditorNode } from './editor-node.ts';
 import type { RunEvent, RunView } from './events.ts';
 import type { Planning } from './planning.ts';
+import type { Presenting } from './presenting.ts';
 import type { Setup } from './setup.ts';
 
 /** One version of an engine, as asked for or found. */
@@ -237,6 +238,7 @@ export interface EngineAdapter {
   /** Whether a file is surely a config of this engine, by its shape. */
   owns(config: TomlTable): boolean;
   planning(): Promise<Planning>;
+  presenting(): Promise<Presenting>;
   runtime(): Promise<Runtime>;
   /** What a version needs around it; absent where nobody has written it down. */
   setup?(version: string): Promise<Setup>;

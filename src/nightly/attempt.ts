@@ -5,6 +5,7 @@ import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { outcomeOf } from '../findings/outcome.ts';
 import type { Io } from '../io.ts';
+import type { PlannedRun } from '../plan/plan-run.ts';
 import { runReporter } from '../report/progress.ts';
 import { execute } from '../run/execute.ts';
 import { gpuLeases } from '../run/gpu-leases.ts';
@@ -17,9 +18,11 @@ import { lossesOf } from './losses.ts';
 import type { Surroundings } from './night.ts';
 import type { Attempt } from './night-record.ts';
 import { type ObjectiveNote, objectiveNote } from './objective.ts';
+import { writeRunReport } from './page/run-report.ts';
 import { type PlanningRequest, planAttempt } from './plan-attempt.ts';
 import { sentence } from './policy.ts';
 import { nextSequence, writeMembership } from './series-run.ts';
+import { seriesContainer } from './submit-night.ts';
 
 /** What an attempt is made from. */
 export interface AttemptRequest extends PlanningRequest {
@@ -64,6 +67,18 @@ export interface Skipped {
   readonly objective: ObjectiveNote;
 }
 
+/** The GPUs of this host, one after the other; those of a job are its own already. */
+async function leasesOf(
+  { spec, reserveSeconds, deadline }: AttemptRequest,
+  { prepared: { plan }, facts }: PlannedRun,
+  night: Surroundings,
+): ReturnType<typeof takeInTurn> {
+  if (plan.nodes !== undefined) return { release: () => {}, notes: [] };
+  const gpus = plan.env['CUDA_VISIBLE_DEVICES'] ?? night.io.env['CUDA_VISIBLE_DEVICES'];
+  const all = facts.gpus.ok ? facts.gpus.value.map((gpu) => gpu.index).join(',') : '';
+  return takeInTurn(gpuLeases(gpuLeaseFolder(spec), gpus ?? all), plan.id, reserveSeconds, deadline, night);
+}
+
 /** Makes the attempt; refusals are values. */
 export async function makeAttempt(request: AttemptRequest, night: Surroundings): Promise<Made | Skipped> {
   const { spec } = request;
@@ -86,10 +101,7 @@ export async function makeAttempt(request: AttemptRequest, night: Surroundings):
       .map((one) => `${one.id}: ${one.message}`);
     return refused(planned.code, why.join('; '));
   }
-  const gpus = plan.env['CUDA_VISIBLE_DEVICES'] ?? io.env['CUDA_VISIBLE_DEVICES'];
-  const all = planned.facts.gpus.ok ? planned.facts.gpus.value.map((gpu) => gpu.index).join(',') : '';
-  const wanted = gpuLeases(gpuLeaseFolder(spec), gpus ?? all);
-  const leases = await takeInTurn(wanted, plan.id, request.reserveSeconds, request.deadline, night);
+  const leases = await leasesOf(request, planned, night);
   if ('busy' in leases) {
     const { what, holder } = leases.busy;
     return refused(ExitCode.retry, `${what} is used by ${holder.run} since ${holder.since}`);
@@ -118,8 +130,13 @@ export async function makeAttempt(request: AttemptRequest, night: Surroundings):
     request.onNote(...leases.notes);
     const stops = deadlineStops(request.deadline, request.reserveSeconds, io);
     const begun = io.monotonic();
-    const run = { ...planned, stops, reporter: await runReporter(io) };
+    const start =
+      plan.nodes === undefined
+        ? {}
+        : { start: (await import('../run/in-job.ts')).startInJob(seriesContainer(spec, io), io) };
+    const run = { ...planned, stops, reporter: await runReporter(io), ...start };
     const { ending, record } = await execute(run, { ...io, cwd: spec.base });
+    await writeRunReport(planned.folder, io.now());
     return {
       attempt: {
         did,

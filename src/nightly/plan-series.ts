@@ -21,7 +21,7 @@ export interface SeriesRun {
 
 /** The run that a series asks for. */
 function requestOf(spec: Spec, { stopSeconds, resume, model: other }: SeriesRun): PlanRequest {
-  const { preset, config, dataset, script, engine, gpus, set, stall_timeout } = spec.file;
+  const { preset, config, dataset, script, engine, gpus, set, stall_timeout, slurm } = spec.file;
   const model = other ?? spec.file.model;
   const given = { preset, config, dataset, model, script, engine, gpus };
   return {
@@ -35,6 +35,7 @@ function requestOf(spec: Spec, { stopSeconds, resume, model: other }: SeriesRun)
     runs: placeOf(spec).runs,
     stallSeconds: durationSeconds(stall_timeout) ?? 1800,
     stopSeconds: Math.max(1, Math.floor(stopSeconds)),
+    ...(slurm === undefined ? {} : { on: 'slurm' as const, nodes: slurm.nodes }),
   };
 }
 

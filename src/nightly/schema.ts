@@ -25,6 +25,8 @@ const message = z
       .array(z.enum(['success', 'failure', 'needs-you', 'stopped', 'skipped', 'silence']))
       .min(1)
       .default(['failure', 'needs-you', 'silence']),
+    /** How long the receiver may take. */
+    timeout: duration.default('20s'),
     /** Never the address itself: it is a secret. */
     url_env: text.optional(),
     url_file: text.optional(),
@@ -58,6 +60,15 @@ export const NIGHTLY = z
     set: z.array(text).default([]),
     folder: text.default('series'),
     gpu_leases: text.optional(),
+    /** A night is then a job of a cluster, and `gpus` are those of each of its nodes. */
+    slurm: z
+      .strictObject({
+        nodes: z.number().int().min(1).max(1000).default(1),
+        partition: text.optional(),
+        /** The facts of the cluster, in the place of the usual site file. */
+        site: text.optional(),
+      })
+      .optional(),
     at: clock.optional(),
     until: clock.optional(),
     for: duration.optional(),
@@ -101,6 +112,10 @@ export const NIGHTLY = z
         config_changed: 'refuse',
         timeout: '1m',
       }),
+  })
+  .refine((file) => file.slurm === undefined || file.gpus !== undefined, {
+    path: ['slurm'],
+    message: 'with [slurm] give `gpus` too, the number on each node',
   })
   .refine((file) => file.until === undefined || file.for === undefined, {
     path: ['for'],

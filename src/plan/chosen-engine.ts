@@ -1,7 +1,8 @@
 /** The engine a command works with: named by --engine, found on the host, or the newest known. */
 import type { TomlTable } from '../config/value.ts';
 import { type Engine as CosmosRl, engineOf, KNOWN_VERSIONS, NEWEST } from '../engine/cosmos-rl/versions.ts';
-import type { Engine, EngineAdapter } from '../engine/engine.ts';
+import type { Engine, EngineAdapter, RunKeys } from '../engine/engine.ts';
+import type { Presenting } from '../engine/presenting.ts';
 import { adapterOf, ENGINES, engineOfConfig } from '../engine/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
@@ -59,4 +60,17 @@ export function chosenEngine(text: string | undefined, clues: EngineClues = {}):
     `${adapter.name} \`${asked}\` is not known here`,
     `use one of ${adapter.versions.map((one) => `${adapter.name}@${one}`).join(', ')}`,
   );
+}
+
+/** An engine with what shows its configs. */
+export interface ShownBy {
+  readonly engine: Engine;
+  readonly keys: RunKeys;
+  readonly presenting: Presenting;
+}
+
+/** The engine of `chosenEngine`, ready to show configs. */
+export async function shownBy(text: string | undefined, clues: EngineClues = {}): Promise<ShownBy> {
+  const { adapter, engine } = chosenEngine(text, clues);
+  return { engine, keys: adapter.keys, presenting: await adapter.presenting() };
 }

@@ -7,7 +7,7 @@ import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
 import type { Recipe } from '../recipe/recipe.ts';
-import { engineNamed } from './chosen-engine.ts';
+import { shownBy } from './chosen-engine.ts';
 import { BATCH_KEY, fitted, MINI_BATCH_KEY } from './fit.ts';
 import { candidateSettings } from './found-preset.ts';
 import { type PlannedRun, type PlanRequest, planRun } from './plan-run.ts';
@@ -130,9 +130,13 @@ export async function proposeRun(
 }
 
 /** The proposal as a file. */
-export function proposalToml({ recipe, request }: Proposal, head: readonly string[], cwd: string): string {
+export async function proposalToml(
+  { recipe, request }: Proposal,
+  head: readonly string[],
+  cwd: string,
+): Promise<string> {
   const { preset: _, config: __, ...asked } = request;
   const resolved = resolveLayers(allSettings(recipe, asked, cwd));
-  const engine = engineNamed(request.engine);
-  return presetToml(recipe, engine, presetFor(recipe, resolved, engine).config, head, cwd);
+  const shown = await shownBy(request.engine, { recipe });
+  return presetToml(recipe, shown, presetFor(recipe, resolved, shown).config, head, cwd);
 }

@@ -1,18 +1,14 @@
 /** A preset as the engine is given it before a run is planned: what `show` prints and `cp` writes. */
 import { type ResolvedConfig, resolve as resolveLayers } from '../config/layers.ts';
 import { writeTomlValue } from '../config/toml.ts';
-import { getValue, type TomlTable, withValue } from '../config/value.ts';
-import { annotatedToml } from '../engine/cosmos-rl/editor/annotate.ts';
-import { renderFor } from '../engine/cosmos-rl/render-for-version.ts';
-import { ConfigView, runRules } from '../engine/cosmos-rl/rule.ts';
-import { unknownKey } from '../engine/cosmos-rl/rules/unknown-key.ts';
-import { schemaOf } from '../engine/cosmos-rl/schema/schema.ts';
-import type { Engine } from '../engine/cosmos-rl/versions.ts';
-import { spokenOf } from '../engine/findings/engine-stands-in.ts';
+import { type TomlTable, withValue } from '../config/value.ts';
+import { annotatedToml } from '../engine/annotate.ts';
 import type { Translation } from '../engine/planning.ts';
+import type { Previewed } from '../engine/presenting.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { explainedDifferences } from '../recipe/upstream.ts';
+import type { ShownBy } from './chosen-engine.ts';
 import { OWN_TABLE } from './config-file.ts';
 import { allSettings } from './settings.ts';
 
@@ -23,36 +19,31 @@ export interface PresetFor {
   readonly findings: readonly Finding[];
 }
 
-const OUTPUT = ['train', 'output_dir'];
-
 /** Renders a preset; keys that the version does not know are told where the user gave them. */
-export function presetFor(recipe: Recipe, { config, origins }: ResolvedConfig, engine: Engine): PresetFor {
-  const given = (key: string) => origins.get(key)?.layer === 'flag';
-  const { config: rendered, translations } = renderFor(engine.known, config, (key) => !given(key));
-  const view = new ConfigView(rendered, {
-    engine: spokenOf(engine),
-    schema: schemaOf(engine.known),
-    origins,
-  });
-  const { findings } = runRules([unknownKey], view);
-  // The engine ends with a KeyError without one (policy/config/__init__.py, from_dict, 0.2.6 to 0.4.7).
-  const whole =
-    getValue(rendered, OUTPUT) === undefined
-      ? withValue(rendered, OUTPUT, `outputs/${recipe.name}`)
-      : rendered;
+export function presetFor(
+  recipe: Recipe,
+  resolved: ResolvedConfig,
+  { engine, presenting }: ShownBy,
+): PresetFor {
+  const { config, translations, findings } = presenting.preview(engine, resolved);
+  const given = [...resolved.origins].filter(([, { layer }]) => layer === 'flag').map(([key]) => key);
   return {
-    config: whole,
+    config: presenting.standalone(config, recipe.name),
     translations,
     findings: findings.filter(({ subject }) =>
-      [...origins.keys()].some((key) => given(key) && (key === subject || key.startsWith(`${subject}.`))),
+      given.some((key) => key === subject || key.startsWith(`${subject}.`)),
     ),
   };
 }
 
-function reasonsOf(recipe: Recipe, engine: Engine, cwd: string): ReadonlyMap<string, string> {
+/** A preset as it is, rendered for a version, to be compared with what was published. */
+export function presetAlone(recipe: Recipe, { engine, presenting }: ShownBy, cwd: string): Previewed {
+  return presenting.preview(engine, resolveLayers(allSettings(recipe, {}, cwd)));
+}
+
+function reasonsOf(recipe: Recipe, shown: ShownBy, cwd: string): ReadonlyMap<string, string> {
   if (recipe.place !== undefined) return new Map();
-  const preset = resolveLayers(allSettings(recipe, {}, cwd));
-  const { config, translations } = renderFor(engine.known, preset.config, () => true);
+  const { config, translations } = presetAlone(recipe, shown, cwd);
   return new Map(
     explainedDifferences(recipe, config, translations).map(({ key, theirs, why }) => [
       key,
@@ -66,17 +57,17 @@ function reasonsOf(recipe: Recipe, engine: Engine, cwd: string): ReadonlyMap<str
 /** The file, with `head` above it, and at each key why it is not as published. */
 export function presetToml(
   recipe: Recipe,
-  engine: Engine,
+  shown: ShownBy,
   config: TomlTable,
   head: readonly string[],
   cwd: string,
 ): string {
   return annotatedToml(withValue(config, [...OWN_TABLE, 'preset'], recipe.name), {
-    engine,
+    about: (key) => shown.presenting.about(shown.engine, key),
     head,
     tables: new Map([
       [OWN_TABLE.join('.'), ['For cookbook-run: data layout and entry script; not given to the engine.']],
     ]),
-    reasons: reasonsOf(recipe, engine, cwd),
+    reasons: reasonsOf(recipe, shown, cwd),
   });
 }

@@ -3,7 +3,9 @@ import type { ModelFacts } from '../checkpoint/facts.ts';
 import type { TomlTable } from '../config/value.ts';
 import { holdOutOf, trainingSamples } from '../dataset/hold-out.ts';
 import { scheduleOf } from '../engine/cosmos-rl/schedule.ts';
-import type { Engine } from '../engine/cosmos-rl/versions.ts';
+import { asCosmosRl } from '../engine/cosmos-rl/versions.ts';
+import type { Planning } from '../engine/planning.ts';
+import type { ShownBy } from './chosen-engine.ts';
 import { diskOf } from './disk.ts';
 
 /** Steps and bytes for so many samples; steps are absent where they cannot be told beforehand. */
@@ -17,12 +19,18 @@ export interface Preview {
 /** The plan for `samples` samples, of which some may be held out. */
 export function previewOf(
   config: TomlTable,
-  engine: Engine,
+  { engine, presenting }: ShownBy,
   samples: number,
+  planning: Pick<Planning, 'reading' | 'estimates'>,
   model: ModelFacts | undefined,
 ): Preview {
-  const schedule = scheduleOf(config, engine, trainingSamples(samples, holdOutOf(config)));
-  if ('skipped' in schedule) return { samples };
-  const disk = diskOf(config, engine, model, schedule)?.bytes;
-  return { samples, steps: schedule.total, ...(disk === undefined ? {} : { disk }) };
+  const train = trainingSamples(samples, holdOutOf(config, planning.reading(config).validation));
+  const steps = presenting.steps(engine, config, train);
+  if (steps === undefined) return { samples };
+  const schedule = planning.estimates ? scheduleOf(config, asCosmosRl(engine), train) : undefined;
+  const disk =
+    schedule === undefined || 'skipped' in schedule
+      ? undefined
+      : diskOf(config, asCosmosRl(engine), model, schedule)?.bytes;
+  return { samples, steps, ...(disk === undefined ? {} : { disk }) };
 }

@@ -19,6 +19,7 @@ export interface DiffRow {
 export interface DiffAnswer {
   readonly theirs: { readonly kind: string; readonly name: string };
   readonly ours: { readonly kind: string; readonly name: string };
+  readonly engineName: string;
   readonly engine: string;
   /** How the runs differ beside their configs; only for two runs. */
   readonly record?: readonly DiffRow[];
@@ -49,8 +50,9 @@ export function diffText(answer: DiffAnswer, width: number, paint: Paint): strin
     ...(record.length === 0 ? [] : [table(head('run'), record, width, paint)]),
     ...(differences.length === 0 ? [] : [table(head('key'), differences, width, paint)]),
   ];
-  if (record.length + differences.length === 0) return `no difference for cosmos-rl ${answer.engine}\n`;
+  if (record.length + differences.length === 0)
+    return `no difference for ${answer.engineName} ${answer.engine}\n`;
   const same = differences.filter((row) => row.sameEffect === true).length;
-  const count = `${differences.length} ${differences.length === 1 ? 'key differs' : 'keys differ'}${same === 0 ? '' : `, ${same} of them without effect`} (cosmos-rl ${answer.engine})\n`;
+  const count = `${differences.length} ${differences.length === 1 ? 'key differs' : 'keys differ'}${same === 0 ? '' : `, ${same} of them without effect`} (${answer.engineName} ${answer.engine})\n`;
   return `${parts.join('\n')}\n${count}`;
 }

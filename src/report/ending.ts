@@ -67,7 +67,7 @@ export function endingText(finished: Finished, folder: string, paint: Paint): st
   const metrics = readMetrics(fileBytes(runFiles(folder).metrics)?.toString('utf8') ?? '');
   const { model, checkpoint } = ending;
   const untrained = untrainedIn(context);
-  const next = nextSteps(record, context.consumer);
+  const next = nextSteps(record, context);
   return [
     `${paint([good ? 'green' : 'red', 'bold'], ending.outcome)}${steps} (${engine}, exit code ${ending.exitCode}${took(finished, context.gpus)})\n`,
     ...ending.findings.map((finding) => findingText(finding, paint)),
@@ -112,6 +112,6 @@ export function endingAnswer(finished: Finished, folder: string, json: boolean, 
     ...(ending.model === undefined ? {} : { model: ending.model }),
     ...(ending.checkpoint === undefined ? {} : { checkpoint: ending.checkpoint }),
     untrained: untrainedIn(context),
-    next: nextSteps(record, context.consumer),
+    next: nextSteps(record, context),
   });
 }

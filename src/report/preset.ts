@@ -35,7 +35,10 @@ function facts({ recipe, engine, gpus, planned }: PresetView): ReadonlyArray<rea
     ['model', `${recipe.model} (${recipe.family})`],
     ['task', recipe.task],
     ['GPUs', String(gpus)],
-    ['data layout', `${recipe.layout} (--dataset sets ${recipe.datasetKey})`],
+    [
+      'data layout',
+      recipe.datasetKey === '' ? recipe.layout : `${recipe.layout} (--dataset sets ${recipe.datasetKey})`,
+    ],
     [
       'planned',
       planned === undefined

@@ -114,14 +114,14 @@ function usedUp(record: RunRecord, earlier: readonly JobAttempt[], files: RunFil
 }
 
 /** The files that the attempt writes to, empty. */
-function openFiles(files: RunFiles): void {
+export function openFiles(files: RunFiles): void {
   mkdirSync(files.logs, { recursive: true, mode: PRIVATE.folder });
   writeFileSync(files.log, '', { mode: PRIVATE.file });
   writeFileSync(files.logNodes, '', { mode: PRIVATE.file });
 }
 
 /** What a container must show under its own name. */
-function pathsOf(plan: LaunchPlan, files: RunFiles): readonly string[] {
+export function pathsInside(plan: LaunchPlan, files: RunFiles): readonly string[] {
   const { dataset } = contextIn(files);
   const model = getValue(
     readConfigFile(files.config, files.folder).table,
@@ -233,7 +233,7 @@ export async function attend(folder: string, reporter: RunReporter, io: Io): Pro
   const meaning = meaningInside(job, plan.id, io.env);
   const handle = startSteps(
     plan,
-    { where, nodes, attempt: earlier.length, meaning, paths: pathsOf(plan, files), ...extra },
+    { where, nodes, attempt: earlier.length, meaning, paths: pathsInside(plan, files), ...extra },
     { log: files.log, env: io.env, logs: files.logs, index: files.logNodes },
   );
   const begun = { record, attempt, earlier };

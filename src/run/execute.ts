@@ -140,6 +140,8 @@ export interface Launch {
   readonly reporter: RunReporter;
   /** Asks for a stop beside the signals, for example at a deadline. */
   readonly stops?: StopSource;
+  /** Starts the engine elsewhere than on this host alone. */
+  start?(plan: LaunchPlan, files: RunFiles): Promise<Handle>;
 }
 
 function cannotWrite(folder: string, error: unknown): Failure {
@@ -194,7 +196,10 @@ export async function execute(launch: Launch, io: Io): Promise<Finished> {
     reporter.staged(plan, folder, report, gpus);
     let handle: Handle;
     try {
-      handle = await executor.start(plan, { log: files.log, env: io.env });
+      handle =
+        launch.start === undefined
+          ? await executor.start(plan, { log: files.log, env: io.env })
+          : await launch.start(plan, files);
     } catch (error) {
       const endedAt = new Date(io.now()).toISOString();
       const { host } = ExitCode;

@@ -11,8 +11,15 @@ const RESUMABLE: ReadonlySet<RunRecord['outcome']> = new Set([
   'abandoned',
 ] as const);
 
+/** What beside the record decides. */
+export interface NextContext {
+  /** The model that will use the result. */
+  readonly consumer?: string;
+  readonly dataset?: { readonly validation?: number };
+}
+
 /** The lines, the most useful first. */
-export function nextSteps(record: RunRecord, consumer?: string): readonly string[] {
+export function nextSteps(record: RunRecord, { consumer, dataset }: NextContext = {}): readonly string[] {
   const run = record.id.slice(record.id.lastIndexOf('-') + 1);
   const { outcome, model } = record;
   if (outcome !== undefined && RESUMABLE.has(outcome))
@@ -24,6 +31,8 @@ export function nextSteps(record: RunRecord, consumer?: string): readonly string
   const whole = merged ?? model?.path;
   return [
     `cookbook-run runs report ${run}`,
+    // Asked about what it held out, and only then.
+    ...(model === undefined || (dataset?.validation ?? 0) === 0 ? [] : [`cookbook-run eval ${run} --base`]),
     ...(merged === undefined ? [] : [`cookbook-run merge ${run} --out ${merged}`]),
     ...(whole === undefined || consumer === undefined
       ? []

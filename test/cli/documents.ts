@@ -59,6 +59,8 @@ const QUIET: ReadonlyArray<readonly [verb: string, ...args: readonly string[]]> 
   ['sft'],
   ['merge', 'nothing', '--out', 'merged'],
   ['eval', 'nothing'],
+  ['handover', '--to', 'alpamayo-r1', '--out', 'there'],
+  ['handover', '.model', '--to', 'alpamayo-r1', '--out', 'nowhere'],
   ['nightly ls'],
   ['runs ls'],
   ['runs show', 'nothing'],

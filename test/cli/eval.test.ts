@@ -159,8 +159,14 @@ describe('a run', () => {
   test('is asked about what it held out, and its base is what it was trained from', async () => {
     const here = place();
     const data = here.dataset();
-    expect((await here.run(here.sft('--dataset', data))).code).toBe(0);
+    const trained = await here.run(here.sft('--dataset', data, 'validation.enable=true'));
+    expect(trained.code).toBe(0);
     const run = here.lastRun();
+    expect(trained.stdout).toContain(`  cookbook-run eval ${run.split('-').at(-1)} --base\n`);
+    const unheld = await here.run(
+      here.sft('--dataset', data, 'validation.enable=false', '--runs-dir', 'more'),
+    );
+    expect([unheld.code, unheld.stdout]).toEqual([0, expect.not.stringContaining('cookbook-run eval')]);
     const model = recordOf(run).model.path;
     const ended = await here.eval(['last', '--base', '--json']);
     expect([ended.code, ended.stderr]).toEqual([0, '']);

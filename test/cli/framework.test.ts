@@ -158,3 +158,38 @@ describe.concurrent('check', () => {
     expect(ended.stdout).toContain('reasoner-lora-dropped');
   });
 });
+
+describe.concurrent('a preset as a file', () => {
+  test.concurrent('cp writes what sft --config and check take, and diff finds nothing', async () => {
+    const place = rig('framework');
+    expect((await place.run(['cp', 'cosmos3-nano-video-score', 'mine.toml'])).code).toBe(0);
+    expect((await place.run(['diff', 'cosmos3-nano-video-score', 'mine.toml'])).stdout).toContain(
+      'no difference for cosmos-framework',
+    );
+    expect((await place.run(['check', 'mine.toml', '--strict'])).stdout).toContain('start-weights-missing');
+    const planned = await place.run([
+      ...['sft', '--config', 'mine.toml', '--dataset', data(place), '--dry-run', '--json'],
+    ]);
+    expect(planned.code, planned.stderr).toBe(0);
+    expect(json(planned.stdout).plan.argv).toContain('--nproc_per_node=8');
+  });
+
+  test.concurrent('show, diff --upstream, schema and list know the engine', async () => {
+    const place = rig('framework');
+    const shown = json((await place.run(['show', 'cosmos3-llava-ov', '--json'])).stdout);
+    expect(shown).toMatchObject({
+      engine: '5eee9ed',
+      gpus: 8,
+      config: { scheduler: { warm_up_steps: [25] } },
+    });
+    const upstream = json((await place.run(['diff', 'cosmos3-llava-ov', '--upstream', '--json'])).stdout);
+    expect(upstream.differences).toContainEqual(
+      expect.objectContaining({ key: 'scheduler.warm_up_steps', theirs: '[ 1000 ]' }),
+    );
+    const schema = json((await place.run(['schema', '--engine', 'cosmos-framework'])).stdout);
+    expect(schema.properties.trainer.properties.max_iter.type).toBe('integer');
+    const refused = await place.run(['show', 'cosmos3-llava-ov', 'trainer.max_itr=5']);
+    expect(refused.code).toBe(78);
+    expect(refused.stderr).toContain('toml-key-refused');
+  });
+});

@@ -149,12 +149,12 @@ test('a night whose own disk is full still calls the failure hook, with one outc
 
 test('a series waits for its turn on the GPU until its deadline', async () => {
   const one = series('turns');
-  const slow = { FAKE_SCENARIO: 'slow', FAKE_STEP_SECONDS: '0.3', FAKE_GPUS: '1' };
+  const slow = { FAKE_SCENARIO: 'slow', FAKE_STEP_SECONDS: '1', FAKE_GPUS: '1' };
   const first = one.place.start(['nightly', 'run', one.file], slow);
   await first.said(/training · step/);
   const other = join(one.place.folder, 'other.toml');
   writeFileSync(other, nightlyToml(one.place).replace('"../avha"', '"avha"'));
-  const late = await one.place.run(['nightly', 'run', other, '--for', '6s'], { ...DONE, FAKE_GPUS: '1' });
+  const late = await one.place.run(['nightly', 'run', other, '--for', '9s'], { ...DONE, FAKE_GPUS: '1' });
   expect(late.code, late.stderr).toBe(75);
   expect(lineOf(late).reason).toContain('GPU 0 is used by');
   const waited = await one.place.run(['nightly', 'run', other, '--for', '100s'], { ...DONE, FAKE_GPUS: '1' });

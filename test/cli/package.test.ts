@@ -3,13 +3,14 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { expect, test } from 'vitest';
+import { commandProblem, commandsIn } from '../typed-command.ts';
 import { ROOT } from './rig.ts';
 
 const [PACKED] = JSON.parse(
   execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: ROOT, encoding: 'utf8' }),
 ) as readonly [{ readonly files: readonly { readonly path: string }[]; readonly size: number }];
 const FILES = new Set(PACKED.files.map(({ path }) => path));
-const PAGES = [...FILES].filter((path) => path.endsWith('.md')).sort();
+const PAGES = [...FILES].filter((path) => path.endsWith('.md') || path === 'llms.txt').sort();
 
 /** Targets of a page's links, without what leads out into the web. */
 function linksOf(page: string): readonly string[] {
@@ -51,6 +52,19 @@ test('the docs are in the package, with an index that names each page', () => {
 
 test.each(PAGES)('%s: its links lead to what is packed', (page) => {
   expect(linksOf(page).filter((target) => missing(page, target))).toEqual([]);
+});
+
+test('the skill is short, says when it is for, and what it shows to be typed parses', () => {
+  const skill = readFileSync(join(ROOT, 'skills/cookbook-run/SKILL.md'), 'utf8');
+  expect(FILES).toContain('skills/cookbook-run/SKILL.md');
+  expect(skill.split('\n').length).toBeLessThanOrEqual(121);
+  expect(skill).toMatch(/^---\nname: cookbook-run\ndescription: .{50,1000}\n---\n/);
+  const shown = commandsIn(skill);
+  expect(shown.length).toBeGreaterThan(20);
+  for (const argv of shown) expect(commandProblem(argv), argv.join(' ')).toBeUndefined();
+  // Ways around what this program is for, and what it must not be used for.
+  for (const word of ['never', 'planHash', '--plan-hash', 'skipped', 'schema --output'])
+    expect(skill.toLowerCase()).toContain(word.toLowerCase());
 });
 
 test('neither tests nor sources are packed, and the whole is small', () => {

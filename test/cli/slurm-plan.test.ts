@@ -166,3 +166,19 @@ describe('printed for others', () => {
     expect(k8s.stdout).toContain('image: "registry/cosmos:1"');
   });
 });
+
+test('show and estimate count the GPUs of all nodes', async () => {
+  const place = rig('slurm-plan');
+  const nodes = ['--gpus', '8', '--nodes', '2', '--json'];
+  const shown = json(
+    (await place.run(['show', 'reason1-av-caption', ...nodes, '--dataset-rows', '5000'])).stdout,
+  );
+  const one = json(
+    (await place.run(['show', 'reason1-av-caption', '--json', '--dataset-rows', '5000', '--gpus', '8']))
+      .stdout,
+  );
+  expect([shown.gpus, shown.config.policy.parallelism.dp_shard_size]).toEqual([16, 16]);
+  expect(shown.planned.steps).toBeLessThan(one.planned.steps);
+  const told = json((await place.run(['estimate', '--preset', 'reason1-av-caption', ...nodes])).stdout);
+  expect([told.gpus, told.nodes]).toEqual([16, 2]);
+});

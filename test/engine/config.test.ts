@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { RECIPES } from '../../recipes/index.ts';
 import { RULES } from '../../src/engine/cosmos-rl/rules/index.ts';
 import { KNOWN_VERSIONS } from '../../src/engine/cosmos-rl/versions.ts';
 import { COSMOS_RL_RECIPES } from '../presets.ts';
@@ -73,8 +74,6 @@ describe('what the rules say about who enforces them', () => {
 });
 
 test('every golden file belongs to a preset', () => {
-  const names = COSMOS_RL_RECIPES.flatMap((recipe) =>
-    recipe.engines.map((engine) => `${recipe.name}-${engine}.toml`),
-  );
+  const names = RECIPES.flatMap((recipe) => recipe.engines.map((engine) => `${recipe.name}-${engine}.toml`));
   expect(readdirSync(GOLDEN).sort()).toEqual(names.sort());
 });

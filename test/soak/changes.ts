@@ -10,6 +10,8 @@ export interface Settings {
   readonly finished: string;
   readonly config_changed: string;
   readonly epoch: number;
+  /** How the receiver of messages behaves. */
+  readonly told: 'nobody' | 'hangs' | 'refuses' | 'gone';
 }
 
 export const FIRST: Settings = {
@@ -17,6 +19,7 @@ export const FIRST: Settings = {
   finished: 'restart',
   config_changed: 'refuse',
   epoch: 500,
+  told: 'nobody',
 };
 
 /** A model keeps the accuracy that it was first measured with, also when it is compared with as the last good one. */
@@ -27,11 +30,11 @@ const EVAL = [
 
 /** Writes nightly.toml. */
 export function write(one: Series, settings: Settings): void {
-  const { epoch, ...on } = settings;
+  const { epoch, told, ...on } = settings;
   const policies = Object.entries(on).map(([key, value]) => `${key} = ${JSON.stringify(value)}`);
   const text = nightlyToml(
     one.place,
-    `eval = ["sh", "-c", ${JSON.stringify(EVAL)}]\nmetrics = { accuracy = "higher" }\n[keep]\ngood = 2\n[on]\n${policies.join('\n')}\n`,
+    `eval = ["sh", "-c", ${JSON.stringify(EVAL)}]\nmetrics = { accuracy = "higher" }\n[keep]\ngood = 2\n[on]\n${policies.join('\n')}\n${told === 'nobody' ? '' : message(told)}`,
     'stall_timeout = "4s"',
   );
   one.write(
@@ -42,6 +45,10 @@ export function write(one: Series, settings: Settings): void {
       .replace('train.epoch=500', `train.epoch=${epoch}`),
   );
 }
+
+/** A message to a receiver that takes none; whatever it does, the night ends as it would. */
+const message = (told: string) =>
+  `[[notify]]\nkind = "webhook"\nurl_env = "SOAK_${told.toUpperCase()}"\ntimeout = "1s"\nwhen = ["success", "failure", "needs-you", "stopped", "skipped"]\n`;
 
 const LEAST = 5;
 
@@ -97,6 +104,8 @@ export function changed(
       return edit({ config_changed: chance.one(['refuse', 'restart']) });
     case 6:
       return edit({ epoch: chance.one([400, 500]) });
+    case 7:
+      return edit({ told: chance.one(['nobody', 'hangs', 'refuses', 'gone'] as const) });
     default:
       return { settings: before, what: '' };
   }

@@ -4,6 +4,8 @@
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
@@ -20,11 +22,29 @@ const SEED = Number(process.env['SOAK_SEED'] ?? '6');
 /** Part of the names of the faults that are played. */
 const ONLY = process.env['SOAK_ONLY'] ?? '';
 const CLOCK = resolve(import.meta.dirname, 'clock.mjs');
+const RECEIVERS = await receivers();
 const mounted: string[] = [];
 
 afterAll(() => {
   for (const folder of mounted) execFileSync('umount', ['-l', folder]);
 });
+
+/** Receivers of messages: one that never answers, one that refuses, and the address of one that is gone. */
+async function receivers(): Promise<Readonly<Record<string, string>>> {
+  const listen = async (server: ReturnType<typeof createServer>) => {
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    server.unref();
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  };
+  const gone = createServer();
+  const SOAK_GONE = await listen(gone);
+  gone.close();
+  return {
+    SOAK_HANGS: await listen(createServer(() => {})),
+    SOAK_REFUSES: await listen(createServer((_, response) => response.writeHead(500).end())),
+    SOAK_GONE,
+  };
+}
 
 /** A small disk for the series, where mounting is allowed; the records of every night stay on it. */
 function smallDisk(folder: string): boolean {
@@ -99,6 +119,7 @@ async function night(
   chance: Chance,
   after: After,
   promise: Promised | undefined,
+  told: Settings['told'],
 ): Promise<{ readonly after: After; readonly codes: readonly string[] }> {
   const clock: Record<string, string> =
     fault.clock === undefined
@@ -111,8 +132,8 @@ async function night(
   const args = ['nightly', 'run', one.file, ...(fault.args ?? [])];
   let undo = fault.fillDisk === 'before' ? fill(one) : () => {};
   const before = endedRuns(one);
-  const started = one.place.start(args, { ...fault.env, ...clock });
-  const other = fault.twice === true ? one.place.start(args, fault.env) : undefined;
+  const started = one.place.start(args, { ...fault.env, ...clock, ...RECEIVERS });
+  const other = fault.twice === true ? one.place.start(args, { ...fault.env, ...RECEIVERS }) : undefined;
   let struck = false;
   if (fault.blow !== undefined) {
     const delay = fault.atGate === true ? chance.below(150) : 300 + chance.below(3500);
@@ -142,6 +163,12 @@ async function night(
   if (struck && ends[0]?.signal === fault.blow && ends[0].stdout === '')
     return { after, codes: [`${fault.blow} at the start`] };
   for (const end of ends) expect(lineOf(end).exitCode, end.stderr).toBe(end.code);
+  // A night that got no series tells nobody; every other one has tried, and the record says how that went.
+  if (told !== 'nobody' && fault.fillDisk === undefined)
+    for (const end of ends.filter((each) => lineOf(each).sequence !== undefined && !struck))
+      expect(lineOf(end).hooks, end.stderr).toContainEqual(
+        expect.objectContaining({ hook: 'webhook', exitCode: null, problem: expect.any(String) }),
+      );
   const said = ends.map((end) => end.stderr).join('\n');
   const refused = promise?.does === 'refuse' || promise?.does === 'cannot';
   // A run of an earlier night that is judged first may fail, and still be asked again.
@@ -201,7 +228,7 @@ test(
       try {
         // What a killed night has left is put in order by the next one, which may find a checkpoint more.
         const promise = after === 'ended' ? await promised(one) : undefined;
-        const end = await night(one, fault, chance, after, promise);
+        const end = await night(one, fault, chance, after, promise, settings.told);
         if (promise?.does === 'refuse' && end.after === 'ended') settings = mended(one, settings);
         for (const code of end.codes) tally.set(code, (tally.get(code) ?? 0) + 1);
         memory = check(one, memory, end.after);

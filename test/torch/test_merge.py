@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import torch
-from conftest import Ended, cookbook_run, file_tensors, make_adapter, make_base
+from conftest import ROOT, Ended, cookbook_run, file_tensors, make_adapter, make_base
 from judge import by_peft, logits
 from safetensors.torch import load_file, save_file
 from transformers import AutoModelForImageTextToText
@@ -183,3 +183,47 @@ def test_the_remedy_of_an_adapter_is_this_command(base3: Path, tmp_path: Path) -
     assert done.code == 0, done.err
     after = cookbook_run("feasibility", "--model", "MERGED_DIR", *asked, cwd=tmp_path).document
     assert [one["id"] for one in after["findings"] if one["id"].startswith("graft-")] == []
+
+
+def test_memory_does_not_grow_with_the_model(tmp_path: Path) -> None:
+    """A tensor of 800 MB, changed throughout: what the worker holds is blocks of it, beside what torch takes itself."""
+    import struct
+    import subprocess
+
+    base, rows, width = tmp_path / "base", 100_000, 4_000
+    base.mkdir()
+    (base / "config.json").write_text('{"model_type": "qwen3_vl"}', encoding="utf-8")
+    name = "model.language_model.layers.0.mlp.up_proj"
+    entry = {"dtype": "BF16", "shape": [rows, width], "data_offsets": [0, rows * width * 2]}
+    header = json.dumps({f"{name}.weight": entry}).encode()
+    block = torch.full((1_000, width), 0.5, dtype=torch.bfloat16).view(torch.uint8).numpy().tobytes()
+    with (base / "model.safetensors").open("wb") as file:
+        file.write(struct.pack("<Q", len(header)) + header)
+        for _ in range(rows // 1_000):
+            file.write(block)
+    adapter = tmp_path / "adapter"
+    adapter.mkdir()
+    pair = {"lora_A": torch.ones(4, width), "lora_B": torch.ones(rows, 4)}
+    save_file(
+        {f"base_model.model.{name}.{half}.weight": one for half, one in pair.items()},
+        adapter / "adapter_model.safetensors",
+    )
+    config = {"lora_alpha": 1.0, "r": 4, "peft_type": "LORA", "base_model_name_or_path": str(base)}
+    (adapter / "adapter_config.json").write_text(json.dumps(config), encoding="utf-8")
+    code = (
+        "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL); "
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
+    cli = ["node", str(ROOT / "dist/cli.js"), "merge", str(adapter), "--out", str(tmp_path / "out")]
+    words = [sys.executable, "-c", code, *cli, "--python", sys.executable]
+    peak = int(subprocess.run(words, capture_output=True, text=True, check=True, cwd=tmp_path).stdout)
+    torch_alone = subprocess.run(
+        [sys.executable, "-c", "import torch, resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    print(f"peak {peak / 1024:.0f} MiB, torch alone {int(torch_alone.stdout) / 1024:.0f} MiB")
+    assert peak - int(torch_alone.stdout) < 400 * 1024
+    after = load_file(tmp_path / "out" / "model.safetensors")[f"{name}.weight"]
+    assert bool((after == 1.5).all())

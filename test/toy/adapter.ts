@@ -84,5 +84,12 @@ export const TOY: EngineAdapter = {
     },
   },
   planning: async () => PLANNING,
+  presenting: async () => ({
+    preview: (_, { config }) => ({ config, translations: [], findings: [] }),
+    standalone: (config) => config,
+    about: () => [],
+    standard: () => undefined,
+    steps: () => undefined,
+  }),
   runtime: async () => RUNTIME,
 };

@@ -112,6 +112,35 @@ export const OF_RUNS: Readonly<Record<string, Published>> = {
       ),
     ],
   },
+  handover: {
+    about: 'what was prepared, or why nothing can be handed over and what to do instead',
+    forms: [
+      document({
+        to: text,
+        exitCode,
+        handed: orNull(text),
+        folder: text,
+        files: listOf(table({ name: text, about: text })),
+        open: listOf(table({ name: text, what: text }, { flag: text })),
+        hardware: text,
+        data: text,
+        checks: listOf(text),
+        notes: listOf(text),
+        source: text,
+        findings,
+        skipped,
+      }),
+      document({
+        to: text,
+        exitCode,
+        handed: { type: 'null' },
+        why: text,
+        instead: listOf(text),
+        findings,
+        skipped,
+      }),
+    ],
+  },
   eval: {
     about: 'held-out samples through a model, and through its base',
     forms: [

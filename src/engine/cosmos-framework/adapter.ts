@@ -16,6 +16,8 @@ export const COSMOS_FRAMEWORK: EngineAdapter = {
   weights: WEIGHTS,
   gpus: gpusOf,
   owns,
+  presenting: async () => (await import('./presenting.ts')).PRESENTING,
   planning: async () => (await import('./planning/index.ts')).PLANNING,
+  editorSchema: async (engine) => (await import('./editor-schema.ts')).editorSchema(engine),
   runtime: async () => (await import('./runtime/index.ts')).RUNTIME,
 };

@@ -42,7 +42,21 @@ const pattern = (path: string): string => path.replaceAll('%', '%%');
 /** The value of an option as sbatch reads it in a script: quoted where a blank would end it. */
 const quoted = (value: string): string => (/^[\w@%+=:,./[\]-]+$/.test(value) ? value : JSON.stringify(value));
 
-function directives(job: JobRequest): readonly string[] {
+/** Lines for sbatch from options, those without a value left out. */
+function sbatchLines(
+  given: ReadonlyArray<readonly [option: string, value: string | undefined]>,
+  more: readonly string[],
+): string {
+  const valued = given.flatMap(([option, value]) =>
+    value === undefined ? [] : [`--${option}=${quoted(value)}`],
+  );
+  return [...valued, ...more].map((option) => `#SBATCH ${option}`).join('\n');
+}
+
+/** A whole node: without --mem a site's default for one CPU would end the run. */
+const WHOLE = ['--exclusive', '--mem=0', '--requeue'];
+
+function directives(job: JobRequest): string {
   const given: ReadonlyArray<readonly [option: string, value: string | undefined]> = [
     ['job-name', jobName(job.run)],
     ['partition', job.partition],
@@ -56,14 +70,7 @@ function directives(job: JobRequest): readonly string[] {
     ['output', `${pattern(job.folder)}/slurm-%j.log`],
     ['open-mode', 'append'],
   ];
-  return [
-    ...given.flatMap(([option, value]) => (value === undefined ? [] : [`--${option}=${quoted(value)}`])),
-    '--exclusive',
-    // All of the node's memory: without it a site's default for one CPU would end the run.
-    '--mem=0',
-    '--requeue',
-    ...(job.sbatch ?? []),
-  ].map((option) => `#SBATCH ${option}`);
+  return sbatchLines(given, [...WHOLE, ...(job.sbatch ?? [])]);
 }
 
 /** Lines of bash that make a node ready: the site's modules and variables. */
@@ -83,13 +90,75 @@ export function batchScript(job: JobRequest): string {
   const parts: Readonly<Record<string, string>> = {
     run: job.run,
     script: shellWord(scriptPath(job.folder)),
-    directives: directives(job).join('\n'),
+    directives: directives(job),
     setup: nodeSetup(job),
     program: job.program.map(shellWord).join(' '),
     folder: shellWord(job.folder),
   };
-  const template = readFileSync(join(templatesFolder(), 'slurm/job.sh'), 'utf8');
-  return template
-    .replace(/\{\{(\w+)\}\}/g, (_, name: string) => parts[name] ?? '')
+  return filledIn('job.sh', parts);
+}
+
+function filledIn(name: string, parts: Readonly<Record<string, string>>): string {
+  return readFileSync(join(templatesFolder(), 'slurm', name), 'utf8')
+    .replace(/\{\{(\w+)\}\}/g, (_, part: string) => parts[part] ?? '')
     .replace(/\n{3,}/g, '\n\n');
+}
+
+/** What a job of one night asks for beside what a run's does. */
+export interface NightRequest extends Omit<JobRequest, 'run' | 'folder' | 'signalSeconds' | 'container'> {
+  readonly series: string;
+  /** Absolute path of the series' file, and of the script itself. */
+  readonly file: string;
+  readonly script: string;
+  /** When Slurm may start it, and when the night must be over: seconds since 1970. */
+  readonly begin?: number;
+  readonly end?: number;
+  /** Seconds below which a night is not worth a start. */
+  readonly reserve: number;
+}
+
+/** Local time as sbatch reads it. */
+function moment(seconds: number): string {
+  const at = new Date(seconds * 1000);
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}T${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
+}
+
+/** Seconds before Slurm's limit, which lies behind the night's own deadline, at which it asks for an end all the same. */
+const NIGHT_SIGNAL = 300;
+
+/** The script of one night: the same cookbook-run inside of a job, one at a time on the whole cluster. */
+export function nightScript(night: NightRequest): string {
+  const { series, begin, end, reserve } = night;
+  const left = [
+    `left=$((${end} - $(date +%s)))`,
+    `if [ "$left" -le ${Math.ceil(reserve)} ]; then echo 'no time is left for this night'; exit 75; fi`,
+  ];
+  return filledIn('night.sh', {
+    series,
+    script: shellWord(night.script),
+    directives: sbatchLines(
+      [
+        ['job-name', `cookbook-run-night-${series}`],
+        ['dependency', 'singleton'],
+        ['begin', begin === undefined ? undefined : moment(begin)],
+        ['partition', night.partition],
+        ['account', night.account],
+        ['qos', night.qos],
+        ['time', night.time],
+        ['nodes', String(night.nodes)],
+        ['ntasks-per-node', '1'],
+        ['gres', `${night.gres ?? 'gpu'}:${night.gpusPerNode}`],
+        ['signal', `B:USR1@${NIGHT_SIGNAL}`],
+        ['output', `${pattern(night.script.replace(/\.sh$/, ''))}-%j.log`],
+        ['open-mode', 'append'],
+      ],
+      [...WHOLE, ...(night.sbatch ?? [])],
+    ),
+    setup: nodeSetup(night),
+    left: end === undefined ? '' : left.join('\n'),
+    program: night.program.map(shellWord).join(' '),
+    file: shellWord(night.file),
+    for: end === undefined ? '' : ' --for "$left"s',
+  });
 }

@@ -123,6 +123,11 @@ export function submit(script: string, env: Environment): Job {
   return { id, cluster: cluster ?? clusterHere(env) ?? '', restarts: 0 };
 }
 
+/** Writes a run's id into the job of a night, by which others know that the job is that run's; a cluster may forbid it. */
+export function markJob(job: Job, run: string, env: Environment): void {
+  ask('scontrol', ['update', `JobId=${job.id}`, `Comment=${run}`], env);
+}
+
 /** Signals the batch script only, which is the cookbook-run inside of the job; returns why not. */
 export function signalBatch(job: Job, signal: 'TERM' | 'USR1', env: Environment): string | undefined {
   const said = ask('scancel', ['--batch', `--signal=${signal}`, job.id], env);

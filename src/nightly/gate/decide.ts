@@ -58,6 +58,8 @@ export interface LastGood {
   readonly record: string;
   /** What was measured when it passed; `unknown` if its record does not tell. */
   readonly metrics: Metrics | 'unknown';
+  /** Whether it was trained and validated on the very data of the candidate. */
+  readonly sameData: boolean;
 }
 
 /** Asks the eval command for the numbers of one export; a text says why there are none. */
@@ -89,6 +91,9 @@ async function evaluate(
   return `${why}${said === '' ? '' : ` (${said})`}`;
 }
 
+const OTHER_DATA =
+  'validation_loss is not compared, since the dataset changed and it is of other samples: `eval` asks both models about the same';
+
 const HELD_OUT = 'by hash of the sample id: the same samples stay held out while the data grow';
 
 /** Asks the eval command about the candidate and about the last good model, on the data of this night, and compares. */
@@ -111,13 +116,19 @@ export async function assess(
       own,
     );
   const known = before?.metrics as Metrics | undefined;
-  const kept: Metrics =
-    known?.['validation_loss'] === undefined ? {} : { validation_loss: known['validation_loss'] };
-  const judge = (metrics: Metrics, good: Metrics | undefined): GateResult => ({
-    ...judgeGate(gate, metrics, good),
-    dtypes: found.dtypes,
-    ...(loss === undefined ? {} : { heldOut: HELD_OUT }),
-  });
+  const old = known?.['validation_loss'];
+  // A loss on other samples is another number: some are held out more when data grow.
+  const kept: Metrics = old === undefined || before?.sameData !== true ? {} : { validation_loss: old };
+  const judge = (metrics: Metrics, good: Metrics | undefined): GateResult => {
+    const result = judgeGate(gate, metrics, good);
+    const apart = old !== undefined && loss !== undefined && kept.validation_loss === undefined;
+    return {
+      ...result,
+      ...(apart ? { reason: `${result.reason}; ${OTHER_DATA}` } : {}),
+      dtypes: found.dtypes,
+      ...(loss === undefined ? {} : { heldOut: HELD_OUT }),
+    };
+  };
   if (gate.eval === undefined) return judge(own, before === undefined ? undefined : kept);
   const both = { candidate: found.path, lastGood: before?.path };
   const mine = { export: found.path, record: member.state.files.folder };

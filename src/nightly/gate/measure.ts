@@ -4,7 +4,7 @@ import type { Io } from '../../io.ts';
 import { exportStamp, lastGood, promote } from '../promote.ts';
 import type { Spec } from '../series-config.ts';
 import type { Place } from '../series-paths.ts';
-import { type Member, membersOf, writeMembership } from '../series-run.ts';
+import { type Member, type Membership, membersOf, writeMembership } from '../series-run.ts';
 import type { GateResult } from './apply.ts';
 import { assess, type LastGood, verifyExport } from './decide.ts';
 
@@ -20,15 +20,18 @@ export function pendingOf(members: readonly Member[]): Member | undefined {
   return members.slice(promoted + 1).findLast(isPending);
 }
 
+const dataOf = (one: Membership | undefined) => one?.fingerprint.dataset?.sha256;
+
 /** The last good model, unless it is the run that is judged. */
-function toBeat(spec: Spec, place: Place, id: string): LastGood | undefined {
+function toBeat(spec: Spec, place: Place, { state, membership }: Member): LastGood | undefined {
   const good = lastGood(place);
-  if (good === undefined || good.run === id) return undefined;
+  if (good === undefined || good.run === state.record.id) return undefined;
   const member = membersOf(place, spec.file.name).find((one) => one.state.record.id === good.run);
   return {
     path: good.path,
     record: join(place.runs, good.run),
     metrics: member?.membership.gate?.metrics ?? 'unknown',
+    sameData: dataOf(member?.membership) === dataOf(membership),
   };
 }
 
@@ -48,9 +51,7 @@ export async function judgeFinished(
   const { gate: decided, exportStamp: judged = stamp } = member.membership;
   // A gate that passed has been written, so only its promotion is missing: to ask again could unsay a link that has moved.
   const again = decided?.passed !== true || found.problem !== undefined;
-  const asked = again
-    ? await assess(spec, member, found, toBeat(spec, place, member.state.record.id), io, stop)
-    : decided;
+  const asked = again ? await assess(spec, member, found, toBeat(spec, place, member), io, stop) : decided;
   // What was judged is what is promoted: an eval command, a person or the disk may have touched it meanwhile.
   const same = !asked.passed || exportStamp(found.path) === (again ? stamp : judged);
   const gate = same ? asked : { ...asked, passed: false, reason: CHANGED };

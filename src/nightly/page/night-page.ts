@@ -149,7 +149,7 @@ export function seriesPage(
   series: string,
   nights: readonly NightRecord[],
   next: string,
-  linkOf: (night: NightRecord) => string,
+  linksOf: (night: NightRecord) => ReadonlyArray<readonly [text: string, target: string]>,
 ): Page {
   const newest = nights.toReversed();
   return {
@@ -176,9 +176,7 @@ export function seriesPage(
                 },
                 {
                   kind: 'links',
-                  links: newest.map(
-                    (one) => [`night of ${one.startedAt.slice(0, 10)}`, linkOf(one)] as const,
-                  ),
+                  links: newest.flatMap(linksOf),
                 },
               ],
       },

@@ -7,6 +7,7 @@ import type { Spec } from '../series-config.ts';
 import type { Place } from '../series-paths.ts';
 import { nightPage, seriesPage } from './night-page.ts';
 import { htmlPage, markdown } from './page.ts';
+import { linkToRun } from './run-report.ts';
 
 /** Nights that a page looks back on. */
 const SHOWN = 30;
@@ -14,9 +15,12 @@ const SHOWN = 30;
 /** Links to the records of the runs, from the folder `from`. */
 function linksOf(night: NightRecord, place: Place, from: string): ReadonlyArray<readonly [string, string]> {
   const runs = night.attempts.flatMap(({ run, record }) =>
-    run === null || record === null ? [] : [[`record of ${run}`, `${relative(from, record)}/`] as const],
+    run === null || record === null ? [] : [linkToRun(run, record)],
   );
-  return [...runs, ['the series', relative(from, place.series)] as const];
+  const relatively = runs.map(
+    ([text, path]) => [text, `${relative(from, path)}${path.endsWith('/') ? '/' : ''}`] as const,
+  );
+  return [...relatively, ['the series', relative(from, place.series)] as const];
 }
 
 /** `nights/ID.md` and `.html`, `latest.md`, and `series.html`. */
@@ -26,7 +30,10 @@ export function writePages(spec: Spec, place: Place, night: NightRecord): void {
   const ofNight = nightPage(night, before, linksOf(night, place, place.nights));
   const latest = nightPage(night, before, linksOf(night, place, place.folder));
   const next = `Ask \`cookbook-run nightly status ${spec.path}\`.`;
-  const series = seriesPage(spec.file.name, [...before, night], next, (one) => `nights/${one.night}.html`);
+  const series = seriesPage(spec.file.name, [...before, night], next, (one) => [
+    [`night of ${one.startedAt.slice(0, 10)}`, `nights/${one.night}.html`],
+    ...linksOf(one, place, place.folder).filter(([text]) => text.startsWith('report of ')),
+  ]);
   const files: ReadonlyArray<readonly [string, string]> = [
     [`${place.nights}/${night.night}.md`, markdown(ofNight)],
     [`${place.nights}/${night.night}.html`, htmlPage(ofNight)],

@@ -12,7 +12,7 @@ import { mail, type News, newsOf, slackBody, teamsBody, webhookBody } from './fo
 
 type Message = NightlyFile['notify'][number];
 
-const SEND_SECONDS = 20;
+const secondsOf = ({ timeout }: Message) => durationSeconds(timeout) ?? 20;
 
 /** The address, which is a secret: from the environment or from a file, never from nightly.toml. */
 function addressOf(message: Message, env: Io['env'], base: string): URL {
@@ -47,7 +47,7 @@ async function post(message: Message, news: News, env: Io['env'], base: string):
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
     redirect: 'error',
-    signal: AbortSignal.timeout(SEND_SECONDS * 1000),
+    signal: AbortSignal.timeout(secondsOf(message) * 1000),
   });
   await response.body?.cancel();
   return response.ok ? undefined : `the receiver answered ${response.status}`;
@@ -63,7 +63,7 @@ async function send(message: Message, news: News, { env }: Io, base: string): Pr
         cwd: base,
         env: { ...env, PATH: `${env['PATH'] ?? ''}:/usr/sbin:/usr/lib` },
         input,
-        timeoutSeconds: SEND_SECONDS,
+        timeoutSeconds: secondsOf(message),
       });
       return {
         hook: kind,
@@ -82,7 +82,7 @@ async function send(message: Message, news: News, { env }: Io, base: string): Pr
     const code = (cause as NodeJS.ErrnoException | undefined)?.code;
     const why =
       name === 'TimeoutError'
-        ? `no answer within ${SEND_SECONDS} s`
+        ? `no answer within ${secondsOf(message)} s`
         : `${text}${code === undefined ? '' : ` (${code})`}`;
     return { hook: kind, exitCode: null, problem: redact(why, env).slice(0, 200) };
   }

@@ -1,10 +1,10 @@
 /** What each preset gives to each engine, as a file: a change to a preset shows its blast radius. Renew with `vitest -u`. */
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { RECIPES } from '../../../recipes/index.ts';
 import { show } from '../../../src/commands/show.ts';
 import { ExitCode } from '../../../src/findings/exit-code.ts';
 import type { Io } from '../../../src/io.ts';
-import { COSMOS_RL_RECIPES as RECIPES } from '../../presets.ts';
 
 const CASES = RECIPES.flatMap((recipe) => recipe.engines.map((engine) => [recipe.name, engine] as const));
 

@@ -181,7 +181,7 @@ describe('pages', () => {
     });
     for (const page of [
       nightPage(bad, [], [[HOSTILE, HOSTILE]]),
-      seriesPage(HOSTILE, [bad], HOSTILE, () => HOSTILE),
+      seriesPage(HOSTILE, [bad], HOSTILE, () => [[HOSTILE, HOSTILE]]),
     ]) {
       const [md, html] = [markdown(page), htmlPage(page)];
       expect(html).not.toMatch(/<script|<https|href="javascript/);
@@ -204,10 +204,12 @@ describe('pages', () => {
       exitCode: 80,
       outcome: 'out-of-gpu-memory',
     });
-    const md = markdown(seriesPage('demo', [older, NIGHT], 'starts', (one) => `nights/${one.night}.html`));
+    const md = markdown(
+      seriesPage('demo', [older, NIGHT], 'starts', (one) => [['x', `nights/${one.night}.html`]]),
+    );
     expect(md.indexOf('2026-11-24 02:00')).toBeLessThan(md.indexOf('2026-11-23 02:00'));
     expect(md).toContain('(nights/n0.html)');
-    expect(markdown(seriesPage('demo', [], 'starts', () => ''))).toContain('no night yet');
+    expect(markdown(seriesPage('demo', [], 'starts', () => []))).toContain('no night yet');
     expect(bars([0, 1, Number.NaN, 0.5])).toBe('▁█ ▅');
     expect(bars([3, 3])).toBe('▁▁');
   });

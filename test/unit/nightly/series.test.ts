@@ -477,8 +477,18 @@ describe('promotion', () => {
 });
 
 describe('the numbers that judge', () => {
-  const losses = (folder: ReturnType<typeof seriesFolder>, id: string, sequence: number, loss?: number) => {
-    const one = makeRun(folder, { id, sequence, exported: 20 });
+  const losses = (
+    folder: ReturnType<typeof seriesFolder>,
+    id: string,
+    sequence: number,
+    loss?: number,
+    sha256?: string,
+  ) => {
+    const fingerprint = {
+      ...FINGERPRINT,
+      ...(sha256 === undefined ? {} : { dataset: { files: 2, sha256 } }),
+    };
+    const one = makeRun(folder, { id, sequence, exported: 20, fingerprint });
     if (loss !== undefined)
       writeFileSync(
         join(one.state.files.folder, 'train-events.ndjson'),
@@ -507,6 +517,18 @@ describe('the numbers that judge', () => {
     });
     expect(missing.heldOut).toBeUndefined();
     expect(lastGood(folder.place)?.run).toBe('c');
+  });
+
+  test('a loss on other samples is not compared, which is said', async () => {
+    const folder = seriesFolder();
+    expect((await judge(folder, losses(folder, 'a', 1, 2, 'one'))).passed).toBe(true);
+    expect((await judge(folder, losses(folder, 'b', 2, 3, 'one'))).passed).toBe(false);
+    const grown = await judge(folder, losses(folder, 'c', 3, 3, 'two'));
+    expect(grown).toMatchObject({
+      passed: true,
+      comparisons: [{ metric: 'validation_loss', value: 3, verdict: 'nothing-to-compare' }],
+    });
+    expect(grown.reason).toContain('is not compared, since the dataset changed');
   });
 
   test('beside those of an eval command, whose last words are told without secrets', async () => {

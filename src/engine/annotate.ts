@@ -1,13 +1,11 @@
 /** A config as a TOML with comments: what each key is, and why the preset has this value. */
-import { writeTomlValue } from '../../../config/toml.ts';
-import { isTable, joinKey, type TomlTable, type TomlValue } from '../../../config/value.ts';
-import { schemaOf } from '../schema/schema.ts';
-import type { Engine } from '../versions.ts';
-import { KEY_NOTES } from './notes.ts';
+import { writeTomlValue } from '../config/toml.ts';
+import { isTable, joinKey, type TomlTable, type TomlValue } from '../config/value.ts';
 
 /** What the comments are made of. */
 export interface TomlAnnotation {
-  readonly engine: Engine;
+  /** What is said of a key, whatever its value. */
+  about(key: string): readonly string[];
   /** Lines for the head of the file. */
   readonly head: readonly string[];
   /** Lines for a table, shown below its header; the key is dotted. */
@@ -31,15 +29,8 @@ function comment(text: string): readonly string[] {
   return [...lines, line];
 }
 
-/** The first sentence: the whole descriptions of the engine would drown the values. */
-function firstSentence(text: string): string {
-  const plain = text.replace(/\s+/g, ' ').trim();
-  return /^.*?[.;](?= |$)/.exec(plain)?.[0] ?? plain;
-}
-
 function entry(key: string, name: string, value: TomlValue, annotation: TomlAnnotation): readonly string[] {
-  const description = firstSentence(schemaOf(annotation.engine.known).get(key)?.description ?? '');
-  const texts = [description, KEY_NOTES[key]?.note, annotation.reasons.get(key)];
+  const texts = [...annotation.about(key), annotation.reasons.get(key)];
   return [
     ...texts.flatMap((text) => (text === undefined || text === '' ? [] : comment(text))),
     `${joinKey([name])} = ${writeTomlValue(value)}`,

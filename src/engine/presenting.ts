@@ -1,0 +1,24 @@
+/** What an engine is asked where configs are shown, copied and compared, without a run. */
+import type { ResolvedConfig } from '../config/layers.ts';
+import type { TomlTable } from '../config/value.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { Engine } from './engine.ts';
+import type { Rendered } from './planning.ts';
+
+/** A config as a version gets it, and the settings of the user's that it would not take. */
+export interface Previewed extends Rendered {
+  readonly findings: readonly Finding[];
+}
+
+/** The sides of an engine that showing its configs needs. */
+export interface Presenting {
+  preview(engine: Engine, resolved: ResolvedConfig): Previewed;
+  /** With what a file needs beside, so that the engine takes it as it lies there. */
+  standalone(config: TomlTable, name: string): TomlTable;
+  /** Comments on a key, each a sentence or two. */
+  about(engine: Engine, key: string): readonly string[];
+  /** What a missing key means, where the engine's schema says it. */
+  standard(engine: Engine, key: string): unknown;
+  /** Optimizer steps for so many training samples, where they can be told. */
+  steps(engine: Engine, config: TomlTable, samples: number): number | undefined;
+}
