@@ -2,6 +2,7 @@
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
+import { jobData, standingText } from '../report/job.ts';
 import { duration } from '../report/progress.ts';
 import { lossText, secondsOf } from '../report/run-page/headline.ts';
 import { painter } from '../report/style.ts';
@@ -84,7 +85,7 @@ function cells(state: RunState, now: number): readonly string[] {
   const started = Date.parse(record.startedAt);
   return [
     record.name === undefined ? record.id : `${record.id} (${record.name})`,
-    standing,
+    standingText(state),
     step === undefined && planned === undefined ? '' : `${step ?? '?'}/${planned ?? '?'}`,
     live.loss === undefined ? '' : `loss ${lossText(live.loss)}`,
     live.etaSeconds === undefined ? '' : `${duration(live.etaSeconds)} left`,
@@ -106,13 +107,14 @@ export async function runsLs(options: LsOptions, io: Io): Promise<ExitCode> {
       return {
         id: record.id,
         ...(record.name === undefined ? {} : { name: record.name }),
-        status: standing === 'running' || standing === 'abandoned' ? standing : record.status,
+        status: record.status === 'running' ? standing : record.status,
         ...(record.outcome === undefined ? {} : { outcome: record.outcome }),
         preset: record.preset,
         startedAt: record.startedAt,
         ...(record.endedAt === undefined ? {} : { endedAt: record.endedAt }),
         step: record.step,
         ...(record.gpus === undefined ? {} : { gpus: record.gpus }),
+        ...jobData(state),
         ...(standing === 'running' ? { live: liveOf(state) } : {}),
         record: files.folder,
       };

@@ -1,5 +1,5 @@
 /** How the job of a run stands, in words. */
-import type { RunState } from '../run/record.ts';
+import { type RunState, whereIn } from '../run/record.ts';
 
 /** Times that the job was queued again, as far as the record or Slurm knows. */
 function again({ record, job }: RunState): number {
@@ -21,4 +21,40 @@ export function standingText(state: RunState): string {
   const reason = standing === 'pending' && job !== undefined && 'reason' in job ? ` (${job.reason})` : '';
   const times = again(state);
   return `${standing}${reason}${times === 0 ? '' : `, requeued ${times}×`}`;
+}
+
+/** For JSON: the job, how often it was queued again, and what Slurm says of it now. */
+export function jobData(state: RunState): Readonly<Record<string, unknown>> {
+  const { record, files, job } = state;
+  if (record.where?.executor !== 'slurm') return {};
+  const named = whereIn(files, record).job;
+  return {
+    ...(named === undefined ? {} : { job: { ...named, ...(job === undefined ? {} : { slurm: job }) } }),
+    requeued: again(state),
+  };
+}
+
+/** Rows of one run: its job, its nodes, the attempts before, and the node that failed first. */
+export function jobRows(state: RunState): ReadonlyArray<readonly [string, string | undefined]> {
+  const { record, files } = state;
+  if (record.where?.executor !== 'slurm') return [];
+  const { job, nodes } = whereIn(files, record);
+  const earlier = record.attempts?.slice(0, -1) ?? [];
+  return [
+    ['job', job === undefined ? undefined : `${job.id} of ${job.cluster}`],
+    ['nodes', nodes?.join(', ')],
+    ...earlier.map(
+      (one, index) =>
+        [
+          index === 0 ? 'before' : '',
+          `${one.startedAt}: ${one.outcome ?? 'unknown'}${one.step === undefined ? '' : ` at step ${one.step}`} on ${one.nodes.join(', ')}`,
+        ] as const,
+    ),
+    [
+      'failed',
+      record.failed === undefined
+        ? undefined
+        : `${record.failed.node} first${record.failed.rank === undefined ? '' : `, rank ${record.failed.rank}`}`,
+    ],
+  ];
 }

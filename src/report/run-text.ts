@@ -4,6 +4,7 @@ import { GIB } from '../estimate/gib.ts';
 import type { Artefacts } from '../run/artefacts.ts';
 import { type MetricSummary, PARTS, type Shares, shareOf } from '../run/metrics/summary.ts';
 import { findingText } from './findings.ts';
+import { jobRows, standingText } from './job.ts';
 import { duration } from './progress.ts';
 import { lossText, pageHeadline, secondsOf } from './run-page/headline.ts';
 import { bytesText } from './run-page/html.ts';
@@ -47,7 +48,8 @@ export function runText(
   const rows: readonly (readonly [string, string | undefined])[] = [
     ['run', record.name === undefined ? record.id : `${record.id} (${record.name})`],
     ['preset', record.preset],
-    ['status', standing],
+    ['status', standingText(run.state)],
+    ...jobRows(run.state),
     [
       'engine',
       `${adapterOf(record).name} ${record.engine}${record.engineExit === undefined ? '' : `, exited ${record.engineExit ?? 'not by itself'}`}`,

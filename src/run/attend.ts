@@ -9,7 +9,7 @@ import { jobInside, meaningInside, nodesInside } from '../executors/slurm/inside
 import { type Job, jobState, requeue } from '../executors/slurm/queue.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
-import { OUTCOMES } from '../findings/outcome.ts';
+import { OUTCOMES, outcomeOf } from '../findings/outcome.ts';
 import type { Io } from '../io.ts';
 import { readConfigFile } from '../plan/config-file.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
@@ -19,9 +19,10 @@ import type { Finished, Settle } from './conclude.ts';
 import { seeThrough } from './execute.ts';
 import { PRIVATE, type RunFiles, recordEvent, runFiles } from './files.ts';
 import { readJobFile } from './job-file.ts';
+import { keepRecord, refugeOf } from './keep-record.ts';
 import { isSupervised, type RunRecord, readPlan, readRecord, writeRecord } from './record.ts';
 import type { RunReporter } from './reporter.ts';
-import { stopRequests } from './stop-requests.ts';
+import { type StopRequests, stopRequests } from './stop-requests.ts';
 
 /** How an attempt ended that nobody saw the end of. */
 const unseen = (attempt: JobAttempt, now: number): JobAttempt =>
@@ -62,13 +63,18 @@ function assertAlone({ where, id, ...record }: RunRecord, files: RunFiles, job: 
   );
 }
 
+/** Why an attempt may be followed by another one. */
+interface Why {
+  /** Slurm has queued the job again already. */
+  readonly already: boolean;
+  readonly lost: boolean;
+  readonly asked: boolean;
+}
+
 /** Whether an ending is that of an attempt only: the job was stopped for Slurm's reasons, and another attempt may get further. */
-function goesOn(
-  ended: RunRecord,
-  attempt: JobAttempt,
-  limit: number,
-  why: { readonly lost: boolean; readonly asked: boolean },
-): boolean {
+function goesOn(ended: RunRecord, attempt: JobAttempt, limit: number, why: Why): boolean {
+  if (ended.outcome === 'succeeded') return false;
+  if (why.already) return true;
   if (ended.outcome !== 'retryable' || (ended.attempts?.length ?? 1) > limit) return false;
   if (why.lost) return true;
   // A limit that is too short for one new checkpoint would be reached for ever.
@@ -83,17 +89,27 @@ interface Begun {
   readonly from?: GoOnFrom;
 }
 
-function settleFor({ attempt, earlier }: Begun, limit: number): Settle {
+/** Whether Slurm has queued the job again since this part of it began. */
+function isQueuedAgain(job: Job, run: string, io: Io): boolean {
+  const now = jobState(job, run, io.env);
+  return typeof now === 'object' && 'restarts' in now && now.restarts > job.restarts;
+}
+
+function settleFor({ attempt, earlier }: Begun, limit: number, files: RunFiles, io: Io): Settle {
   return (ended, { stop }, lost) => {
+    // Where slurmd of this node is dead Slurm has given us up, and another part of the job may run elsewhere.
+    const other = readRecord(files);
+    if (other !== undefined && (other.where?.job?.restarts ?? 0) > attempt.job.restarts) return other;
+    const already = ended.outcome !== 'succeeded' && isQueuedAgain(attempt.job, ended.id, io);
     const closed: JobAttempt = {
       ...attempt,
       ...(ended.endedAt === undefined ? {} : { endedAt: ended.endedAt }),
-      ...(ended.outcome === undefined ? {} : { outcome: ended.outcome }),
+      ...(ended.outcome === undefined ? {} : { outcome: already ? 'retryable' : ended.outcome }),
       ...(ended.step.last === undefined ? {} : { step: ended.step.last }),
     };
     const whole = { ...ended, attempts: [...earlier, closed] };
     const asked = stop?.requested === 'SIGUSR1';
-    if (!goesOn(whole, attempt, limit, { lost, asked })) return whole;
+    if (!goesOn(whole, attempt, limit, { already, lost, asked })) return whole;
     const { outcome: _, exitCode: __, engineExit: ___, endedAt: ____, ...going } = whole;
     return { ...going, status: 'running' };
   };
@@ -142,8 +158,7 @@ export interface Attended {
 /** Queues the job again unless Slurm has done so already; where it will not, the run ends here. */
 function queueAgain(finished: Finished, job: Job, files: RunFiles, io: Io): Attended {
   const { record, ending } = finished;
-  const now = jobState(job, record.id, io.env);
-  const already = typeof now === 'object' && 'restarts' in now && now.restarts > job.restarts;
+  const already = isQueuedAgain(job, record.id, io);
   const why = already ? undefined : requeue(job, io.env);
   if (why === undefined) {
     recordEvent(files, {
@@ -191,6 +206,33 @@ export async function attend(folder: string, reporter: RunReporter, io: Io): Pro
       says: `run ${before.id} has already ended: ${before.outcome}`,
     };
   assertAlone(before, files, job);
+  try {
+    return await begun(files, before, job, requests, reporter, io);
+  } catch (error) {
+    // What nobody sees through must not look as if it went on.
+    const code = error instanceof Failure ? error.exitCode : ExitCode.bug;
+    const endedAt = new Date(io.now()).toISOString();
+    const ended: RunRecord = {
+      ...(readRecord(files) ?? before),
+      status: 'ended',
+      outcome: outcomeOf(code),
+      exitCode: code,
+      endedAt,
+    };
+    keepRecord(files, ended, refugeOf(io.env));
+    throw error;
+  }
+}
+
+/** One attempt, from its plan to its end. */
+async function begun(
+  files: RunFiles,
+  before: RunRecord,
+  job: Job,
+  requests: StopRequests,
+  reporter: RunReporter,
+  io: Io,
+): Promise<Attended> {
   const { maxRequeues, job: _, ...extra } = readJobFile(files);
   const earlier = (before.attempts ?? []).map((attempt) => unseen(attempt, io.now()));
   if (earlier.length > maxRequeues) {
@@ -236,9 +278,8 @@ export async function attend(folder: string, reporter: RunReporter, io: Io): Pro
     { where, nodes, attempt: earlier.length, meaning, paths: pathsInside(plan, files), ...extra },
     { log: files.log, env: io.env, logs: files.logs, index: files.logNodes },
   );
-  const begun = { record, attempt, earlier };
   const further = earlier.length > 0;
-  const settle = settleFor(begun, maxRequeues);
+  const settle = settleFor({ record, attempt, earlier }, maxRequeues, files, io);
   const finished = await seeThrough(
     { plan, files, record, runtime, handle, reporter, requests, further, settle },
     io,

@@ -65,4 +65,6 @@ wait $child
 code=$?
 # What the program left behind: workers whose parent was killed.
 finish 0
+# srun waits for whatever holds our output open, a daemon for example: cookbook-run need not.
+echo "@ended $code" >&2
 exit $code

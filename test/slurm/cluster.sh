@@ -54,11 +54,12 @@ SwitchType=switch/none
 JobRequeue=1
 KillWait=${KILL_WAIT:-8}
 MinJobAge=300
-SlurmdTimeout=${SLURMD_TIMEOUT:-12}
+SlurmdTimeout=${SLURMD_TIMEOUT:-6}
 SlurmctldTimeout=30
 SlurmdParameters=config_overrides
 InactiveLimit=0
-MessageTimeout=20
+MessageTimeout=4
+TCPTimeout=2
 GresTypes=gpu
 NodeName=n1 NodeHostname=$host NodeAddr=127.0.0.1 Port=$(free_port) CPUs=4 RealMemory=1000 Gres=gpu:8 State=UNKNOWN
 NodeName=n2 NodeHostname=$host NodeAddr=127.0.0.1 Port=$(free_port) CPUs=4 RealMemory=1000 Gres=gpu:8 State=UNKNOWN

@@ -35,7 +35,11 @@ export interface Place {
   run(...args: readonly string[]): Ended;
   /** `sft --on slurm` on two nodes of two GPUs; returns the run. */
   submit(env?: Readonly<Record<string, string>>, ...more: readonly string[]): Submitted;
+  /** The same, only written: its job.sh is for plain sbatch. */
+  prepared(env?: Readonly<Record<string, string>>, ...more: readonly string[]): Submitted;
   slurm(program: string, ...args: readonly string[]): Ended;
+  /** A file system of two megabytes of its own. */
+  smallDisk(): string;
 }
 
 /** A run that was handed in. */
@@ -93,8 +97,10 @@ export function processes(): readonly Seen[] {
 }
 
 const folders: string[] = [];
+const disks: string[] = [];
 
 afterAll(() => {
+  for (const disk of disks) spawnSync('umount', ['-l', disk]);
   for (const folder of folders) {
     spawnSync('scancel', ['--name', folder.split('/').at(-1) ?? '']);
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -155,77 +161,75 @@ export function place(name: string): Place {
     folder,
     run: (...args) => cookbook(args),
     slurm: (program, ...args) => call(program, args),
-    submit(env = {}, ...more) {
-      const done = cookbook(
-        [
-          'sft',
-          ...SMALL,
-          '--model',
-          join(folder, '.model'),
-          '--dataset',
-          join(folder, 'avha'),
-          '--on',
-          'slurm',
-          '--nodes',
-          '2',
-          '--gpus',
-          '2',
-          '--json',
-          ...more,
-        ],
-        env,
-      );
-      if (done.code !== 0) throw new Error(`not submitted (${done.code}):\n${done.stdout}\n${done.stderr}`);
-      const { run: id, record: runFolder, job } = JSON.parse(done.stdout);
-      const text = (file: string) => {
-        try {
-          return readFileSync(join(runFolder, file), 'utf8');
-        } catch {
-          return '';
-        }
-      };
-      const one: Submitted = {
-        id,
-        folder: runFolder,
-        job: job.id,
-        record: () => JSON.parse(text('run.json')),
-        log: () => text('engine.log'),
-        async said(what, seconds = 60) {
-          const holds = () => (typeof what === 'string' ? one.log().includes(what) : what.test(one.log()));
-          await until(
-            holds,
-            `${what} in\n${one.log().slice(-2000)}\n${text(`slurm-${job.id}.log`).slice(-2000)}`,
-            seconds,
-          );
-        },
-        async ended(seconds = 90) {
-          try {
-            await until(() => one.record().status === 'ended', 'the end', seconds);
-          } catch (error) {
-            throw new Error(
-              `${error}\n${one.log().slice(-3000)}\n${text(`slurm-${job.id}.log`).slice(-3000)}`,
-            );
-          }
-          return one.record();
-        },
-        state() {
-          const shown = call('scontrol', ['--oneliner', 'show', 'job', job.id]).stdout;
-          const word = (key: string) => new RegExp(` ${key}=(\\S+)`).exec(shown)?.[1] ?? '';
-          return { state: word('JobState'), restarts: Number(word('Restarts')), exitCode: word('ExitCode') };
-        },
-        left(node) {
-          const redis = Number(/redis = "(\d+)"/.exec(text('config.toml'))?.[1] ?? 0);
-          return processes()
-            .filter(
-              ({ environ, command }) =>
-                (environ.includes(`COOKBOOK_RUN_ID=${id}`) &&
-                  (node === undefined || environ.includes(`SLURMD_NODENAME=${node}`))) ||
-                (node !== 'n2' && command.startsWith(`redis-server 0.0.0.0:${redis} `)),
-            )
-            .map(({ pid, command }) => `${pid} ${command}`);
-        },
-      };
-      return one;
+    smallDisk() {
+      const disk = join(folder, 'disk');
+      mkdirSync(disk);
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', disk]);
+      disks.push(disk);
+      return disk;
     },
+    submit: (env, ...more) => runOf(env, more),
+    prepared: (env, ...more) => runOf(env, [...more, '--dry-run']),
   };
+  function runOf(env: Readonly<Record<string, string>> = {}, more: readonly string[] = []): Submitted {
+    const done = cookbook(
+      [
+        ...['sft', ...SMALL, '--model', join(folder, '.model'), '--dataset', join(folder, 'avha')],
+        ...['--on', 'slurm', '--nodes', '2', '--gpus', '2', '--json', ...more],
+      ],
+      env,
+    );
+    if (done.code !== 0) throw new Error(`not submitted (${done.code}):\n${done.stdout}\n${done.stderr}`);
+    const answer = JSON.parse(done.stdout);
+    const runFolder = answer.record ?? /supervise (\S+)/.exec(answer.plan.script)?.[1];
+    const id = runFolder.split('/').at(-1);
+    const job = answer.job ?? { id: '0' };
+    const text = (file: string) => {
+      try {
+        return readFileSync(join(runFolder, file), 'utf8');
+      } catch {
+        return '';
+      }
+    };
+    const one: Submitted = {
+      id,
+      folder: runFolder,
+      job: job.id,
+      record: () => JSON.parse(text('run.json') || '{}'),
+      log: () => text('engine.log'),
+      async said(what, seconds = 60) {
+        const holds = () => (typeof what === 'string' ? one.log().includes(what) : what.test(one.log()));
+        await until(
+          holds,
+          `${what} in\n${one.log().slice(-2000)}\n${text(`slurm-${job.id}.log`).slice(-2000)}`,
+          seconds,
+        );
+      },
+      async ended(seconds = 90) {
+        try {
+          await until(() => one.record().status === 'ended', 'the end', seconds);
+        } catch (error) {
+          throw new Error(`${error}\n${one.log().slice(-3000)}\n${text(`slurm-${job.id}.log`).slice(-3000)}`);
+        }
+        return one.record();
+      },
+      state() {
+        const shown = call('scontrol', ['--oneliner', 'show', 'job', job.id]).stdout;
+        const word = (key: string) => new RegExp(` ${key}=(\\S+)`).exec(shown)?.[1] ?? '';
+        return { state: word('JobState'), restarts: Number(word('Restarts')), exitCode: word('ExitCode') };
+      },
+      left(node) {
+        const redis = Number(/redis = "(\d+)"/.exec(text('config.toml'))?.[1] ?? 0);
+        return processes()
+          .filter(
+            ({ environ, command }) =>
+              (environ.includes(`COOKBOOK_RUN_ID=${id}`) &&
+                (node === undefined || environ.includes(`SLURMD_NODENAME=${node}`))) ||
+              (node !== 'n2' && command.startsWith(`redis-server 0.0.0.0:${redis} `)),
+          )
+          .map(({ pid, command }) => `${pid} ${command}`);
+      },
+    };
+    return one;
+  }
 }

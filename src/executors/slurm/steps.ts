@@ -46,6 +46,10 @@ const filled = (text: string, head: string, index: number): string =>
   text.replaceAll('{head}', head).replaceAll('{node}', String(index));
 
 const NODE_LOST = /Node failure on (\S+)/;
+/** The script on the node has ended everything, with this code. */
+const ENDED = /^@ended (\d+)$/m;
+/** Its output may come a little later than that. */
+const LAST_WORDS_MS = 1000;
 
 /** What srun is given of a role on a node: options, and the script on the node with the role's own command. */
 function nodeCommand(
@@ -141,25 +145,29 @@ export function startSteps(
     let lost = false;
     let words = '';
     srun.stdout.on('data', (bytes: Buffer) => out.push(bytes));
+    const end = (code: number) => {
+      if (step.ended !== undefined) return;
+      out.end();
+      over(step, {
+        ...from,
+        code,
+        at: Date.now(),
+        ...(lost ? { lost: true } : {}),
+        ...(words.trim() === '' ? {} : { said: words.trim() }),
+      });
+    };
     srun.stderr.on('data', (bytes: Buffer) => {
       words = (words + bytes.toString('utf8')).slice(-4096);
       if (NODE_LOST.exec(words)?.[1] === node) lost = true;
+      const told = ENDED.exec(words)?.[1];
+      if (told !== undefined) setTimeout(() => end(Number(told)), LAST_WORDS_MS).unref();
     });
     // It may have ended before it was told.
     srun.stdin.on('error', () => {});
     const step: Step = { ...from, pid: srun.pid ?? -1, say: (text) => void srun.stdin.write(`${text}\n`) };
     steps.push(step);
     srun.then(
-      (result) => {
-        out.end();
-        over(step, {
-          ...from,
-          code: result.exitCode ?? 128,
-          at: Date.now(),
-          ...(lost ? { lost: true } : {}),
-          ...(words.trim() === '' ? {} : { said: words.trim() }),
-        });
-      },
+      ({ exitCode = 128 }) => end(exitCode),
       () => {},
     );
   };
@@ -196,7 +204,10 @@ export function startSteps(
         command: `srun: ${role} on ${node}`,
         worker: false,
       }));
-      return [...own, ...(own.length > 0 && !stopping ? [] : await here.alive(strays))];
+      if (own.length > 0 && !stopping) return own;
+      // Every program has ended: what is left here are daemons of theirs, which nothing waits for any more.
+      if (own.length === 0) await here.signal('SIGKILL', strays);
+      return [...own, ...(await here.alive(strays))];
     },
     async signal(signal, strays) {
       await told(signal);

@@ -120,14 +120,23 @@ function addSeen(state: Core, line: LogLine, notice: Noticed): void {
   else before.last = seen;
 }
 
+/** SIGKILL, SIGSEGV, SIGBUS: nobody does that to himself because another rank has left, as NCCL's watchdog does with SIGABRT. */
+const FROM_OUTSIDE: ReadonlySet<number> = new Set([-9, -11, -7]);
+
 /** Follows the block in which torch's agent names the first failure. */
 function followElastic(state: Core, line: LogLine, notice: Noticed): void {
   const told = notice as TorchNotice;
   const { inRoot, root, rank } = state.elastic;
   if (told.kind === 'root-cause') state.elastic = { ...state.elastic, inRoot: true };
   if (told.kind === 'failed-rank') state.elastic = { ...state.elastic, rank: [told.rank, told.localRank] };
-  if (told.kind !== 'failed-exitcode' || !inRoot || root !== undefined || rank === undefined) return;
+  if (told.kind !== 'failed-exitcode' || !inRoot || rank === undefined) return;
   const { exitcode, pid } = told;
+  // Every node has an agent, whose first failure may be what follows from one elsewhere: who was killed from outside is before
+  // those who raised when they missed him.
+  if (root !== undefined && !(root.exitcode >= 0 && FROM_OUTSIDE.has(exitcode))) {
+    state.elastic = { ...state.elastic, inRoot: false };
+    return;
+  }
   state.elastic = {
     inRoot: false,
     root: { rank: rank[0], localRank: rank[1], exitcode, pid, line: line.number },

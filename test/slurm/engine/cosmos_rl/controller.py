@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import sys
 import threading
 import time
@@ -21,25 +22,30 @@ state = {"stop": "", "over": False, "heard": 0.0, "registered": False, "clean": 
 def start_redis() -> None:
     """A daemon in a session of its own, whose title took the place of its environment, as the real one's does."""
     source = (
-        "import socket, time\n"
-        f"s = socket.create_server(('0.0.0.0', {REDIS}))\n"
+        "import socket\n"
+        "s = socket.socket(fileno=0)\n"
         "while True:\n"
         "    c, _ = s.accept()\n"
         "    c.recv(100)\n"
         "    c.sendall(b'+PONG\\r\\n')\n"
         "    c.close()\n"
     )
-    if os.fork() == 0:
+    listening = socket.create_server(("0.0.0.0", REDIS))
+    child = os.fork()
+    if child == 0:
         os.setsid()
         if os.fork() == 0:
-            for number in range(3, 64):
-                try:
-                    os.close(number)
-                except OSError:
-                    pass
+            # It listens before anybody is told of it, and its streams lead nowhere.
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            for stream in (1, 2):
+                os.dup2(nowhere, stream)
+            os.dup2(listening.fileno(), 0)
+            os.closerange(3, 64)
             title = f"redis-server 0.0.0.0:{REDIS}"
             os.execve(sys.executable, [title, "-S", "-c", source], {"PATH": os.environ["PATH"]})
         os._exit(0)
+    os.waitpid(child, 0)
+    listening.close()
     cosmos(f"[Controller] Redis server started on port {REDIS} with command redis-server")
 
 

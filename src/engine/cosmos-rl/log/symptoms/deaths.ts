@@ -142,6 +142,14 @@ function killed(state: LogState): Killed | undefined {
   const block = state.seen['failed-exitcode']?.first;
   const code = state.elastic.root?.exitcode ?? elastic?.notice.exitcode ?? block?.notice.exitcode;
   const place = elastic ?? block;
+  const { root } = state.elastic;
+  if (root !== undefined && root.exitcode < 0 && elastic?.notice.exitcode !== root.exitcode)
+    return {
+      line: root.line,
+      text: `exitcode  : ${root.exitcode} (pid: ${root.pid})`,
+      rank: root.rank,
+      signal: -root.exitcode,
+    };
   if (code !== undefined && place !== undefined) {
     const rank = elastic?.notice.localRank ?? state.elastic.rank?.[0];
     const of = { line: place.line, text: place.text, ...(rank === undefined ? {} : { rank }) };
