@@ -5,8 +5,9 @@
 Needs what ``run_matrix.py`` needs, four or eight GPUs of 139 GiB and 160 GB of disk. For each preset: a checkpoint of the
 true shape with random weights, data of its layout from real clips, the dry run (kept, for its predictions), a run of
 ``--steps`` steps with one validation, one checkpoint and one export, and a second one whose rank 1 is killed after step 3.
-Overridden are paths, steps and GPUs; ``validation.enable`` where the preset publishes none; and, since flash-attn cannot be
-had there, ``train.force_use_hf`` for Qwen2.5-VL. Writes ``full-size-PRESET.json`` (rows for ``node scripts/gpu-table.mjs``,
+Overridden are paths, steps and GPUs; ``validation.enable`` where the preset publishes none, with the micro-batch as its batch
+(32 samples at once need 72 GiB for one copy of their logits, seen on 2026-11-29); and, since flash-attn cannot be had there,
+``train.force_use_hf`` for Qwen2.5-VL. Writes ``full-size-PRESET.json`` (rows for ``node scripts/gpu-table.mjs``,
 ``predicted`` and ``measured``) as soon as a preset is done, and ``full-size-PRESET.tar.xz``. ``--fake`` plays it with the
 tests' fake engine. Exits 1 if a row did not end as it must.
 """
@@ -50,7 +51,7 @@ class Preset:
 
 PRESETS = (
     Preset("reason1-av-caption", "7b", "avha", 16, ("train.force_use_hf=true",)),
-    Preset("reason2-video-caption-vqa", "8b", "blended-av", 32, ("validation.enable=true",)),
+    Preset("reason2-video-caption-vqa", "8b", "blended-av", 32, ("validation.enable=true", "validation.batch_size=4")),
 )
 
 

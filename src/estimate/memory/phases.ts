@@ -16,7 +16,7 @@ export interface Constants {
   readonly reservedBytes: number;
 }
 
-export type MemoryPhase = 'load' | 'loss' | 'optimizer step';
+export type MemoryPhase = 'load' | 'loss' | 'optimizer step' | 'validation';
 export type Term =
   | 'weights'
   | 'gradients'
@@ -36,6 +36,11 @@ export interface PhaseMemory {
 
 /** bf16 logits (2), their fp32 copy (4), log-softmax (4) and gradient (4): loss of cosmos-rl 0.4.7 without the fused kernel. */
 const LOGIT_BYTES = 14;
+/**
+ * Of a validation: bf16 logits, their copy without the last token (2 each), float32 copy and log-softmax (4 each); the float32
+ * copy is the 72 GiB that 32 samples of 2B did not get on an H200 (llm_trainer/sft_trainer.py:80-93, kernel/loss.py:138, 0.4.7).
+ */
+const VALIDATION_LOGIT_BYTES = 12;
 /** The logits that the model's output still holds in the optimizer's step. */
 const KEPT_LOGIT_BYTES = 2;
 
@@ -132,5 +137,14 @@ export function phasesOf(
       logits: KEPT_LOGIT_BYTES * logits,
       buffers: master === 4 ? constants.stepBytes : 0,
     }),
+    ...(run.validationBatch === undefined || run.fusedLoss
+      ? []
+      : [
+          phase('validation', {
+            weights: adapter === undefined ? weights : weights + trained,
+            moments: 2 * trained,
+            logits: VALIDATION_LOGIT_BYTES * s.vocabulary * run.validationBatch * longest.tokens,
+          }),
+        ]),
   ];
 }

@@ -30,6 +30,7 @@ function ideas({ run, longest }: MemoryRequest, maxPixels: number | undefined): 
   const smaller = [...new Set([Math.floor(miniBatch / 2), 1])].filter(
     (size) => size >= 1 && size < miniBatch && run.batch % size === 0,
   );
+  const { validationBatch = 1 } = run;
   const vision = maxPixels !== undefined && longest.expected.patches > 0 && maxPixels >= 2 * 28 * 28 * 4;
   return [
     ...(checkpointing
@@ -46,6 +47,15 @@ function ideas({ run, longest }: MemoryRequest, maxPixels: number | undefined): 
       run: { miniBatch: size },
       costs: 'the same training, in more passes',
     })),
+    ...(validationBatch > miniBatch
+      ? [
+          {
+            set: { 'validation.batch_size': BigInt(miniBatch) },
+            run: { validationBatch: miniBatch },
+            costs: 'the same validation, in more passes',
+          },
+        ]
+      : []),
     ...(fusedLoss
       ? []
       : [

@@ -12,6 +12,8 @@ export interface MemorySettings {
   /** Samples of one forward pass, and of one optimizer step, per data-parallel rank. */
   readonly miniBatch: number;
   readonly batch: number;
+  /** Samples of one forward pass of a validation; absent where there is none. */
+  readonly validationBatch?: number;
   /** Bytes of a master weight: 4 for float32, 2 for bfloat16. */
   readonly master: number;
   readonly checkpointing: boolean;
@@ -72,11 +74,16 @@ export function memorySettings(config: TomlTable, engine: Pick<Engine, 'known'>)
   if (batch === undefined || miniBatch === undefined || batch < 1 || miniBatch < 1) return undefined;
   const lora = loraOf(values);
   const gpus = gpusNeeded(config);
+  // policy/worker/sft_worker.py:717, 0.4.7: without a size of its own a validation takes the batch of a whole step at once.
+  const validation = values.bool('validation.enable')
+    ? (values.number('validation.batch_size') ?? batch)
+    : undefined;
   return {
     gpus,
     shards: Math.max(1, values.number('policy.parallelism.dp_shard_size') ?? 1),
     miniBatch: Math.min(miniBatch, batch),
     batch,
+    ...(validation === undefined || validation < 1 ? {} : { validationBatch: validation }),
     master: values.value('train.master_dtype') === 'bfloat16' ? 2 : 4,
     checkpointing: values.bool('policy.model_gradient_checkpointing'),
     ...(lora === undefined ? {} : { lora }),

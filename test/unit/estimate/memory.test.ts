@@ -107,6 +107,44 @@ describe('what decides', () => {
     expect(reservedGiB.high).toBeGreaterThan(72);
   });
 
+  test('a validation of a whole batch: the 177 GiB that an H200 did not have, by what it held and was asked for', () => {
+    const of = (change: object) => ({
+      ...request({ gpus: 1, shards: 1, ...change }, 3989, 4000),
+      shape: SHAPES['2b'] as ModelShape,
+    });
+    const whole = expected(of({ validationBatch: 32 }));
+    expect(whole.phase).toBe('validation');
+    expect(whole.term).toBe('logits');
+    // The log-softmax, a third of the logits' bytes, comes after the copy that failed.
+    const { terms, bytes } = whole.phases.find(({ phase }) => phase === 'validation') ?? {
+      terms: {},
+      bytes: 0,
+    };
+    const asked = (bytes - (terms.logits ?? 0) / 3) / GIB;
+    expect(Math.abs(asked / (104.86 + 72.23) - 1)).toBeLessThan(0.07);
+    expect(memoryRemedies(of({ validationBatch: 32 }))[0]?.remedy).toEqual({
+      kind: 'override',
+      set: { 'validation.batch_size': 4n },
+    });
+    const small = expected(of({ validationBatch: 4 }));
+    expect(small.phase).not.toBe('validation');
+    expect(small.allocatedGiB).toEqual(expected(of({})).allocatedGiB);
+  });
+
+  test('the batch of a validation is that of a whole step where none is set, and is none where there is no validation', () => {
+    const of = (validation: object) =>
+      memorySettings(
+        {
+          train: { train_batch_per_replica: 32n, train_policy: { type: 'sft', mini_batch: 4n } },
+          validation,
+        } as never,
+        { known: '0.4.7' },
+      )?.validationBatch;
+    expect(of({ enable: true })).toBe(32);
+    expect(of({ enable: true, batch_size: 2n })).toBe(2);
+    expect(of({})).toBeUndefined();
+  });
+
   test('under 5 ms', () => {
     estimateMemory(request());
     const begun = performance.now();

@@ -8,7 +8,7 @@ import { plannedSteps, stepSettings } from '../schedule.ts';
 import { engineOf, NEWEST } from '../versions.ts';
 import type { EndingEvidence } from './evidence.ts';
 
-const wholeNumber = (name: 'miniBatch' | 'maxKeep', value: unknown) =>
+const wholeNumber = (name: 'miniBatch' | 'maxKeep' | 'validationBatch', value: unknown) =>
   typeof value === 'bigint' || typeof value === 'number' ? { [name]: Number(value) } : {};
 
 /** The settings that matter: as the engine printed them, else as it reads the TOML. */
@@ -36,6 +36,7 @@ export function endingSettings({ log, config, engine = NEWEST }: EndingEvidence)
     gradientCheckpointing: bool('policy.model_gradient_checkpointing'),
     ...wholeNumber('miniBatch', value('train.train_policy.mini_batch')),
     ...wholeNumber('maxKeep', value('train.ckpt.max_keep')),
+    ...wholeNumber('validationBatch', value('validation.batch_size')),
     ...(typeof outputDir === 'string' ? { outputDir } : {}),
     ...loaded,
   };

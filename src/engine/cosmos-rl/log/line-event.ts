@@ -29,6 +29,8 @@ export interface LoadedConfig {
   readonly outputDir?: string;
   readonly lora?: boolean;
   readonly miniBatch?: number;
+  /** Samples of one forward pass of a validation, where the config says. */
+  readonly validationBatch?: number;
   readonly gradientCheckpointing?: boolean;
   readonly maxKeep?: number;
 }

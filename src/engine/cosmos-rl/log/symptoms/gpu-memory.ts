@@ -35,6 +35,29 @@ function remediesFor(settings: LoadedConfig): readonly Remedy[] {
   return remedies;
 }
 
+/**
+ * What a validation needs less memory with: its batch is one forward pass, of as many samples as a whole step of training where
+ * `validation.batch_size` is not set (policy/worker/sft_worker.py:717, 0.4.7), and its loss makes a float32 copy of the logits.
+ */
+function validationRemedies({ validationBatch, batch, miniBatch }: LoadedConfig): readonly Remedy[] {
+  const now = validationBatch ?? batch;
+  const next = now !== undefined && miniBatch !== undefined && miniBatch < now ? miniBatch : 1;
+  const shorter = {
+    kind: 'note',
+    text: 'shorten the samples: fewer frames or smaller pixels in [custom.vision], a smaller policy.model_max_length',
+  } as const;
+  return now === 1
+    ? [shorter]
+    : [{ kind: 'override', set: { 'validation.batch_size': BigInt(next) } }, shorter];
+}
+
+/** Whether a validation had begun and not ended: its line is the last sign of life. */
+function validating(state: Parameters<OwnSymptom['matches']>[0], line: number): boolean {
+  const { step, 'validation-start': begun, 'validation-loss': ended } = state.seen;
+  const at = begun?.last.line ?? 0;
+  return at > 0 && at < line && at > (ended?.last.line ?? 0) && at > (step?.last.line ?? 0);
+}
+
 /** CUDA out of memory on any rank. */
 export const cudaOutOfMemory: OwnSymptom = {
   ...CUDA_OUT_OF_MEMORY,
@@ -45,14 +68,17 @@ export const cudaOutOfMemory: OwnSymptom = {
     const total = /total capacity of ([\d.]+ [KMG]iB)/.exec(found.text)?.[1];
     const step = state.seen.step?.last.notice.step;
     const early = isFragment(state) ? '' : ' before the first step ended';
-    const where = step === undefined ? early : ` after step ${step}`;
+    const inValidation = validating(state, found.line);
+    const where =
+      step === undefined ? early : ` ${inValidation ? 'in the validation ' : ''}after step ${step}`;
     return restingOn(
       found,
       {
         message: `The GPU of rank ${found.rank ?? 0} ran out of memory${where}${wanted === undefined ? '' : `: ${wanted} more did not fit`}${total === undefined ? '' : ` (capacity ${total})`}.`,
-        because:
-          'Each rank holds its share of the weights, gradients and optimizer states, and the activations of one micro-batch.',
-        remedy: remediesFor(settings),
+        because: inValidation
+          ? 'A validation takes its whole batch in one forward pass, train_batch_per_replica samples where validation.batch_size is not set, and its loss makes a float32 copy of all their logits; micro-batches are of training only.'
+          : 'Each rank holds its share of the weights, gradients and optimizer states, and the activations of one micro-batch.',
+        remedy: inValidation ? validationRemedies(settings) : remediesFor(settings),
       },
       { ...(wanted === undefined ? {} : { wanted }), ...(total === undefined ? {} : { capacity: total }) },
     );
