@@ -5,10 +5,16 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseToml } from '../config/toml.ts';
 import type { TomlTable } from '../config/value.ts';
-import { classify, type Ending, type EndingEvidence } from '../engine/cosmos-rl/ending/classify.ts';
-import { type LogFile, logFiles } from '../engine/cosmos-rl/log/log-files.ts';
-import { type JoinedLog, readLogs } from '../engine/cosmos-rl/log/read-logs.ts';
-import { type EventSummary, readEvents } from '../engine/torch/log/script-events.ts';
+import { logFiles } from '../engine/cosmos-rl/log/log-files.ts';
+import type { Ending, LogReading } from '../engine/engine.ts';
+import { ENGINES } from '../engine/registry.ts';
+import {
+  beginningOf,
+  type JoinedLog,
+  type LogFile,
+  type LogInput,
+  readLogs,
+} from '../engine/torch/log/read-logs.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
@@ -71,14 +77,28 @@ function filesOf(args: DiagnoseArgs, cwd: string): readonly LogFile[] {
   return [...new Map(files.map((file) => [realpathSync(file.path), file])).values()];
 }
 
+/** The reading of the engine whose log it is, by how it begins; of the first engine where nothing tells. */
+async function readingOf(inputs: readonly LogInput[]): Promise<LogReading> {
+  const beginning = inputs[0] === undefined ? '' : beginningOf(inputs[0]);
+  const kinds = (await Promise.all(ENGINES.map((engine) => engine.runtime()))).flatMap(
+    ({ logs }) => logs ?? [],
+  );
+  const kind = kinds.find((one) => one.recognises(beginning)) ?? kinds[0];
+  if (kind === undefined) throw new Failure(ExitCode.bug, 'no engine says how its logs are read');
+  return kind.read();
+}
+
 /** Reads what was named as the log of one run. */
-async function readLog(args: DiagnoseArgs, io: Io): Promise<JoinedLog> {
+async function readLog(
+  args: DiagnoseArgs,
+  io: Io,
+): Promise<{ readonly log: JoinedLog; readonly reading: LogReading }> {
   const stdin = args.logs.length === 1 && args.logs[0] === '-';
-  const inputs = stdin
+  const inputs: readonly LogInput[] = stdin
     ? [{ shown: 'standard input', bytes: Buffer.from(await io.readStdinBytes()) }]
     : filesOf(args, io.cwd);
   const shown = inputs.map((input) => input.shown).join(', ');
-  const log = await readLogs(inputs).catch((error: unknown) => {
+  const failed = (error: unknown): never => {
     const code = (error as NodeJS.ErrnoException).code ?? '';
     if (/^Z_|^ERR_.*ZLIB/.test(code))
       throw new Failure(
@@ -87,7 +107,9 @@ async function readLog(args: DiagnoseArgs, io: Io): Promise<JoinedLog> {
         `Try it: gzip -t ${shown}`,
       );
     throw cannotRead('log', shown, error);
-  });
+  };
+  const reading = await readingOf(inputs).catch(failed);
+  const log = await readLogs(inputs, reading).catch(failed);
   if (log.bytes === 0) {
     const help = 'Give the output of cosmos-rl, stdout and stderr together.';
     throw new Failure(ExitCode.data, `The log ${shown} is empty.`, help);
@@ -99,7 +121,7 @@ async function readLog(args: DiagnoseArgs, io: Io): Promise<JoinedLog> {
       `The log ${shown} is a binary file.`,
       'Give the text that cosmos-rl printed.',
     );
-  return log;
+  return { log, reading };
 }
 
 async function readText(what: string, path: string, shown: string): Promise<string> {
@@ -147,18 +169,15 @@ function located(ending: Ending, log: JoinedLog): { readonly ending: Ending; rea
 export async function diagnose(args: DiagnoseArgs, io: Io): Promise<ExitCode> {
   const at = (path: string) => resolve(io.cwd, path);
   const config = args.config === undefined ? undefined : await readConfig(at(args.config), args.config);
-  const events: EventSummary | undefined =
-    args.events === undefined
-      ? undefined
-      : readEvents(await readText('events file', at(args.events), args.events));
-  const log = await readLog(args, io);
-  const evidence: EndingEvidence = {
-    log: log.state,
+  const events =
+    args.events === undefined ? undefined : await readText('events file', at(args.events), args.events);
+  const { log, reading } = await readLog(args, io);
+  const judged = reading.judge({
     ...(args.exitCode === undefined ? {} : { engineExit: args.exitCode }),
     ...(config === undefined ? {} : { config }),
     ...(events === undefined ? {} : { events }),
-  };
-  const { ending, shown } = located(classify(evidence), log);
+  });
+  const { ending, shown } = located(judged, log);
   if (args.json === true) {
     const { outcome, exitCode, step, rank, findings, window } = ending;
     const engineExit = args.exitCode;

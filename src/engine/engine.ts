@@ -138,6 +138,29 @@ export interface LogText {
   readonly text: string;
 }
 
+/** What is known of a run beside its log, where only the log is there. */
+export interface Known {
+  readonly engineExit?: number;
+  readonly config?: TomlTable;
+  /** The text of the entry script's events. */
+  readonly events?: string;
+}
+
+/** A log that is read after the run: its lines go in, what it came to comes out. */
+export interface LogReading {
+  observe(line: LogText): void;
+  /** The wall clock that a line carries, in milliseconds since 1970. */
+  stampOf(line: string): number | undefined;
+  judge(known: Known): Ending;
+}
+
+/** The logs of an engine, to those who have nothing else of a run. */
+export interface LogKind {
+  /** Whether a log that begins so is surely one of them. */
+  recognises(beginning: string): boolean;
+  read(): LogReading;
+}
+
 /** The sides of an engine that a running or ended run needs. */
 export interface Runtime {
   /** Begins to read; `emit` hears every event once. */
@@ -157,6 +180,8 @@ export interface Runtime {
   isStray(command: string, launched: Launched, view: RunView): boolean;
   /** Whether such a process says itself, asked over its port, that it is another's. Never throws; silence is no answer. */
   disowned(command: string, address: string): Promise<boolean>;
+  /** Logs of which nothing runs any more; absent where nobody has written down how they are read. */
+  readonly logs?: LogKind;
 }
 
 /** Where an engine puts what it makes, below its output folder. */

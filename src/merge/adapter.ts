@@ -61,6 +61,11 @@ export interface Trace {
 const FLOATS = new Set(['BF16', 'F16', 'F32']);
 
 const PREFIX = /^(?:base_model\.model\.)?/;
+/**
+ * A pattern that is left inside of names: cosmos-rl 0.4.7 with transformers 4.57 exports an adapter of Qwen2.5-VL as
+ * `model(?!\\.(language_model|visual)).layers.0…` (seen on a GPU, 2026-11-29), for it turns the table of old names around.
+ */
+const LEFT_PATTERN = /\(\?!(?:[^()]|\([^()]*\))*\)/g;
 const PAIR = /^(.+)\.lora_([AB])(?:\.default)?\.weight$/;
 
 /** Parts of an adapter that are no plain pair, and what they are called. */
@@ -169,7 +174,7 @@ export function readAdapter(folder: string): LoraAdapter {
   const whole: Whole[] = [];
   for (const entry of headerOf(folder)) {
     if (!FLOATS.has(entry.dtype)) throw unfit(folder, `${entry.name} is ${entry.dtype}`);
-    const name = entry.name.replace(PREFIX, '');
+    const name = entry.name.replace(PREFIX, '').replace(LEFT_PATTERN, '');
     const [, module, half] = PAIR.exec(name) ?? [];
     if (module !== undefined) {
       halves.set(module, { ...halves.get(module), [half === 'A' ? 'a' : 'b']: entry });

@@ -9,6 +9,7 @@ import { CLUSTER_CHECKS } from '../preflight/cluster/checks/index.ts';
 import type { ClusterNeed, SharedPath } from '../preflight/cluster/facts.ts';
 import { probeCluster } from '../preflight/cluster/probe.ts';
 import { forecast } from './forecast.ts';
+import { gpuOfJob } from './job-file.ts';
 import { type JobAsked, jobOf } from './submit.ts';
 
 /** What the nodes must find under the same name: whatever of it is a path, and does not come with the run's folder. */
@@ -33,7 +34,10 @@ export function pathsOf(
 /** What the job asks of the cluster, with what is known of its run. */
 export function clusterNeed(planned: PlannedRun, job: JobRequest, { maxRequeues }: JobAsked): ClusterNeed {
   const { prepared, facts, folder } = planned;
-  const { time } = forecast(prepared, facts, dirname(folder));
+  // The host that plans has other GPUs, or none: what counts is where the job asks for them.
+  const gpu = { index: 0, name: gpuOfJob(job), memoryTotalMiB: 0, memoryUsedMiB: 0 };
+  const there = { ...facts, gpus: { ok: true, value: [gpu] } } as const;
+  const { time } = forecast(prepared, there, dirname(folder));
   const saves = prepared.schedule?.saves ?? 0;
   const { partition, gres, time: limit } = job;
   const known = 'unknown' in time ? undefined : time;

@@ -5,6 +5,7 @@ import { asNumber, getValue, splitKey } from '../config/value.ts';
 import type { MeasuredTimes } from '../estimate/time.ts';
 import { isObject, textAt, valueAt } from '../json/object.ts';
 import { readJsonFile, readText } from '../json/read.ts';
+import { readJobFile } from './job-file.ts';
 import { measuredIn } from './measured.ts';
 import { listRuns, type RunState } from './record.ts';
 
@@ -37,7 +38,8 @@ function timesOf({ record, files }: RunState, request: EarlierRequest): Measured
   const value = (key: string) => getValue(config, splitKey(key));
   if (value('policy.model_name_or_path') !== request.model) return undefined;
   const { stepSeconds, startSeconds, save } = measuredIn(files, record);
-  const gpu = gpuName(files.host);
+  // A run of a cluster was planned on a host without its GPUs.
+  const gpu = record.where?.executor === 'slurm' ? readJobFile(files).gpu : gpuName(files.host);
   const batch = asNumber(value('train.train_batch_per_replica'));
   if (stepSeconds === undefined || startSeconds === undefined || gpu === undefined || batch === undefined)
     return undefined;

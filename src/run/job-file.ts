@@ -10,11 +10,17 @@ export interface JobFile {
   readonly maxRequeues: number;
   /** What the engine's programs run in. */
   readonly container?: Container;
+  /** The kind of GPU as far as it is known: what a later run must have in common to be estimated from this one. */
+  readonly gpu?: string;
   /** Set once it was submitted by us; a script that was handed in by hand is known when its job begins. */
   readonly job?: Job;
 }
 
 const STANDARD: JobFile = { maxRequeues: 3 };
+
+/** The kind of GPU that a job gets, told by where it asks for it. */
+export const gpuOfJob = ({ partition, gres }: { readonly partition?: string; readonly gres?: string }) =>
+  `GPU (${gres ?? 'gpu'}) of ${partition ?? 'the standard partition'}`;
 
 /** Reads it; what is missing or broken is as usual. */
 export function readJobFile(files: RunFiles): JobFile {

@@ -9,7 +9,7 @@ import type { Io } from '../io.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
 import { stage } from './execute.ts';
 import { PRIVATE, recordEvent, runFiles, writeAtomically } from './files.ts';
-import { readJobFile, writeJobFile } from './job-file.ts';
+import { gpuOfJob, readJobFile, writeJobFile } from './job-file.ts';
 import { pointLast } from './last-link.ts';
 import { type RunRecord, writeRecord } from './record.ts';
 
@@ -59,7 +59,8 @@ export function stageJob(planned: PlannedRun, request: JobRequest, asked: JobAsk
   const files = runFiles(folder);
   stage(prepared, files, report, facts, context);
   const { maxRequeues, container } = asked;
-  writeJobFile(files, { maxRequeues, ...(container === undefined ? {} : { container }) });
+  const gpu = gpuOfJob(asked);
+  writeJobFile(files, { maxRequeues, gpu, ...(container === undefined ? {} : { container }) });
   const text = batchScript(request);
   writeAtomically(scriptPath(folder), text, PRIVATE.file);
   return text;

@@ -116,6 +116,9 @@ def requested(path: Path, load: Loader) -> int:
     except TimeoutError as error:
         tell(event="failed", why=str(error), kind="too-slow")
         return 75
+    except Unreadable as error:
+        tell(event="failed", why=str(error), kind="data")
+        return 65
     tell(event="comparing")
     names = list(paths)
     samples = rows(asked, done)

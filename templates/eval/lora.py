@@ -102,6 +102,8 @@ class Adapter:
 
 
 PAIR = re.compile(r"^(?:base_model\.model\.)?(.+)\.lora_A(?:\.default)?\.weight$")
+LEFT_PATTERN = re.compile(r"\(\?!(?:[^()]|\([^()]*\))*\)")
+"""Left inside of names by cosmos-rl 0.4.7 with transformers 4.57: ``model(?!\\.(language_model|visual)).layers.0…``."""
 OLD_LANGUAGE = re.compile(r"^model\.(layers|embed_tokens|norm)\b")
 
 
@@ -139,8 +141,9 @@ def apply_adapter(model: torch.nn.Module, folder: Path) -> int:
     changed = 0
     with torch.no_grad():
         for name in adapter.tensors:
-            pair = PAIR.match(name)
-            plain = name.removeprefix("base_model.model.")
+            clean = LEFT_PATTERN.sub("", name)
+            pair = PAIR.match(clean)
+            plain = clean.removeprefix("base_model.model.")
             if pair is None and ".lora_" in name:
                 if ".lora_B" in name:
                     continue

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from questions import Messages
+from questions import Messages, Unreadable
 
 Answer = Callable[[list[Messages]], list[str]]
 """Answers to several conversations at once, in their order."""
@@ -83,21 +83,38 @@ def for_vllm(messages: Messages) -> Messages:
     ]
 
 
+def _frames(batch: list[Messages], **asked: Any) -> Any:
+    """Pictures and frames by qwen-vl-utils.
+
+    Raises:
+        Unreadable: a clip gives too few frames. qwen-vl-utils 0.0.14 then falls back to a reader that torchvision
+            dropped in 0.25, whose complaint hides the first one.
+    """
+    from qwen_vl_utils import process_vision_info
+
+    try:
+        return process_vision_info(batch, return_video_kwargs=True, **asked)
+    except AttributeError as error:
+        if "read_video" not in str(error):
+            raise
+        paths = [part["video"] for one in batch for turn in one for part in turn["content"] if "video" in part]
+        raise Unreadable(
+            "one of these clips does not give the frames that are asked for, most often since it has fewer than "
+            f"custom.vision.nframes: {', '.join(paths)}"
+        ) from error
+
+
 def as_trained(processor: Any, batch: list[Messages], family: str) -> Any:
     """Inputs with the frames and pixels of the training: qwen-vl-utils, called as cosmos-rl calls it.
 
     cosmos-rl 0.4.7: dispatcher/data/packer/hf_vlm_data_packer.py:563-588 and qwen2_5_vlm_data_packer.py:406-415.
     """
-    from qwen_vl_utils import process_vision_info
-
     text = [processor.apply_chat_template(one, tokenize=False, add_generation_prompt=True) for one in batch]
     common = {"text": text, "padding": True, "return_tensors": "pt"}
     if family == "qwen2_5_vl":
-        images, videos, more = process_vision_info(batch, return_video_kwargs=True)
+        images, videos, more = _frames(batch)
         return processor(**common, images=images, videos=videos, **more)
-    images, videos, more = process_vision_info(
-        batch, return_video_kwargs=True, return_video_metadata=True, image_patch_size=16
-    )
+    images, videos, more = _frames(batch, return_video_metadata=True, image_patch_size=16)
     clips, facts = (None, None) if videos is None else map(list, zip(*videos, strict=True))
     return processor(**common, images=images, videos=clips, video_metadata=facts, do_resize=False, **more)
 

@@ -166,7 +166,8 @@ def after(place: Place, record: pathlib.Path, fake: bool) -> None:
     kept = [one["kept"] for one in second.get("models", {}).values()]
     place.say("nothing was asked twice", kept == [first.get("samples")] * 2)
     words = ["eval", str(merged), "--data", str(place.data), "--preset", run["preset"], *ASK, *here]
-    words += ["--out", str(place.folder / "of-merged")]
+    base = next(row for row in matrix.scenarios(place.folder, place.folder) if row.name == f"{place.family}_full").args
+    words += ["--out", str(place.folder / "of-merged"), *(word for word in base if word.startswith("custom."))]
     place.type("eval_merged", words, note="eval MODEL --data --preset")
     numbers = gate(place, record, adapter)
     both = numbers.keys() == {"candidate", "last_good"}

@@ -153,3 +153,17 @@ test('with an image every program of the run is started in it, and the run is pr
   expect(asked.length).toBe(3);
   for (const line of asked) expect(line).toMatch(/^exec --nv --bind \S+ --pwd \S+ \/images\/cosmos\.sif /);
 });
+
+test('a run of its kind tells how long the next one takes, and a limit that cannot hold it is refused', async () => {
+  const here = place('time');
+  await here.submit().ended();
+  const long = ['train.max_num_steps=1000000', 'train.epoch=1000000'];
+  const ended = sft(here, '--nodes', '2', '--gpus', '2', '--time', '60', '--max-requeues', '1', ...long);
+  expect(ended.code).toBe(78);
+  expect(ended.stderr).toMatch(
+    /with a limit of 01:00:00 it needs to be queued again \d+ times, and 1 are allowed/,
+  );
+  // One GPU a node is another class, of which nothing is known.
+  const other = sft(here, '--nodes', '2', '--gpus', '1', '--time', '60', '--dry-run', ...long);
+  expect(other.stdout).not.toContain('queued again');
+});

@@ -24,7 +24,8 @@ def by_peft(base: Path, adapter: Path, dtype: torch.dtype) -> Any:
     """Base and adapter side by side; the config is made anew, since peft stops at the one that cosmos-rl writes."""
     given = json.loads((adapter / "adapter_config.json").read_text(encoding="utf-8"))
     tensors = load_file(adapter / "adapter_model.safetensors")
-    plain = {name.removeprefix("base_model.model."): value for name, value in tensors.items()}
+    left = re.compile(r"\(\?!(?:[^()]|\([^()]*\))*\)")  # as cosmos-rl 0.4.7 writes names of Qwen2.5-VL
+    plain = {left.sub("", name.removeprefix("base_model.model.")): value for name, value in tensors.items()}
     modules = {name.split(".lora_")[0]: value.shape[0] for name, value in plain.items() if ".lora_A." in name}
     model = AutoModelForImageTextToText.from_pretrained(base, dtype=dtype)
     state = model.state_dict()

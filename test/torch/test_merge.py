@@ -227,3 +227,25 @@ def test_memory_does_not_grow_with_the_model(tmp_path: Path) -> None:
     assert peak - int(torch_alone.stdout) < 400 * 1024
     after = load_file(tmp_path / "out" / "model.safetensors")[f"{name}.weight"]
     assert bool((after == 1.5).all())
+
+
+def test_names_with_a_pattern_left_in_them(base25: Path, tmp_path: Path) -> None:
+    """As cosmos-rl 0.4.7 exports one of Qwen2.5-VL (on a GPU, 2026-11-29): with a pattern of transformers in names."""
+    adapter = make_adapter(tmp_path / "adapter", base25, ["q_proj", "down_proj"], ends_with("q_proj", "down_proj"))
+    path = adapter / "adapter_model.safetensors"
+    odd = r"base_model.model.model(?!\.(language_model|visual)).layers."
+    tensors = {name.replace("base_model.model.model.layers.", odd): one for name, one in load_file(path).items()}
+    assert sum(odd in name for name in tensors) > 4
+    save_file(tensors, path)
+    ended = merge(adapter, tmp_path / "merged")
+    assert ended.code == 0, ended.err
+    assert ended.document["tensors"]["changed"] == len(tensors) // 2
+    merged = AutoModelForImageTextToText.from_pretrained(tmp_path / "merged", dtype=torch.float32).eval()
+    both = by_peft(base25, adapter, torch.float32)
+    assert torch.allclose(logits(merged, tmp_path / "merged"), logits(both, base25), atol=1e-4)
+    sys.path.insert(0, str(ROOT / "templates" / "eval"))
+    from lora import apply_adapter
+
+    held = AutoModelForImageTextToText.from_pretrained(base25, dtype=torch.float32).eval()
+    assert apply_adapter(held, adapter) == len(tensors) // 2
+    assert torch.allclose(logits(held, base25), logits(both, base25), atol=1e-4)

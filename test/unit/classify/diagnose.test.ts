@@ -37,6 +37,21 @@ const file = (name: string, bytes: string | Buffer): string => {
 };
 
 describe('diagnose', () => {
+  it('tells by its beginning whose log it is, packed or not', async () => {
+    const packed = join(LOGS, '../framework-logs');
+    for (const [name, code, id] of [
+      ['oom', 80, 'cuda-out-of-memory'],
+      ['bad_key', 78, 'config-refused-by-schema'],
+      ['disk_last', 73, 'disk-full'],
+    ] as const) {
+      const { io, printed } = ioOf();
+      const config = join(packed, `${name}.toml`);
+      const log = join(packed, `${name}.log.gz`);
+      expect(await diagnose({ logs: [log], config, exitCode: 1, json: true }, io)).toBe(code);
+      expect(JSON.parse(printed()).findings[0].id).toBe(id);
+    }
+  });
+
   it('prints one JSON document with the contract fields', async () => {
     const { io, printed } = ioOf();
     expect(await diagnose({ logs: ['oom_rank1.log'], exitCode: 1, json: true }, io)).toBe(80);

@@ -1,7 +1,7 @@
 /** How cosmos-framework is started: torchrun, its trainer or an entry script around it, our TOML, and overrides after `--`. */
 import { join } from 'node:path';
 import type { TomlTable } from '../../../config/value.ts';
-import type { EngineLaunch, LaunchRequest, Stage } from '../../planning.ts';
+import type { EngineLaunch, LaunchRequest, NodeRole, Stage } from '../../planning.ts';
 import { hydraValue } from '../config/hydra.ts';
 import { tailOverrides } from '../config/tail.ts';
 import { RESUME_KEY } from '../keys.ts';
@@ -30,24 +30,45 @@ function making({ makes }: Stage, config: TomlTable, safe: string): readonly str
   ];
 }
 
+/** One torchrun on each node, which find each other on the first; a node knows its rank by its index. */
+function nodeRoles(
+  nodes: number,
+  gpus: number,
+  master: number,
+  trained: readonly string[],
+): readonly NodeRole[] {
+  const torchrun = [
+    'torchrun',
+    `--nnodes=${nodes}`,
+    '--node_rank={node}',
+    `--nproc_per_node=${gpus / nodes}`,
+    '--master_addr={head}',
+    `--master_port=${master}`,
+  ];
+  return [{ name: 'trainer', on: 'each', argv: [...torchrun, ...trained], env: {} }];
+}
+
 /** The launch of a rendered config. */
 export function launch(config: TomlTable, request: LaunchRequest): EngineLaunch {
-  const { safe, script, ports } = request;
+  const { safe, script, ports, nodes } = request;
   const { master = 29_500 } = ports;
   const gpus = gpusOf(config);
   const tail = [...tailOverrides(config), ...resumeOverrides(config)];
   const { outputDir } = ownSettings(request, config);
   const data = textAt(config, 'custom.dataset.root');
   const stage = startStage(config, request.cwd);
+  const trained = [
+    script ?? join(safe, ENTRY),
+    `--sft-toml=${join(safe, 'config.toml')}`,
+    ...(tail.length === 0 ? [] : ['--', ...tail]),
+  ];
   return {
     argv: [
       ...(stage === undefined ? [] : making(stage, config, safe)),
       'torchrun',
       `--nproc_per_node=${gpus}`,
       `--master_port=${master}`,
-      script ?? join(safe, ENTRY),
-      `--sft-toml=${join(safe, 'config.toml')}`,
-      ...(tail.length === 0 ? [] : ['--', ...tail]),
+      ...trained,
     ],
     env: {
       PYTHONUNBUFFERED: '1',
@@ -57,6 +78,7 @@ export function launch(config: TomlTable, request: LaunchRequest): EngineLaunch 
     },
     withheld: [],
     gpus,
+    ...(nodes === undefined ? {} : { roles: nodeRoles(nodes, gpus, master, trained) }),
     ...(stage === undefined ? {} : { stages: [stage] }),
     savingRanks: gpus,
     ports: { master },

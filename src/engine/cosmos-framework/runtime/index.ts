@@ -2,6 +2,7 @@
 import type { Runtime } from '../../engine.ts';
 import { splitLines } from '../../torch/log/lines.ts';
 import { follow } from './follow.ts';
+import { FRAMEWORK_LOGS } from './read.ts';
 import { leaveRequest, nothingSoFar } from './stop.ts';
 
 /** Everything of it is used wherever a run is watched. All of its processes keep the environment that tags them. */
@@ -12,4 +13,5 @@ export const RUNTIME: Runtime = {
   nothingToSave: nothingSoFar,
   isStray: () => false,
   disowned: async () => false,
+  logs: FRAMEWORK_LOGS,
 };

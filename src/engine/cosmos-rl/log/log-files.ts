@@ -1,12 +1,7 @@
 /** Which files make up the log of one run: a file, several, a pattern, a `--log-dir` folder or a run folder of ours. */
 import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-
-/** One file of a run's log, and how it was named. */
-export interface LogFile {
-  readonly path: string;
-  readonly shown: string;
-}
+import type { LogFile } from '../../torch/log/read-logs.ts';
 
 const STDOUT = /^(?:console|launcher|stdout|stderr|slurm|nohup|output|train|run)\b/i;
 const LOG = /\.(?:log|out|err|txt)(?:\.\d+)?(?:\.gz)?$|^(?:stdout|stderr|console)$/i;

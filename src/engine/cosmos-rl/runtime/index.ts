@@ -2,6 +2,7 @@
 import type { Runtime } from '../../engine.ts';
 import { splitLines } from '../../torch/log/lines.ts';
 import { follow } from './follow.ts';
+import { COSMOS_RL_LOGS } from './read.ts';
 import { askForCheckpoint, disowned, isStray, nothingToSave } from './stop.ts';
 
 /** Everything of it is used wherever a run is watched. */
@@ -12,4 +13,5 @@ export const RUNTIME: Runtime = {
   nothingToSave,
   isStray,
   disowned,
+  logs: COSMOS_RL_LOGS,
 };

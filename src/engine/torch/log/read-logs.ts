@@ -1,10 +1,14 @@
-/** Reads the files of one run into one state, in the order of time, however large they are. */
-import { createReadStream } from 'node:fs';
-import { createGunzip } from 'node:zlib';
+/** Reads the files of one run, in the order of time, however large they are. */
+import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
+import { constants, createGunzip, gunzipSync } from 'node:zlib';
+import type { LogReading } from '../../engine.ts';
 import { type LogLine, splitLines } from '../../torch/log/lines.ts';
-import type { LogFile } from './log-files.ts';
-import { logStampOf } from './signs.ts';
-import { type LogState, newLogState, observe } from './state.ts';
+
+/** One file of a run's log, and how it was named. */
+export interface LogFile {
+  readonly path: string;
+  readonly shown: string;
+}
 
 /** Where a line of the joined log stands. */
 export interface LogPlace {
@@ -14,7 +18,6 @@ export interface LogPlace {
 
 /** What was read, and where its lines stand. */
 export interface JoinedLog {
-  readonly state: LogState;
   readonly bytes: number;
   /** True if more than one byte in a hundred is zero: no text. */
   readonly binary: boolean;
@@ -88,13 +91,14 @@ class Source {
 /** Joins sources by the time that their lines carry; a line without one stays behind the line before it. */
 async function joinByTime(
   sources: readonly Source[],
+  stampOf: LogReading['stampOf'],
   emit: (line: LogLine, source: Source) => void,
 ): Promise<void> {
   const open = new Set(sources);
   const settle = async (source: Source) => {
     const line = await source.peek();
     if (line === undefined) open.delete(source);
-    else source.time = logStampOf(line.text) ?? source.time;
+    else source.time = stampOf(line.text) ?? source.time;
   };
   for (const source of sources) await settle(source);
   while (open.size > 0) {
@@ -110,11 +114,39 @@ async function joinByTime(
   }
 }
 
-/** Reads files, or bytes that are already here, as the log of one run. */
+/** A file, or bytes that are already here. */
+export type LogInput = LogFile | { readonly shown: string; readonly bytes: Buffer };
+
+/** How the log begins, for those who ask whose it is: what of it can be read. */
+export function beginningOf(input: LogInput): string {
+  const bytes = Buffer.alloc(CHUNK);
+  let head: Buffer;
+  if ('bytes' in input) head = input.bytes.subarray(0, CHUNK);
+  else {
+    const file = openSync(input.path, 'r');
+    try {
+      // A pipe has only one beginning: it is left to the reading itself.
+      head = fstatSync(file).isFile()
+        ? bytes.subarray(0, readSync(file, bytes, 0, CHUNK, 0))
+        : bytes.subarray(0, 0);
+    } finally {
+      closeSync(file);
+    }
+  }
+  try {
+    return (gzipped(head) ? gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH }) : head).toString(
+      'utf8',
+    );
+  } catch {
+    return '';
+  }
+}
+
+/** Reads files, or bytes that are already here, as the log of one run, into what an engine makes of it. */
 export async function readLogs(
-  inputs: readonly (LogFile | { readonly shown: string; readonly bytes: Buffer })[],
+  inputs: readonly LogInput[],
+  { observe, stampOf }: LogReading,
 ): Promise<JoinedLog> {
-  const state = newLogState();
   let bytes = 0;
   let zeros = 0;
   let looked = 0;
@@ -134,7 +166,7 @@ export async function readLogs(
   const [only, second] = inputs;
   const parts: { from: number; shown: string; line: number }[] = [];
   if (only !== undefined && second === undefined) {
-    const splitter = splitLines((line) => observe(state, line));
+    const splitter = splitLines(observe);
     for await (const chunk of chunksOf(only)) {
       count(chunk);
       splitter.push(chunk);
@@ -144,16 +176,15 @@ export async function readLogs(
     let next = 0;
     let last: { shown: string; line: number } | undefined;
     const sources = inputs.map((input) => new Source(input.shown, chunksOf(input), count));
-    await joinByTime(sources, (line, { shown }) => {
+    await joinByTime(sources, stampOf, (line, { shown }) => {
       const same = last?.shown === shown;
       if (!same || last?.line !== line.number) next += 1;
       if (!same) parts.push({ from: next, shown, line: line.number });
       last = { shown, line: line.number };
-      observe(state, { ...line, number: next });
+      observe({ ...line, number: next });
     });
   }
   return {
-    state,
     bytes,
     binary: zeros > Math.min(bytes, 65_536) / 100,
     place(line) {

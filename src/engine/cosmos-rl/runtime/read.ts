@@ -1,0 +1,19 @@
+/** Reads a log of cosmos-rl after the run. */
+import type { LogKind, LogReading } from '../../engine.ts';
+import { readEvents } from '../../torch/log/script-events.ts';
+import { classify } from '../ending/classify.ts';
+import { logStampOf } from '../log/signs.ts';
+import { newLogState, observe } from '../log/state.ts';
+
+function read(): LogReading {
+  const log = newLogState();
+  return {
+    observe: (line) => void observe(log, line),
+    logStampOf,
+    judge: ({ events, ...known }) =>
+      classify({ log, ...known, ...(events === undefined ? {} : { events: readEvents(events) }) }),
+  };
+}
+
+/** Every log that is of no other engine is taken for one of it. */
+export const COSMOS_RL_LOGS: LogKind = { recognises: () => false, read };
