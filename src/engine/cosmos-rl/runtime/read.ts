@@ -9,7 +9,7 @@ function read(): LogReading {
   const log = newLogState();
   return {
     observe: (line) => void observe(log, line),
-    logStampOf,
+    stampOf: logStampOf,
     judge: ({ events, ...known }) =>
       classify({ log, ...known, ...(events === undefined ? {} : { events: readEvents(events) }) }),
   };
