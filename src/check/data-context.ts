@@ -3,19 +3,17 @@
 import { resolve } from 'node:path';
 import { type ModelFacts, modelFacts, surroundingsOf } from '../checkpoint/facts.ts';
 import { type ResolvedConfig, resolve as resolveLayers } from '../config/layers.ts';
-import { getValue, splitKey, type TomlTable } from '../config/value.ts';
+import type { TomlTable } from '../config/value.ts';
 import type { Candidate } from '../dataset/find/candidate.ts';
 import { findLayout } from '../dataset/find/find-layout.ts';
 import { type DatasetRequest, datasetRequest } from '../dataset/request.ts';
 import { TOKEN_FAMILIES, type TokenFamily } from '../dataset/tokens/family.ts';
 import { type TokenizerResult, tokenizerOf } from '../dataset/tokens/tokenizer.ts';
-import { effectiveValues } from '../engine/cosmos-rl/effective.ts';
-import { renderFor } from '../engine/cosmos-rl/render-for-version.ts';
-import type { Engine } from '../engine/cosmos-rl/versions.ts';
+import type { Engine } from '../engine/engine.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
-import { engineNamed } from '../plan/chosen-engine.ts';
+import { chosenEngine } from '../plan/chosen-engine.ts';
 import { findPreset } from '../plan/chosen-preset.ts';
 import { type SettingFlags, settingRequest } from '../plan/flags.ts';
 import { candidateSettings, chosenCandidate, presetsFor } from '../plan/found-preset.ts';
@@ -45,6 +43,8 @@ export interface DataContext {
   /** policy.model_max_length. */
   readonly limit: number;
   readonly tokenizer: TokenizerResult;
+  /** Whether steps follow from the data; else they are what the config says. */
+  readonly judged: boolean;
 }
 
 /** The preset that is named, or that reads what lies there; `found` where it was told by the data. */
@@ -63,13 +63,15 @@ async function presetOf(folder: string, { preset, recipe }: DataOptions, io: Io)
 /** Resolves the layers as `sft` does, with `folder` as the dataset. Throws Failure for a wrong command line. */
 export async function dataContext(folder: string, options: DataOptions, io: Io): Promise<DataContext> {
   const { recipe, found } = await presetOf(folder, options, io);
-  const engine = engineNamed(options.engine);
+  const { adapter, engine } = chosenEngine(options.engine, { recipe });
+  const [planning, presenting] = await Promise.all([adapter.planning(), adapter.presenting()]);
   const asked = settingRequest({ ...options, dataset: found?.root ?? folder });
   const settings = [...(found === undefined ? [] : candidateSettings(found)), ...(asked.settings ?? [])];
   const resolved = resolveLayers(allSettings(recipe, { ...asked, settings }, io.cwd));
-  const { config } = renderFor(engine.known, resolved.config, () => true);
-  const name = getValue(config, splitKey('policy.model_name_or_path'));
-  const model = modelFacts(typeof name === 'string' ? name : '', surroundingsOf(io.cwd, io.env));
+  // Nothing of it is given to a trainer: a key that the version spells otherwise is the same here.
+  const asPreset = { ...resolved, origins: new Map() };
+  const { config } = presenting.preview(engine, asPreset);
+  const model = modelFacts(planning.modelOf(config), surroundingsOf(io.cwd, io.env));
   const familyName = model.family?.name ?? recipe.family;
   const family = TOKEN_FAMILIES[familyName];
   const tokenizer = await tokenizerOf(model.folder);
@@ -85,10 +87,12 @@ export async function dataContext(folder: string, options: DataOptions, io: Io):
       family: familyName,
       engine: engine.known,
       env: io.env,
+      reading: planning.reading(config),
     }),
     ...(family === undefined ? {} : { family }),
     familyName,
-    limit: effectiveValues(config, engine).number('policy.model_max_length') ?? 0,
+    limit: planning.tokenLimit(engine, config),
+    judged: planning.estimates,
     tokenizer,
   };
 }

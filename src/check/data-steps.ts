@@ -5,6 +5,7 @@ import { noSteps } from '../engine/cosmos-rl/rules/no-steps.ts';
 import { warmupLongerThanRun } from '../engine/cosmos-rl/rules/warmup-longer-than-run.ts';
 import { type Schedule, scheduleOf } from '../engine/cosmos-rl/schedule.ts';
 import { schemaOf } from '../engine/cosmos-rl/schema/schema.ts';
+import { asCosmosRl } from '../engine/cosmos-rl/versions.ts';
 import { spokenOf, standInNotes } from '../engine/findings/engine-stands-in.ts';
 import type { Report } from '../findings/finding.ts';
 import type { DataContext } from './data-context.ts';
@@ -16,7 +17,13 @@ export interface StepsReport extends Report {
 
 /** Computes the steps for `samples` training samples; they are judged only if all of the data is `sound`. */
 export function stepsOf(context: DataContext, samples: number, sound = true): StepsReport {
-  const { config, engine, resolved } = context;
+  const { config, resolved } = context;
+  if (!context.judged)
+    return {
+      findings: standInNotes(context.engine),
+      skipped: [{ id: 'steps', reason: 'the config says how many, whatever the data is' }],
+    };
+  const engine = asCosmosRl(context.engine);
   const steps = scheduleOf(config, engine, samples);
   if ('skipped' in steps)
     return { findings: standInNotes(engine), skipped: [{ id: 'steps', reason: steps.skipped }] };

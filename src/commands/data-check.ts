@@ -156,7 +156,7 @@ export async function dataCheck(folder: string, options: DataCheckOptions, io: I
     io.stdout.write(toText({ ...head, engine: engine.version, cached, ...answer }));
   } else {
     if (found !== undefined) io.stderr.write(foundText(context, found));
-    io.stdout.write(dataText(answer, context.engine.version, painter(io, io.stdout)));
+    io.stdout.write(dataText(answer, context.engine, painter(io, io.stdout)));
     if (cached)
       io.stderr.write('nothing has changed since the last check; --no-cache reads everything again\n');
   }

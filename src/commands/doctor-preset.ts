@@ -2,17 +2,18 @@
 import { surroundingsOf } from '../checkpoint/facts.ts';
 import { readCheckpoint } from '../checkpoint/read.ts';
 import { resolve } from '../config/layers.ts';
-import { getValue, type TomlTable } from '../config/value.ts';
+import type { TomlTable } from '../config/value.ts';
 import { installedEngine } from '../engine/cosmos-rl/installed.ts';
-import { gpusNeeded } from '../engine/cosmos-rl/placement.ts';
 import { engineOf, NEWEST } from '../engine/cosmos-rl/versions.ts';
+import type { Planning } from '../engine/planning.ts';
+import { adapterOf } from '../engine/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
 import { engineNamed } from '../plan/chosen-engine.ts';
 import { findPreset } from '../plan/chosen-preset.ts';
 import { settingRequest } from '../plan/flags.ts';
-import { memoryNeed, memoryOf, type PlannedMemory } from '../plan/memory.ts';
+import { memoryNeed, memoryOf, nothing, type PlannedMemory } from '../plan/memory.ts';
 import { allSettings, type SettingRequest } from '../plan/settings.ts';
 import { withoutData } from '../plan/token-range.ts';
 import type { Need } from '../preflight/check.ts';
@@ -30,11 +31,11 @@ export interface DoctorOptions extends JobFlags {
   readonly asNode?: string;
 }
 
-/** As a plan of `sft` says it before any data is looked at. */
-function presetMemory(config: TomlTable, io: Io): PlannedMemory {
+/** As a plan of `sft` says it before any data is looked at; nothing for an engine whose runs were not measured. */
+function presetMemory(config: TomlTable, planning: Planning, name: string, io: Io): PlannedMemory {
+  if (!planning.estimates) return nothing(`no run of ${name} was measured`);
   const engine = engineOf(installedEngine(io) ?? NEWEST) ?? engineNamed();
-  const name = getValue(config, ['policy', 'model_name_or_path']);
-  const model = readCheckpoint(typeof name === 'string' ? name : '', surroundingsOf(io.cwd, io.env));
+  const model = readCheckpoint(planning.modelOf(config), surroundingsOf(io.cwd, io.env));
   return memoryOf(config, engine, model, withoutData(config, engine));
 }
 
@@ -70,10 +71,13 @@ async function onCluster(options: DoctorOptions, io: Io): Promise<ExitCode> {
 async function needOfPreset(preset: string, asked: SettingRequest, io: Io) {
   const recipe = await findPreset(preset, io);
   const { config } = resolve(allSettings(recipe, asked, io.cwd));
-  const planned = presetMemory(config, io);
+  const adapter = adapterOf(recipe);
+  const planning = await adapter.planning();
+  const planned = presetMemory(config, planning, adapter.name, io);
   const memory = memoryNeed(planned);
   const need: Need = {
-    gpus: gpusNeeded(config),
+    gpus: adapter.gpus(config),
+    checks: planning.checks,
     family: recipe.family,
     ...(memory === undefined ? {} : { memory }),
   };

@@ -8,7 +8,7 @@ import type { Need } from '../preflight/check.ts';
 import { CHECKS } from '../preflight/checks/index.ts';
 import { type HostFacts, NOT_ASKED } from '../preflight/facts.ts';
 import { type ProbeOptions, probeHost } from '../preflight/probe.ts';
-import { checkHost, isReady } from '../preflight/readiness.ts';
+import { checkHost, checksFor, isReady } from '../preflight/readiness.ts';
 import { findingText, skippedLines } from '../report/findings.ts';
 import { memoryData, memoryLines } from '../report/forecast.ts';
 import { type Paint, painter } from '../report/style.ts';
@@ -43,7 +43,7 @@ export async function doctor(args: DoctorArgs, io: Io): Promise<ExitCode> {
     io.stdout.write(jsonText(document));
   } else {
     io.stdout.write(
-      `${[...factLines(facts), ...(memory === undefined ? [] : memoryLines(memory, fits)), '', ...reportLines(report, painter(io, io.stdout)), '', lastLine(args, report, ready)].join('\n')}\n`,
+      `${[...factLines(facts, need.checks === undefined || need.checks.size > 0), ...(memory === undefined ? [] : memoryLines(memory, fits)), '', ...reportLines(report, checksFor(need).length, painter(io, io.stdout)), '', lastLine(args, report, ready)].join('\n')}\n`,
     );
   }
   if (ready) return ExitCode.ok;
@@ -51,26 +51,34 @@ export async function doctor(args: DoctorArgs, io: Io): Promise<ExitCode> {
   return code === ExitCode.ok ? ExitCode.host : code;
 }
 
-function factLines(facts: HostFacts): readonly string[] {
+function factLines(facts: HostFacts, ofEngine: boolean): readonly string[] {
   const { engine, gpus, redisServer } = facts;
   const list = gpus.ok ? gpus.value : [];
   return [
-    `engine  ${engine.ok ? `cosmos-rl ${engine.value.version}, Python ${engine.value.pythonVersion} (${engine.value.python})` : engine.reason}`,
+    ...(ofEngine
+      ? [
+          `engine  ${engine.ok ? `cosmos-rl ${engine.value.version}, Python ${engine.value.pythonVersion} (${engine.value.python})` : engine.reason}`,
+        ]
+      : []),
     `GPUs    ${gpus.ok ? list.length : gpus.reason}`,
     ...list.map(({ index, name, memoryTotalMiB: total, memoryUsedMiB: used }) => {
       return `        ${index}: ${name}, ${total - used} of ${total} MiB free`;
     }),
-    `redis   ${redisServer.ok ? `${redisServer.value.version} (${redisServer.value.path})` : redisServer.reason}`,
+    ...(ofEngine
+      ? [
+          `redis   ${redisServer.ok ? `${redisServer.value.version} (${redisServer.value.path})` : redisServer.reason}`,
+        ]
+      : []),
   ];
 }
 
-function reportLines({ findings, skipped }: Report, paint: Paint): readonly string[] {
+function reportLines({ findings, skipped }: Report, checks: number, paint: Paint): readonly string[] {
   const touched = new Set([...findings, ...skipped].map((item) => item.id));
   const unknown = skipped.filter((item) => item.reason !== NOT_ASKED);
   return [
     ...bySeverity(findings).map((finding) => findingText(finding, paint).trimEnd()),
     ...skippedLines(unknown),
-    `${CHECKS.length - touched.size} of ${CHECKS.length} checks passed, ${skipped.length} skipped.`,
+    `${checks - touched.size} of ${checks} checks passed, ${skipped.length} skipped.`,
   ];
 }
 

@@ -168,7 +168,7 @@ export interface Planning {
   smallRun?(config: TomlTable, train: number): SmallRun;
   ownSettings(place: RunPlace, config: TomlTable): OwnSettings;
   reading(config: TomlTable): DataReading;
-  /** Tokens that a sample is cut at; 0 where nothing is cut. */
+  /** Tokens that a sample is cut at; infinite where nothing is cut. */
   tokenLimit(engine: Engine, config: TomlTable): number;
   /** The model that a config names; empty for none. */
   modelOf(config: TomlTable): string;

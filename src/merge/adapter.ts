@@ -62,7 +62,7 @@ const FLOATS = new Set(['BF16', 'F16', 'F32']);
 
 const PREFIX = /^(?:base_model\.model\.)?/;
 /**
- * A pattern that is left inside of names: cosmos-rl 0.4.7 with transformers 4.57 exports an adapter of Qwen2.5-VL as
+ * A pattern that is left inside of names: the engine (0.4.7) with transformers 4.57 exports an adapter of Qwen2.5-VL as
  * `model(?!\\.(language_model|visual)).layers.0…` (seen on a GPU, 2026-11-29), for it turns the table of old names around.
  */
 const LEFT_PATTERN = /\(\?!(?:[^()]|\([^()]*\))*\)/g;

@@ -48,6 +48,8 @@ export interface Need {
   readonly holds?: (key: string) => unknown;
   /** How remedies are written: with the flags that the user typed. */
   readonly form?: Form;
+  /** Ids of the engine's own checks that are about this launch; all of the first engine's where it is not said. */
+  readonly checks?: ReadonlySet<string>;
   /** Whether wandb is asked for in `logging.logger`. */
   readonly wandb?: boolean;
 }

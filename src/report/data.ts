@@ -34,7 +34,7 @@ function tokenLines({ exact, p50, p95, max, over, limit, vision }: TokenSummary)
   return [
     ['tokens', `median ${of(p50)}, 95 % up to ${of(p95)}, longest ${of(max)}`],
     ['', `vision alone: median ${vision.p50}, 95 % up to ${vision.p95}, longest ${vision.max}`],
-    ['', `${many} over policy.model_max_length (${limit})`],
+    ...(Number.isFinite(limit) ? [['', `${many} over policy.model_max_length (${limit})`] as const] : []),
     ...(exact ? [] : [['', 'text was counted in bytes; --model FOLDER counts its tokens'] as const]),
   ] as const;
 }
@@ -53,13 +53,17 @@ function stepLines(steps: Schedule) {
 }
 
 /** Counts, lengths and steps, then findings. */
-export function dataText(answer: DataAnswer, engine: string, paint: Paint): string {
+export function dataText(
+  answer: DataAnswer,
+  engine: { readonly name: string; readonly version: string },
+  paint: Paint,
+): string {
   const { counts, tokens, steps } = answer;
   const rows = [
     ...countLines(counts),
     ...(tokens === undefined ? [] : tokenLines(tokens)),
     ...(steps === undefined ? [] : stepLines(steps)),
-    ['engine', `cosmos-rl ${engine}`] as const,
+    ['engine', `${engine.name} ${engine.version}`] as const,
   ];
   const table = rows.map(([name, text]) => `${paint('bold', (name ?? '').padEnd(8))} ${text}\n`).join('');
   return `${table}\n${reportText(answer, paint)}`;

@@ -193,3 +193,33 @@ describe.concurrent('a preset as a file', () => {
     expect(refused.stderr).toContain('toml-key-refused');
   });
 });
+
+describe.concurrent('before a run', () => {
+  test.concurrent('data check reads the published layout, and no limit cuts it', async () => {
+    const place = rig('framework');
+    const preset = ['--preset', 'cosmos3-nano-video-score', '--json'];
+    const ended = await place.run(['data', 'check', data(place), ...preset]);
+    expect(ended.code, ended.stdout).toBe(0);
+    expect(json(ended.stdout)).toMatchObject({ layout: 'media-text', counts: { train: 4, validation: 4 } });
+  });
+
+  test.concurrent('doctor --preset asks nothing of the other engine; estimate says that nobody measured', async () => {
+    const place = rig('framework');
+    const preset = ['--preset', 'cosmos3-nano-video-score'];
+    const host = await place.run(['doctor', ...preset, '--json']);
+    expect(json(host.stdout).findings.filter(({ id }: { id: string }) => /redis|engine/.test(id))).toEqual(
+      [],
+    );
+    expect(host.stdout).toContain('no run of cosmos-framework was measured');
+    const told = await place.run(['estimate', ...preset, '--dataset', data(place)]);
+    expect(told.code).toBe(0);
+    expect(told.stdout).toContain('no run of cosmos-framework was measured');
+  });
+
+  test.concurrent('feasibility names the preset that trains what cosmos-rl cannot', async () => {
+    const place = rig('framework');
+    const ended = await place.run(['feasibility', '--model', 'nvidia/Cosmos3-Edge']);
+    expect(ended.code).toBe(78);
+    expect(ended.stdout).toContain('cookbook-run sft --preset cosmos3-edge-video-score');
+  });
+});

@@ -23,7 +23,7 @@ const PLANNING: Planning = {
     };
   },
   reading: () => ({ miniBatch: 1, ranks: 1, source: {}, column: '', validation: { enabled: false } }),
-  tokenLimit: () => 0,
+  tokenLimit: () => Number.POSITIVE_INFINITY,
   modelOf: () => '',
   render(_, { config }) {
     const steps = asNumber(getValue(config, ['toy', 'steps']));

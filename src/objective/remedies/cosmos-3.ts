@@ -26,7 +26,7 @@ export const COSMOS_3_REASONER: Way = {
   notes: [
     'the converter takes a folder; a repository name fails there, and late',
     'Super: add --vlm-model-name Qwen/Qwen3-VL-32B-Instruct to the conversion',
-    'with cosmos-framework itself instead: VIDEOPHYSICS_ROOT=DATA_DIR VLM_SAFETENSORS_PATH=REASONER_DIR bash examples/launch_sft_videophy2_nano.sh (without VLM_SAFETENSORS_PATH it trains plain Qwen3-VL-8B)',
+    'with cosmos-framework instead, every weight and no adapter: cookbook-run sft --preset cosmos3-nano-llava --dataset FILE, which converts by itself (by hand examples/launch_sft_videophy2_nano.sh with VLM_SAFETENSORS_PATH=REASONER_DIR)',
     'no code is known that puts the reasoner back into a Cosmos 3 folder',
   ],
   source: 'NVIDIA/cosmos-framework 5eee9ed5, docs/training.md; issue #38',
@@ -42,13 +42,17 @@ export const COSMOS_3_EDGE: Way = {
   trains: 'its Nemotron reasoner by the cross entropy of its answers (task = "vlm")',
   steps: [
     FRAMEWORK,
-    { main: true, run: 'VIDEOPHYSICS_ROOT=DATASET_DIR bash examples/launch_sft_videophy2_edge.sh' },
+    {
+      main: true,
+      run: 'cookbook-run sft --preset cosmos3-edge-video-score --dataset DATASET_DIR',
+    },
   ],
   data: 'videophy2_train and videophy2_val below DATASET_DIR, each with meta.json, media and text',
   hardware: '4 or 8 GPUs',
   notes: [
     'its backbone is Nemotron, not Qwen3-VL: nothing of it becomes a cosmos-rl model',
-    "without flash-attn: EXTRA_TAIL_OVERRIDES='model.config.policy.attn_implementation=sdpa'",
+    'without flash-attn: model.attn_implementation=sdpa',
+    'pictures or videos in the LLaVA layout: --preset cosmos3-edge-llava',
   ],
   source: 'NVIDIA/cosmos-framework 5eee9ed5, examples/launch_sft_videophy2_edge.sh',
   of: ['cosmos3-edge'],

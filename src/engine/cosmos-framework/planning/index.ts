@@ -33,7 +33,7 @@ export const PLANNING: Planning = {
   ownSettings,
   reading: readingOf,
   // A sample that is longer than its packer is passed on as it is (PoolPackingBatcher, 5eee9ed).
-  tokenLimit: () => 0,
+  tokenLimit: () => Number.POSITIVE_INFINITY,
   modelOf: (config) => textAt(config, KEYS.model) ?? '',
   render(_, { config }) {
     const steps = numberAt(config, 'trainer.max_iter');
