@@ -138,6 +138,30 @@ def use_sdpa_without_flash_attn() -> bool:
     return True
 
 
+LEFT_PATTERN = re.compile(r"\(\?!(?:[^()]|\([^()]*\))*\)")
+
+
+def export_names_of_files() -> bool:
+    r"""Make the engine's Hugging Face models export under the names of the published files; False where it cannot be.
+
+    cosmos-rl turns transformers' table of old names around and writes its pattern into the names (utils/util.py:1199,
+    0.4.7, with Qwen2.5-VL of transformers 4.57): ``model(?!\.(language_model|visual)).layers.0…``, under which nothing
+    loads the export, the next run neither (seen on a GPU). ``HFModel`` calls the name imported into
+    ``policy.model.hf_models``. Versions without that name do not turn the table around.
+    """
+    try:
+        models = importlib.import_module("cosmos_rl.policy.model.hf_models")
+        original = models.reverse_hf_checkpoint_mapping
+    except (ImportError, AttributeError):
+        return False
+
+    def plain(mapping: Any) -> Any:
+        return {pattern: LEFT_PATTERN.sub("", name) for pattern, name in original(mapping).items()}
+
+    models.reverse_hf_checkpoint_mapping = plain
+    return True
+
+
 def accepted(main: Callable[..., Any], offered: dict[str, Any]) -> dict[str, Any]:
     """Those keyword arguments that this engine's ``worker_entry.main`` names; the rest would only be warned about."""
     named = inspect.signature(main).parameters

@@ -14,6 +14,7 @@ from .engine import (
     accepted,
     datasets,
     engine_version,
+    export_names_of_files,
     model_family,
     packer_class,
     unwrapping,
@@ -77,6 +78,8 @@ def train(layout: str, argv: list[str], events: Events) -> None:
         packer = unwrapping(packer)
     if events.role == "policy" and use_sdpa_without_flash_attn():
         print("cookbook-run: flash-attn is not installed: attention is PyTorch's SDPA", file=sys.stderr, flush=True)
+    if events.role == "policy":
+        export_names_of_files()
     from cosmos_rl.launcher.worker_entry import main as launch_worker
 
     offered: dict[str, Any] = {

@@ -84,6 +84,18 @@ describe('proof', () => {
     expect(proof.leftovers).toEqual([]);
   });
 
+  it('names with a pattern left in them are of no model: what the engine exports of Qwen2.5-VL by itself', () => {
+    const tensor = { dtype: 'BF16', shape: [64, 64], fill: 0x3f80 };
+    const name = 'model(?!\\.(language_model|visual)).layers.0.mlp.up_proj.weight';
+    const path = exportStep(8, safetensors({ 'model.a': tensor, [name]: tensor }), ['model.a', name]);
+    expect(readProof(dir, 8).export).toMatchObject({
+      complete: false,
+      problems: [
+        `${join(path, '00000.safetensors')} has names that no model has, with a pattern in them: ${name}`,
+      ],
+    });
+  });
+
   it('a shard of zeros is no weights; a zero bias, norm or single matrix is', () => {
     const norm = { dtype: 'F32', shape: [64] };
     const zero = { dtype: 'BF16', shape: [64, 64] };

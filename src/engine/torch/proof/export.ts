@@ -20,6 +20,8 @@ export interface ExportProof {
 const LARGEST_INDEX = 64 * 1024 * 1024;
 const ADAPTER = 'adapter_model.safetensors';
 const INDEX = 'model.safetensors.index.json';
+/** A pattern of a renaming that was written into a name: `model(?!\.visual).layers.0…` is a tensor of no model. */
+const LEFT_PATTERN = /\(\?/;
 
 function json(path: string): Record<string, unknown> | string {
   const read = readJsonFile(path, LARGEST_INDEX);
@@ -69,6 +71,8 @@ function readShard(
     problems.push(`${path}: ${header.problem}`);
     return { bytes: 0 };
   }
+  const odd = wanted.find((name) => LEFT_PATTERN.test(name));
+  if (odd !== undefined) problems.push(`${path} has names that no model has, with a pattern in them: ${odd}`);
   if (header.tensors.length === 0) problems.push(`${path} holds no tensor`);
   const held = new Set(header.tensors.map((tensor) => tensor.name));
   const missing = wanted.filter((name) => !held.has(name));
