@@ -23,7 +23,7 @@ export interface HardStop extends Sighting {
 
 // What the other ranks say when one has left: never the cause …
 const AFTERMATH =
-  /DistBackendError|DistNetworkError|DistStoreError|NCCL communicator was aborted|ncclRemoteError|[Cc]onnection (?:was )?(?:closed|reset) by peer|checkpoint failed on another rank|Broken pipe|TCPStore|store->get|All policy replicas departed|Unregister failed/;
+  /DistBackendError|DistNetworkError|DistStoreError|NCCL communicator was aborted|ncclRemoteError|[Cc]onnection (?:was )?(?:closed|reset) by peer|checkpoint failed on another rank|Broken pipe|connection to the C10d store has failed|TCPStore|store->get|All policy replicas departed|Unregister failed/;
 // … unless NCCL or the rendezvous says what this rank itself lacks.
 const OWN_FAULT =
   /no socket interface|shared memory|\/dev\/shm|No space left|Cuda failure|Duplicate GPU|nhandled cuda error|ibv_|timed out (?:after \d+ ?ms )?while trying to connect|failed to connect to any network address|cannot be retrieved|waiting for clients|No route to host|EADDRINUSE|already in use/;
@@ -87,6 +87,9 @@ export function exceptions(state: AnyState): readonly Raised[] {
     const text = wholeText(one);
     return !FALLBACK.test(text) && (!AFTERMATH.test(text) || OWN_FAULT.test(text));
   });
+  // The rank that torch saw fail first left without a word, and all that is said is that the others missed it.
+  const first = state.elastic.root?.rank;
+  if (better.length === 0 && first !== undefined && !own.some(({ rank }) => rank === first)) return [];
   const list = better.length > 0 ? better : own;
   const root = state.elastic.root?.localRank;
   const rank = root !== undefined && list.some((one) => one.rank === root) ? root : list[0]?.rank;

@@ -133,7 +133,12 @@ function followElastic(state: Core, line: LogLine, notice: Noticed): void {
   const { exitcode, pid } = told;
   // Every node has an agent, whose first failure may be what follows from one elsewhere: who was killed from outside is before
   // those who raised when they missed him.
-  if (root !== undefined && !(root.exitcode >= 0 && FROM_OUTSIDE.has(exitcode))) {
+  const silent = (who: number) => !state.tracebacks.raised.some((one) => one.rank === who);
+  const before =
+    root === undefined ||
+    (root.exitcode >= 0 && FROM_OUTSIDE.has(exitcode)) ||
+    (exitcode > 0 && !silent(root.rank) && silent(rank[0]));
+  if (!before) {
     state.elastic = { ...state.elastic, inRoot: false };
     return;
   }

@@ -251,7 +251,14 @@ export const workersLost: OwnSymptom = {
     const reaped = reap?.notice.reason.includes('heartbeat-death') === true ? reap : undefined;
     if (place === undefined && reaped === undefined) return undefined;
     if (!failed(state) && reaped === undefined) return undefined;
-    const found = place === undefined ? undefined : { line: place.line, text: place.reason };
+    const { root } = state.elastic;
+    // Of several agents the one whose worker left first: the first line that proves a failure may be another's.
+    const found =
+      place === undefined
+        ? undefined
+        : root === undefined
+          ? { line: place.line, text: place.reason }
+          : { line: root.line, rank: root.rank, text: `exitcode  : ${root.exitcode} (pid: ${root.pid})` };
     const best = found ?? reaped;
     if (best === undefined) return undefined;
     return restingOn(best, {

@@ -15,5 +15,11 @@ if [ -z "$COSMOS_CONTROLLER_HOST" ]; then
   exit 1
 fi
 export COSMOS_ROLE="Policy"
+# The real torchrun, with its rendezvous and gloo, in place of the stand-in's.
+if [ -n "${STANDIN_TORCH:-}" ]; then
+  "$STANDIN_TORCH" -m torch.distributed.run --nproc-per-node="$NGPU" --nnodes="$NNODES" --role rank --tee 3 \
+    --rdzv_backend c10d --rdzv_endpoint="$RDZV" -m cosmos_rl.worker "$CONFIG"
+  exit
+fi
 echo "Launching command: python -m cosmos_rl.launcher.torchrun --nproc-per-node=$NGPU --nnodes=$NNODES --rdzv_endpoint=$RDZV"
 python -m cosmos_rl.agent "$NGPU" "$NNODES" "$RDZV" "$CONFIG"
