@@ -161,6 +161,7 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
     .option('--partition <name>', 'with --on slurm: partition of the cluster')
     .option('--site <file>', 'the facts of the cluster (default ~/.config/cookbook-run/site.toml)')
     .addOption(new Option('--as-node <task>').hideHelp())
+    .option('--fix', 'print the script of `setup` where the host is not ready; nothing is installed')
     .option('--json', 'one JSON document on stdout')
     .action(async (options) =>
       settle(await (await import('./commands/doctor-preset.ts')).doctorPreset(options, io)),

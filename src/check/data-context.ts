@@ -7,7 +7,7 @@ import type { TomlTable } from '../config/value.ts';
 import type { Candidate } from '../dataset/find/candidate.ts';
 import { findLayout } from '../dataset/find/find-layout.ts';
 import { type DatasetRequest, datasetRequest } from '../dataset/request.ts';
-import { FAMILIES, type Family } from '../dataset/tokens/family.ts';
+import { TOKEN_FAMILIES, type TokenFamily } from '../dataset/tokens/family.ts';
 import { type TokenizerResult, tokenizerOf } from '../dataset/tokens/tokenizer.ts';
 import type { Engine } from '../engine/engine.ts';
 import { ExitCode } from '../findings/exit-code.ts';
@@ -38,7 +38,7 @@ export interface DataContext {
   readonly model: ModelFacts;
   readonly request: DatasetRequest;
   /** Absent for a model family whose resize rule is not known here. */
-  readonly family?: Family;
+  readonly family?: TokenFamily;
   readonly familyName: string;
   /** policy.model_max_length. */
   readonly limit: number;
@@ -73,7 +73,7 @@ export async function dataContext(folder: string, options: DataOptions, io: Io):
   const { config } = presenting.preview(engine, asPreset);
   const model = modelFacts(planning.modelOf(config), surroundingsOf(io.cwd, io.env));
   const familyName = model.family?.name ?? recipe.family;
-  const family = FAMILIES[familyName];
+  const family = TOKEN_FAMILIES[familyName];
   const tokenizer = await tokenizerOf(model.folder);
   return {
     recipe,

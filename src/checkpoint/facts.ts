@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { textAt } from '../json/object.ts';
 import { type Checkpoint, elementsOf } from './checkpoint.ts';
 import type { FamilyId } from './family/table.ts';
-import type { Surroundings } from './locate.ts';
+import type { ModelSurroundings } from './locate.ts';
 import { readCheckpoint } from './read.ts';
 
 /** A model, as far as a plan needs to know it. */
@@ -36,7 +36,10 @@ const PUBLISHED: ReadonlyArray<readonly [RegExp, number]> = [
 ];
 
 /** Where to look for models: the folder relative names count from, and the Hub's cache. */
-export function surroundingsOf(cwd: string, env: Readonly<Record<string, string | undefined>>): Surroundings {
+export function surroundingsOf(
+  cwd: string,
+  env: Readonly<Record<string, string | undefined>>,
+): ModelSurroundings {
   const hfHome =
     env['HF_HOME'] ?? (env['HOME'] === undefined ? undefined : `${env['HOME']}/.cache/huggingface`);
   return { cwd, ...(hfHome === undefined ? {} : { hfHome }) };
@@ -102,6 +105,6 @@ export function factsOf(checkpoint: Checkpoint): ModelFacts {
 }
 
 /** Reads the facts of `policy.model_name_or_path`. Never throws, never downloads. */
-export function modelFacts(name: string, surroundings: Surroundings): ModelFacts {
+export function modelFacts(name: string, surroundings: ModelSurroundings): ModelFacts {
   return factsOf(readCheckpoint(name, surroundings));
 }

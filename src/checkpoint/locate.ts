@@ -4,7 +4,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import type { Where } from './checkpoint.ts';
 
 /** Where to look: relative names count from `cwd`, the Hub's cache lies in `hfHome`/hub. */
-export interface Surroundings {
+export interface ModelSurroundings {
   readonly cwd?: string;
   readonly hfHome?: string;
 }
@@ -58,7 +58,7 @@ function repoOfFolder(path: string): string | undefined {
 }
 
 /** Never throws and never downloads. */
-export function locate(written: string, { cwd = process.cwd(), hfHome }: Surroundings = {}): Where {
+export function locate(written: string, { cwd = process.cwd(), hfHome }: ModelSurroundings = {}): Where {
   // The TAO toolkit writes repositories with a scheme of its own.
   const name = written.replace(/^hf_model:\/\//, '');
   const path = resolve(cwd, name);

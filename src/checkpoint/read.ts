@@ -5,10 +5,10 @@ import { isObject, type JsonObject, numberAt, textAt, textsAt } from '../json/ob
 import { readJsonFile } from '../json/read.ts';
 import type { Adapter, Checkpoint, Evidence, Problem, Tensor } from './checkpoint.ts';
 import { familiesOf } from './family/family.ts';
-import { locate, type Surroundings } from './locate.ts';
+import { locate, type ModelSurroundings } from './locate.ts';
 import { forbidden, isForbidden, shutOut } from './permission.ts';
 import { pointerProblem, withoutPointers } from './pointers.ts';
-import { LARGEST_HEADERS, readShard, readWeights, type Weights } from './weights.ts';
+import { LARGEST_HEADERS, readShard, readWeights, type WeightFiles } from './weights.ts';
 
 /** A config.json has kilobytes, a tokenizer's added_tokens.json at most some hundred. */
 const LARGEST_CONFIG = 16 * 1024 * 1024;
@@ -73,7 +73,7 @@ function unlisted(folder: string, error: unknown): Problem {
 }
 
 /** Reads the folder's own weights, or those of its components; the header budget is shared. */
-function allWeights(folder: string, components: readonly string[]): Weights {
+function allWeights(folder: string, components: readonly string[]): WeightFiles {
   const places: readonly string[] = components.length > 0 ? components : [''];
   const tensors = new Map<string, Tensor>();
   const evidence: Evidence[] = [];
@@ -182,7 +182,7 @@ function readFile(name: string, path: string): Checkpoint {
 }
 
 /** Reads `name`: a folder, a .safetensors file, or a repository that lies in the Hub's cache below `hfHome`. */
-export function readCheckpoint(name: string, surroundings: Surroundings = {}): Checkpoint {
+export function readCheckpoint(name: string, surroundings: ModelSurroundings = {}): Checkpoint {
   const where = locate(name, surroundings);
   if (where.kind === 'file') return readFile(name, where.path);
   if (where.kind === 'folder' || where.kind === 'hub-cache') return readFolder(name, where, where.path);

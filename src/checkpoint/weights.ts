@@ -20,7 +20,7 @@ const MOST_SHARDS = 10_000;
 const MANY = 20;
 
 /** What a folder's weights are; `read` is what was read of the weight files, in bytes. */
-export interface Weights {
+export interface WeightFiles {
   readonly tensors: ReadonlyMap<string, Tensor>;
   readonly evidence: readonly Evidence[];
   readonly problems: readonly Problem[];
@@ -143,7 +143,7 @@ function merge(index: Index, shards: Shards, file: string, prefix: string): read
 }
 
 /** Reads one folder; tensor and file names get `prefix`, which is empty or a component's name with a slash. */
-export function readWeights(folder: string, prefix = '', budget = LARGEST_HEADERS): Weights {
+export function readWeights(folder: string, prefix = '', budget = LARGEST_HEADERS): WeightFiles {
   const files = readdirSync(folder);
   const indices = files.filter((name) => name.endsWith('.safetensors.index.json')).sort();
   const indexName = indices.find((name) => name === 'model.safetensors.index.json') ?? indices[0];
@@ -178,7 +178,7 @@ export function readWeights(folder: string, prefix = '', budget = LARGEST_HEADER
 }
 
 /** Reads the header of one file and looks at nothing beside it. */
-export function readShard(path: string): Weights {
+export function readShard(path: string): WeightFiles {
   const shards = readShards(dirname(path), '', [basename(path)], LARGEST_HEADERS);
   const gone = shards.missing.map((): Problem => ({ kind: 'missing', file: path, why: 'it is not there' }));
   return { ...shards, problems: [...shards.problems, ...gone] };

@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { categoryOf } from '../catalogue.ts';
 import { type DataContext, type DataOptions, dataContext } from '../check/data-context.ts';
 import { stepsOf } from '../check/data-steps.ts';
-import { Facts } from '../dataset/cache/facts.ts';
+import { CachedFacts } from '../dataset/cache/facts.ts';
 import { cacheFolder } from '../dataset/cache/folder.ts';
 import { decodeMedia, spread } from '../dataset/decode/decode.ts';
 import { Files } from '../dataset/files.ts';
@@ -59,7 +59,7 @@ function holdYoungGeneration(): void {
 
 async function look(
   question: DatasetQuestion,
-  { facts, files }: { readonly facts?: Facts; readonly files: Files },
+  { facts, files }: { readonly facts?: CachedFacts; readonly files: Files },
   io: Io,
 ): Promise<Measured> {
   holdYoungGeneration();
@@ -107,7 +107,7 @@ async function measuredBy(question: DatasetQuestion, options: DataCheckOptions, 
   const folder = options.cache === false ? undefined : cacheFolder(io.env);
   if (folder === undefined)
     return { measured: await look(question, { files: new Files() }, io), cached: false };
-  const facts = new Facts(folder, [answeredBy(question), question.request.root]);
+  const facts = new CachedFacts(folder, [answeredBy(question), question.request.root]);
   const files = new Files(facts);
   const answer = await rememberedDataset(folder, question, files, () => look(question, { facts, files }, io));
   if (!answer.cached && (question.tokenizer.ok || options.decode !== undefined)) facts.save(files);

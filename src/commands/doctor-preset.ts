@@ -27,6 +27,7 @@ export interface DoctorOptions extends JobFlags {
   readonly on?: 'local' | 'slurm';
   readonly nodes?: string;
   readonly gpus?: string;
+  readonly fix?: boolean;
   /** What a doctor of several nodes tells each of them. */
   readonly asNode?: string;
 }
@@ -47,6 +48,7 @@ export async function doctorPreset(options: DoctorOptions, io: Io): Promise<Exit
     return doctorOfNode(options.asNode, io);
   }
   const shared = json === undefined ? {} : { json };
+  if (options.fix === true) return withFix(options, io);
   if (options.on === 'slurm') return onCluster(options, io);
   const forCluster = (['nodes', 'partition', 'gpus', 'site'] as const).find(
     (name) => options[name] !== undefined,
@@ -56,6 +58,27 @@ export async function doctorPreset(options: DoctorOptions, io: Io): Promise<Exit
   if (preset === undefined) return doctor(shared, io);
   const { need, memory } = await needOfPreset(preset, {}, io);
   return doctor({ ...shared, preset, need, memory }, io);
+}
+
+/** `--fix`: the report goes to stderr and the script of `setup` to stdout; the code stays that of the host, which nothing has mended. */
+async function withFix({ fix: _, ...options }: DoctorOptions, io: Io): Promise<ExitCode> {
+  if (options.json === true || options.on === 'slurm')
+    throw new Failure(
+      ExitCode.usage,
+      '--fix prints a script for this host',
+      'give it without --json and --on slurm',
+    );
+  const code = await doctorPreset(options, { ...io, stdout: io.stderr });
+  if (code === ExitCode.ok) {
+    io.stderr.write('nothing to mend\n');
+    return code;
+  }
+  const { setup } = await import('./setup.ts');
+  await setup({}, io);
+  io.stderr.write(
+    'the script makes an environment for the engine; GPUs, drivers and disks it does not mend\n',
+  );
+  return code;
 }
 
 /** `--on slurm`: what each node must have for its share of the preset's run. */

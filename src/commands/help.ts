@@ -61,7 +61,10 @@ const VERBS: Readonly<Record<string, { readonly group?: string; readonly example
     ],
   },
   init: { group: BEFORE, examples: ['init /data/avha', 'init /data/qa.json --gpus 4 --file mine.toml'] },
-  doctor: { group: BEFORE, examples: ['doctor', 'doctor --preset reason1-av-caption --json'] },
+  doctor: {
+    group: BEFORE,
+    examples: ['doctor', 'doctor --preset reason1-av-caption --json', 'doctor --fix'],
+  },
   diagnose: {
     group: AFTER,
     examples: ['diagnose engine.log', 'diagnose logs --config mine.toml --exit-code 0 --json'],

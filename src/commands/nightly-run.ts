@@ -19,7 +19,7 @@ import { dryRunJson, dryRunText } from '../report/dry-run.ts';
 import { painter } from '../report/style.ts';
 import { toText } from '../run/files.ts';
 import { forecast } from '../run/forecast.ts';
-import { told } from './nightly-status.ts';
+import { toldText } from './nightly-status.ts';
 
 export interface NightlyRunOptions {
   readonly until?: string;
@@ -109,7 +109,7 @@ async function dryRun(
             ) as object)),
         series: spec.file.name,
         folder: place.folder,
-        next: told(outlook),
+        next: toldText(outlook),
         ...(deadline === undefined
           ? {}
           : {

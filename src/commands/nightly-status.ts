@@ -26,7 +26,7 @@ const standing = (night: NightRecord) =>
   night.status === 'running' && !stillLives(night.supervisor) ? 'abandoned' : night.outcome;
 
 /** The outlook as it is printed in documents. */
-export const told = ({ sentence, does, help, pending }: Outlook) => ({
+export const toldText = ({ sentence, does, help, pending }: Outlook) => ({
   does,
   sentence,
   ...(help === undefined ? {} : { help }),
@@ -61,7 +61,7 @@ export async function nightlyStatus(
         ...(good === undefined ? {} : { lastGood: good }),
         ...(situation.kind === 'open' ? { resumePoint: situation.point } : {}),
         passedOver,
-        next: told(outlook),
+        next: toldText(outlook),
         objective: members.at(-1)?.membership.objective ?? objectiveNote(false),
       }),
     );

@@ -9,13 +9,13 @@ import { wordsForNumbers } from '../run/metrics/metric.ts';
 import { PARTS, remarkOn, shareOf, sharesOf, summaryOf } from '../run/metrics/summary.ts';
 import { findRun, runsFolder } from '../run/record.ts';
 
-export interface ShowOptions {
+export interface RunsShowOptions {
   readonly json?: boolean;
   readonly runsDir?: string;
 }
 
 /** Prints one run's record, what it measured and what is proved. */
-export async function runsShow(id: string, options: ShowOptions, io: Io): Promise<ExitCode> {
+export async function runsShow(id: string, options: RunsShowOptions, io: Io): Promise<ExitCode> {
   const state = findRun(runsFolder(io.cwd, io.env, options.runsDir), id);
   const run = await artefactsOf(state);
   const { record, standing, files } = state;

@@ -26,6 +26,13 @@ export function joinKey(path: readonly string[]): string {
   return path.map((part) => (/^[\w-]+$/.test(part) ? part : JSON.stringify(part))).join('.');
 }
 
+/** Whether a dotted key, or a table that it stands in, is in a set of dotted keys. */
+export function isBelow(key: string, tables: ReadonlySet<string>): boolean {
+  for (let dot = key.indexOf('.'); dot >= 0; dot = key.indexOf('.', dot + 1))
+    if (tables.has(key.slice(0, dot))) return true;
+  return tables.has(key);
+}
+
 /** The value at `path`, or `undefined`. */
 export function getValue(table: TomlTable, path: readonly string[]): TomlValue | undefined {
   let current: TomlValue | undefined = table;

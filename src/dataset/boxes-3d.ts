@@ -1,10 +1,11 @@
 /** 3D boxes of the av3d layout, checked and written as the entry script does (templates/entry/cookbook_entry/boxes.py). */
 
+import { isObject } from '../json/object.ts';
 import type { Notes } from './finding-collector.ts';
 import { box3dInvalid, box3dUnusual } from './findings/answers.ts';
 import { labelKeyMissing } from './findings/labels.ts';
 import { itemsIn, type JsonNode, member, picked, pythonLine } from './json/as-python.ts';
-import { isObject, typeName } from './json/shape.ts';
+import { typeName } from './json/shape.ts';
 
 /** The numbers of a box, in their order: metres and radians, as the camera sees them. */
 const NUMBERS = ['x', 'y', 'z', 'x_size', 'y_size', 'z_size', 'roll', 'pitch', 'yaw'] as const;

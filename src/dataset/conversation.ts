@@ -1,8 +1,8 @@
 /** Conversations written out, checked as the entry scripts read them (templates/entry/cookbook_entry/messages.py). */
 
+import { isObject, type JsonObject } from '../json/object.ts';
 import type { Notes } from './finding-collector.ts';
 import { conversationInvalid } from './findings/items.ts';
-import { isObject, type JsonObject } from './json/shape.ts';
 import type { Conversation, Media, Turn } from './sample.ts';
 
 const TAGS = /\s*<(?:video|image)>\s*/g;

@@ -29,7 +29,7 @@ export interface Remembered {
 }
 
 /** Files that were looked at, in columns: a million of them make no million objects. -1 where there is none. */
-export interface Seen {
+export interface SeenFile {
   readonly paths: readonly string[];
   readonly sizes: readonly number[];
   readonly times: readonly number[];
@@ -107,7 +107,7 @@ export class Files {
   };
 
   /** Every path that the result rests on, in the order of the looks; of a path that is there twice the last counts. */
-  get seen(): Seen {
+  get seen(): SeenFile {
     return { paths: this.#paths, sizes: this.#sizes, times: this.#times };
   }
 

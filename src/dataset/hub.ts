@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { whyNoFolder } from './folder.ts';
-import type { Place } from './layout.ts';
+import type { DataPlace } from './layout.ts';
 import type { Environment } from './request.ts';
 
 /** `owner/name`, which is also how a relative path may look. */
@@ -29,7 +29,7 @@ function refAt(path: string): string | undefined {
 }
 
 /** The folder that is named, or the snapshot of the dataset in the local cache; the name itself where there is neither. */
-export function locateDataset(name: string, { source, cwd, env }: Place): string {
+export function locateDataset(name: string, { source, cwd, env }: DataPlace): string {
   if (whyNoFolder(resolve(cwd, name)) === undefined || !ID.test(name)) return name;
   const repository = join(hubCache(env), `datasets--${name.replace('/', '--')}`);
   const { revision } = source;

@@ -4,7 +4,7 @@ import type { Notes } from './finding-collector.ts';
 import { intervalBetweenFrames, intervalInvalid } from './findings/answers.ts';
 import type { DatasetRequest } from './request.ts';
 import type { Media } from './sample.ts';
-import type { Schema } from './saved-conversations.ts';
+import type { SavedSchema } from './saved-conversations.ts';
 import { sampledFrames } from './tokens/frames.ts';
 
 const TIME = /<\s*(\d+(?:\.\d+)?)\s*>/g;
@@ -36,7 +36,7 @@ function sightOf(media: readonly Media[], { vision }: DatasetRequest) {
 }
 
 /** Judges the intervals of every answer, and at the end whether the frames are close enough to see them. */
-export function intervalSchema(request: DatasetRequest, notes: Notes): Schema {
+export function intervalSchema(request: DatasetRequest, notes: Notes): SavedSchema {
   let seen = 0;
   let unseen = 0;
   let shortest = Number.POSITIVE_INFINITY;

@@ -1,5 +1,6 @@
 /** The label schemas, checked as the entry scripts read them (templates/entry/cookbook_entry/labels.py). */
 
+import { isObject, type JsonObject } from '../json/object.ts';
 import type { Notes } from './finding-collector.ts';
 import {
   labelBooleanAsString,
@@ -9,7 +10,7 @@ import {
   labelValueUnusual,
   labelWrongType,
 } from './findings/labels.ts';
-import { isObject, type JsonObject, typeName } from './json/shape.ts';
+import { typeName } from './json/shape.ts';
 
 /** The keys the AVHA recipe teaches, in the order of the answer. */
 export const AVHA_KEYS = [

@@ -2,7 +2,7 @@
 import { type DatasetReport, inspectDataset } from './inspect.ts';
 import type { DatasetQuestion } from './measured.ts';
 import { asSeen } from './tokens/as-seen.ts';
-import { FAMILIES } from './tokens/family.ts';
+import { TOKEN_FAMILIES } from './tokens/family.ts';
 
 /** Ids, the longest first; of the ordinary ones those around the middle. */
 export interface Choice {
@@ -17,7 +17,7 @@ export async function chooseSamples(
   { request, family: name, limit, tokenizer }: DatasetQuestion,
   most: number,
 ): Promise<{ readonly choice: Choice; readonly dataset: DatasetReport }> {
-  const family = FAMILIES[name];
+  const family = TOKEN_FAMILIES[name];
   const counting = tokenizer.ok ? { count: tokenizer.count } : {};
   const samples: Array<{ readonly id: string; readonly tokens: number }> = [];
   const dataset = await inspectDataset(request, {

@@ -1,7 +1,7 @@
 /** A dataset as it was found and how long its samples are: one answer for `data check`, plans and launches, remembered. */
 import type { Report } from '../findings/finding.ts';
 import { VERSION } from '../version.ts';
-import type { Facts } from './cache/facts.ts';
+import type { CachedFacts } from './cache/facts.ts';
 import { ReportCache } from './cache/report.ts';
 import { Files, stampNow } from './files.ts';
 import { Notes } from './finding-collector.ts';
@@ -10,7 +10,7 @@ import { type DatasetReport, inspectDataset, type Visitor } from './inspect.ts';
 import { LAYOUTS } from './layouts/index.ts';
 import type { DatasetRequest } from './request.ts';
 import { TokenBudget, type TokenSummary } from './tokens/budget.ts';
-import { FAMILIES } from './tokens/family.ts';
+import { TOKEN_FAMILIES } from './tokens/family.ts';
 import type { TokenizerResult } from './tokens/tokenizer.ts';
 
 /** What is asked of a dataset: everything that decides the answer beside its files. */
@@ -38,9 +38,9 @@ export async function measureDataset(
   { request, family: name, limit, tokenizer }: DatasetQuestion,
   visitor: Visitor = {},
   files: Files = new Files(),
-  facts?: Facts,
+  facts?: CachedFacts,
 ): Promise<Measured> {
-  const family = FAMILIES[name];
+  const family = TOKEN_FAMILIES[name];
   const notes = new Notes(files);
   const count = tokenizer.ok ? (facts?.counting(tokenizer.count) ?? tokenizer.count) : undefined;
   const counting = count === undefined ? {} : { count };

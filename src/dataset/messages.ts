@@ -2,7 +2,7 @@
  * Conversations of a saved dataset, read as in templates/entry/cookbook_entry/spoken.py: media are named inside the
  * messages, at their place between the texts.
  */
-import { isObject, type JsonObject } from './json/shape.ts';
+import { isObject, type JsonObject } from '../json/object.ts';
 import type { Conversation, Media, Part, Turn } from './sample.ts';
 
 /** A clip or picture as the message names it. */

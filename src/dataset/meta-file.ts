@@ -1,11 +1,12 @@
 /** A list of samples in one JSON array, read as the entry scripts read it (templates/entry/cookbook_entry/meta_file.py). */
 import { join } from 'node:path';
+import { isObject } from '../json/object.ts';
 import { noteFileFault } from './annotations/file-fault.ts';
 import type { Notes } from './finding-collector.ts';
 import { metaFileMissing } from './findings/items.ts';
 import { datasetEmpty, fileUnreadable } from './findings/place.ts';
 import { arrayItems } from './json/array-items.ts';
-import { isObject, typeName } from './json/shape.ts';
+import { typeName } from './json/shape.ts';
 
 /** An item of a meta file, and its text as it is written. */
 export interface MetaItem {

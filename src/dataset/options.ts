@@ -3,7 +3,7 @@ import { getValue, isTable, type TomlTable, type TomlValue } from '../config/val
 import { nearest } from '../findings/nearest.ts';
 import type { Layout } from '../recipe/recipe.ts';
 import { LAYOUTS } from './layouts/index.ts';
-import { PATH, POSITIVE, type Rule, wholeFrom } from './option-rules.ts';
+import { type OptionRule, PATH, POSITIVE, wholeFrom } from './option-rules.ts';
 
 /** A key that the entry script would refuse, and why. */
 export interface OptionProblem {
@@ -13,14 +13,14 @@ export interface OptionProblem {
 }
 
 const pixels = wholeFrom(1n, 'a whole number above 0');
-const VISION: Readonly<Record<string, Rule>> = {
+const VISION: Readonly<Record<string, OptionRule>> = {
   fps: POSITIVE,
   nframes: wholeFrom(2n, 'a whole number of 2 or more'),
   min_pixels: pixels,
   max_pixels: pixels,
   total_pixels: pixels,
 };
-const PROMPTS: Readonly<Record<string, Rule>> = { system_file: PATH, user_file: PATH };
+const PROMPTS: Readonly<Record<string, OptionRule>> = { system_file: PATH, user_file: PATH };
 
 /** The sound values of one table; what the entry script would refuse goes to `problems`. */
 export function readTable(

@@ -41,4 +41,4 @@ export interface Sample {
 }
 
 /** What a reader gives out: sound samples, one by one, in the order of the entry script. */
-export type Reading = Iterable<Sample> | AsyncIterable<Sample>;
+export type MediaReading = Iterable<Sample> | AsyncIterable<Sample>;

@@ -15,7 +15,7 @@ import type { Media, Sample } from './sample.ts';
 import { rowsOf } from './saved-rows.ts';
 
 /** What a layout asks of its rows beyond their form. */
-export interface Schema {
+export interface SavedSchema {
   /** Whether a row can be trained on; what is odd about it goes to the notes. `where` names it. */
   row(spoken: Spoken, media: readonly Media[], where: string): boolean;
   /** After the last row. */
@@ -79,7 +79,7 @@ export async function* savedSamples(
   root: string,
   request: DatasetRequest,
   notes: Notes,
-  schema?: Schema,
+  schema?: SavedSchema,
 ): AsyncGenerator<Sample> {
   const seen = new Map<string, { readonly row: number; times: number }>();
   for await (const { number, value } of rowsOf(root, request.column, notes)) {

@@ -1,11 +1,11 @@
 /** What a folder written by `Dataset.save_to_disk` says about itself, read as `load_from_disk` reads it (datasets 5.2). */
 import { join, resolve } from 'node:path';
-import { textsAt, valueAt } from '../json/object.ts';
+import { isObject, textsAt, valueAt } from '../json/object.ts';
 import type { Notes } from './finding-collector.ts';
 import { datasetEmpty } from './findings/place.ts';
 import { savedDatasetInvalid, savedIndicesIgnored } from './findings/saved.ts';
 import { readJson } from './json/read-json.ts';
-import { isObject, typeName } from './json/shape.ts';
+import { typeName } from './json/shape.ts';
 
 /** The files of a saved dataset, and the columns they should have. */
 export interface SavedDataset {

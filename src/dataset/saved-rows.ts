@@ -1,6 +1,6 @@
 /** The rows of a saved dataset, one by one over all its files; what is wrong with a file goes to the notes. */
 import { setImmediate } from 'node:timers/promises';
-import { type Field, holdsConversations, holdsNumbers, typeWords } from './arrow/column-type.ts';
+import { type ArrowField, holdsConversations, holdsNumbers, typeWords } from './arrow/column-type.ts';
 import { Damaged } from './arrow/flatbuffer.ts';
 import { partsOf } from './arrow/rows.ts';
 import type { Notes } from './finding-collector.ts';
@@ -14,14 +14,14 @@ export interface Row {
   readonly value: unknown;
 }
 
-const shown = (fields: readonly Field[]): string =>
+const shown = (fields: readonly ArrowField[]): string =>
   fields.map(({ name, type }) => `${name}: ${typeWords(type)}`).join(', ');
 
 /** Whether the columns of a file are what the folder and its first file say. */
 function sameColumns(
   shard: string,
-  fields: readonly Field[],
-  first: readonly Field[],
+  fields: readonly ArrowField[],
+  first: readonly ArrowField[],
   { features, formatted }: SavedDataset,
   notes: Notes,
 ): boolean {
@@ -40,7 +40,7 @@ function sameColumns(
   );
 }
 
-function columnSound(root: string, fields: readonly Field[], column: string, notes: Notes): boolean {
+function columnSound(root: string, fields: readonly ArrowField[], column: string, notes: Notes): boolean {
   const found = fields.find((field) => field.name === column);
   const columns = fields.map((field) => field.name);
   if (found === undefined) notes.add(conversationColumn, root, { column, columns });
@@ -69,7 +69,7 @@ function problemOf(error: unknown): string | undefined {
 export async function* rowsOf(root: string, column: string, notes: Notes): AsyncGenerator<Row> {
   const saved = readSavedDataset(root, notes);
   if (saved === undefined) return;
-  let first: readonly Field[] | undefined;
+  let first: readonly ArrowField[] | undefined;
   let number = 0;
   let whole = true;
   for (const shard of saved.shards) {

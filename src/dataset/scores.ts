@@ -4,7 +4,7 @@ import type { Notes } from './finding-collector.ts';
 import { labelsContradict, scoreInvalid, scoresUnbalanced } from './findings/answers.ts';
 import { turnsUnusual } from './findings/items.ts';
 import type { Conversation } from './sample.ts';
-import type { Schema } from './saved-conversations.ts';
+import type { SavedSchema } from './saved-conversations.ts';
 
 const ANSWER = /<answer>([\s\S]*?)<\/answer>/;
 const NUMBER = /^-?\d+(?:\.\d+)?$/;
@@ -25,7 +25,7 @@ function rolesOf({ system, turns }: Conversation): readonly string[] {
 }
 
 /** Judges the score of every row, and at the end how the scores are spread. */
-export function scoreSchema(notes: Notes): Schema {
+export function scoreSchema(notes: Notes): SavedSchema {
   const histogram = new Map<number, number>();
   const byClip = new Map<string, { readonly score: number; readonly where: string }>();
   return {

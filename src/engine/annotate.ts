@@ -3,7 +3,7 @@ import { writeTomlValue } from '../config/toml.ts';
 import { isTable, joinKey, type TomlTable, type TomlValue } from '../config/value.ts';
 
 /** What the comments are made of. */
-export interface Annotation {
+export interface TomlAnnotation {
   /** What is said of a key, whatever its value. */
   about(key: string): readonly string[];
   /** Lines for the head of the file. */
@@ -29,7 +29,7 @@ function comment(text: string): readonly string[] {
   return [...lines, line];
 }
 
-function entry(key: string, name: string, value: TomlValue, annotation: Annotation): readonly string[] {
+function entry(key: string, name: string, value: TomlValue, annotation: TomlAnnotation): readonly string[] {
   const texts = [...annotation.about(key), annotation.reasons.get(key)];
   return [
     ...texts.flatMap((text) => (text === undefined || text === '' ? [] : comment(text))),
@@ -37,7 +37,11 @@ function entry(key: string, name: string, value: TomlValue, annotation: Annotati
   ];
 }
 
-function tableLines(table: TomlTable, path: readonly string[], annotation: Annotation): readonly string[] {
+function tableLines(
+  table: TomlTable,
+  path: readonly string[],
+  annotation: TomlAnnotation,
+): readonly string[] {
   const entries = Object.entries(table);
   const plain = entries.filter(([, value]) => !isTable(value));
   const below = entries.filter(([, value]) => isTable(value));
@@ -53,6 +57,6 @@ function tableLines(table: TomlTable, path: readonly string[], annotation: Annot
 }
 
 /** The text; read again it is the same config, value for value and in the same order. */
-export function annotatedToml(config: TomlTable, annotation: Annotation): string {
+export function annotatedToml(config: TomlTable, annotation: TomlAnnotation): string {
   return `${[...annotation.head, ...tableLines(config, [], annotation)].join('\n')}\n`;
 }

@@ -1,6 +1,6 @@
 /** The base model of a merge: found, whole, and here. */
 import type { Checkpoint, Problem, ProblemKind } from '../checkpoint/checkpoint.ts';
-import type { Surroundings } from '../checkpoint/locate.ts';
+import type { ModelSurroundings } from '../checkpoint/locate.ts';
 import { readCheckpoint } from '../checkpoint/read.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
@@ -31,7 +31,7 @@ function broken({ kind, file, why }: Problem): Failure {
 }
 
 /** Reads the base by its configs and headers. Throws Failure 66 where it is not here, 65 where it is damaged, 78 where it is no whole model. */
-export function readBase(name: string, surroundings: Surroundings): Base {
+export function readBase(name: string, surroundings: ModelSurroundings): Base {
   const checkpoint = readCheckpoint(name, surroundings);
   const { where, problems, adapters, modelIndex } = checkpoint;
   if (where.kind === 'name')

@@ -1,7 +1,7 @@
 /** One merge from its request to a folder that is proved: decided by headers, made by the engine's Python, looked at again. */
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Surroundings } from '../checkpoint/locate.ts';
+import type { ModelSurroundings } from '../checkpoint/locate.ts';
 import { readCheckpoint } from '../checkpoint/read.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
@@ -35,7 +35,7 @@ export interface MergeRequest {
   readonly base?: string;
   /** The folder to make. */
   readonly out: string;
-  readonly surroundings: Surroundings;
+  readonly surroundings: ModelSurroundings;
 }
 
 /** A merge as it was decided, before anything is written. */

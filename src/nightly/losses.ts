@@ -2,7 +2,7 @@
 import { adapterOf } from '../engine/registry.ts';
 import { runFiles } from '../run/files.ts';
 import { fileBytes } from '../run/files-read.ts';
-import { metricsOf } from '../run/metrics/follow.ts';
+import { metricsRead } from '../run/metrics/follow.ts';
 import { summaryOf } from '../run/metrics/summary.ts';
 import { readPlan } from '../run/record.ts';
 import type { Attempt } from './night-record.ts';
@@ -15,7 +15,7 @@ export async function lossesOf(folder: string): Promise<Pick<Attempt, 'loss'>> {
     const log = fileBytes(files.log);
     if (log === undefined) return {};
     const events = fileBytes(files.trainEvents);
-    const { first, last, validation } = summaryOf(metricsOf(runtime, log, events));
+    const { first, last, validation } = summaryOf(metricsRead(runtime, log, events));
     const found = { first: first?.loss, last: last?.loss, validation: validation.at(-1)?.loss };
     const known = Object.entries(found).filter((entry) => entry[1] !== undefined);
     return known.length === 0 ? {} : { loss: Object.fromEntries(known) };

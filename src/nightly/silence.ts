@@ -1,7 +1,7 @@
 /** The dead man's switch: whether a night has begun within the time that one should. */
 
 import { readNights } from './night-record.ts';
-import { spanText } from './page/words.ts';
+import { aboutText } from './page/words.ts';
 import { pausedText } from './pause.ts';
 import type { Place } from './series-paths.ts';
 
@@ -11,5 +11,5 @@ export function silenceOf(place: Place, now: number, seconds: number): string | 
   const last = readNights(place).at(-1);
   if (last === undefined) return 'no night of this series has ever begun';
   const age = (now - Date.parse(last.startedAt)) / 1000;
-  return age > seconds ? `no night has begun for ${spanText(age).replace('about ', '')}` : undefined;
+  return age > seconds ? `no night has begun for ${aboutText(age).replace('about ', '')}` : undefined;
 }

@@ -1,6 +1,8 @@
 /** Fills in the templates of a series: nightly.toml, a systemd service and timer, a cron line. */
+
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { shellWord } from '../findings/shell-word.ts';
 import { templatesFolder } from '../recipe/templates.ts';
 
 /** What a series is set up from. */
@@ -32,11 +34,6 @@ export function systemdText(text: string): string {
 /** One word of a systemd command line, where `$` has a meaning, too (systemd.service(5)). */
 export function systemdWord(text: string): string {
   return systemdText(text).replaceAll('$', '$$$$');
-}
-
-/** One word for a shell. */
-export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** One word for the shell that cron uses; cron itself takes a bare `%` for a line break (crontab(5)). */

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 
 /** What came of asking a program. `absent`: it could not be started; `failed`: it ended with another code than 0. */
-export type Answer =
+export type ProgramAnswer =
   | { readonly kind: 'answered'; readonly stdout: string; readonly stderr: string }
   | {
       readonly kind: 'absent' | 'failed' | 'timed-out';
@@ -40,7 +40,7 @@ function lastLine(text: string): string {
 }
 
 /** Starts `program` in its own process group, so that a wrapper's children end with it when time is up. */
-export function ask(program: string, args: readonly string[], options: AskOptions): Promise<Answer> {
+export function ask(program: string, args: readonly string[], options: AskOptions): Promise<ProgramAnswer> {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       cwd: options.cwd,
@@ -50,7 +50,7 @@ export function ask(program: string, args: readonly string[], options: AskOption
     });
     let stdout = '';
     let stderr = '';
-    const settle = (answer: Answer): void => {
+    const settle = (answer: ProgramAnswer): void => {
       clearTimeout(timer);
       child.removeAllListeners('close');
       child.stdout.destroy();

@@ -12,7 +12,8 @@ const whole = (number: number) => Math.round(number).toLocaleString('en-US');
 export function spanText(seconds: number): string {
   if (seconds < 100) return `${one(seconds)} s`;
   const minutes = Math.round(seconds / 60);
-  if (minutes < 100) return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  const whole = Math.round(seconds);
+  if (minutes < 100) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 

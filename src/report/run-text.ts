@@ -1,12 +1,12 @@
 /** One run as text: the answer, then facts, metrics, proofs, findings. */
 import { adapterOf } from '../engine/registry.ts';
+import { GIB } from '../estimate/gib.ts';
 import type { Artefacts } from '../run/artefacts.ts';
 import { type MetricSummary, PARTS, type Shares, shareOf } from '../run/metrics/summary.ts';
 import { findingText } from './findings.ts';
 import { jobRows, standingText } from './job.ts';
 import { duration } from './progress.ts';
-import { GIB } from './run-page/charts.ts';
-import { headlineOf, lossText, secondsOf } from './run-page/headline.ts';
+import { lossText, pageHeadline, secondsOf } from './run-page/headline.ts';
 import { bytesText } from './run-page/html.ts';
 import { sparkline } from './sparkline.ts';
 import type { Paint } from './style.ts';
@@ -91,7 +91,7 @@ export function runText(
     ['record', files.folder],
   ];
   return [
-    `${paint('bold', headlineOf(record, standing, metrics, now))}\n`,
+    `${paint('bold', pageHeadline(record, standing, metrics, now))}\n`,
     ...rows.flatMap(([name, value]) =>
       value === undefined || value === '' ? [] : [`${name.padEnd(8)} ${value}\n`],
     ),

@@ -4,7 +4,7 @@ import type { Finding } from '../findings/finding.ts';
 import type { RunContext } from '../plan/run-context.ts';
 import type { RunFiles } from './files.ts';
 import { fileBytes, tailBytes } from './files-read.ts';
-import { metricsOf } from './metrics/follow.ts';
+import { metricsRead } from './metrics/follow.ts';
 import { isStep, type Metric, readMetrics, type StepMetric } from './metrics/metric.ts';
 import type { RunState } from './record.ts';
 
@@ -49,7 +49,12 @@ export async function metricsOfRun(state: RunState): Promise<readonly Metric[]> 
   const log = fileBytes(state.files.log);
   if (log === undefined) return [];
   const runtime = await adapterOf(state.record).runtime();
-  return metricsOf(runtime, log, fileBytes(state.files.trainEvents), Date.parse(state.record.startedAt) || 0);
+  return metricsRead(
+    runtime,
+    log,
+    fileBytes(state.files.trainEvents),
+    Date.parse(state.record.startedAt) || 0,
+  );
 }
 
 /** Reads the folder of a run. */

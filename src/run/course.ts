@@ -47,7 +47,7 @@ export type StopCause =
   | 'diverged'
   | 'stalled';
 
-export type Action =
+export type CourseAction =
   | { readonly kind: 'wait' }
   /** Ask the engine for a checkpoint, tell `answered` how, and go on at once. */
   | { readonly kind: 'ask'; readonly request: StopRequest }
@@ -88,7 +88,7 @@ export function advance(
   before: Course,
   tick: Tick,
   policy: StopPolicy,
-): { readonly course: Course; readonly action: Action } {
+): { readonly course: Course; readonly action: CourseAction } {
   const course = noted(before, tick);
   const { now, view, requests } = tick;
   const over = (since: number | undefined, seconds: number) =>

@@ -1,5 +1,5 @@
-// How long `data check` and a plan take, as ratios: each against a floor that reads the same bytes in the same run (find, cat and
-// head; for a saved dataset pyarrow and json.loads of the same rows).
+// How much processor time `data check` and a plan take, as ratios: each against a floor that reads the same bytes in the same run
+// (find, cat and head; for a saved dataset pyarrow and json.loads of the same rows). Processor time, since others may use the cores.
 //
 //   npm run bench                        all rounds, as a table
 //   npm run bench -- 2000 3 clips        2,000 samples, 3 rounds, one of the datasets
@@ -16,19 +16,19 @@ const folder = mkdtempSync(join(tmpdir(), 'cookbook-bench-'));
 const venv = join(ROOT, '.venv/bin/python');
 const python = existsSync(venv) ? venv : 'python3';
 
-// Milliseconds, and the largest resident size in MB, of a command.
+// Milliseconds of processor and of wall time, and the largest resident size in MB, of a command.
 function timed(command, args, env = {}) {
   const started = performance.now();
-  const { stderr, status } = spawnSync('/usr/bin/time', ['-f', 'RSS %M', command, ...args], {
+  const { stderr, status } = spawnSync('/usr/bin/time', ['-f', 'RSS %M CPU %U %S', command, ...args], {
     encoding: 'utf8',
     cwd: folder,
     env: { ...process.env, ...env },
     maxBuffer: 1 << 28,
   });
-  const ms = performance.now() - started;
-  const rss = Number(/RSS (\d+)/.exec(stderr)?.[1]) / 1024;
+  const wall = performance.now() - started;
+  const [, size, user, system] = /RSS (\d+) CPU ([\d.]+) ([\d.]+)/.exec(stderr) ?? [];
   if (status !== 0) throw new Error(`${command} ended with ${status}: ${stderr}`);
-  return { ms, rss };
+  return { ms: (Number(user) + Number(system)) * 1000, wall, rss: Number(size) / 1024 };
 }
 
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
@@ -96,7 +96,8 @@ try {
       const ms = median(runs.map((run) => run.ms));
       const rss = Math.max(...runs.map((run) => run.rss));
       const text = `${name.padEnd(8)} ${ms.toFixed(0).padStart(6)} ms  ${(ms / reference).toFixed(2)}x`;
-      process.stdout.write(`${text}  ${rss.toFixed(0)} MB\n`);
+      const wall = median(runs.map((run) => run.wall));
+      process.stdout.write(`${text}  ${rss.toFixed(0)} MB  (${wall.toFixed(0)} ms of wall time)\n`);
     }
     rmSync(join(folder, dataset), { recursive: true, force: true });
   }

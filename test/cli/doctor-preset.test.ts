@@ -1,7 +1,7 @@
 /** `doctor --preset`: the memory that the preset takes of each GPU, against the GPUs of this host. */
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ids, json, rig } from './rig.ts';
 
 const PRESET = 'reason1-av-caption';
@@ -39,4 +39,24 @@ test.concurrent('the text says the interval; without a preset nothing is said of
   const bare = json((await place.run(['doctor', '--json'])).stdout);
   expect(bare).not.toHaveProperty('memory');
   expect(ids(bare.findings)).not.toContain('gpu-memory-too-small');
+});
+
+describe.concurrent('doctor --fix', () => {
+  test.concurrent('prints the script of setup, the report beside it, and keeps the code of the host', async () => {
+    const place = rig();
+    place.without('redis-server');
+    const [fixed, own] = [await place.run(['doctor', '--fix']), await place.run(['setup'])];
+    expect(fixed.code).toBe(69);
+    expect(fixed.stdout).toBe(own.stdout);
+    expect(fixed.stdout.startsWith('#!')).toBe(true);
+    expect(fixed.stderr).toMatch(/redis-server[\s\S]*This host is not ready[\s\S]*nothing was run/);
+  });
+
+  test.concurrent('prints nothing for a host that is ready, and takes no --json', async () => {
+    const place = rig();
+    const ready = await place.run(['doctor', '--fix']);
+    expect(ready).toMatchObject({ code: 0, stdout: '' });
+    expect(ready.stderr).toContain('nothing to mend');
+    expect((await place.run(['doctor', '--fix', '--json'])).code).toBe(2);
+  });
 });

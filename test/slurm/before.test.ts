@@ -39,7 +39,7 @@ describe('refused before the submit', () => {
     );
   });
 
-  test('a dry run asks too, says when it would start, and queues nothing', () => {
+  test('a dry run asks too, and queues nothing', () => {
     const here = place('dry');
     const ended = sft(here, '--nodes', '2', '--gpus', '2', '--dry-run', '--json');
     const { findings, skipped } = JSON.parse(ended.stdout);
@@ -53,7 +53,7 @@ describe('refused before the submit', () => {
 describe('the nodes are asked', () => {
   test('a path of a node that is not there is named with the nodes', () => {
     const here = place('paths');
-    // Seen from here it is there; from the nodes it is not: `srun` gets another root for the look.
+    // Seen from here it is there; while the nodes look it is moved away.
     const srun = join(here.folder, '.bin/srun');
     const real = here.slurm('sh', '-c', 'command -v srun').stdout.trim();
     writeFileSync(

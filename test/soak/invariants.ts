@@ -1,7 +1,7 @@
 /** What must hold after every night, whatever happened in it. */
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { readCheckpoint } from '../../src/engine/cosmos-rl/proof/checkpoint.ts';
+import { readSavedStep } from '../../src/engine/cosmos-rl/proof/checkpoint.ts';
 import { readExport } from '../../src/engine/torch/proof/export.ts';
 import { stillLives } from '../../src/executors/process-name.ts';
 import { fileOf, type Series } from '../cli/nightly-rig.ts';
@@ -28,7 +28,7 @@ const below = (folder: string) => (existsSync(folder) ? readdirSync(folder).sort
 function completeCheckpoints(run: string): readonly string[] {
   return below(join(run, 'train', 'checkpoints')).flatMap((name) => {
     const step = Number(name.replace('step_', ''));
-    const proof = readCheckpoint(join(run, 'train'), step, 1);
+    const proof = readSavedStep(join(run, 'train'), step, 1);
     return proof.complete ? [proof.path] : [];
   });
 }

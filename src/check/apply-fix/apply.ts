@@ -11,7 +11,7 @@ import {
   withValue,
 } from '../../config/value.ts';
 import { readDocument } from '../../engine/cosmos-rl/toml-0.10/document.ts';
-import type { Place } from '../../engine/cosmos-rl/toml-0.10/tree.ts';
+import type { TreePlace } from '../../engine/cosmos-rl/toml-0.10/tree.ts';
 import type { Edit } from '../../findings/finding.ts';
 
 /** The new text, what was changed in it, and what could not be done on the text. */
@@ -27,7 +27,7 @@ interface Section {
   readonly start: number;
 }
 
-type Places = ReadonlyMap<string, Place>;
+type Places = ReadonlyMap<string, TreePlace>;
 
 /** Headers in order; the top of the file is the first. */
 function sectionsOf(text: string, places: Places): readonly Section[] {
@@ -50,7 +50,7 @@ const lineEnd = (text: string, offset: number) => {
 const written = (path: readonly string[]) => joinKey(path);
 
 /** The lines that a key has for itself, or `undefined` where it shares them. */
-function linesOf(text: string, place: Place): { readonly from: number; readonly to: number } | undefined {
+function linesOf(text: string, place: TreePlace): { readonly from: number; readonly to: number } | undefined {
   if (place.value === undefined) return undefined;
   const from = lineStart(text, place.start);
   const to = lineEnd(text, place.value.end);

@@ -1,9 +1,10 @@
 /** The media that a LLaVA-style item names, and whether they can be used. */
 import { resolve } from 'node:path';
+import type { JsonObject } from '../../json/object.ts';
 import { checkClip } from '../clip-check.ts';
 import type { Notes } from '../finding-collector.ts';
 import { mediaMissing } from '../findings/media.ts';
-import { type JsonObject, typeName } from '../json/shape.ts';
+import { typeName } from '../json/shape.ts';
 import { noteAbsent, oddName } from '../media-name.ts';
 import { checkPicture } from '../picture-check.ts';
 import type { DatasetRequest } from '../request.ts';

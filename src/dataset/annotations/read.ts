@@ -1,11 +1,12 @@
 /** LLaVA-style files: one JSON array of items with media and a conversation (templates/entry/cookbook_entry/llava.py). */
 
+import { isObject, type JsonObject } from '../../json/object.ts';
 import type { Notes } from '../finding-collector.ts';
 import { conversationInvalid, itemForeign, itemInvalid } from '../findings/items.ts';
 import { mediaKeyUnread, mediaTagsMismatch } from '../findings/media.ts';
 import { datasetEmpty, datasetOptionInvalid, fileUnreadable } from '../findings/place.ts';
 import { arrayItems } from '../json/array-items.ts';
-import { isObject, type JsonObject, typeName } from '../json/shape.ts';
+import { typeName } from '../json/shape.ts';
 import { isText } from '../option-rules.ts';
 import { promptText } from '../prompts.ts';
 import type { DatasetRequest } from '../request.ts';

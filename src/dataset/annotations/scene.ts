@@ -1,8 +1,8 @@
 /** One scene of the WTS annotations: clips of the cameras above it, and questions about the surroundings. */
 
+import { isObject } from '../../json/object.ts';
 import type { Notes } from '../finding-collector.ts';
 import { promptUnreadable } from '../findings/place.ts';
-import { isObject } from '../json/shape.ts';
 import { promptText } from '../prompts.ts';
 import type { DatasetRequest } from '../request.ts';
 import { isBroken, stripped } from './text.ts';

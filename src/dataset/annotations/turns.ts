@@ -1,5 +1,5 @@
 /** The conversation of a LLaVA-style item, read as templates/entry/cookbook_entry/llava.py reads it. */
-import { isObject, type JsonObject } from '../json/shape.ts';
+import { isObject, type JsonObject } from '../../json/object.ts';
 import type { Turn } from '../sample.ts';
 import { isBroken, stripped, withoutTags } from './text.ts';
 

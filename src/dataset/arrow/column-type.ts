@@ -3,7 +3,7 @@
 /** A type as the library gives it: what there is beside its number depends on the number. */
 export interface ColumnType {
   readonly typeId: number;
-  readonly children?: readonly Field[];
+  readonly children?: readonly ArrowField[];
   readonly signed?: boolean;
   readonly bitWidth?: number;
   readonly precision?: number;
@@ -14,7 +14,7 @@ export interface ColumnType {
 }
 
 /** A column of a schema. */
-export interface Field {
+export interface ArrowField {
   readonly name: string;
   readonly type: ColumnType;
 }

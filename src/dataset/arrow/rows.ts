@@ -1,13 +1,13 @@
 /** The values of one column of an Arrow stream, batch by batch. */
 import type { Witness } from '../../json/read.ts';
 import { checkLengths } from './batch-check.ts';
-import type { Field } from './column-type.ts';
+import type { ArrowField } from './column-type.ts';
 import { Damaged } from './flatbuffer.ts';
 import { messagesOf, type StreamEnd } from './stream.ts';
 
 /** What is read of a file: its columns first, then batches of values. */
-export type Part =
-  | { readonly kind: 'fields'; readonly fields: readonly Field[] }
+export type RowPart =
+  | { readonly kind: 'fields'; readonly fields: readonly ArrowField[] }
   | { readonly kind: 'batch'; readonly length: number; value(place: number): unknown }
   | { readonly kind: 'end'; readonly end: StreamEnd };
 
@@ -27,7 +27,7 @@ const MAX_DICTIONARIES = 256 * 1024 * 1024;
  * Reads a file. Whoever asks for the parts decides after `fields` whether to go on; a file without `column` gives no
  * batches. Throws Damaged, or what opening the file throws.
  */
-export async function* partsOf(path: string, column: string, witness: Witness): AsyncGenerator<Part> {
+export async function* partsOf(path: string, column: string, witness: Witness): AsyncGenerator<RowPart> {
   const { tableFromIPC } = await import('@uwdata/flechette');
   const decode = (...messages: readonly Uint8Array[]) => trusting(() => tableFromIPC([...messages]));
   const messages = messagesOf(path, witness);

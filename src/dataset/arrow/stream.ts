@@ -5,7 +5,7 @@ import { Damaged } from './flatbuffer.ts';
 import { type MessageHead, messageHead } from './message.ts';
 
 /** A message with its bytes, as the library takes them; those of a batch hold until the next message. */
-export interface Message extends MessageHead {
+export interface ArrowMessage extends MessageHead {
   readonly bytes: Uint8Array;
 }
 
@@ -71,7 +71,7 @@ class Reader {
   }
 }
 
-function nextMessage(reader: Reader): Message | StreamEnd {
+function nextMessage(reader: Reader): ArrowMessage | StreamEnd {
   if (reader.at === reader.size) return 'unmarked';
   const start = reader.at;
   let headLength = reader.int();
@@ -91,7 +91,7 @@ function nextMessage(reader: Reader): Message | StreamEnd {
 }
 
 /** The messages of a file; returns how it ends. Throws Damaged, or what opening the file throws. */
-export function* messagesOf(path: string, witness: Witness): Generator<Message, StreamEnd> {
+export function* messagesOf(path: string, witness: Witness): Generator<ArrowMessage, StreamEnd> {
   // O_NONBLOCK: to open a pipe must not wait for its writer.
   const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {

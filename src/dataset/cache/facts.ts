@@ -5,7 +5,7 @@ import { isObject } from '../../json/object.ts';
 import { type Files, type Remembered, stampNow } from '../files.ts';
 import type { Mp4Result } from '../mp4/read-mp4.ts';
 import type { CountText } from '../tokens/tokenizer.ts';
-import { load, nameOf, store } from './folder.ts';
+import { cacheNameOf, load, store } from './folder.ts';
 
 /** A result for a file, with the stamp it had. */
 type Kept<Result> = Readonly<[stamp: string, result: Result]>;
@@ -21,7 +21,7 @@ interface Tables {
 const EVERY = 5000;
 
 /** Results by path, and lengths of texts by their hash. Saved now and then, and at the end. */
-export class Facts implements Remembered {
+export class CachedFacts implements Remembered {
   readonly #path: string;
   #tables: Tables | undefined;
   #savedAt = performance.now();
@@ -29,7 +29,7 @@ export class Facts implements Remembered {
 
   /** `key` names the dataset and the tokenizer. */
   constructor(folder: string, key: unknown) {
-    this.#path = join(folder, `${nameOf(['facts', key])}.json`);
+    this.#path = join(folder, `${cacheNameOf(['facts', key])}.json`);
   }
 
   /** Read when it is first asked: an answer that still holds needs nothing of it. */

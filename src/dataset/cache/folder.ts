@@ -12,7 +12,7 @@ export function cacheFolder(env: Readonly<Record<string, string | undefined>>): 
 }
 
 /** A file name for a key of any kind. */
-export function nameOf(key: unknown): string {
+export function cacheNameOf(key: unknown): string {
   const text = JSON.stringify(key, (_, value) => (typeof value === 'bigint' ? `${value}n` : value));
   return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }

@@ -1,8 +1,8 @@
 /** The answer of a whole check, which holds as long as no file it rests on has changed. */
 import { join } from 'node:path';
 import { isObject } from '../../json/object.ts';
-import { type Seen, statusNow } from '../files.ts';
-import { load, nameOf, store } from './folder.ts';
+import { type SeenFile, statusNow } from '../files.ts';
+import { cacheNameOf, load, store } from './folder.ts';
 
 /** What was seen in a folder: names with sizes and times, in columns. -1 where there is no file. */
 interface InFolder {
@@ -13,7 +13,7 @@ interface InFolder {
 }
 
 /** Paths of a dataset share their folders, and come folder by folder. */
-function byFolder({ paths, sizes, times }: Seen): readonly InFolder[] {
+function byFolder({ paths, sizes, times }: SeenFile): readonly InFolder[] {
   const folders = new Map<string, InFolder>();
   let last: InFolder | undefined;
   for (const [at, path] of paths.entries()) {
@@ -55,7 +55,7 @@ export class ReportCache<Answer> {
   readonly #path: string;
 
   constructor(folder: string, key: unknown) {
-    this.#path = join(folder, `${nameOf(key)}.json`);
+    this.#path = join(folder, `${cacheNameOf(key)}.json`);
   }
 
   /** The answer of the last check, if nothing has changed since; costs a stat of every file. */
@@ -64,7 +64,7 @@ export class ReportCache<Answer> {
     return isObject(kept) && unchanged(kept['seen']) ? (kept['answer'] as Answer) : undefined;
   }
 
-  set(answer: Answer, seen: Seen): void {
+  set(answer: Answer, seen: SeenFile): void {
     store(this.#path, { answer, seen: byFolder(seen) });
   }
 }

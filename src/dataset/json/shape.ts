@@ -1,12 +1,4 @@
-/** The shape of JSON values. */
-
-/** An object as JSON has it. */
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-/** True for an object, not for null or an array. */
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+/** JSON values in words. */
 
 /** The type of a JSON value in words. */
 export function typeName(value: unknown): string {

@@ -3,6 +3,7 @@
  * templates/entry/cookbook_entry/av3d.py.
  */
 import { join } from 'node:path';
+import { isObject, type JsonObject } from '../../json/object.ts';
 import { boxesAnswer, checkAnnotations, checkBoxes } from '../boxes-3d.ts';
 import { checkConversation } from '../conversation.ts';
 import type { Notes } from '../finding-collector.ts';
@@ -11,7 +12,6 @@ import { conversationInvalid, duplicateId, itemInvalid } from '../findings/items
 import { nodesOf } from '../json/as-python.ts';
 import { parseJson } from '../json/read-json.ts';
 import { readJsonNoted } from '../json/read-json-noted.ts';
-import { isObject, type JsonObject } from '../json/shape.ts';
 import type { LayoutDefinition } from '../layout.ts';
 import { noteAbsent } from '../media-name.ts';
 import { identityOf, itemsOf, resolvePath } from '../meta-file.ts';

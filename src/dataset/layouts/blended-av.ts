@@ -3,13 +3,13 @@
  * templates/entry/cookbook_entry/blended.py.
  */
 import { join } from 'node:path';
+import { isObject, type JsonObject } from '../../json/object.ts';
 import { checkClip } from '../clip-check.ts';
 import { checkConversation } from '../conversation.ts';
 import type { Notes } from '../finding-collector.ts';
 import { duplicateId, itemInvalid } from '../findings/items.ts';
 import { type JsonNode, member, nodesOf } from '../json/as-python.ts';
 import { readJsonNoted } from '../json/read-json-noted.ts';
-import { isObject, type JsonObject } from '../json/shape.ts';
 import { type LabelSchema, labelAnswer, schemaOfLabel } from '../label-answer.ts';
 import { checkLabel } from '../labels.ts';
 import type { LayoutDefinition } from '../layout.ts';

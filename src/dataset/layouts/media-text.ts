@@ -3,13 +3,13 @@
  * `text/` beside it, as the published reasoner recipes of Cosmos 3 read it; `videophy2_val` is for validation.
  */
 import { join } from 'node:path';
+import { isObject, type JsonObject } from '../../json/object.ts';
 import { checkClip } from '../clip-check.ts';
 import { checkConversation } from '../conversation.ts';
 import type { Notes } from '../finding-collector.ts';
 import { duplicateId, itemInvalid } from '../findings/items.ts';
 import { datasetMissing } from '../findings/place.ts';
 import { readJsonNoted } from '../json/read-json-noted.ts';
-import { isObject, type JsonObject } from '../json/shape.ts';
 import type { LayoutDefinition } from '../layout.ts';
 import { noteAbsent } from '../media-name.ts';
 import { identityOf, itemsOf, resolvePath } from '../meta-file.ts';

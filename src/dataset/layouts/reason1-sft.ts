@@ -3,6 +3,7 @@
  * `<subset>/video_clips`, read as in templates/entry/cookbook_entry/reason1_sft.py.
  */
 import { basename, join } from 'node:path';
+import { isObject } from '../../json/object.ts';
 import { checkClip } from '../clip-check.ts';
 import { ClipIndex, fileNameOf } from '../clip-index.ts';
 import { checkConversation } from '../conversation.ts';
@@ -13,7 +14,6 @@ import { splitMissing } from '../findings/sampling.ts';
 import { whyNoFolder } from '../folder.ts';
 import { locateDataset, preparedClips } from '../hub.ts';
 import { arrayItems } from '../json/array-items.ts';
-import { isObject } from '../json/shape.ts';
 import type { LayoutDefinition } from '../layout.ts';
 import { HELD_OUT } from '../option-rules.ts';
 import type { DatasetRequest } from '../request.ts';

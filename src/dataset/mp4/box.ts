@@ -79,7 +79,7 @@ export function descendantOf(bytes: Buffer, parent: Box, ...types: readonly stri
 }
 
 /** Numbers of a box, read from its start; 0 where the box is too short, so that no read can throw. */
-export class Fields {
+export class BoxFields {
   readonly #bytes: Buffer;
   readonly #box: Box;
 

@@ -1,5 +1,5 @@
 /** Samples that a fragmented MP4 keeps in its `moof` boxes instead of in the movie header. */
-import { type Box, boxesIn, childOf, Fields } from './box.ts';
+import { type Box, BoxFields, boxesIn, childOf } from './box.ts';
 
 /** Samples of one track, and their duration in units of its timescale. */
 export interface Run {
@@ -19,20 +19,20 @@ export function defaultDurations(bytes: Buffer, moov: Box): ReadonlyMap<number, 
   if (mvex === undefined) return defaults;
   for (const box of boxesIn(bytes, mvex.start, mvex.end)) {
     if (box.type !== 'trex') continue;
-    const fields = new Fields(bytes, box);
+    const fields = new BoxFields(bytes, box);
     defaults.set(fields.u32(4), fields.u32(12));
   }
   return defaults;
 }
 
-function trackOf(fields: Fields): { readonly id: number; readonly duration: number | undefined } {
+function trackOf(fields: BoxFields): { readonly id: number; readonly duration: number | undefined } {
   const flags = fields.u32(0) & 0xffffff;
   // Optional fields come in this order: base data offset (8), sample description index (4), default duration (4).
   const at = 8 + (flags & 0x1 ? 8 : 0) + (flags & 0x2 ? 4 : 0);
   return { id: fields.u32(4), duration: flags & 0x8 ? fields.u32(at) : undefined };
 }
 
-function runOf(fields: Fields, usual: number): Run {
+function runOf(fields: BoxFields, usual: number): Run {
   const flags = fields.u32(0) & 0xffffff;
   const samples = fields.u32(4);
   const width = [DURATION, SIZE, FLAGS, COMPOSITION].filter((flag) => flags & flag).length * 4;
@@ -52,11 +52,11 @@ export function fragmentOf(bytes: Buffer, moof: Box, track: number, usual: numbe
     if (traf.type !== 'traf') continue;
     const tfhd = childOf(bytes, traf, 'tfhd');
     if (tfhd === undefined) continue;
-    const header = trackOf(new Fields(bytes, tfhd));
+    const header = trackOf(new BoxFields(bytes, tfhd));
     if (header.id !== track) continue;
     for (const trun of boxesIn(bytes, traf.start, traf.end)) {
       if (trun.type !== 'trun') continue;
-      const run = runOf(new Fields(bytes, trun), header.duration ?? usual);
+      const run = runOf(new BoxFields(bytes, trun), header.duration ?? usual);
       samples += run.samples;
       duration += run.duration;
     }

@@ -1,5 +1,5 @@
 /** A video track as the movie header (`moov`) describes it. */
-import { type Box, boxesIn, childOf, descendantOf, Fields } from './box.ts';
+import { type Box, BoxFields, boxesIn, childOf, descendantOf } from './box.ts';
 
 /** What one `trak` says; times in units of `timescale`. */
 export interface Track {
@@ -21,7 +21,7 @@ export interface Track {
 /** Whether `trak` holds video, by its handler. */
 export function isVideo(bytes: Buffer, trak: Box): boolean {
   const handler = descendantOf(bytes, trak, 'mdia', 'hdlr');
-  return handler !== undefined && new Fields(bytes, handler).text(8, 4) === 'vide';
+  return handler !== undefined && new BoxFields(bytes, handler).text(8, 4) === 'vide';
 }
 
 function timed(
@@ -29,7 +29,7 @@ function timed(
   box: Box | undefined,
 ): { readonly timescale: number; readonly duration: number } {
   if (box === undefined) return { timescale: 0, duration: 0 };
-  const fields = new Fields(bytes, box);
+  const fields = new BoxFields(bytes, box);
   return fields.u8(0) === 1
     ? { timescale: fields.u32(20), duration: fields.u64(24) }
     : { timescale: fields.u32(12), duration: fields.u32(16) };
@@ -45,7 +45,7 @@ function countAndDuration(bytes: Buffer, stbl: Box): { readonly samples: number;
   let duration = 0;
   let timedSamples = 0;
   if (stts !== undefined) {
-    const fields = new Fields(bytes, stts);
+    const fields = new BoxFields(bytes, stts);
     const entries = Math.min(fields.u32(4), Math.floor((fields.length - 8) / 8));
     for (let entry = 0; entry < entries; entry += 1) {
       const count = fields.u32(8 + entry * 8);
@@ -54,7 +54,7 @@ function countAndDuration(bytes: Buffer, stbl: Box): { readonly samples: number;
     }
   }
   const sizes = childOf(bytes, stbl, 'stsz') ?? childOf(bytes, stbl, 'stz2');
-  const sized = sizes === undefined ? timedSamples : new Fields(bytes, sizes).u32(8);
+  const sized = sizes === undefined ? timedSamples : new BoxFields(bytes, sizes).u32(8);
   return { samples: Math.min(sized, timedSamples), duration };
 }
 
@@ -62,7 +62,7 @@ function lastChunk(bytes: Buffer, stbl: Box): number {
   const short = childOf(bytes, stbl, 'stco');
   const box = short ?? childOf(bytes, stbl, 'co64');
   if (box === undefined) return 0;
-  const fields = new Fields(bytes, box);
+  const fields = new BoxFields(bytes, box);
   const width = short === undefined ? 8 : 4;
   const entries = Math.min(fields.u32(4), Math.floor((fields.length - 8) / width));
   // Read without the bounds of Fields, which `entries` keeps: a clip has thousands of chunks.
@@ -78,7 +78,7 @@ function lastChunk(bytes: Buffer, stbl: Box): number {
 function editedSeconds(bytes: Buffer, trak: Box, timescale: number): number | undefined {
   const elst = descendantOf(bytes, trak, 'edts', 'elst');
   if (elst === undefined || timescale === 0) return undefined;
-  const fields = new Fields(bytes, elst);
+  const fields = new BoxFields(bytes, elst);
   const long = fields.u8(0) === 1;
   const width = long ? 20 : 12;
   const entries = Math.min(fields.u32(4), Math.floor((fields.length - 8) / width));
@@ -98,7 +98,7 @@ function rotationOf(
   tkhd: Box | undefined,
 ): { readonly id: number; readonly rotation: number } {
   if (tkhd === undefined) return { id: 0, rotation: 0 };
-  const fields = new Fields(bytes, tkhd);
+  const fields = new BoxFields(bytes, tkhd);
   const long = fields.u8(0) === 1;
   const matrix = long ? 52 : 40;
   const degrees = Math.round((Math.atan2(fields.i32(matrix + 4), fields.i32(matrix)) * 180) / Math.PI);
@@ -111,7 +111,7 @@ export function readTrack(bytes: Buffer, trak: Box, movieScale: number): Track {
   const stbl = descendantOf(bytes, trak, 'mdia', 'minf', 'stbl');
   const stsd = stbl === undefined ? undefined : childOf(bytes, stbl, 'stsd');
   const [entry] = stsd === undefined ? [] : boxesIn(bytes, Math.min(stsd.start + 8, stsd.end), stsd.end);
-  const picture = entry === undefined ? undefined : new Fields(bytes, entry);
+  const picture = entry === undefined ? undefined : new BoxFields(bytes, entry);
   const table = stbl === undefined ? { samples: 0, duration: 0 } : countAndDuration(bytes, stbl);
   return {
     ...rotationOf(bytes, childOf(bytes, trak, 'tkhd')),

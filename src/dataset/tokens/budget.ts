@@ -7,15 +7,15 @@ import type { Vision } from '../request.ts';
 import type { Conversation, Media, Sample } from '../sample.ts';
 import type { SeenMedia } from './chat.ts';
 import { countBytes, countSample, type SampleTokens, withoutAnswers } from './count.ts';
-import type { Family } from './family.ts';
+import type { TokenFamily } from './family.ts';
 import type { Length } from './frames.ts';
 import { isTooNarrow, type Size } from './resize.ts';
 import type { CountText } from './tokenizer.ts';
-import { type Seen, seen } from './vision.ts';
+import { type SeenSize, seen } from './vision.ts';
 
 /** What a sample is measured with. */
 export interface BudgetRequest {
-  readonly family: Family;
+  readonly family: TokenFamily;
   readonly vision: Vision;
   /** policy.model_max_length. */
   readonly limit: number;
@@ -61,7 +61,7 @@ interface Worst {
 
 /** What stands before the answer of a sample with one medium and one question, and its length. */
 interface Question {
-  readonly seen: Seen;
+  readonly seen: SeenSize;
   readonly user: string;
   readonly system: string | undefined;
   readonly tokens: SampleTokens;
@@ -78,7 +78,7 @@ export class TokenBudget {
   readonly #cut: Worst = { samples: 0, longest: '', tokens: 0 };
   readonly #visionCut: Worst = { samples: 0, longest: '', tokens: 0 };
   readonly #questions: Question[] = [];
-  readonly #sizes = new Map<string, Seen | undefined>();
+  readonly #sizes = new Map<string, SeenSize | undefined>();
   #unknown = 0;
 
   constructor(request: BudgetRequest) {
@@ -141,7 +141,10 @@ export class TokenBudget {
   }
 
   /** Many clips of a dataset come from one camera. */
-  #sized(medium: Media, { width, height, frames = 0, fps = 0 }: Size & Partial<Length>): Seen | undefined {
+  #sized(
+    medium: Media,
+    { width, height, frames = 0, fps = 0 }: Size & Partial<Length>,
+  ): SeenSize | undefined {
     const key = `${medium.kind} ${width} ${height} ${frames} ${fps}`;
     if (!this.#sizes.has(key)) {
       if (this.#sizes.size > 1024) this.#sizes.clear();

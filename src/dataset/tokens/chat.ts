@@ -1,7 +1,7 @@
 /** A sample as the text that is tokenized: the chat templates of Qwen2.5-VL and Qwen3-VL, with their special tokens. */
 import type { Conversation, Turn } from '../sample.ts';
-import type { Family } from './family.ts';
-import type { Seen } from './vision.ts';
+import type { TokenFamily } from './family.ts';
+import type { SeenSize } from './vision.ts';
 
 /** Text, or a run of one special token. */
 export type Piece =
@@ -11,12 +11,12 @@ export type Piece =
 /** A clip or picture of a sample, as the model sees it. */
 export interface SeenMedia {
   readonly kind: 'video' | 'image';
-  readonly seen: Seen;
+  readonly seen: SeenSize;
 }
 
 const special = (name: string, times = 1): Piece => ({ special: `<|${name}|>`, times });
 
-function mediaPieces(kind: 'video' | 'image', media: Seen): readonly Piece[] {
+function mediaPieces(kind: 'video' | 'image', media: SeenSize): readonly Piece[] {
   const pad = (times: number): readonly Piece[] => [
     special('vision_start'),
     special(`${kind}_pad`, times),
@@ -31,7 +31,7 @@ function mediaPieces(kind: 'video' | 'image', media: Seen): readonly Piece[] {
 export function pieces(
   { system, turns }: Conversation,
   media: ReadonlyArray<SeenMedia | undefined>,
-  family: Family,
+  family: TokenFamily,
 ): readonly Piece[] {
   const message = (role: string, ...content: readonly Piece[]): readonly Piece[] => [
     special('im_start'),

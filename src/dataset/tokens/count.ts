@@ -1,7 +1,7 @@
 /** The length of a sample in tokens. */
 import type { Conversation } from '../sample.ts';
 import { pieces, type SeenMedia } from './chat.ts';
-import type { Family } from './family.ts';
+import type { TokenFamily } from './family.ts';
 import type { CountText } from './tokenizer.ts';
 
 /** Numbers of tokens. Without a tokenizer `total` is a bound: no token is less than a byte. */
@@ -20,7 +20,7 @@ export const countBytes: CountText = (text) => Buffer.byteLength(text);
 export function countSample(
   conversation: Conversation,
   media: readonly SeenMedia[],
-  family: Family,
+  family: TokenFamily,
   count: CountText,
 ): SampleTokens {
   let total = 0;

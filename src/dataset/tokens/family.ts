@@ -1,7 +1,7 @@
 /** What decides the number of tokens of a picture, for each model family. */
 
 /** Sizes in pixels. */
-export interface Family {
+export interface TokenFamily {
   /** Along one side of a token: the patch size times the spatial merge of 2. */
   readonly side: number;
   /**
@@ -18,7 +18,7 @@ export interface Family {
 }
 
 /** Packers: qwen2_5_vlm_data_packer.py and hf_vlm_data_packer.py of cosmos-rl 0.3.9 to 0.4.7. */
-export const FAMILIES: Readonly<Record<string, Family>> = {
+export const TOKEN_FAMILIES: Readonly<Record<string, TokenFamily>> = {
   qwen2_5_vl: {
     side: 28,
     processor: { min: 3136, max: 12_845_056 },

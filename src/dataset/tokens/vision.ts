@@ -1,7 +1,7 @@
 /** How many tokens a clip or a picture is, and at what size the model sees it. */
 import type { Vision } from '../request.ts';
 import type { Media } from '../sample.ts';
-import type { Family } from './family.ts';
+import type { TokenFamily } from './family.ts';
 import { frameIndices, sampledFrames, timestamps } from './frames.ts';
 import { type Size, smartResize } from './resize.ts';
 
@@ -11,7 +11,7 @@ const PICTURE_TOKENS = { min: 4, max: 16_384 };
 const ALL_FRAMES_TOKENS = 128_000 * 0.9;
 
 /** One clip or picture as the model sees it. */
-export interface Seen {
+export interface SeenSize {
   /** Pads that stand for pixels: the tokens that must not be cut. */
   readonly pads: number;
   readonly size: Size;
@@ -42,8 +42,8 @@ function frameBounds(
 function seenClip(
   clip: Size & { frames: number; fps: number },
   vision: Vision,
-  family: Family,
-): Seen | undefined {
+  family: TokenFamily,
+): SeenSize | undefined {
   const count = sampledFrames(vision, clip);
   if (count === undefined) return undefined;
   const { min, max } = frameBounds(vision, count, family.side);
@@ -60,7 +60,7 @@ function seenClip(
   };
 }
 
-function seenPicture(picture: Size, vision: Vision, family: Family): Seen | undefined {
+function seenPicture(picture: Size, vision: Vision, family: TokenFamily): SeenSize | undefined {
   const token = family.side ** 2;
   // Up to 0.3.9 HFVLMDataPacker left the bounds to qwen-vl-utils; from 0.4.4 it puts those of the processor in.
   const standard = family.resizesAgain
@@ -76,16 +76,16 @@ function seenPicture(picture: Size, vision: Vision, family: Family): Seen | unde
   return size === undefined ? undefined : { pads: tokensOf(size, family), size };
 }
 
-function again(size: Size, { side, processor }: Family): Size | undefined {
+function again(size: Size, { side, processor }: TokenFamily): Size | undefined {
   return smartResize(size, side, processor.min, processor.max);
 }
 
-function tokensOf({ width, height }: Size, { side }: Family): number {
+function tokensOf({ width, height }: Size, { side }: TokenFamily): number {
   return (width / side) * (height / side);
 }
 
 /** The medium as the model sees it; `undefined` where its size is not known or the reader refuses it. */
-export function seen(media: Media, vision: Vision, family: Family): Seen | undefined {
+export function seen(media: Media, vision: Vision, family: TokenFamily): SeenSize | undefined {
   if (media.kind === 'image') return media.picture && seenPicture(media.picture, vision, family);
   return media.clip && seenClip(media.clip, vision, family);
 }

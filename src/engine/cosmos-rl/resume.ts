@@ -5,7 +5,7 @@ import { readJsonFile } from '../../json/read.ts';
 import type { Weights } from '../engine.ts';
 import { readExport } from '../torch/proof/export.ts';
 import { LAYOUT } from './layout.ts';
-import { readCheckpoint } from './proof/checkpoint.ts';
+import { readSavedStep } from './proof/checkpoint.ts';
 
 const LARGEST_CONFIG = 16 * 1024 * 1024;
 
@@ -57,7 +57,7 @@ export function missingResume(name: unknown, cwd: string): MissingResume | undef
 /** The files of a run, read again. */
 export const WEIGHTS: Weights = {
   resumeProblem(outputDir, step, savingRanks, config) {
-    const proof = readCheckpoint(outputDir, step, savingRanks);
+    const proof = readSavedStep(outputDir, step, savingRanks);
     if (!proof.complete) return proof.problems[0] ?? 'it is not complete';
     return layoutProblem(proof.path, config);
   },

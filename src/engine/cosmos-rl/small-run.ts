@@ -8,7 +8,7 @@ const PASSES = 2;
 const STEPS = 3;
 
 /** The small run of `config` for so many training samples; a dataset smaller than the batch would make no step at all. */
-export function smallRun(config: TomlTable, train: number): SmallRun {
+export function smallRunOf(config: TomlTable, train: number): SmallRun {
   const number = (key: string, standard: number) => asNumber(getValue(config, splitKey(key))) ?? standard;
   const on = (key: string) => getValue(config, splitKey(key)) === true;
   const whole = number('train.train_batch_per_replica', 1);

@@ -1,11 +1,19 @@
 /** What a run takes of each GPU at its peak: an interval, and what decides it. */
+import { GIB } from '../gib.ts';
 import constants from '../memory-constants.json' with { type: 'json' };
-import { type Constants, type Longest, type Phase, type PhaseMemory, phasesOf, type Term } from './phases.ts';
+import {
+  type Constants,
+  type Longest,
+  type MemoryPhase,
+  type PhaseMemory,
+  phasesOf,
+  type Term,
+} from './phases.ts';
 import { type MeasuredPoint, type Nearest, nearestPoint, POINTS, unmeasuredOf } from './points.ts';
 import type { MemorySettings } from './settings.ts';
 import type { ModelShape } from './shape.ts';
 
-export const GIB = 2 ** 30;
+export { GIB };
 
 /** GiB. */
 export interface Interval {
@@ -19,7 +27,7 @@ export interface PeakEstimate {
   readonly allocatedGiB: Interval;
   readonly reservedGiB: Interval;
   /** The phase with the peak, and its largest term. */
-  readonly phase: Phase;
+  readonly phase: MemoryPhase;
   readonly term: Term;
   readonly phases: readonly PhaseMemory[];
   readonly nearest?: Nearest;

@@ -16,7 +16,7 @@ export interface Constants {
   readonly reservedBytes: number;
 }
 
-export type Phase = 'load' | 'loss' | 'optimizer step' | 'validation';
+export type MemoryPhase = 'load' | 'loss' | 'optimizer step' | 'validation';
 export type Term =
   | 'weights'
   | 'gradients'
@@ -29,7 +29,7 @@ export type Term =
 
 /** One phase: its terms in bytes, and their sum. */
 export interface PhaseMemory {
-  readonly phase: Phase;
+  readonly phase: MemoryPhase;
   readonly terms: Readonly<Partial<Record<Term, number>>>;
   readonly bytes: number;
 }
@@ -44,7 +44,7 @@ const VALIDATION_LOGIT_BYTES = 12;
 /** The logits that the model's output still holds in the optimizer's step. */
 const KEPT_LOGIT_BYTES = 2;
 
-function phase(name: Phase, terms: PhaseMemory['terms']): PhaseMemory {
+function phase(name: MemoryPhase, terms: PhaseMemory['terms']): PhaseMemory {
   return { phase: name, terms, bytes: Object.values(terms).reduce((sum, bytes) => sum + bytes, 0) };
 }
 

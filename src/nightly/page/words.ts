@@ -16,7 +16,7 @@ export function endingOf(night: NightRecord): Ending {
 }
 
 /** `about 40 min`, `about 3 h`. */
-export function spanText(seconds: number): string {
+export function aboutText(seconds: number): string {
   if (seconds < 90) return `about ${Math.max(1, Math.round(seconds))} s`;
   if (seconds < 90 * 60) return `about ${Math.round(seconds / 60)} min`;
   return `about ${Math.round(seconds / 3600)} h`;
@@ -45,7 +45,7 @@ const clock = (iso: string | undefined) => {
 export function headline(night: NightRecord): string {
   const { last, planned, left } = progressOf(night);
   const steps = last === undefined ? '' : ` at step ${last} of ${planned ?? '?'}`;
-  const rest = left === undefined ? '' : `, ${spanText(left)} left`;
+  const rest = left === undefined ? '' : `, ${aboutText(left)} left`;
   if (night.status === 'running') return 'it runs';
   switch (endingOf(night)) {
     case 'success':

@@ -1,6 +1,6 @@
 /** The parameters of the known architectures, from the sizes in a config: for checkpoints whose headers cannot be read. */
 /** Name (as the Hugging Face files have it) to shape. */
-export type Inventory = ReadonlyMap<string, readonly number[]>;
+export type ModelInventory = ReadonlyMap<string, readonly number[]>;
 
 /** Sizes of a Qwen-VL model. */
 export interface Sizes {
@@ -95,7 +95,7 @@ function qwen25Vision(at: string, { vision: v, hidden }: Sizes): Shapes {
 }
 
 /** The parameters of a Qwen2.5-VL or Qwen3-VL; tied models have no lm_head of their own. */
-export function qwenVl(s: Sizes, qwen3: boolean, prefix = ''): Inventory {
+export function qwenVl(s: Sizes, qwen3: boolean, prefix = ''): ModelInventory {
   const at = `${prefix}model`;
   return new Map([
     ...(qwen3 ? qwen3Vision(`${at}.visual`, s) : qwen25Vision(`${at}.visual`, s)),
@@ -160,7 +160,7 @@ export const PUBLISHED = {
 } as const satisfies Record<string, Sizes>;
 
 /** The expert of Alpamayo 1 / 1.5: a Qwen3 decoder without embedding, and the projections of actions (alpamayo_r1.py:96). */
-export function alpamayo(): Inventory {
+export function alpamayo(): ModelInventory {
   const expert: Sizes = { ...PUBLISHED['alpamayo-vlm'], hidden: 2048, queries: 2048, keys: 1024, mlp: 8256 };
   return new Map([
     ...qwenVl(PUBLISHED['alpamayo-vlm'], true, 'vlm.'),

@@ -1,5 +1,5 @@
 /** Keys that ask for a loss, a decoder or a reward of their own. Keys are read as keys; names and paths in values are not. */
-import { isTable, joinKey, leavesOf, type TomlTable, type TomlValue } from '../../config/value.ts';
+import { isBelow, isTable, joinKey, leavesOf, type TomlTable, type TomlValue } from '../../config/value.ts';
 
 /** Words of a key that stand for a decoder or a loss, whole words between underscores. */
 const DECODER_WORDS =
@@ -33,14 +33,14 @@ export interface AskingKey {
  * below [custom], which no engine reads.
  */
 export function askingKeys(config: TomlTable, dropped: readonly string[]): readonly AskingKey[] {
-  const gone = (key: string) => dropped.some((one) => key === one || key.startsWith(`${one}.`));
+  const gone = new Set(dropped);
   const asked = leavesOf(config).flatMap(([path, value]): readonly AskingKey[] => {
     const key = joinKey(path);
     if (path[0] === 'logging' || NOTING.test((path.at(-1) ?? '').toLowerCase())) return [];
     if (switchedOff(value) && !isTable(value)) return [];
     if (path[0] === 'custom')
       return CUSTOM_WORDS.test((path.at(-1) ?? '').toLowerCase()) ? [{ key, custom: true }] : [];
-    return gone(key) && namesDecoder(path) ? [{ key, custom: false }] : [];
+    return isBelow(key, gone) && namesDecoder(path) ? [{ key, custom: false }] : [];
   });
   return asked;
 }

@@ -43,7 +43,7 @@ export function whyOf(
 }
 
 /** The verdict of one target; `shared` is what is said of the run whatever is asked of it. */
-export function answerFor(one: Situation, shared: readonly Finding[], target: Target): Answer {
+export function answerAbout(one: Situation, shared: readonly Finding[], target: Target): Answer {
   const asked = { ...one, optimize: target };
   const findings = [...aboutTarget(asked), ...shared];
   const verdict = judgementOf(findings);
@@ -54,5 +54,5 @@ export function answerFor(one: Situation, shared: readonly Finding[], target: Ta
 
 /** All four, in the order of `--optimize`. */
 export function answersOf(one: Situation, shared: readonly Finding[]): readonly Answer[] {
-  return TARGETS.map((target) => answerFor(one, shared, target));
+  return TARGETS.map((target) => answerAbout(one, shared, target));
 }

@@ -30,7 +30,7 @@ function consumerOf({ consumer }: Situation): Family | undefined {
 }
 
 /** The families that the ways are chosen by, the consumer's first. */
-export function familiesOf(one: Situation): readonly (Family | undefined)[] {
+export function familiesFor(one: Situation): readonly (Family | undefined)[] {
   return [consumerOf(one), one.family];
 }
 
@@ -70,13 +70,13 @@ function gaveOf(one: Situation): Gave {
 
 /** What trains a module that this run does not train, with what the person gave filled in. */
 export function wayForRole(one: Situation, role: Role): Way | undefined {
-  const way = wayOfRole(role, familiesOf(one));
+  const way = wayOfRole(role, familiesFor(one));
   return way === undefined ? undefined : filled(way, gaveOf(one));
 }
 
 /** The way to a target, with what the person gave filled in, unless it would only tell him to do what he does already. */
 export function wayInstead(one: Situation, target: Target): Way | undefined {
-  const stock = wayTo(target, familiesOf(one));
+  const stock = wayTo(target, familiesFor(one));
   const way = stock === undefined ? undefined : filled(stock, gaveOf(one));
   const does = one.run.trainer === 'sft' && (one.family === undefined || one.family.kind === 'token');
   return way?.id === REASON_TEXT.id && does ? undefined : way;

@@ -15,7 +15,7 @@ import { type About, aboutModel } from './about-model.ts';
 import { aboutDelivery, aboutTarget } from './about-target.ts';
 import { type Answer, answersOf } from './answers.ts';
 import { type Headline, headlineOf } from './headline.ts';
-import { familiesOf, unserved, wayForRole, waysFor, withCommand } from './instead.ts';
+import { familiesFor, unserved, wayForRole, waysFor, withCommand } from './instead.ts';
 import { type Judgement, judgementOf, objectiveKindOf } from './kind-of.ts';
 import { goalAsks, otherLauncher } from './kinds.ts';
 import { type Given, type Situation, situationOf } from './situation.ts';
@@ -109,7 +109,7 @@ export function verdictOf(given: Given): Verdict {
   const answers = given.optimize === undefined && judged ? answersOf(one, shared) : undefined;
   const driving =
     targets.some((target) => concernsDriving(target, false)) &&
-    familiesOf(one).every((family) => family === undefined || !['action', 'omni'].includes(family.kind));
+    familiesFor(one).every((family) => family === undefined || !['action', 'omni'].includes(family.kind));
   return {
     verdict,
     headline: headlineOf(one, findings, verdict, answers),

@@ -1,4 +1,5 @@
 /** The charts of a report, as data: what the page draws, and what a test can look at without a browser. */
+import { GIB } from '../../estimate/gib.ts';
 import { isStep, isValidation, type Metric, type StepMetric } from '../../run/metrics/metric.ts';
 
 /** One line or set of points: `x` and `y` have the same length; `null` is a gap. */
@@ -73,8 +74,6 @@ interface Line {
   readonly dashed?: boolean;
 }
 
-/** Bytes of a GiB, in which GPU memory is told. */
-export const GIB = 2 ** 30;
 const gib = (bytes: number | undefined) => (bytes === undefined ? undefined : bytes / GIB);
 
 function ratesOf(runs: readonly Curves[]): readonly Line[] {

@@ -1,10 +1,12 @@
 /** Several runs side by side: how they ended, what they measured, where their configs differ, curves overlaid. */
+
+import { GIB } from '../../estimate/gib.ts';
 import type { Artefacts } from '../../run/artefacts.ts';
 import { type MetricSummary, summaryOf } from '../../run/metrics/summary.ts';
 import { duration } from '../progress.ts';
 import type { Paint } from '../style.ts';
 import { tableLines } from '../table.ts';
-import { type Axis, chartsOf, GIB } from './charts.ts';
+import { type Axis, chartsOf } from './charts.ts';
 import { lossText, secondsOf, shortName } from './headline.ts';
 import { escaped, section, tableHtml } from './html.ts';
 import { curvesOf } from './page.ts';
@@ -17,7 +19,7 @@ export type PerRun = (key: string) => boolean;
 export type CompareRow = readonly [name: string, ...values: string[]];
 
 /** What a comparison shows. */
-export interface Comparison {
+export interface RunComparison {
   readonly names: readonly string[];
   readonly outcomes: readonly CompareRow[];
   readonly metrics: readonly CompareRow[];
@@ -59,7 +61,7 @@ function metricRows(
 }
 
 /** Compares runs; settings that are the same in all are left out, and so are those that each run has of its own. */
-export function comparisonOf(runs: readonly Artefacts[], perRun: PerRun, now: number): Comparison {
+export function comparisonOf(runs: readonly Artefacts[], perRun: PerRun, now: number): RunComparison {
   const summaries = runs.map(({ metrics }) => summaryOf(metrics));
   const records = runs.map(({ state }) => state.record);
   const keys = [...new Set(runs.flatMap(({ context }) => Object.keys(context.settings ?? {})))].sort();
@@ -89,7 +91,7 @@ export function comparisonOf(runs: readonly Artefacts[], perRun: PerRun, now: nu
 
 /** As text, in `width` columns. */
 export function comparisonText(
-  { names, outcomes, metrics, config }: Comparison,
+  { names, outcomes, metrics, config }: RunComparison,
   width: number,
   paint: Paint,
 ): string {
@@ -103,7 +105,7 @@ export function comparisonText(
 }
 
 /** What stands in `main` of the page of several runs. */
-export function comparisonPage(runs: readonly Artefacts[], comparison: Comparison, axis: Axis): string {
+export function comparisonPage(runs: readonly Artefacts[], comparison: RunComparison, axis: Axis): string {
   const { names, outcomes, metrics, config } = comparison;
   const html = (rows: readonly CompareRow[]) =>
     tableHtml(

@@ -35,7 +35,7 @@ export function secondsOf(record: RunRecord, now: number): number {
 }
 
 /** `reason1-av-caption trained to its planned end …: 220 of 220 steps in 1h02m, loss 2.3110 → 0.4120, …`. */
-export function headlineOf(
+export function pageHeadline(
   record: RunRecord,
   standing: Outcome,
   summary: MetricSummary,

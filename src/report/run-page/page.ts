@@ -1,10 +1,12 @@
 /** The page of one run: the answer on top, then curves, time, proofs, what was trained, config, data and host. */
+
+import { GIB } from '../../estimate/gib.ts';
 import type { RunContext } from '../../plan/run-context.ts';
 import type { Artefacts } from '../../run/artefacts.ts';
 import { remarkOn, sharesOf, summaryOf } from '../../run/metrics/summary.ts';
 import { duration } from '../progress.ts';
-import { type Curves, chartsOf, GIB } from './charts.ts';
-import { headlineOf, lossText, secondsOf, shortName } from './headline.ts';
+import { type Curves, chartsOf } from './charts.ts';
+import { lossText, pageHeadline, secondsOf, shortName } from './headline.ts';
 import { bytesText, escaped, factsHtml, section, tableHtml, timeText } from './html.ts';
 import { chartsHtml, findingsHtml, proofsHtml, sharesHtml, timelineHtml } from './parts.ts';
 
@@ -135,7 +137,7 @@ export function runPage(run: Artefacts, now: number, thumbnails = ''): string {
     record.endedAt === undefined ? undefined : sharesOf(run.metrics, record.startedAt, record.endedAt);
   const remark = shares === undefined ? undefined : remarkOn(shares, run.context.loader);
   return [
-    `<h1>${escaped(record.name ?? record.id)}</h1>\n<p class="answer">${escaped(headlineOf(record, standing, summary, now))}</p>\n`,
+    `<h1>${escaped(record.name ?? record.id)}</h1>\n<p class="answer">${escaped(pageHeadline(record, standing, summary, now))}</p>\n`,
     facts(run, now),
     section('Proofs of the end', proofsHtml(record.proofs ?? [])),
     section('Curves', chartsHtml(chartsOf([curvesOf(run)]), 'step'), 'curves'),

@@ -1,17 +1,11 @@
 /** The parts of a run's page that are not charts. */
+import type { ProofLine } from '../../engine/engine.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { isPhase, isSave, type Metric } from '../../run/metrics/metric.ts';
-import { PARTS, type Part, type Shares, shareOf } from '../../run/metrics/summary.ts';
+import { PARTS, type RunPart, type Shares, shareOf } from '../../run/metrics/summary.ts';
 import { duration } from '../progress.ts';
 import type { Chart } from './charts.ts';
 import { bytesText, escaped, jsonInHtml, tableHtml, timeText } from './html.ts';
-
-/** One proof of a good end. */
-export interface ProofLine {
-  readonly name: string;
-  readonly ok: boolean;
-  readonly why?: string;
-}
 
 /** Places for the charts, and their data for the script. */
 export function chartsHtml(charts: readonly Chart[], axis: string): string {
@@ -90,7 +84,7 @@ ${tableHtml(['saved after step', 'at', 'took', 'size', 'path'], saves)}`;
 export function sharesHtml(shares: Shares | undefined, remark: string | undefined): string {
   if (shares === undefined) return '';
   const parts = PARTS.filter((part) => (shares.seconds[part] ?? 0) > 0);
-  const text = (part: Part) => `${part} ${Math.round(shareOf(shares, part) * 100)} %`;
+  const text = (part: RunPart) => `${part} ${Math.round(shareOf(shares, part) * 100)} %`;
   return `${barHtml(parts.map((name) => ({ name, seconds: shares.seconds[name] ?? 0 })))}${key(parts.map((part) => [part, text(part)]))}${
     remark === undefined ? '' : `<p class="warn">${escaped(remark)}</p>`
   }`;

@@ -7,7 +7,7 @@ import type { Metric } from './metric.ts';
  * Reads both again, as the watcher of a run does; the events first, since they silence the log. `startedAt`, in milliseconds
  * since 1970, is the time of what stands before the first line that has one.
  */
-export function metricsOf(
+export function metricsRead(
   runtime: Runtime,
   log: Buffer,
   events: Buffer | undefined,

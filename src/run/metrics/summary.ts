@@ -85,16 +85,16 @@ export function summaryOf(metrics: readonly Metric[]): MetricSummary {
 /** Parts of a run's time, in the order of a report. */
 export const PARTS = ['start-up', 'data', 'compute', 'validation', 'saving', 'other'] as const;
 
-export type Part = (typeof PARTS)[number];
+export type RunPart = (typeof PARTS)[number];
 
 /** Seconds by part; they add up to `total`. `data` is absent where nothing measured the wait. */
 export interface Shares {
   readonly total: number;
-  readonly seconds: Readonly<Partial<Record<Part, number>>>;
+  readonly seconds: Readonly<Partial<Record<RunPart, number>>>;
 }
 
 const TRAINING = new Set(['training']);
-const NAMED: Readonly<Record<string, Part>> = {
+const NAMED: Readonly<Record<string, RunPart>> = {
   starting: 'start-up',
   controller: 'start-up',
   loading: 'start-up',
@@ -137,9 +137,9 @@ export function sharesOf(metrics: readonly Metric[], startedAt: string, endedAt:
     stepping,
     steps.reduce((total, { dataWait }) => total + (finite(dataWait) ? dataWait : 0), 0),
   );
-  const part = (name: Part) => sum((phase) => NAMED[phase] === name);
+  const part = (name: RunPart) => sum((phase) => NAMED[phase] === name);
   const total = (to - from) / 1000;
-  const seconds: Partial<Record<Part, number>> = {
+  const seconds: Partial<Record<RunPart, number>> = {
     'start-up': part('start-up'),
     ...(measured ? { data: waiting } : {}),
     compute: stepping - (measured ? waiting : 0),
@@ -151,7 +151,7 @@ export function sharesOf(metrics: readonly Metric[], startedAt: string, endedAt:
 }
 
 /** The share of one part, from 0 to 1. */
-export function shareOf({ total, seconds }: Shares, part: Part): number {
+export function shareOf({ total, seconds }: Shares, part: RunPart): number {
   return total === 0 ? 0 : (seconds[part] ?? 0) / total;
 }
 

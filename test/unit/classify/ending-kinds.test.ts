@@ -1,7 +1,7 @@
 /** Every finding that an ending can carry beside the symptoms of the log: evidence that shows it, and evidence that does not. */
 import { describe, expect, it } from 'vitest';
 import { classify } from '../../../src/engine/cosmos-rl/ending/classify.ts';
-import type { Evidence } from '../../../src/engine/cosmos-rl/ending/evidence.ts';
+import type { EndingEvidence } from '../../../src/engine/cosmos-rl/ending/evidence.ts';
 import type { Proof } from '../../../src/engine/cosmos-rl/proof/index.ts';
 import { ENDING_KINDS } from '../../../src/engine/torch/ending/kinds.ts';
 import { readEvents } from '../../../src/engine/torch/log/script-events.ts';
@@ -40,7 +40,7 @@ const failed = readEvents(
   '{"rank":0,"role":"policy","kind":"failed","error":"CookbookDataError","message":"2 problems"}\n',
 );
 
-const CASES: Readonly<Record<string, readonly [shows: Evidence, doesNot: Evidence]>> = {
+const CASES: Readonly<Record<string, readonly [shows: EndingEvidence, doesNot: EndingEvidence]>> = {
   'nothing-saved': [{ log: unsaved }, { log: done }],
   'end-not-verified': [{ log, engineExit: 0 }, { log: done }],
   'proof-incomplete': [

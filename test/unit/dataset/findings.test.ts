@@ -12,7 +12,7 @@ import { datasetRequest } from '../../../src/dataset/request.ts';
 import { pickSamples } from '../../../src/dataset/sample-selection.ts';
 import { TokenBudget } from '../../../src/dataset/tokens/budget.ts';
 import { countBytes } from '../../../src/dataset/tokens/count.ts';
-import { FAMILIES } from '../../../src/dataset/tokens/family.ts';
+import { TOKEN_FAMILIES } from '../../../src/dataset/tokens/family.ts';
 import type { Finding } from '../../../src/findings/finding.ts';
 import { CASES } from './cases.ts';
 import { BOX, Dataset, engineOf, LABELS, ROUND } from './folders.ts';
@@ -27,7 +27,7 @@ const inspect = async (dataset: Dataset, name = 'qwen3_vl', decoded = false) => 
     ...engineOf(dataset),
   });
   const limit = Number(getValue(dataset.config, ['policy', 'model_max_length']));
-  const family = FAMILIES[name];
+  const family = TOKEN_FAMILIES[name];
   if (family === undefined) throw new Error('the family is not known');
   const budget = new TokenBudget({ family, vision: request.vision, limit, count: countBytes });
   const paths: string[] = [];

@@ -10,7 +10,7 @@ import { datasetRequest } from '../../../src/dataset/request.ts';
 import type { Sample } from '../../../src/dataset/sample.ts';
 import { scoreIn } from '../../../src/dataset/scores.ts';
 import { pieces } from '../../../src/dataset/tokens/chat.ts';
-import { FAMILIES } from '../../../src/dataset/tokens/family.ts';
+import { TOKEN_FAMILIES } from '../../../src/dataset/tokens/family.ts';
 import type { Layout } from '../../../src/recipe/recipe.ts';
 import type { Dataset } from './folders.ts';
 import { saveDataset, texts } from './saved.ts';
@@ -101,7 +101,7 @@ describe('media', () => {
       { role: 'assistant', content: 'B' },
     ]);
     if (typeof spoken === 'string') throw new Error(spoken);
-    const family = FAMILIES['qwen2_5_vl'];
+    const family = TOKEN_FAMILIES['qwen2_5_vl'];
     if (family === undefined) throw new Error('the family is not known');
     const seen = { frames: [], width: 28, height: 28, pads: 1 } as never;
     const media = spoken.media.map(({ kind }) => ({ kind, seen }));

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { Vision } from '../../../src/dataset/request.ts';
 import type { Conversation, Media } from '../../../src/dataset/sample.ts';
 import { countBytes, countSample } from '../../../src/dataset/tokens/count.ts';
-import { FAMILIES, type Family } from '../../../src/dataset/tokens/family.ts';
+import { TOKEN_FAMILIES, type TokenFamily } from '../../../src/dataset/tokens/family.ts';
 import { frameIndices, timestamps } from '../../../src/dataset/tokens/frames.ts';
 import { loadTokenizer } from '../../../src/dataset/tokens/tokenizer.ts';
 import { seen } from '../../../src/dataset/tokens/vision.ts';
@@ -36,7 +36,7 @@ const NAMES: Readonly<Record<string, keyof Vision>> = {
 
 function asked({ vision, family }: Recorded): Vision {
   const entries = Object.entries(vision).map(([name, value]) => [NAMES[name] ?? name, value]);
-  const side = FAMILIES[family]?.side ?? 0;
+  const side = TOKEN_FAMILIES[family]?.side ?? 0;
   const low = vision['max_pixels'] !== undefined && vision['min_pixels'] === undefined;
   // What was recorded had no entry script to lower the default lower bound.
   if (low && (vision['max_pixels'] ?? 0) < 128 * side ** 2)
@@ -67,15 +67,15 @@ function conversationOf({ texts, system }: Recorded): Conversation {
   };
 }
 
-const familyOf = (name: string): Family => {
-  const family = FAMILIES[name];
+const familyOf = (name: string): TokenFamily => {
+  const family = TOKEN_FAMILIES[name];
   if (family === undefined) throw new Error(name);
   return family;
 };
 
 describe('vision tokens', () => {
   it('there are enough cases of each kind', () => {
-    for (const family of Object.keys(FAMILIES)) {
+    for (const family of Object.keys(TOKEN_FAMILIES)) {
       for (const kind of ['video', 'image']) {
         const some = cases.filter((one) => one.family === family && one.media[0]?.kind === kind);
         expect(some.filter((one) => one.counts !== undefined).length).toBeGreaterThan(15);

@@ -5,11 +5,11 @@ import { objectiveNote } from '../../../src/nightly/objective.ts';
 import { nightPage, seriesPage } from '../../../src/nightly/page/night-page.ts';
 import { bars, htmlPage, markdown } from '../../../src/nightly/page/page.ts';
 import {
+  aboutText,
   durationText,
   endingOf,
   gpuHours,
   headline,
-  spanText,
   whatToDo,
 } from '../../../src/nightly/page/words.ts';
 import { mail, newsOf, slackBody, teamsBody, webhookBody } from '../../../src/nightly/tell/formats.ts';
@@ -101,7 +101,7 @@ describe('words', () => {
   });
 
   test('spans, durations and GPU-hours', () => {
-    expect([0, 45, 89, 90, 5399, 5400, 9000].map(spanText)).toEqual([
+    expect([0, 45, 89, 90, 5399, 5400, 9000].map(aboutText)).toEqual([
       'about 1 s',
       'about 45 s',
       'about 89 s',

@@ -8,7 +8,7 @@ import type { Finding, Severity } from '../../../src/findings/finding.ts';
 import { TARGETS, type Target } from '../../../src/findings/target.ts';
 import type { Column, DatasetContent } from '../../../src/objective/dataset-content/content.ts';
 import { MODEL_FINDINGS } from '../../../src/objective/findings/index.ts';
-import { answerFor } from '../../../src/objective/verdict/answers.ts';
+import { answerAbout } from '../../../src/objective/verdict/answers.ts';
 import { judgementOf } from '../../../src/objective/verdict/kind-of.ts';
 import { VERDICT_KINDS } from '../../../src/objective/verdict/kinds.ts';
 import { situationOf } from '../../../src/objective/verdict/situation.ts';
@@ -233,8 +233,8 @@ test('each of the four answers is the verdict of that target', () => {
 
 test('an answer that refuses says what can; one that allows needs nothing', () => {
   const one = situationOf(given(reason2, {}));
-  expect(answerFor(one, [], 'vlm-text').remedy).toBeUndefined();
-  expect(answerFor(one, [], 'trajectory-decoder').remedy?.id).toBe('alpamayo1-stage2');
+  expect(answerAbout(one, [], 'vlm-text').remedy).toBeUndefined();
+  expect(answerAbout(one, [], 'trajectory-decoder').remedy?.id).toBe('alpamayo1-stage2');
 });
 
 test.each([

@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { NOTHING_SAID, type RunView } from '../../../src/engine/events.ts';
 import type { StopPolicy } from '../../../src/plan/launch-plan.ts';
 import {
-  type Action,
   advance,
   answered,
   type Course,
+  type CourseAction,
   courseFrom,
   stallLimit,
   type Tick,
@@ -38,9 +38,9 @@ const tick = (seconds: number, more: Partial<Tick> = {}): Tick => ({
 });
 
 /** The course after some ticks, and the last action. */
-function through(...ticks: readonly Tick[]): { readonly course: Course; readonly action: Action } {
+function through(...ticks: readonly Tick[]): { readonly course: Course; readonly action: CourseAction } {
   let course = courseFrom(0);
-  let action: Action = { kind: 'wait' };
+  let action: CourseAction = { kind: 'wait' };
   for (const one of ticks) ({ course, action } = advance(course, one, POLICY));
   return { course, action };
 }

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseToml } from '../../../src/config/toml.ts';
 import { holdOutOf, trainingSamples } from '../../../src/dataset/hold-out.ts';
-import type { Evidence } from '../../../src/engine/cosmos-rl/ending/evidence.ts';
-import { progressOf } from '../../../src/engine/cosmos-rl/ending/progress.ts';
+import type { EndingEvidence } from '../../../src/engine/cosmos-rl/ending/evidence.ts';
+import { endingProgress } from '../../../src/engine/cosmos-rl/ending/progress.ts';
 import {
   plannedSteps,
   type ScheduleRequest,
@@ -179,9 +179,9 @@ describe('scheduleOf', () => {
   });
 
   test('the end of a run counts as the plan does', () => {
-    const log = { seen: {}, saved: undefined } as unknown as Evidence['log'];
+    const log = { seen: {}, saved: undefined } as unknown as EndingEvidence['log'];
     const evidence = { log, config: parseToml(SFT, 'c.toml'), events: { samples: { train: 100 } } };
-    const planned = (version: string) => progressOf({ ...evidence, engine: version } as never).planned;
+    const planned = (version: string) => endingProgress({ ...evidence, engine: version } as never).planned;
     expect([planned('0.2.6'), planned('0.4.7')]).toEqual([13, 12]);
   });
 });

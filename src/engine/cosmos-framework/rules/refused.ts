@@ -208,8 +208,8 @@ export const tomlKeyDropped = defineRule({
 });
 
 /** What the grammar takes as it stands, and an interpolation. */
-const SAFE = /^(?:[A-Za-z_/.][\w/.@%+*?|-]*(?:[:=][\w/.@%+*?|-]+)*|\$\{[^}]*\}|\?\?\?)$/;
-const TYPED = /^(?:true|false|null|[+-]?(?:inf|nan)|[+-]?[\d_]*\.?\d[\d_]*(?:e[+-]?\d+)?)$/i;
+const SAFE = /^(?:[\w/.][\w/.@%+*?|-]*(?:[:=][\w/.@%+*?|-]+)*|\$\{[^}]*\}|\?\?\?)$/;
+const TYPED = /^(?:true|false|null|[+-]?(?:inf|nan)|[+-]?(?:[\d_]+\.?[\d_]*|\.[\d_]+)(?:e[+-]?\d+)?)$/i;
 
 export const textReadOtherwise = defineRule({
   id: 'text-read-otherwise',

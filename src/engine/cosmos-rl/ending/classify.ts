@@ -12,13 +12,13 @@ import type { OwnSymptom } from '../log/own-symptom.ts';
 import { SYMPTOMS } from '../log/symptoms/index.ts';
 import { lossNotFinite } from '../log/symptoms/loss.ts';
 import { type Completion, completionOf } from './completion.ts';
-import type { Evidence } from './evidence.ts';
+import type { EndingEvidence } from './evidence.ts';
 import { productsOf } from './products.ts';
-import { progressOf, settingsOf } from './progress.ts';
-import { type Judgement, judgeSilent, unverified } from './unexplained-ending.ts';
+import { endingProgress, endingSettings } from './progress.ts';
+import { judgeSilent, type UnexplainedEnding, unverified } from './unexplained-ending.ts';
 
 export type { Ending } from '../../engine.ts';
-export type { Evidence } from './evidence.ts';
+export type { EndingEvidence } from './evidence.ts';
 
 const NO_FAILURE: ReadonlySet<Outcome> = new Set<Outcome>([
   'succeeded',
@@ -36,10 +36,10 @@ interface Candidate {
 }
 
 /** The symptoms that the log showed before a stop from outside, in precedence. */
-function candidates(evidence: Evidence): readonly Candidate[] {
+function candidates(evidence: EndingEvidence): readonly Candidate[] {
   const { log, signalledAfter = Number.POSITIVE_INFINITY } = evidence;
   const stop = hardStop(log)?.line ?? Number.POSITIVE_INFINITY;
-  const settings = settingsOf(evidence);
+  const settings = endingSettings(evidence);
   return SYMPTOMS.flatMap((symptom) => {
     // The request decides how a stop ends, not what the engine says of being asked.
     if (symptom.aside === true || (symptom.stop === true && evidence.stop !== undefined)) return [];
@@ -57,7 +57,7 @@ function candidates(evidence: Evidence): readonly Candidate[] {
 }
 
 /** The symptom that decides: the first in precedence, unless another one rests on the chain that ended the first rank. */
-function primary(evidence: Evidence): Candidate | undefined {
+function primary(evidence: EndingEvidence): Candidate | undefined {
   const found = candidates(evidence);
   const [first] = found;
   if (first === undefined) return undefined;
@@ -69,8 +69,8 @@ function primary(evidence: Evidence): Candidate | undefined {
 }
 
 /** A run that reached its last step with nothing said against its workers. */
-function judgeComplete(evidence: Evidence, completion: Completion): Judgement {
-  const draft = lossNotFinite.matches(evidence.log, settingsOf(evidence));
+function judgeComplete(evidence: EndingEvidence, completion: Completion): UnexplainedEnding {
+  const draft = lossNotFinite.matches(evidence.log, endingSettings(evidence));
   if (draft !== undefined) return { outcome: 'loss-not-finite', cause: stamp(lossNotFinite, draft) };
   const loss = evidence.events?.last?.loss;
   const first = evidence.events?.firstNotFinite;
@@ -118,17 +118,17 @@ function judgeComplete(evidence: Evidence, completion: Completion): Judgement {
 }
 
 /** Nothing but the controller or its redis is said to have failed. */
-function onlyControllerFailed({ log }: Evidence): boolean {
+function onlyControllerFailed({ log }: EndingEvidence): boolean {
   const { seen } = log;
   const controller = log.processes.some((one) => one.role === 'controller' && one.rc !== 0);
   return controller || seen['publication-failed'] !== undefined;
 }
 
 /** cookbook-run itself has ended the run for its loss. */
-function judgeDiverged(evidence: Evidence): Judgement | undefined {
+function judgeDiverged(evidence: EndingEvidence): UnexplainedEnding | undefined {
   if (evidence.diverged === undefined) return undefined;
   const { step, what } = evidence.diverged;
-  const draft = lossNotFinite.matches(evidence.log, settingsOf(evidence)) ?? {
+  const draft = lossNotFinite.matches(evidence.log, endingSettings(evidence)) ?? {
     subject: 'train.optm_lr',
     message: `The ${what} is not finite from step ${step} on, and cookbook-run ended the run.`,
     data: { step },
@@ -136,7 +136,7 @@ function judgeDiverged(evidence: Evidence): Judgement | undefined {
   return { outcome: 'loss-not-finite', cause: stamp(lossNotFinite, draft) };
 }
 
-function judge(evidence: Evidence, completion: Completion): Judgement {
+function judge(evidence: EndingEvidence, completion: Completion): UnexplainedEnding {
   const diverged = judgeDiverged(evidence);
   if (diverged !== undefined) return diverged;
   const { reached, clean, ended, saved } = completion;
@@ -157,7 +157,7 @@ function judge(evidence: Evidence, completion: Completion): Judgement {
 
 /** Notes beside the cause: they never change the outcome. */
 function remarks(
-  evidence: Evidence,
+  evidence: EndingEvidence,
   outcome: Outcome,
   step: StepCount,
   cause: Finding | undefined,
@@ -168,7 +168,8 @@ function remarks(
     const beside =
       symptom.aside === true ||
       (symptom.besideSuccess === true && (outcome === 'succeeded' || outcome === 'unverified'));
-    const draft = beside && symptom.id !== cause?.id ? symptom.matches(log, settingsOf(evidence)) : undefined;
+    const draft =
+      beside && symptom.id !== cause?.id ? symptom.matches(log, endingSettings(evidence)) : undefined;
     if (draft !== undefined) notes.push(stamp(symptom, { severity: 'warning', ...draft }));
   }
   const good = outcome === 'succeeded';
@@ -209,8 +210,8 @@ function exitCodeFor(outcome: Outcome, cause: Finding | undefined): ExitCode {
 }
 
 /** Judges a run, finished or not, from everything that is known of it. */
-export function classify(evidence: Evidence): Ending {
-  const step = progressOf(evidence);
+export function classify(evidence: EndingEvidence): Ending {
+  const step = endingProgress(evidence);
   const completion = completionOf(evidence);
   const { outcome, cause } = judge(evidence, completion);
   const named = typeof cause?.data.rank === 'number' ? cause.data.rank : undefined;

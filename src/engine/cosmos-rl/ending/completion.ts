@@ -2,8 +2,8 @@
 import { exceptions } from '../../torch/log/evidence.ts';
 import type { LogState } from '../log/state.ts';
 import { hasCapability } from '../versions.ts';
-import type { Evidence } from './evidence.ts';
-import { progressOf, settingsOf } from './progress.ts';
+import type { EndingEvidence } from './evidence.ts';
+import { endingProgress, endingSettings } from './progress.ts';
 
 /** The parts of a good end. */
 export interface Completion {
@@ -39,7 +39,7 @@ function workerFailed(log: LogState): boolean {
   );
 }
 
-function endedWell(log: LogState, evidence: Evidence): boolean {
+function endedWell(log: LogState, evidence: EndingEvidence): boolean {
   if (log.seen['replica-stopping'] !== undefined) return true;
   if (log.processes.some((one) => one.role === 'policy' && one.rc === 0)) return true;
   const workers = workersOf(log);
@@ -53,9 +53,9 @@ function exportedBefore(log: LogState, step: number): boolean {
   return old && new RegExp(`step_${step}(?:\\.|/|$)`).test(path);
 }
 
-function savedState(evidence: Evidence, last: number | undefined): Completion['saved'] {
+function savedState(evidence: EndingEvidence, last: number | undefined): Completion['saved'] {
   const { log, proof } = evidence;
-  const settings = settingsOf(evidence);
+  const settings = endingSettings(evidence);
   if (settings.enableCheckpoint === false && log.saved === undefined) return 'disabled';
   if (proof !== undefined && proof.step === last) {
     // Engines before 0.4.0 wrote no markers: then the files are all that can be counted. A newer one without them has not finished.
@@ -75,9 +75,9 @@ function savedState(evidence: Evidence, last: number | undefined): Completion['s
 }
 
 /** Judges the end. */
-export function completionOf(evidence: Evidence): Completion {
+export function completionOf(evidence: EndingEvidence): Completion {
   const { log } = evidence;
-  const { last, planned } = progressOf(evidence);
+  const { last, planned } = endingProgress(evidence);
   const stopping = log.seen['stop-requested'] ?? log.seen['signal-received'];
   const trained = last !== undefined && last > 0;
   // 0.4.7 prints "Replica … is stopping" only after the final checkpoint: without a stop request that is the planned end.

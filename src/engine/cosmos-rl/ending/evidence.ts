@@ -7,7 +7,7 @@ import type { LogState } from '../log/state.ts';
 import type { Proof } from '../proof/index.ts';
 
 /** Everything that is known; only the log must be there. */
-export interface Evidence {
+export interface EndingEvidence {
   readonly log: LogState;
   /** Exit code of cosmos-rl; a signal is its negative number; `null` if it had not ended when it was killed. */
   readonly engineExit?: number | null;

@@ -3,7 +3,7 @@ import type { Ending, ProofLine } from '../../engine.ts';
 import { folderBytes, productOf } from '../../torch/proof/product.ts';
 import type { Proof } from '../proof/index.ts';
 import type { Completion } from './completion.ts';
-import type { Evidence } from './evidence.ts';
+import type { EndingEvidence } from './evidence.ts';
 
 function checkpointOf({ step, checkpoint }: Proof): Ending['checkpoint'] {
   if (!checkpoint.complete) return undefined;
@@ -16,7 +16,11 @@ function line(name: string, ok: boolean, why: string | undefined): ProofLine {
 }
 
 /** The five parts of a good end. */
-function proofsOf(evidence: Evidence, completion: Completion, step: Ending['step']): readonly ProofLine[] {
+function proofsOf(
+  evidence: EndingEvidence,
+  completion: Completion,
+  step: Ending['step'],
+): readonly ProofLine[] {
   const { proof } = evidence;
   const bad =
     evidence.diverged?.step ?? evidence.events?.firstNotFinite?.step ?? evidence.log.firstNotFinite?.step;
@@ -48,7 +52,7 @@ function proofsOf(evidence: Evidence, completion: Completion, step: Ending['step
 
 /** Proofs, model and checkpoint of an ending; nothing where no step was made. */
 export function productsOf(
-  evidence: Evidence,
+  evidence: EndingEvidence,
   completion: Completion,
   step: Ending['step'],
 ): Pick<Ending, 'proofs' | 'model' | 'checkpoint'> {

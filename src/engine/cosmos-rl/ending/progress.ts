@@ -6,13 +6,13 @@ import { effectiveValues } from '../effective.ts';
 import type { LoadedConfig } from '../log/line-event.ts';
 import { plannedSteps, stepSettings } from '../schedule.ts';
 import { engineOf, NEWEST } from '../versions.ts';
-import type { Evidence } from './evidence.ts';
+import type { EndingEvidence } from './evidence.ts';
 
 const wholeNumber = (name: 'miniBatch' | 'maxKeep' | 'validationBatch', value: unknown) =>
   typeof value === 'bigint' || typeof value === 'number' ? { [name]: Number(value) } : {};
 
 /** The settings that matter: as the engine printed them, else as it reads the TOML. */
-export function settingsOf({ log, config, engine = NEWEST }: Evidence): LoadedConfig {
+export function endingSettings({ log, config, engine = NEWEST }: EndingEvidence): LoadedConfig {
   const loaded = log.seen['config-loaded']?.last.notice.config ?? {};
   const version = engineOf(engine);
   if (config === undefined || version === undefined) return loaded;
@@ -51,7 +51,7 @@ function computedSteps(samples: number | undefined, settings: LoadedConfig): num
 }
 
 /** The last step that is known to be done, and the total. */
-export function progressOf(evidence: Evidence): StepCount {
+export function endingProgress(evidence: EndingEvidence): StepCount {
   const { seen, saved } = evidence.log;
   const events = evidence.events;
   const dones = [
@@ -68,7 +68,7 @@ export function progressOf(evidence: Evidence): StepCount {
     seen['validation-start']?.last.notice.total ??
     events?.total ??
     evidence.planned ??
-    computedSteps(samples, settingsOf(evidence));
+    computedSteps(samples, endingSettings(evidence));
   return {
     ...(dones.length === 0 ? {} : { last: Math.max(...dones) }),
     ...(planned === undefined ? {} : { planned }),

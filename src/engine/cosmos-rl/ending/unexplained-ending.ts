@@ -7,10 +7,10 @@ import * as kinds from '../../torch/ending/kinds.ts';
 import { isFragment } from '../../torch/log/fragment.ts';
 import type { LogState } from '../log/state.ts';
 import type { Completion } from './completion.ts';
-import type { Evidence } from './evidence.ts';
+import type { EndingEvidence } from './evidence.ts';
 
 /** An outcome and the finding it rests on. */
-export interface Judgement {
+export interface UnexplainedEnding {
   readonly outcome: Outcome;
   readonly cause?: Finding;
 }
@@ -23,7 +23,7 @@ const STOPPED_AS: Readonly<Record<StopReason, Outcome>> = {
 };
 
 /** The run ended; what is missing for success is in the finding. */
-export function unverified(completion: Completion): Judgement {
+export function unverified(completion: Completion): UnexplainedEnding {
   const draft = {
     subject: 'run',
     message: `The run ended, and its success could not be shown: ${completion.missing.join('; ') || 'nothing says how'}.`,
@@ -53,7 +53,7 @@ function partOf(log: LogState): 'controller' | 'launcher' | undefined {
 }
 
 /** A run for which no symptom was found: who ended it, if anyone did? */
-export function judgeSilent(evidence: Evidence, completion: Completion): Judgement {
+export function judgeSilent(evidence: EndingEvidence, completion: Completion): UnexplainedEnding {
   const { log, engineExit, stop, stalled } = evidence;
   if (stop !== undefined) {
     const outcome = STOPPED_AS[stop.requested];

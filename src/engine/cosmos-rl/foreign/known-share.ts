@@ -1,6 +1,6 @@
 /** How much of a file is settings of cosmos-rl at all. */
 
-import { joinKey, leavesOf, type TomlTable } from '../../../config/value.ts';
+import { isBelow, joinKey, leavesOf, type TomlTable } from '../../../config/value.ts';
 import { decide } from '../config-class/decision.ts';
 import { KNOWN_VERSIONS } from '../versions.ts';
 
@@ -15,11 +15,10 @@ export function knownShare(table: TomlTable, dropped: readonly string[]): KnownS
   const keys = leavesOf(table)
     .map(([path]) => joinKey(path))
     .filter((key) => key !== 'custom' && !key.startsWith('custom.'));
-  const below = (key: string, gone: readonly string[]) =>
-    gone.some((one) => key === one || key.startsWith(`${one}.`));
-  const unknown = keys.filter((key) => below(key, dropped));
+  const ignored = new Set(dropped);
+  const unknown = keys.filter((key) => isBelow(key, ignored));
   if (unknown.length * 2 <= keys.length) return { leaves: keys.length, known: keys.length - unknown.length };
-  const others = KNOWN_VERSIONS.map((known) => decide(table, { known }).dropped);
-  const nowhere = unknown.filter((key) => others.every((gone) => below(key, gone)));
+  const others = KNOWN_VERSIONS.map((known) => new Set(decide(table, { known }).dropped));
+  const nowhere = unknown.filter((key) => others.every((gone) => isBelow(key, gone)));
   return { leaves: keys.length, known: keys.length - nowhere.length };
 }

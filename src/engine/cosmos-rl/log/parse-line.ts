@@ -22,7 +22,7 @@ for (const table of TABLES) {
 }
 
 /** The message of a line and, if the engine's logger wrote it, its level. */
-export interface Message {
+export interface LineMessage {
   readonly level?: string;
   readonly text: string;
 }
@@ -33,7 +33,7 @@ const OWN_FORMAT = ' - cosmos - ';
 const BASIC_FORMAT = /(DEBUG|INFO|WARNING|ERROR|CRITICAL):cosmos:(.*)$/s;
 
 /** Takes the logger's prefix off; never anchored, since a progress bar may stand before it on the line. */
-export function messageOf(line: string): Message {
+export function messageOf(line: string): LineMessage {
   const at = line.indexOf(OWN_FORMAT);
   if (at !== -1) {
     const rest = line.slice(at + OWN_FORMAT.length);

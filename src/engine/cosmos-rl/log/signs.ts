@@ -101,7 +101,7 @@ export function eventOfScript(line: string): RunEvent | undefined {
 const STAMP = /\[cosmos\] (\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d),(\d{3}) - /;
 
 /** The wall clock that a log line carries, as milliseconds since 1970; the engine writes it in the host's own zone. */
-export function stampOf(line: string): number | undefined {
+export function logStampOf(line: string): number | undefined {
   const match = STAMP.exec(line);
   if (match === null) return undefined;
   const time = Date.parse(`${match[1]}T${match[2]}.${match[3]}`);

@@ -11,18 +11,18 @@ import { missingResume } from '../resume.ts';
 import { ConfigView, runRules } from '../rule.ts';
 import { RULES } from '../rules/index.ts';
 import { schemaOf } from '../schema/schema.ts';
-import { smallRun } from '../small-run.ts';
+import { smallRunOf } from '../small-run.ts';
 import { asCosmosRl, type Engine } from '../versions.ts';
 import { attempt } from './attempt.ts';
 import { launch } from './launch.ts';
-import { OURS, ownSettings, textAt } from './own-settings.ts';
+import { OURS, ownSettings, settingText } from './own-settings.ts';
 import { render } from './render.ts';
 
 function judge(engine: Engine, config: TomlTable, { cwd, ...context }: LaunchContext) {
   const resume = missingResume(getValue(config, ['train', 'resume']), cwd);
   // Without a time stamp of the user's the engine's folder is a new one of this run.
   const stamped = context.origins.get('train.timestamp')?.layer !== OURS.layer;
-  const held = stamped ? heldSteps(textAt(config, 'train.output_dir') ?? '') : [];
+  const held = stamped ? heldSteps(settingText(config, 'train.output_dir') ?? '') : [];
   return runRules(
     RULES,
     new ConfigView(config, {
@@ -43,12 +43,12 @@ export const PLANNING: Planning = {
   checks: new Set(ENGINE_CHECKS.map(({ id }) => id)),
   objective: true,
   estimates: true,
-  smallRun,
+  smallRun: smallRunOf,
   ownSettings,
   reading: readingOf,
   tokenLimit: (engine, config) =>
     effectiveValues(config, asCosmosRl(engine)).number('policy.model_max_length') ?? 0,
-  modelOf: (config) => textAt(config, 'policy.model_name_or_path') ?? '',
+  modelOf: (config) => settingText(config, 'policy.model_name_or_path') ?? '',
   render: (engine, resolved, samples) => render(asCosmosRl(engine), resolved, samples),
   judge: (engine, config, context) => judge(asCosmosRl(engine), config, context),
   launch,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { getValue, type TomlTable } from '../../../config/value.ts';
 import type { EngineLaunch, LaunchRequest } from '../../planning.ts';
 import { gpusNeeded, savingRanks } from '../placement.ts';
-import { textAt } from './own-settings.ts';
+import { settingText } from './own-settings.ts';
 import { rolesOf } from './roles.ts';
 
 /** The launch of a rendered config. */
@@ -12,7 +12,7 @@ export function launch(config: TomlTable, { safe, script, ports, nodes }: Launch
   const gpus = gpusNeeded(config);
   const file = join(safe, 'config.toml');
   const checkpoint = getValue(config, ['train', 'ckpt', 'enable_checkpoint']) === true;
-  const written = Number(textAt(config, 'redis') ?? redis);
+  const written = Number(settingText(config, 'redis') ?? redis);
   const argv = ['cosmos-rl', '--config', file, '--port', String(controller)];
   return {
     argv: script === undefined ? argv : [...argv, script],

@@ -10,7 +10,7 @@ import { LAYOUT } from '../layout.ts';
 export const OURS: Origin = { layer: 'cookbook-run', source: 'this run' };
 
 /** The text under a key, or `undefined`. */
-export function textAt(config: TomlTable, key: string): string | undefined {
+export function settingText(config: TomlTable, key: string): string | undefined {
   const value = getValue(config, splitKey(key));
   return typeof value === 'string' ? value : undefined;
 }
@@ -18,8 +18,8 @@ export function textAt(config: TomlTable, key: string): string | undefined {
 /** The run's own settings, the folder that was given as output, and the engine's own one below it. */
 export function ownSettings({ id, cwd, folder, ports }: RunPlace, config: TomlTable): OwnSettings {
   const own = (key: string, value: TomlValue): Setting => ({ path: splitKey(key), value, origin: OURS });
-  const given = textAt(config, 'train.output_dir');
-  const timestamp = textAt(config, 'train.timestamp') ?? '';
+  const given = settingText(config, 'train.output_dir');
+  const timestamp = settingText(config, 'train.timestamp') ?? '';
   const outputRoot = given === undefined ? folder : resolve(cwd, given);
   // `root = dirname(output_dir)` holds best/ and is searched on resume (utils/checkpoint.py): one root for one run.
   const outputDir =

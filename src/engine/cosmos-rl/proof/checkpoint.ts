@@ -32,7 +32,7 @@ function rankOf(name: string, pattern: RegExp): number | undefined {
  * Complete is `cosmos_config` and `.rank_R_complete` for every saving rank (utils/checkpoint.py:137-175, 0.4.0 to
  * 0.4.7). Older engines wrote no markers: then only the files can be counted.
  */
-export function readCheckpoint(outputDir: string, step: number, ranks?: number): CheckpointProof {
+export function readSavedStep(outputDir: string, step: number, ranks?: number): CheckpointProof {
   const path = join(outputDir, 'checkpoints', `step_${step}`, 'policy');
   const files = names(path);
   if (files === undefined) {

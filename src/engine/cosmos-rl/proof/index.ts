@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ExportProof, readExport } from '../../torch/proof/export.ts';
 import { LAYOUT } from '../layout.ts';
-import { type CheckpointProof, readCheckpoint } from './checkpoint.ts';
+import { type CheckpointProof, readSavedStep } from './checkpoint.ts';
 
 /** What the files of one step prove. */
 export interface Proof {
@@ -39,7 +39,7 @@ function leftovers(outputDir: string): readonly string[] {
 export function readProof(outputDir: string, step: number, options: ProofOptions = {}): Proof {
   return {
     step,
-    checkpoint: readCheckpoint(outputDir, step, options.ranks),
+    checkpoint: readSavedStep(outputDir, step, options.ranks),
     export: readExport(LAYOUT.export(outputDir, step), options.lora),
     leftovers: leftovers(outputDir),
   };

@@ -8,7 +8,7 @@ import { splitLines } from '../../torch/log/lines.ts';
 import { type EventSummary, NO_EVENTS, observeEvent } from '../../torch/log/script-events.ts';
 import { classify } from '../ending/classify.ts';
 import type { Notice, NoticeKind } from '../log/line-event.ts';
-import { eventOfNotice, eventOfScript, stampOf } from '../log/signs.ts';
+import { eventOfNotice, eventOfScript, logStampOf } from '../log/signs.ts';
 import { type LogState, newLogState, observe } from '../log/state.ts';
 import { readProof } from '../proof/index.ts';
 
@@ -22,7 +22,7 @@ const COURSE: ReadonlySet<NoticeKind> = new Set<NoticeKind>([
 
 /** What a notice tells of the course of the run; most tell nothing. */
 const eventOf = (notice: Notice, text: string): RunEvent | undefined =>
-  COURSE.has(notice.kind) ? eventOfNotice(notice, stampOf(text)) : undefined;
+  COURSE.has(notice.kind) ? eventOfNotice(notice, logStampOf(text)) : undefined;
 
 function viewOf(log: LogState, eventStep: number, events: number): RunView {
   const { seen } = log;
@@ -95,7 +95,7 @@ export function follow(emit: (event: RunEvent) => void = () => {}): Follower {
     view = undefined;
     if (notice === undefined) return;
     if (log.phase !== before) {
-      const at = stampOf(line.text);
+      const at = logStampOf(line.text);
       emit({ kind: 'phase', phase: log.phase, from: 'log', ...(at === undefined ? {} : { at }) });
     }
     const event = eventOf(notice, line.text);

@@ -2,14 +2,14 @@
 import type { LogKind, LogReading } from '../../engine.ts';
 import { readEvents } from '../../torch/log/script-events.ts';
 import { classify } from '../ending/classify.ts';
-import { stampOf } from '../log/signs.ts';
+import { logStampOf } from '../log/signs.ts';
 import { newLogState, observe } from '../log/state.ts';
 
 function read(): LogReading {
   const log = newLogState();
   return {
     observe: (line) => void observe(log, line),
-    stampOf,
+    stampOf: logStampOf,
     judge: ({ events, ...known }) =>
       classify({ log, ...known, ...(events === undefined ? {} : { events: readEvents(events) }) }),
   };

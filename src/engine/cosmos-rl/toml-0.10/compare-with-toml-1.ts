@@ -3,7 +3,7 @@ import { isTable, joinKey, type TomlTable, type TomlValue } from '../../../confi
 import type { ConfigText, Spot } from './read-config.ts';
 
 /** One difference: a key with both values, or a text that TOML 1.0 readers refuse. */
-export type Difference =
+export type ReaderDifference =
   | { readonly kind: 'value'; readonly key: string; readonly engine?: TomlValue; readonly other?: TomlValue }
   | ({ readonly kind: 'refused'; readonly reason: string } & Spot);
 
@@ -28,7 +28,7 @@ function differences(
   engine: TomlTable,
   other: TomlTable,
   path: readonly string[],
-): ReadonlyArray<Difference & { kind: 'value' }> {
+): ReadonlyArray<ReaderDifference & { kind: 'value' }> {
   return [...new Set([...Object.keys(engine), ...Object.keys(other)])].flatMap((name) => {
     const key = [...path, name];
     const a = Object.hasOwn(engine, name) ? engine[name] : undefined;
@@ -49,7 +49,7 @@ function differences(
 }
 
 /** Compares the engine's reading with that of the TOML specification. */
-export function otherReaders(source: ConfigText): readonly Difference[] {
+export function otherReaders(source: ConfigText): readonly ReaderDifference[] {
   const { engineReads, tomlReads: standard } = source;
   if (!engineReads.ok) return [];
   if (!standard.ok) {

@@ -1,5 +1,5 @@
 /** Dates and times as Python `toml` 0.10.2 reads them (decoder.py, `_load_date`; tz.py). */
-import { Rejection, toInt } from './python.ts';
+import { pythonInt, Rejection } from './python.ts';
 
 /** A date, time or date-time. The Date itself is a UTC approximation; `text` is how Python's isoformat shows it. */
 export class EngineDate extends Date {
@@ -40,7 +40,7 @@ export function readTime(text: string): EngineDate {
 }
 
 function number(text: string): number | undefined {
-  const value = toInt(text, true);
+  const value = pythonInt(text, true);
   return value === undefined ? undefined : Number(value);
 }
 

@@ -5,18 +5,18 @@ import { readInline } from './inline.ts';
 import { readLine, type Unfinished } from './line.ts';
 import { at, indent, Rejection, strip } from './python.ts';
 import { scan } from './scan.ts';
-import { type Level, type Place, Places, plainTree, type Tree } from './tree.ts';
+import { type Level, Places, plainTree, type Tree, type TreePlace } from './tree.ts';
 import { readValue } from './value.ts';
 
 /** What the engine's reader makes of a text. */
 export type Reading =
-  | { readonly ok: true; readonly table: TomlTable; readonly places: ReadonlyMap<string, Place> }
+  | { readonly ok: true; readonly table: TomlTable; readonly places: ReadonlyMap<string, TreePlace> }
   | {
       readonly ok: false;
       readonly reason: string;
       /** Offset in the text, UTF-16 units. */
       readonly at: number;
-      readonly places: ReadonlyMap<string, Place>;
+      readonly places: ReadonlyMap<string, TreePlace>;
     };
 
 /** A multi-line value in the making, in parts, since a text that grows line by line costs time with its square. */

@@ -1,7 +1,7 @@
 /** One `key = value` as Python `toml` 0.10.2 reads it (decoder.py, `load_line`, `_get_split_on_quotes`). */
 import { startsWithString } from './array.ts';
 import { readDate, startsLikeTime } from './date.ts';
-import { at, DEEPEST, indent, MOST_PIECES, Rejection, split, strip, toFloat } from './python.ts';
+import { at, DEEPEST, indent, MOST_PIECES, pythonFloat, Rejection, split, strip } from './python.ts';
 import { replaceEscapes } from './string.ts';
 import type { Level, Places, TextPiece, TomlNode } from './tree.ts';
 import { readValue, strictlyValid } from './value.ts';
@@ -59,7 +59,7 @@ function findValue(line: string): { readonly text: string; readonly from: number
   let strict = strictlyValid(last);
   if (/^[0-9]/.test(last)) last = last.replaceAll('_', '');
   while (last !== '' && !/^[ \t'"[{]/.test(last) && !/^(true|false)$/.test(strip(last))) {
-    if (toFloat(last) !== undefined || readDate(last) !== undefined || startsLikeTime(last)) break;
+    if (pythonFloat(last) !== undefined || readDate(last) !== undefined || startsLikeTime(last)) break;
     cuts += 1;
     if (cuts > MOST_PIECES)
       throw new Rejection('the line has more `=` than the engine can read in reasonable time');

@@ -70,7 +70,7 @@ function asciiDigits(text: string): string {
 const FLOAT = /^[+-]?(?:\d*\.?\d*(?:e[+-]?\d+)?|inf(?:inity)?|nan)$/i;
 
 /** `float(text)`, or `undefined` where it raises ValueError. */
-export function toFloat(text: string): number | undefined {
+export function pythonFloat(text: string): number | undefined {
   const trimmed = asciiDigits(strip(text)).replaceAll(/(?<=\d)_(?=\d)/g, '');
   if (!FLOAT.test(trimmed) || !/\d|inf|nan/i.test(trimmed) || /^[+-]?\.?e/i.test(trimmed)) return undefined;
   if (/nan/i.test(trimmed)) return Number.NaN;
@@ -89,7 +89,7 @@ export const MOST_PIECES = 2000;
 const MOST_DIGITS = 4300;
 
 /** `int(text, 0)`, or with `decimal` `int(text)`; `undefined` where it raises ValueError. */
-export function toInt(text: string, decimal = false): bigint | undefined {
+export function pythonInt(text: string, decimal = false): bigint | undefined {
   const trimmed = asciiDigits(strip(text));
   const negative = trimmed.startsWith('-');
   const digits = trimmed.replace(/^[+-]/, '').replaceAll(/(?<=[\da-f])_(?=[\da-f])/gi, '');

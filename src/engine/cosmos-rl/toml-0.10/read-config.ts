@@ -38,10 +38,19 @@ export function spotOf(text: string, offset: number): Spot {
   return { line: before.split('\n').length, column: [...before.slice(start)].length + 1 };
 }
 
+/** Characters between two offsets, of which none is inside of a character. */
+function charactersIn(text: string, from: number, to: number): number {
+  let count = 0;
+  for (let at = from; at < to; count += 1) at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
+  return count;
+}
+
 /** Line starts, so that many offsets are found in one pass over the text. */
 function spotter(text: string): (offset: number) => Spot {
   const starts = [0];
   for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) starts.push(i + 1);
+  // Many keys of one long line are asked one after the other: the next column is counted from the last.
+  let last = { start: 0, offset: 0, column: 1 };
   return (offset) => {
     let [low, high] = [0, starts.length - 1];
     while (low < high) {
@@ -49,7 +58,10 @@ function spotter(text: string): (offset: number) => Spot {
       if ((starts[middle] ?? 0) <= offset) low = middle;
       else high = middle - 1;
     }
-    return { line: low + 1, column: [...text.slice(starts[low], offset)].length + 1 };
+    const start = starts[low] ?? 0;
+    const from = last.start === start && last.offset <= offset ? last : { start, offset: start, column: 1 };
+    last = { start, offset, column: from.column + charactersIn(text, from.offset, offset) };
+    return { line: low + 1, column: last.column };
   };
 }
 

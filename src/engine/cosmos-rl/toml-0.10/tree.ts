@@ -8,7 +8,7 @@ export type TomlNode = string | boolean | bigint | number | EngineDate | readonl
 export type Tree = Map<string, TomlNode>;
 
 /** Where a key stands: offsets in the text, UTF-16 units. */
-export interface Place {
+export interface TreePlace {
   /** Dotted key; members of a list are numbered from 0. */
   readonly key: string;
   readonly start: number;
@@ -25,9 +25,9 @@ export interface Level {
 
 /** Collects places; the first one of a key stays. */
 export class Places {
-  readonly all = new Map<string, Place>();
+  readonly all = new Map<string, TreePlace>();
 
-  note(path: readonly string[], place: Omit<Place, 'key'>): void {
+  note(path: readonly string[], place: Omit<TreePlace, 'key'>): void {
     const key = joinKey(path);
     if (!this.all.has(key)) this.all.set(key, { key, ...place });
   }

@@ -2,7 +2,7 @@
 import { readArray } from './array.ts';
 import { EngineDate, readDate, readTime, startsLikeTime } from './date.ts';
 import { readInline } from './inline.ts';
-import { DEEPEST, Rejection, strip, toFloat, toInt } from './python.ts';
+import { DEEPEST, pythonFloat, pythonInt, Rejection, strip } from './python.ts';
 import { readString } from './string.ts';
 import type { Level, Places, TextPiece, TomlNode, Tree } from './tree.ts';
 
@@ -31,11 +31,11 @@ function readNumber(text: string): bigint | number {
       throw new Rejection(`\`${text}\` has no digits after the point`);
     if (!special && !/^[0-9]/.test(digits))
       throw new Rejection(`\`${text}\` is no number: put text in quotes`);
-    const value = toFloat(digits);
+    const value = pythonFloat(digits);
     if (value === undefined) throw new Rejection(`\`${text}\` is no number: put text in quotes`);
     return negative ? 0 - value : value;
   }
-  const value = toInt(digits);
+  const value = pythonInt(digits);
   if (value === undefined) throw new Rejection(`\`${text}\` is no value: put text in quotes`);
   return negative ? -value : value;
 }

@@ -5,7 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { COSMOS_RL } from '../../../../src/engine/cosmos-rl/adapter.ts';
-import { metricsOf as metricsOfFiles } from '../../../../src/run/metrics/follow.ts';
+import { metricsRead as metricsOfFiles } from '../../../../src/run/metrics/follow.ts';
 import {
   isPhase,
   isSave,

@@ -78,9 +78,10 @@ export const UNREADABLE = symptomsOf([
     because:
       'The dataset classes of cookbook-run end the run where the published one would train on without a sample.',
     source: 'cookbook_entry/framework.py',
+    printed: true,
     forms: [
       {
-        text: /CookbookDataError: ([^\n]*)/,
+        text: /Cookbook(?:Data|Sample)Error: ((?!Caught )[^\n]*)/,
         says: '{}.',
         help: '`cookbook-run data check DIR` finds every such sample before the start.',
       },

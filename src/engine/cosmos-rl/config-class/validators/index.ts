@@ -2,7 +2,7 @@
 import { config } from './config.ts';
 import { grpo, rewardFunction } from './grpo.ts';
 import { distillation, logging, lora, multiTurn, policy, rollout, validation } from './policy.ts';
-import { checkpoint, dataset, sft, training } from './train.ts';
+import { checkpoint, dataset, training, validateSft } from './train.ts';
 import type { Validator } from './validator.ts';
 
 export const VALIDATORS: Readonly<Record<string, Validator | undefined>> = {
@@ -17,7 +17,7 @@ export const VALIDATORS: Readonly<Record<string, Validator | undefined>> = {
   PolicyConfig: policy,
   RewardFunctionConfig: rewardFunction,
   RolloutConfig: rollout,
-  SFTDataConfig: sft,
+  SFTDataConfig: validateSft,
   TrainingConfig: training,
   ValidationConfig: validation,
 };

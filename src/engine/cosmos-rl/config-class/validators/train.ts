@@ -11,7 +11,7 @@ export const dataset: Validator = (self) => {
 };
 
 /** Load balancing is checked from 0.4.4 on. */
-export const sft: Validator = (self) => {
+export const validateSft: Validator = (self) => {
   loaderDefaults(self);
   if (self['enable_dp_load_balancing'] !== true) return undefined;
   const strategy = String(self['load_balanced_batching_strategy']);

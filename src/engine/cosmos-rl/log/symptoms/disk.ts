@@ -60,7 +60,7 @@ const DENIED = /(?:PermissionError|\[Errno 13\]|os error 13)[^']*(?:'([^']*)')?/
 const WRITES = /makedirs|mkdir|checkpoint|export|save|dump|_write|symlink|open_file_w|logging/i;
 
 /** The output folder or a temporary folder cannot be written. */
-export const outputNotWritable: OwnSymptom = {
+export const outputRefused: OwnSymptom = {
   id: 'write-refused',
   summary: 'The output folder cannot be written',
   severity: 'error',

@@ -4,7 +4,7 @@ import { finderOf, wordsOf } from '../../../torch/log/literals.ts';
 import type { Sighting } from '../../../torch/log/traceback.ts';
 import type { OwnSymptom } from '../own-symptom.ts';
 import { collectiveTimeout, controllerKilled, workerException, workerKilled, workersLost } from './deaths.ts';
-import { diskFull, exportFailed, outputNotWritable } from './disk.ts';
+import { diskFull, exportFailed, outputRefused } from './disk.ts';
 import { GPU } from './gpu.ts';
 import { cudaOutOfMemory } from './gpu-memory.ts';
 import { HUB } from './hub.ts';
@@ -54,7 +54,7 @@ export const SYMPTOMS: readonly OwnSymptom[] = [
   MULTI_REPLICA,
   // What it wrote.
   diskFull,
-  outputNotWritable,
+  outputRefused,
   datasetTooSmall,
   sampleTooLong,
   framesExceedClip,

@@ -4,7 +4,7 @@ import { writeTomlValue } from '../../../../config/toml.ts';
 import type { TomlValue } from '../../../../config/value.ts';
 import type { FindingDraft, FindingKind } from '../../../../findings/finding.ts';
 import { note } from '../../../../findings/remedy.ts';
-import { type Difference, otherReaders } from '../compare-with-toml-1.ts';
+import { otherReaders, type ReaderDifference } from '../compare-with-toml-1.ts';
 import type { ConfigText } from '../read-config.ts';
 
 export const tomlReadersDiffer: FindingKind = {
@@ -27,7 +27,7 @@ function show(value: TomlValue | undefined): string {
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 
-function draft(source: ConfigText, difference: Difference): FindingDraft {
+function draft(source: ConfigText, difference: ReaderDifference): FindingDraft {
   const file = { layer: 'file', source: source.name } as const;
   if (difference.kind === 'refused') {
     const { line, column, reason } = difference;

@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
+from omegaconf import DictConfig, OmegaConf
+
 
 class LazyCall:
     """``LazyCall(f)(a=1)`` is the table ``{"_target_": f, "a": 1}``."""
@@ -12,9 +14,9 @@ class LazyCall:
     def __init__(self, target: Any) -> None:
         self.target = target
 
-    def __call__(self, **given: Any) -> dict[str, Any]:
+    def __call__(self, **given: Any) -> DictConfig:
         """The table."""
-        return {"_target_": self.target, **given}
+        return OmegaConf.create({"_target_": self.target, **given}, flags={"allow_objects": True})
 
 
 def instantiate(node: Any) -> Any:

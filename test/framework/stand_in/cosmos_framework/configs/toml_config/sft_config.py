@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import importlib
 from types import SimpleNamespace
 from typing import Any
@@ -11,9 +10,9 @@ import tomllib
 from hydra.core.config_store import ConfigStore
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.errors import MissingConfigException
+from omegaconf import OmegaConf
 
 CONFIG = "cosmos_framework.configs.base.reasoner.config"
-EXPERIMENT = "cosmos_framework.configs.base.reasoner.experiment.videophy2_sft_nano"
 TABLES = {"job", "model", "optimizer", "scheduler", "trainer", "checkpoint", "dataloader_train", "custom"}
 
 
@@ -33,8 +32,7 @@ def _experiment(name: str) -> dict[str, Any]:
             missing_cfg_file=name,
             message=f"In 'config': Could not find 'experiment/{name}'\n\nAvailable options in 'experiment':\n{options}",
         )
-    own = importlib.import_module(EXPERIMENT).NODES.get(name)
-    return copy.deepcopy(own if own is not None else dict(stored.node))
+    return OmegaConf.to_container(stored.node)
 
 
 def load_experiment_from_toml(path: str, extra_overrides: list[str]) -> Any:
