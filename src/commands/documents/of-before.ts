@@ -36,6 +36,7 @@ const checked = {
   skipped,
 };
 const checkedToo = {
+  engineName: about('where it is not cosmos-rl', text),
   verdict: about(
     'can the run do what it is asked for; kept beside `ok`, which is about the config alone',
     verdict,
@@ -88,6 +89,7 @@ export const OF_BEFORE: Readonly<Record<string, Published>> = {
       document({
         theirs: table({ kind: text, name: text }),
         ours: table({ kind: text, name: text }),
+        engineName: text,
         engine: text,
         differences: listOf(
           table(

@@ -115,7 +115,7 @@ export const DEFS: Readonly<Record<string, Shape>> = {
   checkpoint: table({ path: text, step: count }, { bytes: count }),
   plan: table(
     { argv: listOf(text), cwd: text, env: map(text), config: text, gpus: count },
-    { nodes: count, roles: listOf(open), script: text },
+    { nodes: count, roles: listOf(open), script: text, stages: listOf(open) },
   ),
   planned: table(
     { gpus: count, outputDir: text },
