@@ -126,6 +126,19 @@ def by_default(processor: Any, batch: list[Messages]) -> Any:
     )
 
 
+def whole(model: Any, info: dict[str, Any], folder: str) -> Any:
+    """The model, if every weight of it came from its files: transformers fills what is missing with random numbers.
+
+    Raises:
+        Unreadable: weights are missing, as with an export whose tensors have names that no model has.
+    """
+    missing = sorted(set(info["missing_keys"]) - set(getattr(model, "_tied_weights_keys", None) or ()))
+    if missing:
+        more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
+        raise Unreadable(f"{folder} has no {missing[0]}{more}: its answers would be those of random weights")
+    return model
+
+
 def _transformers(export: str, tokens: int) -> Answer:
     import torch
     from lora import apply_adapter
@@ -135,7 +148,10 @@ def _transformers(export: str, tokens: int) -> Answer:
     processor = AutoProcessor.from_pretrained(base or export)
     processor.tokenizer.padding_side = "left"
     place = {"device_map": "auto"} if importlib.util.find_spec("accelerate") else {}
-    model = AutoModelForImageTextToText.from_pretrained(base or export, dtype="auto", **place)
+    loaded = AutoModelForImageTextToText.from_pretrained(
+        base or export, dtype="auto", output_loading_info=True, **place
+    )
+    model = whole(*loaded, base or export)
     if base is not None:
         apply_adapter(model, Path(export))
     model.eval()

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import torch
 from conftest import ROOT, Ended, cookbook_run, make_adapter, make_base
+from safetensors.torch import load_file, save_file
 
 SMALL = ("--tokens", "4", "--samples", "3", "--batch", "2", "--backend", "transformers", "--python", sys.executable)
 
@@ -80,3 +81,19 @@ def test_a_changed_clip_is_asked_again(models: dict[str, Path], tmp_path: Path) 
     Path(clip).touch()
     again = evaluate(models["merged"], *words, cwd=tmp_path).document
     assert again["models"]["tuned"]["kept"] == 2
+
+
+def test_a_model_whose_files_lack_weights_is_not_asked(models: dict[str, Path], tmp_path: Path) -> None:
+    """As the export of Qwen2.5-VL was before the entry scripts mended its names: transformers fills what is missing."""
+    folder = tmp_path / "odd"
+    shutil.copytree(models["merged"], folder)
+    path = next(folder.glob("*.safetensors"))
+    tensors = load_file(path)
+    name = next(name for name in tensors if name.endswith("layers.0.mlp.up_proj.weight"))
+    odd = name.replace("model.", r"model(?!\.visual).", 1)
+    save_file({odd if one == name else one: value for one, value in tensors.items()}, path, {"format": "pt"})
+    (folder / "model.safetensors.index.json").unlink(missing_ok=True)
+    path.rename(folder / "model.safetensors")
+    done = evaluate(folder, cwd=tmp_path)
+    assert done.code == 65
+    assert f"has no {name}: its answers would be those of random weights" in done.err
