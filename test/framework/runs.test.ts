@@ -17,8 +17,9 @@ interface Document {
   readonly findings: ReadonlyArray<{ readonly id: string; readonly message: string }>;
 }
 
-/** What the ending says: the schedule of these small runs is long on purpose, and that is told before them. */
-const said = ({ findings }: Document) => findings.filter(({ id }) => id !== 'cycles-outlive-run');
+/** What the ending says; what the plan says of these small runs stands before it. */
+const PLANNED: ReadonlySet<string> = new Set(['cycles-outlive-run', 'export-off']);
+const said = ({ findings }: Document) => findings.filter(({ id }) => !PLANNED.has(id));
 const ids = (document: Document) => said(document).map(({ id }) => id);
 
 /** A run that would take minutes, after its second step. */

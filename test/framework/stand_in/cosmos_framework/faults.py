@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import time
 from typing import Any
 
 FAULTS: dict[str, Any] = json.loads(os.environ.get("STAND_IN", "{}"))
@@ -20,3 +21,6 @@ def strike(step: int, daemon: int | None) -> None:
         return
     pids = {"worker": os.getpid(), "torchrun": os.getppid(), "daemon": daemon}
     os.kill(pids[who], signal.Signals[name])
+    if who == "daemon":
+        # It is gone before anybody asks whether it lives.
+        time.sleep(1)
