@@ -2,14 +2,18 @@
 import type { Setting } from '../config/layers.ts';
 import { splitKey } from '../config/value.ts';
 import type { Candidate, Found } from '../dataset/find/candidate.ts';
+import { ENGINES } from '../engine/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Layout, Recipe } from '../recipe/recipe.ts';
 import { RECIPES } from '../recipe/registry.ts';
 
-/** The presets that read a layout, the newest model first. */
+/** The presets that read a layout: those of the engine that is meant where none is named, then the others; the newest model first. */
 export function presetsFor(layout: Layout): readonly Recipe[] {
-  return RECIPES.filter((recipe) => recipe.layout === layout).reverse();
+  const rank = ({ engineName }: Recipe) => ENGINES.findIndex(({ name }) => name === engineName);
+  return RECIPES.filter((recipe) => recipe.layout === layout)
+    .reverse()
+    .sort((a, b) => rank(a) - rank(b));
 }
 
 /** The settings that data needs beside its root, as a layer below the user's own. */

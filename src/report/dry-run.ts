@@ -51,14 +51,14 @@ export function dryRunText(
         `first   ${name}: ${makes}${bytes === undefined ? '' : `, ${Math.round(bytes / 1e9)} GB`}; how long it takes is not measured\n`,
     ),
     `output  ${plan.outputDir}\n`,
+    ...(planHash === undefined
+      ? []
+      : [`exactly --plan-hash ${planHash} in place of --dry-run starts this and nothing else\n`]),
     `\n${paint('bold', 'findings')}\n`,
     reportText(report, paint),
     script === undefined
       ? `\n${paint('bold', 'command')} (nothing was started; its files are in the scratch folder)\n${shellLine(plan)}\n`
       : `\n${paint('bold', 'job.sh')} (nothing was submitted; it lies with its files in the run's folder)\n${script}`,
-    ...(planHash === undefined
-      ? []
-      : [`\nTo start exactly this: the same with --plan-hash ${planHash} in place of --dry-run\n`]),
   ].join('');
 }
 
