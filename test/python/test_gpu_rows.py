@@ -30,7 +30,8 @@ def test_every_preset_has_a_row() -> None:
     for path in (ROOT / "recipes").glob("*.ts"):
         text = path.read_text()
         layout = re.search(r"layout: '([\w-]+)'", text)
-        if layout is not None:
+        # Those of cosmos-framework have rows of their own: framework_matrix.py.
+        if layout is not None and not path.stem.startswith("cosmos3-"):
             published[path.stem] = layout[1]
     first = {"reason1-av-caption", "reason2-video-caption-vqa"}
     assert {row.preset for row in LAYOUT_ROWS} == published.keys() - first
