@@ -38,8 +38,10 @@ export async function outlookOf(spec: Spec, io: Io): Promise<Outlook> {
     const reserve = reserveSeconds(spec.file.save_reserve, members);
     const planned = await planAttempt({ spec, place, members, reserveSeconds: reserve }, { io }, true);
     const { action } = planned;
+    // The run that waits is judged before the night is planned, and may be the last good one by then.
+    const or = pending !== undefined && action.do === 'start' && action.from !== 'base';
     return {
-      sentence: sentence(action),
+      sentence: `${sentence(action)}${or ? `, or from ${pending}, if that passes its gate` : ''}`,
       does: action.do,
       ...(action.do === 'refuse' ? { help: action.help } : {}),
       ...first,
