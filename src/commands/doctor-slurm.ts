@@ -9,7 +9,7 @@ import type { Io } from '../io.ts';
 import { jsonText } from '../json/text.ts';
 import { freePorts } from '../plan/ports.ts';
 import type { Need } from '../preflight/check.ts';
-import { askNodes, NODE_WORD } from '../preflight/cluster/ask-nodes.ts';
+import { askNodes, nodeLines } from '../preflight/cluster/ask-nodes.ts';
 import { runClusterChecks } from '../preflight/cluster/check.ts';
 import { CLUSTER_CHECKS } from '../preflight/cluster/checks/index.ts';
 import type { ClusterFacts, ClusterNeed, NodeReport } from '../preflight/cluster/facts.ts';
@@ -165,6 +165,6 @@ export async function doctorOnSlurm(options: DoctorSlurmOptions, io: Io): Promis
 export async function doctorOfNode(task: string, io: Io): Promise<ExitCode> {
   const { nodeReport } = await import('../preflight/cluster/node.ts');
   const report = await nodeReport(JSON.parse(task) as NodeTask, io);
-  io.stdout.write(`${NODE_WORD}${JSON.stringify(report)}\n`);
+  io.stdout.write(nodeLines(report));
   return ExitCode.ok;
 }

@@ -114,7 +114,8 @@ describe('a stop', () => {
       expect(here.run('runs', 'show', second.id).stdout).toMatch(/status +pending \(\S+\)/);
       expect(here.run('runs', 'stop', second.id).code).toBe(0);
       expect(second.record()).toMatchObject({ outcome: 'terminated', exitCode: 143 });
-      expect(second.state().state).toBe('CANCELLED');
+      // The node registers again by itself: the job may have begun before it was taken back.
+      expect(second.state().state).toMatch(/^(CANCELLED|FAILED)$/);
       expect(second.left()).toEqual([]);
     } finally {
       here.slurm('scontrol', 'update', 'NodeName=n2', 'State=RESUME');
@@ -134,7 +135,11 @@ describe('the job is queued again', () => {
     expect(between).toMatchObject({ status: 'running', attempts: [{ outcome: 'retryable' }] });
     const shown = JSON.parse(here.run('runs', 'ls', '--json').stdout).runs[0];
     expect(shown).toMatchObject({ status: 'pending' });
-    here.slurm('scontrol', 'update', `jobid=${run.job}`, 'StartTime=now');
+    // Slurm sets its own time of two minutes once the nodes are free: asked again until the job goes on.
+    await until(() => {
+      here.slurm('scontrol', 'update', `jobid=${run.job}`, 'StartTime=now');
+      return run.state().restarts === 1 && run.state().state !== 'PENDING';
+    }, 'the second attempt');
     const record = await run.ended();
     expect(record).toMatchObject({ outcome: 'succeeded', exitCode: 0, step: { last: 12 } });
     expect(record.attempts).toHaveLength(2);

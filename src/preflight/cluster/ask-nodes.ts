@@ -7,7 +7,36 @@ import { plainWords } from './look.ts';
 import type { NodeTask } from './node.ts';
 
 /** Begins the line of a node's answer, between whatever modules and profiles print. */
-export const NODE_WORD = '@cookbook-run-node ';
+const NODE_WORD = '@cookbook-run-node';
+
+/** Characters of a line: srun mixes what two nodes print at once where lines are longer than about a thousand bytes (22.05, seen). */
+const SHORT = 400;
+
+/** A node's answer as short lines, which srun keeps whole. */
+export function nodeLines(report: NodeReport): string {
+  const text = Buffer.from(JSON.stringify(report)).toString('base64');
+  const parts = text.match(new RegExp(`.{1,${SHORT}}`, 'g')) ?? [];
+  return parts.map((part, at) => `${NODE_WORD} ${report.index} ${at} ${part}\n`).join('');
+}
+
+/** The answers in what all nodes printed, the first node first; one that is not whole is none. */
+export function nodeReports(text: string): readonly NodeReport[] {
+  const parts = new Map<number, string[]>();
+  for (const [, index, at, part] of text.matchAll(new RegExp(`^${NODE_WORD} (\\d+) (\\d+) (\\S+)$`, 'gm'))) {
+    const held = parts.get(Number(index)) ?? [];
+    held[Number(at)] = part ?? '';
+    parts.set(Number(index), held);
+  }
+  return [...parts]
+    .sort(([a], [b]) => a - b)
+    .flatMap(([, held]) => {
+      try {
+        return [JSON.parse(Buffer.from(held.join(''), 'base64').toString()) as NodeReport];
+      } catch {
+        return [];
+      }
+    });
+}
 
 /** Seconds to wait for free nodes, and for their answers. */
 const PATIENCE = 60;
@@ -35,11 +64,7 @@ export async function askNodes(
     timeoutMs: (PATIENCE + ANSWERS) * 1000,
   });
   const text = answer.kind === 'answered' ? answer.stdout : (answer.stdout ?? '');
-  const value = text
-    .split('\n')
-    .filter((line) => line.startsWith(NODE_WORD))
-    .map((line) => JSON.parse(line.slice(NODE_WORD.length)) as NodeReport)
-    .sort((a, b) => a.index - b.index);
+  const value = nodeReports(text);
   if (value.length === task.nodes) return { ok: true, value };
   const why = answer.kind === 'answered' ? 'nothing else was said' : plainWords(answer.last ?? answer.detail);
   return { ok: false, reason: `${value.length} of ${task.nodes} nodes answered: ${why}` };
