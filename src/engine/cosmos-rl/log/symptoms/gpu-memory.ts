@@ -9,6 +9,11 @@ import type { OwnSymptom } from '../own-symptom.ts';
 const TEXT =
   /CUDA out of memory|CUDA error: out of memory|Cuda failure \d* ?'out of memory'|CUBLAS_STATUS_ALLOC_FAILED|CUDNN_STATUS_ALLOC_FAILED|cudaErrorMemoryAllocation|(?:torch|cuda)\.OutOfMemoryError/;
 
+const SHORTER_SAMPLES: Remedy = {
+  kind: 'note',
+  text: 'shorten the samples: fewer frames or smaller pixels in [custom.vision], a smaller policy.model_max_length',
+};
+
 /** What needs less memory and is not set yet, the cheapest first. */
 function remediesFor(settings: LoadedConfig): readonly Remedy[] {
   const { miniBatch, gradientCheckpointing, lora, dataRanks = 1 } = settings;
@@ -22,10 +27,7 @@ function remediesFor(settings: LoadedConfig): readonly Remedy[] {
     remedies.push({ kind: 'override', set: { 'train.train_policy.mini_batch': 1n } });
   if (gradientCheckpointing === false)
     remedies.push({ kind: 'override', set: { 'policy.model_gradient_checkpointing': true } });
-  remedies.push({
-    kind: 'note',
-    text: 'shorten the samples: fewer frames or smaller pixels in [custom.vision], a smaller policy.model_max_length',
-  });
+  remedies.push(SHORTER_SAMPLES);
   remedies.push({
     kind: 'override',
     set: { 'policy.parallelism.dp_shard_size': BigInt(dataRanks * 2) },
@@ -42,13 +44,9 @@ function remediesFor(settings: LoadedConfig): readonly Remedy[] {
 function validationRemedies({ validationBatch, batch, miniBatch }: LoadedConfig): readonly Remedy[] {
   const now = validationBatch ?? batch;
   const next = now !== undefined && miniBatch !== undefined && miniBatch < now ? miniBatch : 1;
-  const shorter = {
-    kind: 'note',
-    text: 'shorten the samples: fewer frames or smaller pixels in [custom.vision], a smaller policy.model_max_length',
-  } as const;
   return now === 1
-    ? [shorter]
-    : [{ kind: 'override', set: { 'validation.batch_size': BigInt(next) } }, shorter];
+    ? [SHORTER_SAMPLES]
+    : [{ kind: 'override', set: { 'validation.batch_size': BigInt(next) } }, SHORTER_SAMPLES];
 }
 
 /** Whether a validation had begun and not ended: its line is the last sign of life. */
