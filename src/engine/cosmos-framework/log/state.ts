@@ -7,7 +7,7 @@ import type { FrameworkKind, FrameworkNotice } from './notice.ts';
 import { frameworkNotice, loggedLevel } from './parse-line.ts';
 import { phaseOf } from './phases.ts';
 import { foldStep, type StepFold } from './steps.ts';
-import { frameworkClues, isLastingClue } from './symptoms/index.ts';
+import { FRAMEWORK_SYMPTOMS } from './symptoms/index.ts';
 
 /** Samples that the dataset went on without; ids of so many are kept. */
 export interface Skipped {
@@ -129,6 +129,5 @@ export const observeLine = observerOf<FrameworkState, FrameworkNotice>({
   survives: new Set(),
   overcomes: (_, { kind }) => kind === 'step',
   clueAsWell: new Set<FrameworkKind>(['watchdog']),
-  clues: frameworkClues,
-  isLasting: isLastingClue,
+  symptoms: FRAMEWORK_SYMPTOMS,
 });

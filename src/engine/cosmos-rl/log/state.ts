@@ -6,7 +6,7 @@ import { newTorchState, observerOf, type TorchState } from '../../torch/log/stat
 import type { Notice, NoticeKind, Phase } from './line-event.ts';
 import { levelOf, parseNotice } from './parse-line.ts';
 import { phaseAfter } from './phase.ts';
-import { isLasting, sightClue } from './symptoms/index.ts';
+import { SYMPTOMS } from './symptoms/index.ts';
 
 /** The end of one child of the launcher. */
 export interface ProcessEnd {
@@ -145,6 +145,5 @@ export const observe = observerOf<LogState, Notice>({
     return (kind === 'step' || kind === 'config-checked') && !(retries.of > 0 && retries.worst >= retries.of);
   },
   clueAsWell: new Set<NoticeKind>(['load-retry', 'watchdog']),
-  clues: sightClue,
-  isLasting,
+  symptoms: SYMPTOMS,
 });

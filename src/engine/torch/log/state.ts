@@ -1,4 +1,5 @@
 /** What any log of torch has told so far: a fold over its lines that changes one state in place, usable while the run goes on. */
+import { type Clued, clueSight } from './clues.ts';
 import { type Context, mark, noContext, pass } from './context.ts';
 import { isFragment } from './fragment.ts';
 import type { LogLine } from './lines.ts';
@@ -90,14 +91,8 @@ export interface Dialect<S extends TorchState<N>, N extends Noticed> {
   /** Kinds that show that their rank overcame the faults that it told before, and kinds that tell of a fault all the same. */
   overcomes(state: S, notice: N): boolean;
   readonly clueAsWell: ReadonlySet<string>;
-  /** The symptoms whose clue this line is, except those already sighted. */
-  clues(
-    text: string,
-    level: string | undefined,
-    known: Readonly<Record<string, Sighting>>,
-  ): readonly string[] | undefined;
-  /** Whether the engine only logs what the clue of this symptom tells, and trains on all the same. */
-  isLasting(id: string): boolean;
+  /** The engine's symptoms: each line is asked for their clues. */
+  readonly symptoms: readonly Clued[];
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -168,9 +163,10 @@ export type Observer<S, N> = (state: S, line: LogLine) => N | undefined;
 export function observerOf<S extends TorchState<N>, N extends Noticed>(
   dialect: Dialect<S, N>,
 ): Observer<S, N> {
+  const clues = clueSight(dialect.symptoms);
   /** Remembers the symptoms whose clue this line is; true if there was a new one. */
   function addClues(state: Core, line: LogLine): boolean {
-    const ids = dialect.clues(line.text, dialect.levelOf(line.text), state.clues);
+    const ids = clues.sight(line.text, dialect.levelOf(line.text), state.clues);
     if (ids === undefined) return false;
     const seen = sighting(line);
     const first = (id: string) => {
@@ -205,7 +201,7 @@ export function observerOf<S extends TorchState<N>, N extends Noticed>(
     followElastic(state, line, notice);
     dialect.apply(log, line, notice);
     if (dialect.survives.has(notice.kind)) survived(state.tracebacks, rank);
-    if (dialect.overcomes(log, notice)) overcome(state, rank, dialect.isLasting);
+    if (dialect.overcomes(log, notice)) overcome(state, rank, clues.isLasting);
     addSeen(state, line, notice);
     return notice;
   };
