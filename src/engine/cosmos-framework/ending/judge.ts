@@ -2,7 +2,8 @@
 import { ExitCode } from '../../../findings/exit-code.ts';
 import { type Finding, stamp } from '../../../findings/finding.ts';
 import { OUTCOMES, type Outcome } from '../../../findings/outcome.ts';
-import type { Ending, StopReason } from '../../engine.ts';
+import type { Ending } from '../../engine.ts';
+import { endedByUs, type JudgedEnding, lineOf } from '../../torch/ending/judged.ts';
 import * as kinds from '../../torch/ending/kinds.ts';
 import { windowAt } from '../../torch/log/context.ts';
 import { failingRank, hardStop } from '../../torch/log/evidence.ts';
@@ -17,26 +18,13 @@ import { type FrameworkCompletion, judgeEnd } from './completion.ts';
 import type { FrameworkEvidence } from './evidence.ts';
 import { NO_STEP_MADE, NOT_RESUMED, SHARDS_CLAMPED } from './kinds.ts';
 
-interface Judged {
-  readonly outcome: Outcome;
-  readonly cause?: Finding;
-}
-
-const STOPPED: Readonly<Record<StopReason, Outcome>> = {
-  SIGINT: 'interrupted',
-  SIGTERM: 'terminated',
-  SIGUSR1: 'retryable',
-  deadline: 'retryable',
-};
-const lineOf = (finding: Finding) => (typeof finding.data.line === 'number' ? finding.data.line : 0);
-
 function told(symptom: FrameworkSymptom, evidence: FrameworkEvidence): Finding | undefined {
   const draft = symptom.matches(evidence.log, undefined);
   return draft === undefined ? undefined : stamp(symptom, draft);
 }
 
 /** The first symptom that stood in the log before a stop from outside. */
-function symptomOf(evidence: FrameworkEvidence): Judged | undefined {
+function symptomOf(evidence: FrameworkEvidence): JudgedEnding | undefined {
   const { log, signalledAfter = Number.POSITIVE_INFINITY } = evidence;
   const stop = hardStop(log)?.line ?? Number.POSITIVE_INFINITY;
   for (const symptom of FRAMEWORK_SYMPTOMS) {
@@ -54,7 +42,7 @@ function symptomOf(evidence: FrameworkEvidence): Judged | undefined {
   return undefined;
 }
 
-function unproved(completion: FrameworkCompletion): Judged {
+function unproved(completion: FrameworkCompletion): JudgedEnding {
   const { missing } = completion;
   const draft = {
     subject: 'run',
@@ -67,7 +55,7 @@ function unproved(completion: FrameworkCompletion): Judged {
 }
 
 /** Every step was made and nothing is said against it. */
-function judgeWhole(evidence: FrameworkEvidence, completion: FrameworkCompletion): Judged {
+function judgeWhole(evidence: FrameworkEvidence, completion: FrameworkCompletion): JudgedEnding {
   const loss = told(badLoss, evidence);
   if (loss !== undefined) return { outcome: 'loss-not-finite', cause: loss };
   const skipped = told(samplesSkipped, evidence);
@@ -101,7 +89,7 @@ function judgeWhole(evidence: FrameworkEvidence, completion: FrameworkCompletion
   return skipped === undefined ? { outcome: 'succeeded' } : { outcome: 'unverified', cause: skipped };
 }
 
-function notResumed({ resumes = '' }: FrameworkEvidence): Judged {
+function notResumed({ resumes = '' }: FrameworkEvidence): JudgedEnding {
   const draft = {
     subject: 'custom.run.resume',
     message: `The run was to go on from ${resumes}, and began from the start.`,
@@ -112,38 +100,10 @@ function notResumed({ resumes = '' }: FrameworkEvidence): Judged {
   return { outcome: 'failed', cause: stamp(NOT_RESUMED, draft) };
 }
 
-function judgeSilent(evidence: FrameworkEvidence, completion: FrameworkCompletion): Judged {
-  const { log, engineExit, stop, stalled } = evidence;
-  if (stop !== undefined) {
-    const message = `cookbook-run stopped the run: ${stop.requested}.`;
-    const help = 'Resume from the last complete checkpoint.';
-    return {
-      outcome: STOPPED[stop.requested],
-      cause: stamp(kinds.STOPPED, { subject: 'run', message, help }),
-    };
-  }
-  if (stalled !== undefined) {
-    const message = `Nothing moved for ${Math.round(stalled.seconds)} s (${stalled.phase}).`;
-    const help = 'Read the last lines of the log; --stall-timeout sets another limit.';
-    return {
-      outcome: 'stalled',
-      cause: stamp(kinds.STALLED, { subject: stalled.phase, message, help, data: stalled }),
-    };
-  }
-  const failure = evidence.events?.failures[0];
-  if (failure !== undefined) {
-    const outcome =
-      failure.error === 'CookbookDataError'
-        ? 'data'
-        : failure.error === 'CookbookConfigError'
-          ? 'config'
-          : 'failed';
-    const message = `The entry script ended with ${failure.error}: ${failure.message}`;
-    return {
-      outcome,
-      cause: stamp(kinds.ENTRY_FAILED, { subject: 'entry script', message, data: { ...failure } }),
-    };
-  }
+function judgeSilent(evidence: FrameworkEvidence, completion: FrameworkCompletion): JudgedEnding {
+  const { log, engineExit } = evidence;
+  const ours = endedByUs(evidence);
+  if (ours !== undefined) return ours;
   if (isFragment(log)) {
     const message = 'The file holds no line of a cosmos-framework run.';
     return { outcome: 'unverified', cause: stamp(kinds.LOG_UNKNOWN, { subject: 'log', message }) };
@@ -177,7 +137,7 @@ function judgeSilent(evidence: FrameworkEvidence, completion: FrameworkCompletio
   return { outcome: asked, cause: stamp(kinds.LAUNCHER_GONE, draft) };
 }
 
-function judge(evidence: FrameworkEvidence, completion: FrameworkCompletion): Judged {
+function judge(evidence: FrameworkEvidence, completion: FrameworkCompletion): JudgedEnding {
   const { reached, clean, ended, made, begunRight } = completion;
   const { diverged, stalled, log } = evidence;
   if (diverged !== undefined) {
@@ -212,7 +172,7 @@ function judge(evidence: FrameworkEvidence, completion: FrameworkCompletion): Ju
   return judgeSilent(evidence, completion);
 }
 
-function remarks(evidence: FrameworkEvidence, { outcome, cause }: Judged): readonly Finding[] {
+function remarks(evidence: FrameworkEvidence, { outcome, cause }: JudgedEnding): readonly Finding[] {
   const notes: Finding[] = [];
   const clamped = evidence.log.seen['shards-clamped']?.first;
   if (clamped !== undefined) {

@@ -5,6 +5,7 @@ import { type Finding, stamp } from '../../../findings/finding.ts';
 import { OUTCOMES, type Outcome, type StepCount } from '../../../findings/outcome.ts';
 import { toSet } from '../../../findings/remedy.ts';
 import type { Ending } from '../../engine.ts';
+import { type JudgedEnding, lineOf } from '../../torch/ending/judged.ts';
 import * as kinds from '../../torch/ending/kinds.ts';
 import { windowAt } from '../../torch/log/context.ts';
 import { causeChain, exceptions, failingRank, hardStop } from '../../torch/log/evidence.ts';
@@ -15,7 +16,7 @@ import { type Completion, completionOf } from './completion.ts';
 import type { EndingEvidence } from './evidence.ts';
 import { productsOf } from './products.ts';
 import { endingProgress, endingSettings } from './progress.ts';
-import { judgeSilent, type UnexplainedEnding, unverified } from './unexplained-ending.ts';
+import { judgeSilent, unverified } from './unexplained-ending.ts';
 
 export type { Ending } from '../../engine.ts';
 export type { EndingEvidence } from './evidence.ts';
@@ -27,8 +28,6 @@ const NO_FAILURE: ReadonlySet<Outcome> = new Set<Outcome>([
   'interrupted',
   'terminated',
 ]);
-
-const lineOf = (finding: Finding) => (typeof finding.data.line === 'number' ? finding.data.line : 0);
 
 interface Candidate {
   readonly symptom: OwnSymptom;
@@ -69,7 +68,7 @@ function primary(evidence: EndingEvidence): Candidate | undefined {
 }
 
 /** A run that reached its last step with nothing said against its workers. */
-function judgeComplete(evidence: EndingEvidence, completion: Completion): UnexplainedEnding {
+function judgeComplete(evidence: EndingEvidence, completion: Completion): JudgedEnding {
   const draft = lossNotFinite.matches(evidence.log, endingSettings(evidence));
   if (draft !== undefined) return { outcome: 'loss-not-finite', cause: stamp(lossNotFinite, draft) };
   const loss = evidence.events?.last?.loss;
@@ -125,7 +124,7 @@ function onlyControllerFailed({ log }: EndingEvidence): boolean {
 }
 
 /** cookbook-run itself has ended the run for its loss. */
-function judgeDiverged(evidence: EndingEvidence): UnexplainedEnding | undefined {
+function judgeDiverged(evidence: EndingEvidence): JudgedEnding | undefined {
   if (evidence.diverged === undefined) return undefined;
   const { step, what } = evidence.diverged;
   const draft = lossNotFinite.matches(evidence.log, endingSettings(evidence)) ?? {
@@ -136,7 +135,7 @@ function judgeDiverged(evidence: EndingEvidence): UnexplainedEnding | undefined 
   return { outcome: 'loss-not-finite', cause: stamp(lossNotFinite, draft) };
 }
 
-function judge(evidence: EndingEvidence, completion: Completion): UnexplainedEnding {
+function judge(evidence: EndingEvidence, completion: Completion): JudgedEnding {
   const diverged = judgeDiverged(evidence);
   if (diverged !== undefined) return diverged;
   const { reached, clean, ended, saved } = completion;

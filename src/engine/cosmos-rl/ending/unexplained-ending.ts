@@ -1,29 +1,15 @@
 /** The ending of a run whose log names no cause: who ended it, if anyone did? */
-import { type Finding, stamp } from '../../../findings/finding.ts';
-import type { Outcome } from '../../../findings/outcome.ts';
+import { stamp } from '../../../findings/finding.ts';
 import type { Remedy } from '../../../findings/remedy.ts';
-import type { StopReason } from '../../engine.ts';
+import { endedByUs, type JudgedEnding } from '../../torch/ending/judged.ts';
 import * as kinds from '../../torch/ending/kinds.ts';
 import { isFragment } from '../../torch/log/fragment.ts';
 import type { LogState } from '../log/state.ts';
 import type { Completion } from './completion.ts';
 import type { EndingEvidence } from './evidence.ts';
 
-/** An outcome and the finding it rests on. */
-export interface UnexplainedEnding {
-  readonly outcome: Outcome;
-  readonly cause?: Finding;
-}
-
-const STOPPED_AS: Readonly<Record<StopReason, Outcome>> = {
-  SIGINT: 'interrupted',
-  SIGTERM: 'terminated',
-  SIGUSR1: 'retryable',
-  deadline: 'retryable',
-};
-
 /** The run ended; what is missing for success is in the finding. */
-export function unverified(completion: Completion): UnexplainedEnding {
+export function unverified(completion: Completion): JudgedEnding {
   const draft = {
     subject: 'run',
     message: `The run ended, and its success could not be shown: ${completion.missing.join('; ') || 'nothing says how'}.`,
@@ -53,42 +39,10 @@ function partOf(log: LogState): 'controller' | 'launcher' | undefined {
 }
 
 /** A run for which no symptom was found: who ended it, if anyone did? */
-export function judgeSilent(evidence: EndingEvidence, completion: Completion): UnexplainedEnding {
-  const { log, engineExit, stop, stalled } = evidence;
-  if (stop !== undefined) {
-    const outcome = STOPPED_AS[stop.requested];
-    const message = `cookbook-run stopped the run: ${stop.requested}.`;
-    return {
-      outcome,
-      cause: stamp(kinds.STOPPED, {
-        subject: 'run',
-        message,
-        help: 'Resume from the last complete checkpoint.',
-      }),
-    };
-  }
-  if (stalled !== undefined) {
-    const message = `Nothing moved for ${Math.round(stalled.seconds)} s (${stalled.phase}).`;
-    const help = 'Read the last lines of the log; --stall-timeout sets another limit.';
-    return {
-      outcome: 'stalled',
-      cause: stamp(kinds.STALLED, { subject: stalled.phase, message, help, data: stalled }),
-    };
-  }
-  const failure = evidence.events?.failures[0];
-  if (failure !== undefined) {
-    const outcome =
-      failure.error === 'CookbookDataError'
-        ? 'data'
-        : failure.error === 'CookbookConfigError'
-          ? 'config'
-          : 'failed';
-    const message = `The entry script ended with ${failure.error}: ${failure.message}`;
-    return {
-      outcome,
-      cause: stamp(kinds.ENTRY_FAILED, { subject: 'entry script', message, data: { ...failure } }),
-    };
-  }
+export function judgeSilent(evidence: EndingEvidence, completion: Completion): JudgedEnding {
+  const { log, engineExit } = evidence;
+  const ours = endedByUs(evidence);
+  if (ours !== undefined) return ours;
   const part = partOf(log);
   if (part !== undefined) {
     const message = `The file is the ${part}'s part of a run that was started with --log-dir; policy_0.log beside it tells how the run ended.`;
