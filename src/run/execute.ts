@@ -24,7 +24,7 @@ import { pointLast } from './last-link.ts';
 import { lockOutput } from './lock.ts';
 import { nodeInIndex } from './log-nodes.ts';
 import { keepMetrics } from './metrics/keep.ts';
-import { type RunRecord, type RunState, readPlan, whereIn, writeRecord } from './record.ts';
+import { type RunRecord, type RunState, readPlan, recordAtStart, whereIn, writeRecord } from './record.ts';
 import type { RunReporter } from './reporter.ts';
 import { type StopRequests, type StopSource, stopRequests } from './stop-requests.ts';
 import { type Supervised, supervise } from './supervise.ts';
@@ -169,16 +169,7 @@ export async function execute(launch: Launch, io: Io): Promise<Finished> {
     const executor = await executorNamed('local');
     const gpus = gpusOf(plan, facts);
     const starting: RunRecord = {
-      schemaVersion: 1,
-      id: plan.id,
-      preset: plan.preset,
-      status: 'running',
-      step: plan.plannedSteps === undefined ? {} : { planned: plan.plannedSteps },
-      startedAt: new Date(io.now()).toISOString(),
-      engine: plan.engine,
-      ...(plan.engineName === undefined ? {} : { engineName: plan.engineName }),
-      supervisor: processName(process.pid),
-      findings: report.findings,
+      ...recordAtStart(plan, report, io),
       ...(launch.name === undefined ? {} : { name: launch.name }),
       ...(launch.resumedFrom === undefined ? {} : { resumedFrom: launch.resumedFrom }),
       ...(gpus.length === 0 ? {} : { gpus }),

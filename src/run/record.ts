@@ -4,13 +4,14 @@ import { join, resolve } from 'node:path';
 import type { Product, ProofLine } from '../engine/engine.ts';
 import type { Where } from '../executors/executor.ts';
 import { liveRuns } from '../executors/members.ts';
-import { type ProcessName, stillLives } from '../executors/process-name.ts';
+import { type ProcessName, processName, stillLives } from '../executors/process-name.ts';
 import { type JobState, jobState, stageOf } from '../executors/slurm/queue.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
-import type { Finding } from '../findings/finding.ts';
+import type { Finding, Report } from '../findings/finding.ts';
 import { nearest } from '../findings/nearest.ts';
 import type { Outcome, StepCount } from '../findings/outcome.ts';
+import type { Io } from '../io.ts';
 import { readText } from '../json/read.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
 import type { JobAttempt } from './attempts.ts';
@@ -58,6 +59,22 @@ export interface RunRecord {
   readonly failed?: { readonly node: string; readonly rank?: number };
   /** Processes that could not be stopped. */
   readonly left?: readonly { readonly pid: number; readonly command: string }[];
+}
+
+/** The record of a run that begins now, supervised by this process. */
+export function recordAtStart(plan: LaunchPlan, { findings }: Report, io: Pick<Io, 'now'>): RunRecord {
+  return {
+    schemaVersion: 1,
+    id: plan.id,
+    preset: plan.preset,
+    status: 'running',
+    step: plan.plannedSteps === undefined ? {} : { planned: plan.plannedSteps },
+    startedAt: new Date(io.now()).toISOString(),
+    engine: plan.engine,
+    ...(plan.engineName === undefined ? {} : { engineName: plan.engineName }),
+    supervisor: processName(process.pid),
+    findings,
+  };
 }
 
 /** Writes the record, unless an ending already stands there. */

@@ -1,6 +1,5 @@
 /** A prepared run as a job of a cluster: its batch script, beside everything else that the run is made of. */
 import { realpathSync } from 'node:fs';
-import { processName } from '../executors/process-name.ts';
 import { batchScript, type JobRequest, scriptPath } from '../executors/slurm/batch-script.ts';
 import { type Job, submit } from '../executors/slurm/queue.ts';
 import { ExitCode } from '../findings/exit-code.ts';
@@ -11,7 +10,7 @@ import { stage } from './execute.ts';
 import { PRIVATE, recordEvent, runFiles, writeAtomically } from './files.ts';
 import { gpuOfJob, readJobFile, writeJobFile } from './job-file.ts';
 import { pointLast } from './last-link.ts';
-import { type RunRecord, writeRecord } from './record.ts';
+import { type RunRecord, recordAtStart, writeRecord } from './record.ts';
 
 /** What is asked of a job beside the plan. */
 export interface JobAsked
@@ -77,17 +76,8 @@ export function submitJob({ prepared, report, folder }: PlannedRun, names: Submi
   const { plan } = prepared;
   const files = runFiles(folder);
   const record: RunRecord = {
-    schemaVersion: 1,
-    id: plan.id,
-    preset: plan.preset,
-    status: 'running',
-    step: plan.plannedSteps === undefined ? {} : { planned: plan.plannedSteps },
-    startedAt: new Date(io.now()).toISOString(),
-    engine: plan.engine,
-    ...(plan.engineName === undefined ? {} : { engineName: plan.engineName }),
+    ...recordAtStart(plan, report, io),
     where: { executor: 'slurm', run: plan.id, address: '' },
-    supervisor: processName(process.pid),
-    findings: report.findings,
     ...names,
   };
   // Before the job is handed in: it may begin at once, and from then on the record is its own.
