@@ -1,7 +1,7 @@
 /** A JSON Schema (2020-12) of an engine version's config for editors: Even Better TOML, taplo, or any validator. */
 
 import type { EditorNode } from '../../editor-node.ts';
-import { type Node, rawSchema } from '../schema/raw.ts';
+import { type Node, rawSchema, resolveNode } from '../schema/raw.ts';
 import type { KnownVersion } from '../versions.ts';
 import { CUSTOM_TABLES } from './custom.ts';
 import { KEY_NOTES } from './notes.ts';
@@ -17,10 +17,7 @@ class Translator {
   }
 
   resolve(node: Node): Node {
-    if (node.$ref !== undefined) return this.#root.$defs?.[node.$ref.replace('#/$defs/', '')] ?? {};
-    // The other member of the union is GRPO.
-    const sft = node.oneOf?.find((member) => member.$ref?.includes('SFT') === true);
-    return sft === undefined ? node : this.resolve(sft);
+    return resolveNode(this.#root, node);
   }
 
   #description(raw: Node, node: Node, path: string): string {

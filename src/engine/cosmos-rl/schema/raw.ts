@@ -58,3 +58,10 @@ export function rawSchema(version: KnownVersion): Node {
 export function rawDefaults(version: KnownVersion): RawDefaults {
   return fileOf(`${version}.defaults.json`) as RawDefaults;
 }
+
+/** What a node stands for: its definition, and of a union of policies the one of SFT; the other member is GRPO. */
+export function resolveNode(root: Node, node: Node): Node {
+  if (node.$ref !== undefined) return root.$defs?.[node.$ref.replace('#/$defs/', '')] ?? {};
+  const sft = node.oneOf?.find((member) => member.$ref?.includes('SFT') === true);
+  return sft === undefined ? node : resolveNode(root, sft);
+}

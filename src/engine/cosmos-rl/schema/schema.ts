@@ -1,6 +1,6 @@
 /** The engine's own config schema per version, flattened to dotted keys. The JSON is dumped by scripts/dump_engine_schema.py. */
 import type { KnownVersion } from '../versions.ts';
-import { type Node, rawSchema } from './raw.ts';
+import { type Node, rawSchema, resolveNode } from './raw.ts';
 
 /** TOML kinds; `table` with `free` keys takes anything. */
 export type Kind = 'bool' | 'int' | 'float' | 'str' | 'list' | 'table' | 'null';
@@ -43,10 +43,7 @@ class Flattener {
   }
 
   resolve(node: Node): Node {
-    if (node.$ref !== undefined) return this.#root.$defs?.[node.$ref.replace('#/$defs/', '')] ?? {};
-    // cookbook-run speaks of SFT runs; the other member of the union is GRPO.
-    const sft = node.oneOf?.find((member) => member.$ref?.includes('SFT') === true);
-    return sft === undefined ? node : this.resolve(sft);
+    return resolveNode(this.#root, node);
   }
 
   kinds(node: Node): readonly Kind[] {
