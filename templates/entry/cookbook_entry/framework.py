@@ -11,10 +11,10 @@ import sys
 from typing import Any
 
 from .data import load
-from .errors import CookbookConfigError, CookbookError, Problem
+from .errors import CookbookConfigError, Problem
 from .events import Events
 from .framework_config import OwnExperiment, load_toml, own_experiment
-from .main import stop
+from .main import guarded, held_out, say
 
 TRAINER = "cosmos_framework.scripts.train"
 CONFIG = "cosmos_framework.configs.base.reasoner.config"
@@ -93,9 +93,7 @@ def train(argv: list[str], events: Events) -> None:
         data = load(own.settings)
         events.write("dataset", **data.event())
         if events.rank == 0:
-            held = "validation off" if data.validation is None else f"{len(data.validation)} for validation"
-            for line in (f"dataset: {len(data.train)} samples, {held}", *data.findings.notes()):
-                print(f"cookbook-run: {line}".encode("utf-8", "backslashreplace").decode(), file=sys.stderr, flush=True)
+            say([f"dataset: {len(data.train)} samples, {held_out(data)}", *data.findings.notes()])
         register_behind_make_config(own, path)
     sys.argv[1:] = with_callback(argv)
     runpy.run_module(TRAINER, run_name="__main__", alter_sys=True)
@@ -103,18 +101,5 @@ def train(argv: list[str], events: Events) -> None:
 
 
 def run() -> None:
-    """Entry point: errors in data and configuration are printed and end with their own exit code."""
-    events = Events.from_environment()
-    try:
-        train(sys.argv[1:], events)
-    except CookbookError as error:
-        events.write("failed", error=type(error).__name__, message=error.summary(), problems=len(error.problems))
-        error.show()
-        stop(error.exit_code)
-    except SystemExit as error:
-        if error.code not in (None, 0):
-            events.write("failed", error="SystemExit", message=str(error.code))
-        raise
-    except BaseException as error:
-        events.write("failed", error=type(error).__name__, message=str(error))
-        raise
+    """Entry point of the script."""
+    guarded(lambda events: train(sys.argv[1:], events))

@@ -6,6 +6,7 @@ import argparse
 import os
 import platform
 import sys
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 from .config import load_toml, read_settings
@@ -38,6 +39,17 @@ def config_path(argv: list[str]) -> str:
     return path
 
 
+def held_out(data: Data) -> str:
+    """How many samples are held out, in words."""
+    return "validation off" if data.validation is None else f"{len(data.validation)} for validation"
+
+
+def say(lines: list[str]) -> None:
+    """Tell the log; what cannot be encoded is escaped."""
+    for line in lines:
+        print(f"cookbook-run: {line}".encode("utf-8", "backslashreplace").decode(), file=sys.stderr, flush=True)
+
+
 def prepare(settings: Settings, family: str, events: Events) -> tuple[Data, VisionParts]:
     """Read and check the data and the vision settings; report them as an event and on stderr."""
     try:
@@ -48,14 +60,8 @@ def prepare(settings: Settings, family: str, events: Events) -> tuple[Data, Visi
     data = load(settings)
     events.write("dataset", **data.event(), vision=vision)
     if events.rank == 0:
-        held = "validation off" if data.validation is None else f"{len(data.validation)} for validation"
-        lines = [
-            f"dataset: {len(data.train)} samples per epoch, {held}",
-            *data.findings.notes(),
-            *([note] if note else []),
-        ]
-        for line in lines:
-            print(f"cookbook-run: {line}".encode("utf-8", "backslashreplace").decode(), file=sys.stderr, flush=True)
+        samples = f"dataset: {len(data.train)} samples per epoch, {held_out(data)}"
+        say([samples, *data.findings.notes(), *([note] if note else [])])
     return data, vision
 
 
@@ -93,11 +99,11 @@ def train(layout: str, argv: list[str], events: Events) -> None:
     events.write("end")
 
 
-def run(layout: str) -> None:
-    """Entry point of a script: errors in data and configuration are printed and end with their own exit code."""
+def guarded(work: Callable[[Events], None]) -> None:
+    """Do the work of an entry script: errors in data and configuration are printed and end with their own exit code."""
     events = Events.from_environment()
     try:
-        train(layout, sys.argv[1:], events)
+        work(events)
     except CookbookError as error:
         events.write("failed", error=type(error).__name__, message=error.summary(), problems=len(error.problems))
         error.show()
@@ -109,6 +115,11 @@ def run(layout: str) -> None:
     except BaseException as error:
         events.write("failed", error=type(error).__name__, message=str(error))
         raise
+
+
+def run(layout: str) -> None:
+    """Entry point of a script."""
+    guarded(lambda events: train(layout, sys.argv[1:], events))
 
 
 def stop(code: int) -> NoReturn:
