@@ -25,6 +25,8 @@ from compare import uncertainty  # noqa: E402
 from questions import NothingHeldOut, Question, Source, Unreadable, questions, source_of  # noqa: E402
 from scores import goodness, summary  # noqa: E402
 
+TOO_SMALL = "no sample is held out: the dataset is too small"
+
 
 def arguments(argv: list[str]) -> argparse.Namespace:
     """The flags."""
@@ -55,14 +57,14 @@ def gate(given: argparse.Namespace, load: Loader) -> int:
         return 1
     asked = held_out(Path(record), given.samples, candidate)
     if not asked:
-        print("no sample is held out: the dataset is too small", file=sys.stderr)
+        print(TOO_SMALL, file=sys.stderr)
         return 1
     last_good = os.environ.get("COOKBOOK_LAST_GOOD")
     paths = {"candidate": candidate, **({"last_good": last_good} if last_good else {})}
     limits = Limits(given.seconds, given.tokens, given.batch)
     try:
         done = ask_all(paths, asked, load, limits)
-    except TimeoutError as error:
+    except (TimeoutError, Unreadable) as error:
         print(error, file=sys.stderr)
         return 1
     result = {name: {**summary(one.scores), "seconds": round(one.seconds, 1)} for name, one in done.items()}
@@ -74,6 +76,20 @@ def gate(given: argparse.Namespace, load: Loader) -> int:
 def tell(**event: Any) -> None:
     """One line for cookbook-run."""
     print(json.dumps(event), flush=True)
+
+
+REFUSALS: dict[type[Exception], tuple[str, int]] = {
+    NothingHeldOut: ("nothing-held-out", 66),
+    Unreadable: ("data", 65),
+    TimeoutError: ("too-slow", 75),
+}
+
+
+def refused(error: Exception) -> int:
+    """Tells why there is no answer; returns the exit code."""
+    kind, code = next(row for one, row in REFUSALS.items() if isinstance(error, one))
+    tell(event="failed", why=str(error), kind=kind)
+    return code
 
 
 def source_in(request: dict[str, Any]) -> Source:
@@ -95,15 +111,10 @@ def requested(path: Path, load: Loader) -> int:
     first = next(iter(paths.values()))
     try:
         asked, available = questions(source, request["samples"], models.family_of(models.adapter_base(first) or first))
-    except NothingHeldOut as error:
-        tell(event="failed", why=str(error), kind="nothing-held-out")
-        return 66
-    except Unreadable as error:
-        tell(event="failed", why=str(error), kind="data")
-        return 65
-    if not asked:
-        tell(event="failed", why="no sample is held out: the dataset is too small", kind="nothing-held-out")
-        return 66
+        if not asked:
+            raise NothingHeldOut(TOO_SMALL)
+    except (NothingHeldOut, Unreadable) as error:
+        return refused(error)
     limits = Limits(
         request["seconds"],
         request["tokens"],
@@ -113,12 +124,8 @@ def requested(path: Path, load: Loader) -> int:
     )
     try:
         done = ask_all(paths, asked, load, limits)
-    except TimeoutError as error:
-        tell(event="failed", why=str(error), kind="too-slow")
-        return 75
-    except Unreadable as error:
-        tell(event="failed", why=str(error), kind="data")
-        return 65
+    except (TimeoutError, Unreadable) as error:
+        return refused(error)
     tell(event="comparing")
     names = list(paths)
     samples = rows(asked, done)
