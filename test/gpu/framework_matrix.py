@@ -18,11 +18,10 @@ import shutil
 import signal
 import subprocess
 import sys
-import tarfile
 import time
 
 from matrix_rows import ROOT, Scenario
-from run_matrix import Run, gpu_count, gpu_memory_used, is_good, neutral, pack, run_all, show, versions
+from run_matrix import Run, gpu_count, played, versions
 
 STEPS = 12
 TOML = """[job]
@@ -266,25 +265,7 @@ def main() -> int:
     rows = [row for row in framework_rows(args.work, clips, str(model)) if not only or row.name in only]
     rows = [row for row in rows if row.gpus <= max(1, gpu_count())]
     runs = [Run(row, args.work, begun + args.limit) for row in rows]
-    before = gpu_memory_used()
-    results = run_all(runs, args.jobs, args.stagger)
-    for one in results:
-        show(one)
-    document = {
-        "date": time.strftime("%Y-%m-%d"),
-        "command": "python3 test/gpu/framework_matrix.py " + " ".join(sys.argv[1:]),
-        "versions": {"cosmos-framework": "5eee9ed", **versions()},
-        "gpuMemoryUsedMiB": {"before": before, "after": gpu_memory_used()},
-        "results": results,
-    }
-    args.out.mkdir(parents=True, exist_ok=True)
-    (args.out / "results.json").write_text(neutral(document, args))
-    with tarfile.open(args.out / "records.tar.xz", "w:xz") as archive:
-        for run in runs:
-            pack(run, archive)
-    bad = [str(one["name"]) for one in results if not is_good(one)]
-    print(f"{len(results) - len(bad)} of {len(results)} rows as they must be, {time.monotonic() - begun:.0f} s")
-    return 1 if bad else 0
+    return played(runs, args, begun, {"cosmos-framework": "5eee9ed", **versions()})
 
 
 if __name__ == "__main__":

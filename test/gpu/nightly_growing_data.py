@@ -130,25 +130,6 @@ def checks(
     ]
 
 
-def fakes(work: pathlib.Path, model: pathlib.Path) -> dict[str, str]:
-    """A model folder and a PATH for the tests' fake engine."""
-    model.mkdir(parents=True)
-    (model / "config.json").write_text('{"model_type": "qwen2_5_vl"}')
-    header = b'{"w": {"dtype": "F32", "shape": [4], "data_offsets": [0, 16]}}'
-    (model / "model.safetensors").write_bytes(len(header).to_bytes(8, "little") + header + bytes(16))
-    programs = work / "bin"
-    programs.mkdir()
-    for program in (matrix.ROOT / "test/fixtures/bin").iterdir():
-        (programs / program.name).symlink_to(program)
-    (programs / "python3").symlink_to(matrix.ROOT / "test/fixtures/bin/python")
-    return {
-        "PATH": f"{programs}:{os.environ['PATH']}",
-        "FAKE_SCENARIO": "slow",
-        "FAKE_STEP_SECONDS": "0.05",
-        "FAKE_REAL_PYTHON": sys.executable,
-    }
-
-
 def main() -> int:
     """Play both nights and write the results."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -168,7 +149,7 @@ def main() -> int:
     env = dict(os.environ)
     clips = sorted((args.payload / "clips").glob("*.mp4"), key=lambda path: path.stat().st_size)
     if args.fake:
-        env |= fakes(work, model)
+        env |= two_nights.fakes(work, model)
         clips = sorted((examples / "videos").glob("*.mp4"))
     else:
         maker = str(matrix.ROOT / "test/gpu/make_checkpoint.py")

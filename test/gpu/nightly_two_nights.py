@@ -166,6 +166,25 @@ def checks(folder: pathlib.Path, one: dict[str, Any], two: dict[str, Any], limit
     ]
 
 
+def fakes(work: pathlib.Path, model: pathlib.Path, step_seconds: float = 0.05) -> dict[str, str]:
+    """A model folder and a PATH for the tests' fake engine."""
+    model.mkdir(parents=True)
+    (model / "config.json").write_text('{"model_type": "qwen2_5_vl"}')
+    header = b'{"w": {"dtype": "F32", "shape": [4], "data_offsets": [0, 16]}}'
+    (model / "model.safetensors").write_bytes(len(header).to_bytes(8, "little") + header + bytes(16))
+    programs = work / "bin"
+    programs.mkdir()
+    for program in (matrix.ROOT / "test/fixtures/bin").iterdir():
+        (programs / program.name).symlink_to(program)
+    (programs / "python3").symlink_to(matrix.ROOT / "test/fixtures/bin/python")
+    return {
+        "PATH": f"{programs}:{os.environ['PATH']}",
+        "FAKE_SCENARIO": "slow",
+        "FAKE_STEP_SECONDS": str(step_seconds),
+        "FAKE_REAL_PYTHON": sys.executable,
+    }
+
+
 def main() -> int:
     """Play both nights and write the results."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -187,22 +206,8 @@ def main() -> int:
     examples = matrix.ROOT / "examples/avha"
     clips = sorted((args.payload / "clips").glob("*.mp4"), key=lambda path: path.stat().st_size)
     if args.fake:
-        model.mkdir(parents=True)
-        (model / "config.json").write_text('{"model_type": "qwen2_5_vl"}')
-        header = b'{"w": {"dtype": "F32", "shape": [4], "data_offsets": [0, 16]}}'
-        (model / "model.safetensors").write_bytes(len(header).to_bytes(8, "little") + header + bytes(16))
+        env |= fakes(work, model, 0.1)
         clips = sorted((examples / "videos").glob("*.mp4"))
-        fakes = work / "bin"
-        fakes.mkdir()
-        for program in (matrix.ROOT / "test/fixtures/bin").iterdir():
-            (fakes / program.name).symlink_to(program)
-        (fakes / "python3").symlink_to(matrix.ROOT / "test/fixtures/bin/python")
-        env |= {
-            "PATH": f"{fakes}:{env['PATH']}",
-            "FAKE_SCENARIO": "slow",
-            "FAKE_STEP_SECONDS": "0.1",
-            "FAKE_REAL_PYTHON": sys.executable,
-        }
     else:
         maker = str(matrix.ROOT / "test/gpu/make_checkpoint.py")
         make = [sys.executable, maker, "--family", "qwen2_5_vl", "--shape", "tiny"]

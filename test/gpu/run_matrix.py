@@ -385,6 +385,29 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def played(runs: list[Run], args: argparse.Namespace, begun: float, engine: dict[str, str]) -> int:
+    """Play the rows and write ``results.json`` and ``records.tar.xz``; 1 if a row did not end as it must."""
+    before = gpu_memory_used()
+    results = run_all(runs, args.jobs, args.stagger)
+    for row in results:
+        show(row)
+    document = {
+        "date": time.strftime("%Y-%m-%d"),
+        "command": f"python3 test/gpu/{pathlib.Path(sys.argv[0]).name} " + " ".join(sys.argv[1:]),
+        "versions": engine,
+        "gpuMemoryUsedMiB": {"before": before, "after": gpu_memory_used()},
+        "results": results,
+    }
+    args.out.mkdir(parents=True, exist_ok=True)
+    (args.out / "results.json").write_text(neutral(document, args))
+    with tarfile.open(args.out / "records.tar.xz", "w:xz") as archive:
+        for run in runs:
+            pack(run, archive)
+    bad = [str(row["name"]) for row in results if not is_good(row)]
+    print(f"{len(results) - len(bad)} of {len(results)} rows as they must be, {time.monotonic() - begun:.0f} s")
+    return 1 if bad else 0
+
+
 def main() -> int:
     """Run the scenarios and write the results."""
     begun = time.monotonic()
@@ -403,25 +426,7 @@ def main() -> int:
     make_checkpoints(rows, ckpt)
     make_data(rows, args.payload, args.work)
     runs = [Run(row, args.work, begun + args.limit) for row in rows]
-    before = gpu_memory_used()
-    results = run_all(runs, args.jobs, args.stagger)
-    for row in results:
-        show(row)
-    document = {
-        "date": time.strftime("%Y-%m-%d"),
-        "command": "python3 test/gpu/run_matrix.py " + " ".join(sys.argv[1:]),
-        "versions": versions(),
-        "gpuMemoryUsedMiB": {"before": before, "after": gpu_memory_used()},
-        "results": results,
-    }
-    args.out.mkdir(parents=True, exist_ok=True)
-    (args.out / "results.json").write_text(neutral(document, args))
-    with tarfile.open(args.out / "records.tar.xz", "w:xz") as archive:
-        for run in runs:
-            pack(run, archive)
-    bad = [str(row["name"]) for row in results if not is_good(row)]
-    print(f"{len(results) - len(bad)} of {len(results)} rows as they must be, {time.monotonic() - begun:.0f} s")
-    return 1 if bad else 0
+    return played(runs, args, begun, versions())
 
 
 if __name__ == "__main__":
