@@ -1,5 +1,5 @@
 /** Cosmos3-Edge on LLaVA-style annotations of your own, by an experiment that our entry script registers. */
-import { ownData, parallelism, REASONER, reasonerDepartures } from '../src/recipe/cosmos3.ts';
+import { oneCycle, ownData, parallelism, REASONER, reasonerDepartures } from '../src/recipe/cosmos3.ts';
 import { defineFrameworkRecipe } from '../src/recipe/recipe.ts';
 
 export default defineFrameworkRecipe({
@@ -22,13 +22,7 @@ export default defineFrameworkRecipe({
       parallelism: parallelism(-1n, 1n),
     },
     optimizer: { ...REASONER.optimizer, lr: 1e-6 },
-    scheduler: {
-      cycle_lengths: [500n],
-      f_max: [1],
-      f_min: [0.1],
-      f_start: [0.05],
-      warm_up_steps: [25n],
-    },
+    scheduler: oneCycle(500n, 25n),
     trainer: { ...REASONER.trainer, grad_accum_iter: 8n, max_iter: 500n },
     custom: {
       run: { gpus: 8n },

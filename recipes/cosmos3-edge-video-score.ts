@@ -1,6 +1,7 @@
 /** Cosmos3-Edge scores the physical plausibility of clips (VideoPhy-2), as published for cosmos-framework. */
 import {
   FRAMES,
+  oneCycle,
   parallelism,
   REASONER,
   reasonerDepartures,
@@ -29,13 +30,7 @@ export default defineFrameworkRecipe({
       parallelism: parallelism(-1n, 1n),
     },
     optimizer: { ...REASONER.optimizer, lr: 1e-6 },
-    scheduler: {
-      cycle_lengths: [50n],
-      f_max: [1],
-      f_min: [0.1],
-      f_start: [0.05],
-      warm_up_steps: [5n],
-    },
+    scheduler: oneCycle(50n, 5n),
     trainer: { ...REASONER.trainer, grad_accum_iter: 8n, max_iter: 50n },
     custom: { run: { gpus: 8n } },
   },

@@ -1,5 +1,5 @@
 /** Qwen3-VL-8B on LLaVA-OneVision from the hub, as published for cosmos-framework: a check of the trainer, not of Cosmos. */
-import { parallelism, REASONER, reasonerDepartures } from '../src/recipe/cosmos3.ts';
+import { oneCycle, parallelism, REASONER, reasonerDepartures } from '../src/recipe/cosmos3.ts';
 import { defineFrameworkRecipe } from '../src/recipe/recipe.ts';
 
 export default defineFrameworkRecipe({
@@ -22,13 +22,7 @@ export default defineFrameworkRecipe({
       parallelism: parallelism(8n, -1n),
     },
     optimizer: { ...REASONER.optimizer, lr: 1e-5 },
-    scheduler: {
-      cycle_lengths: [500n],
-      f_max: [1],
-      f_min: [0.5],
-      f_start: [0.05],
-      warm_up_steps: [25n],
-    },
+    scheduler: oneCycle(500n, 25n, 0.5),
     trainer: { ...REASONER.trainer, grad_accum_iter: 1n, max_iter: 500n },
     custom: { run: { gpus: 8n }, overrides: { checkpoint: { hf_export: { enabled: true } } } },
   },

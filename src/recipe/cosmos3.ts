@@ -35,6 +35,11 @@ export function parallelism(shard: bigint, replicate: bigint) {
   };
 }
 
+/** One cycle over the whole run, from 0.05 of the rate; `least` is the share that is left at its end. */
+export function oneCycle(steps: bigint, warmUp: bigint, least = 0.1) {
+  return { cycle_lengths: [steps], f_max: [1], f_min: [least], f_start: [0.05], warm_up_steps: [warmUp] };
+}
+
 const DROPPED = 'the trainer drops it for a reasoner without a word (PATH_REMAPS, 5eee9ed)';
 
 /** Departures of every one of them; `name` is the published experiment, `group` its group. */
