@@ -4,9 +4,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { leavesOf, toJson } from '../config/value.ts';
 import { adapterOf } from '../engine/registry.ts';
+import type { HostFacts } from '../host/facts.ts';
 import { readJsonFile } from '../json/read.ts';
 import type { Prepared } from '../plan/prepare.ts';
-import type { HostFacts } from '../preflight/facts.ts';
 import { toText, writeAtomically } from './files.ts';
 
 /** One rehearsal. */
