@@ -1,5 +1,5 @@
 /** What a night does, decided once: `run`, `status` and `--dry-run` say and do the same. Pure. */
-import type { ResumePoint } from './night-record.ts';
+import type { ResumePoint } from '../run/newest-whole.ts';
 import type { NightlyFile } from './schema.ts';
 
 /** How the newest training of the series stands. */
