@@ -1,10 +1,9 @@
 /** `runs rm`: removes records, and the weights that lie in them; never a running run, never what a series holds. */
 import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
-import type { Io } from '../io.ts';
+import { ask, canAsk, type Io } from '../io.ts';
 import { bytesText } from '../report/run-page/html.ts';
 import { dropDeadLast } from '../run/last-link.ts';
 import { findRun, type RunState, runsFolder } from '../run/record.ts';
@@ -41,14 +40,9 @@ function whyNot({
 }
 
 async function agreed(question: string, io: Io): Promise<boolean> {
-  if (!io.stderr.isTTY || io.env['CI'] !== undefined)
+  if (!canAsk(io))
     throw new Failure(ExitCode.usage, `${question} Nobody is there to ask`, 'add --yes; nothing was removed');
-  const ask = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return /^y(es)?$/i.test((await ask.question(`${question} [y/N] `)).trim());
-  } finally {
-    ask.close();
-  }
+  return /^y(es)?$/i.test(await ask(`${question} [y/N] `));
 }
 
 /** Removes the runs; all of them are looked at before the first is touched. */
