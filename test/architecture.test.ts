@@ -30,7 +30,7 @@ const LAYERS: ReadonlyArray<readonly string[]> = [
   ['src/engine'],
   ['src/config'],
   ['src/findings', 'src/json', 'src/io.ts', 'src/version.ts'],
-  ['src/plain.ts', 'src/terminal.ts'],
+  ['src/disk-use.ts', 'src/plain.ts', 'src/terminal.ts'],
 ];
 
 /** Edges between neighbours or upwards, each with its reason. The target is a part, or one file of it. */

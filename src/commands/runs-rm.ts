@@ -1,6 +1,7 @@
 /** `runs rm`: removes records, and the weights that lie in them; never a running run, never what a series holds. */
-import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { bytesOf } from '../disk-use.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { ask, canAsk, type Io } from '../io.ts';
@@ -11,13 +12,6 @@ import { findRun, type RunState, runsFolder } from '../run/record.ts';
 export interface RmOptions {
   readonly runsDir?: string;
   readonly yes?: boolean;
-}
-
-/** Bytes of all plain files below a folder; links are not followed. */
-function sizeOf(path: string): number {
-  const stat = lstatSync(path);
-  if (!stat.isDirectory()) return stat.isFile() ? stat.size : 0;
-  return readdirSync(path).reduce((sum, name) => sum + sizeOf(join(path, name)), 0);
 }
 
 /** Why this run must stay, or `undefined`. */
@@ -56,7 +50,7 @@ export async function runsRm(ids: readonly string[], options: RmOptions, io: Io)
     if (reason !== undefined)
       throw new Failure(ExitCode.retry, `${reason.why}; nothing was removed`, reason.help);
   }
-  const bytes = states.reduce((sum, { files }) => sum + sizeOf(files.folder), 0);
+  const bytes = states.reduce((sum, { files }) => sum + (bytesOf(files.folder) ?? 0), 0);
   const names = states.map(({ record }) => record.id).join(', ');
   if (options.yes !== true && !(await agreed(`Remove ${names} (${bytesText(bytes)})?`, io))) {
     io.stderr.write('nothing was removed\n');
