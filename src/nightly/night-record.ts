@@ -9,6 +9,7 @@ import { toText, writeAtomically } from '../run/files.ts';
 import type { ResumePoint } from '../run/newest-whole.ts';
 import type { GateResult } from './gate/apply.ts';
 import type { ObjectiveNote } from './objective.ts';
+import type { Rehearsed } from './rehearse-first.ts';
 import type { Place } from './series-paths.ts';
 
 /** One start of the engine, or its refusal: then `run` is null. */
@@ -27,6 +28,8 @@ export interface Attempt {
   /** Seconds that the engine ran, and on how many GPUs. */
   readonly seconds?: number;
   readonly gpus?: number;
+  /** What was rehearsed before it; where that failed, nothing was started. */
+  readonly rehearsal?: Rehearsed;
 }
 
 /** How a hook or a message ended; what it printed is not kept. */
