@@ -89,7 +89,7 @@ export function canAsk({ stderr, env }: Pick<Io, 'stderr' | 'env'>): boolean {
 }
 
 /** Asks on the terminal; gives the line that was typed, without the spaces around it. */
-export async function ask(question: string): Promise<string> {
+export async function askPerson(question: string): Promise<string> {
   const { createInterface } = await import('node:readline/promises');
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {

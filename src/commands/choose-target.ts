@@ -1,6 +1,6 @@
 /** On a terminal one choice settles what a goal in words leaves open. */
 import { TARGETS } from '../findings/target.ts';
-import { ask, canAsk, type Io } from '../io.ts';
+import { askPerson, canAsk, type Io } from '../io.ts';
 import { CHANGES } from '../objective/request/target.ts';
 import type { RequestFlags } from '../plan/assess-run.ts';
 import { QUESTION } from '../report/verdict-json.ts';
@@ -15,7 +15,7 @@ export async function settled<Flags extends RequestFlags & { readonly json?: boo
   io.stderr.write(`${QUESTION}\n`);
   for (const [index, target] of TARGETS.entries())
     io.stderr.write(`  ${index + 1}  ${CHANGES[target]} (--optimize ${target})\n`);
-  const answer = await ask('1 to 4, or Enter to leave it open: ');
+  const answer = await askPerson('1 to 4, or Enter to leave it open: ');
   const target = TARGETS[Number(answer) - 1] ?? TARGETS.find((one) => one === answer);
   return target === undefined ? flags : { ...flags, optimize: target };
 }

@@ -7,7 +7,7 @@ import { LAYOUTS } from '../dataset/layouts/index.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { shellWord } from '../findings/shell-word.ts';
-import { ask, canAsk, type Io } from '../io.ts';
+import { askPerson, canAsk, type Io } from '../io.ts';
 import { plain } from '../plain.ts';
 import { findPreset } from '../plan/chosen-preset.ts';
 import { type SettingFlags, settingRequest } from '../plan/flags.ts';
@@ -63,7 +63,7 @@ async function choice<Answer>(
   if (answers.length < 2 || !canAsk(io)) return first?.[1];
   const lines = answers.map(([text], at) => `  ${at + 1}  ${text}\n`).join('');
   io.stderr.write(`${question}\n${lines}`);
-  const number = Number((await ask('number [1]: ')) || '1');
+  const number = Number((await askPerson('number [1]: ')) || '1');
   return answers[number - 1]?.[1] ?? first?.[1];
 }
 

@@ -2,7 +2,7 @@
 import { bytesOf } from '../disk-use.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
-import { ask, canAsk, type Io } from '../io.ts';
+import { askPerson, canAsk, type Io } from '../io.ts';
 import { bytesText } from '../report/run-page/html.ts';
 import { findRun, runsFolder } from '../run/record.ts';
 import { removeRun, whyKept } from '../run/remove.ts';
@@ -15,7 +15,7 @@ export interface RmOptions {
 async function agreed(question: string, io: Io): Promise<boolean> {
   if (!canAsk(io))
     throw new Failure(ExitCode.usage, `${question} Nobody is there to ask`, 'add --yes; nothing was removed');
-  return /^y(es)?$/i.test(await ask(`${question} [y/N] `));
+  return /^y(es)?$/i.test(await askPerson(`${question} [y/N] `));
 }
 
 /** Removes the runs; all of them are looked at before the first is touched. */

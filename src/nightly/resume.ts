@@ -1,13 +1,13 @@
 /** From where a training goes on: the newest checkpoint of its chain that is proved whole. */
 import { adapterOf } from '../engine/registry.ts';
-import { type Newest, newestWhole, type Trained } from '../run/newest-whole.ts';
+import { type CheckpointSource, type Newest, newestWhole } from '../run/newest-whole.ts';
 import { readPlan } from '../run/record.ts';
 import type { Member } from './series-run.ts';
 
 /** Asks every run of the chain whose plan can be read. */
 export function planResume(chain: readonly Member[]): Newest {
   const unread: string[] = [];
-  const trained = chain.flatMap(({ state, membership }): Trained[] => {
+  const trained = chain.flatMap(({ state, membership }): CheckpointSource[] => {
     const { id: run, step } = state.record;
     try {
       const plan = readPlan(state.files);

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { getValue, splitKey } from '../config/value.ts';
 import type { Runtime } from '../engine/engine.ts';
 import { adapterOf } from '../engine/registry.ts';
-import type { Where } from '../executors/executor.ts';
+import type { HandleAddress } from '../executors/executor.ts';
 import { processName } from '../executors/process-name.ts';
 import { jobInside, meaningInside, nodesInside } from '../executors/slurm/inside.ts';
 import { type Job, jobState, requeue } from '../executors/slurm/queue.ts';
@@ -254,7 +254,7 @@ async function begun(
       `run ${plan.id} is planned for ${plan.nodes ?? 0} nodes, and the job has ${nodes.length}`,
       'submit job.sh as it is',
     );
-  const where: Where = { executor: 'slurm', run: plan.id, address, job, nodes };
+  const where: HandleAddress = { executor: 'slurm', run: plan.id, address, job, nodes };
   const attempt: JobAttempt = {
     job,
     nodes,

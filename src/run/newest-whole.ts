@@ -3,7 +3,7 @@ import type { EngineAdapter } from '../engine/engine.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
 
 /** A run, or one attempt at it, that may have left checkpoints. */
-export interface Trained {
+export interface CheckpointSource {
   readonly run: string;
   readonly plan: Pick<LaunchPlan, 'outputDir' | 'plannedSteps' | 'savingRanks'>;
   readonly adapter: Pick<EngineAdapter, 'layout' | 'weights'>;
@@ -25,7 +25,7 @@ export interface Newest {
 }
 
 /** Looks at every checkpoint of what was trained, oldest first: the highest step before the end, of equal steps the later. Only reads. */
-export function newestWhole(trained: readonly Trained[]): Newest {
+export function newestWhole(trained: readonly CheckpointSource[]): Newest {
   const passedOver: string[] = [];
   const candidates = [...trained]
     .reverse()
