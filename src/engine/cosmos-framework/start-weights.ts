@@ -1,16 +1,13 @@
 /** Whether a folder of start weights can be begun with: every shard that its index names, each with its tensors to the last byte. */
-import { readdirSync, statfsSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { readHeader } from '../../checkpoint/safetensors.ts';
+import { statfsSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import type { TomlTable } from '../../config/value.ts';
 import type { Stage } from '../planning.ts';
-import { readExport } from '../torch/proof/export.ts';
+import { modelFilesProblem } from '../torch/proof/model-files.ts';
 import { textAt } from './planning/own-settings.ts';
 
 /** Nothing is there: what a conversion makes. */
 export const NOT_THERE = 'it is not there';
-
-const INDEX = 'model.safetensors.index.json';
 
 /** What was looked at on disk. */
 export interface StartWeights {
@@ -22,19 +19,8 @@ export interface StartWeights {
 
 /** templates/entry/with_start_weights.py asks the same where the run is. */
 function problemOf(path: string): string | undefined {
-  const status = statSync(path, { throwIfNoEntry: false });
-  if (status === undefined) return NOT_THERE;
-  if (!status.isDirectory()) return path.endsWith('.safetensors') ? fileProblem(path) : 'it is no folder';
-  const files = readdirSync(path);
-  if (files.includes(INDEX)) return readExport(path, false).problems[0];
-  const shards = files.filter((name) => name.endsWith('.safetensors'));
-  if (shards.length === 0) return 'it holds no .safetensors file';
-  return shards.map((name) => fileProblem(join(path, name))).find((problem) => problem !== undefined);
-}
-
-function fileProblem(path: string): string | undefined {
-  const header = readHeader(path);
-  return header.ok ? undefined : `${path}: ${header.problem}`;
+  if (statSync(path, { throwIfNoEntry: false }) === undefined) return NOT_THERE;
+  return modelFilesProblem(path);
 }
 
 /** Free bytes at the nearest folder above that is there. */
