@@ -2,7 +2,7 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { factsOf } from '../checkpoint/facts.ts';
 import { asNumber, getValue, type TomlTable } from '../config/value.ts';
-import type { Engine } from '../engine/cosmos-rl/versions.ts';
+import type { CosmosRl } from '../engine/cosmos-rl/versions.ts';
 import {
   estimateMemory,
   type LongestRange,
@@ -12,8 +12,8 @@ import {
 import { type MemoryRemedy, memoryRemedies } from '../estimate/memory/remedies.ts';
 import { memorySettings } from '../estimate/memory/settings.ts';
 import { shapeOf } from '../estimate/memory/shape.ts';
+import type { MemoryNeed } from '../host/check.ts';
 import { shapesOf } from '../objective/modules/parameters.ts';
-import type { MemoryNeed } from '../preflight/check.ts';
 
 /** The estimate with what it was made from, and what would make it smaller. */
 export interface PlannedMemory {
@@ -37,7 +37,7 @@ export function memoryNeed({ estimate, remedies }: PlannedMemory): MemoryNeed | 
 /** The memory of a run; `family` where the checkpoint does not tell. */
 export function memoryOf(
   config: TomlTable,
-  engine: Engine,
+  engine: CosmosRl,
   checkpoint: Checkpoint,
   longest: LongestRange | undefined,
 ): PlannedMemory {
