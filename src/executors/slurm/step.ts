@@ -20,7 +20,7 @@ const ENDED = /^@ended (\d+)$/m;
 const TASK = /task \d+: (?:Exited|Killed|Terminated|Aborted|Segmentation)/i;
 
 /** A step as its run sees it. */
-export interface Step extends LogSource {
+export interface NodeStep extends LogSource {
   /** The srun that speaks for it; absent between two tries to start it. */
   pid(): number | undefined;
   /** A word to the script on the node. */
@@ -52,7 +52,7 @@ const lastWord = (words: string): string | undefined =>
     ?.trim();
 
 /** Starts it. Slurm may refuse a start for a moment (an earlier attempt is still being ended on the node): that is no end of the program. */
-export function startStep(from: LogSource, command: StepCommand, listener: StepListener): Step {
+export function startStep(from: LogSource, command: StepCommand, listener: StepListener): NodeStep {
   const until = performance.now() + START_MS;
   let again: NodeJS.Timeout | undefined;
   let running: { readonly pid: number | undefined; write(text: string): void } | undefined;
@@ -69,7 +69,7 @@ export function startStep(from: LogSource, command: StepCommand, listener: StepL
     };
     listener.ended(step.ended);
   };
-  const step: Step = {
+  const step: NodeStep = {
     ...from,
     pid: () => running?.pid,
     say(word) {

@@ -10,7 +10,7 @@ import type { Handle, HandleAddress, NodeEnd, StartOptions } from '../executor.t
 import { engineEnvironment, LOCAL } from '../local.ts';
 import { signalAll } from '../members.ts';
 import { mergedLog } from './merge.ts';
-import { type Step, startStep } from './step.ts';
+import { type NodeStep, startStep } from './step.ts';
 
 /** The job from inside. */
 export interface Inside {
@@ -81,7 +81,7 @@ export function startSteps(
   mkdirSync(logs, { recursive: true, mode: 0o700 });
   const merged = mergedLog(log, index);
   const ends: NodeEnd[] = [];
-  const steps: Step[] = [];
+  const steps: NodeStep[] = [];
   let stopping = false;
   let finish: (exit: EngineExit) => void = () => {};
   const exited = new Promise<EngineExit>((done) => {
