@@ -14,7 +14,7 @@ export interface NodesSeen extends Pick<Handle, 'ends' | 'nodeOf'> {
 }
 
 /** The ending with the node named, and whether a lost node is the reason. */
-export interface EndingOnNodes {
+interface EndingOnNodes {
   readonly ending: Ending;
   readonly failed?: { readonly node: string; readonly rank?: number };
   readonly lost: boolean;

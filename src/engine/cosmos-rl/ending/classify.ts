@@ -18,9 +18,6 @@ import { productsOf } from './products.ts';
 import { endingProgress, endingSettings } from './progress.ts';
 import { judgeSilent, unverified } from './unexplained-ending.ts';
 
-export type { Ending } from '../../engine.ts';
-export type { EndingEvidence } from './evidence.ts';
-
 interface Candidate {
   readonly symptom: OwnSymptom;
   readonly finding: Finding;
