@@ -3,23 +3,18 @@ import type { Ending } from '../engine/engine.ts';
 import type { Handle } from '../executors/executor.ts';
 import { FIRST_NODE, JOB_GONE, NODE_LOST, NOT_STARTED } from '../executors/slurm/findings.ts';
 import { type Finding, stamp } from '../findings/finding.ts';
-import { OUTCOMES, type Outcome } from '../findings/outcome.ts';
-
-const NO_FAILURE: ReadonlySet<Outcome> = new Set<Outcome>([
-  'succeeded',
-  'interrupted',
-  'terminated',
-  'running',
-]);
+import { failedSomewhere, OUTCOMES } from '../findings/outcome.ts';
 
 /** What is known of the nodes of a run. */
 export interface NodesSeen extends Pick<Handle, 'ends' | 'nodeOf'> {
   /** Nobody inside of the job wrote its end: what Slurm says of it. */
   readonly unseen?: string;
+  /** cookbook-run itself stopped the run. */
+  readonly stopped?: boolean;
 }
 
 /** The ending with the node named, and whether the cluster is the reason: a node was lost, or a program was not started. */
-export interface EndingOnNodes {
+interface EndingOnNodes {
   readonly ending: Ending;
   readonly failed?: { readonly node: string; readonly rank?: number };
   readonly lost: boolean;
@@ -48,7 +43,10 @@ function byCluster(ending: Ending, finding: Finding, node: string): EndingOnNode
 }
 
 /** What the nodes add to an ending; nothing for a run of one host. */
-export function onNodes(judged: Ending, { ends = [], nodeOf, unseen }: NodesSeen): EndingOnNodes {
+export function onNodes(
+  judged: Ending,
+  { ends = [], nodeOf, unseen, stopped = false }: NodesSeen,
+): EndingOnNodes {
   const ending = unseen === undefined ? judged : withUnseen(judged, unseen);
   const [first] = ends;
   if (ending.outcome === 'succeeded' || (first === undefined && nodeOf === undefined))
@@ -59,7 +57,7 @@ export function onNodes(judged: Ending, { ends = [], nodeOf, unseen }: NodesSeen
     const finding = stamp(NODE_LOST, { subject: lostNode.node, message, data: { node: lostNode.node } });
     return byCluster(ending, finding, lostNode.node);
   }
-  if (NO_FAILURE.has(ending.outcome)) return { ending, lost: false };
+  if (!failedSomewhere(ending.outcome, stopped)) return { ending, lost: false };
   if (first?.unstarted === true) {
     const { node, role, said = 'it gave no reason' } = first;
     const message = `Slurm did not start the ${role} on ${node}: ${said}.`;

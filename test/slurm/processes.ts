@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** A process, as far as its environment shows whose it is. */
-export interface Seen {
+interface Seen {
   readonly pid: number;
   readonly command: string;
   readonly environ: readonly string[];

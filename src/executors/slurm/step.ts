@@ -29,14 +29,14 @@ export interface NodeStep extends LogSource {
 }
 
 /** How srun is called. */
-export interface StepCommand {
+interface StepCommand {
   readonly argv: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
 }
 
 /** Who is told. */
-export interface StepListener {
+interface StepListener {
   output(bytes: Buffer): void;
   /** Slurm did not start it, and it is tried again. */
   refused(why: string): void;
