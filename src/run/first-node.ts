@@ -32,6 +32,12 @@ function withUnseen(ending: Ending, unseen: string): Ending {
   return { ...ending, findings: [...ending.findings, finding] };
 }
 
+/**
+ * A program that was killed says nothing itself: what other nodes say of the connection that it closed comes before its own end.
+ * Codes of ABRT, BUS, KILL and SEGV; TERM is how others are asked to end.
+ */
+const KILLED: ReadonlySet<number> = new Set([134, 135, 137, 139]);
+
 /** An ending that is the cluster's, not the run's: another attempt may get further. */
 function byCluster(ending: Ending, finding: Finding, node: string): EndingOnNodes {
   const again = { outcome: 'retryable', exitCode: OUTCOMES.retryable } as const;
@@ -64,9 +70,11 @@ export function onNodes(
     return byCluster(ending, stamp(NOT_STARTED, { subject: node, message, data: { node, role } }), node);
   }
   const line = lineOf(ending.findings[0]);
-  const node = (line === undefined ? undefined : nodeOf?.(line)) ?? first?.node;
+  const told = line === undefined ? undefined : nodeOf?.(line);
+  const killed = first !== undefined && first.node !== told && KILLED.has(first.code);
+  const node = killed ? first.node : (told ?? first?.node);
   if (node === undefined) return { ending, lost: false };
-  const { rank } = ending;
+  const rank = killed ? undefined : ending.rank;
   const own = ends.find((one) => one.node === node);
   const message = `${node} failed first${rank === undefined ? '' : `, with rank ${rank}`}${own === undefined ? '' : `: its ${own.role} ended with exit code ${own.code}`}.`;
   const finding = stamp(FIRST_NODE, {

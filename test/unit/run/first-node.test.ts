@@ -90,6 +90,14 @@ describe('the node', () => {
     expect(ending).toMatchObject({ outcome: 'retryable', exitCode: 75 });
   });
 
+  test('is the one whose program was killed, though another node spoke of its closed connection before', () => {
+    const { failed, ending } = onNodes(failing(3), { ends: [end('n2', 137), end('n1', 1)], nodeOf });
+    expect(failed).toEqual({ node: 'n2' });
+    expect(ending.findings[1]?.message).toBe('n2 failed first: its policy ended with exit code 137.');
+    // It was killed later than the node of the cause ended.
+    expect(onNodes(failing(3), { ends: [end('n1', 1), end('n2', 137)], nodeOf }).failed?.node).toBe('n1');
+  });
+
   test('so does a program that Slurm did not start, where it is the first to end', () => {
     const refused = end('n2', 1, { unstarted: true, said: 'srun: error: Unable to create step' });
     const { ending, failed, lost } = onNodes(failing(3), { ends: [refused, end('n1', 1)], nodeOf });
