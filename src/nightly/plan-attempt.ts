@@ -15,12 +15,12 @@ import { isAdapter, planMergeOf } from './merged.ts';
 import type { Surroundings } from './night.ts';
 import type { Attempt } from './night-record.ts';
 import { planSeries } from './plan-series.ts';
-import { type Action, decide } from './policy.ts';
+import { type Action, nextAction } from './policy.ts';
 import { lastGood } from './promote.ts';
 import type { Spec } from './series-config.ts';
 import type { Place } from './series-paths.ts';
 import type { Member, Membership } from './series-run.ts';
-import { changesOf, standingOf } from './situation.ts';
+import { changesSince, standingOf } from './situation.ts';
 
 /** What an attempt is planned from. */
 export interface PlanningRequest {
@@ -122,10 +122,15 @@ export async function planAttempt(
   const good = lastGood(place);
   const { plannedSteps } = compared.prepared.plan;
   const adapter = good !== undefined && isAdapter(good.path);
-  const decided = decide(spec.file.on, situation, changesOf(standing, found.fingerprint, found.entries), {
-    ...(good === undefined ? {} : { lastGood: { run: good.run, adapter } }),
-    ...(plannedSteps === undefined ? {} : { plannedSteps }),
-  });
+  const decided = nextAction(
+    spec.file.on,
+    situation,
+    changesSince(standing, found.fingerprint, found.entries),
+    {
+      ...(good === undefined ? {} : { lastGood: { run: good.run, adapter } }),
+      ...(plannedSteps === undefined ? {} : { plannedSteps }),
+    },
+  );
   const fromGood = decided.do === 'start' && decided.from === 'last-good' ? good : undefined;
   const merging = adapter && fromGood !== undefined ? await planMergeOf(place, fromGood, io) : undefined;
   const action: Action =
