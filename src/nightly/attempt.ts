@@ -27,7 +27,7 @@ import { nextSequence, writeMembership } from './series-run.ts';
 import { seriesContainer } from './submit-night.ts';
 
 /** What an attempt is made from. */
-export interface AttemptRequest extends PlanningRequest {
+interface AttemptRequest extends PlanningRequest {
   readonly night: string;
   readonly number: number;
   readonly deadline: Deadline | undefined;
@@ -45,13 +45,13 @@ const refusal = (code: number, reason: string, did: string): Attempt => ({
 });
 
 /** An attempt that was made or refused, and what it can train. */
-export interface Made {
+interface Made {
   readonly attempt: Attempt;
   readonly objective: ObjectiveNote;
 }
 
 /** A night that trains nothing, and why. */
-export interface NoAttempt {
+interface NoAttempt {
   readonly skipped: string;
   readonly objective: ObjectiveNote;
 }

@@ -3,11 +3,12 @@ import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { MARK } from '../../../src/merge/work.ts';
 import { isAdapter, type MergedFacts, planMerged } from '../../../src/nightly/merged.ts';
 import type { RetentionRow } from '../../../src/nightly/retention.ts';
 import type { Place } from '../../../src/nightly/series-paths.ts';
 import { member } from './members.ts';
+
+const MARK = 'cookbook-merge.json';
 
 function folder(...names: readonly string[]): string {
   const root = mkdtempSync(join(tmpdir(), 'merged-'));
