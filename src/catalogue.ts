@@ -7,6 +7,7 @@ import { FRAMEWORK_OWN_SYMPTOMS } from './engine/cosmos-framework/log/symptoms/i
 import { RULES as FRAMEWORK_RULES } from './engine/cosmos-framework/rules/index.ts';
 import { FOREIGN_FINDINGS } from './engine/cosmos-rl/foreign/findings/index.ts';
 import { SYMPTOMS } from './engine/cosmos-rl/log/symptoms/index.ts';
+import { OBJECTIVE_KINDS } from './engine/cosmos-rl/objective/kinds.ts';
 import { RULES } from './engine/cosmos-rl/rules/index.ts';
 import { SOURCE_FINDINGS } from './engine/cosmos-rl/toml-0.10/findings/index.ts';
 import { ENDING_KINDS } from './engine/torch/ending/kinds.ts';
@@ -30,6 +31,7 @@ export const CATALOGUE: readonly FindingKind[] = [
   ...FRAMEWORK_OWN_SYMPTOMS,
   ...CHECKPOINT_FINDINGS,
   ...MODEL_FINDINGS,
+  ...OBJECTIVE_KINDS,
   ...ENDING_KINDS,
   ...CLUSTER_KINDS,
   ...FRAMEWORK_ENDINGS,

@@ -9,6 +9,7 @@ import { decide } from '../engine/cosmos-rl/config-class/decision.ts';
 import { foreignDraft, foreignEngine } from '../engine/cosmos-rl/foreign/detect.ts';
 import { otherEngineConfig } from '../engine/cosmos-rl/foreign/findings/other-engine-config.ts';
 import { wfmConfig } from '../engine/cosmos-rl/foreign/findings/wfm-config.ts';
+import { OBJECTIVE } from '../engine/cosmos-rl/objective/index.ts';
 import { gpusNeeded } from '../engine/cosmos-rl/placement.ts';
 import { missingResume } from '../engine/cosmos-rl/resume.ts';
 import { ConfigView, type RuleContext, runRules } from '../engine/cosmos-rl/rule.ts';
@@ -228,7 +229,12 @@ export function answerFor(input: CheckInput, context: CheckContext): CheckAnswer
     const verdict =
       engine === undefined
         ? 'block'
-        : objectiveVerdict(table, engine, { ...context, origins }, modelOf(table, context)).verdict;
+        : objectiveVerdict(
+            table,
+            { engine, objective: OBJECTIVE },
+            { ...context, origins },
+            modelOf(table, context),
+          ).verdict;
     return {
       ...unread(name, context),
       verdict,
@@ -244,7 +250,7 @@ export function answerFor(input: CheckInput, context: CheckContext): CheckAnswer
   const model = modelOf(table, context);
   const view = new ConfigView(table, ruleContext(table, engine, origins, context, steps, model));
   const rules = runRules(RULES, view);
-  const objective = objectiveVerdict(table, engine, { ...context, origins }, model);
+  const objective = objectiveVerdict(table, { engine, objective: OBJECTIVE }, { ...context, origins }, model);
   const memory = memoryReport(table, engine, context, model);
   return {
     file: name,

@@ -2,6 +2,7 @@
 
 import { CHECKPOINT_FINDINGS } from '../checkpoint/findings.ts';
 import { FOREIGN_FINDINGS } from '../engine/cosmos-rl/foreign/findings/index.ts';
+import { OBJECTIVE_KINDS } from '../engine/cosmos-rl/objective/kinds.ts';
 import { RULES } from '../engine/cosmos-rl/rules/index.ts';
 import { SOURCE_FINDINGS } from '../engine/cosmos-rl/toml-0.10/findings/index.ts';
 import type { Category, FindingKind } from '../findings/finding.ts';
@@ -16,6 +17,7 @@ export const CHECK_KINDS: readonly FindingKind[] = [
   ...RULES,
   ...CHECKPOINT_FINDINGS,
   ...MODEL_FINDINGS,
+  ...OBJECTIVE_KINDS,
   ...VERDICT_KINDS,
   gpuMemoryTooSmall,
 ];

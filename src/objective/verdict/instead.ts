@@ -1,13 +1,13 @@
 /** What can do what a run leaves undone: the ways to the targets that its findings leave unserved. */
 import { type Family, primaryFamily } from '../../checkpoint/family/family.ts';
+import type { Role } from '../../engine/objective.ts';
 import { type Finding, withRemedy } from '../../findings/finding.ts';
 import { note } from '../../findings/remedy.ts';
 import type { Target } from '../../findings/target.ts';
-import type { Role } from '../modules/role.ts';
 import { wayOfRole, wayTo } from '../remedies/choose.ts';
 import { REASON_TEXT } from '../remedies/policies.ts';
 import { filled, type Gave, mainCommand, type Way } from '../remedies/way.ts';
-import { objectiveKindOf } from './kind-of.ts';
+import type { KindOf } from './kind-of.ts';
 import type { Situation } from './situation.ts';
 
 /** The target that a family's own loss is for. */
@@ -35,7 +35,7 @@ export function familiesFor(one: Situation): readonly (Family | undefined)[] {
 }
 
 function leftBy(finding: Finding, one: Situation): Target | undefined {
-  const leaves = objectiveKindOf(finding)?.leaves?.(finding.data);
+  const leaves = one.kindOf(finding)?.leaves?.(finding.data);
   if (leaves === 'of-model') return one.optimize ?? targetOf(one.family);
   if (leaves !== 'of-consumer') return leaves;
   // Whoever grafts wants another VLM in a model: where that model's VLM can be trained itself, that is the way.
@@ -46,7 +46,7 @@ function leftBy(finding: Finding, one: Situation): Target | undefined {
 /** The targets that the findings leave unserved, the asked one first. */
 export function unserved(one: Situation, findings: readonly Finding[]): readonly Target[] {
   const harmful = findings.filter(
-    (finding) => finding.severity !== 'info' && objectiveKindOf(finding)?.unverified !== true,
+    (finding) => finding.severity !== 'info' && one.kindOf(finding)?.unverified !== true,
   );
   const asked = one.optimize === undefined || harmful.length === 0 ? [] : [one.optimize];
   const left = harmful.map((finding) => leftBy(finding, one)).filter((target) => target !== undefined);
@@ -78,7 +78,7 @@ export function wayForRole(one: Situation, role: Role): Way | undefined {
 export function wayInstead(one: Situation, target: Target): Way | undefined {
   const stock = wayTo(target, familiesFor(one));
   const way = stock === undefined ? undefined : filled(stock, gaveOf(one));
-  const does = one.run.trainer === 'sft' && (one.family === undefined || one.family.kind === 'token');
+  const does = one.run.plain && (one.family === undefined || one.family.kind === 'token');
   return way?.id === REASON_TEXT.id && does ? undefined : way;
 }
 
@@ -90,9 +90,9 @@ export function waysFor(one: Situation, targets: readonly Target[]): readonly Wa
 }
 
 /** A finding that refuses ends with the command that does it. */
-export function withCommand(finding: Finding, way: Way | undefined): Finding {
+export function withCommand(finding: Finding, way: Way | undefined, kindOf: KindOf): Finding {
   if (finding.severity !== 'error' || way === undefined) return finding;
-  if (objectiveKindOf(finding)?.needsRemedy !== true) return finding;
+  if (kindOf(finding)?.needsRemedy !== true) return finding;
   const command = mainCommand(way);
   const instead = command === undefined ? `${way.title}: ${way.trains}` : `${way.title}: ${command}`;
   return withRemedy(finding, note(instead));

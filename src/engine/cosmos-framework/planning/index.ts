@@ -28,7 +28,6 @@ function judge(config: TomlTable, { cwd, origins, samples, longest }: LaunchCont
 export const PLANNING: Planning = {
   ports: ['master'],
   checks: new Set(),
-  objective: false,
   estimates: false,
   ownSettings,
   reading: readingOf,
