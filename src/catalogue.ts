@@ -4,6 +4,7 @@ import { CHECKPOINT_FINDINGS } from './checkpoint/findings.ts';
 import { DATASET_FINDINGS } from './dataset/findings/index.ts';
 import { FRAMEWORK_ENDINGS } from './engine/cosmos-framework/ending/kinds.ts';
 import { FRAMEWORK_OWN_SYMPTOMS } from './engine/cosmos-framework/log/symptoms/index.ts';
+import { OBJECTIVE_KINDS as FRAMEWORK_OBJECTIVE_KINDS } from './engine/cosmos-framework/objective/kinds.ts';
 import { RULES as FRAMEWORK_RULES } from './engine/cosmos-framework/rules/index.ts';
 import { FOREIGN_FINDINGS } from './engine/cosmos-rl/foreign/findings/index.ts';
 import { SYMPTOMS } from './engine/cosmos-rl/log/symptoms/index.ts';
@@ -32,6 +33,7 @@ export const CATALOGUE: readonly FindingKind[] = [
   ...CHECKPOINT_FINDINGS,
   ...MODEL_FINDINGS,
   ...OBJECTIVE_KINDS,
+  ...FRAMEWORK_OBJECTIVE_KINDS,
   ...ENDING_KINDS,
   ...CLUSTER_KINDS,
   ...FRAMEWORK_ENDINGS,

@@ -1,6 +1,7 @@
 /** Every kind of finding that `check` can make. Small on purpose: the whole catalogue would cost start-up time. */
 
 import { CHECKPOINT_FINDINGS } from '../checkpoint/findings.ts';
+import { OBJECTIVE_KINDS as FRAMEWORK_OBJECTIVE_KINDS } from '../engine/cosmos-framework/objective/kinds.ts';
 import { FOREIGN_FINDINGS } from '../engine/cosmos-rl/foreign/findings/index.ts';
 import { OBJECTIVE_KINDS } from '../engine/cosmos-rl/objective/kinds.ts';
 import { RULES } from '../engine/cosmos-rl/rules/index.ts';
@@ -18,6 +19,7 @@ export const CHECK_KINDS: readonly FindingKind[] = [
   ...CHECKPOINT_FINDINGS,
   ...MODEL_FINDINGS,
   ...OBJECTIVE_KINDS,
+  ...FRAMEWORK_OBJECTIVE_KINDS,
   ...VERDICT_KINDS,
   gpuMemoryTooSmall,
 ];

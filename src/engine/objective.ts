@@ -138,8 +138,13 @@ export interface RunObjective {
   readonly entry: 'stock' | 'custom';
   /** Whether adapters beside the weights are trained. */
   readonly adapters: boolean;
-  /** It trains nothing and does not mean to. */
-  readonly evaluates?: Finding;
+  /** What settles the question, whatever the model is: it trains nothing and does not mean to, or is not run from here. */
+  readonly settles?: {
+    readonly finding: Finding /** The first line of the answer, where the stock one would mislead. */;
+    readonly text?: string;
+  };
+  /** What its weights are of, where the model's own name is only that of an architecture. */
+  readonly weightsOf?: { readonly id: FamilyId; readonly title: string };
   /** What is wrong with the trainer itself, whatever the model is. */
   readonly trouble: readonly Finding[];
   /** What is known of it beside. */

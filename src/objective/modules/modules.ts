@@ -102,6 +102,7 @@ const INSIDE: Readonly<Partial<Record<string, ReadonlyArray<readonly [string, Ro
   omni: [
     ['reasoner', 'language model'],
     ['generator', 'diffusion transformer'],
+    ['action heads', 'action head'],
   ],
   diffusion: [
     ['transformer', 'diffusion transformer'],

@@ -8,7 +8,7 @@ import type { Situation } from './situation.ts';
 
 /** Keys that nobody reads, or that only the user's script could read. */
 export function aboutKeys({ script, run, config, engine, objective }: Situation): readonly Finding[] {
-  if (run.loss === 'actions' || run.loss === 'diffusion' || run.evaluates !== undefined) return [];
+  if (run.loss === 'actions' || run.loss === 'diffusion' || run.settles !== undefined) return [];
   return askingKeys(config, run.unread(), objective.read).map(({ key, custom }) =>
     script === undefined
       ? found(decoderKeyIgnored, key, { key, engine: engine.name, version: engine.version, custom })

@@ -30,7 +30,7 @@ function otherWeights({ weights, family, model, objective, config }: Situation):
 /** What the model, the trainer and the consumer say about each other. */
 export function aboutModel(one: Situation): About {
   const { model, trained, run, consumer } = one;
-  if (run.evaluates !== undefined) return { findings: [run.evaluates], skipped: [] };
+  if (run.settles !== undefined) return { findings: [run.settles.finding], skipped: [] };
   if (model === undefined || trained === undefined) return { findings: [], skipped: [] };
   const settings = run.ofSettings(trained);
   const back: Graft =

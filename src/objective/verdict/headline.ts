@@ -7,7 +7,7 @@ import { CHANGES } from '../request/target.ts';
 import { type Answer, whyOf } from './answers.ts';
 import type { Judgement, KindOf } from './kind-of.ts';
 import { nameOf, reasonFor } from './reason.ts';
-import type { Situation } from './situation.ts';
+import { type Situation, trainsText } from './situation.ts';
 
 /** The first lines of the answer. */
 export interface Headline {
@@ -69,6 +69,7 @@ function concernsConsumer(finding: Finding, kindOf: KindOf): boolean {
 }
 
 function textOf(one: Situation, says: Headline['says'], findings: readonly Finding[]): string {
+  if (one.run.settles?.text !== undefined) return one.run.settles.text;
   const { optimize, title, family, consumer } = one;
   const run = title.replace(/^This/, 'this');
   if (optimize === undefined) {
@@ -104,7 +105,9 @@ function whyWithout(one: Situation, findings: readonly Finding[], verdict: Judge
     findings.find(({ severity }) => severity === wanted) ??
     findings.find(({ severity }) => severity === 'error');
   if (verdict !== 'allow' && first !== undefined) return first.message;
-  return one.family?.kind === 'token' ? reasonFor(one, 'vlm-text') : `${one.run.optimises}.`;
+  return one.family?.kind === 'token' || (one.run.onText && trainsText(one))
+    ? reasonFor(one, 'vlm-text')
+    : `${one.run.optimises}.`;
 }
 
 const WORD: Readonly<Record<Judgement, string>> = { allow: 'yes', warn: 'in part', block: 'no' };

@@ -1,14 +1,16 @@
 /** What can do what a run leaves undone: the ways to the targets that its findings leave unserved. */
 import { type Family, primaryFamily } from '../../checkpoint/family/family.ts';
+import { FAMILIES } from '../../checkpoint/family/table.ts';
 import type { Role } from '../../engine/objective.ts';
 import { type Finding, withRemedy } from '../../findings/finding.ts';
 import { note } from '../../findings/remedy.ts';
 import type { Target } from '../../findings/target.ts';
 import { wayOfRole, wayTo } from '../remedies/choose.ts';
+import { COSMOS_3_EDGE, COSMOS_3_REASONER } from '../remedies/cosmos-3.ts';
 import { REASON_TEXT } from '../remedies/policies.ts';
 import { filled, type Gave, mainCommand, type Way } from '../remedies/way.ts';
 import type { KindOf } from './kind-of.ts';
-import type { Situation } from './situation.ts';
+import { type Situation, trainsText } from './situation.ts';
 
 /** The target that a family's own loss is for. */
 function targetOf(family: Family | undefined): Target {
@@ -29,9 +31,15 @@ function consumerOf({ consumer }: Situation): Family | undefined {
   return consumer === undefined ? undefined : primaryFamily(consumer.families);
 }
 
+/** The family that the weights come from, where the model's name is that of an architecture. */
+function originOf({ run: { weightsOf } }: Situation): readonly Family[] {
+  if (weightsOf === undefined) return [];
+  return [{ id: weightsOf.id, ...FAMILIES[weightsOf.id], from: 'config', evidence: weightsOf.title }];
+}
+
 /** The families that the ways are chosen by, the consumer's first. */
 export function familiesFor(one: Situation): readonly (Family | undefined)[] {
-  return [consumerOf(one), one.family];
+  return [consumerOf(one), ...originOf(one), one.family];
 }
 
 function leftBy(finding: Finding, one: Situation): Target | undefined {
@@ -74,12 +82,16 @@ export function wayForRole(one: Situation, role: Role): Way | undefined {
   return way === undefined ? undefined : filled(way, gaveOf(one));
 }
 
+/** The ways that are a fine-tune on text by this program itself. */
+const TEXT_WAYS: ReadonlySet<string> = new Set([REASON_TEXT.id, COSMOS_3_REASONER.id, COSMOS_3_EDGE.id]);
+
 /** The way to a target, with what the person gave filled in, unless it would only tell him to do what he does already. */
 export function wayInstead(one: Situation, target: Target): Way | undefined {
   const stock = wayTo(target, familiesFor(one));
   const way = stock === undefined ? undefined : filled(stock, gaveOf(one));
-  const does = one.run.plain && (one.family === undefined || one.family.kind === 'token');
-  return way?.id === REASON_TEXT.id && does ? undefined : way;
+  const text = way !== undefined && TEXT_WAYS.has(way.id);
+  const does = one.family === undefined || one.family.kind === 'token' || trainsText(one);
+  return text && one.run.plain && does ? undefined : way;
 }
 
 /** The ways to several targets, each once. */

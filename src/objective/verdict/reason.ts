@@ -2,7 +2,7 @@
 import type { Family } from '../../checkpoint/family/family.ts';
 import type { Target } from '../../findings/target.ts';
 import { ROLES_OF } from '../request/target.ts';
-import type { Situation } from './situation.ts';
+import { type Situation, trainsText } from './situation.ts';
 
 /** A name that stands in a sentence: `Alpamayo-R1`, `Cosmos-Reason2`. */
 export function nameOf(family: Family | undefined): string {
@@ -69,7 +69,7 @@ function ofTokens(one: Situation, target: Target): string {
     return sentence(
       `neither Transformers nor ${engine.name} knows ${name}, so this run does not load it and no gradient reaches its VLM`,
     );
-  if (family?.kind === 'omni')
+  if (family?.kind === 'omni' && !trainsText(one))
     return sentence(
       `the engine does not load ${name} as published: its reasoner is trained after a conversion, not in this folder`,
     );

@@ -47,7 +47,9 @@ export interface Situation extends Given {
 export function situationOf(given: Given): Situation {
   const { config, engine, objective, script } = given;
   const run = objective.runOf(config, { engine, ...(script === undefined ? {} : { script }) });
-  const family = given.model === undefined ? undefined : primaryFamily(given.model.families);
+  const told = given.model === undefined ? undefined : primaryFamily(given.model.families);
+  const family =
+    told?.kind === 'token' && run.weightsOf !== undefined ? { ...told, title: run.weightsOf.title } : told;
   return {
     ...given,
     run,
@@ -56,4 +58,11 @@ export function situationOf(given: Given): Situation {
     ...(family === undefined ? {} : { family }),
     ...(given.model === undefined ? {} : { trained: trainedBy(given.model, run) }),
   };
+}
+
+/** Whether the loss reaches the language model of a model that was looked at. */
+export function trainsText({ trained }: Situation): boolean {
+  return (
+    trained?.modules.some(({ role, state }) => role === 'language model' && state === 'trained') === true
+  );
 }

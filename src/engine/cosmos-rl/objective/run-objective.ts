@@ -92,6 +92,6 @@ export function runOf(config: TomlTable, { engine, script }: BesideConfig): RunO
   const why = evaluates(config);
   return {
     ...objectiveOf(run, () => decide(config, own).dropped),
-    ...(why === undefined ? {} : { evaluates: found(evaluationOnly, TRAINER_KEY, { why }) }),
+    ...(why === undefined ? {} : { settles: { finding: found(evaluationOnly, TRAINER_KEY, { why }) } }),
   };
 }
