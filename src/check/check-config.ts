@@ -38,8 +38,8 @@ import {
 } from '../findings/finding.ts';
 import { causesOnly } from '../findings/fold.ts';
 import { toType } from '../findings/remedy.ts';
+import type { Gpu } from '../host/facts.ts';
 import { withoutOwnTable } from '../plan/config-file.ts';
-import type { Gpu } from '../preflight/facts.ts';
 import { outputRuns } from '../run/output-runs.ts';
 import { engineOfFile, trainerFindings } from './identify-engine.ts';
 import type { CheckInput } from './input.ts';

@@ -2,9 +2,9 @@
 import { resolve } from 'node:path';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
+import type { Gpu } from '../host/facts.ts';
 import type { Io } from '../io.ts';
 import { readText } from '../json/read.ts';
-import type { Gpu } from '../preflight/facts.ts';
 import { parseHostFacts } from '../preflight/host-file.ts';
 
 const LARGEST = 16 * 1024 * 1024;

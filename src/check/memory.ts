@@ -6,10 +6,10 @@ import type { TomlTable } from '../config/value.ts';
 import { gpusNeeded } from '../engine/cosmos-rl/placement.ts';
 import type { Engine } from '../engine/cosmos-rl/versions.ts';
 import { type Report, stamp } from '../findings/finding.ts';
+import type { Gpu } from '../host/facts.ts';
 import { memoryNeed, memoryOf } from '../plan/memory.ts';
 import { withoutData } from '../plan/token-range.ts';
 import { gpuMemoryTooSmall } from '../preflight/checks/gpu-memory-too-small.ts';
-import type { Gpu } from '../preflight/facts.ts';
 
 /** What there is to look at. */
 export interface MemoryContext {

@@ -9,6 +9,7 @@ import type { Planning } from '../engine/planning.ts';
 import { adapterOf } from '../engine/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
+import type { Need } from '../host/check.ts';
 import type { Io } from '../io.ts';
 import { engineNamed } from '../plan/chosen-engine.ts';
 import { findPreset } from '../plan/chosen-preset.ts';
@@ -16,7 +17,6 @@ import { settingRequest } from '../plan/flags.ts';
 import { memoryNeed, memoryOf, nothing, type PlannedMemory } from '../plan/memory.ts';
 import { allSettings, type SettingRequest } from '../plan/settings.ts';
 import { withoutData } from '../plan/token-range.ts';
-import type { Need } from '../preflight/check.ts';
 import { doctor } from './doctor.ts';
 import type { JobFlags } from './job-options.ts';
 

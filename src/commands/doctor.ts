@@ -2,11 +2,11 @@
 import type { MemoryEstimate } from '../estimate/memory/estimate.ts';
 import { ExitCode, exitCodeOf } from '../findings/exit-code.ts';
 import { bySeverity, type Report } from '../findings/finding.ts';
+import type { Need } from '../host/check.ts';
+import { type HostFacts, NOT_ASKED } from '../host/facts.ts';
 import type { Io } from '../io.ts';
 import { jsonText } from '../json/text.ts';
-import type { Need } from '../preflight/check.ts';
 import { CHECKS } from '../preflight/checks/index.ts';
-import { type HostFacts, NOT_ASKED } from '../preflight/facts.ts';
 import { type ProbeOptions, probeHost } from '../preflight/probe.ts';
 import { checkHost, checksFor, isReady } from '../preflight/readiness.ts';
 import { findingText, skippedLines } from '../report/findings.ts';

@@ -7,6 +7,7 @@ import { readJsonFile } from '../json/read.ts';
 import { toText, writeAtomically } from '../run/files.ts';
 import type { GateResult } from './gate/apply.ts';
 import type { ObjectiveNote } from './objective.ts';
+import type { Rehearsed } from './rehearse-first.ts';
 import type { Place } from './series-paths.ts';
 
 /** One start of the engine, or its refusal: then `run` is null. */
@@ -25,6 +26,8 @@ export interface Attempt {
   /** Seconds that the engine ran, and on how many GPUs. */
   readonly seconds?: number;
   readonly gpus?: number;
+  /** What was rehearsed before it; where that failed, nothing was started. */
+  readonly rehearsal?: Rehearsed;
 }
 
 /** A checkpoint that was verified complete. */

@@ -84,6 +84,16 @@ function checkOwned({ prepared, folder }: PlannedRun, resume: string | undefined
   );
 }
 
+/** Throws Failure 78 if the night has to rehearse what its engine cannot make small. */
+function checkRehearsal({ file }: Spec, { planning, prepared: { plan } }: PlannedRun): void {
+  if (file.rehearse === 'never' || planning.smallRun !== undefined) return;
+  throw new Failure(
+    ExitCode.config,
+    `\`rehearse\` is set, and a run of ${plan.engineName ?? 'this engine'} cannot be rehearsed`,
+    'remove `rehearse` from nightly.toml; nothing was started',
+  );
+}
+
 /** Decides what the night does and plans it; throws Failure 78 for what no series may hold. Starts and writes nothing. */
 export async function planAttempt(
   request: PlanningRequest,
@@ -99,6 +109,7 @@ export async function planAttempt(
     const planned = await planSeries(spec, run, io);
     checkOwned(planned, more.resume);
     checkSecrets(planned, io);
+    checkRehearsal(spec, planned);
     return planned;
   };
   // The fingerprint is of the plan without another model: what a training started from belongs to its chain.

@@ -1,5 +1,5 @@
 /** Which GPUs of the host a run takes. */
-import type { Gpu, HostFacts } from '../preflight/facts.ts';
+import type { Gpu, HostFacts } from '../host/facts.ts';
 import type { LaunchPlan } from './launch-plan.ts';
 
 /**

@@ -1,7 +1,7 @@
 /** What a prepared run needs from its host. */
 import { overrideForm } from '../config/layers.ts';
 import { getValue, splitKey } from '../config/value.ts';
-import type { Need } from '../preflight/check.ts';
+import type { Need } from '../host/check.ts';
 import { memoryNeed } from './memory.ts';
 import type { Prepared } from './prepare.ts';
 

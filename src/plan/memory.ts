@@ -12,8 +12,8 @@ import {
 import { type MemoryRemedy, memoryRemedies } from '../estimate/memory/remedies.ts';
 import { memorySettings } from '../estimate/memory/settings.ts';
 import { shapeOf } from '../estimate/memory/shape.ts';
+import type { MemoryNeed } from '../host/check.ts';
 import { shapesOf } from '../objective/modules/parameters.ts';
-import type { MemoryNeed } from '../preflight/check.ts';
 
 /** The estimate with what it was made from, and what would make it smaller. */
 export interface PlannedMemory {

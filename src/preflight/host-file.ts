@@ -1,7 +1,7 @@
 /** Facts about a host that come from a file: the answer of `doctor --json`, perhaps of another machine. */
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
-import type { Fact, HostFacts } from './facts.ts';
+import type { Fact, HostFacts } from '../host/facts.ts';
 
 const REMEDY = 'Make the file on the host itself: cookbook-run doctor --json > host.json';
 

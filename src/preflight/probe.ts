@@ -3,13 +3,13 @@ import { networkInterfaces } from 'node:os';
 import { resolve } from 'node:path';
 import { probeEngine } from '../engine/cosmos-rl/probe/engine.ts';
 import { probeRedisLog, probeRedisServer } from '../engine/cosmos-rl/probe/redis.ts';
+import type { Need } from '../host/check.ts';
+import { type Fact, type HostFacts, NOT_ASKED } from '../host/facts.ts';
+import { programPaths } from '../host/program-path.ts';
 import type { Io } from '../io.ts';
-import type { Need } from './check.ts';
-import { type Fact, type HostFacts, NOT_ASKED } from './facts.ts';
 import { probeOptFolder, probeOutput, probeSharedMemory } from './probe/folders.ts';
 import { probeGpus } from './probe/gpus.ts';
 import { probePorts } from './probe/ports.ts';
-import { programPaths } from './probe/program-path.ts';
 
 /** How long to wait for one answer, and the places the engine has fixed in its code. */
 export interface ProbeOptions {

@@ -1,9 +1,9 @@
 /** Whether a host is ready: not only without errors, but looked at. */
 import type { Report } from '../findings/finding.ts';
-import type { AnyCheck, Need } from './check.ts';
-import { runChecks } from './check.ts';
+import type { AnyCheck, Need } from '../host/check.ts';
+import { runChecks } from '../host/check.ts';
+import { type HostFacts, NOT_ASKED } from '../host/facts.ts';
 import { CHECKS, HOST_CHECKS } from './checks/index.ts';
-import { type HostFacts, NOT_ASKED } from './facts.ts';
 
 /** The checks that are about a launch: those of a host, and of its engine. */
 export function checksFor({ checks }: Need): readonly AnyCheck[] {

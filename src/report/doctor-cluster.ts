@@ -1,7 +1,7 @@
 /** What `doctor --on slurm` found, as text. */
 import { bySeverity, type Report } from '../findings/finding.ts';
+import { NOT_ASKED } from '../host/facts.ts';
 import type { ClusterFacts, NodeReport } from '../preflight/cluster/facts.ts';
-import { NOT_ASKED } from '../preflight/facts.ts';
 import { findingText, skippedLines } from './findings.ts';
 import type { Paint } from './style.ts';
 

@@ -10,7 +10,7 @@ import { Failure } from '../findings/failure.ts';
 import { readConfigFile } from '../plan/config-file.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
 import { contextIn } from './artefacts.ts';
-import { type RunState, readPlan } from './record.ts';
+import { goesOn, isOver, type RunState, readPlan } from './record.ts';
 
 /** What a request for a continuation is made from. */
 export interface ContinueRequest {
@@ -157,8 +157,7 @@ function extended(
 export async function continuationOf(request: ContinueRequest): Promise<Continuation> {
   const { state, settings, anyway } = request;
   const { record, files } = state;
-  if (state.standing === 'running')
-    throw new Failure(ExitCode.retry, `run ${record.id} is running`, `cookbook-run runs stop ${record.id}`);
+  if (!isOver(state)) throw new Failure(ExitCode.retry, goesOn(state), `cookbook-run runs stop ${record.id}`);
   const plan = readPlan(files);
   const adapter = adapterOf(record);
   const { keys } = adapter;

@@ -12,8 +12,8 @@ import {
   timeOf,
   type UnknownTime,
 } from '../estimate/time.ts';
+import type { Gpu, HostFacts } from '../host/facts.ts';
 import type { Prepared } from '../plan/prepare.ts';
-import type { Gpu, HostFacts } from '../preflight/facts.ts';
 import { earlierTimes } from './earlier.ts';
 import { keyOf, type Rehearsal, rehearsalOf } from './rehearsal.ts';
 

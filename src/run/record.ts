@@ -143,6 +143,16 @@ export interface RunState {
   readonly job?: JobState | { readonly why: string };
 }
 
+/** Whether nothing of the run goes on or is still to come: only then may it be removed, or gone on from. */
+export function isOver({ standing }: RunState): boolean {
+  return standing !== 'running' && standing !== 'pending';
+}
+
+/** In words, that it is not over. */
+export function goesOn({ record, standing }: RunState): string {
+  return `run ${record.id} ${standing === 'pending' ? 'waits in the queue of its cluster' : 'is running'}`;
+}
+
 /** Whether the cookbook-run that watches it lives. */
 export function isSupervised(files: RunFiles, record: RunRecord): boolean {
   return stillLives(record.supervisor, () => signAge(files.record));

@@ -1,5 +1,5 @@
 import { note, toType } from '../../findings/remedy.ts';
-import { defineCheck } from '../check.ts';
+import { defineCheck } from '../../host/check.ts';
 
 /** Another process holds memory of a GPU that the run would use. */
 export const gpuMemoryInUse = defineCheck({

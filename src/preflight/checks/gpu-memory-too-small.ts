@@ -1,5 +1,5 @@
 import type { Remedy } from '../../findings/remedy.ts';
-import { defineCheck, type MemoryNeed } from '../check.ts';
+import { defineCheck, type MemoryNeed } from '../../host/check.ts';
 
 /** CUDA's own memory of a process, GiB: 0.5 to 0.9 was seen. */
 const CONTEXT = { least: 0.5, most: 0.9 };

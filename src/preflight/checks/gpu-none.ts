@@ -1,5 +1,5 @@
 import { note } from '../../findings/remedy.ts';
-import { defineCheck } from '../check.ts';
+import { defineCheck } from '../../host/check.ts';
 
 /** There is no visible GPU. */
 export const gpuNone = defineCheck({

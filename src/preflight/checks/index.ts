@@ -1,7 +1,7 @@
 /** Every check of a host, one file each. */
 
 import { ENGINE_CHECKS } from '../../engine/cosmos-rl/checks/index.ts';
-import type { AnyCheck } from '../check.ts';
+import type { AnyCheck } from '../../host/check.ts';
 import { gpuMemoryInUse } from './gpu-memory-in-use.ts';
 import { gpuMemoryTooSmall } from './gpu-memory-too-small.ts';
 import { gpuNone } from './gpu-none.ts';

@@ -1,5 +1,5 @@
 import { toType } from '../../findings/remedy.ts';
-import { defineCheck } from '../check.ts';
+import { defineCheck } from '../../host/check.ts';
 
 /** nvidia-smi cannot answer, so the engine would see no GPU. */
 export const nvidiaSmiFailing = defineCheck({

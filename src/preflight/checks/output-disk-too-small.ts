@@ -1,5 +1,5 @@
 import { note, toSet } from '../../findings/remedy.ts';
-import { defineCheck } from '../check.ts';
+import { defineCheck } from '../../host/check.ts';
 
 function gigabytes(bytes: number): string {
   return `${(bytes / 1e9).toFixed(1)} GB`;

@@ -1,5 +1,5 @@
 import { note, toSet } from '../../findings/remedy.ts';
-import { defineCheck } from '../check.ts';
+import { defineCheck } from '../../host/check.ts';
 
 /** The output folder cannot be written. */
 export const outputNotWritable = defineCheck({

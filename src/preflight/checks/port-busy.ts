@@ -1,5 +1,5 @@
 import { toRemove, toType } from '../../findings/remedy.ts';
-import { defineCheck } from '../check.ts';
+import { defineCheck } from '../../host/check.ts';
 
 /** Something already listens on a port of the run. */
 /** What the plan calls a port. */

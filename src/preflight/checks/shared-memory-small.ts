@@ -1,5 +1,5 @@
 import { note, toSet } from '../../findings/remedy.ts';
-import { defineCheck } from '../check.ts';
+import { defineCheck } from '../../host/check.ts';
 
 /** /dev/shm is too small for the data loader. */
 export const sharedMemorySmall = defineCheck({

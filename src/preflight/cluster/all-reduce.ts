@@ -1,9 +1,9 @@
 /** One sum over the ranks of all nodes, by the library that training would use. */
 import { join } from 'node:path';
+import { ask } from '../../host/ask.ts';
+import type { Fact } from '../../host/facts.ts';
 import type { Io } from '../../io.ts';
 import { templatesFolder } from '../../recipe/templates.ts';
-import { ask } from '../ask.ts';
-import type { Fact } from '../facts.ts';
 import type { AllReduce } from './facts.ts';
 
 /** The place of this node among the others. */

@@ -1,7 +1,8 @@
 /** Has every node look at itself and at the others, through one step of srun. */
+
+import { ask } from '../../host/ask.ts';
+import type { Fact } from '../../host/facts.ts';
 import type { Io } from '../../io.ts';
-import { ask } from '../ask.ts';
-import type { Fact } from '../facts.ts';
 import type { NodeReport } from './facts.ts';
 import { plainWords } from './look.ts';
 import type { NodeTask } from './node.ts';

@@ -1,5 +1,5 @@
 /** What is known about a cluster before a job is handed in. A fact that could not be read says why. */
-import type { Fact, HostFacts } from '../facts.ts';
+import type { Fact, HostFacts } from '../../host/facts.ts';
 
 /** Nodes of one partition that are alike. */
 export interface NodeGroup {

@@ -2,9 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ask } from '../../host/ask.ts';
+import type { Fact } from '../../host/facts.ts';
 import type { Io } from '../../io.ts';
-import { ask } from '../ask.ts';
-import type { Fact } from '../facts.ts';
 import type { NodeSight, SharedPath } from './facts.ts';
 
 /** What each node runs: the marker and its content, then the paths; one line for each that is not as it should be. */

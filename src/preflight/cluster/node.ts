@@ -1,7 +1,8 @@
 /** The side of a node: it looks at itself, at the way to the first node, and at the sum over all ranks. */
+
+import { ask } from '../../host/ask.ts';
+import type { HostFacts } from '../../host/facts.ts';
 import type { Io } from '../../io.ts';
-import { ask } from '../ask.ts';
-import type { HostFacts } from '../facts.ts';
 import { probeHost } from '../probe.ts';
 import { allReduce } from './all-reduce.ts';
 import type { NodeReport } from './facts.ts';

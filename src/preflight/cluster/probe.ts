@@ -2,10 +2,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ask } from '../../host/ask.ts';
+import type { Fact } from '../../host/facts.ts';
+import { programPath } from '../../host/program-path.ts';
 import type { Io } from '../../io.ts';
-import { ask } from '../ask.ts';
-import type { Fact } from '../facts.ts';
-import { programPath } from '../probe/program-path.ts';
 import type { ClusterFacts, ClusterNeed, Partition, TestOnly } from './facts.ts';
 import { lookFromNodes, plainWords } from './look.ts';
 import { partitionsIn, SINFO_FORMAT } from './partitions.ts';

@@ -2,7 +2,7 @@
 import { constants } from 'node:fs';
 import { access, stat, statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import type { HostFacts } from '../facts.ts';
+import type { HostFacts } from '../../host/facts.ts';
 
 function mayAccess(path: string, mode: number): Promise<boolean> {
   return access(path, mode).then(

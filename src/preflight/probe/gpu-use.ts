@@ -1,6 +1,7 @@
 /** Memory and use of some GPUs while a run goes on: nvidia-smi is asked now and then, and nobody waits for it. */
+
+import { ask } from '../../host/ask.ts';
 import type { Io } from '../../io.ts';
-import { ask } from '../ask.ts';
 
 /** Of all GPUs of a run together. */
 export interface GpuUse {

@@ -1,7 +1,8 @@
 /** The GPUs the engine's launcher would see, asked in the way it asks. */
+
+import { ask } from '../../host/ask.ts';
+import type { Gpu, HostFacts } from '../../host/facts.ts';
 import type { Io } from '../../io.ts';
-import { ask } from '../ask.ts';
-import type { Gpu, HostFacts } from '../facts.ts';
 
 const QUERY = ['--query-gpu=index,name,memory.total,memory.used', '--format=csv,noheader,nounits'];
 

@@ -1,6 +1,6 @@
 /** Which ports are taken, found by really binding them. */
 import { createServer } from 'node:net';
-import type { HostFacts } from '../facts.ts';
+import type { HostFacts } from '../../host/facts.ts';
 
 function bindable(port: number, host: string, ipv6Only: boolean): Promise<boolean> {
   return new Promise((resolve) => {

@@ -1,7 +1,7 @@
 /** Which GPUs a run sees. */
 import { expect, test } from 'vitest';
+import type { Gpu, HostFacts } from '../../../src/host/facts.ts';
 import { visibleGpus } from '../../../src/plan/gpu-choice.ts';
-import type { Gpu, HostFacts } from '../../../src/preflight/facts.ts';
 
 const facts = (...used: readonly number[]) => {
   const value = used.map(

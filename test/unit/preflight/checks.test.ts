@@ -1,9 +1,9 @@
 /** Every check has a host that fails it and one, as near as can be, that passes. */
 import { describe, expect, it } from 'vitest';
 import { type Finding, remediesOf, type Severity } from '../../../src/findings/finding.ts';
-import type { Need } from '../../../src/preflight/check.ts';
+import type { Need } from '../../../src/host/check.ts';
+import type { HostFacts } from '../../../src/host/facts.ts';
 import { CHECKS } from '../../../src/preflight/checks/index.ts';
-import type { HostFacts } from '../../../src/preflight/facts.ts';
 import { checkHost } from '../../../src/preflight/readiness.ts';
 import { host, known, spoil } from './hosts.ts';
 

@@ -1,13 +1,13 @@
 /** Every check of a job has a cluster that fails it and one, as near as can be, that passes. */
 import { describe, expect, test } from 'vitest';
 import { remediesOf, type Severity } from '../../../src/findings/finding.ts';
+import type { HostFacts } from '../../../src/host/facts.ts';
 import { freePorts } from '../../../src/plan/ports.ts';
 import { runClusterChecks } from '../../../src/preflight/cluster/check.ts';
 import { CLUSTER_CHECKS } from '../../../src/preflight/cluster/checks/index.ts';
 import type { ClusterFacts, ClusterNeed, NodeReport } from '../../../src/preflight/cluster/facts.ts';
 import { linksTo, listenOn } from '../../../src/preflight/cluster/links.ts';
 import { partitionsIn } from '../../../src/preflight/cluster/partitions.ts';
-import type { HostFacts } from '../../../src/preflight/facts.ts';
 import { host, known, spoil } from './hosts.ts';
 
 const SINFO = `gpu*|up|1-00:00:00|n/a|4|gpu:h100:8(S:0-1)|idle

@@ -1,6 +1,6 @@
 /** Recorded hosts, and one spoilt in a single place. */
 import { readFileSync } from 'node:fs';
-import type { Fact, HostFacts } from '../../../src/preflight/facts.ts';
+import type { Fact, HostFacts } from '../../../src/host/facts.ts';
 import { parseHostFacts } from '../../../src/preflight/host-file.ts';
 
 /** The facts in test/fixtures/hosts/NAME.json. */

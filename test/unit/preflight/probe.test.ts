@@ -5,9 +5,9 @@ import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { probeRedisLog } from '../../../src/engine/cosmos-rl/probe/redis.ts';
-import { NOT_ASKED } from '../../../src/preflight/facts.ts';
+import { NOT_ASKED } from '../../../src/host/facts.ts';
+import { pythonOfScript } from '../../../src/host/shebang.ts';
 import { probePorts } from '../../../src/preflight/probe/ports.ts';
-import { pythonOfScript } from '../../../src/preflight/probe/shebang.ts';
 import { completeFacts, probeHost } from '../../../src/preflight/probe.ts';
 import { FakeHost, realPython, scratch } from './fake-host.ts';
 

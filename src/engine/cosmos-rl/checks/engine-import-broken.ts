@@ -1,5 +1,5 @@
 import { toType } from '../../../findings/remedy.ts';
-import { defineCheck } from '../../../preflight/check.ts';
+import { defineCheck } from '../../../host/check.ts';
 import { hasCapability, minorOf } from '../versions.ts';
 
 /** Imported by the launcher or the controller before anything is decided, in every known version. */

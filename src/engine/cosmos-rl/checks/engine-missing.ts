@@ -1,5 +1,5 @@
 import { note, toType } from '../../../findings/remedy.ts';
-import { defineCheck } from '../../../preflight/check.ts';
+import { defineCheck } from '../../../host/check.ts';
 
 /** The engine, cosmos-rl, is not installed where the shell finds it. */
 export const engineMissing = defineCheck({

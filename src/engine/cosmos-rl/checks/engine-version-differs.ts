@@ -1,5 +1,5 @@
 import { note, toType } from '../../../findings/remedy.ts';
-import { defineCheck } from '../../../preflight/check.ts';
+import { defineCheck } from '../../../host/check.ts';
 import { minorOf } from '../versions.ts';
 
 /** The config was made for another engine version than the installed one. */

@@ -1,5 +1,5 @@
 import { toType } from '../../../findings/remedy.ts';
-import { defineCheck } from '../../../preflight/check.ts';
+import { defineCheck } from '../../../host/check.ts';
 import { engineOf, KNOWN_VERSIONS, minorOf, NEWEST } from '../versions.ts';
 
 /** The installed engine is not a version that cookbook-run has read and tested. */

@@ -1,5 +1,5 @@
 import { toSet, toType } from '../../../findings/remedy.ts';
-import { defineCheck } from '../../../preflight/check.ts';
+import { defineCheck } from '../../../host/check.ts';
 
 /** flash-attn is not installed, and the native Qwen2.5-VL model cannot do without it. */
 export const flashAttnMissing = defineCheck({

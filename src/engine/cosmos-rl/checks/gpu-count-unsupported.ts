@@ -1,5 +1,5 @@
 import { toType } from '../../../findings/remedy.ts';
-import { defineCheck } from '../../../preflight/check.ts';
+import { defineCheck } from '../../../host/check.ts';
 import { hasCapability, NEWEST } from '../versions.ts';
 
 /** The launcher takes only 1, 2, 4 or 8 visible GPUs. */

@@ -1,5 +1,5 @@
 import { toType } from '../../../findings/remedy.ts';
-import { defineCheck } from '../../../preflight/check.ts';
+import { defineCheck } from '../../../host/check.ts';
 
 /** redis cannot write its log, so it would not start. */
 export const redisLogNotWritable = defineCheck({

@@ -1,5 +1,5 @@
 import { toType } from '../../../findings/remedy.ts';
-import { defineCheck } from '../../../preflight/check.ts';
+import { defineCheck } from '../../../host/check.ts';
 import { compareVersions, hasCapability, NEWEST } from '../versions.ts';
 
 /** The installed redis-server is older than the engine needs. */

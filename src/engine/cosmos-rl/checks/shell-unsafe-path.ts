@@ -1,5 +1,5 @@
 import { note } from '../../../findings/remedy.ts';
-import { defineCheck } from '../../../preflight/check.ts';
+import { defineCheck } from '../../../host/check.ts';
 
 /** A path that the engine puts unquoted into a shell command has a space or a special character. */
 export const shellUnsafePath = defineCheck({

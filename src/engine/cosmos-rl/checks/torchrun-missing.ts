@@ -1,5 +1,5 @@
 import { note } from '../../../findings/remedy.ts';
-import { defineCheck } from '../../../preflight/check.ts';
+import { defineCheck } from '../../../host/check.ts';
 import { hasCapability } from '../versions.ts';
 
 /** This engine version starts its workers with torchrun, which is not on PATH. */

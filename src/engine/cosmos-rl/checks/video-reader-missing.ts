@@ -1,5 +1,5 @@
 import { toType } from '../../../findings/remedy.ts';
-import { defineCheck } from '../../../preflight/check.ts';
+import { defineCheck } from '../../../host/check.ts';
 import { compareVersions } from '../versions.ts';
 
 /** No installed package can read the frames of a clip. */

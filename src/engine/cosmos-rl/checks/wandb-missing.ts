@@ -1,5 +1,5 @@
 import { toType } from '../../../findings/remedy.ts';
-import { defineCheck } from '../../../preflight/check.ts';
+import { defineCheck } from '../../../host/check.ts';
 
 /** Weights & Biases is asked for, but its package is not installed. */
 export const wandbMissing = defineCheck({

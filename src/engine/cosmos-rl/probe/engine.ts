@@ -1,9 +1,10 @@
 /** Finds the engine and asks its own interpreter for versions, without importing anything heavy. */
+
+import { ask } from '../../../host/ask.ts';
+import type { EngineInstall, Fact, HostFacts } from '../../../host/facts.ts';
+import { programPath } from '../../../host/program-path.ts';
+import { pythonOfScript, readBeginning } from '../../../host/shebang.ts';
 import type { Io } from '../../../io.ts';
-import { ask } from '../../../preflight/ask.ts';
-import type { EngineInstall, Fact, HostFacts } from '../../../preflight/facts.ts';
-import { programPath } from '../../../preflight/probe/program-path.ts';
-import { pythonOfScript, readBeginning } from '../../../preflight/probe/shebang.ts';
 
 const PACKAGES = [
   'cosmos-rl',

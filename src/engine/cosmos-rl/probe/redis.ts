@@ -2,9 +2,9 @@
 import { constants } from 'node:fs';
 import { access, lstat, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { ask } from '../../../host/ask.ts';
+import type { Fact, HostFacts } from '../../../host/facts.ts';
 import type { Io } from '../../../io.ts';
-import { ask } from '../../../preflight/ask.ts';
-import type { Fact, HostFacts } from '../../../preflight/facts.ts';
 
 /** Path and version of redis-server. */
 export async function probeRedisServer(

@@ -2,8 +2,8 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Io } from '../../io.ts';
-import type { HostFacts } from '../facts.ts';
+import type { Io } from '../io.ts';
+import type { HostFacts } from './facts.ts';
 
 /** The first executable regular file called `name` on PATH, as an absolute path. */
 export async function programPath(name: string, io: Pick<Io, 'env' | 'cwd'>): Promise<string | undefined> {
