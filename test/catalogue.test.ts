@@ -8,6 +8,7 @@ import { CHECKPOINT_FINDINGS } from '../src/checkpoint/findings.ts';
 import { DATASET_FINDINGS } from '../src/dataset/findings/index.ts';
 import { FRAMEWORK_ENDINGS } from '../src/engine/cosmos-framework/ending/kinds.ts';
 import { FRAMEWORK_OWN_SYMPTOMS } from '../src/engine/cosmos-framework/log/symptoms/index.ts';
+import { OBJECTIVE_KINDS as FRAMEWORK_OBJECTIVE_KINDS } from '../src/engine/cosmos-framework/objective/kinds.ts';
 import { RULES as FRAMEWORK_RULES } from '../src/engine/cosmos-framework/rules/index.ts';
 import { FOREIGN_FINDINGS } from '../src/engine/cosmos-rl/foreign/findings/index.ts';
 import { SYMPTOMS } from '../src/engine/cosmos-rl/log/symptoms/index.ts';
@@ -108,6 +109,13 @@ const PARTS: ReadonlyArray<
     'src/engine/cosmos-rl/objective',
     'unit/objective/checkpoint-findings.test.ts',
     '...OBJECTIVE_KINDS',
+  ],
+  [
+    'tasks of cosmos-framework',
+    FRAMEWORK_OBJECTIVE_KINDS,
+    'src/engine/cosmos-framework/objective/kinds.ts',
+    'unit/framework/objective.test.ts',
+    'OBJECTIVE_KINDS.map',
   ],
   [
     'verdict',

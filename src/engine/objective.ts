@@ -192,6 +192,8 @@ export interface Objective {
   readonly kinds: ReadonlyArray<ObjectiveFinding<object>>;
   /** Tables below [custom] that are read: by the engine, or by what we put around it. */
   readonly read: readonly string[];
+  /** True where a key that the engine does not have is refused; else it is dropped without a word. */
+  readonly refusesKeys?: true;
   readonly stock: StockRun;
   modelOf(config: TomlTable): string | undefined;
   /** Weights that are taken in the place of the model's own, and the key that names them. */

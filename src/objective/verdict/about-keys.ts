@@ -11,7 +11,13 @@ export function aboutKeys({ script, run, config, engine, objective }: Situation)
   if (run.loss === 'actions' || run.loss === 'diffusion' || run.settles !== undefined) return [];
   return askingKeys(config, run.unread(), objective.read).map(({ key, custom }) =>
     script === undefined
-      ? found(decoderKeyIgnored, key, { key, engine: engine.name, version: engine.version, custom })
+      ? found(decoderKeyIgnored, key, {
+          key,
+          engine: engine.name,
+          version: engine.version,
+          custom,
+          refused: objective.refusesKeys === true,
+        })
       : found(entryUnverifiable, key, { script, what: `\`${key}\` is no setting of ${engine.name}` }),
   );
 }

@@ -76,6 +76,7 @@ export const decoderKeyIgnored = defineObjectiveFinding<{
   readonly engine: string;
   readonly version: string;
   readonly custom: boolean;
+  readonly refused: boolean;
 }>({
   id: 'decoder-key-ignored',
   summary: 'A key asks for a decoder or a loss, and nobody reads it.',
@@ -88,11 +89,11 @@ export const decoderKeyIgnored = defineObjectiveFinding<{
     why: 'cosmos-rl drops unknown keys without a word, at any depth; [custom] is for entry scripts, and no script is given that reads it (0.4.7, policy/config/__init__.py). The loss stays the cross entropy of text.',
     fix: 'Remove the key, or run what trains that part; with a script of your own, give it with --script.',
   },
-  say: ({ key, engine, version, custom }) => ({
+  say: ({ key, engine, version, custom, refused }) => ({
     message: `\`${key}\` has no effect: this Reason SFT run has no such loss or module.`,
     because: custom
       ? `${engine} does not read [custom], and no entry script is given that does`
-      : `${engine} ${version} drops the key without a word`,
+      : `${engine} ${version} ${refused ? 'refuses the key' : 'drops the key without a word'}`,
     help: 'remove it, or run what trains that part',
   }),
 });

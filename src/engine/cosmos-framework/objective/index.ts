@@ -19,6 +19,7 @@ export const OBJECTIVE: Objective = {
   kinds: OBJECTIVE_KINDS,
   // Our entry script and our launch read these; the trainer leaves [custom] alone.
   read: ['run', 'overrides', 'dataset', 'experiment', 'vision', 'start'].map((name) => `custom.${name}`),
+  refusesKeys: true,
   stock: {
     config: { job: { task: 'vlm', experiment: 'videophy2_sft_edge' } },
     source: 'the stock reasoner run',
