@@ -15,7 +15,7 @@ export interface ObjectiveAnswer {
 }
 
 /** What is known beside the config. */
-export interface ObjectiveContext {
+interface ObjectiveContext {
   readonly origins: ReadonlyMap<string, Origin>;
   /** Where the run would be started: the model's and the labels' folders count from here. */
   readonly workdir: string;

@@ -4,13 +4,13 @@ import { readCheckpoint } from '../../../src/checkpoint/read.ts';
 import { splitKey, type TomlTable, withValue } from '../../../src/config/value.ts';
 import { OBJECTIVE } from '../../../src/engine/cosmos-framework/objective/index.ts';
 import { OBJECTIVE_KINDS } from '../../../src/engine/cosmos-framework/objective/kinds.ts';
-import { engineAt, NEWEST } from '../../../src/engine/cosmos-framework/versions.ts';
+import { engineAt, VERSIONS } from '../../../src/engine/cosmos-framework/versions.ts';
 import type { Role } from '../../../src/engine/objective.ts';
 import type { Target } from '../../../src/findings/target.ts';
 import { type Verdict, verdictOf } from '../../../src/objective/verdict/verdict.ts';
 import { publishedRecipes } from './facts.ts';
 
-const engine = engineAt(NEWEST);
+const engine = engineAt(VERSIONS[0]);
 if (engine === undefined) throw new Error('no engine');
 
 const DROID = { job: { task: 'vfm', experiment: 'action_policy_droid_nano' } };

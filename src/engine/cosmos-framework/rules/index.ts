@@ -30,6 +30,7 @@ import {
   overrideNotYours,
   startWeightsIgnored,
   startWeightsMissing,
+  startWeightsNoRoom,
   startWeightsNotCosmos,
 } from './weights.ts';
 
@@ -54,6 +55,7 @@ export const RULES: readonly Rule[] = [
   attentionRefusedByModel,
   startWeightsNotCosmos,
   startWeightsMissing,
+  startWeightsNoRoom,
   startWeightsIgnored,
   goesOnUnasked,
   exportOff,

@@ -3,7 +3,7 @@ import type { Fate, Match, Parameter, Selection } from '../../objective.ts';
 import type { TrainedRun } from './run.ts';
 
 /** `re.search` of Python: what differs in the syntax that people use is rewritten, the rest is not tried. */
-export function pythonPattern(pattern: string): RegExp | undefined {
+function pythonPattern(pattern: string): RegExp | undefined {
   const flags = /^\(\?([aimsux]+)\)/.exec(pattern);
   if (flags?.[1]?.includes('x') === true) return undefined;
   const body = pattern
