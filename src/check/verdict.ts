@@ -2,7 +2,7 @@
 
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { TomlTable } from '../config/value.ts';
-import type { Engine } from '../engine/cosmos-rl/versions.ts';
+import type { CosmosRl } from '../engine/cosmos-rl/versions.ts';
 import type { Finding, Origin, Skipped } from '../findings/finding.ts';
 import { judgeRun } from '../plan/assess-run.ts';
 
@@ -25,7 +25,7 @@ export interface ObjectiveContext {
 /** Judges a config by its model's headers, its trainer and patterns, its keys and the labels that it names. */
 export function objectiveVerdict(
   config: TomlTable,
-  engine: Engine,
+  engine: CosmosRl,
   { origins, workdir, env = {}, script }: ObjectiveContext,
   model?: Checkpoint,
 ): ObjectiveAnswer {

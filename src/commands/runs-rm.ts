@@ -1,11 +1,11 @@
 /** `runs rm`: removes records, and the weights that lie in them; never a running run, never what a series holds. */
-import { createInterface } from 'node:readline/promises';
+import { bytesOf } from '../disk-use.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
-import type { Io } from '../io.ts';
+import { askPerson, canAsk, type Io } from '../io.ts';
 import { bytesText } from '../report/run-page/html.ts';
 import { findRun, runsFolder } from '../run/record.ts';
-import { bytesBelow, removeRun, whyKept } from '../run/remove.ts';
+import { removeRun, whyKept } from '../run/remove.ts';
 
 export interface RmOptions {
   readonly runsDir?: string;
@@ -13,14 +13,9 @@ export interface RmOptions {
 }
 
 async function agreed(question: string, io: Io): Promise<boolean> {
-  if (!io.stderr.isTTY || io.env['CI'] !== undefined)
+  if (!canAsk(io))
     throw new Failure(ExitCode.usage, `${question} Nobody is there to ask`, 'add --yes; nothing was removed');
-  const ask = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return /^y(es)?$/i.test((await ask.question(`${question} [y/N] `)).trim());
-  } finally {
-    ask.close();
-  }
+  return /^y(es)?$/i.test(await askPerson(`${question} [y/N] `));
 }
 
 /** Removes the runs; all of them are looked at before the first is touched. */
@@ -32,7 +27,7 @@ export async function runsRm(ids: readonly string[], options: RmOptions, io: Io)
     if (kept !== undefined) throw new Failure(ExitCode.retry, `${kept.why}; nothing was removed`, kept.help);
   }
   const states = [...new Map([...runs.values()].map((state) => [state.record.id, state])).values()];
-  const bytes = states.reduce((sum, { files }) => sum + bytesBelow(files.folder), 0);
+  const bytes = states.reduce((sum, { files }) => sum + (bytesOf(files.folder) ?? 0), 0);
   const names = states.map(({ record }) => record.id).join(', ');
   if (options.yes !== true && !(await agreed(`Remove ${names} (${bytesText(bytes)})?`, io))) {
     io.stderr.write('nothing was removed\n');

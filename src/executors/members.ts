@@ -1,6 +1,6 @@
 /** Which processes of this host belong to a run: by its tag in the environment, by descent, or because the engine knows them. */
 import type { RunProcess } from '../engine/engine.ts';
-import type { Strays, Where } from './executor.ts';
+import type { HandleAddress, Strays } from './executor.ts';
 import {
   commandOf,
   environOf,
@@ -29,7 +29,7 @@ export interface MemberSearch {
 const keyOf = ({ pid, startTime }: ProcessEntry) => `${pid}:${startTime}`;
 
 /** Begins a search for the run of `where`. */
-export function searchFor(where: Where): MemberSearch {
+export function searchFor(where: HandleAddress): MemberSearch {
   const tag = `${RUN_TAG}=${where.run}`;
   const ours = new Set<string>();
   const others = new Set<string>();

@@ -64,7 +64,7 @@ export interface Made {
 }
 
 /** A night that trains nothing, and why. */
-export interface Skipped {
+export interface NoAttempt {
   readonly skipped: string;
   readonly objective: ObjectiveNote;
 }
@@ -97,7 +97,7 @@ async function rehearsed(
 }
 
 /** Makes the attempt; refusals are values. */
-export async function makeAttempt(request: AttemptRequest, night: Surroundings): Promise<Made | Skipped> {
+export async function makeAttempt(request: AttemptRequest, night: Surroundings): Promise<Made | NoAttempt> {
   const { spec } = request;
   const { io, stop } = night;
   const found = await planAttempt(request, night);

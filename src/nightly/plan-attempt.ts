@@ -13,12 +13,12 @@ import { type Fingerprint, fingerprintOf } from './fingerprint.ts';
 import type { Surroundings } from './night.ts';
 import type { Attempt } from './night-record.ts';
 import { planSeries } from './plan-series.ts';
-import { type Action, decide } from './policy.ts';
+import { type Action, nextAction } from './policy.ts';
 import { lastGood } from './promote.ts';
 import type { Spec } from './series-config.ts';
 import type { Place } from './series-paths.ts';
 import type { Member, Membership } from './series-run.ts';
-import { changesOf, standingOf } from './situation.ts';
+import { changesSince, standingOf } from './situation.ts';
 
 /** What an attempt is planned from. */
 export interface PlanningRequest {
@@ -117,11 +117,16 @@ export async function planAttempt(
   const found = fingerprint(compared, spec);
   const good = lastGood(place);
   const { plannedSteps, expects } = compared.prepared.plan;
-  const action = decide(spec.file.on, situation, changesOf(standing, found.fingerprint, found.entries), {
-    lora: expects.lora,
-    ...(good === undefined ? {} : { lastGood: good }),
-    ...(plannedSteps === undefined ? {} : { plannedSteps }),
-  });
+  const action = nextAction(
+    spec.file.on,
+    situation,
+    changesSince(standing, found.fingerprint, found.entries),
+    {
+      lora: expects.lora,
+      ...(good === undefined ? {} : { lastGood: good }),
+      ...(plannedSteps === undefined ? {} : { plannedSteps }),
+    },
+  );
   const base = { action, ...found, notes: standing.passedOver };
   if (action.do === 'resume') {
     const startedFrom = standing.first?.membership.startedFrom;

@@ -1,5 +1,5 @@
 /** A bar for the reading of a dataset, on a terminal only. */
-import type { Io } from '../io.ts';
+import { type Io, isWatched } from '../io.ts';
 import { duration } from './progress.ts';
 
 /** Shown while samples are read. */
@@ -21,7 +21,7 @@ export function barLine(done: number, expected: number, seconds: number, what = 
 /** The bar of this terminal; nothing where nobody looks. */
 export function dataProgress(io: Io): DataProgress {
   const { stderr } = io;
-  if (!stderr.isTTY || io.env['TERM'] === 'dumb' || io.env['CI'] !== undefined) {
+  if (!isWatched(io)) {
     return { update: () => undefined, stop: () => undefined };
   }
   const started = io.monotonic();

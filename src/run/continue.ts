@@ -3,13 +3,14 @@ import { dirname, relative } from 'node:path';
 import { resolve as resolveLayers, type Setting } from '../config/layers.ts';
 import { writeTomlValue } from '../config/toml.ts';
 import { asNumber, getValue, joinKey, leavesOf, splitKey, type TomlTable, toJson } from '../config/value.ts';
-import type { EngineAdapter, RunKeys } from '../engine/engine.ts';
+import type { RunKeys } from '../engine/engine.ts';
 import { adapterOf } from '../engine/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { readConfigFile } from '../plan/config-file.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
 import { contextIn } from './artefacts.ts';
+import { newestWhole } from './newest-whole.ts';
 import { goesOn, isOver, type RunState, readPlan } from './record.ts';
 
 /** What a request for a continuation is made from. */
@@ -30,23 +31,6 @@ export interface Continuation {
   readonly base: readonly Setting[];
   /** One sentence on what is done. */
   readonly says: string;
-}
-
-/** The newest checkpoint of a run that is proved whole, and why newer ones were passed over. */
-export function newestWhole(
-  { layout, weights }: Pick<EngineAdapter, 'layout' | 'weights'>,
-  plan: LaunchPlan,
-  config: Readonly<Record<string, unknown>>,
-  below: number,
-): { readonly step?: number; readonly passedOver: readonly string[] } {
-  const passedOver: string[] = [];
-  for (const step of [...layout.steps(plan.outputDir)].sort((a, b) => b - a)) {
-    if (step > below) continue;
-    const problem = weights.resumeProblem(plan.outputDir, step, plan.savingRanks, config);
-    if (problem === undefined) return { step, passedOver };
-    passedOver.push(`${layout.stepName(step)}: ${problem}`);
-  }
-  return { passedOver };
 }
 
 /** A config by dotted keys. */
@@ -171,7 +155,7 @@ export async function continuationOf(request: ContinueRequest): Promise<Continua
   const base = root === undefined ? own : [...own, setting(keys.output, root, record.id)];
   const before = resolveLayers(own).config;
   const after = resolveLayers([...own, ...settings]).config;
-  const planned = record.step.planned ?? plan.plannedSteps ?? Number.POSITIVE_INFINITY;
+  const planned = record.step.planned ?? plan.plannedSteps;
   const over = record.outcome === 'succeeded';
   const common = {
     engine: `${adapter.name}@${record.engine}`,
@@ -187,17 +171,25 @@ export async function continuationOf(request: ContinueRequest): Promise<Continua
     };
   }
   assertContinuable(record.id, changesOf(before, after, keys.all), keys, anyway);
-  const { step, passedOver } = newestWhole(adapter, plan, flat(before), planned - 1);
-  if (step === undefined)
+  const { point, passedOver } = newestWhole([
+    {
+      run: record.id,
+      plan: { ...plan, ...(planned === undefined ? {} : { plannedSteps: planned }) },
+      adapter,
+      config: flat(before),
+    },
+  ]);
+  if (point === undefined)
     throw new Failure(
       ExitCode.input,
       `run ${record.id} left no checkpoint that is proved whole${passedOver.length === 0 ? '' : ` (${passedOver.join('; ')})`}`,
       'start it again without --resume',
     );
-  const path = adapter.layout.checkpoint(plan.outputDir, step);
   return {
     ...common,
-    base: [...base, ...settings, setting(keys.resume, path, record.id)],
-    says: `goes on from ${adapter.layout.stepName(step)} of run ${record.id}${passedOver.length === 0 ? '' : `; passed over: ${passedOver.join('; ')}`}`,
+    base: [...base, ...settings, setting(keys.resume, point.path, record.id)],
+    says: [`goes on from ${adapter.layout.stepName(point.step)} of run ${record.id}`, ...passedOver].join(
+      '; ',
+    ),
   };
 }

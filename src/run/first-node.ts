@@ -13,7 +13,7 @@ const NO_FAILURE: ReadonlySet<Outcome> = new Set<Outcome>([
 ]);
 
 /** What is known of the nodes of a run. */
-export interface Place extends Pick<Handle, 'ends' | 'nodeOf'> {
+export interface NodesSeen extends Pick<Handle, 'ends' | 'nodeOf'> {
   /** Nobody inside of the job wrote its end: what Slurm says of it. */
   readonly unseen?: string;
 }
@@ -38,7 +38,7 @@ function withUnseen(ending: Ending, unseen: string): Ending {
 }
 
 /** What the nodes add to an ending; nothing for a run of one host. */
-export function onNodes(judged: Ending, { ends = [], nodeOf, unseen }: Place): EndingOnNodes {
+export function onNodes(judged: Ending, { ends = [], nodeOf, unseen }: NodesSeen): EndingOnNodes {
   const ending = unseen === undefined ? judged : withUnseen(judged, unseen);
   const [first] = ends;
   if (ending.outcome === 'succeeded' || (first === undefined && nodeOf === undefined))

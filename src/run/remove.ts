@@ -1,15 +1,8 @@
 /** Removing runs: which must stay, and what goes with one. */
-import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { dropDeadLast, LAST } from './last-link.ts';
 import { goesOn, isOver, type RunState } from './record.ts';
-
-/** Bytes of all plain files below a folder; links are not followed. */
-export function bytesBelow(path: string): number {
-  const stat = lstatSync(path);
-  if (!stat.isDirectory()) return stat.isFile() ? stat.size : 0;
-  return readdirSync(path).reduce((sum, name) => sum + bytesBelow(join(path, name)), 0);
-}
 
 /** Why this run must stay, or `undefined`; `named` is the word that meant it, which may be a path. */
 export function whyKept(

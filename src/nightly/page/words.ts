@@ -3,13 +3,13 @@ import { plain } from '../../plain.ts';
 import type { Attempt, NightRecord } from '../night-record.ts';
 
 /** How a night ended, for who is told: most people want to know the last two. */
-export type Ending = 'success' | 'skipped' | 'stopped' | 'failure' | 'needs-you';
+export type NightEnding = 'success' | 'skipped' | 'stopped' | 'failure' | 'needs-you';
 
 /** Endings that nothing but a person mends. */
 const NEEDS_PERSON = new Set([2, 65, 66, 69, 70, 73, 77, 78, 80, 82]);
 
 /** The kind of ending. */
-export function endingOf(night: NightRecord): Ending {
+export function endingOf(night: NightRecord): NightEnding {
   if (night.exitCode === 0) return night.skipped === undefined ? 'success' : 'skipped';
   if (night.stopped === 'deadline' && night.exitCode === 75) return 'stopped';
   return NEEDS_PERSON.has(night.exitCode) ? 'needs-you' : 'failure';

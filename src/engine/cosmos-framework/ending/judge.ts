@@ -1,4 +1,6 @@
 /** From evidence to an ending. The exit code of torchrun alone never decides. */
+
+import { bytesOf } from '../../../disk-use.ts';
 import { ExitCode } from '../../../findings/exit-code.ts';
 import { type Finding, stamp } from '../../../findings/finding.ts';
 import { OUTCOMES, type Outcome } from '../../../findings/outcome.ts';
@@ -8,7 +10,7 @@ import * as kinds from '../../torch/ending/kinds.ts';
 import { windowAt } from '../../torch/log/context.ts';
 import { failingRank, hardStop } from '../../torch/log/evidence.ts';
 import { isFragment } from '../../torch/log/fragment.ts';
-import { folderBytes, productOf } from '../../torch/proof/product.ts';
+import { productOf } from '../../torch/proof/product.ts';
 import type { FrameworkSymptom } from '../log/framework-symptom.ts';
 import { samplesSkipped } from '../log/symptoms/dataset.ts';
 import { badLoss } from '../log/symptoms/deaths.ts';
@@ -210,7 +212,7 @@ export function judgeRun(evidence: FrameworkEvidence): Ending {
   const rank = NO_FAILURE.has(outcome) ? undefined : failingRank(evidence.log);
   const window = cause === undefined ? undefined : windowAt(evidence.log.context, lineOf(cause));
   const model = proof === undefined ? undefined : productOf(proof.export);
-  const bytes = proof?.checkpoint.complete === true ? folderBytes(proof.checkpoint.path) : undefined;
+  const bytes = proof?.checkpoint.complete === true ? bytesOf(proof.checkpoint.path) : undefined;
   return {
     outcome,
     exitCode: outcome === 'succeeded' ? ExitCode.ok : OUTCOMES[outcome],
