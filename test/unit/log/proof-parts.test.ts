@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DTYPE_BYTES, readHeader } from '../../../src/checkpoint/safetensors.ts';
+import { bytesOf } from '../../../src/disk-use.ts';
 import { readProof } from '../../../src/engine/cosmos-rl/proof/index.ts';
 import { type ExportProof, readExport } from '../../../src/engine/torch/proof/export.ts';
 import { sampleFinite } from '../../../src/engine/torch/proof/finite.ts';
 import { partProblem } from '../../../src/engine/torch/proof/part.ts';
-import { folderBytes, productOf } from '../../../src/engine/torch/proof/product.ts';
+import { productOf } from '../../../src/engine/torch/proof/product.ts';
 
 let dir = '';
 beforeEach(() => {
@@ -176,7 +177,7 @@ describe('an export', () => {
 
   test('that is whole has all its numbers', () => {
     whole();
-    const size = folderBytes(dir) ?? 0;
+    const size = bytesOf(dir) ?? 0;
     const made = readExport(dir);
     expect(made).toMatchObject({ path: dir, present: true, complete: true, tensors: 2, problems: [] });
     expect(made.bytes).toBeGreaterThan(64);
@@ -270,10 +271,12 @@ test('the bytes of a folder are those of its files at any depth', () => {
   mkdirSync(join(dir, 'a/b'), { recursive: true });
   writeFileSync(join(dir, 'a/b/c'), '12345');
   writeFileSync(join(dir, 'd'), '67');
-  expect(folderBytes(dir)).toBe(7);
-  expect(folderBytes(join(dir, 'none'))).toBeUndefined();
+  expect(bytesOf(dir)).toBe(7);
+  expect(bytesOf(join(dir, 'none'))).toBeUndefined();
+  symlinkSync(join(dir, 'a'), join(dir, 'link'));
   symlinkSync(join(dir, 'nowhere'), join(dir, 'dead'));
-  expect(folderBytes(dir)).toBeUndefined();
+  expect(bytesOf(dir)).toBe(7);
+  expect(bytesOf(join(dir, 'd'))).toBe(2);
 });
 
 describe('the checkpoint of a step', () => {

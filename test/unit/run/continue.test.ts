@@ -9,8 +9,9 @@ import { splitKey } from '../../../src/config/value.ts';
 import { heldSteps, KEYS, LAYOUT } from '../../../src/engine/cosmos-rl/layout.ts';
 import { missingResume, WEIGHTS } from '../../../src/engine/cosmos-rl/resume.ts';
 import type { LaunchPlan } from '../../../src/plan/launch-plan.ts';
-import { changesOf, continuationOf, newestWhole } from '../../../src/run/continue.ts';
+import { changesOf, continuationOf } from '../../../src/run/continue.ts';
 import { runFiles } from '../../../src/run/files.ts';
+import { newestWhole } from '../../../src/run/newest-whole.ts';
 import type { RunRecord, RunState } from '../../../src/run/record.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'cookbook-continue-'));
@@ -141,10 +142,12 @@ describe('a run that goes on', () => {
     checkpoint(20);
     const next = await goOn(run());
     expect(next.says).toMatch(
-      /^goes on from step_4 of run run-7; passed over: step_8: there are no .*markers/,
+      /^goes on from step_4 of run run-7; checkpoint step_20 .*: it has all 20 steps.*; checkpoint step_8 .*: there are no .*markers/,
     );
-    const none = await goOn(run({ plan: { plannedSteps: 5 }, record: { step: {} } })).catch((error) => error);
-    expect(none.says).toBe('goes on from step_4 of run run-7');
+    const planned = await goOn(run({ plan: { plannedSteps: 5 }, record: { step: {} } }));
+    expect(planned.says).toMatch(/^goes on from step_4 of run run-7; .*it has all 5 steps/);
+    const unknown = await goOn(run({ record: { step: {} } }));
+    expect(unknown.says).toBe('goes on from step_20 of run run-7');
   });
 
   test('has nothing to go on from: 66, with what was passed over', async () => {
@@ -154,7 +157,7 @@ describe('a run that goes on', () => {
     });
     checkpoint(8, false);
     await expect(goOn(run())).rejects.toMatchObject({
-      message: expect.stringMatching(/whole \(step_8: there are/),
+      message: expect.stringMatching(/whole \(checkpoint step_8 .*: there are/),
     });
   });
 
@@ -272,20 +275,42 @@ describe('a run that is complete', () => {
 });
 
 describe('the newest whole checkpoint', () => {
-  const adapter = { layout: LAYOUT, weights: WEIGHTS };
-  const find = (below: number, config: Readonly<Record<string, unknown>> = {}) =>
-    newestWhole(adapter, { outputDir: join(folder, 'train'), savingRanks: 1 } as LaunchPlan, config, below);
+  const from = (
+    run: string,
+    outputDir: string,
+    plannedSteps?: number,
+    config: Readonly<Record<string, unknown>> = {},
+  ) => ({
+    run,
+    plan: { outputDir, savingRanks: 1, ...(plannedSteps === undefined ? {} : { plannedSteps }) },
+    adapter: { layout: LAYOUT, weights: WEIGHTS },
+    config,
+  });
+  const find = (planned?: number, config: Readonly<Record<string, unknown>> = {}) =>
+    newestWhole([from('r', join(folder, 'train'), planned, config)]);
 
-  test('is the highest by number that is not beyond the last one wanted', () => {
+  test('is the highest by number that is before the end', () => {
     for (const step of [9, 10, 100]) checkpoint(step);
-    expect([find(1000).step, find(100).step, find(99).step, find(9).step, find(8).step]).toEqual([
-      100,
-      100,
-      10,
-      9,
-      undefined,
-    ]);
-    expect(find(8).passedOver).toEqual([]);
+    const steps = [undefined, 1000, 101, 100, 11, 10, 9].map((planned) => find(planned).point?.step);
+    expect(steps).toEqual([100, 100, 100, 10, 10, 9, undefined]);
+    expect(find().passedOver).toEqual([]);
+    expect(find(9).passedOver).toHaveLength(3);
+  });
+
+  test('of several runs is the highest, of equal steps that of the later one', () => {
+    const other = join(folder, 'other');
+    checkpoint(4);
+    const later = checkpoint(4, true, {}, other);
+    const two = [from('first', join(folder, 'train')), from('second', other)];
+    expect(newestWhole(two)).toEqual({ point: { run: 'second', step: 4, path: later }, passedOver: [] });
+    const path = checkpoint(5);
+    expect(newestWhole(two).point).toEqual({ run: 'first', step: 5, path });
+    checkpoint(6, false, {}, other);
+    expect(newestWhole(two)).toMatchObject({
+      point: { step: 5 },
+      passedOver: [expect.stringMatching(/^checkpoint step_6 of second was passed over: there are no/)],
+    });
+    expect(newestWhole([])).toEqual({ passedOver: [] });
   });
 
   test.each([
@@ -307,17 +332,17 @@ describe('the newest whole checkpoint', () => {
     checkpoint(4, true, { policy: { parallelism: { [key]: was } } });
     const config = { [`policy.parallelism.${key}`]: is };
     expect(WEIGHTS.resumeProblem(join(folder, 'train'), 4, 1, config)).toBe(problem);
-    expect(find(9, config).step).toBe(problem === undefined ? 4 : undefined);
+    expect(find(9, config).point?.step).toBe(problem === undefined ? 4 : undefined);
   });
 
   test('needs a config that can be read, of any form', () => {
     const path = checkpoint(4);
     for (const text of ['null', '[]', '{"policy":{}}', '{"policy":null}']) {
       writeFileSync(join(path, 'cosmos_config'), text);
-      expect(find(9).step, text).toBe(4);
+      expect(find(9).point?.step, text).toBe(4);
     }
     writeFileSync(join(path, 'cosmos_config'), '{');
-    expect(find(9).passedOver).toEqual([expect.stringContaining('step_4: cosmos_config cannot be read')]);
+    expect(find(9).passedOver).toEqual([expect.stringContaining('cosmos_config cannot be read')]);
   });
 
   test('of an output folder that is not there is none', () => {
