@@ -12,7 +12,7 @@ import { withoutData } from '../plan/token-range.ts';
 import { gpuMemoryTooSmall } from '../preflight/checks/gpu-memory-too-small.ts';
 
 /** What there is to look at. */
-export interface MemoryContext {
+interface MemoryContext {
   readonly hostGpus?: readonly Gpu[];
   readonly workdir: string;
   readonly env?: Readonly<Record<string, string | undefined>>;

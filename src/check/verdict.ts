@@ -7,14 +7,14 @@ import type { Finding, Origin, Skipped } from '../findings/finding.ts';
 import { judgeRun } from '../plan/assess-run.ts';
 
 /** Whether what is asked for lies inside what the run's loss can optimise. */
-export interface ObjectiveAnswer {
+interface ObjectiveAnswer {
   readonly verdict: 'allow' | 'warn' | 'block';
   readonly findings: readonly Finding[];
   readonly skipped: readonly Skipped[];
 }
 
 /** What is known beside the config. */
-export interface ObjectiveContext {
+interface ObjectiveContext {
   readonly origins: ReadonlyMap<string, Origin>;
   /** Where the run would be started: the model's and the labels' folders count from here. */
   readonly workdir: string;

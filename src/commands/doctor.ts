@@ -15,7 +15,7 @@ import { type Paint, painter } from '../report/style.ts';
 import { fitsHere } from '../run/forecast.ts';
 
 /** What `doctor` is asked. */
-export interface DoctorArgs {
+interface DoctorArgs {
   readonly preset?: string;
   readonly json?: boolean;
   /** What the preset's launch asks of the host. */

@@ -59,7 +59,7 @@ type Values<Reads extends keyof HostFacts> = {
 };
 
 /** A check with the facts it reads: if one of them is not known, the check is skipped, never passed. */
-export interface Check<Reads extends keyof HostFacts = keyof HostFacts> extends FindingKind {
+interface Check<Reads extends keyof HostFacts = keyof HostFacts> extends FindingKind {
   readonly reads: readonly Reads[];
   evaluate(facts: Values<Reads>, need: Need): readonly FindingDraft[];
 }

@@ -21,7 +21,7 @@ export async function programPath(name: string, io: Pick<Io, 'env' | 'cwd'>): Pr
 }
 
 /** What the engine calls by name: the launcher, its shell scripts (launch_controller.sh, launch_replica.sh) and redis. */
-export const PROGRAMS = [
+const PROGRAMS = [
   'cosmos-rl',
   'python',
   'bash',

@@ -27,7 +27,7 @@ import { nextSequence, writeMembership } from './series-run.ts';
 import { seriesContainer } from './submit-night.ts';
 
 /** What an attempt is made from. */
-export interface AttemptRequest extends PlanningRequest {
+interface AttemptRequest extends PlanningRequest {
   readonly night: string;
   readonly number: number;
   readonly deadline: Deadline | undefined;
@@ -36,7 +36,7 @@ export interface AttemptRequest extends PlanningRequest {
 }
 
 /** Calls for a stop when only the reserve is left. */
-export function deadlineStops(deadline: Deadline | undefined, reserve: number, io: Io): StopSource {
+function deadlineStops(deadline: Deadline | undefined, reserve: number, io: Io): StopSource {
   return (handler) => {
     if (deadline === undefined) return () => {};
     const timer = setInterval(() => {
@@ -58,13 +58,13 @@ const refusal = (code: number, reason: string, did: string): Attempt => ({
 });
 
 /** An attempt that was made or refused, and what it can train. */
-export interface Made {
+interface Made {
   readonly attempt: Attempt;
   readonly objective: ObjectiveNote;
 }
 
 /** A night that trains nothing, and why. */
-export interface NoAttempt {
+interface NoAttempt {
   readonly skipped: string;
   readonly objective: ObjectiveNote;
 }

@@ -23,7 +23,7 @@ export interface RequestFlags {
 }
 
 /** A run to judge. */
-export interface RunToJudge extends RequestFlags {
+interface RunToJudge extends RequestFlags {
   readonly config: TomlTable;
   readonly origins: ReadonlyMap<string, Origin>;
   readonly engine: CosmosRl;

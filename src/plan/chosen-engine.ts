@@ -19,7 +19,7 @@ export function engineNamed(version: string = NEWEST): CosmosRl {
 }
 
 /** An engine and its adapter. */
-export interface ChosenEngine {
+interface ChosenEngine {
   readonly adapter: EngineAdapter;
   readonly engine: Engine;
 }

@@ -4,9 +4,9 @@ import type { Engine } from '../engine.ts';
 /** Oldest first, each as git abbreviates it. */
 export const VERSIONS = ['5eee9ed'] as const;
 
-export type Pin = (typeof VERSIONS)[number];
+type Pin = (typeof VERSIONS)[number];
 
-export const NEWEST: Pin = '5eee9ed';
+const NEWEST: Pin = '5eee9ed';
 
 const NAME = 'cosmos-framework';
 

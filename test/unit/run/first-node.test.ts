@@ -86,3 +86,15 @@ describe('the node', () => {
     expect(onNodes(failing(3), {})).toEqual({ ending: failing(3), lost: false });
   });
 });
+
+test.each<readonly [outcome: Ending['outcome'], stopped: boolean, named: boolean]>([
+  ['failed', false, true],
+  ['out-of-gpu-memory', true, true],
+  ['retryable', false, true],
+  ['retryable', true, false],
+  ['unverified', false, false],
+  ['interrupted', true, false],
+])('%s, stopped %s: a node is named %s', (outcome, stopped, named) => {
+  const { failed } = onNodes({ ...failing(12), outcome }, { ends: [end('n1', 143)], nodeOf, stopped });
+  expect(failed?.node).toBe(named ? 'n2' : undefined);
+});

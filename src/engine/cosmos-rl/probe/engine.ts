@@ -51,7 +51,7 @@ interface Reply {
 }
 
 /** What the probe of the engine contributes to the facts, and where its package lies. */
-export interface EngineFacts extends Pick<HostFacts, 'engine' | 'engineLookup' | 'pathPython'> {
+interface EngineFacts extends Pick<HostFacts, 'engine' | 'engineLookup' | 'pathPython'> {
   /** The folder that holds `cosmos_rl/`: the engine's shell commands start with a path in it. */
   readonly prefix: string | undefined;
 }
