@@ -160,8 +160,6 @@ export interface Planning {
   readonly nodePorts?: readonly string[];
   /** Ids of the checks of the host that are about this engine. */
   readonly checks: ReadonlySet<string>;
-  /** False where the verdict does not know what this engine's trainers can learn: then it says so. */
-  readonly objective: boolean;
   /** Whether its runs were measured, so that disk and memory can be told. */
   readonly estimates: boolean;
   /** How a run is rehearsed, for so many training samples; absent where nobody has tried. */

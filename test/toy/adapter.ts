@@ -11,7 +11,6 @@ const VERSION = '1.0';
 const PLANNING: Planning = {
   ports: [],
   checks: new Set(),
-  objective: false,
   estimates: false,
   ownSettings({ folder }) {
     const outputDir = join(folder, 'made');

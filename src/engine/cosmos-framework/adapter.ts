@@ -19,5 +19,6 @@ export const COSMOS_FRAMEWORK: EngineAdapter = {
   presenting: async () => (await import('./presenting.ts')).PRESENTING,
   planning: async () => (await import('./planning/index.ts')).PLANNING,
   editorSchema: async (engine) => (await import('./editor-schema.ts')).editorSchema(engine),
+  objective: async () => (await import('./objective/index.ts')).OBJECTIVE,
   runtime: async () => (await import('./runtime/index.ts')).RUNTIME,
 };

@@ -29,7 +29,6 @@ function judge(config: TomlTable, { cwd, origins, samples, longest, nodes }: Lau
 export const PLANNING: Planning = {
   ports: ['master'],
   checks: new Set(),
-  objective: false,
   estimates: false,
   ownSettings,
   reading: readingOf,

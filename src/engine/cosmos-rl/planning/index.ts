@@ -41,7 +41,6 @@ export const PLANNING: Planning = {
   ports: ['controller', 'redis'],
   nodePorts: ['rendezvous'],
   checks: new Set(ENGINE_CHECKS.map(({ id }) => id)),
-  objective: true,
   estimates: true,
   smallRun: smallRunOf,
   ownSettings,
