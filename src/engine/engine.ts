@@ -3,6 +3,7 @@ import type { TomlTable } from '../config/value.ts';
 import type { ExitCode } from '../findings/exit-code.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Outcome, StepCount } from '../findings/outcome.ts';
+import type { HostRequirements } from '../host/requirements.ts';
 import type { EditorNode } from './editor-node.ts';
 import type { RunEvent, RunView } from './events.ts';
 import type { Planning } from './planning.ts';
@@ -262,6 +263,8 @@ export interface EngineAdapter {
   gpus(config: TomlTable): number;
   /** Whether a file is surely a config of this engine, by its shape. */
   owns(config: TomlTable): boolean;
+  /** What a host must have to run it. */
+  host(): Promise<HostRequirements>;
   planning(): Promise<Planning>;
   presenting(): Promise<Presenting>;
   runtime(): Promise<Runtime>;

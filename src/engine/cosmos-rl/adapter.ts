@@ -19,6 +19,7 @@ export const COSMOS_RL: EngineAdapter = {
   // It takes any table, and other programs have some of its names: a file is its own where no other engine's is surer.
   owns: () => false,
   presenting: async () => (await import('./presenting.ts')).PRESENTING,
+  host: async () => (await import('./host/requirements.ts')).HOST,
   planning: async () => (await import('./planning/index.ts')).PLANNING,
   runtime: async () => (await import('./runtime/index.ts')).RUNTIME,
   setup: async (version) => (await import('./setup.ts')).setupOf(version),
