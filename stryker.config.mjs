@@ -13,6 +13,6 @@ export default {
   jsonReporter: { fileName: process.env.MUTATE_REPORT ?? 'reports/mutation/report.json' },
   thresholds: { high: 95, low: 85, break: Number(process.env.MUTATE_BAR ?? '0') || null },
   tempDirName: '.stryker-tmp',
-  ignorePatterns: ['.venv', '.engine', 'dist', 'reports', 'docs'],
+  ignorePatterns: ['.venv', '.engine', 'dist', 'reports'],
   allowEmpty: true,
 };

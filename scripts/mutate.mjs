@@ -5,18 +5,36 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 
-/** What is mutated, and by whose tests; `bar` is the least score. */
+/** What deletes, stops, leases and says how a run ended: files of other areas with a bar of their own. */
+const DECIDING = [
+  'src/run/{remove,last-link,lease,gpu-leases,lock,new-file,files}.ts',
+  'src/run/{course,stop,stop-requests,conclude,interruption,record,ask-supervisor}.ts',
+  'src/executors/{members,process-name,local}.ts',
+  'src/engine/{cosmos-rl,cosmos-framework}/runtime/stop.ts',
+];
+
+/** What is mutated, and by whose tests; `bar` is the least score. Where files stand in two areas, the first one counts. */
 const AREAS = {
   nightly: { mutate: ['src/nightly/**/*.ts'], tests: ['test/unit/nightly'], bar: 85 },
+  deciding: { mutate: DECIDING, tests: ['test/unit/run'], bar: 95 },
+  ending: {
+    mutate: ['src/engine/{cosmos-rl,cosmos-framework,torch}/ending/**/*.ts'],
+    tests: ['test/unit/classify', 'test/unit/framework', 'test/unit/log'],
+    bar: 95,
+  },
+  proof: {
+    mutate: ['src/engine/{cosmos-rl,cosmos-framework,torch}/proof/**/*.ts'],
+    tests: ['test/unit/log', 'test/unit/framework'],
+    bar: 95,
+  },
   run: { mutate: ['src/run/**/*.ts'], tests: ['test/unit/run', 'test/unit/classify'], bar: 85 },
+  executors: { mutate: ['src/executors/**/*.ts'], tests: ['test/unit/run', 'test/unit/elsewhere'], bar: 85 },
   plan: { mutate: ['src/plan/**/*.ts'], tests: ['test/unit/plan', 'test/unit/run'], bar: 85 },
   log: {
-    mutate: ['src/engine/{cosmos-rl,torch}/log/**/*.ts'],
-    tests: ['test/unit/log', 'test/unit/classify'],
+    mutate: ['src/engine/{cosmos-rl,cosmos-framework,torch}/log/**/*.ts'],
+    tests: ['test/unit/log', 'test/unit/classify', 'test/unit/framework'],
     bar: 85,
   },
-  ending: { mutate: ['src/engine/cosmos-rl/ending/**/*.ts'], tests: ['test/unit/classify'], bar: 95 },
-  proof: { mutate: ['src/engine/{cosmos-rl,torch}/proof/**/*.ts'], tests: ['test/unit/log'], bar: 95 },
   config: { mutate: ['src/config/**/*.ts'], tests: ['test/unit/config', 'test/unit/source'], bar: 85 },
   verdict: { mutate: ['src/objective/verdict/**/*.ts'], tests: ['test/unit/objective'], bar: 85 },
   estimate: { mutate: ['src/estimate/**/*.ts'], tests: ['test/unit/run', 'test/unit/estimate'], bar: 85 },
@@ -46,15 +64,30 @@ function touched() {
   return names.split('\n').filter((name) => name.endsWith('.ts'));
 }
 
-const matches = (area, file) => file.startsWith(area.mutate[0].replace('**/*.ts', ''));
+/** `{a,b}` as the names it stands for: Stryker's command line parts its patterns at every comma. */
+const spelled = (pattern) => {
+  const [, before, names, after] = /^([^{]*)\{([^}]*)\}(.*)$/.exec(pattern) ?? [];
+  return names === undefined ? [pattern] : names.split(',').flatMap((name) => spelled(before + name + after));
+};
+const matches = (area, file) =>
+  area.mutate.flatMap(spelled).some((name) => file === name || file.startsWith(name.replace('**/*.ts', '')));
+
+/** Patterns that leave out what an area before this one has judged. */
+const judgedBefore = (name) => (['run', 'executors'].includes(name) ? DECIDING.map((one) => `!${one}`) : []);
 
 /** What to mutate in each area: all of it, or the files named. */
 function jobs() {
+  const whole = changed
+    ? []
+    : asked.length === 0
+      ? Object.keys(AREAS)
+      : asked.filter((name) => name in AREAS);
   const files = changed ? touched() : asked.filter((name) => !(name in AREAS));
+  const areaOf = (file) => Object.keys(AREAS).find((name) => matches(AREAS[name], file));
   return Object.entries(AREAS).flatMap(([name, area]) => {
-    if (asked.includes(name) || (!changed && asked.length === 0))
-      return [{ name, area, mutate: area.mutate }];
-    const mine = files.filter((file) => matches(area, file));
+    if (whole.includes(name))
+      return [{ name, area, mutate: [...area.mutate, ...judgedBefore(name)].flatMap(spelled) }];
+    const mine = files.filter((file) => areaOf(file) === name);
     return mine.length === 0 ? [] : [{ name, area, mutate: mine }];
   });
 }

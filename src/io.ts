@@ -74,8 +74,29 @@ function isDetached(descriptor: number): boolean {
  * Whether a hangup means nothing to us, as nohup asks. Node.js takes back that SIGHUP is ignored, so that only the traces tell:
  * the shell's name of the command, or that none of the three streams leads to a terminal or to another program.
  */
-export function ignoresHangup(env: Io['env']): boolean {
+function ignoresHangup(env: Io['env']): boolean {
   return /(^|\/)nohup$/.test(env['_'] ?? '') || [0, 1, 2].every(isDetached);
+}
+
+/** Whether somebody watches standard error, so that a line of it may change: a terminal that can, and no automation behind it. */
+export function isWatched({ stderr, env }: Pick<Io, 'stderr' | 'env'>): boolean {
+  return stderr.isTTY && env['TERM'] !== 'dumb' && env['CI'] === undefined;
+}
+
+/** Whether a person can be asked: both ends are a terminal, and no automation stands behind them. */
+export function canAsk({ stderr, env }: Pick<Io, 'stderr' | 'env'>): boolean {
+  return process.stdin.isTTY === true && stderr.isTTY && env['CI'] === undefined;
+}
+
+/** Asks on the terminal; gives the line that was typed, without the spaces around it. */
+export async function askPerson(question: string): Promise<string> {
+  const { createInterface } = await import('node:readline/promises');
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return (await terminal.question(question)).trim();
+  } finally {
+    terminal.close();
+  }
 }
 
 /** Whether to colour what goes to `stream`: NO_COLOR, FORCE_COLOR, TERM=dumb, and whether a person looks. */

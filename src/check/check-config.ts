@@ -25,7 +25,7 @@ import {
 } from '../engine/cosmos-rl/toml-0.10/findings/toml-readers-differ.ts';
 import { rejected, tomlRejected } from '../engine/cosmos-rl/toml-0.10/findings/toml-rejected.ts';
 import { type ConfigText, readConfig } from '../engine/cosmos-rl/toml-0.10/read-config.ts';
-import { type Engine, engineOf, NEWEST } from '../engine/cosmos-rl/versions.ts';
+import { type CosmosRl, engineOf, NEWEST } from '../engine/cosmos-rl/versions.ts';
 import { spokenOf, standInNotes } from '../engine/findings/engine-stands-in.ts';
 import {
   advised,
@@ -53,7 +53,7 @@ export interface CheckContext {
   /** Engines that look at files of their own shape themselves. */
   readonly lookers?: readonly Looker[];
   /** The engine asked for or installed; without one the file itself tells. */
-  readonly engine?: Engine;
+  readonly engine?: CosmosRl;
   readonly gpus?: number;
   /** Nodes that the run is to train on together. */
   readonly nodes?: number;
@@ -131,7 +131,7 @@ function placed(finding: Finding, origins: RuleContext['origins']): Finding {
 /** The rules' view of the world beside the file. */
 function ruleContext(
   table: TomlTable,
-  engine: Engine,
+  engine: CosmosRl,
   origins: RuleContext['origins'],
   context: CheckContext,
   steps: number | undefined,

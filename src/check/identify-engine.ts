@@ -6,16 +6,16 @@ import { guessVersion } from '../engine/cosmos-rl/foreign/detect.ts';
 import { engineGuessed } from '../engine/cosmos-rl/foreign/findings/engine-guessed.ts';
 import { trainerNotSft } from '../engine/cosmos-rl/foreign/findings/trainer-not-sft.ts';
 import { keysText } from '../engine/cosmos-rl/foreign/keys-text.ts';
-import { type Engine, engineLike, NEWEST } from '../engine/cosmos-rl/versions.ts';
+import { type CosmosRl, engineLike, NEWEST } from '../engine/cosmos-rl/versions.ts';
 import { type Finding, type Origin, stamp } from '../findings/finding.ts';
 import { note, toSet } from '../findings/remedy.ts';
 
 /** The engine to judge by: the one asked for, else the one whose settings the file uses, which is said. */
 export function engineOfFile(
   table: TomlTable,
-  given: Engine | undefined,
+  given: CosmosRl | undefined,
   newest: Decision,
-): { readonly engine: Engine; readonly findings: readonly Finding[] } {
+): { readonly engine: CosmosRl; readonly findings: readonly Finding[] } {
   if (given !== undefined) return { engine: given, findings: [] };
   const { version, keys } = guessVersion(table, newest);
   const engine = engineLike(version, version);
@@ -41,7 +41,7 @@ export function trainerFindings(
   table: TomlTable,
   decision: Decision,
   origins: ReadonlyMap<string, Origin>,
-  engine: Engine,
+  engine: CosmosRl,
 ): readonly Finding[] {
   const train = decision.effective?.['train'] as EngineTable | undefined;
   const policy = train?.['train_policy'] as EngineTable | undefined;

@@ -4,7 +4,7 @@ import { surroundingsOf } from '../checkpoint/facts.ts';
 import { readCheckpoint } from '../checkpoint/read.ts';
 import type { TomlTable } from '../config/value.ts';
 import { gpusNeeded } from '../engine/cosmos-rl/placement.ts';
-import type { Engine } from '../engine/cosmos-rl/versions.ts';
+import type { CosmosRl } from '../engine/cosmos-rl/versions.ts';
 import { type Report, stamp } from '../findings/finding.ts';
 import type { Gpu } from '../host/facts.ts';
 import { memoryNeed, memoryOf } from '../plan/memory.ts';
@@ -12,7 +12,7 @@ import { withoutData } from '../plan/token-range.ts';
 import { gpuMemoryTooSmall } from '../preflight/checks/gpu-memory-too-small.ts';
 
 /** What there is to look at. */
-export interface MemoryContext {
+interface MemoryContext {
   readonly hostGpus?: readonly Gpu[];
   readonly workdir: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -21,7 +21,7 @@ export interface MemoryContext {
 /** The finding, or why it could not be looked for; nothing where no host is known. */
 export function memoryReport(
   config: TomlTable,
-  engine: Engine,
+  engine: CosmosRl,
   context: MemoryContext,
   model?: Checkpoint,
 ): Report {

@@ -32,7 +32,7 @@ export function lookerOf(table: TomlTable, known: readonly Looker[]): Looker | u
 }
 
 /** What `check` says of such a file, without the name of the file. */
-export interface OwnAnswer extends Report {
+interface OwnAnswer extends Report {
   readonly engine: string;
   readonly engineName: string;
   readonly standIn?: string;

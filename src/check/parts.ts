@@ -25,7 +25,7 @@ export interface CheckWork {
 }
 
 /** Some parts, from one place on. */
-export interface Done {
+interface Done {
   readonly from: number;
   readonly parts: readonly CheckPart[];
 }

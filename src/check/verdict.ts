@@ -2,19 +2,19 @@
 
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { TomlTable } from '../config/value.ts';
-import type { Engine } from '../engine/cosmos-rl/versions.ts';
+import type { CosmosRl } from '../engine/cosmos-rl/versions.ts';
 import type { Finding, Origin, Skipped } from '../findings/finding.ts';
 import { judgeRun } from '../plan/assess-run.ts';
 
 /** Whether what is asked for lies inside what the run's loss can optimise. */
-export interface ObjectiveAnswer {
+interface ObjectiveAnswer {
   readonly verdict: 'allow' | 'warn' | 'block';
   readonly findings: readonly Finding[];
   readonly skipped: readonly Skipped[];
 }
 
 /** What is known beside the config. */
-export interface ObjectiveContext {
+interface ObjectiveContext {
   readonly origins: ReadonlyMap<string, Origin>;
   /** Where the run would be started: the model's and the labels' folders count from here. */
   readonly workdir: string;
@@ -25,7 +25,7 @@ export interface ObjectiveContext {
 /** Judges a config by its model's headers, its trainer and patterns, its keys and the labels that it names. */
 export function objectiveVerdict(
   config: TomlTable,
-  engine: Engine,
+  engine: CosmosRl,
   { origins, workdir, env = {}, script }: ObjectiveContext,
   model?: Checkpoint,
 ): ObjectiveAnswer {

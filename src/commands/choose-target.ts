@@ -1,16 +1,9 @@
 /** On a terminal one choice settles what a goal in words leaves open. */
-import process from 'node:process';
-import { createInterface } from 'node:readline/promises';
 import { TARGETS } from '../findings/target.ts';
-import type { Io } from '../io.ts';
+import { askPerson, canAsk, type Io } from '../io.ts';
 import { CHANGES } from '../objective/request/target.ts';
 import type { RequestFlags } from '../plan/assess-run.ts';
 import { QUESTION } from '../report/verdict-json.ts';
-
-/** Whether a person is there to choose: both ends are a terminal, and no automation stands behind it. */
-function canAsk(io: Io): boolean {
-  return process.stdin.isTTY === true && io.stderr.isTTY && io.env['CI'] === undefined;
-}
 
 /** The flags with `--optimize` as chosen; as they are where no goal is open, nobody is there, or nothing was chosen. */
 export async function settled<Flags extends RequestFlags & { readonly json?: boolean }>(
@@ -22,12 +15,7 @@ export async function settled<Flags extends RequestFlags & { readonly json?: boo
   io.stderr.write(`${QUESTION}\n`);
   for (const [index, target] of TARGETS.entries())
     io.stderr.write(`  ${index + 1}  ${CHANGES[target]} (--optimize ${target})\n`);
-  const ask = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const answer = (await ask.question('1 to 4, or Enter to leave it open: ')).trim();
-    const target = TARGETS[Number(answer) - 1] ?? TARGETS.find((one) => one === answer);
-    return target === undefined ? flags : { ...flags, optimize: target };
-  } finally {
-    ask.close();
-  }
+  const answer = await askPerson('1 to 4, or Enter to leave it open: ');
+  const target = TARGETS[Number(answer) - 1] ?? TARGETS.find((one) => one === answer);
+  return target === undefined ? flags : { ...flags, optimize: target };
 }

@@ -23,7 +23,7 @@ import { doctor } from './doctor.ts';
 import type { JobFlags } from './job-options.ts';
 
 /** What the command line gives. */
-export interface DoctorOptions extends JobFlags {
+interface DoctorOptions extends JobFlags {
   readonly preset?: string;
   readonly json?: boolean;
   readonly on?: 'local' | 'slurm';

@@ -27,7 +27,7 @@ import { thisProgram } from '../run/submit.ts';
 import { type JobFlags, jobAsked } from './job-options.ts';
 
 /** What the command line gives. */
-export interface DoctorSlurmOptions extends JobFlags {
+interface DoctorSlurmOptions extends JobFlags {
   readonly nodes?: string;
   readonly gpus?: string;
   readonly json?: boolean;
@@ -37,7 +37,7 @@ export interface DoctorSlurmOptions extends JobFlags {
 }
 
 /** The answer: what the cluster and its nodes are, and what is wrong with them. */
-export interface ClusterDoctor extends Report {
+interface ClusterDoctor extends Report {
   readonly ready: boolean;
   readonly facts: ClusterFacts;
   readonly nodes: number;

@@ -16,7 +16,7 @@ import { type Paint, painter } from '../report/style.ts';
 import { fitsHere } from '../run/forecast.ts';
 
 /** What `doctor` is asked. */
-export interface DoctorArgs {
+interface DoctorArgs {
   readonly preset?: string;
   /** The engine's requirements; those of the first engine where none is named. */
   readonly host?: HostRequirements;

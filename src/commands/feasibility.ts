@@ -18,7 +18,7 @@ import { verdictMarkdown } from '../report/verdict-md.ts';
 import { verdictText } from '../report/verdict-text.ts';
 import { settled } from './choose-target.ts';
 
-export interface FeasibilityOptions extends RequestFlags {
+interface FeasibilityOptions extends RequestFlags {
   readonly preset?: string;
   readonly config?: string;
   readonly model?: string;

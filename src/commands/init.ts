@@ -1,14 +1,13 @@
 /** `init [DIR|FILE]`: what the data is, which preset fits it and this host, a TOML of one's own, and the one command. */
 import { cpSync, existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import type { Candidate, Found } from '../dataset/find/candidate.ts';
 import { findLayout } from '../dataset/find/find-layout.ts';
 import { LAYOUTS } from '../dataset/layouts/index.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { shellWord } from '../findings/shell-word.ts';
-import type { Io } from '../io.ts';
+import { askPerson, canAsk, type Io } from '../io.ts';
 import { plain } from '../plain.ts';
 import { findPreset } from '../plan/chosen-preset.ts';
 import { type SettingFlags, settingRequest } from '../plan/flags.ts';
@@ -21,7 +20,7 @@ import { writeNewFile } from '../run/new-file.ts';
 import { runsFolder } from '../run/record.ts';
 
 /** What `init` takes beside the data. */
-export interface InitOptions extends SettingFlags {
+interface InitOptions extends SettingFlags {
   readonly preset?: string;
   readonly layout?: string;
   readonly engine?: string;
@@ -61,22 +60,17 @@ async function choice<Answer>(
   io: Io,
 ): Promise<Answer | undefined> {
   const [first] = answers;
-  if (answers.length < 2 || !io.stderr.isTTY || io.env['CI'] !== undefined) return first?.[1];
+  if (answers.length < 2 || !canAsk(io)) return first?.[1];
   const lines = answers.map(([text], at) => `  ${at + 1}  ${text}\n`).join('');
   io.stderr.write(`${question}\n${lines}`);
-  const ask = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const number = Number((await ask.question('number [1]: ')).trim() || '1');
-    return answers[number - 1]?.[1] ?? first?.[1];
-  } finally {
-    ask.close();
-  }
+  const number = Number((await askPerson('number [1]: ')) || '1');
+  return answers[number - 1]?.[1] ?? first?.[1];
 }
 
 async function candidateOf(found: Found, layout: string | undefined, io: Io): Promise<Candidate> {
   const [first, second] = found.candidates;
   const alike = first !== undefined && second !== undefined && second.weight === first.weight;
-  if (layout !== undefined || !alike || !io.stderr.isTTY) return chosenCandidate(found, layout);
+  if (layout !== undefined || !alike || !canAsk(io)) return chosenCandidate(found, layout);
   const lines = candidateLines(found);
   const answers = found.candidates.slice(0, 9).map((one, at) => [lines[at] ?? '', one] as const);
   return (await choice('Which of these is the data?', answers, io)) ?? chosenCandidate(found);

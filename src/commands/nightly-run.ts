@@ -19,9 +19,9 @@ import { dryRunJson, dryRunText } from '../report/dry-run.ts';
 import { painter } from '../report/style.ts';
 import { toText } from '../run/files.ts';
 import { forecast } from '../run/forecast.ts';
-import { toldText } from './nightly-status.ts';
+import { REHEARSES, toldText } from './nightly-status.ts';
 
-export interface NightlyRunOptions {
+interface NightlyRunOptions {
   readonly until?: string;
   readonly for?: string;
   readonly dryRun?: boolean;
@@ -136,6 +136,7 @@ async function dryRun(
     ...(outlook.pending === undefined
       ? []
       : [`before that ${outlook.pending} is judged, which waits for its gate`]),
+    ...(outlook.rehearses === undefined ? [] : [`rehearsal   ${REHEARSES}`]),
     ...(deadline === undefined
       ? []
       : [`deadline    ${new Date(deadline.at).toISOString()}, of which ${reserve} s are kept for saving`]),

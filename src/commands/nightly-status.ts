@@ -26,9 +26,13 @@ const standing = (night: NightRecord) =>
   night.status === 'running' && !stillLives(night.supervisor) ? 'abandoned' : night.outcome;
 
 /** The outlook as it is printed in documents. */
-export const toldText = ({ sentence, does, help, pending }: Outlook) => ({
+/** What is said of a night that rehearses. */
+export const REHEARSES = 'comes first, since this config, data and GPUs have not passed one yet';
+
+export const toldText = ({ sentence, does, help, pending, rehearses }: Outlook) => ({
   does,
   sentence,
+  ...(rehearses === undefined ? {} : { rehearses }),
   ...(help === undefined ? {} : { help }),
   ...(pending === undefined ? {} : { pending }),
 });
@@ -82,6 +86,7 @@ export async function nightlyStatus(
       outlook.pending === undefined ? undefined : `${outlook.pending} is judged, which waits for its gate`,
     ],
     ['next night', outlook.sentence],
+    ['rehearsal', outlook.rehearses === undefined ? undefined : REHEARSES],
     ['to do', outlook.help ?? (last === undefined ? 'nothing' : whatToDo(last))],
   ];
   for (const [name, text] of lines) if (text !== undefined) io.stdout.write(`${name.padEnd(12)}${text}\n`);

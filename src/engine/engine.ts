@@ -186,7 +186,7 @@ export interface Runtime {
 }
 
 /** Where an engine puts what it makes, below its output folder. */
-export interface Layout {
+export interface OutputLayout {
   /** Name of the engine's output folder inside of the folder of a run. */
   readonly below: string;
   /** The folders below the output folder that hold one folder a step; what is in them is the engine's. */
@@ -256,7 +256,7 @@ export interface EngineAdapter {
   at(version: string): Engine | undefined;
   /** What lies below every config of this engine; absent where its defaults are left to it. */
   readonly stated?: Stated;
-  readonly layout: Layout;
+  readonly layout: OutputLayout;
   readonly keys: RunKeys;
   readonly weights: Weights;
   /** How many GPUs the workers of a config take. */

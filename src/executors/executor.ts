@@ -5,7 +5,7 @@ import type { ProcessName } from './process-name.ts';
 import type { Job } from './slurm/queue.ts';
 
 /** What a record keeps of a started run: enough for any other cookbook-run to find it again. */
-export interface Where {
+export interface HandleAddress {
   readonly executor: string;
   /** The run's id, with which every process of it is tagged. */
   readonly run: string;
@@ -48,7 +48,7 @@ export interface Strays {
 
 /** A started run. It outlives the program that started it: `where` is plain data, and `attach` makes a handle of it again. */
 export interface Handle extends Whereabouts {
-  readonly where: Where;
+  readonly where: HandleAddress;
   /** What of the run still lives, proved to be its own; empty once nothing does. */
   alive(strays?: Strays): Promise<readonly RunProcess[]>;
   /** Signals everything that `alive` would list. */
@@ -79,5 +79,5 @@ export interface Executor {
   readonly name: string;
   /** Throws what the operating system said if nothing could be started. */
   start(plan: LaunchPlan, options: StartOptions): Promise<Handle>;
-  attach(where: Where): Handle;
+  attach(where: HandleAddress): Handle;
 }

@@ -3,7 +3,7 @@ import { closeSync, openSync } from 'node:fs';
 import { execa, type Options } from 'execa';
 import type { EngineExit, RunProcess } from '../engine/engine.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
-import type { Executor, Handle, StartOptions, Strays, Where } from './executor.ts';
+import type { Executor, Handle, HandleAddress, StartOptions, Strays } from './executor.ts';
 import { searchFor, signalAll } from './members.ts';
 import { placeOfName, processName } from './process-name.ts';
 
@@ -22,7 +22,7 @@ export function engineEnvironment(
   return merged;
 }
 
-function handleOf(where: Where, exited?: Promise<EngineExit>): Handle {
+function handleOf(where: HandleAddress, exited?: Promise<EngineExit>): Handle {
   const search = searchFor(where);
   const answers = new Map<string, boolean>();
   // Of another boot or container nothing can be found by its pid here, and what has its ports now is somebody else's.

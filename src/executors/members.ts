@@ -1,6 +1,6 @@
 /** Which processes of this host belong to a run: by its tag in the environment, by descent, or because the engine knows them. */
 import type { RunProcess } from '../engine/engine.ts';
-import type { Strays, Where } from './executor.ts';
+import type { HandleAddress, Strays } from './executor.ts';
 import {
   commandOf,
   environOf,
@@ -11,7 +11,7 @@ import {
 } from './process-table.ts';
 
 /** The variable that tags every process of a run. */
-export const RUN_TAG = 'COOKBOOK_RUN_ID';
+const RUN_TAG = 'COOKBOOK_RUN_ID';
 
 /** File times and start times come from clocks that tick every few milliseconds. */
 const CLOCK_MS = 100;
@@ -20,7 +20,7 @@ const CLOCK_MS = 100;
 const YOUNG_MS = 5000;
 
 /** Looks for the members of one run; remembers them, since a child that cleared its environment is told by its parent only. */
-export interface MemberSearch {
+interface MemberSearch {
   members(): readonly RunProcess[];
   /** Untagged processes that the engine knows as its own, proved by user and by when they started. */
   strays(strays: Strays): readonly RunProcess[];
@@ -29,7 +29,7 @@ export interface MemberSearch {
 const keyOf = ({ pid, startTime }: ProcessEntry) => `${pid}:${startTime}`;
 
 /** Begins a search for the run of `where`. */
-export function searchFor(where: Where): MemberSearch {
+export function searchFor(where: HandleAddress): MemberSearch {
   const tag = `${RUN_TAG}=${where.run}`;
   const ours = new Set<string>();
   const others = new Set<string>();

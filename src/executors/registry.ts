@@ -1,7 +1,7 @@
 /** The executors that cookbook-run knows. */
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
-import type { Executor, Handle, Where } from './executor.ts';
+import type { Executor, Handle, HandleAddress } from './executor.ts';
 
 /** By name, loaded where used: the process library is not for `--help`. */
 const EXECUTORS: Readonly<Record<string, () => Promise<Executor>>> = {
@@ -21,6 +21,6 @@ export async function executorNamed(name: string): Promise<Executor> {
 }
 
 /** The handle of a run that was started by anybody. */
-export async function attach(where: Where): Promise<Handle> {
+export async function attach(where: HandleAddress): Promise<Handle> {
   return (await executorNamed(where.executor)).attach(where);
 }

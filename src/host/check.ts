@@ -87,7 +87,7 @@ type Values<All, Reads extends keyof All> = {
 };
 
 /** A check with the facts it reads: if one of them is not known, the check is skipped, never passed. */
-export interface Check<All, Reads extends keyof All> extends FindingKind {
+interface Check<All, Reads extends keyof All> extends FindingKind {
   readonly reads: readonly Reads[];
   evaluate(facts: Values<All, Reads>, need: Need, side: EngineSide): readonly FindingDraft[];
 }

@@ -19,13 +19,15 @@ import type { Surroundings } from './night.ts';
 import type { Attempt } from './night-record.ts';
 import { type ObjectiveNote, objectiveNote } from './objective.ts';
 import { writeRunReport } from './page/run-report.ts';
-import { type PlanningRequest, planAttempt } from './plan-attempt.ts';
+import { type PlannedAttempt, type PlanningRequest, planAttempt } from './plan-attempt.ts';
+import { seriesRequest } from './plan-series.ts';
 import { sentence } from './policy.ts';
+import { afterRehearsal, type Rehearsed, rehearseFirst, wantsRehearsal } from './rehearse-first.ts';
 import { nextSequence, writeMembership } from './series-run.ts';
 import { seriesContainer } from './submit-night.ts';
 
 /** What an attempt is made from. */
-export interface AttemptRequest extends PlanningRequest {
+interface AttemptRequest extends PlanningRequest {
   readonly night: string;
   readonly number: number;
   readonly deadline: Deadline | undefined;
@@ -34,7 +36,7 @@ export interface AttemptRequest extends PlanningRequest {
 }
 
 /** Calls for a stop when only the reserve is left. */
-export function deadlineStops(deadline: Deadline | undefined, reserve: number, io: Io): StopSource {
+function deadlineStops(deadline: Deadline | undefined, reserve: number, io: Io): StopSource {
   return (handler) => {
     if (deadline === undefined) return () => {};
     const timer = setInterval(() => {
@@ -56,13 +58,13 @@ const refusal = (code: number, reason: string, did: string): Attempt => ({
 });
 
 /** An attempt that was made or refused, and what it can train. */
-export interface Made {
+interface Made {
   readonly attempt: Attempt;
   readonly objective: ObjectiveNote;
 }
 
 /** A night that trains nothing, and why. */
-export interface Skipped {
+interface NoAttempt {
   readonly skipped: string;
   readonly objective: ObjectiveNote;
 }
@@ -79,8 +81,23 @@ async function leasesOf(
   return takeInTurn(gpuLeases(gpuLeaseFolder(spec), gpus ?? all), plan.id, reserveSeconds, deadline, night);
 }
 
+/** Shows first what was never rehearsed, on the GPUs of the attempt and until its deadline. */
+async function rehearsed(
+  { spec, place, deadline, reserveSeconds }: AttemptRequest,
+  { planned, startedFrom }: PlannedAttempt,
+  { io, stop }: Surroundings,
+): Promise<Rehearsed | undefined> {
+  if (!wantsRehearsal(spec, place, planned)) return undefined;
+  const visible = planned.prepared.plan.env['CUDA_VISIBLE_DEVICES'] ?? io.env['CUDA_VISIBLE_DEVICES'];
+  const env = visible === undefined ? io.env : { ...io.env, CUDA_VISIBLE_DEVICES: visible };
+  const model = startedFrom === undefined ? {} : { model: startedFrom.path };
+  const request = seriesRequest(spec, { stopSeconds: reserveSeconds, ...model });
+  const stops = deadlineStops(deadline, reserveSeconds, io);
+  return rehearseFirst(planned, request, stops, { io: { ...io, cwd: spec.base, env }, stop });
+}
+
 /** Makes the attempt; refusals are values. */
-export async function makeAttempt(request: AttemptRequest, night: Surroundings): Promise<Made | Skipped> {
+export async function makeAttempt(request: AttemptRequest, night: Surroundings): Promise<Made | NoAttempt> {
   const { spec } = request;
   const { io, stop } = night;
   const found = await planAttempt(request, night);
@@ -111,6 +128,15 @@ export async function makeAttempt(request: AttemptRequest, night: Surroundings):
     return refused(ExitCode.retry, 'stopped before the engine was started');
   }
   try {
+    const shown = await rehearsed(request, found, night);
+    const over = millisecondsLeft(request.deadline, io) <= request.reserveSeconds * 1000;
+    const ended = shown === undefined ? undefined : afterRehearsal(shown, over || stop.aborted);
+    const rehearsal = shown === undefined ? {} : { rehearsal: shown };
+    if (ended !== undefined)
+      return {
+        attempt: { did, run: null, record: null, gpus: plan.gpus, ...rehearsal, ...ended },
+        objective,
+      };
     // Whoever serves last-good reaches it by its path; the record's files are the owner's.
     mkdirSync(dirname(planned.folder), { recursive: true });
     mkdirSync(planned.folder, { recursive: true, mode: 0o711 });
@@ -147,6 +173,7 @@ export async function makeAttempt(request: AttemptRequest, night: Surroundings):
         step: ending.step,
         seconds: Math.round((io.monotonic() - begun) / 1000),
         gpus: plan.gpus,
+        ...rehearsal,
         ...(await lossesOf(planned.folder)),
         ...(found.resumedFrom === undefined ? {} : { resumedFrom: found.resumedFrom }),
         ...(ending.findings[0] === undefined ? {} : { reason: ending.findings[0].message }),

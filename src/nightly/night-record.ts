@@ -1,12 +1,15 @@
 /** The record of one night: a file that is written when it starts and replaced, whole, whenever more is known. */
+
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProcessName } from '../executors/process-name.ts';
 import type { Outcome, StepCount } from '../findings/outcome.ts';
 import { readJsonFile } from '../json/read.ts';
 import { toText, writeAtomically } from '../run/files.ts';
+import type { ResumePoint } from '../run/newest-whole.ts';
 import type { GateResult } from './gate/apply.ts';
 import type { ObjectiveNote } from './objective.ts';
+import type { Rehearsed } from './rehearse-first.ts';
 import type { Place } from './series-paths.ts';
 
 /** One start of the engine, or its refusal: then `run` is null. */
@@ -25,14 +28,8 @@ export interface Attempt {
   /** Seconds that the engine ran, and on how many GPUs. */
   readonly seconds?: number;
   readonly gpus?: number;
-}
-
-/** A checkpoint that was verified complete. */
-export interface ResumePoint {
-  readonly run: string;
-  readonly step: number;
-  /** The folder that the engine resumes from. */
-  readonly path: string;
+  /** What was rehearsed before it; where that failed, nothing was started. */
+  readonly rehearsal?: Rehearsed;
 }
 
 /** How a hook or a message ended; what it printed is not kept. */

@@ -7,6 +7,7 @@ import { pausedText } from './pause.ts';
 import { type PlannedAttempt, planAttempt } from './plan-attempt.ts';
 import { sentence } from './policy.ts';
 import { checkLink } from './promote.ts';
+import { wantsRehearsal } from './rehearse-first.ts';
 import { reserveSeconds } from './reserve.ts';
 import type { Spec } from './series-config.ts';
 import { placeOf } from './series-paths.ts';
@@ -19,6 +20,8 @@ export interface Outlook {
   readonly does: 'start' | 'resume' | 'skip' | 'refuse' | 'cannot';
   /** What to type, where it would refuse. */
   readonly help?: string;
+  /** True where what it trains is rehearsed first. */
+  readonly rehearses?: true;
   /** The run that is judged before anything else. */
   readonly pending?: string;
   readonly planned?: PlannedAttempt;
@@ -39,11 +42,13 @@ export async function outlookOf(spec: Spec, io: Io): Promise<Outlook> {
     const planned = await planAttempt({ spec, place, members, reserveSeconds: reserve }, { io }, true);
     const { action } = planned;
     // The run that waits is judged before the night is planned, and may be the last good one by then.
+    const trains = action.do === 'start' || action.do === 'resume';
     const or = pending !== undefined && action.do === 'start' && action.from !== 'base';
     return {
       sentence: `${sentence(action)}${or ? `, or from ${pending}, if that passes its gate` : ''}`,
       does: action.do,
       ...(action.do === 'refuse' ? { help: action.help } : {}),
+      ...(trains && wantsRehearsal(spec, place, planned.planned) ? { rehearses: true as const } : {}),
       ...first,
       planned,
     };

@@ -13,12 +13,12 @@ import { type Fingerprint, fingerprintOf } from './fingerprint.ts';
 import type { Surroundings } from './night.ts';
 import type { Attempt } from './night-record.ts';
 import { planSeries } from './plan-series.ts';
-import { type Action, decide } from './policy.ts';
+import { type Action, nextAction } from './policy.ts';
 import { lastGood } from './promote.ts';
 import type { Spec } from './series-config.ts';
 import type { Place } from './series-paths.ts';
 import type { Member, Membership } from './series-run.ts';
-import { changesOf, standingOf } from './situation.ts';
+import { changesSince, standingOf } from './situation.ts';
 
 /** What an attempt is planned from. */
 export interface PlanningRequest {
@@ -84,6 +84,16 @@ function checkOwned({ prepared, folder }: PlannedRun, resume: string | undefined
   );
 }
 
+/** Throws Failure 78 if the night has to rehearse what its engine cannot make small. */
+function checkRehearsal({ file }: Spec, { planning, prepared: { plan } }: PlannedRun): void {
+  if (file.rehearse === 'never' || planning.smallRun !== undefined) return;
+  throw new Failure(
+    ExitCode.config,
+    `\`rehearse\` is set, and a run of ${plan.engineName ?? 'this engine'} cannot be rehearsed`,
+    'remove `rehearse` from nightly.toml; nothing was started',
+  );
+}
+
 /** Decides what the night does and plans it; throws Failure 78 for what no series may hold. Starts and writes nothing. */
 export async function planAttempt(
   request: PlanningRequest,
@@ -99,6 +109,7 @@ export async function planAttempt(
     const planned = await planSeries(spec, run, io);
     checkOwned(planned, more.resume);
     checkSecrets(planned, io);
+    checkRehearsal(spec, planned);
     return planned;
   };
   // The fingerprint is of the plan without another model: what a training started from belongs to its chain.
@@ -106,11 +117,16 @@ export async function planAttempt(
   const found = fingerprint(compared, spec);
   const good = lastGood(place);
   const { plannedSteps, expects } = compared.prepared.plan;
-  const action = decide(spec.file.on, situation, changesOf(standing, found.fingerprint, found.entries), {
-    lora: expects.lora,
-    ...(good === undefined ? {} : { lastGood: good }),
-    ...(plannedSteps === undefined ? {} : { plannedSteps }),
-  });
+  const action = nextAction(
+    spec.file.on,
+    situation,
+    changesSince(standing, found.fingerprint, found.entries),
+    {
+      lora: expects.lora,
+      ...(good === undefined ? {} : { lastGood: good }),
+      ...(plannedSteps === undefined ? {} : { plannedSteps }),
+    },
+  );
   const base = { action, ...found, notes: standing.passedOver };
   if (action.do === 'resume') {
     const startedFrom = standing.first?.membership.startedFrom;

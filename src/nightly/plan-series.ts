@@ -10,7 +10,7 @@ import type { Spec } from './series-config.ts';
 import { placeOf } from './series-paths.ts';
 
 /** What differs between the runs of a series. */
-export interface SeriesRun {
+interface SeriesRun {
   /** The policy folder to go on from. */
   readonly resume?: string;
   /** The model to start from, instead of the series' own. */
@@ -20,7 +20,7 @@ export interface SeriesRun {
 }
 
 /** The run that a series asks for. */
-function requestOf(spec: Spec, { stopSeconds, resume, model: other }: SeriesRun): PlanRequest {
+export function seriesRequest(spec: Spec, { stopSeconds, resume, model: other }: SeriesRun): PlanRequest {
   const { preset, config, dataset, script, engine, gpus, set, stall_timeout, slurm } = spec.file;
   const model = other ?? spec.file.model;
   const given = { preset, config, dataset, model, script, engine, gpus };
@@ -42,7 +42,7 @@ function requestOf(spec: Spec, { stopSeconds, resume, model: other }: SeriesRun)
 /** Plans it; relative paths of the series' file count from the file's folder. Starts and writes nothing. */
 export async function planSeries(spec: Spec, run: SeriesRun, io: Io): Promise<PlannedRun> {
   const dryRun = run.dryRun === true ? { dryRun: true } : {};
-  const planned = await planRun({ ...requestOf(spec, run), ...dryRun }, { ...io, cwd: spec.base });
+  const planned = await planRun({ ...seriesRequest(spec, run), ...dryRun }, { ...io, cwd: spec.base });
   // The scratch folder of a dry run: what a night would do is told, not staged.
   if (run.dryRun === true) rmSync(planned.folder, { recursive: true, force: true });
   return planned;

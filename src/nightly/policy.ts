@@ -1,9 +1,9 @@
 /** What a night does, decided once: `run`, `status` and `--dry-run` say and do the same. Pure. */
-import type { ResumePoint } from './night-record.ts';
+import type { ResumePoint } from '../run/newest-whole.ts';
 import type { NightlyFile } from './schema.ts';
 
 /** How the newest training of the series stands. */
-export type Situation =
+export type TrainingState =
   | { readonly kind: 'new' }
   | { readonly kind: 'open'; readonly point: ResumePoint }
   | { readonly kind: 'nothing-saved'; readonly run: string }
@@ -108,7 +108,7 @@ function finished(policy: Policy, run: string, changes: Changes, facts: Facts): 
 }
 
 /** Decides what a night does. */
-export function decide(policy: Policy, situation: Situation, changes: Changes, facts: Facts): Action {
+export function nextAction(policy: Policy, situation: TrainingState, changes: Changes, facts: Facts): Action {
   switch (situation.kind) {
     case 'new':
       return start('this series has not trained yet');

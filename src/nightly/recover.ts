@@ -2,6 +2,7 @@
 
 import type { Io } from '../io.ts';
 import { type NightRecord, readNights, writeNight } from './night-record.ts';
+import { recoverRehearsals } from './rehearse-first.ts';
 import type { Place } from './series-paths.ts';
 import type { Member } from './series-run.ts';
 import { settle } from './settle.ts';
@@ -37,5 +38,6 @@ export async function recover(
     );
     await settle(state, io);
   }
+  notes.push(...(await recoverRehearsals(place, io)));
   return notes;
 }

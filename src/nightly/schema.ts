@@ -74,6 +74,8 @@ export const NIGHTLY = z
     for: duration.optional(),
     save_reserve: duration.optional(),
     stall_timeout: duration.default('30m'),
+    /** A few minutes on the GPUs before a training that is another one than was rehearsed. */
+    rehearse: z.enum(['never', 'when changed']).default('never'),
     // Before `on.config_changed` and `on.data_changed` there was one policy for both.
     resume: z.strictObject({ on_change: z.enum(['refuse', 'restart']) }).optional(),
     retry: z
@@ -116,6 +118,11 @@ export const NIGHTLY = z
   .refine((file) => file.slurm === undefined || file.gpus !== undefined, {
     path: ['slurm'],
     message: 'with [slurm] give `gpus` too, the number on each node',
+  })
+  .refine((file) => file.slurm === undefined || file.rehearse === 'never', {
+    path: ['rehearse'],
+    message:
+      'a night on a cluster is not rehearsed: try `cookbook-run rehearse` on a node first, and leave it out',
   })
   .refine((file) => file.until === undefined || file.for === undefined, {
     path: ['for'],

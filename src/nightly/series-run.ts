@@ -2,10 +2,10 @@
 import { basename, join } from 'node:path';
 import { readJsonFile } from '../json/read.ts';
 import { toText, writeAtomically } from '../run/files.ts';
+import type { ResumePoint } from '../run/newest-whole.ts';
 import { listRuns, type RunState } from '../run/record.ts';
 import type { Fingerprint } from './fingerprint.ts';
 import type { GateResult } from './gate/apply.ts';
-import type { ResumePoint } from './night-record.ts';
 import type { ObjectiveNote } from './objective.ts';
 import type { Place } from './series-paths.ts';
 

@@ -2,13 +2,13 @@
 
 import { changeText, dataChange, type Entries, readEntries } from './dataset-files.ts';
 import { changesBetween, type Fingerprint } from './fingerprint.ts';
-import type { Changes, Situation } from './policy.ts';
+import type { Changes, TrainingState } from './policy.ts';
 import { planResume } from './resume.ts';
 import { endOfChain, type Member, newestChain } from './series-run.ts';
 
 /** The situation, with the runs that the decision compares against, and why newer checkpoints were passed over. */
-export interface Standing {
-  readonly situation: Situation;
+interface Standing {
+  readonly situation: TrainingState;
   /** The run that would be continued, or the last of a finished training. */
   readonly source?: Member;
   /** The run that began the training. */
@@ -24,7 +24,7 @@ export function standingOf(members: readonly Member[]): Standing {
   const end = endOfChain(chain);
   if (end !== undefined) {
     const { id: run, outcome = 'failed' } = end.state.record;
-    const situation: Situation =
+    const situation: TrainingState =
       outcome === 'succeeded' ? { kind: 'finished', run } : { kind: 'spoiled', run, outcome };
     return { situation, source: end, first, passedOver: [] };
   }
@@ -50,7 +50,7 @@ function dataText(before: Member, now: Fingerprint, entries: Entries): string | 
 }
 
 /** What differs between the training and what would be started now. */
-export function changesOf(standing: Standing, now: Fingerprint, entries: Entries): Changes {
+export function changesSince(standing: Standing, now: Fingerprint, entries: Entries): Changes {
   const { source, first } = standing;
   if (source === undefined || first === undefined) return { config: [], machine: [] };
   const data = dataText(source, now, entries);

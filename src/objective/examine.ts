@@ -8,7 +8,7 @@ import { type Module, trainedBy } from './modules/modules.ts';
 import type { TrainedRun } from './modules/run.ts';
 import { settingFindings } from './modules/settings.ts';
 
-export interface Examination extends Report {
+interface Examination extends Report {
   readonly modules: readonly Module[];
 }
 

@@ -5,7 +5,7 @@ import { surroundingsOf } from '../checkpoint/facts.ts';
 import { readCheckpoint } from '../checkpoint/read.ts';
 import { getValue, splitKey, type TomlTable } from '../config/value.ts';
 import { decide } from '../engine/cosmos-rl/config-class/decision.ts';
-import type { Engine } from '../engine/cosmos-rl/versions.ts';
+import type { CosmosRl } from '../engine/cosmos-rl/versions.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Origin, Skipped } from '../findings/finding.ts';
@@ -23,10 +23,10 @@ export interface RequestFlags {
 }
 
 /** A run to judge. */
-export interface RunToJudge extends RequestFlags {
+interface RunToJudge extends RequestFlags {
   readonly config: TomlTable;
   readonly origins: ReadonlyMap<string, Origin>;
-  readonly engine: Engine;
+  readonly engine: CosmosRl;
   /** The model's checkpoint, where it has been read already. */
   readonly model?: Checkpoint;
   /** The user's own entry script; not given for ours and for none. */

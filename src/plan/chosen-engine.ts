@@ -1,6 +1,6 @@
 /** The engine a command works with: named by --engine, found on the host, or the newest known. */
 import type { TomlTable } from '../config/value.ts';
-import { type Engine as CosmosRl, engineOf, KNOWN_VERSIONS, NEWEST } from '../engine/cosmos-rl/versions.ts';
+import { type CosmosRl, engineOf, KNOWN_VERSIONS, NEWEST } from '../engine/cosmos-rl/versions.ts';
 import type { Engine, EngineAdapter, RunKeys } from '../engine/engine.ts';
 import type { Presenting } from '../engine/presenting.ts';
 import { adapterOf, ENGINES, engineOfConfig } from '../engine/registry.ts';
@@ -19,7 +19,7 @@ export function engineNamed(version: string = NEWEST): CosmosRl {
 }
 
 /** An engine and its adapter. */
-export interface ChosenEngine {
+interface ChosenEngine {
   readonly adapter: EngineAdapter;
   readonly engine: Engine;
 }

@@ -2,13 +2,13 @@
 import type { ModelFacts } from '../checkpoint/facts.ts';
 import { getValue, type TomlTable } from '../config/value.ts';
 import { type Schedule, stepSettings } from '../engine/cosmos-rl/schedule.ts';
-import type { Engine } from '../engine/cosmos-rl/versions.ts';
+import type { CosmosRl } from '../engine/cosmos-rl/versions.ts';
 import { type DiskEstimate, diskNeeded } from '../estimate/disk.ts';
 
 /** Bytes of all checkpoints of a schedule; absent where none are written or the size of the model is not known. */
 export function diskOf(
   config: TomlTable,
-  engine: Engine,
+  engine: CosmosRl,
   model: ModelFacts | undefined,
   { saves }: Pick<Schedule, 'saves'>,
 ): DiskEstimate | undefined {

@@ -2,7 +2,7 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { factsOf } from '../checkpoint/facts.ts';
 import { asNumber, getValue, type TomlTable } from '../config/value.ts';
-import type { Engine } from '../engine/cosmos-rl/versions.ts';
+import type { CosmosRl } from '../engine/cosmos-rl/versions.ts';
 import {
   estimateMemory,
   type LongestRange,
@@ -37,7 +37,7 @@ export function memoryNeed({ estimate, remedies }: PlannedMemory): MemoryNeed | 
 /** The memory of a run; `family` where the checkpoint does not tell. */
 export function memoryOf(
   config: TomlTable,
-  engine: Engine,
+  engine: CosmosRl,
   checkpoint: Checkpoint,
   longest: LongestRange | undefined,
 ): PlannedMemory {

@@ -1,5 +1,5 @@
 /** The verdict inside `sft`: what it adds to the findings before a launch, and what is printed when it refuses. */
-import type { Engine } from '../engine/cosmos-rl/versions.ts';
+import type { CosmosRl } from '../engine/cosmos-rl/versions.ts';
 import type { Report } from '../findings/finding.ts';
 import type { Io } from '../io.ts';
 import type { Verdict } from '../objective/verdict/verdict.ts';
@@ -9,7 +9,7 @@ import type { Prepared } from './prepare.ts';
 /** Judges a prepared run. Throws Failure 2 for an answer that is none. */
 export function sftVerdict(
   prepared: Prepared,
-  engine: Engine,
+  engine: CosmosRl,
   options: RequestFlags & { readonly script?: string },
   io: Pick<Io, 'cwd' | 'env'>,
 ): { readonly verdict: Verdict; readonly report: Report } {

@@ -1,7 +1,7 @@
 import type { TomlTable } from '../config/value.ts';
 import type { TokenSummary } from '../dataset/tokens/budget.ts';
 import { effectiveValues } from '../engine/cosmos-rl/effective.ts';
-import type { Engine } from '../engine/cosmos-rl/versions.ts';
+import type { CosmosRl } from '../engine/cosmos-rl/versions.ts';
 import type { LongestRange } from '../estimate/memory/estimate.ts';
 
 /** Four patches of the vision tower become one token (spatial_merge_size 2, both families). */
@@ -24,12 +24,12 @@ export function longestOf({ exact, max, vision, limit }: TokenSummary): LongestR
 }
 
 /** Tokens that a sample is cut at, 0 where the engine says none. */
-export function limitOf(config: TomlTable, engine: Engine): number {
+function limitOf(config: TomlTable, engine: CosmosRl): number {
   return effectiveValues(config, engine).number('policy.model_max_length') ?? 0;
 }
 
 /** Without data: anything up to the model's limit. */
-export function withoutData(config: TomlTable, engine: Engine): LongestRange | undefined {
+export function withoutData(config: TomlTable, engine: CosmosRl): LongestRange | undefined {
   const limit = limitOf(config, engine);
   if (limit < 1) return undefined;
   const most = { tokens: limit, patches: limit * PATCHES };

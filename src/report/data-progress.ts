@@ -1,9 +1,9 @@
 /** A bar for the reading of a dataset, on a terminal only. */
-import type { Io } from '../io.ts';
+import { type Io, isWatched } from '../io.ts';
 import { duration } from './progress.ts';
 
 /** Shown while samples are read. */
-export interface DataProgress {
+interface DataProgress {
   update(done: number, expected: number, what?: string): void;
   stop(): void;
 }
@@ -11,7 +11,7 @@ export interface DataProgress {
 const BAR = 24;
 
 /** One line: bar, numbers, time left. `seconds` since the start. */
-export function barLine(done: number, expected: number, seconds: number, what = 'samples'): string {
+function barLine(done: number, expected: number, seconds: number, what = 'samples'): string {
   const share = expected === 0 ? 0 : Math.min(1, done / expected);
   const full = Math.round(share * BAR);
   const left = share > 0 && seconds > 2 ? ` · ${duration((seconds * (1 - share)) / share)} left` : '';
@@ -21,7 +21,7 @@ export function barLine(done: number, expected: number, seconds: number, what = 
 /** The bar of this terminal; nothing where nobody looks. */
 export function dataProgress(io: Io): DataProgress {
   const { stderr } = io;
-  if (!stderr.isTTY || io.env['TERM'] === 'dumb' || io.env['CI'] !== undefined) {
+  if (!isWatched(io)) {
     return { update: () => undefined, stop: () => undefined };
   }
   const started = io.monotonic();

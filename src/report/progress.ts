@@ -1,5 +1,5 @@
 /** Live progress: a spinner line on a terminal, a plain line now and then elsewhere. */
-import type { Io } from '../io.ts';
+import { type Io, isWatched } from '../io.ts';
 import { plain } from '../plain.ts';
 import { watchGpuUse } from '../preflight/probe/gpu-use.ts';
 import type { Progress, RunReporter } from '../run/reporter.ts';
@@ -19,7 +19,7 @@ export function duration(seconds: number): string {
 }
 
 /** One line of progress. */
-export function progressLine(progress: Progress): string {
+function progressLine(progress: Progress): string {
   const { step, planned, loss, gradNorm, lr, secondsPerStep, etaSeconds } = progress;
   return [
     progress.phase,
@@ -34,7 +34,7 @@ export function progressLine(progress: Progress): string {
 }
 
 /** What is shown while a run goes on. */
-export type ProgressReporter = Omit<RunReporter, 'staged'>;
+type ProgressReporter = Omit<RunReporter, 'staged'>;
 
 /** The reporter for this terminal; loads the spinner only where it is shown. */
 export async function progressReporter(io: Io): Promise<ProgressReporter> {
@@ -49,8 +49,7 @@ interface Shown {
 }
 
 async function progressReporterLater(io: Io): Promise<(shown?: Shown) => ProgressReporter> {
-  const spins = io.stderr.isTTY && io.env['TERM'] !== 'dumb' && io.env['CI'] === undefined;
-  const ora = spins ? (await import('ora')).default : undefined;
+  const ora = isWatched(io) ? (await import('ora')).default : undefined;
   return (shown) => reporterOf(io, ora, shown);
 }
 

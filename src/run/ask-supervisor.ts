@@ -46,7 +46,7 @@ async function signal({ record, files }: RunState, again: boolean): Promise<void
 }
 
 /** Resolves once the run has ended or nobody watches it any more. `now` does not wait for a checkpoint. */
-export async function askSupervisor(state: RunState, now: boolean): Promise<void> {
+export async function askSupervisor(state: RunState, now: boolean, hurryMs = HURRY_MS): Promise<void> {
   checkOwner(state);
   const watched = () =>
     readRecord(state.files)?.status === 'running' && isSupervised(state.files, state.record);
@@ -54,7 +54,7 @@ export async function askSupervisor(state: RunState, now: boolean): Promise<void
     await signal(state, turn > 0);
     await sleep(BETWEEN_MS);
   }
-  const until = performance.now() + HURRY_MS;
+  const until = performance.now() + hurryMs;
   while (watched()) {
     if (now && performance.now() > until && state.record.where?.job === undefined)
       process.kill(state.record.supervisor.pid, 'SIGKILL');

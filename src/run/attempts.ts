@@ -9,9 +9,10 @@ import type { Outcome } from '../findings/outcome.ts';
 import { readConfigFile } from '../plan/config-file.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
 import { freePorts } from '../plan/ports.ts';
-import { flat, newestWhole } from './continue.ts';
+import { flat } from './continue.ts';
 import { PRIVATE, type RunFiles, toText, writeAtomically } from './files.ts';
 import { type Metric, metricLine, readMetrics } from './metrics/metric.ts';
+import { newestWhole, type ResumePoint } from './newest-whole.ts';
 
 /** One attempt, as the record keeps it. */
 export interface JobAttempt {
@@ -29,8 +30,7 @@ export interface JobAttempt {
 }
 
 /** Where logs, config and plan of an attempt lie once another has begun. */
-export const attemptFolder = (folder: string, index: number): string =>
-  join(folder, 'attempts', String(index));
+const attemptFolder = (folder: string, index: number): string => join(folder, 'attempts', String(index));
 
 const MOVED = ['engine.log', 'log-nodes.ndjson', 'train-events.ndjson', 'logs', 'config.toml', 'plan.json'];
 
@@ -56,27 +56,6 @@ function putAside(files: RunFiles, index: number, from: number): void {
   writeAtomically(files.metrics, kept.map((metric) => `${metricLine(metric)}\n`).join(''), PRIVATE.file);
 }
 
-/** What the next attempt goes on from: the newest checkpoint of any earlier one that is proved whole. */
-export interface GoOnFrom {
-  readonly step: number;
-  readonly path: string;
-}
-
-/** Looks for it; the last step of the plan is no place to go on from. */
-export function resumePoint(
-  adapter: Pick<EngineAdapter, 'layout' | 'weights'>,
-  plan: LaunchPlan,
-  folders: readonly string[],
-  config: Readonly<Record<string, unknown>>,
-): GoOnFrom | undefined {
-  const below = (plan.plannedSteps ?? Number.POSITIVE_INFINITY) - 1;
-  const found = folders.flatMap((outputDir): GoOnFrom[] => {
-    const { step } = newestWhole(adapter, { ...plan, outputDir }, config, below);
-    return step === undefined ? [] : [{ step, path: adapter.layout.checkpoint(outputDir, step) }];
-  });
-  return found.sort((a, b) => b.step - a.step)[0];
-}
-
 /** The ports of the plan where this host has them free, else others: they were drawn on another host. */
 async function portsHere(ports: LaunchPlan['ports']): Promise<LaunchPlan['ports']> {
   const names = Object.keys(ports);
@@ -91,14 +70,12 @@ export async function nextPlan(
   planning: Planning,
   adapter: Pick<EngineAdapter, 'layout' | 'weights'>,
   earlier: readonly JobAttempt[],
-): Promise<{ readonly plan: LaunchPlan; readonly from?: GoOnFrom }> {
+): Promise<{ readonly plan: LaunchPlan; readonly from?: ResumePoint }> {
   const { table } = readConfigFile(files.config, files.folder);
   const index = earlier.length;
-  const from = resumePoint(
-    adapter,
-    plan,
-    earlier.map(({ outputDir }) => outputDir),
-    flat(table),
+  const own = flat(table);
+  const { point: from } = newestWhole(
+    earlier.map(({ outputDir }) => ({ run: plan.id, plan: { ...plan, outputDir }, adapter, config: own })),
   );
   const ports = await portsHere(plan.ports);
   const outputDir = index === 0 ? plan.outputDir : `${(earlier[0] as JobAttempt).outputDir}-${index}`;

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { getValue, splitKey } from '../config/value.ts';
 import type { Runtime } from '../engine/engine.ts';
 import { adapterOf } from '../engine/registry.ts';
-import type { Where } from '../executors/executor.ts';
+import type { HandleAddress } from '../executors/executor.ts';
 import { processName } from '../executors/process-name.ts';
 import { jobInside, meaningInside, nodesInside } from '../executors/slurm/inside.ts';
 import { type Job, jobState, requeue } from '../executors/slurm/queue.ts';
@@ -14,12 +14,13 @@ import type { Io } from '../io.ts';
 import { readConfigFile } from '../plan/config-file.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
 import { contextIn } from './artefacts.ts';
-import { type GoOnFrom, type JobAttempt, nextPlan } from './attempts.ts';
+import { type JobAttempt, nextPlan } from './attempts.ts';
 import type { Finished, Settle } from './conclude.ts';
 import { seeThrough } from './execute.ts';
 import { PRIVATE, type RunFiles, recordEvent, runFiles } from './files.ts';
 import { readJobFile } from './job-file.ts';
 import { keepRecord, refugeOf } from './keep-record.ts';
+import type { ResumePoint } from './newest-whole.ts';
 import { isSupervised, type RunRecord, readPlan, readRecord, writeRecord } from './record.ts';
 import type { RunReporter } from './reporter.ts';
 import { type StopRequests, stopRequests } from './stop-requests.ts';
@@ -86,7 +87,7 @@ interface Begun {
   readonly record: RunRecord;
   readonly attempt: JobAttempt;
   readonly earlier: readonly JobAttempt[];
-  readonly from?: GoOnFrom;
+  readonly from?: ResumePoint;
 }
 
 /** Whether Slurm has queued the job again since this part of it began. */
@@ -149,7 +150,7 @@ export function pathsInside(plan: LaunchPlan, files: RunFiles): readonly string[
 }
 
 /** What the command prints, and returns. */
-export interface Attended {
+interface Attended {
   readonly finished?: Finished;
   readonly code: ExitCode;
   readonly says?: string;
@@ -253,7 +254,7 @@ async function begun(
       `run ${plan.id} is planned for ${plan.nodes ?? 0} nodes, and the job has ${nodes.length}`,
       'submit job.sh as it is',
     );
-  const where: Where = { executor: 'slurm', run: plan.id, address, job, nodes };
+  const where: HandleAddress = { executor: 'slurm', run: plan.id, address, job, nodes };
   const attempt: JobAttempt = {
     job,
     nodes,

@@ -8,7 +8,7 @@ import type { Finding } from '../findings/finding.ts';
 import { OUTCOMES, type Outcome } from '../findings/outcome.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
 import { type RunFiles, recordEvent } from './files.ts';
-import { onNodes, type Place } from './first-node.ts';
+import { type NodesSeen, onNodes } from './first-node.ts';
 import { keepRecord } from './keep-record.ts';
 import type { RunRecord } from './record.ts';
 import { STOPPED_AS } from './stop-requests.ts';
@@ -29,7 +29,7 @@ export interface Conclusion {
   /** Folders that take the record where its own cannot. */
   readonly refuge: string;
   /** What the place of the run tells of its nodes. */
-  readonly place?: Place;
+  readonly place?: NodesSeen;
   readonly settle?: Settle;
 }
 
@@ -104,7 +104,10 @@ export function conclude(one: Conclusion): Finished {
     ending,
     failed,
     lost: nodeLost,
-  } = onNodes(asAsked(judged, supervised.stop?.requested), one.place ?? {});
+  } = onNodes(asAsked(judged, supervised.stop?.requested), {
+    ...one.place,
+    stopped: supervised.stop !== undefined,
+  });
   for (const path of watch.follower.leftovers) if (isLauncherFile(path, one)) rmSync(path, { force: true });
   const whole: RunRecord = {
     ...record,

@@ -3,17 +3,18 @@ import { dirname, relative } from 'node:path';
 import { resolve as resolveLayers, type Setting } from '../config/layers.ts';
 import { writeTomlValue } from '../config/toml.ts';
 import { asNumber, getValue, joinKey, leavesOf, splitKey, type TomlTable, toJson } from '../config/value.ts';
-import type { EngineAdapter, RunKeys } from '../engine/engine.ts';
+import type { RunKeys } from '../engine/engine.ts';
 import { adapterOf } from '../engine/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { readConfigFile } from '../plan/config-file.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
 import { contextIn } from './artefacts.ts';
-import { type RunState, readPlan } from './record.ts';
+import { newestWhole } from './newest-whole.ts';
+import { goesOn, isOver, type RunState, readPlan } from './record.ts';
 
 /** What a request for a continuation is made from. */
-export interface ContinueRequest {
+interface ContinueRequest {
   readonly state: RunState;
   /** What the user asks for beside, the strongest last. */
   readonly settings: readonly Setting[];
@@ -22,7 +23,7 @@ export interface ContinueRequest {
 }
 
 /** How to go on: a request for a plan, in values. */
-export interface Continuation {
+interface Continuation {
   readonly preset?: string;
   readonly script?: string;
   readonly engine: string;
@@ -32,29 +33,12 @@ export interface Continuation {
   readonly says: string;
 }
 
-/** The newest checkpoint of a run that is proved whole, and why newer ones were passed over. */
-export function newestWhole(
-  { layout, weights }: Pick<EngineAdapter, 'layout' | 'weights'>,
-  plan: LaunchPlan,
-  config: Readonly<Record<string, unknown>>,
-  below: number,
-): { readonly step?: number; readonly passedOver: readonly string[] } {
-  const passedOver: string[] = [];
-  for (const step of [...layout.steps(plan.outputDir)].sort((a, b) => b - a)) {
-    if (step > below) continue;
-    const problem = weights.resumeProblem(plan.outputDir, step, plan.savingRanks, config);
-    if (problem === undefined) return { step, passedOver };
-    passedOver.push(`${layout.stepName(step)}: ${problem}`);
-  }
-  return { passedOver };
-}
-
 /** A config by dotted keys. */
 export const flat = (config: TomlTable): Readonly<Record<string, unknown>> =>
   Object.fromEntries(leavesOf(config).map(([path, value]) => [joinKey(path), toJson(value)]));
 
 /** Keys whose value the request changes, with both values; those that each run has of its own do not count. */
-export function changesOf(
+function changesOf(
   before: TomlTable,
   after: TomlTable,
   runKeys: readonly string[],
@@ -157,8 +141,7 @@ function extended(
 export async function continuationOf(request: ContinueRequest): Promise<Continuation> {
   const { state, settings, anyway } = request;
   const { record, files } = state;
-  if (state.standing === 'running')
-    throw new Failure(ExitCode.retry, `run ${record.id} is running`, `cookbook-run runs stop ${record.id}`);
+  if (!isOver(state)) throw new Failure(ExitCode.retry, goesOn(state), `cookbook-run runs stop ${record.id}`);
   const plan = readPlan(files);
   const adapter = adapterOf(record);
   const { keys } = adapter;
@@ -172,7 +155,7 @@ export async function continuationOf(request: ContinueRequest): Promise<Continua
   const base = root === undefined ? own : [...own, setting(keys.output, root, record.id)];
   const before = resolveLayers(own).config;
   const after = resolveLayers([...own, ...settings]).config;
-  const planned = record.step.planned ?? plan.plannedSteps ?? Number.POSITIVE_INFINITY;
+  const planned = record.step.planned ?? plan.plannedSteps;
   const over = record.outcome === 'succeeded';
   const common = {
     engine: `${adapter.name}@${record.engine}`,
@@ -188,17 +171,25 @@ export async function continuationOf(request: ContinueRequest): Promise<Continua
     };
   }
   assertContinuable(record.id, changesOf(before, after, keys.all), keys, anyway);
-  const { step, passedOver } = newestWhole(adapter, plan, flat(before), planned - 1);
-  if (step === undefined)
+  const { point, passedOver } = newestWhole([
+    {
+      run: record.id,
+      plan: { ...plan, ...(planned === undefined ? {} : { plannedSteps: planned }) },
+      adapter,
+      config: flat(before),
+    },
+  ]);
+  if (point === undefined)
     throw new Failure(
       ExitCode.input,
       `run ${record.id} left no checkpoint that is proved whole${passedOver.length === 0 ? '' : ` (${passedOver.join('; ')})`}`,
       'start it again without --resume',
     );
-  const path = adapter.layout.checkpoint(plan.outputDir, step);
   return {
     ...common,
-    base: [...base, ...settings, setting(keys.resume, path, record.id)],
-    says: `goes on from ${adapter.layout.stepName(step)} of run ${record.id}${passedOver.length === 0 ? '' : `; passed over: ${passedOver.join('; ')}`}`,
+    base: [...base, ...settings, setting(keys.resume, point.path, record.id)],
+    says: [`goes on from ${adapter.layout.stepName(point.step)} of run ${record.id}`, ...passedOver].join(
+      '; ',
+    ),
   };
 }

@@ -3,23 +3,18 @@ import type { Ending } from '../engine/engine.ts';
 import type { Handle } from '../executors/executor.ts';
 import { FIRST_NODE, JOB_GONE, NODE_LOST } from '../executors/slurm/findings.ts';
 import { type Finding, stamp } from '../findings/finding.ts';
-import { OUTCOMES, type Outcome } from '../findings/outcome.ts';
-
-const NO_FAILURE: ReadonlySet<Outcome> = new Set<Outcome>([
-  'succeeded',
-  'interrupted',
-  'terminated',
-  'running',
-]);
+import { failedSomewhere, OUTCOMES } from '../findings/outcome.ts';
 
 /** What is known of the nodes of a run. */
-export interface Place extends Pick<Handle, 'ends' | 'nodeOf'> {
+export interface NodesSeen extends Pick<Handle, 'ends' | 'nodeOf'> {
   /** Nobody inside of the job wrote its end: what Slurm says of it. */
   readonly unseen?: string;
+  /** cookbook-run itself stopped the run. */
+  readonly stopped?: boolean;
 }
 
 /** The ending with the node named, and whether a lost node is the reason. */
-export interface EndingOnNodes {
+interface EndingOnNodes {
   readonly ending: Ending;
   readonly failed?: { readonly node: string; readonly rank?: number };
   readonly lost: boolean;
@@ -38,7 +33,10 @@ function withUnseen(ending: Ending, unseen: string): Ending {
 }
 
 /** What the nodes add to an ending; nothing for a run of one host. */
-export function onNodes(judged: Ending, { ends = [], nodeOf, unseen }: Place): EndingOnNodes {
+export function onNodes(
+  judged: Ending,
+  { ends = [], nodeOf, unseen, stopped = false }: NodesSeen,
+): EndingOnNodes {
   const ending = unseen === undefined ? judged : withUnseen(judged, unseen);
   const [first] = ends;
   if (ending.outcome === 'succeeded' || (first === undefined && nodeOf === undefined))
@@ -58,7 +56,7 @@ export function onNodes(judged: Ending, { ends = [], nodeOf, unseen }: Place): E
       lost: true,
     };
   }
-  if (NO_FAILURE.has(ending.outcome)) return { ending, lost: false };
+  if (!failedSomewhere(ending.outcome, stopped)) return { ending, lost: false };
   const line = lineOf(ending.findings[0]);
   const node = (line === undefined ? undefined : nodeOf?.(line)) ?? first?.node;
   if (node === undefined) return { ending, lost: false };

@@ -60,18 +60,18 @@ const STICKY = 0o1777;
  * Where the GPU leases of this host lie: one folder for all series, runs and users. Throws Failure 69 if something else is
  * there: who follows a link in /tmp gives a stranger's choice of folder to everybody.
  */
-export function hostLeaseFolder(help: string): string {
+export function hostLeaseFolder(help: string, folder = HOST_FOLDER): string {
   try {
-    mkdirSync(HOST_FOLDER);
+    mkdirSync(folder);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
-  const status = lstatSync(HOST_FOLDER);
+  const status = lstatSync(folder);
   // Sticky: everybody may add a lease, nobody may remove another user's. Folders of earlier versions were open.
   if (status.isDirectory() && status.uid === process.getuid?.() && (status.mode & 0o7777) !== STICKY)
-    chmodSync(HOST_FOLDER, STICKY);
-  if (status.isDirectory()) return HOST_FOLDER;
-  throw new Failure(ExitCode.host, `${HOST_FOLDER} is not a folder`, `remove it, or ${help}`);
+    chmodSync(folder, STICKY);
+  if (status.isDirectory()) return folder;
+  throw new Failure(ExitCode.host, `${folder} is not a folder`, `remove it, or ${help}`);
 }
 
 const FOLDER_KEY = 'COOKBOOK_GPU_LEASES';
@@ -92,18 +92,31 @@ export function gpuLeases(
     .map((gpu) => [`GPU ${gpu}`, join(folder, `gpu-${gpu.replace(/[^\w-]/g, '_')}.lock`)] as const);
 }
 
+/** Whether somebody living has this lease; what is no lease, or is not for us to read, tells of nobody. */
+function isHeld(path: string): boolean {
+  try {
+    return leaseHolder(path) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 /** GPUs that somebody living has leased; writes nothing, and what cannot be read is not known. */
 export function leasedGpus(io: Pick<Io, 'env' | 'cwd'>): ReadonlySet<number> {
   const folder = named(io) ?? HOST_FOLDER;
+  const leased = new Set<number>();
+  for (const name of namesIn(folder)) {
+    const index = /^gpu-(\d+)\.lock$/.exec(name)?.[1];
+    if (index !== undefined && isHeld(join(folder, name))) leased.add(Number(index));
+  }
+  return leased;
+}
+
+function namesIn(folder: string): readonly string[] {
   try {
-    return new Set(
-      readdirSync(folder).flatMap((name) => {
-        const index = /^gpu-(\d+)\.lock$/.exec(name)?.[1];
-        return index === undefined || leaseHolder(join(folder, name)) === undefined ? [] : [Number(index)];
-      }),
-    );
+    return readdirSync(folder);
   } catch {
-    return new Set();
+    return [];
   }
 }
 

@@ -138,14 +138,28 @@ function chainOf(path: string): readonly string[] {
   return texts;
 }
 
+/** Whether a dead starter left this draft; what is no draft of a starter is somebody else's. */
+function isLeft(draft: string): boolean {
+  const owner = parse(readOrNothing(draft) ?? '');
+  return owner !== undefined && !lives(owner, draft);
+}
+
 /** Removes what dead starters left beside the lease that is ours: a claim means nothing unless the lease leads to it. */
 function sweep(path: string): void {
-  const folder = dirname(path);
+  const [folder, lease] = [dirname(path), basename(path)];
   for (const name of readdirSync(folder)) {
-    if (name.startsWith(`${basename(path)}.after-`)) rmSync(join(folder, name), { force: true });
-    if (!name.startsWith(`${basename(path)}.draft-`)) continue;
-    const owner = parse(read(join(folder, name)) ?? '');
-    if (owner !== undefined && !lives(owner, join(folder, name))) rmSync(join(folder, name), { force: true });
+    const beside = join(folder, name);
+    if (name.startsWith(`${lease}.after-`) || (name.startsWith(`${lease}.draft-`) && isLeft(beside)))
+      removeIfWeMay(beside);
+  }
+}
+
+/** The lease is ours whatever lies beside it: what another user left in a shared folder stays. */
+function removeIfWeMay(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // another user's, a folder, or a disk that has turned read-only
   }
 }
 
@@ -163,11 +177,8 @@ export function takeLease(path: string, mine: Holder): Lease {
   let quiet = () => {};
   const release = () => {
     quiet();
-    try {
-      if (read(path) === text) rmSync(path, { force: true });
-    } catch {
-      // The disk has turned read-only, or is gone: whoever comes next finds a holder that is dead.
-    }
+    // Where it stays, whoever comes next finds a holder that is dead.
+    if (readOrNothing(path) === text) removeIfWeMay(path);
   };
   const held = () => {
     quiet = keepAlive(path, () => readOrNothing(path) === text);

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Product, ProofLine } from '../engine/engine.ts';
-import type { Where } from '../executors/executor.ts';
+import type { HandleAddress } from '../executors/executor.ts';
 import { liveRuns } from '../executors/members.ts';
 import { type ProcessName, processName, stillLives } from '../executors/process-name.ts';
 import { type JobState, jobState, stageOf } from '../executors/slurm/queue.ts';
@@ -37,7 +37,7 @@ export interface RunRecord {
   /** The engine's adapter; records of before there were several name none. */
   readonly engineName?: string;
   /** Where it is executed; records of before there were executors name the launcher only. */
-  readonly where?: Where;
+  readonly where?: HandleAddress;
   readonly launcher?: ProcessName;
   /** The cookbook-run that watches it. */
   readonly supervisor: ProcessName;
@@ -121,7 +121,7 @@ function checked<T>(path: string, parsed: Parsed<T>): T {
 }
 
 /** Where the run is executed. */
-export function whereOf(record: RunRecord): Where {
+export function whereOf(record: RunRecord): HandleAddress {
   return (
     record.where ?? {
       executor: 'local',
@@ -141,6 +141,16 @@ export interface RunState {
   readonly supervised: boolean;
   /** How its job stands, of a run on a cluster that has not ended. */
   readonly job?: JobState | { readonly why: string };
+}
+
+/** Whether nothing of the run goes on or is still to come: only then may it be removed, or gone on from. */
+export function isOver({ standing }: RunState): boolean {
+  return standing !== 'running' && standing !== 'pending';
+}
+
+/** In words, that it is not over. */
+export function goesOn({ record, standing }: RunState): string {
+  return `run ${record.id} ${standing === 'pending' ? 'waits in the queue of its cluster' : 'is running'}`;
 }
 
 /** Whether the cookbook-run that watches it lives. */
@@ -176,7 +186,7 @@ function stateOfJob(files: RunFiles, record: RunRecord): RunState {
 }
 
 /** Where a run is executed, with the job that its submission was given. */
-export function whereIn(files: RunFiles, record: RunRecord): Where {
+export function whereIn(files: RunFiles, record: RunRecord): HandleAddress {
   const where = whereOf(record);
   if (where.executor !== 'slurm' || where.job !== undefined) return where;
   const { job } = readJobFile(files);

@@ -35,7 +35,8 @@ export interface Rehearsal {
   readonly notes: readonly string[];
 }
 
-function folderOf(runs: string): string {
+/** Where rehearsals of the runs in a folder lie, with the runs that they are made of. */
+export function rehearsalsIn(runs: string): string {
   return join(runs, 'rehearsals');
 }
 
@@ -65,15 +66,15 @@ const LARGEST = 16 * 1024 * 1024;
 
 /** The last rehearsal of this very run, or `undefined`. */
 export function rehearsalOf(runs: string, key: string): Rehearsal | undefined {
-  const read = readJsonFile(join(folderOf(runs), `${key}.json`), LARGEST);
+  const read = readJsonFile(join(rehearsalsIn(runs), `${key}.json`), LARGEST);
   const found = read.ok ? (read.value as Rehearsal | null) : null;
   return found?.schemaVersion === 1 && found.key === key ? found : undefined;
 }
 
 /** Keeps a rehearsal in the place of an older one of the same run. */
 export function keepRehearsal(runs: string, rehearsal: Rehearsal): void {
-  mkdirSync(folderOf(runs), { recursive: true });
-  writeAtomically(join(folderOf(runs), `${rehearsal.key}.json`), toText(rehearsal));
+  mkdirSync(rehearsalsIn(runs), { recursive: true });
+  writeAtomically(join(rehearsalsIn(runs), `${rehearsal.key}.json`), toText(rehearsal));
 }
 
 /** Whether a run has passed its rehearsal as it is now: what `nightly` may ask for before it starts. */

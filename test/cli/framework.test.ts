@@ -59,15 +59,25 @@ describe.concurrent('sft --dry-run', () => {
     const place = rig('framework');
     const folder = join(place.folder, 'Cosmos3-Nano-reasoner');
     mkdirSync(folder);
-    writeFileSync(join(folder, '00000.safetensors'), '');
+    const header = Buffer.from(JSON.stringify({ a: { dtype: 'BF16', shape: [2], data_offsets: [0, 4] } }));
+    const length = Buffer.alloc(8);
+    length.writeBigUInt64LE(BigInt(header.length));
+    const whole = Buffer.concat([length, header, Buffer.from([0, 63, 0, 63])]);
+    writeFileSync(join(folder, '00000.safetensors'), whole);
+    writeFileSync(join(folder, 'config.json'), '{}');
     const { plan } = json((await place.run([...SCORE, '--dataset', data(place)])).stdout);
     expect(plan.argv[0]).toBe('torchrun');
     expect(plan.stages).toBeUndefined();
+    // There, and not whole: a copy that was cut off.
+    writeFileSync(join(folder, '00000.safetensors'), whole.subarray(0, -1));
+    const cut = await place.run([...SCORE, '--dataset', data(place)]);
+    expect([cut.code, cut.stdout]).toEqual([66, expect.stringContaining('the file is cut')]);
+    writeFileSync(join(folder, '00000.safetensors'), whole);
     const index = { weight_map: { a: '00000.safetensors', b: '00001.safetensors' } };
     writeFileSync(join(folder, 'model.safetensors.index.json'), JSON.stringify(index));
     const ended = await place.run([...SCORE, '--dataset', data(place)]);
     expect(ended.code).toBe(66);
-    expect(ended.stdout).toContain('1 of its 2 shards are missing');
+    expect(ended.stdout).toMatch(/start weights .* cannot be used: .*00001\.safetensors/);
   });
 
   test.concurrent('an empty or a missing set is refused, and missing media are', async () => {

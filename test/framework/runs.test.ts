@@ -4,7 +4,16 @@
  */
 
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -18,7 +27,7 @@ interface Document {
 }
 
 /** What the ending says; what the plan says of these small runs stands before it. */
-const PLANNED: ReadonlySet<string> = new Set(['cycles-outlive-run', 'export-off']);
+const PLANNED: ReadonlySet<string> = new Set(['cycles-outlive-run', 'export-off', 'start-weights-missing']);
 const said = ({ findings }: Document) => findings.filter(({ id }) => !PLANNED.has(id));
 const ids = (document: Document) => said(document).map(({ id }) => id);
 
@@ -234,6 +243,31 @@ describe.concurrent('cosmos-framework', () => {
       expect(documentOf(ended)).toMatchObject({ outcome: 'succeeded', step: { last: 6 } });
     else expect(ids(documentOf(ended))[0]).toBe(id);
     expect(leftOf(one.lastRun())).toEqual([]);
+  });
+
+  test.concurrent('start weights: made once by the launch, looked at by the next one', async () => {
+    const one = place('start-weights');
+    const toml = readFileSync(join(one.folder, 'run.toml'), 'utf8');
+    const start =
+      '\n[model.backbone]\nsafetensors_path = "tiny-reasoner"\n[custom.start]\ncheckpoint = "Cosmos3-tiny"\n';
+    writeFileSync(join(one.folder, 'run.toml'), toml + start);
+    const weights = join(one.folder, 'tiny-reasoner');
+    for (const convert of ['fails', 'cut'] as const) {
+      const failed = await one.go([], { convert });
+      expect([failed.code, documentOf(failed).outcome]).toEqual([1, 'failed']);
+      expect(ids(documentOf(failed))[0]).toBe('start-weights-not-made');
+      expect(existsSync(weights)).toBe(false);
+    }
+    // Longer than the limit of a start that says nothing.
+    const slow = await one.go(['--stall-timeout', '30'], { convert: 45 });
+    expect(slow.code, slow.stderr).toBe(0);
+    expect(documentOf(slow)).toMatchObject({ outcome: 'succeeded', step: { last: 6 } });
+    expect(readFileSync(join(one.lastRun(), 'engine.log'), 'utf8')).toContain('still making');
+    const next = await one.go([], { convert: 'fails' });
+    expect(next.code, next.stderr).toBe(0);
+    expect(readFileSync(join(one.lastRun(), 'engine.log'), 'utf8')).not.toContain('making the start weights');
+    const left = readdirSync(one.folder).filter((name) => name.includes('.part-'));
+    expect([left, leftOf(one.lastRun())]).toEqual([[], []]);
   });
 
   test.concurrent("another's port", async () => {

@@ -7,6 +7,7 @@ import { type Ended, json, type Rig, ROOT, rig } from '../cli/rig.ts';
 export interface Faults {
   readonly pace?: number;
   readonly nan_from?: number;
+  readonly convert?: 'fails' | 'cut' | number;
   readonly kill?: readonly [who: 'worker' | 'torchrun' | 'daemon', signal: string, after: number];
 }
 
@@ -90,8 +91,11 @@ function writeMetadata(site: string): void {
 /** A place of its own. */
 export function place(name: string, data: Data = {}, output = ''): Place {
   const own = rig(`fw-${name}`);
-  own.without('torchrun');
+  for (const program of ['torchrun', 'python']) own.without(program);
   symlinkSync(realpathSync(join(ROOT, '.engine/torch/bin/torchrun')), join(own.bin, 'torchrun'));
+  // A link into a virtual environment would be the system's own Python.
+  const python = join(realpathSync(join(ROOT, '.engine/torch/bin')), 'python');
+  writeFileSync(join(own.bin, 'python'), `#!/bin/sh\nexec ${python} "$@"\n`, { mode: 0o755 });
   const site = join(own.folder, 'site');
   writeMetadata(site);
   writeData(own.folder, data);

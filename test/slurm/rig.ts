@@ -71,7 +71,7 @@ export async function until(condition: () => boolean, what: string, seconds = 60
 }
 
 /** A process, as far as its environment shows whose it is. */
-export interface Seen {
+interface Seen {
   readonly pid: number;
   readonly command: string;
   readonly environ: readonly string[];

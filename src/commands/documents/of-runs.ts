@@ -236,7 +236,7 @@ export const OF_RUNS: Readonly<Record<string, Published>> = {
         {
           series: text,
           folder: text,
-          next: table({ does: text, sentence: text }, { help: text }),
+          next: table({ does: text, sentence: text }, { help: text, pending: text, rehearses: flag }),
           notes: listOf(text),
           retention: listOf(any),
           objective: open,
@@ -275,7 +275,7 @@ export const OF_RUNS: Readonly<Record<string, Published>> = {
           folder: text,
           nights: listOf(open),
           passedOver: listOf(any),
-          next: table({ does: text, sentence: text }, { help: text }),
+          next: table({ does: text, sentence: text }, { help: text, pending: text, rehearses: flag }),
           objective: open,
         },
         { headline: text, todo: text, lastGood: open, paused: any },

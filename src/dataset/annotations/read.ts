@@ -17,7 +17,7 @@ import { itemForm, partsForm } from './item-form.ts';
 import { MediaFinder, type MediaNames, mediaNames } from './media.ts';
 import { unreadKey } from './media-keys.ts';
 import { SharedFaults } from './shared-faults.ts';
-import { type Spoken, spokenIn } from './turns.ts';
+import { type SpokenTurns, spokenIn } from './turns.ts';
 
 /** An item whose form is in order. */
 export interface Annotation {
@@ -25,7 +25,7 @@ export interface Annotation {
   /** What it is called in findings. */
   readonly place: string;
   readonly names: MediaNames;
-  readonly spoken: Spoken;
+  readonly spoken: SpokenTurns;
 }
 
 /** What a recipe wants to know beside: `item` sees every annotation, `end` comes after the last. */
@@ -43,7 +43,7 @@ export function systemPrompt({ prompts, cwd, options }: DatasetRequest, notes: N
 }
 
 /** The data holds the questions, so a prompt file for them would have no effect. */
-export function refuseUserPrompt({ prompts }: DatasetRequest, notes: Notes): void {
+function refuseUserPrompt({ prompts }: DatasetRequest, notes: Notes): void {
   if (prompts.user === undefined) return;
   notes.add(datasetOptionInvalid, 'custom.prompts.user_file', {
     problem: 'has no effect: the questions stand in the annotation file',

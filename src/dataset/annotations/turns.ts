@@ -4,7 +4,7 @@ import type { Turn } from '../sample.ts';
 import { isBroken, stripped, withoutTags } from './text.ts';
 
 /** What is said, and how many placeholders for media a single question held at most. */
-export interface Spoken {
+export interface SpokenTurns {
   readonly system?: string;
   readonly turns: readonly Turn[];
   readonly tags: { readonly image: number; readonly video: number };
@@ -39,7 +39,7 @@ function messagesOf(item: JsonObject): readonly JsonObject[] | string {
 }
 
 /** What a conversation says, or what is wrong with it. A question may be empty where media stand before it. */
-export function spokenIn(item: JsonObject, hasMedia: boolean): Spoken | string {
+export function spokenIn(item: JsonObject, hasMedia: boolean): SpokenTurns | string {
   const messages = messagesOf(item);
   if (typeof messages === 'string') return messages;
   const roles = messages.map(roleOf);

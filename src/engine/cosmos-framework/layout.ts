@@ -1,13 +1,13 @@
 /** Where cosmos-framework puts what it makes, below `IMAGINAIRE_OUTPUT_ROOT/project/group/name` (utils/config.py, 5eee9ed). */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Layout } from '../engine.ts';
+import type { OutputLayout } from '../engine.ts';
 
 /** `iter_000000050` for step 50. */
 const stepFolder = (step: number): string => `iter_${String(step).padStart(9, '0')}`;
 
 /** Checkpoints of four parts each, and exports for Hugging Face beside them. */
-export const LAYOUT: Layout = {
+export const LAYOUT: OutputLayout = {
   below: 'train',
   parents: ['checkpoints', 'hf_exports'],
   ours: /^iter_\d{9}$/,

@@ -16,6 +16,7 @@ import { type Decision, decide } from './config/decide.ts';
 import { placeOf, taskOf } from './config/overrides.ts';
 import { OVERRIDES_TABLE } from './keys.ts';
 import { gpusOf } from './planning/placement.ts';
+import type { StartWeights } from './start-weights.ts';
 
 /** What is known beside the config. */
 export interface RuleContext {
@@ -26,7 +27,9 @@ export interface RuleContext {
   /** Tokens of the longest sample, where they were counted. */
   readonly longest?: { readonly tokens: number; readonly exact: boolean };
   /** A folder of start weights that was looked for, and what is wrong with it. */
-  readonly weights?: { readonly path: string; readonly problem?: string };
+  readonly weights?: StartWeights;
+  /** Nodes of a cluster, where it is not this host that runs it. */
+  readonly nodes?: number;
   /** The folder that the config itself names holds checkpoints of another run. */
   readonly goesOnFrom?: string;
   /** How remedies are written; by default as lines of the file, before a launch as overrides. */

@@ -3,7 +3,7 @@ import { getValue, splitKey, type TomlTable, type TomlValue, withValue } from '.
 import { type EngineValue, isEngineTable } from './config-class/answer.ts';
 import { decide } from './config-class/decision.ts';
 import { fieldOf, schemaOf } from './schema/schema.ts';
-import type { Engine } from './versions.ts';
+import type { CosmosRl } from './versions.ts';
 
 /** Looks up values of one config by dotted key. */
 export interface EffectiveValues {
@@ -18,7 +18,7 @@ export interface EffectiveValues {
 const OUTPUT = ['train', 'output_dir'];
 
 /** A missing output folder rejects a config, but says nothing about its other values. */
-function effectiveTable(config: TomlTable, engine: Pick<Engine, 'known'>): EngineValue {
+function effectiveTable(config: TomlTable, engine: Pick<CosmosRl, 'known'>): EngineValue {
   const own = decide(config, engine);
   if (own.accepts) return own.effective ?? {};
   const filled = withValue(config, OUTPUT, getValue(config, OUTPUT) ?? '');
@@ -26,7 +26,7 @@ function effectiveTable(config: TomlTable, engine: Pick<Engine, 'known'>): Engin
 }
 
 /** The values of `config` as `engine` uses them; decided once, at the first question. */
-export function effectiveValues(config: TomlTable, engine: Pick<Engine, 'known'>): EffectiveValues {
+export function effectiveValues(config: TomlTable, engine: Pick<CosmosRl, 'known'>): EffectiveValues {
   let table: EngineValue | undefined;
   const value = (key: string): unknown => {
     const path = splitKey(key);

@@ -1,10 +1,10 @@
 /** Where cosmos-rl puts what it makes (utils/checkpoint.py and utils/model_export.py, 0.2.6 to 0.4.7). */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Layout, RunKeys } from '../engine.ts';
+import type { OutputLayout, RunKeys } from '../engine.ts';
 
 /** `checkpoints/step_N/policy` and `safetensors/step_N`; staging and replaced exports stay beside them (0.4.7). */
-export const LAYOUT: Layout = {
+export const LAYOUT: OutputLayout = {
   below: 'train',
   parents: ['checkpoints', 'safetensors'],
   ours: /^step_\d+(\.(incomplete|previous)-[0-9a-f]+)?$/,

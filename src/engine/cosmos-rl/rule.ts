@@ -11,11 +11,11 @@ import { type EffectiveValues, effectiveValues } from './effective.ts';
 import { NATIVE_TYPES } from './models.ts';
 import type { MissingResume } from './resume.ts';
 import type { Schema } from './schema/schema.ts';
-import type { Engine } from './versions.ts';
+import type { CosmosRl } from './versions.ts';
 
 /** What is known beside the config; a rule that needs what is missing returns `{skipped: why}`. */
 export interface RuleContext {
-  readonly engine: Engine;
+  readonly engine: CosmosRl;
   readonly schema: Schema;
   readonly origins: ReadonlyMap<string, Origin>;
   /** `model_type` of the model, and what says so. */

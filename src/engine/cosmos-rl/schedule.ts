@@ -2,7 +2,7 @@
 import type { TomlTable } from '../../config/value.ts';
 import { effectiveValues } from './effective.ts';
 import { dataRanks, replicas } from './placement.ts';
-import { type Engine, hasCapability } from './versions.ts';
+import { type CosmosRl, hasCapability } from './versions.ts';
 
 /** Everything the count depends on. */
 export interface StepRequest {
@@ -101,7 +101,7 @@ const VALIDATION = [
 ] as const;
 
 /** What a config says of its steps; all but the number of samples. */
-export type StepSettings = Omit<ScheduleRequest, 'samples'> & {
+type StepSettings = Omit<ScheduleRequest, 'samples'> & {
   /** Replicas at the start; steps of several are decided by the controller while they train. */
   readonly replicas: number;
 };
@@ -110,7 +110,7 @@ export type StepSettings = Omit<ScheduleRequest, 'samples'> & {
  * Reads the settings as the engine uses them: a key that its version does not have is not there (dataloader_drop_last and
  * save_freq_in_epoch in 0.2.6), and a warm-up is a share where its class keeps a float. `undefined` where a value is no number.
  */
-export function stepSettings(config: TomlTable, engine: Engine): StepSettings | undefined {
+export function stepSettings(config: TomlTable, engine: CosmosRl): StepSettings | undefined {
   const { value, number, bool } = effectiveValues(config, engine);
   const [batch, epochs] = [number('train.train_batch_per_replica'), number('train.epoch')];
   if (batch === undefined || batch < 1 || epochs === undefined) return undefined;
@@ -147,7 +147,7 @@ export function stepSettings(config: TomlTable, engine: Engine): StepSettings | 
 /** The schedule of `config` for so many training samples, or why it cannot be told: the one answer to "how many steps". */
 export function scheduleOf(
   config: TomlTable,
-  engine: Engine,
+  engine: CosmosRl,
   samples: number,
 ): Schedule | { readonly skipped: string } {
   const settings = stepSettings(config, engine);

@@ -1,12 +1,12 @@
 /** The engine versions cookbook-run knows, and how to stand in for one it does not. */
-import type { Engine as AnyEngine } from '../engine.ts';
+import type { Engine } from '../engine.ts';
 import { KNOWN_VERSIONS, type KnownVersion, NEWEST } from './known-versions.ts';
 import { type Capability, SINCE } from './since.ts';
 
 export { KNOWN_VERSIONS, type KnownVersion, NEWEST };
 
 /** A cosmos-rl as asked for or found: its own version and the known one whose schema and rules stand for it. */
-export interface Engine extends AnyEngine {
+export interface CosmosRl extends Engine {
   readonly known: KnownVersion;
   has(capability: Capability): boolean;
 }
@@ -43,7 +43,7 @@ export function hasCapability(version: string, capability: Capability): boolean 
 }
 
 /** The engine of a version that `known` stands for. */
-export function engineLike(version: string, known: KnownVersion): Engine {
+export function engineLike(version: string, known: KnownVersion): CosmosRl {
   const exact = version === known;
   return {
     name: 'cosmos-rl',
@@ -66,7 +66,7 @@ export function versionsSince(first: KnownVersion, last: KnownVersion = NEWEST):
  * The engine for a version text, or `undefined` if nothing known is near: another major.minor line, or no version at all.
  * 0.2.6.post1 differs from 0.2.6 only on the GRPO side, and 0.4.5/0.4.6 add keys that SFT does not read.
  */
-export function engineOf(version: string): Engine | undefined {
+export function engineOf(version: string): CosmosRl | undefined {
   if (numbers(version).length < 3) return undefined;
   const text = version.trim().replace(/^v/, '');
   const exact = KNOWN_VERSIONS.find((known) => known === text);
@@ -78,7 +78,7 @@ export function engineOf(version: string): Engine | undefined {
 }
 
 /** An engine that the registry has found here, with what only cosmos-rl's own code asks of it. */
-export function asCosmosRl(engine: AnyEngine): Engine {
+export function asCosmosRl(engine: Engine): CosmosRl {
   const found = engineOf(engine.version);
   if (found === undefined) throw new TypeError(`${engine.name} ${engine.version} is no cosmos-rl`);
   return found;

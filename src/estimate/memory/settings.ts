@@ -2,7 +2,7 @@
 import type { TomlTable } from '../../config/value.ts';
 import { type EffectiveValues, effectiveValues } from '../../engine/cosmos-rl/effective.ts';
 import { gpusNeeded } from '../../engine/cosmos-rl/placement.ts';
-import type { Engine } from '../../engine/cosmos-rl/versions.ts';
+import type { CosmosRl } from '../../engine/cosmos-rl/versions.ts';
 
 /** The settings of one run. */
 export interface MemorySettings {
@@ -67,7 +67,10 @@ function othersOf(values: EffectiveValues): readonly string[] {
 }
 
 /** The settings, or `undefined` where a size is no number that can be used. */
-export function memorySettings(config: TomlTable, engine: Pick<Engine, 'known'>): MemorySettings | undefined {
+export function memorySettings(
+  config: TomlTable,
+  engine: Pick<CosmosRl, 'known'>,
+): MemorySettings | undefined {
   const values = effectiveValues(config, engine);
   const batch = values.number('train.train_batch_per_replica');
   const miniBatch = values.number('train.train_policy.mini_batch');

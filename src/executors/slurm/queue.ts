@@ -63,7 +63,7 @@ const word = (text: string, key: string): string | undefined => {
 };
 
 /** The name of the cluster that answers here. */
-export function clusterHere(env: Environment): string | undefined {
+function clusterHere(env: Environment): string | undefined {
   const inside = env['SLURM_CLUSTER_NAME'];
   if (inside !== undefined && inside !== '') return inside;
   const said = ask('scontrol', ['show', 'config'], env);
@@ -101,11 +101,12 @@ export function jobState(
 }
 
 const WAITING = /^(PENDING|REQUEUE|SPECIAL_EXIT|RESV_DEL_HOLD)/;
-const LIVING = /^(RUNNING|COMPLETING|CONFIGURING|SUSPENDED|STOPPED|STAGE_OUT|SIGNALING|RESIZING)/;
+const OVER =
+  /^(BOOT_FAIL|CANCELLED|COMPLETED|DEADLINE|FAILED|LAUNCH_FAILED|NODE_FAIL|OUT_OF_MEMORY|PREEMPTED|RECONFIG_FAIL|REVOKED|TIMEOUT)/;
 
-/** Whether a job waits, lives or is over. */
-export function stageOf({ state }: JobState): 'pending' | 'running' | 'over' {
-  return WAITING.test(state) ? 'pending' : LIVING.test(state) ? 'running' : 'over';
+/** Whether a job waits, lives or is over; a state that only a newer Slurm has is no end. */
+export function stageOf({ state }: Pick<JobState, 'state'>): 'pending' | 'running' | 'over' {
+  return WAITING.test(state) ? 'pending' : OVER.test(state) ? 'over' : 'running';
 }
 
 /** Hands in a batch script; returns the job's id. Throws Failure 69 with Slurm's own words. */

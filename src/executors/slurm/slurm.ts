@@ -2,7 +2,7 @@
 import type { StopReason } from '../../engine/engine.ts';
 import { ExitCode } from '../../findings/exit-code.ts';
 import { Failure } from '../../findings/failure.ts';
-import type { Executor, Handle, Where } from '../executor.ts';
+import type { Executor, Handle, HandleAddress } from '../executor.ts';
 import { cancel, jobState, signalBatch, stageOf } from './queue.ts';
 
 /** Ends that are no failure of the run: taken back by somebody, or by Slurm for reasons of its own. */
@@ -16,7 +16,7 @@ const STOPS: ReadonlyArray<readonly [state: string, stop: StopReason]> = [
 ];
 
 /** A handle of a job; what it signals is the cookbook-run inside of it, or all of it. */
-function handleOf(where: Where, env: Readonly<Record<string, string | undefined>>): Handle {
+function handleOf(where: HandleAddress, env: Readonly<Record<string, string | undefined>>): Handle {
   const { job, run } = where;
   return {
     where,

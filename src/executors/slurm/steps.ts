@@ -7,14 +7,14 @@ import type { NodeRole } from '../../engine/planning.ts';
 import type { LaunchPlan } from '../../plan/launch-plan.ts';
 import { templatesFolder } from '../../recipe/templates.ts';
 import { type Container, containedStep } from '../../site/container.ts';
-import type { Handle, NodeEnd, StartOptions, Where } from '../executor.ts';
+import type { Handle, HandleAddress, NodeEnd, StartOptions } from '../executor.ts';
 import { engineEnvironment, LOCAL } from '../local.ts';
 import { signalAll } from '../members.ts';
 import { type LogSource, mergedLog } from './merge.ts';
 
 /** The job from inside. */
 export interface Inside {
-  readonly where: Where;
+  readonly where: HandleAddress;
   /** Names of the nodes, the one that we are on first. */
   readonly nodes: readonly string[];
   /** How many attempts at this run there were before. */

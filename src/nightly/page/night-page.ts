@@ -2,7 +2,7 @@
 import { shown } from '../gate/apply.ts';
 import type { Attempt, NightRecord } from '../night-record.ts';
 import type { Block, Page } from './page.ts';
-import { durationText, gpuHours, headline, whatToDo } from './words.ts';
+import { durationText, gpuHours, headline, rehearsalFact, whatToDo } from './words.ts';
 
 const text = (value: number | undefined) => (value === undefined ? '–' : shown(value));
 
@@ -98,11 +98,13 @@ export function nightPage(
   links: ReadonlyArray<readonly [string, string]>,
 ): Page {
   const { attempts, objective, lastGood, notes, hooks } = night;
+  const rehearsal = rehearsalFact(night);
   const facts: ReadonlyArray<readonly [string, string]> = [
     ['started', night.startedAt],
     ['took', durationText(night)],
     ['GPU-hours', shown(gpuHours(night))],
     ...(night.deadline === undefined ? [] : [['deadline', night.deadline.at] as const]),
+    ...(rehearsal === undefined ? [] : [['rehearsal', rehearsal] as const]),
     ['last good', lastGood ?? 'none yet'],
     ['exit code', String(night.exitCode)],
   ];

@@ -1,15 +1,15 @@
 /** A night in words: what happened, what is next, what a person must do. Pure. */
 import { plain } from '../../plain.ts';
-import type { NightRecord } from '../night-record.ts';
+import type { Attempt, NightRecord } from '../night-record.ts';
 
 /** How a night ended, for who is told: most people want to know the last two. */
-export type Ending = 'success' | 'skipped' | 'stopped' | 'failure' | 'needs-you';
+type NightEnding = 'success' | 'skipped' | 'stopped' | 'failure' | 'needs-you';
 
 /** Endings that nothing but a person mends. */
 const NEEDS_PERSON = new Set([2, 65, 66, 69, 70, 73, 77, 78, 80, 82]);
 
 /** The kind of ending. */
-export function endingOf(night: NightRecord): Ending {
+export function endingOf(night: NightRecord): NightEnding {
   if (night.exitCode === 0) return night.skipped === undefined ? 'success' : 'skipped';
   if (night.stopped === 'deadline' && night.exitCode === 75) return 'stopped';
   return NEEDS_PERSON.has(night.exitCode) ? 'needs-you' : 'failure';
@@ -84,13 +84,25 @@ export function whatToDo(night: NightRecord): string {
 
 /** GPU-hours of the night. */
 export function gpuHours(night: NightRecord): number {
-  return night.attempts.reduce((sum, one) => sum + ((one.seconds ?? 0) * (one.gpus ?? 0)) / 3600, 0);
+  const seconds = (one: Attempt) => (one.seconds ?? 0) + (one.rehearsal?.seconds ?? 0);
+  return night.attempts.reduce((sum, one) => sum + (seconds(one) * (one.gpus ?? 0)) / 3600, 0);
+}
+
+/** How long the night took. */
+export function durationText(night: NightRecord): string {
+  if (night.endedAt === undefined) return 'it runs';
+  return timeText(Math.max(0, (Date.parse(night.endedAt) - Date.parse(night.startedAt)) / 1000));
+}
+
+/** `passed in 4 min`, `failed in 40 s`; `undefined` in a night that rehearsed nothing. */
+export function rehearsalFact(night: NightRecord): string | undefined {
+  const rehearsal = night.attempts.findLast((one) => one.rehearsal !== undefined)?.rehearsal;
+  if (rehearsal === undefined) return undefined;
+  return `${rehearsal.ok ? 'passed' : rehearsal.outcome} in ${timeText(rehearsal.seconds)}`;
 }
 
 /** `2 h 10 min`. */
-export function durationText(night: NightRecord): string {
-  if (night.endedAt === undefined) return 'it runs';
-  const seconds = Math.max(0, (Date.parse(night.endedAt) - Date.parse(night.startedAt)) / 1000);
+function timeText(seconds: number): string {
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60)];
   return hours > 0
     ? `${hours} h ${minutes} min`

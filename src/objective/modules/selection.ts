@@ -20,13 +20,13 @@ export interface Fate {
   readonly by: string;
 }
 
-export interface Selection {
+interface Selection {
   readonly fates: ReadonlyMap<string, Fate>;
   readonly matches: readonly Match[];
 }
 
 /** `re.search` of Python: what differs in the syntax that people use is rewritten, the rest is not tried. */
-export function pythonPattern(pattern: string): RegExp | undefined {
+function pythonPattern(pattern: string): RegExp | undefined {
   const flags = /^\(\?([aimsux]+)\)/.exec(pattern);
   if (flags?.[1]?.includes('x') === true) return undefined;
   const body = pattern

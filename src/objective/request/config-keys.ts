@@ -23,7 +23,7 @@ function namesDecoder(path: readonly string[]): boolean {
 }
 
 /** A key that asks for something, as a dotted key. */
-export interface AskingKey {
+interface AskingKey {
   readonly key: string;
   readonly custom: boolean;
 }

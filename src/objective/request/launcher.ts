@@ -2,7 +2,7 @@
 import { getValue, isTable, type TomlTable } from '../../config/value.ts';
 
 /** Whose file it is, what shows it, and what to type. */
-export interface OtherLauncher {
+interface OtherLauncher {
   readonly launcher: string;
   readonly sign: string;
   readonly command: string;

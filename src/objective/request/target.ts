@@ -39,7 +39,7 @@ export function targetNamed(name: string): Target {
 }
 
 /** The models that may use the result, by the short names of `--consumer`. */
-export const CONSUMERS: Readonly<Record<string, string>> = {
+const CONSUMERS: Readonly<Record<string, string>> = {
   'cosmos-reason1': 'nvidia/Cosmos-Reason1-7B',
   'cosmos-reason2': 'nvidia/Cosmos-Reason2-8B',
   'cosmos-reason': 'nvidia/Cosmos-Reason2-8B',

@@ -29,7 +29,7 @@ function unseenOf(model: Checkpoint | undefined): readonly string[] {
 }
 
 /** What could not be looked at, in words. */
-export function unseen({ model, content }: Situation): readonly string[] {
+function unseen({ model, content }: Situation): readonly string[] {
   const labels =
     content === undefined
       ? ['a dataset']

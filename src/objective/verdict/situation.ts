@@ -3,7 +3,7 @@
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import { type Family, primaryFamily } from '../../checkpoint/family/family.ts';
 import type { TomlTable } from '../../config/value.ts';
-import type { Engine } from '../../engine/cosmos-rl/versions.ts';
+import type { CosmosRl } from '../../engine/cosmos-rl/versions.ts';
 import type { Origin } from '../../findings/finding.ts';
 import type { Target } from '../../findings/target.ts';
 import type { DatasetContent } from '../dataset-content/content.ts';
@@ -14,7 +14,7 @@ import { runOf, type TrainedRun } from '../modules/run.ts';
 export interface Given {
   readonly config: TomlTable;
   readonly origins: ReadonlyMap<string, Origin>;
-  readonly engine: Engine;
+  readonly engine: CosmosRl;
   /** Dotted keys that the engine drops. */
   readonly dropped: readonly string[];
   readonly model?: Checkpoint;

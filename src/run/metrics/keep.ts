@@ -1,6 +1,4 @@
-/** Keeps the metrics of a run as they come, and watches over them: what is shown live, and what must be said or stopped. */
-import { lstatSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { bytesOf } from '../../disk-use.ts';
 import type { RunEvent } from '../../engine/events.ts';
 import { appendLines } from '../files.ts';
 import { fileBytes } from '../files-read.ts';
@@ -27,17 +25,6 @@ export interface MetricsKeeper {
   readonly live: Live;
 }
 
-/** Bytes of the plain files of a folder or file; links are not followed. */
-function sizeOf(path: string): number | undefined {
-  try {
-    const stat = lstatSync(path);
-    if (!stat.isDirectory()) return stat.size;
-    return readdirSync(path).reduce((sum, name) => sum + (sizeOf(join(path, name)) ?? 0), 0);
-  } catch {
-    return undefined;
-  }
-}
-
 /** Losses that a curve of the width of a terminal needs. */
 const MOST_LOSSES = 512;
 
@@ -52,7 +39,7 @@ export function keepMetrics(
   takenOver = true,
 ): MetricsKeeper {
   const before = readMetrics(fileBytes(path)?.toString('utf8') ?? '');
-  const collector = collectMetrics({ sizeOf });
+  const collector = collectMetrics({ sizeOf: bytesOf });
   let known = takenOver ? before.length : 0;
   let guard = NEW_GUARD;
   let alarms: Alarm[] = [];

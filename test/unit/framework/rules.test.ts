@@ -21,8 +21,15 @@ function contextOf(text: string): RuleContext {
     ...(head.has('samples') ? { samples: Number(head.get('samples')) } : {}),
     ...(head.has('longest') ? { longest: { tokens: Number(head.get('longest')), exact: true } } : {}),
     ...(head.has('weights')
-      ? { weights: { path: 'Cosmos3-Nano-reasoner', problem: head.get('weights') ?? '' } }
+      ? {
+          weights: {
+            path: 'Cosmos3-Nano-reasoner',
+            problem: head.get('weights') ?? '',
+            ...(head.has('free') ? { free: Number(head.get('free')) } : {}),
+          },
+        }
       : {}),
+    ...(head.has('nodes') ? { nodes: Number(head.get('nodes')) } : {}),
     ...(head.has('goes-on') ? { goesOnFrom: head.get('goes-on') ?? '' } : {}),
   };
 }

@@ -74,6 +74,12 @@ const CASES: Readonly<Record<string, Case>> = {
     shows: raises('ValueError: Invalid parallel dims: dp_replicate(2) * dp_shard(3) != WORLD_SIZE(8)'),
     not: raises('ValueError: Invalid dims'),
   },
+  'start-weights-not-made': {
+    shows:
+      'cookbook-run: making the start weights /d/w\ncookbook-run: the start weights could not be made: exit code 1\n',
+    not: 'cookbook-run: making the start weights /d/w\ncookbook-run: made the start weights /d/w\n',
+    with: { engineExit: 1 },
+  },
   'transformer-engine-missing': {
     shows: logOf('fusedadam'),
     not: raises("ModuleNotFoundError: No module named 'apex'"),

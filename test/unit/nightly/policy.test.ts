@@ -1,17 +1,23 @@
 /** What a night does: every policy in every situation, and the sentence that status and --dry-run say. */
 import { describe, expect, test } from 'vitest';
-import { type Changes, decide, type Facts, type Situation, sentence } from '../../../src/nightly/policy.ts';
+import {
+  type Changes,
+  type Facts,
+  nextAction,
+  sentence,
+  type TrainingState,
+} from '../../../src/nightly/policy.ts';
 import { NIGHTLY } from '../../../src/nightly/schema.ts';
 
 const point = { run: 'r1', step: 37, path: '/p' };
-const OPEN: Situation = { kind: 'open', point };
-const FINISHED: Situation = { kind: 'finished', run: 'r1' };
+const OPEN: TrainingState = { kind: 'open', point };
+const FINISHED: TrainingState = { kind: 'finished', run: 'r1' };
 const SAME: Changes = { config: [], machine: [] };
 const GROWN: Changes = { ...SAME, data: '2 new (a, b)', dataSinceStart: '3 new (a, b, c)' };
 
 const policy = (on: object = {}) => NIGHTLY.parse({ schema_version: 1, name: 'a', preset: 'p', on }).on;
-const does = (on: object, situation: Situation, changes: Changes = SAME, facts: Partial<Facts> = {}) =>
-  decide(policy(on), situation, changes, { lora: false, ...facts });
+const does = (on: object, situation: TrainingState, changes: Changes = SAME, facts: Partial<Facts> = {}) =>
+  nextAction(policy(on), situation, changes, { lora: false, ...facts });
 const says = (...given: Parameters<typeof does>) => sentence(does(...given));
 
 describe('an open training', () => {
@@ -144,7 +150,7 @@ describe('a finished training', () => {
   });
 });
 
-test.each<[Situation, string]>([
+test.each<[TrainingState, string]>([
   [{ kind: 'new' }, 'this series has not trained yet'],
   [{ kind: 'nothing-saved', run: 'r' }, 'no complete checkpoint is left of r'],
   [

@@ -32,7 +32,7 @@ import {
   openChain,
 } from '../../../src/nightly/series-run.ts';
 import { silenceOf } from '../../../src/nightly/silence.ts';
-import { changesOf, standingOf } from '../../../src/nightly/situation.ts';
+import { changesSince, standingOf } from '../../../src/nightly/situation.ts';
 import { FINGERPRINT, type Given, member } from './members.ts';
 import { IO, makeRun, seriesFolder, writeCheckpoint, writeExport } from './series-folder.ts';
 
@@ -201,25 +201,25 @@ describe('how a training stands, and what would be different', () => {
     writeEntries(b.state.files.folder, { 'x.mp4': '1', 'y.mp4': '1' });
     const standing = standingOf([a, b]);
     const now = { 'x.mp4': '1', 'y.mp4': '1', 'z.mp4': '1' };
-    expect(changesOf(standing, of('3', 3), now)).toEqual({
+    expect(changesSince(standing, of('3', 3), now)).toEqual({
       config: [],
       machine: [],
       data: '1 new (z)',
       dataSinceStart: '2 new (y, z)',
     });
-    expect(changesOf(standing, of('2'), now)).toEqual({
+    expect(changesSince(standing, of('2'), now)).toEqual({
       config: [],
       machine: [],
       dataSinceStart: '2 new (y, z)',
     });
-    expect(changesOf(standing, { ...of('2'), gpus: 4, config: { k: 1 } }, now)).toMatchObject({
+    expect(changesSince(standing, { ...of('2'), gpus: 4, config: { k: 1 } }, now)).toMatchObject({
       config: ['k was not set and is 1'],
       machine: ['1 GPUs are now 4'],
     });
     rmSync(join(b.state.files.folder, 'dataset-files.json.gz'));
-    expect(changesOf(standing, of('3', 3), now).data).toBe('2 files then, 3 now');
-    expect(changesOf(standing, FINGERPRINT, now).data).toBe('2 files then, ? now');
-    expect(changesOf({ situation: { kind: 'new' }, passedOver: [] }, of('3'), now)).toEqual({
+    expect(changesSince(standing, of('3', 3), now).data).toBe('2 files then, 3 now');
+    expect(changesSince(standing, FINGERPRINT, now).data).toBe('2 files then, ? now');
+    expect(changesSince({ situation: { kind: 'new' }, passedOver: [] }, of('3'), now)).toEqual({
       config: [],
       machine: [],
     });

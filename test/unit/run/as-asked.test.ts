@@ -68,6 +68,23 @@ test('what came before somebody listened is not lost', () => {
   expect(heard).toHaveLength(2);
 });
 
+test('a stop may come from elsewhere too, and both are let go of', () => {
+  const released: string[] = [];
+  let deadline: (request: StopRequest) => void = () => {};
+  const io = { onSignal: () => () => void released.push('signals') };
+  const requests = stopRequests(io, (handler) => {
+    deadline = handler;
+    return () => void released.push('stops');
+  });
+  const heard: StopRequest[] = [];
+  requests.subscribe((request) => void heard.push(request));
+  deadline({ requested: 'deadline' });
+  expect(heard).toEqual([{ requested: 'deadline' }]);
+  requests.release();
+  expect(released).toEqual(['signals', 'stops']);
+  expect(() => stopRequests(io).release()).not.toThrow();
+});
+
 test('a success of which nothing could be kept is 73; every other code is the true one', () => {
   const record = {} as never;
   expect(codeOf({ ending: ending('succeeded'), record })).toBe(ExitCode.ok);

@@ -94,6 +94,10 @@ describe('one tick', () => {
       stop('asked-again'),
     ],
     ['two at once do not even ask', [tick(1, { requests: [TERM, INT] })], stop('asked-again')],
+    ['a loss that does not come back ends the run', [tick(1, { diverged: true })], stop('diverged')],
+    ['one that was finite does not', [tick(1, { diverged: false })], wait],
+    ['gone comes before a lost loss', [tick(1, { gone: true, diverged: true })], stop('gone')],
+    ['quiet from the start on counts from there', [tick(0), tick(61)], stop('stalled')],
     ['quiet within the limit', [tick(1), tick(61)], wait],
     ['quiet beyond the limit', [tick(1), tick(61.1)], stop('stalled')],
     [
@@ -127,6 +131,7 @@ describe('one tick', () => {
 
   test('the first request names the ending, the stall says how long and where', () => {
     expect(through(tick(1, { requests: [TERM] }), tick(2, { requests: [TERM, INT] })).course.stop).toBe(TERM);
+    expect(through(tick(1)).course).not.toHaveProperty('stop');
     expect(through(tick(1), tick(62)).course.stalled).toEqual({ phase: 'training', seconds: 61 });
   });
 });
@@ -142,6 +147,18 @@ test.each([
 ] as const)('the stall limit of %s at step %i of %s is %i s', (phase, step, total, limit) => {
   const view = { ...NOTHING_SAID, phase, step, ...(total === undefined ? {} : { total }) };
   expect(stallLimit(POLICY, view, undefined)).toBe(limit);
+});
+
+test('nothing was asked, so that no answer changes anything', () => {
+  const course = courseFrom(5);
+  expect(answered(course, 'none')).toBe(course);
+});
+
+test('an exit and a failure are dated by the tick that first saw them', () => {
+  const exit = { code: 1 };
+  const { course } = through(tick(1), tick(2, { exit, view: FAILED }), tick(3, { exit, view: FAILED }));
+  expect(course).toMatchObject({ exitedAt: 2000, failedAt: 2000 });
+  expect(through(tick(1)).course).not.toHaveProperty('exitedAt');
 });
 
 test('where the engine does not say its total, the planned steps count', () => {

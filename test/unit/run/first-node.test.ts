@@ -5,7 +5,7 @@ import type { NodeEnd } from '../../../src/executors/executor.ts';
 import { CLUSTER_KINDS } from '../../../src/executors/slurm/findings.ts';
 import { ExitCode } from '../../../src/findings/exit-code.ts';
 import type { Finding } from '../../../src/findings/finding.ts';
-import { onNodes, type Place } from '../../../src/run/first-node.ts';
+import { type NodesSeen, onNodes } from '../../../src/run/first-node.ts';
 
 const cause = (line?: number): Finding => ({
   id: 'worker-exception',
@@ -34,7 +34,7 @@ const nodeOf = (line: number) => (line < 10 ? 'n1' : 'n2');
 
 /** For every kind one case in which it is told, and one in which it must not be. */
 const CASES: Readonly<
-  Record<string, readonly [fail: readonly [Ending, Place], pass: readonly [Ending, Place]]>
+  Record<string, readonly [fail: readonly [Ending, NodesSeen], pass: readonly [Ending, NodesSeen]]>
 > = {
   'first-failing-node': [
     [failing(12), { ends: [end('n1', 143)], nodeOf }],
@@ -85,4 +85,16 @@ describe('the node', () => {
   test('a run of one host is not touched', () => {
     expect(onNodes(failing(3), {})).toEqual({ ending: failing(3), lost: false });
   });
+});
+
+test.each<readonly [outcome: Ending['outcome'], stopped: boolean, named: boolean]>([
+  ['failed', false, true],
+  ['out-of-gpu-memory', true, true],
+  ['retryable', false, true],
+  ['retryable', true, false],
+  ['unverified', false, false],
+  ['interrupted', true, false],
+])('%s, stopped %s: a node is named %s', (outcome, stopped, named) => {
+  const { failed } = onNodes({ ...failing(12), outcome }, { ends: [end('n1', 143)], nodeOf, stopped });
+  expect(failed?.node).toBe(named ? 'n2' : undefined);
 });

@@ -15,6 +15,9 @@ export type FrameworkNotice =
   | { readonly kind: 'config-saved'; readonly path: string }
   | { readonly kind: 'world'; readonly gpus: number }
   | { readonly kind: 'shards-clamped'; readonly asked: number; readonly world: number }
+  /** The launch makes its start weights, waits for those that another run makes, or is done with it. */
+  | { readonly kind: 'making-start-weights' }
+  | { readonly kind: 'launch-failed' }
   | { readonly kind: 'model-loading' }
   | { readonly kind: 'trainable'; readonly tensors: number }
   | { readonly kind: 'dataset'; readonly name: string; readonly split: string; readonly entries: number }

@@ -128,6 +128,6 @@ export const observeLine = observerOf<FrameworkState, FrameworkNotice>({
   // A worker that raises ends; what the checkpoint process raised is the cause of what the worker says at its next save.
   survives: new Set(),
   overcomes: (_, { kind }) => kind === 'step',
-  clueAsWell: new Set<FrameworkKind>(['watchdog']),
+  clueAsWell: new Set<FrameworkKind>(['watchdog', 'launch-failed']),
   symptoms: FRAMEWORK_SYMPTOMS,
 });

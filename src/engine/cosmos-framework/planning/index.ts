@@ -12,7 +12,7 @@ import { numberAt, ownSettings, textAt } from './own-settings.ts';
 import { readingOf } from './reading.ts';
 
 /** The rules as a launch of ours sees them. */
-function judge(config: TomlTable, { cwd, origins, samples, longest }: LaunchContext): Report {
+function judge(config: TomlTable, { cwd, origins, samples, longest, nodes }: LaunchContext): Report {
   const weights = startWeightsOf(config, cwd);
   const context = {
     origins,
@@ -20,6 +20,7 @@ function judge(config: TomlTable, { cwd, origins, samples, longest }: LaunchCont
     ...(samples === undefined ? {} : { samples }),
     ...(longest === undefined ? {} : { longest }),
     ...(weights === undefined ? {} : { weights }),
+    ...(nodes === undefined ? {} : { nodes }),
   };
   return runRules(RULES, new ConfigView(config, context));
 }

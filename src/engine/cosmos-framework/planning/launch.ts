@@ -20,11 +20,12 @@ function resumeOverrides(config: TomlTable): readonly string[] {
 }
 
 /** Makes the start weights and then becomes what follows (templates/entry/with_start_weights.py). */
-function making({ makes }: Stage, config: TomlTable, safe: string): readonly string[] {
+function making({ makes, bytes = 0 }: Stage, config: TomlTable, safe: string): readonly string[] {
   return [
     'python',
     join(safe, 'entry', 'with_start_weights.py'),
     makes,
+    String(bytes),
     ...(converter(config, 'FOLDER') ?? []),
     '--',
   ];

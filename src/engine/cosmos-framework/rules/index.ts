@@ -31,6 +31,7 @@ import {
   overrideNotYours,
   startWeightsIgnored,
   startWeightsMissing,
+  startWeightsNoRoom,
   startWeightsNotCosmos,
 } from './weights.ts';
 
@@ -56,6 +57,7 @@ export const RULES: readonly Rule[] = [
   attentionRefusedByModel,
   startWeightsNotCosmos,
   startWeightsMissing,
+  startWeightsNoRoom,
   startWeightsIgnored,
   goesOnUnasked,
   exportOff,

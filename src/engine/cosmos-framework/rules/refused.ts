@@ -29,7 +29,7 @@ const EXPERIMENTS = [
   'pre_exp012_llava_ov_mapstyle_dataloader',
 ] as const;
 /** The name under which our entry script registers one. */
-export const OWN_EXPERIMENT = 'cookbook_run';
+const OWN_EXPERIMENT = 'cookbook_run';
 
 export const tomlKeyRefused = defineRule({
   id: 'toml-key-refused',

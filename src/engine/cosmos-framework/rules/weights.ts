@@ -3,7 +3,7 @@ import { note, toRemove, toSet, toType } from '../../../findings/remedy.ts';
 import { RESUME_KEY } from '../keys.ts';
 import { exportsModel } from '../planning/placement.ts';
 import { defineRule } from '../rule.ts';
-import { converter, NOT_THERE } from '../start-weights.ts';
+import { convertedBytes, converter, NOT_THERE } from '../start-weights.ts';
 
 const WEIGHTS = 'model.backbone.safetensors_path';
 const BACKBONE = 'model.backbone.model_name';
@@ -58,9 +58,19 @@ export const startWeightsMissing = defineRule({
     fix: 'With `custom.start.checkpoint` a launch converts them first, in the environment of cosmos-framework (Python 3.12 or newer), and never again; else name the folder of the converted weights.',
   },
   evaluate(view) {
-    const { weights, launch } = view.context;
+    const { weights, launch, nodes } = view.context;
     if (weights?.problem === undefined) return [];
     const argv = converter(view.config, weights.path);
+    if (argv !== undefined && weights.problem === NOT_THERE && nodes !== undefined)
+      return [
+        {
+          ...view.at(WEIGHTS),
+          message: `the start weights ${weights.path} are not there yet, and a run on several nodes does not make them`,
+          because: 'every node would begin with its own torchrun before one of them has made them',
+          remedy: toType(argv, 'make them first, in the environment of cosmos-framework: {}'),
+          data: { path: weights.path },
+        },
+      ];
     if (argv !== undefined && weights.problem === NOT_THERE)
       return [
         {
@@ -85,6 +95,36 @@ export const startWeightsMissing = defineRule({
             : `remove that folder, and it is made anew, or name another in ${WEIGHTS}`,
         ),
         data: { path: weights.path, why: weights.problem },
+      },
+    ];
+  },
+});
+
+export const startWeightsNoRoom = defineRule({
+  id: 'start-weights-no-room',
+  summary: 'there is no room for the start weights that the launch makes',
+  severity: 'error',
+  category: 'disk',
+  enforcedBy: 'nobody',
+  docs: {
+    what: 'The start weights are not there yet, and the disk on which they are made has less free space than they take.',
+    why: 'The conversion writes 2 bytes a parameter, about 18 GB for Cosmos3-Nano and 67 GB for Cosmos3-Super, after it has downloaded as much again to the folder of the hub.',
+    fix: 'Free some space, or name a folder on another disk.',
+  },
+  evaluate(view) {
+    const { weights, launch } = view.context;
+    const bytes = convertedBytes(view.config);
+    if (weights?.problem !== NOT_THERE || weights.free === undefined || bytes === undefined) return [];
+    if (weights.free >= bytes) return [];
+    const gigabytes = (count: number) => `${(count / 1e9).toFixed(1)} GB`;
+    return [
+      {
+        ...view.at(WEIGHTS),
+        severity: launch === true ? ('error' as const) : ('warning' as const),
+        message: `the start weights take ${gigabytes(bytes)}, and there are ${gigabytes(weights.free)} free where ${weights.path} is made`,
+        because: 'the conversion would fail near its end',
+        remedy: note(`free some space there, or name a folder on another disk in ${WEIGHTS}`),
+        data: { path: weights.path, bytes, free: weights.free },
       },
     ];
   },

@@ -44,11 +44,12 @@ function viewOf(log: FrameworkState, measured: StepMeasures | undefined, events:
   const saves = log.seen['checkpoint-saved']?.last.line ?? 0;
   const exports = log.exported ?? 0;
   const validation = log.seen['validation-loss']?.last.line ?? 0;
+  const making = log.seen['making-start-weights']?.last.line ?? 0;
   return {
     lines: log.lines,
     phase: log.phase,
     step,
-    progressKey: [log.phase, step, saves, exports, validation, events].join('/'),
+    progressKey: [log.phase, making, step, saves, exports, validation, events].join('/'),
     ports: {},
     ...(measured?.loss === undefined ? {} : { loss: measured.loss }),
     ...(measured?.gradNorm === undefined ? {} : { gradNorm: measured.gradNorm }),

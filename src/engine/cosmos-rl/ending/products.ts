@@ -1,13 +1,15 @@
 /** What a run leaves that can be used, and the parts of a good end, each shown or missing. */
+
+import { bytesOf } from '../../../disk-use.ts';
 import type { Ending, ProofLine } from '../../engine.ts';
-import { folderBytes, productOf } from '../../torch/proof/product.ts';
+import { productOf } from '../../torch/proof/product.ts';
 import type { Proof } from '../proof/index.ts';
 import type { Completion } from './completion.ts';
 import type { EndingEvidence } from './evidence.ts';
 
 function checkpointOf({ step, checkpoint }: Proof): Ending['checkpoint'] {
   if (!checkpoint.complete) return undefined;
-  const bytes = folderBytes(checkpoint.path);
+  const bytes = bytesOf(checkpoint.path);
   return { path: checkpoint.path, step, ...(bytes === undefined ? {} : { bytes }) };
 }
 

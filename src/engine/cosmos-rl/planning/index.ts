@@ -11,13 +11,13 @@ import { ConfigView, runRules } from '../rule.ts';
 import { RULES } from '../rules/index.ts';
 import { schemaOf } from '../schema/schema.ts';
 import { smallRunOf } from '../small-run.ts';
-import { asCosmosRl, type Engine } from '../versions.ts';
+import { asCosmosRl, type CosmosRl } from '../versions.ts';
 import { attempt } from './attempt.ts';
 import { launch } from './launch.ts';
 import { OURS, ownSettings, settingText } from './own-settings.ts';
 import { render } from './render.ts';
 
-function judge(engine: Engine, config: TomlTable, { cwd, ...context }: LaunchContext) {
+function judge(engine: CosmosRl, config: TomlTable, { cwd, ...context }: LaunchContext) {
   const resume = missingResume(getValue(config, ['train', 'resume']), cwd);
   // Without a time stamp of the user's the engine's folder is a new one of this run.
   const stamped = context.origins.get('train.timestamp')?.layer !== OURS.layer;

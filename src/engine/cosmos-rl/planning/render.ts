@@ -4,10 +4,10 @@ import type { Rendered } from '../../planning.ts';
 import { withFloats } from '../floats.ts';
 import { renderFor } from '../render-for-version.ts';
 import { scheduleOf } from '../schedule.ts';
-import type { Engine } from '../versions.ts';
+import type { CosmosRl } from '../versions.ts';
 
 /** Renders what all layers came to. */
-export function render(engine: Engine, resolved: ResolvedConfig, samples: number | undefined): Rendered {
+export function render(engine: CosmosRl, resolved: ResolvedConfig, samples: number | undefined): Rendered {
   const config = withFloats(resolved.config, engine);
   const ours = (key: string) => {
     const layer = resolved.origins.get(key)?.layer;

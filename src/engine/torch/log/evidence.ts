@@ -7,7 +7,7 @@ import type { AnyState, SeenKinds } from './state.ts';
 import type { Raised, Sighting } from './traceback.ts';
 
 /** A line that a symptom rests on, with what its pattern found there. */
-export interface Evidence extends Sighting {
+export interface MatchedLine extends Sighting {
   readonly match: RegExpExecArray;
 }
 
@@ -17,7 +17,7 @@ export interface Pattern {
 }
 
 /** A stop from outside that did not wait for a step: Ctrl-C or a signal to the process group. */
-export interface HardStop extends Sighting {
+interface HardStop extends Sighting {
   readonly signal: number;
 }
 
@@ -55,7 +55,7 @@ export function hardStop(state: AnyState): HardStop | undefined {
 }
 
 /** Step, save or validation lines are signs of life; the last of them. */
-export function lastProgressLine(state: AnyState): number {
+function lastProgressLine(state: AnyState): number {
   const { step, 'checkpoint-saved': saved, 'validation-loss': validated } = state.seen;
   return Math.max(step?.last.line ?? 0, saved?.last.line ?? 0, validated?.last.line ?? 0);
 }
@@ -112,7 +112,7 @@ export function rootException(state: AnyState): Raised | undefined {
 }
 
 /** First exception whose class, message or continuation matches; of a pasted text, the first such line. */
-export function raised(state: AnyState, pattern: Pattern): (Evidence & Partial<Raised>) | undefined {
+export function raised(state: AnyState, pattern: Pattern): (MatchedLine & Partial<Raised>) | undefined {
   for (const one of exceptions(state)) {
     const match = pattern.exec(wholeText(one));
     if (match !== null) return { ...one, match };
@@ -120,7 +120,7 @@ export function raised(state: AnyState, pattern: Pattern): (Evidence & Partial<R
   return inPasted(state, pattern);
 }
 
-function inPasted(state: AnyState, pattern: Pattern): Evidence | undefined {
+function inPasted(state: AnyState, pattern: Pattern): MatchedLine | undefined {
   if (!isFragment(state)) return undefined;
   for (const one of state.pasted) {
     const match = pattern.exec(one.text);
@@ -149,7 +149,7 @@ export function sighted(
   state: AnyState,
   id: string,
   pattern: Pattern,
-): (Evidence & Partial<Raised>) | undefined {
+): (MatchedLine & Partial<Raised>) | undefined {
   const clue = state.clues[id];
   const match = clue === undefined ? null : pattern.exec(clue.text);
   const exception = raised(state, pattern);

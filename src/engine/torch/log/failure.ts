@@ -12,6 +12,8 @@ export const FAILURES: ReadonlySet<string> = new Set([
   'publication-failed',
   'unregister-failed',
   'watchdog',
+  // What has to be there before the engine is started could not be made: a script of ours said so.
+  'launch-failed',
 ]);
 
 /** The first line that proves the run cannot end well, for the supervisor: whatever the exit code will be. */

@@ -1,14 +1,14 @@
 /** Symptoms that a library's own words tell: one row of a table each, so that a new one is a row. */
 import type { Category } from '../../../findings/finding.ts';
 import type { Outcome } from '../../../findings/outcome.ts';
-import { brief, type Evidence, failed, restingOn, sighted } from './evidence.ts';
+import { brief, failed, type MatchedLine, restingOn, sighted } from './evidence.ts';
 import type { AnyState } from './state.ts';
 import type { Symptom } from './symptom.ts';
 import type { Raised } from './traceback.ts';
 import { remediesIn } from './typed.ts';
 
 /** One form in which a library tells the fault, and what mends it. */
-export interface Form {
+interface Wording {
   /** The library's text: of an exception with its continuation lines, or of a line where the row is `printed`. */
   readonly text: RegExp;
   /** The sentence; `{}` stands for the first group of `text` that matched, or all of it, in the library's own words. */
@@ -25,7 +25,7 @@ export interface Form {
 }
 
 /** One row: a permanent id, what it means, and the forms in which it is told; the first that matches is taken. */
-export interface Told {
+interface SymptomRow {
   readonly id: string;
   readonly summary: string;
   readonly outcome: Outcome;
@@ -35,7 +35,7 @@ export interface Told {
   readonly because: string;
   /** Where the texts were read: library, version, file. */
   readonly source: string;
-  readonly forms: readonly [Form, ...Form[]];
+  readonly forms: readonly [Wording, ...Wording[]];
   /** The text counts also outside an exception, as a line of a C++ library, of the shell or of the kernel. */
   readonly printed?: true;
   readonly lasting?: true;
@@ -62,7 +62,7 @@ const quote = (match: RegExpExecArray) =>
 const named = ({ groups = {} }: RegExpExecArray) =>
   Object.fromEntries(Object.entries(groups).filter(([, text]) => text !== undefined));
 
-function find(state: AnyState, row: Told, form: Form): (Evidence & Partial<Raised>) | undefined {
+function find(state: AnyState, row: SymptomRow, form: Wording): (MatchedLine & Partial<Raised>) | undefined {
   if (form.when !== undefined && !form.when(state)) return undefined;
   const { text, needs, unless } = form;
   const found = sighted(state, row.id, {
@@ -75,7 +75,7 @@ function find(state: AnyState, row: Told, form: Form): (Evidence & Partial<Raise
 const sentence = (text: string) => (/[.?)]$/.test(text) ? text : `${text}.`);
 
 /** The symptom of a row. */
-export function told(row: Told): Symptom {
+export function told(row: SymptomRow): Symptom {
   const { id, summary, outcome, because, source, forms, printed, lasting } = row;
   const [first] = forms;
   return {
@@ -118,4 +118,4 @@ export function told(row: Told): Symptom {
 const unnamed = (pattern: RegExp) => pattern.source.replace(/\(\?<\w+>/g, '(?:');
 
 /** The symptoms of a table. */
-export const symptomsOf = (rows: readonly Told[]): readonly Symptom[] => rows.map(told);
+export const symptomsOf = (rows: readonly SymptomRow[]): readonly Symptom[] => rows.map(told);

@@ -116,10 +116,10 @@ function extend(source: Source, line: LogLine, ownLogger: OwnLogger): boolean {
 type OwnLogger = (text: string) => boolean;
 
 /** What a line is to a traceback: a frame or quoted source, the exception, a line of its message, or nothing to it. */
-export type Part = 'quoted' | 'raised' | 'message' | undefined;
+type TracebackPart = 'quoted' | 'raised' | 'message' | undefined;
 
 /** Follows one more line. */
-export function followTraceback(state: Tracebacks, line: LogLine, ownLogger: OwnLogger): Part {
+export function followTraceback(state: Tracebacks, line: LogLine, ownLogger: OwnLogger): TracebackPart {
   const text = line.text;
   const key = line.rank ?? -1;
   const source = state.sources.get(key);

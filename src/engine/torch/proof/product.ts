@@ -1,21 +1,9 @@
 /** What a run leaves that can be used: sizes of folders, and the model that a proved export is. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readHeader } from '../../../checkpoint/safetensors.ts';
 import type { Product } from '../../engine.ts';
 import type { ExportProof } from './export.ts';
-
-/** Bytes of the files of a folder and of those below it; `undefined` where it cannot be read. */
-export function folderBytes(folder: string): number | undefined {
-  try {
-    return readdirSync(folder, { recursive: true, encoding: 'utf8' }).reduce((sum, name) => {
-      const stat = statSync(join(folder, name));
-      return stat.isFile() ? sum + stat.size : sum;
-    }, 0);
-  } catch {
-    return undefined;
-  }
-}
 
 /** The type that most tensors of the first shard have, as its header tells. */
 function dtypeOf(folder: string): string | undefined {

@@ -10,7 +10,8 @@ from typing import Any
 
 FAULTS: dict[str, Any] = json.loads(os.environ.get("STAND_IN", "{}"))
 """``pace``: seconds of a step. ``nan_from``: the first step whose loss is NaN. ``kill``: ``[who, signal, after]``: a
-process of the run gets a signal after that step; one more than the last is before the last save.
+process of the run gets a signal after that step; one more than the last is before the last save. ``convert``: how the
+conversion of the start weights goes.
 """
 
 

@@ -23,6 +23,16 @@ export const START_NOTICES: FrameworkTable = {
     })),
   ],
   'HFModel:': [pattern<FrameworkNotice>(/^HFModel: \S+ \(VLM\)/, () => ({ kind: 'model-loading' }))],
+  // templates/entry/with_start_weights.py: a conversion may take longer than anything else before the first step.
+  'cookbook-run:': [
+    pattern(
+      /^cookbook-run: (?:(?:still )?making|made|another run makes) the (?:same )?start weights\b/,
+      () => ({ kind: 'making-start-weights' }),
+    ),
+    pattern(/^cookbook-run: the start weights .*(?:could not be made|cannot be used): /, () => ({
+      kind: 'launch-failed',
+    })),
+  ],
   freeze: [
     pattern(/^freeze config applied \([^)]*\): (\d+) trainable parameter tensors/, (m) => ({
       kind: 'trainable',

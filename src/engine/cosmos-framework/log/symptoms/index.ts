@@ -4,7 +4,7 @@ import type { FrameworkSymptom } from '../framework-symptom.ts';
 import { datasetBarren, samplesSkipped } from './dataset.ts';
 import { askedToStop, badLoss, gpuMemory, killedWorker, signalled, unknownException } from './deaths.ts';
 import { LACKING } from './host.ts';
-import { UNREADABLE } from './input.ts';
+import { START_WEIGHTS, UNREADABLE } from './input.ts';
 import { checkpointProcessDied, exportLost, fullDisk } from './save.ts';
 import { SETTINGS_REFUSED } from './settings.ts';
 
@@ -17,6 +17,7 @@ export const FRAMEWORK_SYMPTOMS: readonly FrameworkSymptom[] = [
   datasetBarren,
   ...UNREADABLE,
   ...LACKING,
+  ...START_WEIGHTS,
   killedWorker,
   checkpointProcessDied,
   unknownException,

@@ -1,6 +1,31 @@
 /** What the run was given and could not read. */
 import { symptomsOf } from '../../../torch/log/told.ts';
 
+/** After everything that the conversion itself may have said. */
+export const START_WEIGHTS = symptomsOf([
+  {
+    id: 'start-weights-not-made',
+    summary: 'The start weights of the run could not be made, or cannot be begun with',
+    outcome: 'failed',
+    subject: 'model.backbone.safetensors_path',
+    because: 'The launch makes them before the trainer is started, and the run begins with nothing else.',
+    source: 'templates/entry/with_start_weights.py',
+    printed: true,
+    forms: [
+      {
+        text: /^cookbook-run: the start weights (could not be made: [^\n]*)/,
+        says: 'The start weights {}.',
+        help: 'What the conversion said stands above it in the log; start again when that is mended: what was half made is gone.',
+      },
+      {
+        text: /^cookbook-run: the start weights (\S+ cannot be used: [^\n]*)/,
+        says: 'The start weights {}.',
+        help: 'Remove that folder, and the next start makes it anew.',
+      },
+    ],
+  },
+]);
+
 /** In order: the narrower text first. */
 export const UNREADABLE = symptomsOf([
   {

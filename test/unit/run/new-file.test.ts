@@ -1,0 +1,50 @@
+/** A file that a user names for an answer: whole or refused, nothing of anybody's is lost. */
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { writeNewFile } from '../../../src/run/new-file.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'cookbook-new-file-'));
+afterAll(() => rmSync(root, { recursive: true }));
+const fresh = () => join(mkdtempSync(join(root, 'f-')), 'out');
+
+const refused = (words: string) =>
+  expect.objectContaining({ exitCode: 73, message: expect.stringContaining(words) });
+
+test('a new file has every byte, of text and of bytes', () => {
+  const path = fresh();
+  writeNewFile(path, 'é\n');
+  expect(readFileSync(path, 'utf8')).toBe('é\n');
+  const large = Buffer.alloc(3_000_000, 7);
+  writeNewFile(`${path}-2`, large);
+  expect(readFileSync(`${path}-2`).equals(large)).toBe(true);
+  writeNewFile(`${path}-3`, '');
+  expect(readFileSync(`${path}-3`, 'utf8')).toBe('');
+});
+
+test('one that is there stays, unless it is to be overwritten, and then nothing of the old is left', () => {
+  const path = fresh();
+  writeFileSync(path, 'a long old text');
+  expect(() => writeNewFile(path, 'new')).toThrow(refused('exists already; it was not changed'));
+  expect(readFileSync(path, 'utf8')).toBe('a long old text');
+  writeNewFile(path, 'new', true);
+  expect(readFileSync(path, 'utf8')).toBe('new');
+});
+
+test.each([false, true])('nothing is written through a link (force: %s)', (force) => {
+  const path = fresh();
+  writeFileSync(`${path}-target`, 'theirs');
+  symlinkSync(`${path}-target`, path);
+  expect(() => writeNewFile(path, 'new', force)).toThrow(refused('is a link; nothing is written through it'));
+  expect(readFileSync(`${path}-target`, 'utf8')).toBe('theirs');
+});
+
+test('whatever else is in the way is told in the system’s words, and whether anything was written', () => {
+  const path = join(fresh(), 'below');
+  expect(() => writeNewFile(path, 'x')).toThrow(refused('ENOENT'));
+  expect(() => writeNewFile(path, 'x')).toThrow(
+    expect.objectContaining({ help: expect.stringContaining('nothing was written') }),
+  );
+  expect(() => writeNewFile(root, 'x', true)).toThrow(refused('EISDIR'));
+});
