@@ -5,10 +5,12 @@ import { DATASET_FINDINGS } from './dataset/findings/index.ts';
 import { FRAMEWORK_ENDINGS } from './engine/cosmos-framework/ending/kinds.ts';
 import { TRAINER_CHECKS } from './engine/cosmos-framework/host/checks.ts';
 import { FRAMEWORK_OWN_SYMPTOMS } from './engine/cosmos-framework/log/symptoms/index.ts';
+import { OBJECTIVE_KINDS as FRAMEWORK_OBJECTIVE_KINDS } from './engine/cosmos-framework/objective/kinds.ts';
 import { RULES as FRAMEWORK_RULES } from './engine/cosmos-framework/rules/index.ts';
 import { FOREIGN_FINDINGS } from './engine/cosmos-rl/foreign/findings/index.ts';
 import { ENGINE_CHECKS } from './engine/cosmos-rl/host/checks/index.ts';
 import { SYMPTOMS } from './engine/cosmos-rl/log/symptoms/index.ts';
+import { OBJECTIVE_KINDS } from './engine/cosmos-rl/objective/kinds.ts';
 import { RULES } from './engine/cosmos-rl/rules/index.ts';
 import { SOURCE_FINDINGS } from './engine/cosmos-rl/toml-0.10/findings/index.ts';
 import { ENDING_KINDS } from './engine/torch/ending/kinds.ts';
@@ -34,6 +36,8 @@ export const CATALOGUE: readonly FindingKind[] = [
   ...FRAMEWORK_OWN_SYMPTOMS,
   ...CHECKPOINT_FINDINGS,
   ...MODEL_FINDINGS,
+  ...OBJECTIVE_KINDS,
+  ...FRAMEWORK_OBJECTIVE_KINDS,
   ...ENDING_KINDS,
   ...CLUSTER_KINDS,
   ...FRAMEWORK_ENDINGS,

@@ -9,10 +9,12 @@ import { DATASET_FINDINGS } from '../src/dataset/findings/index.ts';
 import { FRAMEWORK_ENDINGS } from '../src/engine/cosmos-framework/ending/kinds.ts';
 import { TRAINER_CHECKS } from '../src/engine/cosmos-framework/host/checks.ts';
 import { FRAMEWORK_OWN_SYMPTOMS } from '../src/engine/cosmos-framework/log/symptoms/index.ts';
+import { OBJECTIVE_KINDS as FRAMEWORK_OBJECTIVE_KINDS } from '../src/engine/cosmos-framework/objective/kinds.ts';
 import { RULES as FRAMEWORK_RULES } from '../src/engine/cosmos-framework/rules/index.ts';
 import { FOREIGN_FINDINGS } from '../src/engine/cosmos-rl/foreign/findings/index.ts';
 import { ENGINE_CHECKS } from '../src/engine/cosmos-rl/host/checks/index.ts';
 import { SYMPTOMS } from '../src/engine/cosmos-rl/log/symptoms/index.ts';
+import { OBJECTIVE_KINDS } from '../src/engine/cosmos-rl/objective/kinds.ts';
 import { RULES } from '../src/engine/cosmos-rl/rules/index.ts';
 import { SOURCE_FINDINGS } from '../src/engine/cosmos-rl/toml-0.10/findings/index.ts';
 import { ENDING_KINDS } from '../src/engine/torch/ending/kinds.ts';
@@ -110,7 +112,27 @@ const PARTS: ReadonlyArray<
     'unit/objective/checkpoint-findings.test.ts',
     '...CHECKPOINT_FINDINGS',
   ],
-  ['verdict', VERDICT_KINDS, 'src/objective/verdict/kinds.ts', 'cli/feasibility.test.ts', 'of VERDICT_KINDS'],
+  [
+    'trainers and settings of cosmos-rl',
+    OBJECTIVE_KINDS,
+    'src/engine/cosmos-rl/objective',
+    'unit/objective/checkpoint-findings.test.ts',
+    '...OBJECTIVE_KINDS',
+  ],
+  [
+    'tasks of cosmos-framework',
+    FRAMEWORK_OBJECTIVE_KINDS,
+    'src/engine/cosmos-framework/objective/kinds.ts',
+    'unit/framework/objective.test.ts',
+    'OBJECTIVE_KINDS.map',
+  ],
+  [
+    'verdict',
+    VERDICT_KINDS,
+    'src/objective/verdict/kinds.ts src/findings/tokens-not-decoder.ts',
+    'cli/feasibility.test.ts',
+    '...VERDICT_KINDS',
+  ],
   // The endings are one function's answers, and stand together.
   [
     'ending',
@@ -161,6 +183,7 @@ const TABLES = PARTS.filter(([name]) =>
   [
     'dataset',
     'model',
+    'trainers and settings of cosmos-rl',
     'log',
     'log of cosmos-framework',
     'rules of cosmos-framework',

@@ -6,6 +6,7 @@ import type { Outcome, StepCount } from '../findings/outcome.ts';
 import type { HostRequirements } from '../host/requirements.ts';
 import type { EditorNode } from './editor-node.ts';
 import type { RunEvent, RunView } from './events.ts';
+import type { Objective } from './objective.ts';
 import type { Planning } from './planning.ts';
 import type { Presenting } from './presenting.ts';
 import type { Setup } from './setup.ts';
@@ -265,7 +266,11 @@ export interface EngineAdapter {
   owns(config: TomlTable): boolean;
   /** What a host must have to run it. */
   host(): Promise<HostRequirements>;
+  /** What it may call a module of a model's files in an adapter that it writes; absent where it writes none. */
+  moduleNames?(module: string, modelType: string): readonly string[];
   planning(): Promise<Planning>;
+  /** What its runs can learn; absent where nobody has written it down: then the verdict says so. */
+  objective?(): Promise<Objective>;
   presenting(): Promise<Presenting>;
   runtime(): Promise<Runtime>;
   /** What a version needs around it; absent where nobody has written it down. */

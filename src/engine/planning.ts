@@ -158,8 +158,6 @@ export interface Planning {
   readonly ports: readonly string[];
   /** Names of those that it needs beside on several nodes. */
   readonly nodePorts?: readonly string[];
-  /** False where the verdict does not know what this engine's trainers can learn: then it says so. */
-  readonly objective: boolean;
   /** Whether its runs were measured, so that disk and memory can be told. */
   readonly estimates: boolean;
   /** How a run is rehearsed, for so many training samples; absent where nobody has tried. */

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { categoryOf, kindOf } from '../catalogue.ts';
 import { rewritten } from '../engine/cosmos-rl/toml-0.10/findings/rewritten.ts';
-import { asCosmosRl } from '../engine/cosmos-rl/versions.ts';
 import type { Engine } from '../engine/engine.ts';
 import { standInNotes } from '../engine/findings/engine-stands-in.ts';
 import type { Planning } from '../engine/planning.ts';
@@ -196,9 +195,9 @@ export async function planRun(request: PlanRequest, io: Io): Promise<PlannedRun>
   };
   const facts = await completeFacts(found, need, io);
   const host = cluster ? ofCluster(requirements, facts, need) : checkHost(requirements, facts, need);
-  const { verdict, report: objective } = planning.objective
-    ? sftVerdict(prepared, asCosmosRl(engine), request, io)
-    : notJudged(engine);
+  const objective = await adapter.objective?.();
+  const { verdict, report: judged } =
+    objective === undefined ? notJudged(engine) : sftVerdict(prepared, { engine, objective }, request, io);
   const told = {
     findings: [...(file === undefined ? [] : rewritten(file.source)), ...standInNotes(engine)],
     skipped: [],
@@ -206,7 +205,7 @@ export async function planRun(request: PlanRequest, io: Io): Promise<PlannedRun>
   const joined = joinReports(
     prepared.report,
     told,
-    objective,
+    judged,
     request.dryRun === true ? asWarnings(host) : host,
   );
   const findings = causesOnly(joined.findings, kindOf).map((finding) => advised(finding, need));

@@ -10,7 +10,6 @@ const VERSION = '1.0';
 
 const PLANNING: Planning = {
   ports: [],
-  objective: false,
   estimates: false,
   ownSettings({ folder }) {
     const outputDir = join(folder, 'made');

@@ -28,7 +28,6 @@ function judge(config: TomlTable, { cwd, origins, samples, longest, nodes }: Lau
 /** Everything of it is used wherever a run is planned. */
 export const PLANNING: Planning = {
   ports: ['master'],
-  objective: false,
   estimates: false,
   ownSettings,
   reading: readingOf,

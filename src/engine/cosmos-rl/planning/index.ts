@@ -39,7 +39,6 @@ function judge(engine: CosmosRl, config: TomlTable, { cwd, ...context }: LaunchC
 export const PLANNING: Planning = {
   ports: ['controller', 'redis'],
   nodePorts: ['rendezvous'],
-  objective: true,
   estimates: true,
   smallRun: smallRunOf,
   ownSettings,

@@ -1,8 +1,8 @@
 /** What of a config decides which parameters a run trains. */
 
-import { getValue, isTable, splitKey, type TomlTable, type TomlValue } from '../../config/value.ts';
-import { registeredTrainer } from '../../engine/cosmos-rl/trainers.ts';
-import { NEWEST } from '../../engine/cosmos-rl/versions.ts';
+import { getValue, isTable, splitKey, type TomlTable, type TomlValue } from '../../../config/value.ts';
+import { NEWEST } from '../versions.ts';
+import { registeredTrainer } from './trainers.ts';
 
 /** LoRA as the config has it; `all` stands for `all-linear`. */
 export interface LoraTargets {
@@ -55,8 +55,12 @@ function loraOf(value: TomlValue | undefined): LoraTargets | undefined {
   };
 }
 
-/** Reads the run out of a config; `entry` is not in it. Keys that the engine version does not have are for the rules. */
-export function runOf(config: TomlTable, engine: string, entry: TrainedRun['entry'] = 'stock'): TrainedRun {
+/** Reads what is trained out of a config; `entry` is not in it. Keys that the engine version does not have are for the rules. */
+export function trainedRunOf(
+  config: TomlTable,
+  engine: string,
+  entry: TrainedRun['entry'] = 'stock',
+): TrainedRun {
   const get = (key: string) => getValue(config, splitKey(key));
   const word = (key: string, other: string) => {
     const value = get(key);

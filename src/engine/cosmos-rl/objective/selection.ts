@@ -1,29 +1,6 @@
 /** Which parameters a run trains, in the order in which the engine applies its settings. */
-import type { Parameter } from './parameters.ts';
+import type { Fate, Match, Parameter, Selection } from '../../objective.ts';
 import type { TrainedRun } from './run.ts';
-
-/** One entry of a pattern, map or target list, and how many names it met. */
-export interface Match {
-  readonly key: string;
-  readonly entry: string;
-  readonly count: number;
-  /** Set where the entry is not a regular expression that can be tried here. */
-  readonly unreadable?: string;
-}
-
-/** The fate of one parameter. */
-export interface Fate {
-  readonly trained: boolean;
-  /** A LoRA adapter beside it is trained. */
-  readonly adapted: boolean;
-  /** The setting that decided. */
-  readonly by: string;
-}
-
-interface Selection {
-  readonly fates: ReadonlyMap<string, Fate>;
-  readonly matches: readonly Match[];
-}
 
 /** `re.search` of Python: what differs in the syntax that people use is rewritten, the rest is not tried. */
 function pythonPattern(pattern: string): RegExp | undefined {

@@ -1,8 +1,8 @@
 /** A kind of finding about models and requests: what a verdict does with it is a field of the kind. */
-import type { SayingKind } from '../findings/finding.ts';
-import type { Target } from '../findings/target.ts';
+import type { SayingKind } from './finding.ts';
+import type { Target } from './target.ts';
 
-export { found } from '../findings/finding.ts';
+export { found } from './finding.ts';
 
 /** A target, or the one that the model's or the consumer's own family has. */
 export type Leaves = Target | 'of-model' | 'of-consumer';

@@ -1,5 +1,5 @@
 /** Findings about the settings that choose parameters. */
-import { defineObjectiveFinding } from '../../checkpoint/finding-kind.ts';
+import { defineObjectiveFinding } from '../../../findings/objective-kind.ts';
 
 /** A pattern or target list names no parameter of the model. */
 export const patternMatchesNothing = defineObjectiveFinding<{

@@ -1,5 +1,5 @@
 /** Configs of other engines, told by the tables they have. */
-import { getValue, isTable, type TomlTable } from '../../config/value.ts';
+import { getValue, isTable, type TomlTable } from '../../../config/value.ts';
 
 /** Whose file it is, what shows it, and what to type. */
 interface OtherLauncher {

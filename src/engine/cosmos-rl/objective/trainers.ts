@@ -1,7 +1,6 @@
 /** The trainers of cosmos-rl: what their loss is of, and which models they take (policy/trainer/**, 0.4.4 and 0.4.7). */
 
-/** What a trainer's loss is computed from. */
-export type Loss = 'tokens' | 'actions' | 'diffusion' | 'none';
+import type { Loss } from '../../objective.ts';
 
 export interface Trainer {
   readonly type: string;

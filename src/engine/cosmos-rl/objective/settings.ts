@@ -1,16 +1,15 @@
 /** Patterns, maps and targets that name nothing, or freeze everything, as findings. */
 
-import { found } from '../../checkpoint/finding-kind.ts';
-import type { Finding, Skipped } from '../../findings/finding.ts';
+import type { Finding, Report, Skipped } from '../../../findings/finding.ts';
+import { found } from '../../../findings/objective-kind.ts';
+import type { Match, Trained } from '../../objective.ts';
 import {
   learningRateModuleUnknown,
   nothingTrained,
   patternMatchesNothing,
   patternMatchesPartly,
   trainableMapUnknown,
-} from '../findings/settings.ts';
-import type { Trained } from './modules.ts';
-import type { Match } from './selection.ts';
+} from './settings-kinds.ts';
 
 /** Where nothing at all meets, the engine stops at these; at the others it goes on and says nothing. */
 const FATAL: ReadonlySet<string> = new Set(['policy.trainable_pattern', 'policy.lora.target_modules']);
@@ -18,11 +17,6 @@ const FATAL: ReadonlySet<string> = new Set(['policy.trainable_pattern', 'policy.
 /** Whether entries name what a decoder is made of: whoever freezes or trains `^expert` means Alpamayo's. */
 function isDecoder(entries: readonly string[]): boolean {
   return entries.some((entry) => /(?<!\.)expert(?!s)|action_|diffusion|decoder|traj/i.test(entry));
-}
-
-interface Said {
-  readonly findings: readonly Finding[];
-  readonly skipped: readonly Skipped[];
 }
 
 function ofKey(key: string, matches: readonly Match[], of: string): readonly Finding[] {
@@ -43,7 +37,7 @@ function ofKey(key: string, matches: readonly Match[], of: string): readonly Fin
 }
 
 /** Findings about the settings that choose parameters; what could not be compared is skipped, with the reason. */
-export function settingFindings({ modules, matches, parameters }: Trained): Said {
+export function settingFindings({ modules, matches, parameters }: Trained): Report {
   const skipped: Skipped[] = matches.flatMap(({ key, entry, unreadable }) =>
     unreadable === undefined
       ? []
