@@ -1,6 +1,5 @@
 /** The Python in which a verb of ours computes: the one that is named, or that of the engine. */
 import { resolve } from 'node:path';
-import { ENGINES } from '../engine/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
@@ -14,7 +13,7 @@ export async function pythonFor(
   io: Io,
 ): Promise<string> {
   if (named !== undefined) return named.includes('/') ? resolve(io.cwd, named) : named;
-  const found = await enginePython(await ENGINES[0].host(), io);
+  const found = await enginePython(io);
   if (found.ok) return found.value;
   throw new Failure(
     ExitCode.host,

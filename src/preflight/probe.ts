@@ -1,5 +1,6 @@
 /** Looks at the host once, all questions at the same time; what cannot be read becomes a reason. */
 import { networkInterfaces } from 'node:os';
+import { adapterOf } from '../engine/registry.ts';
 import type { Need } from '../host/check.ts';
 import { type Fact, type HostFacts, NOT_ASKED } from '../host/facts.ts';
 import { programPaths } from '../host/program-path.ts';
@@ -135,12 +136,11 @@ export async function probeHost(
   return completeFacts(facts, need, io, { timeoutMs });
 }
 
-/** The Python that an engine runs in, or why there is none. */
+/** The Python that an engine runs in, or why there is none; the first engine's where none is named. */
 export async function enginePython(
-  host: HostRequirements,
   io: Pick<Io, 'env' | 'cwd'>,
-  timeoutMs = TIMEOUT_MS,
+  of: { readonly engineName?: string } = {},
 ): Promise<Fact<string>> {
-  const { engine } = await lookForEngine(host, io, timeoutMs);
+  const { engine } = await lookForEngine(await adapterOf(of).host(), io, TIMEOUT_MS);
   return engine.ok ? { ok: true, value: engine.value.python } : engine;
 }
