@@ -1,5 +1,5 @@
-import { toType } from '../../../findings/remedy.ts';
-import { defineCheck } from '../../../host/check.ts';
+import { toType } from '../../../../findings/remedy.ts';
+import { defineCheck } from '../facts.ts';
 
 /** redis cannot write its log, so it would not start. */
 export const redisLogNotWritable = defineCheck({

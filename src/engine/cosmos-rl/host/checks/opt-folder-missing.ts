@@ -1,5 +1,5 @@
-import { toType } from '../../../findings/remedy.ts';
-import { defineCheck } from '../../../host/check.ts';
+import { toType } from '../../../../findings/remedy.ts';
+import { defineCheck } from '../facts.ts';
 
 /** The folder /opt, in which the engine starts redis, is not there. */
 export const optFolderMissing = defineCheck({

@@ -1,5 +1,5 @@
 /** The checks of a host that are about cosmos-rl, in the order of a launch. */
-import type { AnyCheck } from '../../../host/check.ts';
+import type { AnyCheck } from '../../../../host/check.ts';
 import { bashMissing } from './bash-missing.ts';
 import { engineImportBroken } from './engine-import-broken.ts';
 import { engineMissing } from './engine-missing.ts';

@@ -1,5 +1,5 @@
-import { note } from '../../../findings/remedy.ts';
-import { defineCheck } from '../../../host/check.ts';
+import { note } from '../../../../findings/remedy.ts';
+import { defineCheck } from '../facts.ts';
 
 /** A path that the engine puts unquoted into a shell command has a space or a special character. */
 export const shellUnsafePath = defineCheck({
@@ -13,8 +13,8 @@ export const shellUnsafePath = defineCheck({
     why: 'The launcher builds its commands as text and runs them with `shell=True` (launcher/launch_all.py and launcher/utility.py, 0.4.7); launch_controller.sh splits them once more.',
     fix: 'Move it to a path of letters, digits and `_ - . / + = @ % , :`; for the temporary folder set TMPDIR.',
   },
-  evaluate: ({ shellPaths }) =>
-    shellPaths
+  evaluate: ({ shellPaths }, { script }) =>
+    [...(script === undefined ? [] : [script]), ...shellPaths]
       .filter((path) => !/^[\w@%+=:,./-]+$/.test(path))
       .map((path) => ({
         subject: path,

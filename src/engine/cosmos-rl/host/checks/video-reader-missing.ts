@@ -1,6 +1,6 @@
-import { toType } from '../../../findings/remedy.ts';
-import { defineCheck } from '../../../host/check.ts';
-import { compareVersions } from '../versions.ts';
+import { toType } from '../../../../findings/remedy.ts';
+import { compareVersions } from '../../versions.ts';
+import { defineCheck } from '../facts.ts';
 
 /** No installed package can read the frames of a clip. */
 export const videoReaderMissing = defineCheck({

@@ -1,5 +1,5 @@
-import { toType } from '../../../findings/remedy.ts';
-import { defineCheck } from '../../../host/check.ts';
+import { toType } from '../../../../findings/remedy.ts';
+import { defineCheck } from '../facts.ts';
 
 /** Weights & Biases is asked for, but its package is not installed. */
 export const wandbMissing = defineCheck({
@@ -13,8 +13,9 @@ export const wandbMissing = defineCheck({
     why: 'It is no requirement of cosmos-rl; the engine prints one warning and reports nothing (0.4.7).',
     fix: 'Install wandb, or take it out of `logging.logger`.',
   },
-  evaluate({ engine: { packages, python } }, { wandb }) {
-    if (wandb !== true || packages['wandb'] !== undefined) return [];
+  evaluate({ engine: { packages, python } }, { holds }) {
+    const loggers = holds?.('logging.logger');
+    if (!Array.isArray(loggers) || !loggers.includes('wandb') || packages['wandb'] !== undefined) return [];
     return [
       {
         subject: 'logging.logger',

@@ -1,6 +1,6 @@
-import { toType } from '../../../findings/remedy.ts';
-import { defineCheck } from '../../../host/check.ts';
-import { engineOf, KNOWN_VERSIONS, minorOf, NEWEST } from '../versions.ts';
+import { toType } from '../../../../findings/remedy.ts';
+import { engineOf, KNOWN_VERSIONS, minorOf, NEWEST } from '../../versions.ts';
+import { defineCheck } from '../facts.ts';
 
 /** The installed engine is not a version that cookbook-run has read and tested. */
 export const engineVersionUnsupported = defineCheck({

@@ -1,17 +1,18 @@
 /** Redis as the engine's controller will start it. */
 import { constants } from 'node:fs';
-import { access, lstat, open } from 'node:fs/promises';
+import { access, lstat, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ask } from '../../../host/ask.ts';
-import type { Fact, HostFacts } from '../../../host/facts.ts';
+import type { Fact } from '../../../host/facts.ts';
 import type { Io } from '../../../io.ts';
+import type { CosmosRlFacts } from './facts.ts';
 
 /** Path and version of redis-server. */
 export async function probeRedisServer(
   io: Pick<Io, 'env' | 'cwd'>,
   path: string | undefined,
   timeoutMs: number,
-): Promise<HostFacts['redisServer']> {
+): Promise<CosmosRlFacts['redisServer']> {
   if (path === undefined) return { ok: false, reason: 'redis-server is not on PATH' };
   const answer = await ask(path, ['--version'], { env: io.env, cwd: io.cwd, timeoutMs });
   if (answer.kind !== 'answered') return { ok: false, reason: answer.detail };
@@ -25,7 +26,7 @@ export async function probeRedisServer(
  * Whether redis could append to its log. An existing file is really opened: in a sticky /tmp the kernel refuses
  * O_CREAT on another user's file even to root (fs.protected_regular), which `access` does not tell.
  */
-export async function probeRedisLog(path: string): Promise<HostFacts['redisLog']> {
+export async function probeRedisLog(path: string): Promise<CosmosRlFacts['redisLog']> {
   const writable = await canAppend(path);
   return writable.ok ? { ok: true, value: { path, writable: writable.value } } : writable;
 }
@@ -47,4 +48,13 @@ async function canAppend(path: string): Promise<Fact<boolean>> {
   } catch {
     return { ok: true, value: false };
   }
+}
+
+/** Whether redis could make `path` its working folder. */
+export async function probeOptFolder(path: string): Promise<Fact<boolean>> {
+  const can = await Promise.all([stat(path), access(path, constants.X_OK)]).then(
+    ([it]) => it.isDirectory(),
+    () => false,
+  );
+  return { ok: true, value: can };
 }

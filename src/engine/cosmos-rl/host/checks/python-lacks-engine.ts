@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
-import { note } from '../../../findings/remedy.ts';
-import { defineCheck } from '../../../host/check.ts';
+import { note } from '../../../../findings/remedy.ts';
+import { defineCheck } from '../facts.ts';
 
 /** `python` on PATH is another environment than that of the engine. */
 export const pythonLacksEngine = defineCheck({

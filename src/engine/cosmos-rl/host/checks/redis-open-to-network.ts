@@ -1,5 +1,5 @@
-import { note, toType } from '../../../findings/remedy.ts';
-import { defineCheck } from '../../../host/check.ts';
+import { note, toType } from '../../../../findings/remedy.ts';
+import { defineCheck } from '../facts.ts';
 
 /** Ports that cookbook-run draws for a run, and the engine's own default with those it goes on to. */
 const PORTS = '12800:12809,20000:32767';

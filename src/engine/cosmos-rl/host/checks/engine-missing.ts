@@ -1,5 +1,5 @@
-import { note, toType } from '../../../findings/remedy.ts';
-import { defineCheck } from '../../../host/check.ts';
+import { note, toType } from '../../../../findings/remedy.ts';
+import { defineCheck } from '../facts.ts';
 
 /** The engine, cosmos-rl, is not installed where the shell finds it. */
 export const engineMissing = defineCheck({

@@ -1,5 +1,5 @@
-import { toType } from '../../../findings/remedy.ts';
-import { defineCheck } from '../../../host/check.ts';
+import { toType } from '../../../../findings/remedy.ts';
+import { defineCheck } from '../facts.ts';
 
 /** A LEPTON_ variable switches the launcher into the mode of a Lepton job. */
 export const leptonVariablesSet = defineCheck({

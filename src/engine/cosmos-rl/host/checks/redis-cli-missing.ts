@@ -1,5 +1,5 @@
-import { toType } from '../../../findings/remedy.ts';
-import { defineCheck } from '../../../host/check.ts';
+import { toType } from '../../../../findings/remedy.ts';
+import { defineCheck } from '../facts.ts';
 
 /** The engine stops its redis with it, and redis-cli is not on PATH. */
 export const redisCliMissing = defineCheck({

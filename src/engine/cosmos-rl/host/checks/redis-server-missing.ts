@@ -1,5 +1,5 @@
-import { toType } from '../../../findings/remedy.ts';
-import { defineCheck } from '../../../host/check.ts';
+import { toType } from '../../../../findings/remedy.ts';
+import { defineCheck } from '../facts.ts';
 
 /** The engine starts it for messages between controller and workers, and redis-server is not on PATH. */
 export const redisServerMissing = defineCheck({

@@ -1,6 +1,6 @@
-import { toType } from '../../../findings/remedy.ts';
-import { defineCheck } from '../../../host/check.ts';
-import { compareVersions, hasCapability, NEWEST } from '../versions.ts';
+import { toType } from '../../../../findings/remedy.ts';
+import { compareVersions, hasCapability, NEWEST } from '../../versions.ts';
+import { defineCheck } from '../facts.ts';
 
 /** The installed redis-server is older than the engine needs. */
 export const redisTooOld = defineCheck({

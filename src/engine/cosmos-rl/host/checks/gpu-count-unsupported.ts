@@ -1,6 +1,6 @@
-import { toType } from '../../../findings/remedy.ts';
-import { defineCheck } from '../../../host/check.ts';
-import { hasCapability, NEWEST } from '../versions.ts';
+import { toType } from '../../../../findings/remedy.ts';
+import { hasCapability, NEWEST } from '../../versions.ts';
+import { defineCheck } from '../facts.ts';
 
 /** The launcher takes only 1, 2, 4 or 8 visible GPUs. */
 export const gpuCountUnsupported = defineCheck({

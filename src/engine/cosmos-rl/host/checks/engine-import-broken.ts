@@ -1,6 +1,6 @@
-import { toType } from '../../../findings/remedy.ts';
-import { defineCheck } from '../../../host/check.ts';
-import { hasCapability, minorOf } from '../versions.ts';
+import { toType } from '../../../../findings/remedy.ts';
+import { hasCapability, minorOf } from '../../versions.ts';
+import { defineCheck } from '../facts.ts';
 
 /** Imported by the launcher or the controller before anything is decided, in every known version. */
 const ALWAYS = ['torch', 'transformers', 'redis', 'toml', 'pydantic'];

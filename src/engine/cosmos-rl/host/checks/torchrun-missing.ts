@@ -1,6 +1,6 @@
-import { note } from '../../../findings/remedy.ts';
-import { defineCheck } from '../../../host/check.ts';
-import { hasCapability } from '../versions.ts';
+import { note } from '../../../../findings/remedy.ts';
+import { hasCapability } from '../../versions.ts';
+import { defineCheck } from '../facts.ts';
 
 /** This engine version starts its workers with torchrun, which is not on PATH. */
 export const torchrunMissing = defineCheck({

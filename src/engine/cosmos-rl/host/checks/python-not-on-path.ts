@@ -1,5 +1,5 @@
-import { note } from '../../../findings/remedy.ts';
-import { defineCheck } from '../../../host/check.ts';
+import { note } from '../../../../findings/remedy.ts';
+import { defineCheck } from '../facts.ts';
 
 /** The engine's scripts call `python`, which is not on PATH. */
 export const pythonNotOnPath = defineCheck({

@@ -1,5 +1,5 @@
-import { toSet, toType } from '../../../findings/remedy.ts';
-import { defineCheck } from '../../../host/check.ts';
+import { toSet, toType } from '../../../../findings/remedy.ts';
+import { defineCheck } from '../facts.ts';
 
 /** flash-attn is not installed, and the native Qwen2.5-VL model cannot do without it. */
 export const flashAttnMissing = defineCheck({
@@ -13,9 +13,9 @@ export const flashAttnMissing = defineCheck({
     why: 'The native model raises `NotImplementedError: FlashAttention is not installed.` (seen on 0.4.7). The Hugging Face path asks for flash_attention_2 too; the entry scripts of cookbook-run then switch it to sdpa, which is slower.',
     fix: 'Set `train.force_use_hf=true`, or install flash-attn.',
   },
-  evaluate({ engine: { packages } }, { family, forceUseHf }) {
+  evaluate({ engine: { packages } }, { family, holds }) {
     if (packages['flash-attn'] !== undefined || family === undefined) return [];
-    if (family === 'qwen2_5_vl' && forceUseHf !== true) {
+    if (family === 'qwen2_5_vl' && holds?.('train.force_use_hf') !== true) {
       return [
         {
           subject: 'flash-attn',

@@ -1,6 +1,6 @@
-import { note, toType } from '../../../findings/remedy.ts';
-import { defineCheck } from '../../../host/check.ts';
-import { minorOf } from '../versions.ts';
+import { note, toType } from '../../../../findings/remedy.ts';
+import { minorOf } from '../../versions.ts';
+import { defineCheck } from '../facts.ts';
 
 /** The config was made for another engine version than the installed one. */
 export const engineVersionDiffers = defineCheck({

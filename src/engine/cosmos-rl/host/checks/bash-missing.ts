@@ -1,5 +1,5 @@
-import { toType } from '../../../findings/remedy.ts';
-import { defineCheck } from '../../../host/check.ts';
+import { toType } from '../../../../findings/remedy.ts';
+import { defineCheck } from '../facts.ts';
 
 /** The engine's launch scripts need bash, which is not on PATH. */
 export const bashMissing = defineCheck({
