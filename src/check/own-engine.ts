@@ -2,6 +2,7 @@
 import type { TomlTable } from '../config/value.ts';
 import type { Engine } from '../engine/engine.ts';
 import { standInNotes } from '../engine/findings/engine-stands-in.ts';
+import type { Objective } from '../engine/objective.ts';
 import type { Planning } from '../engine/planning.ts';
 import { ENGINES, engineOfConfig } from '../engine/registry.ts';
 import type { Origin, Report } from '../findings/finding.ts';
@@ -11,6 +12,8 @@ export interface Looker {
   readonly name: string;
   readonly engine: Engine;
   readonly look: NonNullable<Planning['look']>;
+  /** What its runs can learn, where somebody has written it down. */
+  readonly objective?: Objective;
 }
 
 /** The engines that look at their files themselves, each in its newest version or the one of `asked`. */
@@ -19,7 +22,9 @@ export async function lookers(asked?: Engine): Promise<readonly Looker[]> {
     ENGINES.map(async (adapter) => {
       const { look } = await adapter.planning();
       const engine = asked?.name === adapter.name ? asked : adapter.at(adapter.versions.at(-1) ?? '');
-      return look === undefined || engine === undefined ? [] : [{ name: adapter.name, engine, look }];
+      if (look === undefined || engine === undefined) return [];
+      const objective = await adapter.objective?.();
+      return [{ name: adapter.name, engine, look, ...(objective === undefined ? {} : { objective }) }];
     }),
   );
   return all.flat();

@@ -1,8 +1,8 @@
 /** Which way fits: by what is asked, and by the model or its consumer. */
 import type { Family } from '../../checkpoint/family/family.ts';
 import type { FamilyId } from '../../checkpoint/family/table.ts';
+import type { Role } from '../../engine/objective.ts';
 import type { Target } from '../../findings/target.ts';
-import type { Role } from '../modules/role.ts';
 import { A15_STAGE_1, A15_STAGE_2, R1_STAGE_1, R1_STAGE_2 } from './alpamayo.ts';
 import { A2_STAGE_1, A2_STAGE_2, EDGE } from './alpamayo-2.ts';
 import { COSMOS_3_ACTION, COSMOS_3_EDGE, COSMOS_3_REASONER, COSMOS_3_VIDEO } from './cosmos-3.ts';

@@ -1,6 +1,7 @@
 /** Findings about what is asked of a run: its target, its keys, its labels, its consumer. */
 
-import { defineObjectiveFinding, type ObjectiveFinding } from '../../checkpoint/finding-kind.ts';
+import { defineObjectiveFinding, type ObjectiveFinding } from '../../findings/objective-kind.ts';
+import { tokensNotDecoder } from '../../findings/tokens-not-decoder.ts';
 
 /** The consumer takes whole checkpoints, and the run makes a part of one. */
 export const productNotWhole = defineObjectiveFinding<{
@@ -73,7 +74,9 @@ export const entryUnverifiable = defineObjectiveFinding<{ readonly script: strin
 export const decoderKeyIgnored = defineObjectiveFinding<{
   readonly key: string;
   readonly engine: string;
+  readonly version: string;
   readonly custom: boolean;
+  readonly refused: boolean;
 }>({
   id: 'decoder-key-ignored',
   summary: 'A key asks for a decoder or a loss, and nobody reads it.',
@@ -86,68 +89,12 @@ export const decoderKeyIgnored = defineObjectiveFinding<{
     why: 'cosmos-rl drops unknown keys without a word, at any depth; [custom] is for entry scripts, and no script is given that reads it (0.4.7, policy/config/__init__.py). The loss stays the cross entropy of text.',
     fix: 'Remove the key, or run what trains that part; with a script of your own, give it with --script.',
   },
-  say: ({ key, engine, custom }) => ({
+  say: ({ key, engine, version, custom, refused }) => ({
     message: `\`${key}\` has no effect: this Reason SFT run has no such loss or module.`,
     because: custom
-      ? 'cosmos-rl does not read [custom], and no entry script is given that does'
-      : `cosmos-rl ${engine} drops the key without a word`,
+      ? `${engine} does not read [custom], and no entry script is given that does`
+      : `${engine} ${version} ${refused ? 'refuses the key' : 'drops the key without a word'}`,
     help: 'remove it, or run what trains that part',
-  }),
-});
-
-/** The config trains nothing, and does not mean to. */
-export const evaluationOnly = defineObjectiveFinding<{ readonly why: string }>({
-  id: 'evaluation-only',
-  summary: 'The config evaluates and does not train.',
-  severity: 'info',
-  category: 'config',
-  docs: {
-    what: 'There is no trainer in the config, but a validation and a rollout of a policy.',
-    why: 'cosmos-rl has evaluation configs for VLA policies: no objective, so nothing to contradict.',
-    fix: 'Nothing, if you mean to evaluate.',
-  },
-  say: ({ why }) => ({ message: 'This config evaluates; it has no training objective.', because: why }),
-});
-
-/** The config is for another engine. */
-export const otherLauncher = defineObjectiveFinding<{
-  readonly launcher: string;
-  readonly command: string;
-  readonly sign: string;
-}>({
-  id: 'other-launcher',
-  summary: 'The config is for another engine.',
-  severity: 'error',
-  category: 'config',
-  docs: {
-    what: 'The file has no [train] or [policy] of cosmos-rl, but the tables of another engine.',
-    why: "cosmos-rl stops with KeyError 'train' on it.",
-    fix: "Start it with that engine's own launcher.",
-  },
-  say: ({ launcher, command, sign }) => ({
-    message: `This config is for ${launcher}, not for cosmos-rl.`,
-    because: `it has ${sign}`,
-    help: command,
-  }),
-});
-
-/** The run trains text or tokens about trajectories, not the decoder. */
-export const tokensNotDecoder = defineObjectiveFinding<{ readonly what: string; readonly evidence: string }>({
-  id: 'tokens-not-decoder',
-  summary: 'The run trains text or tokens about trajectories, not the decoder.',
-  severity: 'warning',
-  category: 'config',
-  leaves: () => 'trajectory-decoder',
-  byLoss: true,
-  docs: {
-    what: 'Trajectories are learned as tokens: digits of a JSON text, or discrete tokens such as <i1504>.',
-    why: "That is a text task and can be trained. It is not Alpamayo's decoder: when the action expert is used, trajectory tokens are masked out (NVlabs/alpamayo 1cba38ca, alpamayo_r1.py:41-72).",
-    fix: 'Go on if text is what you want. To change the driven path, train the expert: stage 2 of the Alpamayo recipes.',
-  },
-  say: ({ what, evidence }) => ({
-    message: `${what}: this trains tokens about trajectories, not a trajectory decoder.`,
-    because: evidence,
-    help: 'say what you want with --optimize discrete-traj-tokens or --optimize trajectory-decoder',
   }),
 });
 
@@ -262,8 +209,6 @@ export const VERDICT_KINDS: ReadonlyArray<ObjectiveFinding<object>> = [
   targetNotTrained,
   entryUnverifiable,
   decoderKeyIgnored,
-  evaluationOnly,
-  otherLauncher,
   tokensNotDecoder,
   tokensNotInVocabulary,
   numericColumnsDropped,

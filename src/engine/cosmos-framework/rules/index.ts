@@ -10,7 +10,6 @@ import {
 import {
   experimentUnknown,
   reasonerLoraDropped,
-  taskNotReasoner,
   textReadOtherwise,
   tomlKeyDropped,
   tomlKeyRefused,
@@ -38,7 +37,6 @@ import {
 export const RULES: readonly Rule[] = [
   tomlKeyRefused,
   tomlValueRefused,
-  taskNotReasoner,
   experimentUnknown,
   reasonerLoraDropped,
   tomlKeyDropped,
