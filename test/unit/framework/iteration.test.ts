@@ -23,6 +23,8 @@ beforeEach(() => {
     writeFileSync(list(part), 'x __0_0.distcp');
   }
   writeFileSync(join(out, 'config.yaml'), '');
+  const before = Date.now() / 1000 - 5;
+  utimesSync(join(out, 'config.yaml'), before, before);
   latest('iter_000000004\n');
 });
 const latest = (text: string) => writeFileSync(join(out, 'checkpoints/latest_checkpoint.txt'), text);
