@@ -15,6 +15,7 @@ export const COSMOS_FRAMEWORK: EngineAdapter = {
   keys: KEYS,
   weights: WEIGHTS,
   gpus: gpusOf,
+  sign: 'job',
   owns,
   presenting: async () => (await import('./presenting.ts')).PRESENTING,
   planning: async () => (await import('./planning/index.ts')).PLANNING,
