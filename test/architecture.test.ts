@@ -190,25 +190,22 @@ const ENGINE_WORDS = new RegExp(
  */
 const ENGINE_FILES: Readonly<Record<string, number>> = {
   'src/catalogue.ts': 1,
-  'src/check': 7,
+  'src/check': 6,
   'src/checkpoint': 4,
-  'src/commands': 7,
+  'src/commands': 5,
   'src/config': 1,
   'src/dataset': 12,
   'src/engine': 2,
   // Torch's own launcher, and the role that an entry script tells of itself.
   'src/engine/torch': 6,
-  'src/diff': 3,
   'src/estimate': 5,
   'src/index.ts': 1,
   'src/nightly': 1,
-  'src/objective': 13,
-  'src/plan': 15,
-  'src/host': 2,
-  'src/preflight': 14,
+  'src/objective': 10,
+  'src/plan': 11,
   'src/program.ts': 1,
   'src/recipe': 5,
-  'src/report': 5,
+  'src/report': 4,
   'src/run': 4,
 };
 

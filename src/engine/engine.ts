@@ -3,6 +3,7 @@ import type { TomlTable } from '../config/value.ts';
 import type { ExitCode } from '../findings/exit-code.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Outcome, StepCount } from '../findings/outcome.ts';
+import type { HostRequirements } from '../host/requirements.ts';
 import type { EditorNode } from './editor-node.ts';
 import type { RunEvent, RunView } from './events.ts';
 import type { Objective } from './objective.ts';
@@ -265,6 +266,8 @@ export interface EngineAdapter {
   readonly sign?: string;
   /** Whether a file is surely a config of this engine, by its shape. */
   owns(config: TomlTable): boolean;
+  /** What a host must have to run it. */
+  host(): Promise<HostRequirements>;
   /** What it may call a module of a model's files in an adapter that it writes; absent where it writes none. */
   moduleNames?(module: string, modelType: string): readonly string[];
   planning(): Promise<Planning>;

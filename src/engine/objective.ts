@@ -184,6 +184,16 @@ export interface StockRun {
   readonly model: string;
 }
 
+/** What of an engine shows that a statement about its runs is so, each as a clause. */
+interface Shown {
+  /** That its loss is of the text of answers. */
+  readonly textLoss: string;
+  /** That nothing but the text of labels reaches it. */
+  readonly labels: string;
+  /** That a script of the user's may bring another loss. */
+  readonly script: string;
+}
+
 /** The side of an engine that says what its runs can learn. */
 export interface Objective {
   /** The keys that name the model and the trainer. */
@@ -195,6 +205,7 @@ export interface Objective {
   /** True where a key that the engine does not have is refused; else it is dropped without a word. */
   readonly refusesKeys?: true;
   readonly stock: StockRun;
+  readonly shows: Shown;
   modelOf(config: TomlTable): string | undefined;
   /** Weights that are taken in the place of the model's own, and the key that names them. */
   weightsOf(config: TomlTable): { readonly key: string; readonly path: string } | undefined;

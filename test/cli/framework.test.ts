@@ -264,6 +264,32 @@ describe.concurrent('before a run', () => {
     expect(json(ended.stdout)).toMatchObject({ layout: 'media-text', counts: { train: 4, validation: 4 } });
   });
 
+  test.concurrent('a launch asks for what cosmos-framework needs, and for nothing of cosmos-rl', async () => {
+    const place = rig('framework');
+    for (const name of ['redis-server', 'redis-cli', 'cosmos-rl', 'torchrun']) place.without(name);
+    const ended = await place.run([...SCORE, '--dataset', data(place)]);
+    expect(ended.code, ended.stderr).toBe(0);
+    const { findings } = json(ended.stdout);
+    const ids: readonly string[] = findings.map(({ id }: { id: string }) => id);
+    // In a dry run what would stop the launch is a warning.
+    expect(findings.find(({ id }: { id: string }) => id === 'trainer-launcher-missing')).toMatchObject({
+      severity: 'warning',
+      data: { atLaunch: 'error' },
+    });
+    expect(ids.filter((id) => /redis|engine-|opt-folder|lepton|bash/.test(id))).toEqual([]);
+    const real = await place.run([...SCORE.filter((word) => word !== '--dry-run'), '--dataset', data(place)]);
+    expect(real.code).toBe(69);
+  });
+
+  test.concurrent('another commit than the known one is said by the answers and by the host', async () => {
+    const place = rig('framework');
+    const ended = await place.run([...SCORE, '--dataset', data(place)], { FAKE_FRAMEWORK_COMMIT: '0272a17' });
+    const { findings } = json(ended.stdout);
+    expect(findings.map(({ id }: { id: string }) => id)).toEqual(
+      expect.arrayContaining(['trainer-commit-unread', 'engine-stands-in']),
+    );
+  });
+
   test.concurrent('doctor --preset asks nothing of the other engine; estimate says that nobody measured', async () => {
     const place = rig('framework');
     const preset = ['--preset', 'cosmos3-nano-video-score'];

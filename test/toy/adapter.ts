@@ -10,7 +10,6 @@ const VERSION = '1.0';
 
 const PLANNING: Planning = {
   ports: [],
-  checks: new Set(),
   estimates: false,
   ownSettings({ folder }) {
     const outputDir = join(folder, 'made');
@@ -83,6 +82,14 @@ export const TOY: EngineAdapter = {
       return existsSync(join(path, 'model')) ? { path } : { path, problem: 'it has no model' };
     },
   },
+  host: async () => ({
+    engine: 'toy',
+    programs: ['toy-train'],
+    facts: {},
+    checks: [],
+    portsMove: true,
+    lines: () => [],
+  }),
   planning: async () => PLANNING,
   presenting: async () => ({
     preview: (_, { config }) => ({ config, translations: [], findings: [] }),

@@ -21,6 +21,7 @@ export const COSMOS_RL: EngineAdapter = {
   owns: () => false,
   moduleNames,
   presenting: async () => (await import('./presenting.ts')).PRESENTING,
+  host: async () => (await import('./host/requirements.ts')).HOST,
   planning: async () => (await import('./planning/index.ts')).PLANNING,
   objective: async () => (await import('./objective/index.ts')).OBJECTIVE,
   runtime: async () => (await import('./runtime/index.ts')).RUNTIME,

@@ -19,7 +19,7 @@ function labels(content: DatasetContent): readonly LabelSign[] {
 
 /** What the dataset asks for that a loss of text cannot give. */
 export function aboutContent(one: Situation): readonly Finding[] {
-  const { content, run, family } = one;
+  const { content, run, family, objective } = one;
   if (content === undefined) return [];
   const { loss } = run;
   if (loss === 'actions' || loss === 'diffusion') return [];
@@ -43,13 +43,20 @@ export function aboutContent(one: Situation): readonly Finding[] {
         columns: [...numbers, ...latents],
         holds,
         latents: latents.length > 0,
+        shows: objective.shows.textLoss,
       }),
     ];
   }
   const dropped =
     numbers.length + latents.length === 0
       ? []
-      : [found(numericColumnsDropped, subject, { columns: [...numbers, ...latents], text: text.join(', ') })];
+      : [
+          found(numericColumnsDropped, subject, {
+            columns: [...numbers, ...latents],
+            text: text.join(', '),
+            shows: objective.shows.labels,
+          }),
+        ];
   const signs = labels(content).flatMap((sign) => {
     if (sign.sign === 'metric-trajectory')
       return [

@@ -13,11 +13,16 @@ export function aboutKeys({ script, run, config, engine, objective }: Situation)
     script === undefined
       ? found(decoderKeyIgnored, key, {
           key,
-          engine: engine.name,
-          version: engine.version,
+          engineName: engine.name,
+          engine: engine.version,
           custom,
           refused: objective.refusesKeys === true,
+          run: run.title,
         })
-      : found(entryUnverifiable, key, { script, what: `\`${key}\` is no setting of ${engine.name}` }),
+      : found(entryUnverifiable, key, {
+          script,
+          what: `\`${key}\` is no setting of ${engine.name}`,
+          shows: objective.shows.script,
+        }),
   );
 }

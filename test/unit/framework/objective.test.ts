@@ -7,6 +7,7 @@ import { OBJECTIVE_KINDS } from '../../../src/engine/cosmos-framework/objective/
 import { engineAt, VERSIONS } from '../../../src/engine/cosmos-framework/versions.ts';
 import type { Role } from '../../../src/engine/objective.ts';
 import type { Target } from '../../../src/findings/target.ts';
+import type { DatasetContent } from '../../../src/objective/dataset-content/content.ts';
 import { type Verdict, verdictOf } from '../../../src/objective/verdict/verdict.ts';
 import { publishedRecipes } from './facts.ts';
 
@@ -25,7 +26,7 @@ function reasoner(experiment: string, model: string): TomlTable {
   return { job: { task: 'vlm', experiment }, model: { backbone: { model_name: model } } };
 }
 
-function judge(config: TomlTable, optimize?: Target, script?: string): Verdict {
+function judge(config: TomlTable, optimize?: Target, script?: string, content?: DatasetContent): Verdict {
   const name = OBJECTIVE.modelOf(config);
   return verdictOf({
     config,
@@ -35,6 +36,7 @@ function judge(config: TomlTable, optimize?: Target, script?: string): Verdict {
     ...(name === undefined ? {} : { model: readCheckpoint(name, { cwd: '/' }) }),
     ...(optimize === undefined ? {} : { optimize }),
     ...(script === undefined ? {} : { script }),
+    ...(content === undefined ? {} : { content }),
   });
 }
 
@@ -181,4 +183,20 @@ test('a key that the trainer refuses or drops, and that asks for a decoder, is t
 test('an entry script of the user makes certainties to warnings', () => {
   const config = reasoner('videophy2_sft_nano', 'nvidia/Alpamayo-R1-10B');
   expect(judge(config, undefined, 'mine.py').verdict).toBe('warn');
+});
+
+test('what is said of labels and scripts rests on this engine, not on the other', () => {
+  const columns = [
+    { name: 'answer', kind: 'text', type: 'string' },
+    { name: 'path', kind: 'numbers', type: 'float32[64,3]' },
+  ] as const;
+  const content = { path: 'labels', here: true, records: 1, answers: [], prompts: [], unread: [] };
+  const because = (some: typeof columns | readonly [(typeof columns)[1]], id: string) =>
+    judge(NANO, undefined, undefined, { ...content, columns: some }).findings.find((one) => one.id === id)
+      ?.because;
+  expect(because(columns, 'numeric-columns-dropped')).toContain('local_sft_dataset.py, 5eee9ed');
+  expect(because([columns[1]], 'no-text-to-train')).toContain('task = "vlm"');
+  const asked = withValue(NANO, splitKey('custom.train_expert'), true);
+  const { findings } = judge(asked, undefined, 'mine.py');
+  expect(findings.find(({ id }) => id === 'entry-unverifiable')?.because).toContain('experiment');
 });

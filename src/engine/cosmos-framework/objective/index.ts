@@ -19,6 +19,11 @@ export const OBJECTIVE: Objective = {
   kinds: OBJECTIVE_KINDS,
   // Our entry script and our launch read these; the trainer leaves [custom] alone.
   read: ['run', 'overrides', 'dataset', 'experiment', 'vision', 'start'].map((name) => `custom.${name}`),
+  shows: {
+    textLoss: 'the loss of task = "vlm" is the cross entropy of answer tokens',
+    labels: 'a sample is its conversation and one medium (data/reasoner/local_sft_dataset.py, 5eee9ed)',
+    script: 'an experiment registered by a script may bring a model and a loss of its own',
+  },
   refusesKeys: true,
   stock: {
     config: { job: { task: 'vlm', experiment: 'videophy2_sft_edge' } },

@@ -30,6 +30,11 @@ export const OBJECTIVE: Objective = {
   keys: { model: KEYS.model, trainer: TRAINER_KEY },
   kinds: OBJECTIVE_KINDS,
   read: [],
+  shows: {
+    textLoss: 'the loss is the cross entropy of answer tokens (sft_trainer.py:49-110, 0.4.7)',
+    labels: 'the loader reads the conversation alone (policy/worker/sft_worker.py:97-100, 0.4.7)',
+    script: 'a model registered by a script may add its own loss (sft_trainer.py:370-379, 0.4.7)',
+  },
   stock: {
     config: { train: { train_policy: { type: 'sft' } } },
     source: 'the stock Reason SFT run',
