@@ -16,10 +16,20 @@ export interface Looker {
   readonly objective?: Objective;
 }
 
-/** The engines that look at their files themselves, each in its newest version or the one of `asked`. */
-export async function lookers(asked?: Engine): Promise<readonly Looker[]> {
+/** Whether the engine of this sign may own one of the files; a key may also be written in escapes. */
+const mayOwn = (sign: string, files: readonly Uint8Array[]): boolean =>
+  files
+    .map((file) => Buffer.from(file.buffer, file.byteOffset, file.length))
+    .some((file) => [sign, '\\u', '\\U'].some((text) => file.includes(text)));
+
+/**
+ * The engines that look at their files themselves, each in its newest version or the one of `asked`; where `files` are given, those
+ * that may own one of them: to load an engine takes longer than the rest of an answer.
+ */
+export async function lookers(asked?: Engine, files?: readonly Uint8Array[]): Promise<readonly Looker[]> {
   const all = await Promise.all(
     ENGINES.map(async (adapter) => {
+      if (adapter.sign === undefined || (files !== undefined && !mayOwn(adapter.sign, files))) return [];
       const { look } = await adapter.planning();
       const engine = asked?.name === adapter.name ? asked : adapter.at(adapter.versions.at(-1) ?? '');
       if (look === undefined || engine === undefined) return [];

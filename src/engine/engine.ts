@@ -262,6 +262,8 @@ export interface EngineAdapter {
   readonly weights: Weights;
   /** How many GPUs the workers of a config take. */
   gpus(config: TomlTable): number;
+  /** A word that stands in every file that it owns; absent where it owns none. */
+  readonly sign?: string;
   /** Whether a file is surely a config of this engine, by its shape. */
   owns(config: TomlTable): boolean;
   /** What a host must have to run it. */

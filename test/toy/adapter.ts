@@ -45,6 +45,7 @@ export const TOY: EngineAdapter = {
   at: (version) =>
     version === VERSION ? { name: 'toy', version, known: version, exact: true, has: () => false } : undefined,
   gpus: () => 1,
+  sign: 'toy',
   owns: (config) => 'toy' in config,
   layout: {
     below: 'made',

@@ -15,6 +15,7 @@ export const COSMOS_FRAMEWORK: EngineAdapter = {
   keys: KEYS,
   weights: WEIGHTS,
   gpus: gpusOf,
+  sign: 'job',
   owns,
   presenting: async () => (await import('./presenting.ts')).PRESENTING,
   host: async () => (await import('./host/requirements.ts')).HOST,
