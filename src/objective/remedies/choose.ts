@@ -90,6 +90,13 @@ export function wayTo(target: Target, families: Families): Way | undefined {
   }
 }
 
+/** The ways that are a fine-tune on text by this program itself. */
+export const TEXT_WAYS: ReadonlySet<string> = new Set([
+  REASON_TEXT.id,
+  COSMOS_3_REASONER.id,
+  COSMOS_3_EDGE.id,
+]);
+
 /** The way to train a module that a run does not train. */
 export function wayOfRole(role: Role, families: Families): Way | undefined {
   if (role === 'trajectory decoder' || role === 'action head') return wayTo('trajectory-decoder', families);

@@ -5,9 +5,7 @@ import type { Role } from '../../engine/objective.ts';
 import { type Finding, withRemedy } from '../../findings/finding.ts';
 import { note } from '../../findings/remedy.ts';
 import type { Target } from '../../findings/target.ts';
-import { wayOfRole, wayTo } from '../remedies/choose.ts';
-import { COSMOS_3_EDGE, COSMOS_3_REASONER } from '../remedies/cosmos-3.ts';
-import { REASON_TEXT } from '../remedies/policies.ts';
+import { TEXT_WAYS, wayOfRole, wayTo } from '../remedies/choose.ts';
 import { filled, type Gave, mainCommand, type Way } from '../remedies/way.ts';
 import type { KindOf } from './kind-of.ts';
 import { type Situation, trainsText } from './situation.ts';
@@ -81,9 +79,6 @@ export function wayForRole(one: Situation, role: Role): Way | undefined {
   const way = wayOfRole(role, familiesFor(one));
   return way === undefined ? undefined : filled(way, gaveOf(one));
 }
-
-/** The ways that are a fine-tune on text by this program itself. */
-const TEXT_WAYS: ReadonlySet<string> = new Set([REASON_TEXT.id, COSMOS_3_REASONER.id, COSMOS_3_EDGE.id]);
 
 /** The way to a target, with what the person gave filled in, unless it would only tell him to do what he does already. */
 export function wayInstead(one: Situation, target: Target): Way | undefined {
