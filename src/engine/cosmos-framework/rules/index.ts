@@ -16,6 +16,7 @@ import {
   tomlKeyRefused,
   tomlValueRefused,
 } from './refused.ts';
+import { keepsNoCheckpoint } from './retention.ts';
 import {
   countBelowOne,
   cyclesOutliveRun,
@@ -59,6 +60,7 @@ export const RULES: readonly Rule[] = [
   startWeightsMissing,
   startWeightsNoRoom,
   startWeightsIgnored,
+  keepsNoCheckpoint,
   goesOnUnasked,
   exportOff,
   sampleLongerThanPacker,
