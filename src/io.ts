@@ -74,7 +74,7 @@ function isDetached(descriptor: number): boolean {
  * Whether a hangup means nothing to us, as nohup asks. Node.js takes back that SIGHUP is ignored, so that only the traces tell:
  * the shell's name of the command, or that none of the three streams leads to a terminal or to another program.
  */
-export function ignoresHangup(env: Io['env']): boolean {
+function ignoresHangup(env: Io['env']): boolean {
   return /(^|\/)nohup$/.test(env['_'] ?? '') || [0, 1, 2].every(isDetached);
 }
 

@@ -11,7 +11,7 @@ import type { Report } from '../findings/finding.ts';
 import type { DataContext } from './data-context.ts';
 
 /** The schedule, absent where it cannot be computed, and what is wrong with it. */
-export interface StepsReport extends Report {
+interface StepsReport extends Report {
   readonly steps?: Schedule;
 }
 

@@ -12,7 +12,7 @@ import type { CheckAnswer } from './check-config.ts';
 import type { CheckInput } from './input.ts';
 
 /** A file whose fixes were made on its text. */
-export interface FixedFile extends Fixed {
+interface FixedFile extends Fixed {
   readonly name: string;
   /** Where the new text goes; missing for standard input, whose result goes to stdout. */
   readonly output?: string;
@@ -22,7 +22,7 @@ export interface FixedFile extends Fixed {
 }
 
 /** `my.toml` becomes `my.fixed.toml`. */
-export function fixedName(name: string): string {
+function fixedName(name: string): string {
   const end = extname(name);
   return `${name.slice(0, name.length - end.length)}.fixed${end}`;
 }

@@ -12,7 +12,7 @@ import { withoutData } from '../plan/token-range.ts';
 import { gpuMemoryTooSmall } from '../preflight/checks/gpu-memory-too-small.ts';
 
 /** What there is to look at. */
-export interface MemoryContext {
+interface MemoryContext {
   readonly hostGpus?: readonly Gpu[];
   readonly workdir: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -35,6 +35,10 @@ export function memoryReport(
     const reason = 'unmeasured' in estimate ? estimate.unmeasured : 'not known';
     return { findings: [], skipped: [{ id: gpuMemoryTooSmall.id, reason }] };
   }
-  const found = gpuMemoryTooSmall.evaluate({ gpus }, { gpus: gpusNeeded(config), memory });
+  const found = gpuMemoryTooSmall.evaluate(
+    { gpus },
+    { gpus: gpusNeeded(config), memory },
+    { portsMove: true },
+  );
   return { findings: found.map((draft) => stamp(gpuMemoryTooSmall, draft)), skipped: [] };
 }

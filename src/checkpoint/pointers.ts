@@ -10,7 +10,7 @@ const LARGEST = 1024;
 const FIRST_LINE = 'version https://git-lfs.github.com/spec/';
 
 /** Whether the file holds a pointer in place of its content. */
-export function isPointer(path: string): boolean {
+function isPointer(path: string): boolean {
   let fd: number | undefined;
   try {
     fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);

@@ -14,7 +14,7 @@ import { LARGEST_HEADERS, readShard, readWeights, type WeightFiles } from './wei
 const LARGEST_CONFIG = 16 * 1024 * 1024;
 
 /** What a checkpoint is made of before its families are told. */
-export type Parts = Omit<Checkpoint, 'families' | 'evidence' | 'addedTokens' | 'adapters' | 'problems'> &
+type Parts = Omit<Checkpoint, 'families' | 'evidence' | 'addedTokens' | 'adapters' | 'problems'> &
   Partial<Checkpoint>;
 
 /** Completes a checkpoint from its parts; the families follow from them. */

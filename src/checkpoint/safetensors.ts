@@ -39,7 +39,7 @@ export interface TensorEntry {
 }
 
 /** The tensors of a file, or why it cannot be one; `read` is what was read of the file, in bytes. */
-export type Header =
+type Header =
   | {
       readonly ok: true;
       readonly tensors: readonly TensorEntry[];

@@ -18,7 +18,7 @@ import { painter } from '../report/style.ts';
 import { VERSION } from '../version.ts';
 
 /** What the command line gives. */
-export interface CheckArgs {
+interface CheckArgs {
   readonly engine?: string;
   readonly gpus?: string;
   readonly nodes?: string;

@@ -18,7 +18,7 @@ import { reportText } from '../report/findings.ts';
 import { painter } from '../report/style.ts';
 import { writeAtomically } from '../run/files.ts';
 
-export interface CpOptions {
+interface CpOptions {
   readonly engine?: string;
   readonly force?: boolean;
   readonly set?: readonly string[];

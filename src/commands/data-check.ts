@@ -29,7 +29,7 @@ import { toText } from '../run/files.ts';
 import { interruption } from '../run/interruption.ts';
 
 /** What `data check` takes. */
-export interface DataCheckOptions extends DataOptions {
+interface DataCheckOptions extends DataOptions {
   readonly json?: boolean;
   /** False: nothing remembered is used, and nothing is remembered. */
   readonly cache?: boolean;

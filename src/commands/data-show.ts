@@ -21,7 +21,7 @@ import { interruption } from '../run/interruption.ts';
 import { writeNewFile } from '../run/new-file.ts';
 
 /** What `data show` takes. */
-export interface DataShowOptions extends DataOptions {
+interface DataShowOptions extends DataOptions {
   /** A number counted from 0, or an id. */
   readonly sample?: string;
   /** How many samples from there on; with a page, spread over the dataset unless `sample` is given. */

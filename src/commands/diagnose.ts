@@ -23,7 +23,7 @@ import { diagnosisText } from '../report/diagnosis.ts';
 import { painter } from '../report/style.ts';
 
 /** What the command line gives. */
-export interface DiagnoseArgs {
+interface DiagnoseArgs {
   /** Files, patterns or folders of one run's log, or `-` for standard input. */
   readonly logs: readonly string[];
   /** The TOML of the run. */

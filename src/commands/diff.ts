@@ -9,7 +9,7 @@ import { findPreset } from '../plan/chosen-preset.ts';
 import { diffText } from '../report/diff.ts';
 import { painter } from '../report/style.ts';
 
-export interface DiffOptions {
+interface DiffOptions {
   readonly upstream?: boolean;
   readonly engine?: string;
   readonly json?: boolean;

@@ -11,7 +11,7 @@ import { forecast } from '../run/forecast.ts';
 import { requestOf, type SftOptions } from './sft.ts';
 
 /** What `estimate` takes: what `sft` takes, and what no data tells. */
-export interface EstimateOptions extends SftOptions {
+interface EstimateOptions extends SftOptions {
   readonly tokens?: string;
   readonly patches?: string;
   readonly price?: string;

@@ -21,7 +21,7 @@ import { PRIVATE, writeAtomically } from '../run/files.ts';
 import { pythonFor } from './engine-python.ts';
 
 /** What `eval` takes. */
-export interface EvalOptions {
+interface EvalOptions {
   readonly data?: string;
   readonly preset?: string;
   readonly set?: readonly string[];

@@ -19,7 +19,7 @@ import { painter } from '../report/style.ts';
 import { findRun, runsFolder } from '../run/record.ts';
 
 /** What `handover` takes. */
-export interface HandoverOptions {
+interface HandoverOptions {
   readonly to: Destination;
   readonly out: string;
   readonly model?: string;

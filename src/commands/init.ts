@@ -20,7 +20,7 @@ import { writeNewFile } from '../run/new-file.ts';
 import { runsFolder } from '../run/record.ts';
 
 /** What `init` takes beside the data. */
-export interface InitOptions extends SettingFlags {
+interface InitOptions extends SettingFlags {
   readonly preset?: string;
   readonly layout?: string;
   readonly engine?: string;

@@ -14,7 +14,7 @@ import { findRun, readPlan, runsFolder } from '../run/record.ts';
 import { pythonFor } from './engine-python.ts';
 
 /** What `merge` takes. */
-export interface MergeOptions {
+interface MergeOptions {
   readonly base?: string;
   readonly out: string;
   readonly python?: string;

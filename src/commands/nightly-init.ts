@@ -20,7 +20,7 @@ import { type SettingFlags, settingRequest } from '../plan/flags.ts';
 import { flagSettings } from '../plan/settings.ts';
 import { templatesFolder } from '../recipe/templates.ts';
 
-export interface NightlyInitOptions extends SettingFlags {
+interface NightlyInitOptions extends SettingFlags {
   readonly preset?: string;
   readonly engine?: string;
   readonly script?: string;

@@ -21,7 +21,7 @@ import { toText } from '../run/files.ts';
 import { forecast } from '../run/forecast.ts';
 import { REHEARSES, toldText } from './nightly-status.ts';
 
-export interface NightlyRunOptions {
+interface NightlyRunOptions {
   readonly until?: string;
   readonly for?: string;
   readonly dryRun?: boolean;

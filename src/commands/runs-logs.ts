@@ -7,7 +7,7 @@ import type { Io } from '../io.ts';
 import { findRun, readRecord, runsFolder } from '../run/record.ts';
 import { tailOf } from '../run/tail.ts';
 
-export interface LogsOptions {
+interface LogsOptions {
   readonly runsDir?: string;
   readonly follow?: boolean;
   readonly rank?: string;

@@ -11,7 +11,7 @@ import { toText } from '../run/files.ts';
 import { median } from '../run/metrics/summary.ts';
 import { listRuns, type RunState, runsFolder } from '../run/record.ts';
 
-export interface LsOptions {
+interface LsOptions {
   readonly json?: boolean;
   readonly runsDir?: string;
   readonly status?: string;
@@ -22,7 +22,7 @@ export interface LsOptions {
 const UNITS: Readonly<Record<string, number>> = { m: 60, h: 3600, d: 86_400, w: 604_800 };
 
 /** `3d` before `now`, or a date in local time, as milliseconds since 1970. Throws Failure 2. */
-export function sinceOf(text: string, now: number): number {
+function sinceOf(text: string, now: number): number {
   const span = /^(\d{1,6})([mhdw])$/.exec(text);
   if (span !== null) return now - Number(span[1]) * (UNITS[span[2] ?? ''] ?? 0) * 1000;
   // A bare date is midnight here, not in Greenwich.

@@ -14,14 +14,14 @@ import { artefactsOf } from '../run/artefacts.ts';
 import { toText, writeAtomically } from '../run/files.ts';
 import { findRun, runsFolder } from '../run/record.ts';
 
-export interface ReportOptions {
+interface ReportOptions {
   readonly runsDir?: string;
   readonly html?: string;
   readonly open?: boolean;
   readonly json?: boolean;
 }
 
-export interface CompareOptions extends ReportOptions {
+interface CompareOptions extends ReportOptions {
   readonly x?: Axis;
 }
 

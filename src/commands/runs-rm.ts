@@ -7,7 +7,7 @@ import { bytesText } from '../report/run-page/html.ts';
 import { findRun, runsFolder } from '../run/record.ts';
 import { removeRun, whyKept } from '../run/remove.ts';
 
-export interface RmOptions {
+interface RmOptions {
   readonly runsDir?: string;
   readonly yes?: boolean;
 }

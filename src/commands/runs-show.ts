@@ -9,7 +9,7 @@ import { wordsForNumbers } from '../run/metrics/metric.ts';
 import { PARTS, remarkOn, shareOf, sharesOf, summaryOf } from '../run/metrics/summary.ts';
 import { findRun, runsFolder } from '../run/record.ts';
 
-export interface RunsShowOptions {
+interface RunsShowOptions {
   readonly json?: boolean;
   readonly runsDir?: string;
 }

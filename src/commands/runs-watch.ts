@@ -10,7 +10,7 @@ import { pageShell } from '../report/run-page/shell.ts';
 import { artefactsOf } from '../run/artefacts.ts';
 import { findRun, runsFolder } from '../run/record.ts';
 
-export interface WatchOptions {
+interface WatchOptions {
   readonly runsDir?: string;
   readonly port?: string;
 }
@@ -27,7 +27,7 @@ function portOf(text: string | undefined): number {
 }
 
 /** Why a request is refused, or `undefined`. A page of another origin may reach loopback, but knows no token and has its own Host. */
-export function refusedRequest(
+function refusedRequest(
   request: Pick<IncomingMessage, 'method' | 'headers' | 'url'>,
   port: number,
   token: string,

@@ -25,7 +25,7 @@ import {
 import { watchRun } from '../run/watch.ts';
 import { runsShow } from './runs-show.ts';
 
-export interface RunsOptions {
+interface RunsOptions {
   readonly json?: boolean;
   readonly runsDir?: string;
   readonly now?: boolean;

@@ -7,7 +7,7 @@ import { chosenEngine } from '../plan/chosen-engine.ts';
 import { type SetupPlace, setupDockerfile, setupScript } from '../report/setup.ts';
 
 /** What `setup` takes. */
-export interface SetupOptions {
+interface SetupOptions {
   readonly engine?: string;
   readonly venv?: string;
   readonly uv?: string;

@@ -15,7 +15,7 @@ import type { JobAsked } from '../run/submit.ts';
 import { limitSeconds } from '../site/slurm-time.ts';
 
 /** Where the text is for. */
-export type Elsewhere = 'skypilot' | 'k8s';
+type Elsewhere = 'skypilot' | 'k8s';
 
 const RENDERED: Readonly<Record<Elsewhere, (printed: Printed) => string>> = {
   skypilot: skypilotText,

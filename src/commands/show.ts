@@ -19,7 +19,7 @@ import { reportText } from '../report/findings.ts';
 import { type PresetView, presetText } from '../report/preset.ts';
 import { painter } from '../report/style.ts';
 
-export interface ShowOptions {
+interface ShowOptions {
   readonly engine?: string;
   readonly format?: string;
   readonly json?: boolean;

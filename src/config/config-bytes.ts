@@ -2,10 +2,10 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 
 /** A config has some kilobytes; what is far larger is something else, and the engine's reader needs time with its square. */
-export const LARGEST_BYTES = 256 * 1024;
+const LARGEST_BYTES = 256 * 1024;
 
 /** The bytes of a file, or a clause that says why there are none: "does not exist". */
-export type ConfigBytes = { readonly data: Uint8Array } | { readonly problem: string };
+type ConfigBytes = { readonly data: Uint8Array } | { readonly problem: string };
 
 const WHY: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',

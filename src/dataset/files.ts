@@ -5,7 +5,7 @@ import { type Mp4Result, readMp4 } from './mp4/read-mp4.ts';
 import { type PictureResult, readPicture } from './picture/read-picture.ts';
 
 /** What is remembered of a file: its size and time, or that there is none. */
-export function stampOf(status: { readonly size: number; readonly mtimeMs: number } | undefined): string {
+function stampOf(status: { readonly size: number; readonly mtimeMs: number } | undefined): string {
   return status === undefined ? 'none' : `${status.size} ${status.mtimeMs}`;
 }
 

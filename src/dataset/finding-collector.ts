@@ -5,10 +5,10 @@ import { type Finding, type FindingKind, type Severity, type Skipped, stamp } fr
 import { Files } from './files.ts';
 
 /** How many findings of a kind are shown one by one. */
-export const SHOWN = 5;
+const SHOWN = 5;
 
 /** What readers count as they come across it. */
-export type Counted = 'videos' | 'images' | 'labels';
+type Counted = 'videos' | 'images' | 'labels';
 
 /** Grows while readers read; `findings()` gives what was found. */
 export class Notes {

@@ -4,7 +4,7 @@ import { getValue, splitKey, type TomlTable } from '../config/value.ts';
 import { readingOf } from '../engine/cosmos-rl/reading.ts';
 
 /** Where validation samples come from: a set of their own, or a share of the data that is held out. */
-export interface HoldOut {
+interface HoldOut {
   readonly enabled: boolean;
   /** As written. */
   readonly path?: string;

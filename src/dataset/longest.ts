@@ -5,7 +5,7 @@ import { asSeen } from './tokens/as-seen.ts';
 import { TOKEN_FAMILIES } from './tokens/family.ts';
 
 /** Ids, the longest first; of the ordinary ones those around the middle. */
-export interface Choice {
+interface Choice {
   readonly longest: readonly string[];
   readonly ordinary: readonly string[];
   /** Tokens of the longest. */

@@ -9,7 +9,7 @@ import { arrayItems } from './json/array-items.ts';
 import { typeName } from './json/shape.ts';
 
 /** An item of a meta file, and its text as it is written. */
-export interface MetaItem {
+interface MetaItem {
   readonly number: number;
   readonly value: unknown;
   readonly text: string;

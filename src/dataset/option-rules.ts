@@ -15,7 +15,6 @@ export function wholeFrom(least: bigint, words: string): OptionRule {
 }
 
 export const PATH: OptionRule = [isText, 'a path'];
-export const TEXT: OptionRule = [isText, 'a text'];
 export const ANY_TEXT: OptionRule = [(value) => typeof value === 'string', 'a text'];
 export const FILE_NAME: OptionRule = [isText, 'a file name'];
 export const POSITIVE: OptionRule = [

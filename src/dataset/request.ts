@@ -90,7 +90,7 @@ function visionOf(table: Readonly<Record<string, unknown>>): Vision {
 }
 
 /** Where and with what a dataset would be trained on. */
-export interface LaunchFacts {
+interface LaunchFacts {
   /** The working folder of the engine. */
   readonly cwd: string;
   readonly family?: string;

@@ -9,7 +9,7 @@ import { columnsUnread, conversationColumn, shardUnusable } from './findings/sav
 import { readSavedDataset, type SavedDataset } from './saved-dataset.ts';
 
 /** A row: its number over all files, and the value of its column. */
-export interface Row {
+interface Row {
   readonly number: number;
   readonly value: unknown;
 }

@@ -3,7 +3,7 @@ import { writeTomlValue } from '../config/toml.ts';
 import { isTable, joinKey, type TomlTable, type TomlValue } from '../config/value.ts';
 
 /** What the comments are made of. */
-export interface TomlAnnotation {
+interface TomlAnnotation {
   /** What is said of a key, whatever its value. */
   about(key: string): readonly string[];
   /** Lines for the head of the file. */

@@ -160,10 +160,6 @@ export interface Planning {
   readonly ports: readonly string[];
   /** Names of those that it needs beside on several nodes. */
   readonly nodePorts?: readonly string[];
-  /** Ids of the checks of the host that are about this engine. */
-  readonly checks: ReadonlySet<string>;
-  /** False where the verdict does not know what this engine's trainers can learn: then it says so. */
-  readonly objective: boolean;
   /** Whether its runs were measured, so that disk and memory can be told. */
   readonly estimates: boolean;
   /** How a run is rehearsed, for so many training samples; absent where nobody has tried. */
@@ -175,6 +171,8 @@ export interface Planning {
   /** The model that a config names; empty for none. */
   modelOf(config: TomlTable): string;
   render(engine: Engine, resolved: ResolvedConfig, samples: number | undefined): Rendered;
+  /** What a launch would make first in this folder, since it is not there yet. */
+  stages?(config: TomlTable, cwd: string): readonly Stage[];
   judge(engine: Engine, config: TomlTable, context: LaunchContext): Report;
   launch(config: TomlTable, request: LaunchRequest): EngineLaunch;
   /** Looks at a file for `check`; absent where that is done elsewhere. */

@@ -1,7 +1,7 @@
 /** Bytes a run writes. Bytes of a parameter were measured on GPUs with 0.4.7: docs/estimates.md. */
 
 /** What is saved, and how often. */
-export interface DiskRequest {
+interface DiskRequest {
   readonly parameters: number;
   readonly lora: boolean;
   /** Saves of the whole run. */

@@ -2,7 +2,7 @@
 import measured from './times.json' with { type: 'json' };
 
 /** What a run has to do. */
-export interface Work {
+interface Work {
   readonly steps: number;
   readonly saves: number;
   /** Bytes of one save. */

@@ -30,7 +30,7 @@ export interface EvalLimits {
   readonly backend: string;
 }
 
-export interface EvalRequest {
+interface EvalRequest {
   readonly subject: Subject;
   /** Where the subject is no run. */
   readonly reading?: SampleReading;

@@ -5,7 +5,7 @@ import { type EvalResult, mostChanged, type SampleRow } from './result.ts';
 import { countText, numberLines } from './words.ts';
 
 /** What the page says beside the numbers. */
-export interface PageAbout {
+interface PageAbout {
   readonly name: string;
   readonly everything: boolean;
   readonly at: string;

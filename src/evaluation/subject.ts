@@ -16,7 +16,7 @@ import { contextIn } from '../run/artefacts.ts';
 import { findRun, type RunState, readPlan, runsFolder } from '../run/record.ts';
 
 /** What the command line says of it. */
-export interface SubjectRequest {
+interface SubjectRequest {
   readonly word: string;
   readonly data?: string;
   /** True: the base that the run or the adapter names. */

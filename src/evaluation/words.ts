@@ -2,7 +2,7 @@
 import { type EvalResult, judged, metricNumbers } from './result.ts';
 
 /** One line of the table of numbers. */
-export interface NumberLine {
+interface NumberLine {
   readonly metric: string;
   /** By model: the number alone, and with its interval. */
   readonly plain: readonly string[];

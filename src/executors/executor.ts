@@ -27,6 +27,8 @@ export interface NodeEnd {
   readonly at: number;
   /** The node itself is gone. */
   readonly lost?: boolean;
+  /** Its program was never started there. */
+  readonly unstarted?: boolean;
   /** What the scheduler said of it. */
   readonly said?: string;
 }

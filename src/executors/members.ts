@@ -11,7 +11,7 @@ import {
 } from './process-table.ts';
 
 /** The variable that tags every process of a run. */
-export const RUN_TAG = 'COOKBOOK_RUN_ID';
+const RUN_TAG = 'COOKBOOK_RUN_ID';
 
 /** File times and start times come from clocks that tick every few milliseconds. */
 const CLOCK_MS = 100;
@@ -20,7 +20,7 @@ const CLOCK_MS = 100;
 const YOUNG_MS = 5000;
 
 /** Looks for the members of one run; remembers them, since a child that cleared its environment is told by its parent only. */
-export interface MemberSearch {
+interface MemberSearch {
   members(): readonly RunProcess[];
   /** Untagged processes that the engine knows as its own, proved by user and by when they started. */
   strays(strays: Strays): readonly RunProcess[];

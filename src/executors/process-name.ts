@@ -14,12 +14,12 @@ export interface ProcessName {
 }
 
 /** The id of this boot of the machine; an empty text where the kernel does not tell. */
-export function bootId(): string {
+function bootId(): string {
   return (readProc('sys/kernel/random/boot_id') ?? '').trim();
 }
 
 /** The pid namespace of this process; `undefined` where the kernel does not tell. */
-export function pidNamespace(): string | undefined {
+function pidNamespace(): string | undefined {
   try {
     return readlinkSync('/proc/self/ns/pid');
   } catch {

@@ -2,7 +2,7 @@
 import { execa } from 'execa';
 
 /** Where a script runs, and who hears it. */
-export interface ScriptSurroundings {
+interface ScriptSurroundings {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly say: (text: string) => void;

@@ -6,7 +6,7 @@ import { execa } from 'execa';
 import { signalAll } from './members.ts';
 
 /** How it ended. */
-export interface CommandEnd {
+interface CommandEnd {
   /** `null` if it could not be started, took too long or was stopped. */
   readonly code: number | null;
   readonly stdout: string;
@@ -16,7 +16,7 @@ export interface CommandEnd {
 }
 
 /** What to run; the environment is ours, plus `env`. */
-export interface CommandRequest {
+interface CommandRequest {
   readonly argv: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -181,7 +181,7 @@ export function possible(finding: Finding, holds: (key: string) => unknown): Fin
 }
 
 /** What holds beside findings, and how their reader writes settings. */
-export interface Reader {
+interface Reader {
   /** The value that is in force for a key. */
   readonly holds?: ((key: string) => unknown) | undefined;
   readonly form?: Form | undefined;

@@ -33,6 +33,23 @@ export function outcomeOf(code: number): Outcome {
   return found ?? (code === ExitCode.token ? 'missing-input' : 'failed');
 }
 
+const NO_FAILURE: ReadonlySet<Outcome> = new Set([
+  'succeeded',
+  'unverified',
+  'running',
+  'pending',
+  'abandoned',
+  'interrupted',
+  'terminated',
+]);
+
+/**
+ * Whether a rank or a node can be named that failed: not where the run ended well, was ended from outside, or nothing tells how it
+ * ended. A run that may be tried again failed on a rank where its network did, and on none where a deadline stopped it.
+ */
+export const failedSomewhere = (outcome: Outcome, stopped: boolean): boolean =>
+  !NO_FAILURE.has(outcome) && !(outcome === 'retryable' && stopped);
+
 /** Steps done and planned; `undefined` where nothing told. */
 export interface StepCount {
   readonly last?: number;

@@ -10,7 +10,7 @@ export const PLACES = ['alpamayo-r1', 'alpamayo-1.5', 'alpamayo-2-super', 'nim',
 export type Destination = (typeof PLACES)[number];
 
 /** A model with recipes of its own: it is trained there, in stages. */
-export interface Stages {
+interface Stages {
   readonly title: string;
   /** The whole model of these families is what the stages begin with. */
   readonly whole: readonly FamilyId[];

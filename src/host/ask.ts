@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 
 /** What came of asking a program. `absent`: it could not be started; `failed`: it ended with another code than 0. */
-export type ProgramAnswer =
+type ProgramAnswer =
   | { readonly kind: 'answered'; readonly stdout: string; readonly stderr: string }
   | {
       readonly kind: 'absent' | 'failed' | 'timed-out';
@@ -13,7 +13,7 @@ export type ProgramAnswer =
     };
 
 /** Surroundings of the program, and how long to wait for it. */
-export interface AskOptions {
+interface AskOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly timeoutMs: number;

@@ -1,7 +1,7 @@
 /** What breaks the syntax of a JSON text, and where: JSON.parse names a token and, on newer Node.js only, a place. */
 
 /** The first fault of a text. `fix` says what to write instead. */
-export interface SyntaxFault {
+interface SyntaxFault {
   readonly line: number;
   readonly column: number;
   readonly what: string;

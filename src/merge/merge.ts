@@ -28,7 +28,7 @@ import {
 } from './work.ts';
 
 /** What to merge, and where to. */
-export interface MergeRequest {
+interface MergeRequest {
   /** The folder of the adapter. */
   readonly adapter: string;
   /** Another copy of the base than the adapter names. */

@@ -25,7 +25,7 @@ import type { MergePlan } from './plan.ts';
 import type { SideFiles } from './side-files.ts';
 
 /** Says in a merged folder what it was made of. */
-export const MARK = 'cookbook-merge.json';
+const MARK = 'cookbook-merge.json';
 /** What the worker is told; gone at the end. */
 export const ORDER = '.cookbook-merge-plan.json';
 const INDEX = 'model.safetensors.index.json';

@@ -133,7 +133,7 @@ export function readEntries(folder: string): Entries | undefined {
 }
 
 /** Samples that came, went and changed; a sample is what the files of one name, up to the first dot, make together. */
-export interface DataChange {
+interface DataChange {
   readonly added: readonly string[];
   readonly gone: readonly string[];
   readonly changed: readonly string[];

@@ -10,7 +10,7 @@ import type { Spec } from './series-config.ts';
 import { placeOf } from './series-paths.ts';
 
 /** What differs between the runs of a series. */
-export interface SeriesRun {
+interface SeriesRun {
   /** The policy folder to go on from. */
   readonly resume?: string;
   /** The model to start from, instead of the series' own. */

@@ -3,7 +3,7 @@ import type { Outcome } from '../findings/outcome.ts';
 import type { NightlyFile } from './schema.ts';
 
 /** The retry table of nightly.toml. */
-export type RetryPolicy = NightlyFile['retry'];
+type RetryPolicy = NightlyFile['retry'];
 
 /** Retries left for this outcome after `outcomes` of this night, the newest last; each class has its own limit. */
 export function mayRetry(policy: RetryPolicy, outcomes: readonly Outcome[]): boolean {

@@ -7,7 +7,7 @@ import { planResume } from './resume.ts';
 import { endOfChain, type Member, newestChain } from './series-run.ts';
 
 /** The situation, with the runs that the decision compares against, and why newer checkpoints were passed over. */
-export interface Standing {
+interface Standing {
   readonly situation: TrainingState;
   /** The run that would be continued, or the last of a finished training. */
   readonly source?: Member;

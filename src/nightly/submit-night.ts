@@ -20,7 +20,7 @@ import { membersOf } from './series-run.ts';
 const SLACK_SECONDS = 600;
 
 /** When a night must be over, as flags or file say it. */
-export interface Until {
+interface Until {
   readonly until?: string;
   readonly for?: string;
 }

@@ -13,7 +13,7 @@ import type { Place } from './series-paths.ts';
 import { membersOf } from './series-run.ts';
 
 /** What the attempts of a night go by. */
-export interface Training {
+interface Training {
   readonly spec: Spec;
   readonly place: Place;
   readonly journal: Journal;

@@ -27,17 +27,17 @@ export interface SetUp {
 }
 
 /** A quoted text of a unit file: `%` and backslashes mean themselves (systemd.syntax(7), systemd.exec(5)). */
-export function systemdText(text: string): string {
+function systemdText(text: string): string {
   return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('%', '%%')}"`;
 }
 
 /** One word of a systemd command line, where `$` has a meaning, too (systemd.service(5)). */
-export function systemdWord(text: string): string {
+function systemdWord(text: string): string {
   return systemdText(text).replaceAll('$', '$$$$');
 }
 
 /** One word for the shell that cron uses; cron itself takes a bare `%` for a line break (crontab(5)). */
-export function cronWord(text: string): string {
+function cronWord(text: string): string {
   return shellWord(text).replaceAll('%', '\\%');
 }
 

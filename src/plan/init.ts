@@ -15,7 +15,7 @@ import { presetFor, presetToml } from './preset-for.ts';
 import { allSettings, flagSetting } from './settings.ts';
 
 /** What is asked for beside the data. */
-export interface InitRequest {
+interface InitRequest {
   readonly model?: string;
   readonly gpus?: number;
   readonly engine?: string;

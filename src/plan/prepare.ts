@@ -28,7 +28,7 @@ import { shellSafeFolder } from './stage.ts';
 import { longestOf, withoutData } from './token-range.ts';
 
 /** What a plan is made from. */
-export interface PrepareRequest {
+interface PrepareRequest {
   readonly id: string;
   readonly recipe: Recipe | undefined;
   readonly settings: readonly Setting[];

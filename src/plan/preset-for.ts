@@ -13,7 +13,7 @@ import { OWN_TABLE } from './config-file.ts';
 import { allSettings } from './settings.ts';
 
 /** The preset for one version, and what is wrong with the settings that were given with it. */
-export interface PresetFor {
+interface PresetFor {
   readonly config: TomlTable;
   readonly translations: readonly Translation[];
   readonly findings: readonly Finding[];

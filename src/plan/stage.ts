@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { templatesFolder } from '../recipe/templates.ts';
 
 /** True if a shell would not take the text as one plain word (launcher/launch_all.py, utility.py: not quoted, 0.4.7). */
-export function isShellUnsafe(path: string): boolean {
+function isShellUnsafe(path: string): boolean {
   return !/^[\w@%+=:,./-]+$/.test(path);
 }
 

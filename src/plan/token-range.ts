@@ -24,7 +24,7 @@ export function longestOf({ exact, max, vision, limit }: TokenSummary): LongestR
 }
 
 /** Tokens that a sample is cut at, 0 where the engine says none. */
-export function limitOf(config: TomlTable, engine: CosmosRl): number {
+function limitOf(config: TomlTable, engine: CosmosRl): number {
   return effectiveValues(config, engine).number('policy.model_max_length') ?? 0;
 }
 

@@ -122,7 +122,7 @@ export interface Recipe {
 }
 
 /** A recipe as it is declared: `since` is the first version it is meant for, and every known one after it is too. */
-export interface DeclaredRecipe extends Omit<Recipe, 'engines' | 'engineName' | 'config'> {
+interface DeclaredRecipe extends Omit<Recipe, 'engines' | 'engineName' | 'config'> {
   readonly since: KnownVersion;
   readonly config: PresetConfig;
 }
@@ -133,7 +133,7 @@ export function defineRecipe({ since, ...recipe }: DeclaredRecipe): Recipe {
 }
 
 /** A recipe for the trainer of Cosmos 3, whose versions are commits. */
-export interface FrameworkRecipe extends Omit<Recipe, 'engines' | 'engineName' | 'config'> {
+interface FrameworkRecipe extends Omit<Recipe, 'engines' | 'engineName' | 'config'> {
   readonly config: FrameworkConfig;
 }
 
@@ -148,7 +148,7 @@ export function presetTable(recipe: Recipe): TomlTable {
 }
 
 /** A layer of a preset: its table, and where each value stands. */
-export interface PresetLayer {
+interface PresetLayer {
   readonly table: TomlTable;
   originOf(path: readonly string[]): Origin;
 }

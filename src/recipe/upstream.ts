@@ -24,7 +24,7 @@ export function publishedConfig(recipe: Recipe): TomlTable {
 }
 
 /** One key in which two configs differ; a side that does not have it is `undefined`. */
-export interface Difference {
+interface Difference {
   readonly key: string;
   readonly theirs: TomlValue | undefined;
   readonly ours: TomlValue | undefined;

@@ -4,14 +4,14 @@ import type { Finding } from '../findings/finding.ts';
 import type { CheckedFile } from './check-text.ts';
 
 /** What a document holds beside what the text shows. */
-export interface CheckDocument extends CheckedFile {
+interface CheckDocument extends CheckedFile {
   readonly effective?: EngineValue;
   /** What `--fix` did. */
   readonly fixed?: unknown;
 }
 
 /** Values as JSON: integers as numbers, infinities and NaN as text. */
-export function asJson(value: unknown): unknown {
+function asJson(value: unknown): unknown {
   if (typeof value === 'bigint') return Number(value);
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
   if (Array.isArray(value)) return value.map(asJson);
@@ -22,7 +22,7 @@ export function asJson(value: unknown): unknown {
 }
 
 /** A finding of a file; its origin is a place in that file. */
-export function findingJson(finding: Finding): unknown {
+function findingJson(finding: Finding): unknown {
   const { id, severity, subject, origin, message, because, help, remedy, alternatives, fix, data } = finding;
   const place =
     origin?.layer === 'file' ? { file: origin.source, line: origin.line, column: origin.column } : origin;

@@ -10,7 +10,7 @@ export interface PageSample {
 }
 
 /** What stands above the samples. */
-export interface PageHead {
+interface PageHead {
   readonly root: string;
   readonly preset: string;
   readonly exact: boolean;

@@ -3,7 +3,7 @@ import { type Io, isWatched } from '../io.ts';
 import { duration } from './progress.ts';
 
 /** Shown while samples are read. */
-export interface DataProgress {
+interface DataProgress {
   update(done: number, expected: number, what?: string): void;
   stop(): void;
 }
@@ -11,7 +11,7 @@ export interface DataProgress {
 const BAR = 24;
 
 /** One line: bar, numbers, time left. `seconds` since the start. */
-export function barLine(done: number, expected: number, seconds: number, what = 'samples'): string {
+function barLine(done: number, expected: number, seconds: number, what = 'samples'): string {
   const share = expected === 0 ? 0 : Math.min(1, done / expected);
   const full = Math.round(share * BAR);
   const left = share > 0 && seconds > 2 ? ` · ${duration((seconds * (1 - share)) / share)} left` : '';

@@ -3,7 +3,7 @@ import type { MediaAsSeen, SampleAsSeen } from '../dataset/tokens/as-seen.ts';
 import type { Paint } from './style.ts';
 
 /** Control characters made visible: a caption must not move the cursor of a terminal. */
-export function visible(text: string): string {
+function visible(text: string): string {
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (character) => {
     return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
   });

@@ -6,7 +6,7 @@ import { findingText, skippedLines } from './findings.ts';
 import type { Paint } from './style.ts';
 
 /** The answer that is printed. */
-export interface ClusterAnswer extends Report {
+interface ClusterAnswer extends Report {
   readonly ready: boolean;
   readonly facts: ClusterFacts;
   readonly nodes: number;

@@ -50,7 +50,7 @@ function took({ record }: Finished, gpus: number | undefined): string {
 }
 
 /** Headline; of a failure the cause and its lines of the log; loss, proofs, model, what was not trained, what to type next. */
-export function endingText(finished: Finished, folder: string, paint: Paint): string {
+function endingText(finished: Finished, folder: string, paint: Paint): string {
   const { ending, record, lost } = finished;
   const context = contextIn(runFiles(folder));
   const { last, planned } = ending.step;

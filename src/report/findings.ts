@@ -13,7 +13,7 @@ import { type Paint, SEVERITY_COLOUR } from './style.ts';
 import { wrap } from './wrap.ts';
 
 /** What a reader is shown beside the finding itself. */
-export interface FindingView {
+interface FindingView {
   /** Says who enforces it. */
   readonly kind?: FindingKind | undefined;
   /** The text that the origin is a place in. */

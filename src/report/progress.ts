@@ -19,7 +19,7 @@ export function duration(seconds: number): string {
 }
 
 /** One line of progress. */
-export function progressLine(progress: Progress): string {
+function progressLine(progress: Progress): string {
   const { step, planned, loss, gradNorm, lr, secondsPerStep, etaSeconds } = progress;
   return [
     progress.phase,
@@ -34,7 +34,7 @@ export function progressLine(progress: Progress): string {
 }
 
 /** What is shown while a run goes on. */
-export type ProgressReporter = Omit<RunReporter, 'staged'>;
+type ProgressReporter = Omit<RunReporter, 'staged'>;
 
 /** The reporter for this terminal; loads the spinner only where it is shown. */
 export async function progressReporter(io: Io): Promise<ProgressReporter> {

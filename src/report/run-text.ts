@@ -25,7 +25,7 @@ export function proofsText(
 }
 
 /** Where the time went, in one line. */
-export function sharesText(shares: Shares): string {
+function sharesText(shares: Shares): string {
   return PARTS.flatMap((part) => {
     const share = shareOf(shares, part);
     return share < 0.005 ? [] : [`${part} ${Math.round(share * 100)} %`];

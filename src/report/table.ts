@@ -18,7 +18,7 @@ export function wrapText(text: string, width: number): readonly string[] {
  * Widths for columns that need `wanted` characters each, in `total`. The first column, which names the row, stays whole
  * where the others keep 12 characters each; what is too wide shares what is left.
  */
-export function columnWidths(wanted: readonly number[], total: number): readonly number[] {
+function columnWidths(wanted: readonly number[], total: number): readonly number[] {
   const [first = 0, ...others] = wanted;
   const space = total - 2 * (wanted.length - 1);
   const head = Math.min(first, Math.max(12, space - 12 * others.length));

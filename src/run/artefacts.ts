@@ -43,7 +43,7 @@ export function contextIn(files: Pick<RunFiles, 'context'>): RunContext {
 }
 
 /** The metrics of a run: those it kept, else what its log and events tell (records of before there was such a file). */
-export async function metricsOfRun(state: RunState): Promise<readonly Metric[]> {
+async function metricsOfRun(state: RunState): Promise<readonly Metric[]> {
   const kept = fileBytes(state.files.metrics);
   if (kept !== undefined) return readMetrics(kept.toString('utf8'));
   const log = fileBytes(state.files.log);

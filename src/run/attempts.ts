@@ -30,8 +30,7 @@ export interface JobAttempt {
 }
 
 /** Where logs, config and plan of an attempt lie once another has begun. */
-export const attemptFolder = (folder: string, index: number): string =>
-  join(folder, 'attempts', String(index));
+const attemptFolder = (folder: string, index: number): string => join(folder, 'attempts', String(index));
 
 const MOVED = ['engine.log', 'log-nodes.ndjson', 'train-events.ndjson', 'logs', 'config.toml', 'plan.json'];
 

@@ -150,7 +150,7 @@ export function pathsInside(plan: LaunchPlan, files: RunFiles): readonly string[
 }
 
 /** What the command prints, and returns. */
-export interface Attended {
+interface Attended {
   readonly finished?: Finished;
   readonly code: ExitCode;
   readonly says?: string;

@@ -32,7 +32,7 @@ export function pathsOf(
 }
 
 /** What the job asks of the cluster, with what is known of its run. */
-export function clusterNeed(planned: PlannedRun, job: JobRequest, { maxRequeues }: JobAsked): ClusterNeed {
+function clusterNeed(planned: PlannedRun, job: JobRequest, { maxRequeues }: JobAsked): ClusterNeed {
   const { prepared, facts, folder } = planned;
   // The host that plans has other GPUs, or none: what counts is where the job asks for them.
   const gpu = { index: 0, name: gpuOfJob(job), memoryTotalMiB: 0, memoryUsedMiB: 0 };

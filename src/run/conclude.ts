@@ -104,7 +104,10 @@ export function conclude(one: Conclusion): Finished {
     ending,
     failed,
     lost: nodeLost,
-  } = onNodes(asAsked(judged, supervised.stop?.requested), one.place ?? {});
+  } = onNodes(asAsked(judged, supervised.stop?.requested), {
+    ...one.place,
+    stopped: supervised.stop !== undefined,
+  });
   for (const path of watch.follower.leftovers) if (isLauncherFile(path, one)) rmSync(path, { force: true });
   const whole: RunRecord = {
     ...record,

@@ -14,7 +14,7 @@ import { newestWhole } from './newest-whole.ts';
 import { goesOn, isOver, type RunState, readPlan } from './record.ts';
 
 /** What a request for a continuation is made from. */
-export interface ContinueRequest {
+interface ContinueRequest {
   readonly state: RunState;
   /** What the user asks for beside, the strongest last. */
   readonly settings: readonly Setting[];
@@ -23,7 +23,7 @@ export interface ContinueRequest {
 }
 
 /** How to go on: a request for a plan, in values. */
-export interface Continuation {
+interface Continuation {
   readonly preset?: string;
   readonly script?: string;
   readonly engine: string;
@@ -38,7 +38,7 @@ export const flat = (config: TomlTable): Readonly<Record<string, unknown>> =>
   Object.fromEntries(leavesOf(config).map(([path, value]) => [joinKey(path), toJson(value)]));
 
 /** Keys whose value the request changes, with both values; those that each run has of its own do not count. */
-export function changesOf(
+function changesOf(
   before: TomlTable,
   after: TomlTable,
   runKeys: readonly string[],

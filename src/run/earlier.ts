@@ -10,7 +10,7 @@ import { measuredIn } from './measured.ts';
 import { listRuns, type RunState } from './record.ts';
 
 /** What an earlier run must have in common. */
-export interface EarlierRequest {
+interface EarlierRequest {
   readonly preset: string;
   /** policy.model_name_or_path, and how many parameters it has. */
   readonly model: string;

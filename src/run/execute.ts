@@ -54,7 +54,7 @@ export function stage(
 }
 
 /** A run of which something is to be seen through to its end. */
-export interface Execution {
+interface Execution {
   readonly plan: LaunchPlan;
   readonly files: RunFiles;
   readonly record: RunRecord;

@@ -1,25 +1,20 @@
 /** On several nodes: which one failed first, by the line that the cause rests on, or by what ended first. */
 import type { Ending } from '../engine/engine.ts';
 import type { Handle } from '../executors/executor.ts';
-import { FIRST_NODE, JOB_GONE, NODE_LOST } from '../executors/slurm/findings.ts';
+import { FIRST_NODE, JOB_GONE, NODE_LOST, NOT_STARTED } from '../executors/slurm/findings.ts';
 import { type Finding, stamp } from '../findings/finding.ts';
-import { OUTCOMES, type Outcome } from '../findings/outcome.ts';
-
-const NO_FAILURE: ReadonlySet<Outcome> = new Set<Outcome>([
-  'succeeded',
-  'interrupted',
-  'terminated',
-  'running',
-]);
+import { failedSomewhere, OUTCOMES } from '../findings/outcome.ts';
 
 /** What is known of the nodes of a run. */
 export interface NodesSeen extends Pick<Handle, 'ends' | 'nodeOf'> {
   /** Nobody inside of the job wrote its end: what Slurm says of it. */
   readonly unseen?: string;
+  /** cookbook-run itself stopped the run. */
+  readonly stopped?: boolean;
 }
 
-/** The ending with the node named, and whether a lost node is the reason. */
-export interface EndingOnNodes {
+/** The ending with the node named, and whether the cluster is the reason: a node was lost, or a program was not started. */
+interface EndingOnNodes {
   readonly ending: Ending;
   readonly failed?: { readonly node: string; readonly rank?: number };
   readonly lost: boolean;
@@ -37,8 +32,21 @@ function withUnseen(ending: Ending, unseen: string): Ending {
   return { ...ending, findings: [...ending.findings, finding] };
 }
 
+/** An ending that is the cluster's, not the run's: another attempt may get further. */
+function byCluster(ending: Ending, finding: Finding, node: string): EndingOnNodes {
+  const again = { outcome: 'retryable', exitCode: OUTCOMES.retryable } as const;
+  return {
+    ending: { ...ending, ...again, findings: [finding, ...ending.findings] },
+    failed: { node },
+    lost: true,
+  };
+}
+
 /** What the nodes add to an ending; nothing for a run of one host. */
-export function onNodes(judged: Ending, { ends = [], nodeOf, unseen }: NodesSeen): EndingOnNodes {
+export function onNodes(
+  judged: Ending,
+  { ends = [], nodeOf, unseen, stopped = false }: NodesSeen,
+): EndingOnNodes {
   const ending = unseen === undefined ? judged : withUnseen(judged, unseen);
   const [first] = ends;
   if (ending.outcome === 'succeeded' || (first === undefined && nodeOf === undefined))
@@ -47,18 +55,14 @@ export function onNodes(judged: Ending, { ends = [], nodeOf, unseen }: NodesSeen
   if (lostNode !== undefined) {
     const message = `Slurm lost the node ${lostNode.node}, and the run ended on the others.`;
     const finding = stamp(NODE_LOST, { subject: lostNode.node, message, data: { node: lostNode.node } });
-    return {
-      ending: {
-        ...ending,
-        outcome: 'retryable',
-        exitCode: OUTCOMES.retryable,
-        findings: [finding, ...ending.findings],
-      },
-      failed: { node: lostNode.node },
-      lost: true,
-    };
+    return byCluster(ending, finding, lostNode.node);
   }
-  if (NO_FAILURE.has(ending.outcome)) return { ending, lost: false };
+  if (!failedSomewhere(ending.outcome, stopped)) return { ending, lost: false };
+  if (first?.unstarted === true) {
+    const { node, role, said = 'it gave no reason' } = first;
+    const message = `Slurm did not start the ${role} on ${node}: ${said}.`;
+    return byCluster(ending, stamp(NOT_STARTED, { subject: node, message, data: { node, role } }), node);
+  }
   const line = lineOf(ending.findings[0]);
   const node = (line === undefined ? undefined : nodeOf?.(line)) ?? first?.node;
   if (node === undefined) return { ending, lost: false };

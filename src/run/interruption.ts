@@ -4,7 +4,7 @@ import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
 
 /** Watches for signals until `release`. */
-export interface Interruption {
+interface Interruption {
   /** Throws Failure 130 or 143 if there was a signal. */
   check(): void;
   release(): void;

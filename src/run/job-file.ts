@@ -5,7 +5,7 @@ import type { Container } from '../site/container.ts';
 import { PRIVATE, type RunFiles, toText, writeAtomically } from './files.ts';
 
 /** What the file holds. */
-export interface JobFile {
+interface JobFile {
   /** How often the job may be queued again. */
   readonly maxRequeues: number;
   /** What the engine's programs run in. */

@@ -6,7 +6,7 @@ import type { RunFiles } from './files.ts';
 const LARGEST = 64 * 2 ** 20;
 
 /** The spans in the order of their lines; none where the run was of one host, or the file cannot be read. */
-export function logSpans(files: RunFiles): readonly LogSpan[] {
+function logSpans(files: RunFiles): readonly LogSpan[] {
   const text = readText(files.logNodes, LARGEST);
   if (typeof text !== 'string') return [];
   return text.split('\n').flatMap((line): LogSpan[] => {
@@ -22,7 +22,7 @@ export function logSpans(files: RunFiles): readonly LogSpan[] {
 }
 
 /** The span of a line, counted from 1. */
-export function spanOf(spans: readonly LogSpan[], line: number): LogSpan | undefined {
+function spanOf(spans: readonly LogSpan[], line: number): LogSpan | undefined {
   return spans.findLast((span) => span.line <= line);
 }
 

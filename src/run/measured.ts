@@ -6,7 +6,7 @@ import { summaryOf } from './metrics/summary.ts';
 import type { RunRecord } from './record.ts';
 
 /** Everything that was measured; what was not is absent. */
-export interface RunMeasures {
+interface RunMeasures {
   readonly allocatedGiB?: number;
   readonly reservedGiB?: number;
   /** Median of the steps after the first. */

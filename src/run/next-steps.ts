@@ -12,7 +12,7 @@ const RESUMABLE: ReadonlySet<RunRecord['outcome']> = new Set([
 ] as const);
 
 /** What beside the record decides. */
-export interface NextContext {
+interface NextContext {
   /** The model that will use the result. */
   readonly consumer?: string;
   readonly dataset?: { readonly validation?: number };

@@ -10,7 +10,7 @@ import { templatesFolder } from '../recipe/templates.ts';
 import { interruption } from './interruption.ts';
 
 /** What to run. */
-export interface PythonRequest {
+interface PythonRequest {
   readonly python: string;
   /** A file below the folder of templates, in parts. */
   readonly script: readonly string[];
@@ -23,7 +23,7 @@ export interface PythonRequest {
 }
 
 /** How it ended by itself. */
-export interface PythonEnd {
+interface PythonEnd {
   readonly code: number;
   /** Why it failed, in its own words. */
   readonly said: string;

@@ -24,7 +24,7 @@ import type { RunReporter } from './reporter.ts';
 const ONLY = 'COOKBOOK_RUN_ONLY';
 
 /** What is to be rehearsed, and who hears of it. */
-export interface RehearsalOrder {
+interface RehearsalOrder {
   readonly request: PlanRequest;
   /** The run itself, as it was planned. */
   readonly asked: PlannedRun;

@@ -26,7 +26,7 @@ export interface Supervised {
 }
 
 /** What is supervised, and who may ask for a stop while it goes on. */
-export interface Supervision {
+interface Supervision {
   readonly plan: LaunchPlan;
   readonly files: RunFiles;
   readonly runtime: Runtime;
@@ -45,7 +45,7 @@ const SIGN_EVERY_MS = SIGN_SECONDS * 250;
 const LAST_WORDS_MS = 2000;
 
 /** What the engine knows of processes that hide their tag, with the proof by time that only the run's log gives. */
-export function straysOf({ plan, files, runtime, handle, watch }: Supervision): Strays {
+function straysOf({ plan, files, runtime, handle, watch }: Supervision): Strays {
   return {
     is: (command) => runtime.isStray(command, plan, watch.view),
     disowned: (command) => runtime.disowned(command, handle.address),

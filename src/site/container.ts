@@ -10,7 +10,7 @@ export interface Container {
 }
 
 /** What a step needs of its surroundings. */
-export interface StepNeeds {
+interface StepNeeds {
   readonly argv: readonly string[];
   readonly cwd: string;
   /** Variables that must hold inside, whatever the image sets. */
@@ -20,7 +20,7 @@ export interface StepNeeds {
 }
 
 /** A step as srun takes it. */
-export interface SrunStep {
+interface SrunStep {
   readonly options: readonly string[];
   readonly argv: readonly string[];
 }

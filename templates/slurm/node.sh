@@ -40,6 +40,23 @@ finish() { # seconds between TERM and KILL
   done
 }
 
+# A node that Slurm had lost may come back while an earlier attempt at this run still ends on it: its ports and GPUs are needed.
+run=${step%%/*} node=${step#*/*/}
+node=${node%%/*}
+earlier() {
+  grep -lzsE "^COOKBOOK_RUN_STEP=$run/[0-9]+/$node/" /proc/[0-9]*/environ 2>/dev/null | while read -r file; do
+    grep -qzsE "^COOKBOOK_RUN_STEP=${step%/*}/" "$file" || echo "$file" | cut -d/ -f3
+  done
+}
+for _ in {1..100}; do
+  pids=$(earlier)
+  [ -n "$pids" ] || break
+  # shellcheck disable=SC2086
+  kill -s KILL $pids 2>/dev/null
+  sleep 0.1
+done
+
+echo '@begun' >&2
 wish=''
 trap 'wish=stop' TERM INT HUP
 trap '' USR1 USR2 PIPE

@@ -45,13 +45,13 @@ export interface Typed {
 }
 
 /** What an agent did. */
-export interface Attempt {
+interface Attempt {
   readonly commands: readonly Typed[];
   readonly answer: Readonly<Record<string, unknown>>;
 }
 
 /** What no task allows: ways around the program, and what destroys. */
-export const FORBIDDEN: readonly string[] = [
+const FORBIDDEN: readonly string[] = [
   '--anyway',
   '\\brm -r',
   'kill -(9|KILL)',

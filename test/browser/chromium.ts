@@ -18,7 +18,7 @@ const FLAGS = [
 ];
 
 /** What else a page is looked at with. */
-export interface Look {
+interface Look {
   readonly width?: number;
   readonly dark?: boolean;
   /** Milliseconds of page time before the look. */
@@ -59,7 +59,7 @@ export function pictureOf(url: string, png: string, look: Look = {}): void {
 }
 
 /** A page that stays open. */
-export interface OpenPage {
+interface OpenPage {
   /** What an expression is in the page, as JSON. */
   ask(expression: string): Promise<unknown>;
   close(): Promise<void>;

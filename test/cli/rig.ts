@@ -49,7 +49,7 @@ export interface Started {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** `--gpus 1` and one sample a step: 20 steps, as in the recorded run that the fake engine replays. */
-export const SMALL = [
+const SMALL = [
   '--preset',
   'reason1-av-caption',
   '--gpus',
@@ -223,7 +223,7 @@ export function rig(name = 'rig', cli = CLI): Rig {
 }
 
 /** One process, as /proc shows it. */
-export interface Seen {
+interface Seen {
   readonly pid: number;
   readonly command: string;
   readonly environ: readonly string[];

@@ -7,7 +7,7 @@ const ROOT = resolve(import.meta.dirname, '../..');
 const FOLDER = resolve(ROOT, process.env['COOKBOOK_ENGINE_DIR'] ?? '.engine');
 
 /** What the engine made of a config. */
-export interface Answer {
+interface Answer {
   readonly ok: boolean;
   readonly error?: string;
   /** Dotted keys that it ignored. */

@@ -1,7 +1,7 @@
 /** Surroundings that fail: small file systems, terminals that a test holds, and runs that are in the middle of their training. */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
-import { leftOf, type Rig, type Started, until } from '../cli/rig.ts';
+import type { Rig, Started } from '../cli/rig.ts';
 
 export const SLOW = { FAKE_SCENARIO: 'slow', FAKE_STEP_SECONDS: '0.1' };
 export const LONG = ['train.max_num_steps=2000', 'train.epoch=500', '--json'];
@@ -15,14 +15,6 @@ export async function training(
   const started = place.start(place.sft(...more), env);
   await started.said(/training · step/);
   return { started, run: place.lastRun() };
-}
-
-/** Kills cookbook-run and then everything of the run, as a power failure does. */
-export async function dieWhole(started: Started, run: string): Promise<void> {
-  process.kill(started.pid, 'SIGKILL');
-  await started.ended;
-  for (const { pid } of leftOf(run)) process.kill(pid, 'SIGKILL');
-  await until(() => leftOf(run).length === 0, 'the end of the engine');
 }
 
 /** Whether this user may mount. */

@@ -1,8 +1,9 @@
 /** What goes wrong on a cluster, each with its true code in Slurm and in the record, the first failing node, and nothing left. */
-import { readFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { place, processes, type Submitted, until } from './rig.ts';
+import { processes } from './processes.ts';
+import { place, type Submitted, until } from './rig.ts';
 
 /** A process of the run on a node whose command has the word. */
 function processOf(run: Submitted, node: string, word: string): number {
@@ -178,15 +179,42 @@ describe('the job is queued again', () => {
     });
     await until(() => run.left().length === 0, 'the end of what ran on n2', 60);
     here.slurm('bash', join(import.meta.dirname, 'cluster.sh'), 'node', cluster, 'n2');
-    here.slurm('scontrol', 'update', `jobid=${run.job}`, 'StartTime=now');
-    const record = await run.ended();
+    const record = await run.endedSoon(90);
     expect(record).toMatchObject({ outcome: 'succeeded', exitCode: 0 });
-    expect(record.attempts[1].from).toBeGreaterThan(0);
+    expect(record.attempts.length).toBeGreaterThan(1);
+    expect(record.attempts.at(-1).from).toBeGreaterThan(0);
+    await overAs(run, 'COMPLETED', '0:0');
     expect(run.left()).toEqual([]);
   });
 });
 
 describe('what the run meets on its nodes', () => {
+  test('a start that Slurm refuses for a moment is tried again', async () => {
+    const here = place('refusal');
+    const real = here.slurm('sh', '-c', 'command -v srun').stdout.trim();
+    const srun = join(here.folder, '.bin/srun');
+    writeFileSync(
+      srun,
+      `#!/bin/bash
+case "$*" in
+*--nodelist=n2*--job-name=policy*)
+  if mkdir ${here.folder}/refused 2>/dev/null; then
+    echo 'srun: error: Unable to create step for job: Requested nodes are busy' >&2
+    exit 1
+  fi ;;
+esac
+exec ${real} "$@"
+`,
+    );
+    chmodSync(srun, 0o755);
+    const run = here.submit();
+    const record = await run.ended();
+    expect(record).toMatchObject({ outcome: 'succeeded', exitCode: 0 });
+    expect(record.attempts).toHaveLength(1);
+    expect(run.log()).toContain('policy on n2 is not started yet: srun: error: Unable to create step');
+    await overAs(run, 'COMPLETED', '0:0');
+  });
+
   test('a disk that is full: told as that, with the node', async () => {
     const here = place('disk');
     const full = here.smallDisk();

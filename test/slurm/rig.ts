@@ -1,19 +1,12 @@
 /** A place of its own for one test on the cluster: a folder, a PATH with `python`, the stand-in engine, and the real cookbook-run. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll } from 'vitest';
+import { tellWhenFailed } from './failure.ts';
+import { processes } from './processes.ts';
 
 export const ROOT = resolve(import.meta.dirname, '../..');
 const CLI = join(ROOT, 'dist/cli.js');
@@ -55,6 +48,9 @@ export interface Submitted {
   /** Waits for the end of the record. */
   // biome-ignore lint/suspicious/noExplicitAny: documents are looked at field by field
   ended(seconds?: number): Promise<any>;
+  /** The same where the job is queued again on its way: what Slurm makes wait two minutes is started at once. */
+  // biome-ignore lint/suspicious/noExplicitAny: documents are looked at field by field
+  endedSoon(seconds?: number): Promise<any>;
   /** `JobState`, `Restarts` and `ExitCode` of `scontrol show job`. */
   state(): { readonly state: string; readonly restarts: number; readonly exitCode: string };
   /** Live processes of the run on a node. */
@@ -68,32 +64,6 @@ export async function until(condition: () => boolean, what: string, seconds = 60
     await sleep(100);
   }
   throw new Error(`waited in vain for ${what}`);
-}
-
-/** A process, as far as its environment shows whose it is. */
-export interface Seen {
-  readonly pid: number;
-  readonly command: string;
-  readonly environ: readonly string[];
-}
-
-/** Every live process. */
-export function processes(): readonly Seen[] {
-  return readdirSync('/proc').flatMap((name): Seen[] => {
-    if (!/^\d+$/.test(name)) return [];
-    try {
-      if (/\) [ZX] /.test(readFileSync(`/proc/${name}/stat`, 'utf8'))) return [];
-      return [
-        {
-          pid: Number(name),
-          command: readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ').trim(),
-          environ: readFileSync(`/proc/${name}/environ`, 'utf8').split('\0'),
-        },
-      ];
-    } catch {
-      return [];
-    }
-  });
 }
 
 const folders: string[] = [];
@@ -126,6 +96,8 @@ export const SMALL = [
 export function place(name: string): Place {
   const folder = mkdtempSync(join(tmpdir(), `cookbook-on-slurm-${name}-`));
   folders.push(folder);
+  const runs: string[] = [];
+  tellWhenFailed(folder, runs);
   for (const part of ['.bin', '.model']) mkdirSync(join(folder, part));
   symlinkSync(PYTHON, join(folder, '.bin/python'));
   cpSync(join(ROOT, 'examples/avha'), join(folder, 'avha'), { recursive: true });
@@ -183,6 +155,7 @@ export function place(name: string): Place {
     const answer = JSON.parse(done.stdout);
     const runFolder = answer.record ?? /supervise (\S+)/.exec(answer.plan.script)?.[1];
     const id = runFolder.split('/').at(-1);
+    runs.push(runFolder);
     const job = answer.job ?? { id: '0' };
     const text = (file: string) => {
       try {
@@ -212,6 +185,17 @@ export function place(name: string): Place {
           throw new Error(`${error}\n${one.log().slice(-3000)}\n${text(`slurm-${job.id}.log`).slice(-3000)}`);
         }
         return one.record();
+      },
+      async endedSoon(seconds = 90) {
+        const push = setInterval(() => {
+          if (one.state().state === 'PENDING')
+            call('scontrol', ['update', `jobid=${job.id}`, 'StartTime=now']);
+        }, 1000);
+        try {
+          return await one.ended(seconds);
+        } finally {
+          clearInterval(push);
+        }
       },
       state() {
         const shown = call('scontrol', ['--oneliner', 'show', 'job', job.id]).stdout;

@@ -35,7 +35,7 @@ function key(family: FamilyId, ...names: readonly string[]): Sign {
 }
 
 /** Rows of the token embedding as the configs say. */
-export function vocabularyOf({ config }: Pick<FamilyFacts, 'config'>): number | undefined {
+function vocabularyOf({ config }: Pick<FamilyFacts, 'config'>): number | undefined {
   return numberAt(config, 'text_config', 'vocab_size') ?? numberAt(config, 'vocab_size');
 }
 

@@ -6,7 +6,7 @@ import type { Io } from '../../io.ts';
 import { templatesFolder } from '../../recipe/templates.ts';
 
 /** Shells that have a script. */
-export type Shell = 'bash' | 'zsh' | 'fish';
+type Shell = 'bash' | 'zsh' | 'fish';
 
 /** Prints the script of one shell. */
 export function completion(shell: Shell, io: Io): ExitCode {

@@ -2,7 +2,7 @@
 import { isObject, type JsonObject } from '../../json/object.ts';
 
 /** A form by its name, with what to do. `filter` makes the list with jq. */
-export interface FileForm {
+interface FileForm {
   readonly what: string;
   readonly filter?: string;
   /** Where neither is a filter: what has to happen. */

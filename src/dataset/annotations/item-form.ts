@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../json/object.ts';
 
 /** A form by its name; `filter` makes items with a conversation of a whole list, with jq. */
-export interface ItemForm {
+interface ItemForm {
   readonly what: string;
   readonly filter?: string;
   readonly fix?: string;
@@ -64,7 +64,7 @@ export function itemForm(item: JsonObject): ItemForm | undefined {
 }
 
 /** Parts of a message, as OpenAI and Qwen write them. */
-export const PARTS_FILTER =
+const PARTS_FILTER =
   'map((.conversations // .messages) as $m | del(.messages, .conversations) + {images: ((.images // []) + [$m[] | (.content // .value) | arrays[] | (.image_url.url? // .image_url? // .image? // empty) | strings]), videos: ((.videos // []) + [$m[] | (.content // .value) | arrays[] | (.video_url.url? // .video? // empty) | strings]), messages: ($m | map({role: (.role // .from), content: ((.content // .value) | if type == "array" then [.[] | .text? // empty] | join("\\n") else . end)}))})';
 
 /** An item whose messages hold lists of parts. */

@@ -8,7 +8,7 @@ const MEDIA_KEY =
   /^(?:frames?|img|imgs|pictures?|photos?|media|clips?|(?:image|img|video|media|frame)s?_?(?:path|file|name|id|url|list|dir)s?|file_?names?)$/i;
 
 /** Placeholders without media, and the key under which media seem to be. */
-export interface UnreadKey {
+interface UnreadKey {
   readonly key: string;
   readonly kind: 'image' | 'video';
 }

@@ -43,7 +43,7 @@ export function systemPrompt({ prompts, cwd, options }: DatasetRequest, notes: N
 }
 
 /** The data holds the questions, so a prompt file for them would have no effect. */
-export function refuseUserPrompt({ prompts }: DatasetRequest, notes: Notes): void {
+function refuseUserPrompt({ prompts }: DatasetRequest, notes: Notes): void {
   if (prompts.user === undefined) return;
   notes.add(datasetOptionInvalid, 'custom.prompts.user_file', {
     problem: 'has no effect: the questions stand in the annotation file',

@@ -6,7 +6,7 @@ import type { ColumnType } from './column-type.ts';
 import { Damaged } from './flatbuffer.ts';
 
 /** What the library makes of a part of a column; what there is depends on the type. */
-export interface BatchParts {
+interface BatchParts {
   readonly type: ColumnType;
   readonly length: number;
   readonly offsets?: ArrayLike<number | bigint>;

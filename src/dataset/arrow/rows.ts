@@ -6,7 +6,7 @@ import { Damaged } from './flatbuffer.ts';
 import { messagesOf, type StreamEnd } from './stream.ts';
 
 /** What is read of a file: its columns first, then batches of values. */
-export type RowPart =
+type RowPart =
   | { readonly kind: 'fields'; readonly fields: readonly ArrowField[] }
   | { readonly kind: 'batch'; readonly length: number; value(place: number): unknown }
   | { readonly kind: 'end'; readonly end: StreamEnd };

@@ -5,7 +5,7 @@ import { Damaged } from './flatbuffer.ts';
 import { type MessageHead, messageHead } from './message.ts';
 
 /** A message with its bytes, as the library takes them; those of a batch hold until the next message. */
-export interface ArrowMessage extends MessageHead {
+interface ArrowMessage extends MessageHead {
   readonly bytes: Uint8Array;
 }
 

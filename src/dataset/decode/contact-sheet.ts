@@ -7,7 +7,7 @@ import { type FfmpegResult, ffmpeg, inputOf } from './ffmpeg.ts';
 const MAX_WIDTH = 4096;
 
 /** Frames in a row: as many as make the sheet about as wide as a screen is. */
-export function sheetColumns(frames: number): number {
+function sheetColumns(frames: number): number {
   return frames <= 4 ? Math.max(1, frames) : Math.ceil(Math.sqrt(frames));
 }
 

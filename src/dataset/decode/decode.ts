@@ -5,13 +5,13 @@ import { mediaUndecodable } from '../findings/clips.ts';
 import { ffmpeg, inputOf } from './ffmpeg.ts';
 
 /** What is known of files that have not changed: "" where ffmpeg said nothing. */
-export interface DecodedBefore {
+interface DecodedBefore {
   decoded(path: string): string | undefined;
   keepDecoded(path: string, complaint: string): void;
 }
 
 /** How the decoding is done. */
-export interface Decoding {
+interface Decoding {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal;
   readonly before?: DecodedBefore;

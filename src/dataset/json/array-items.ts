@@ -23,7 +23,7 @@ const [BRACE, END_BRACE] = [0x7b, 0x7d];
 const BLANKS: ReadonlySet<number | undefined> = new Set([0x20, 0x09, 0x0a, 0x0d]);
 
 /** Puts the next bytes into a buffer, and says how many; 0 at the end. */
-export type ReadOn = (into: Buffer) => number;
+type ReadOn = (into: Buffer) => number;
 
 /** A window on the file: the bytes from the item that is read on. */
 class Window {

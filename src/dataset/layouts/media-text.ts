@@ -22,7 +22,7 @@ const ROOT_KEY = 'custom.dataset.root';
 const PICTURE = /\.(?:png|jpe?g|webp|bmp)$/i;
 
 /** The two sets below a root. */
-export const SETS = { train: 'videophy2_train', validation: 'videophy2_val' } as const;
+const SETS = { train: 'videophy2_train', validation: 'videophy2_val' } as const;
 
 function mediumOf(name: string, folder: string, item: string, request: DatasetRequest, notes: Notes) {
   const path = resolvePath(folder, name);

@@ -72,7 +72,7 @@ function judgeYesOrNo(
 }
 
 /** Looks at every item of a wafer map file, and at the end at the questions of each picture and at the classes. */
-export function waferExaminer(file: string): Examiner {
+function waferExaminer(file: string): Examiner {
   const asked = new Map<string, Set<Kind>>();
   let unlabelled = 0;
   return {

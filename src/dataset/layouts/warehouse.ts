@@ -48,7 +48,7 @@ function checkAnswers({ item, spoken, place }: Annotation, notes: Notes): void {
 }
 
 /** Looks at every item of a warehouse file, and at the end at the splits its pictures come from. */
-export function warehouseExaminer(file: string): Examiner {
+function warehouseExaminer(file: string): Examiner {
   const splits = { train: 0, val: 0 };
   return {
     item(annotation, notes) {

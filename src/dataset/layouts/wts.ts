@@ -8,7 +8,7 @@ import type { LayoutDefinition } from '../layout.ts';
 import { llava } from './llava.ts';
 
 /** Every answer is the letter of an option that its question lists. */
-export const choiceExaminer: Examiner = {
+const choiceExaminer: Examiner = {
   item({ spoken: { turns }, place }, notes) {
     for (const [number, { role, text: answer }] of turns.entries()) {
       if (role !== 'assistant') continue;

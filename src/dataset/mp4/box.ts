@@ -8,7 +8,7 @@ export interface Box {
 }
 
 /** The header of a box at `at`: its type, where its content starts and its whole size (0: to the end). */
-export interface BoxHeader {
+interface BoxHeader {
   readonly type: string;
   readonly headerBytes: number;
   readonly size: number;

@@ -2,7 +2,7 @@
 import { type Box, BoxFields, boxesIn, childOf } from './box.ts';
 
 /** Samples of one track, and their duration in units of its timescale. */
-export interface Run {
+interface Run {
   readonly samples: number;
   readonly duration: number;
 }

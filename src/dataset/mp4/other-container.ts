@@ -1,7 +1,7 @@
 /** Files that are called .mp4 and are something else, told by their first bytes. */
 
 /** What a file really is, and whether the engine's video readers (FFmpeg) could still decode it. */
-export interface OtherContainer {
+interface OtherContainer {
   readonly name: string;
   readonly readable: boolean;
 }

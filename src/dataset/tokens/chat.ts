@@ -4,7 +4,7 @@ import type { TokenFamily } from './family.ts';
 import type { SeenSize } from './vision.ts';
 
 /** Text, or a run of one special token. */
-export type Piece =
+type Piece =
   | { readonly text: string; readonly answer?: boolean }
   | { readonly special: string; readonly times: number };
 

@@ -4,7 +4,7 @@ import type { Engine } from '../engine.ts';
 /** Oldest first, each as git abbreviates it. */
 export const VERSIONS = ['5eee9ed'] as const;
 
-export type Pin = (typeof VERSIONS)[number];
+type Pin = (typeof VERSIONS)[number];
 
 export const NEWEST: Pin = '5eee9ed';
 

@@ -1,7 +1,7 @@
 /** Settings of other trainers, and where cosmos-rl has them. Looked up by the last part of a key, without `_`, `-` and case. */
 
 /** Where a foreign setting lives here. Without `to` there is no such key, and `note` says what to do instead. */
-export interface ForeignKey {
+interface ForeignKey {
   readonly trainer: string;
   readonly to?: string;
   readonly note?: string;

@@ -2,7 +2,7 @@
 import { asNumber, getValue, splitKey, type TomlTable } from '../../config/value.ts';
 
 /** The launcher's roles that have GPUs of their own. */
-export type WorkerRole = 'policy' | 'rollout';
+type WorkerRole = 'policy' | 'rollout';
 
 /** Sizes of a role's parallelism table as written; a missing key is 1 to the launcher (launcher/launch_all.py, all versions). */
 function size(config: TomlTable, name: string, role: WorkerRole = 'policy'): number {

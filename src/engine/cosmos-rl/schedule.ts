@@ -101,7 +101,7 @@ const VALIDATION = [
 ] as const;
 
 /** What a config says of its steps; all but the number of samples. */
-export type StepSettings = Omit<ScheduleRequest, 'samples'> & {
+type StepSettings = Omit<ScheduleRequest, 'samples'> & {
   /** Replicas at the start; steps of several are decided by the controller while they train. */
   readonly replicas: number;
 };

@@ -3,7 +3,7 @@ import type { TomlValue } from '../../config/value.ts';
 import type { ConfigView } from './rule.ts';
 
 /** One sign of the dialect, and what stands there for the cosmos-rl of PyPI; without a value the key goes. */
-export interface TaoMark {
+interface TaoMark {
   readonly key: string;
   /** As a sentence names it. */
   readonly text: string;

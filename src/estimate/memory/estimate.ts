@@ -16,7 +16,7 @@ import type { ModelShape } from './shape.ts';
 export { GIB };
 
 /** GiB. */
-export interface Interval {
+interface Interval {
   readonly low: number;
   readonly expected: number;
   readonly high: number;
@@ -85,7 +85,7 @@ function largest<T>(items: readonly T[], size: (item: T) => number): T | undefin
  * Bytes that the allocator reserves: blocks of logits and activations are kept and seldom taken by the optimizer, which comes
  * after them; loading leaves next to nothing.
  */
-export function reservedBytes(
+function reservedBytes(
   phases: readonly PhaseMemory[],
   allocated: number,
   { reservedBytes: extra }: Constants,

@@ -62,7 +62,7 @@ function linears(s: ModelShape): Readonly<Record<string, number>> {
 }
 
 /** Parameters that a LoRA adapter adds to the language model. */
-export function adapterParameters(s: ModelShape, lora: NonNullable<MemorySettings['lora']>): number {
+function adapterParameters(s: ModelShape, lora: NonNullable<MemorySettings['lora']>): number {
   const widths = Object.entries(linears(s))
     .filter(([name]) => lora.targets === 'all-linear' || lora.targets.some((one) => one.endsWith(name)))
     .map(([, width]) => width);

@@ -1,7 +1,7 @@
 /** The sizes of a Qwen-VL model that decide its memory, told from the names and shapes of its tensors. */
 
 /** Tensor names with their shapes; without one where no header tells. */
-export type TensorShapes = ReadonlyMap<string, readonly number[] | undefined>;
+type TensorShapes = ReadonlyMap<string, readonly number[] | undefined>;
 
 /** Widths and counts. */
 export interface ModelShape {

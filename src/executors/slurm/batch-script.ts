@@ -34,7 +34,7 @@ export interface JobRequest {
 export const scriptPath = (folder: string): string => join(folder, 'job.sh');
 
 /** The name of a run's job; it begins alike for all of ours. */
-export const jobName = (run: string): string => `cookbook-run-${run}`;
+const jobName = (run: string): string => `cookbook-run-${run}`;
 
 /** A path in a name pattern of Slurm, where % begins a variable. */
 const pattern = (path: string): string => path.replaceAll('%', '%%');
@@ -105,7 +105,7 @@ function filledIn(name: string, parts: Readonly<Record<string, string>>): string
 }
 
 /** What a job of one night asks for beside what a run's does. */
-export interface NightRequest extends Omit<JobRequest, 'run' | 'folder' | 'signalSeconds' | 'container'> {
+interface NightRequest extends Omit<JobRequest, 'run' | 'folder' | 'signalSeconds' | 'container'> {
   readonly series: string;
   /** Absolute path of the series' file, and of the script itself. */
   readonly file: string;

@@ -27,6 +27,19 @@ export const NODE_LOST: FindingKind = {
   },
 };
 
+/** Slurm did not start a program of the run. */
+export const NOT_STARTED: FindingKind = {
+  id: 'program-not-started',
+  category: 'run',
+  summary: 'Slurm did not start a program of the run on one of its nodes',
+  severity: 'error',
+  docs: {
+    what: 'The job has the node, and Slurm refused again and again to start a step on it.',
+    why: "Slurm has taken the node from the job without saying so: with 22.05 it does where a job that was queued again for a lost node starts within seconds of the node's return, and the late answer of that node is taken for the new attempt's (seen as `Requested node configuration is not available`). A slurmd that does not answer is the other reason.",
+    fix: 'The job is queued again by itself, up to --max-requeues. If the same node refuses again, look at `scontrol show node` and at its slurmd, or leave it out: sbatch --exclude=NODE.',
+  },
+};
+
 /** The job ended, and nobody inside of it wrote how. */
 export const JOB_GONE: FindingKind = {
   id: 'job-ended-unseen',
@@ -41,4 +54,4 @@ export const JOB_GONE: FindingKind = {
 };
 
 /** Every one of them. */
-export const CLUSTER_KINDS: readonly FindingKind[] = [FIRST_NODE, NODE_LOST, JOB_GONE];
+export const CLUSTER_KINDS: readonly FindingKind[] = [FIRST_NODE, NODE_LOST, NOT_STARTED, JOB_GONE];

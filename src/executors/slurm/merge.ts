@@ -33,7 +33,7 @@ function patientFile(path: string): (text: string) => void {
 }
 
 /** The merged log. */
-export interface MergedLog {
+interface MergedLog {
   /** A taker of one program's output; `end` where it ends. */
   source(from: LogSource, file: string): { push(bytes: Buffer): void; end(): void };
   /** A line of our own. */

@@ -63,7 +63,7 @@ const word = (text: string, key: string): string | undefined => {
 };
 
 /** The name of the cluster that answers here. */
-export function clusterHere(env: Environment): string | undefined {
+function clusterHere(env: Environment): string | undefined {
   const inside = env['SLURM_CLUSTER_NAME'];
   if (inside !== undefined && inside !== '') return inside;
   const said = ask('scontrol', ['show', 'config'], env);

@@ -1,7 +1,6 @@
 /** Runs a plan inside of its job: every role on its nodes as a step of srun, watched through a small script on the node. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import type { EngineExit, RunProcess, StopReason } from '../../engine/engine.ts';
 import type { NodeRole } from '../../engine/planning.ts';
 import type { LaunchPlan } from '../../plan/launch-plan.ts';
@@ -10,7 +9,8 @@ import { type Container, containedStep } from '../../site/container.ts';
 import type { Handle, HandleAddress, NodeEnd, StartOptions } from '../executor.ts';
 import { engineEnvironment, LOCAL } from '../local.ts';
 import { signalAll } from '../members.ts';
-import { type LogSource, mergedLog } from './merge.ts';
+import { mergedLog } from './merge.ts';
+import { type NodeStep, startStep } from './step.ts';
 
 /** The job from inside. */
 export interface Inside {
@@ -34,22 +34,9 @@ const STRAGGLER_MS = 30_000;
 /** After KILL was asked for, Slurm's step itself is killed. */
 const HARD_MS = 5000;
 
-/** One step: a role on a node. */
-interface Step extends LogSource {
-  readonly pid: number;
-  say(word: string): void;
-  ended?: NodeEnd;
-}
-
 /** The names that an engine may leave to where it runs: the first node's address, and the index of the node. */
 const filled = (text: string, head: string, index: number): string =>
   text.replaceAll('{head}', head).replaceAll('{node}', String(index));
-
-const NODE_LOST = /Node failure on (\S+)/;
-/** The script on the node has ended everything, with this code. */
-const ENDED = /^@ended (\d+)$/m;
-/** Its output may come a little later than that. */
-const LAST_WORDS_MS = 1000;
 
 /** What srun is given of a role on a node: options, and the script on the node with the role's own command. */
 function nodeCommand(
@@ -79,6 +66,12 @@ function nodeCommand(
   return [...step.options, ...step.argv];
 }
 
+/** How a program ended on its node, in words; Slurm's own where it never started there. */
+function endWords({ role, node, code, lost, unstarted, said }: NodeEnd): string {
+  if (lost === true) return `${role} on ${node} was lost with its node`;
+  return `${role} on ${node} ended with exit code ${code}${unstarted === true ? `, and Slurm had not started it: ${said ?? 'no reason was given'}` : ''}`;
+}
+
 /** Starts every role; the handle speaks for all of them. */
 export function startSteps(
   plan: LaunchPlan,
@@ -88,7 +81,7 @@ export function startSteps(
   mkdirSync(logs, { recursive: true, mode: 0o700 });
   const merged = mergedLog(log, index);
   const ends: NodeEnd[] = [];
-  const steps: Step[] = [];
+  const steps: NodeStep[] = [];
   let stopping = false;
   let finish: (exit: EngineExit) => void = () => {};
   const exited = new Promise<EngineExit>((done) => {
@@ -96,13 +89,8 @@ export function startSteps(
   });
   const living = () => steps.filter(({ ended }) => ended === undefined);
 
-  const over = (step: Step, end: NodeEnd) => {
-    step.ended = end;
-    if (!stopping)
-      merged.say(
-        `[cookbook-run] ${end.role} on ${end.node} ${end.lost === true ? 'was lost with its node' : `ended with exit code ${end.code}`}`,
-        end,
-      );
+  const over = (end: NodeEnd) => {
+    if (!stopping) merged.say(`[cookbook-run] ${endWords(end)}`, end);
     if (end.code !== 0 || end.lost === true) {
       if (!stopping) ends.push(end);
       finish({ code: end.code });
@@ -115,60 +103,32 @@ export function startSteps(
 
   const begin = (role: NodeRole, node: string, position: number) => {
     const from = { node, role: role.name };
-    const srun = execa(
-      'srun',
-      [
-        '--overlap',
-        '--nodes=1',
-        '--ntasks=1',
-        `--nodelist=${node}`,
-        `--job-name=${role.name}`,
-        '--cpu-bind=none',
-        '--quit-on-interrupt',
-        ...nodeCommand(role, plan, inside, { node, index: position }),
-      ],
-      {
-        cwd: plan.cwd,
-        env: engineEnvironment(env, { env: {}, withheld: plan.withheld ?? [] }),
-        extendEnv: false,
-        reject: false,
-        buffer: false,
-        // Slurm ends it with the job; until then signals to us are ours to pass on.
-        detached: true,
-        cleanup: false,
-        stdin: 'pipe',
-        stdout: 'pipe',
-        stderr: 'pipe',
-      },
-    );
+    const argv = [
+      '--overlap',
+      '--nodes=1',
+      '--ntasks=1',
+      `--nodelist=${node}`,
+      `--job-name=${role.name}`,
+      '--cpu-bind=none',
+      '--quit-on-interrupt',
+      ...nodeCommand(role, plan, inside, { node, index: position }),
+    ];
     const out = merged.source(from, join(logs, `${node}.${role.name}.log`));
-    let lost = false;
-    let words = '';
-    srun.stdout.on('data', (bytes: Buffer) => out.push(bytes));
-    const end = (code: number) => {
-      if (step.ended !== undefined) return;
-      out.end();
-      over(step, {
-        ...from,
-        code,
-        at: Date.now(),
-        ...(lost ? { lost: true } : {}),
-        ...(words.trim() === '' ? {} : { said: words.trim() }),
-      });
-    };
-    srun.stderr.on('data', (bytes: Buffer) => {
-      words = (words + bytes.toString('utf8')).slice(-4096);
-      if (NODE_LOST.exec(words)?.[1] === node) lost = true;
-      const told = ENDED.exec(words)?.[1];
-      if (told !== undefined) setTimeout(() => end(Number(told)), LAST_WORDS_MS).unref();
-    });
-    // It may have ended before it was told.
-    srun.stdin.on('error', () => {});
-    const step: Step = { ...from, pid: srun.pid ?? -1, say: (text) => void srun.stdin.write(`${text}\n`) };
-    steps.push(step);
-    srun.then(
-      ({ exitCode = 128 }) => end(exitCode),
-      () => {},
+    const own = engineEnvironment(env, { env: {}, withheld: plan.withheld ?? [] });
+    steps.push(
+      startStep(
+        from,
+        { argv, cwd: plan.cwd, env: own },
+        {
+          output: (bytes) => out.push(bytes),
+          refused: (why) =>
+            merged.say(`[cookbook-run] ${role.name} on ${node} is not started yet: ${why}`, from),
+          ended(end) {
+            out.end();
+            over(end);
+          },
+        },
+      ),
     );
   };
 
@@ -189,7 +149,7 @@ export function startSteps(
     setTimeout(
       () =>
         signalAll(
-          living().map(({ pid }) => pid),
+          living().flatMap((step) => step.pid() ?? []),
           'SIGKILL',
         ),
       HARD_MS,
@@ -200,7 +160,7 @@ export function startSteps(
     address: inside.where.address,
     async alive(strays) {
       const own: readonly RunProcess[] = living().map(({ pid, role, node }) => ({
-        pid,
+        pid: pid() ?? 0,
         command: `srun: ${role} on ${node}`,
         worker: false,
       }));

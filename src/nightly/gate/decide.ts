@@ -13,7 +13,7 @@ import { type GateResult, judgeGate, type Metrics } from './apply.ts';
 import { metricsIn } from './metrics.ts';
 
 /** The export of a run, read again; `problem` says why it cannot be used. */
-export interface ExportFound {
+interface ExportFound {
   readonly path: string;
   readonly dtypes: readonly string[];
   readonly problem?: string;

@@ -20,7 +20,7 @@ function parse(text: string): Printed | undefined {
 }
 
 /** The last line that is a JSON object, or all of it. */
-export function objectIn(stdout: string): Printed | undefined {
+function objectIn(stdout: string): Printed | undefined {
   for (const text of [stdout, ...stdout.trim().split('\n').reverse()]) {
     const found = parse(text);
     if (found !== undefined) return found;
@@ -29,7 +29,7 @@ export function objectIn(stdout: string): Printed | undefined {
 }
 
 /** Numbers by dotted key. */
-export function metricsOf(value: Printed, prefix = ''): Metrics {
+function metricsOf(value: Printed, prefix = ''): Metrics {
   const entries = Object.entries(value).flatMap(([key, item]): ReadonlyArray<readonly [string, number]> => {
     const name = `${prefix}${key}`;
     if (typeof item === 'number') return [[name, item]];

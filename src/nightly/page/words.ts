@@ -3,7 +3,7 @@ import { plain } from '../../plain.ts';
 import type { Attempt, NightRecord } from '../night-record.ts';
 
 /** How a night ended, for who is told: most people want to know the last two. */
-export type NightEnding = 'success' | 'skipped' | 'stopped' | 'failure' | 'needs-you';
+type NightEnding = 'success' | 'skipped' | 'stopped' | 'failure' | 'needs-you';
 
 /** Endings that nothing but a person mends. */
 const NEEDS_PERSON = new Set([2, 65, 66, 69, 70, 73, 77, 78, 80, 82]);

@@ -2,7 +2,7 @@
 import { isObject, type JsonObject } from '../../json/object.ts';
 
 /** The texts of one record. */
-export interface Texts {
+interface Texts {
   readonly prompts: readonly string[];
   readonly answers: readonly string[];
 }

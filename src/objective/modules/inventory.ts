@@ -1,6 +1,6 @@
 /** The parameters of the known architectures, from the sizes in a config: for checkpoints whose headers cannot be read. */
 /** Name (as the Hugging Face files have it) to shape. */
-export type ModelInventory = ReadonlyMap<string, readonly number[]>;
+type ModelInventory = ReadonlyMap<string, readonly number[]>;
 
 /** Sizes of a Qwen-VL model. */
 export interface Sizes {

@@ -1,9 +1,10 @@
 /** What a person may ask to optimise, and for which consumer, as structured answers. */
+
+import type { Role } from '../../engine/objective.ts';
 import { ExitCode } from '../../findings/exit-code.ts';
 import { Failure } from '../../findings/failure.ts';
 import { nearest } from '../../findings/nearest.ts';
 import { TARGETS, type Target } from '../../findings/target.ts';
-import type { Role } from '../modules/role.ts';
 
 /** The roles that a run must train to serve a target; one of them suffices. */
 export const ROLES_OF: Readonly<Record<Target, readonly Role[]>> = {
@@ -39,7 +40,7 @@ export function targetNamed(name: string): Target {
 }
 
 /** The models that may use the result, by the short names of `--consumer`. */
-export const CONSUMERS: Readonly<Record<string, string>> = {
+const CONSUMERS: Readonly<Record<string, string>> = {
   'cosmos-reason1': 'nvidia/Cosmos-Reason1-7B',
   'cosmos-reason2': 'nvidia/Cosmos-Reason2-8B',
   'cosmos-reason': 'nvidia/Cosmos-Reason2-8B',

@@ -7,7 +7,7 @@ import { templatesFolder } from '../../recipe/templates.ts';
 import type { AllReduce } from './facts.ts';
 
 /** The place of this node among the others. */
-export interface ReduceRequest {
+interface ReduceRequest {
   readonly nodes: number;
   readonly index: number;
   /** GPUs of each node; without one it is done on the processor. */

@@ -44,7 +44,7 @@ const PATIENCE = 60;
 const ANSWERS = 300;
 
 /** How nodes are got, and what they run: this program. */
-export interface NodesRequest {
+interface NodesRequest {
   readonly options: readonly string[];
   /** Lines of bash before it: modules and variables of the site. */
   readonly setup: string;

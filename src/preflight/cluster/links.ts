@@ -7,7 +7,7 @@ import type { Link } from './facts.ts';
 export type Ports = Readonly<Record<string, number>>;
 
 /** Listening ports; `busy` names those that something else has. */
-export interface Listening {
+interface Listening {
   readonly busy: ReadonlySet<number>;
   /** Resolves once so many connections came to each port, or the time is over; then nothing listens any more. */
   heard(connections: number, timeoutMs: number): Promise<void>;

@@ -18,7 +18,7 @@ for path; do [ -e "$path" ] || echo "missing	$node	$path"; done`;
 const PATIENCE = 20;
 
 /** Where to look, and by which options of srun the nodes are got. */
-export interface LookRequest {
+interface LookRequest {
   readonly options: readonly string[];
   /** The folder that is to be shared; it is made where it is not there. */
   readonly folder: string;

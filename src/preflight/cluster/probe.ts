@@ -11,7 +11,7 @@ import { lookFromNodes, plainWords } from './look.ts';
 import { partitionsIn, SINFO_FORMAT } from './partitions.ts';
 
 /** What to ask. */
-export interface ClusterQuestion {
+interface ClusterQuestion {
   /** The text of the batch script; without one it is not asked about. */
   readonly script?: string;
   /** Options of srun that get the same nodes; without them the nodes are not asked. */

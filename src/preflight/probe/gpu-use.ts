@@ -4,7 +4,7 @@ import { ask } from '../../host/ask.ts';
 import type { Io } from '../../io.ts';
 
 /** Of all GPUs of a run together. */
-export interface GpuUse {
+interface GpuUse {
   readonly memoryGiB: { readonly used: number; readonly total: number };
   /** Percent, mean; not there where the driver does not tell it. */
   readonly busy?: number;

@@ -7,7 +7,7 @@ import type { Io } from '../../io.ts';
 const QUERY = ['--query-gpu=index,name,memory.total,memory.used', '--format=csv,noheader,nounits'];
 
 /** One line of nvidia-smi's CSV; a name may hold commas, and some boards print `[N/A]` for memory. */
-export function parseGpu(line: string): Gpu | undefined {
+function parseGpu(line: string): Gpu | undefined {
   const cells = line.split(',').map((cell) => cell.trim());
   const [index, total, used] = [cells[0], cells.at(-2), cells.at(-1)].map(Number);
   const name = cells.slice(1, -2).join(', ');
@@ -16,10 +16,7 @@ export function parseGpu(line: string): Gpu | undefined {
   return { index, name, memoryTotalMiB: total, memoryUsedMiB: used };
 }
 
-/**
- * Asks nvidia-smi with `--id=` from CUDA_VISIBLE_DEVICES, as `get_available_gpus` does
- * (cosmos_rl/launcher/utility.py:53-85, 0.4.7).
- */
+/** Asks nvidia-smi with `--id=` from CUDA_VISIBLE_DEVICES, as launchers do. */
 export async function probeGpus(
   io: Pick<Io, 'env' | 'cwd'>,
   program: string | undefined,

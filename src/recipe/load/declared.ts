@@ -13,7 +13,7 @@ import { tableOf } from './js-numbers.ts';
 import type { LiteralPlace } from './literal-places.ts';
 
 /** Where a declaration comes from. */
-export interface Declaration {
+interface Declaration {
   /** The file as the user wrote it. */
   readonly source: string;
   readonly path: string;

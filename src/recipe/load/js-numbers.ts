@@ -4,7 +4,7 @@ import { type Field, fieldOf, schemaOf } from '../../engine/cosmos-rl/schema/sch
 import { NEWEST } from '../../engine/cosmos-rl/versions.ts';
 
 /** Reports a problem at a path below the config. */
-export type ReportProblem = (path: readonly string[], problem: string, help: string) => void;
+type ReportProblem = (path: readonly string[], problem: string, help: string) => void;
 
 const isWhole = (value: unknown): value is number => typeof value === 'number' && Number.isInteger(value);
 

@@ -36,11 +36,7 @@ export interface Curves {
 const POINTS = 1500;
 
 /** Keeps the lowest and the highest point of each bucket, and the order. */
-export function thinned<T>(
-  all: readonly T[],
-  value: (one: T) => number | undefined,
-  most = POINTS,
-): readonly T[] {
+function thinned<T>(all: readonly T[], value: (one: T) => number | undefined, most = POINTS): readonly T[] {
   if (all.length <= most) return all;
   const buckets = Math.floor(most / 2);
   const size = all.length / buckets;

@@ -13,13 +13,13 @@ import { curvesOf } from './page.ts';
 import { chartsHtml } from './parts.ts';
 
 /** Settings that every run has of its own; their difference says nothing. */
-export type PerRun = (key: string) => boolean;
+type PerRun = (key: string) => boolean;
 
 /** Name, and the value of each run. */
-export type CompareRow = readonly [name: string, ...values: string[]];
+type CompareRow = readonly [name: string, ...values: string[]];
 
 /** What a comparison shows. */
-export interface RunComparison {
+interface RunComparison {
   readonly names: readonly string[];
   readonly outcomes: readonly CompareRow[];
   readonly metrics: readonly CompareRow[];

@@ -7,7 +7,7 @@ import type { RunEvent } from '../../engine/events.ts';
 import type { Metric } from './metric.ts';
 
 /** The collector of one run. */
-export interface Collector {
+interface Collector {
   /** Takes an event; `now` in milliseconds since 1970. */
   take(event: RunEvent, now: number): void;
   /** What has come since the last call. */

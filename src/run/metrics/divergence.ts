@@ -19,7 +19,7 @@ export type Alarm =
   | { readonly kind: 'zero-rate'; readonly step: number };
 
 /** What has been seen so far. */
-export interface Guard {
+interface Guard {
   /** Steps in a row whose loss or gradient is not finite. */
   readonly badInARow: number;
   /** Losses of the last steps, oldest first. */

@@ -16,7 +16,7 @@ import {
 } from './log-text.ts';
 
 /** What must come of one text; `says` and `not` are looked for in message, because and help of the cause. */
-export interface Variant {
+interface Variant {
   readonly log: string;
   readonly outcome: Outcome;
   readonly id: string;

@@ -4,7 +4,7 @@
  */
 
 /** One recipe's settings as dotted TOML. */
-export interface RecipeSettings {
+interface RecipeSettings {
   readonly name: string;
   readonly engine: '0.2.6' | '0.3.9' | '0.4.4';
   /** Keys that its engine drops. */

@@ -10,7 +10,7 @@ import type { Severity } from '../../../src/findings/finding.ts';
 const FOLDER = resolve(import.meta.dirname, '../../fixtures/rules');
 
 /** One fixture. */
-export interface RuleFixture {
+interface RuleFixture {
   readonly path: string;
   readonly name: string;
   readonly text: string;

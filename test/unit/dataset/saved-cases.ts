@@ -6,7 +6,7 @@ import type { Case } from './cases.ts';
 import { Dataset } from './folders.ts';
 import { arrowBytes, type Columns, saveDataset, texts } from './saved.ts';
 
-export const SHARD = 'data-00000-of-00001.arrow';
+const SHARD = 'data-00000-of-00001.arrow';
 
 /** Messages about a clip. */
 export function talk(
@@ -52,7 +52,7 @@ const changed =
     return dataset;
   };
 /** A sound dataset with the bytes of its file changed. */
-export const file = (bytes: (sound: Buffer) => Buffer | string) =>
+const file = (bytes: (sound: Buffer) => Buffer | string) =>
   changed((it) =>
     it.put(SHARD, bytes(arrowBytes({ conversations: texts(ROWS.map((row) => JSON.stringify(row))) }))),
   );

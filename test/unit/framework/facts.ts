@@ -18,7 +18,7 @@ const fixture = (name: string) =>
   JSON.parse(readFileSync(join(import.meta.dirname, '../../fixtures/framework', name), 'utf8'));
 
 /** One change of a published TOML, and what the real classes said of it. */
-export interface RecordedDecision {
+interface RecordedDecision {
   readonly name: string;
   readonly toml: TomlTable;
   readonly accepts: boolean;

@@ -14,7 +14,7 @@ import { linesOf } from '../../../src/engine/torch/log/lines.ts';
 const LOGS = join(import.meta.dirname, '../../fixtures/framework-logs');
 
 /** How a recorded run ended in truth. */
-export interface Label {
+interface Label {
   readonly name: string;
   /** The true outcome; several where more than one name is right. */
   readonly outcome: string;

@@ -9,7 +9,7 @@ import { placeOf } from '../../../src/nightly/series-paths.ts';
 import { type Member, writeMembership } from '../../../src/nightly/series-run.ts';
 import { type Given, member } from './members.ts';
 
-export interface Folder {
+interface Folder {
   readonly spec: Spec;
   readonly place: ReturnType<typeof placeOf>;
 }
@@ -54,7 +54,7 @@ export function writeCheckpoint(train: string, step: number, marker = true): str
   return path;
 }
 
-export interface Made extends Given {
+interface Made extends Given {
   /** The step of its export. */
   readonly exported?: number;
   readonly checkpoints?: readonly number[];

@@ -44,6 +44,14 @@ const CASES: Readonly<
     [failing(12), { ends: [end('n2', 137, { lost: true })], nodeOf }],
     [good, { ends: [end('n2', 137, { lost: true })], nodeOf }],
   ],
+  'program-not-started': [
+    [
+      failing(12),
+      { ends: [end('n2', 1, { unstarted: true, said: 'srun: error: Unable to create step' })], nodeOf },
+    ],
+    // It was asked to end, and did.
+    [stopped, { ends: [end('n2', 1, { unstarted: true })], nodeOf }],
+  ],
   'job-ended-unseen': [
     [{ ...failing(), outcome: 'abandoned' }, { unseen: 'Slurm says of job 7 of c: FAILED, exit code 9:0' }],
     [failing(12), { nodeOf }],
@@ -82,7 +90,30 @@ describe('the node', () => {
     expect(ending).toMatchObject({ outcome: 'retryable', exitCode: 75 });
   });
 
+  test('so does a program that Slurm did not start, where it is the first to end', () => {
+    const refused = end('n2', 1, { unstarted: true, said: 'srun: error: Unable to create step' });
+    const { ending, failed, lost } = onNodes(failing(3), { ends: [refused, end('n1', 1)], nodeOf });
+    expect([lost, failed]).toEqual([true, { node: 'n2' }]);
+    expect(ending).toMatchObject({ outcome: 'retryable', exitCode: 75 });
+    expect(ending.findings[0]?.message).toBe(
+      'Slurm did not start the policy on n2: srun: error: Unable to create step.',
+    );
+    expect(onNodes(failing(12), { ends: [end('n1', 1), refused], nodeOf }).ending.outcome).toBe('failed');
+  });
+
   test('a run of one host is not touched', () => {
     expect(onNodes(failing(3), {})).toEqual({ ending: failing(3), lost: false });
   });
+});
+
+test.each<readonly [outcome: Ending['outcome'], stopped: boolean, named: boolean]>([
+  ['failed', false, true],
+  ['out-of-gpu-memory', true, true],
+  ['retryable', false, true],
+  ['retryable', true, false],
+  ['unverified', false, false],
+  ['interrupted', true, false],
+])('%s, stopped %s: a node is named %s', (outcome, stopped, named) => {
+  const { failed } = onNodes({ ...failing(12), outcome }, { ends: [end('n1', 143)], nodeOf, stopped });
+  expect(failed?.node).toBe(named ? 'n2' : undefined);
 });

@@ -6,7 +6,7 @@ const PLAIN = /^[A-Za-z_/.][\w/.@:-]*$/;
 const KEYWORD = /^(true|false|null|nan|inf)$/i;
 
 /** A text that Hydra reads as that very text (hydra-core 1.3, OverrideLexer.g4). */
-export function hydraText(text: string): string {
+function hydraText(text: string): string {
   if (PLAIN.test(text) && !KEYWORD.test(text)) return text;
   // Only a quote, and the backslashes before one, are escaped inside of quotes.
   return `'${text.replace(/(\\*)('|$)/g, (_, slashes: string, quote: string) => `${slashes}${slashes}${quote === '' ? '' : "\\'"}`)}'`;

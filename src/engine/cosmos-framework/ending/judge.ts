@@ -3,7 +3,7 @@
 import { bytesOf } from '../../../disk-use.ts';
 import { ExitCode } from '../../../findings/exit-code.ts';
 import { type Finding, stamp } from '../../../findings/finding.ts';
-import { OUTCOMES, type Outcome } from '../../../findings/outcome.ts';
+import { failedSomewhere, OUTCOMES } from '../../../findings/outcome.ts';
 import type { Ending } from '../../engine.ts';
 import { endedByUs, type JudgedEnding, lineOf } from '../../torch/ending/judged.ts';
 import * as kinds from '../../torch/ending/kinds.ts';
@@ -194,22 +194,13 @@ function remarks(evidence: FrameworkEvidence, { outcome, cause }: JudgedEnding):
   return notes;
 }
 
-const NO_FAILURE: ReadonlySet<Outcome> = new Set<Outcome>([
-  'succeeded',
-  'unverified',
-  'running',
-  'interrupted',
-  'terminated',
-  'retryable',
-]);
-
 /** Judges a run, finished or not, from everything that is known of it. */
 export function judgeRun(evidence: FrameworkEvidence): Ending {
   const completion = judgeEnd(evidence);
   const judged = judge(evidence, completion);
   const { outcome, cause } = judged;
   const { proof } = evidence;
-  const rank = NO_FAILURE.has(outcome) ? undefined : failingRank(evidence.log);
+  const rank = failedSomewhere(outcome, evidence.stop !== undefined) ? failingRank(evidence.log) : undefined;
   const window = cause === undefined ? undefined : windowAt(evidence.log.context, lineOf(cause));
   const model = proof === undefined ? undefined : productOf(proof.export);
   const bytes = proof?.checkpoint.complete === true ? bytesOf(proof.checkpoint.path) : undefined;

@@ -22,7 +22,7 @@ for (const table of TABLES) {
 }
 
 /** The message of a line and, if a logger of the engine wrote it, its level and its time, which may lack the year. */
-export interface LoggedMessage {
+interface LoggedMessage {
   readonly level?: string;
   readonly time?: string;
   readonly rank?: number;

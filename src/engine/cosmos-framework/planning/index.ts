@@ -5,7 +5,7 @@ import type { LaunchContext, Planning } from '../../planning.ts';
 import { KEYS } from '../keys.ts';
 import { ConfigView, runRules } from '../rule.ts';
 import { RULES } from '../rules/index.ts';
-import { startWeightsOf } from '../start-weights.ts';
+import { startStage, startWeightsOf } from '../start-weights.ts';
 import { launch } from './launch.ts';
 import { look } from './look.ts';
 import { numberAt, ownSettings, textAt } from './own-settings.ts';
@@ -28,8 +28,6 @@ function judge(config: TomlTable, { cwd, origins, samples, longest, nodes }: Lau
 /** Everything of it is used wherever a run is planned. */
 export const PLANNING: Planning = {
   ports: ['master'],
-  checks: new Set(),
-  objective: false,
   estimates: false,
   ownSettings,
   reading: readingOf,
@@ -39,6 +37,10 @@ export const PLANNING: Planning = {
   render(_, { config }) {
     const steps = numberAt(config, 'trainer.max_iter');
     return { config, translations: [], ...(steps === undefined ? {} : { steps }) };
+  },
+  stages(config, cwd) {
+    const stage = startStage(config, cwd);
+    return stage === undefined ? [] : [stage];
   },
   judge: (_, config, context) => judge(config, context),
   launch,

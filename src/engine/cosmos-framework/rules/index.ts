@@ -10,7 +10,6 @@ import {
 import {
   experimentUnknown,
   reasonerLoraDropped,
-  taskNotReasoner,
   textReadOtherwise,
   tomlKeyDropped,
   tomlKeyRefused,
@@ -39,7 +38,6 @@ import {
 export const RULES: readonly Rule[] = [
   tomlKeyRefused,
   tomlValueRefused,
-  taskNotReasoner,
   experimentUnknown,
   reasonerLoraDropped,
   tomlKeyDropped,

@@ -5,7 +5,7 @@ import type { GracefulWay, Launched } from '../../engine.ts';
 import type { RunView } from '../../events.ts';
 
 /** Below the job's folder: `ready` is made by the callback when training begins, `request` by us. */
-export const STOP_FOLDER = 'cookbook_stop';
+const STOP_FOLDER = 'cookbook_stop';
 
 /** Why a request would find nothing to save. */
 export function nothingSoFar(view: RunView): string | undefined {

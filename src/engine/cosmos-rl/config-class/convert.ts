@@ -39,7 +39,7 @@ function classOf(work: Conversion, node: Node): readonly [name: string, node: No
 }
 
 /** Converts `value`; `undefined` means that reasons were added. */
-export function convert(work: Conversion, node: Node, value: TomlValue, path: Path): EngineValue | undefined {
+function convert(work: Conversion, node: Node, value: TomlValue, path: Path): EngineValue | undefined {
   const known = classOf(work, node);
   if (known !== undefined) return instance(work, known[0], known[1], value, path);
   if (node.oneOf !== undefined) return tagged(work, node.oneOf, value, path);

@@ -7,7 +7,7 @@ import { type Conversion, instance } from './convert.ts';
 import { describe } from './describe-value.ts';
 
 /** Stands for the time that the engine fills in; the real one is `YYYYmmddHHMMSS`. */
-export const NOW = '<time>';
+const NOW = '<time>';
 
 const POLICY = ['train', 'train_policy'];
 /** Any of these keys makes an unnamed policy GRPO; up to 0.3.9 they outvote a written `type` too. */

@@ -1,7 +1,7 @@
 /** What one key's schema cannot say because it depends on another key, the launcher or the version. */
 
 /** A note, and the finding that checks it (`cookbook-run explain ID`). */
-export interface KeyNote {
+interface KeyNote {
   readonly note: string;
   readonly finding?: string;
 }

@@ -2,7 +2,7 @@
 
 import { ExitCode } from '../../../findings/exit-code.ts';
 import { type Finding, stamp } from '../../../findings/finding.ts';
-import { OUTCOMES, type Outcome, type StepCount } from '../../../findings/outcome.ts';
+import { failedSomewhere, OUTCOMES, type Outcome, type StepCount } from '../../../findings/outcome.ts';
 import { toSet } from '../../../findings/remedy.ts';
 import type { Ending } from '../../engine.ts';
 import { type JudgedEnding, lineOf } from '../../torch/ending/judged.ts';
@@ -17,17 +17,6 @@ import type { EndingEvidence } from './evidence.ts';
 import { productsOf } from './products.ts';
 import { endingProgress, endingSettings } from './progress.ts';
 import { judgeSilent, unverified } from './unexplained-ending.ts';
-
-export type { Ending } from '../../engine.ts';
-export type { EndingEvidence } from './evidence.ts';
-
-const NO_FAILURE: ReadonlySet<Outcome> = new Set<Outcome>([
-  'succeeded',
-  'unverified',
-  'running',
-  'interrupted',
-  'terminated',
-]);
 
 interface Candidate {
   readonly symptom: OwnSymptom;
@@ -214,7 +203,9 @@ export function classify(evidence: EndingEvidence): Ending {
   const completion = completionOf(evidence);
   const { outcome, cause } = judge(evidence, completion);
   const named = typeof cause?.data.rank === 'number' ? cause.data.rank : undefined;
-  const rank = NO_FAILURE.has(outcome) ? undefined : (named ?? failingRank(evidence.log));
+  const rank = failedSomewhere(outcome, evidence.stop !== undefined)
+    ? (named ?? failingRank(evidence.log))
+    : undefined;
   const window = cause === undefined ? undefined : windowAt(evidence.log.context, lineOf(cause));
   return {
     outcome,

@@ -11,7 +11,7 @@ import { keysText } from './keys-text.ts';
 import { knownShare } from './known-share.ts';
 
 /** Another engine's file, with the keys that show it. */
-export interface Foreign {
+interface Foreign {
   readonly name: string;
   readonly keys: readonly string[];
   readonly remedy: Remedy | readonly Remedy[];
@@ -44,7 +44,7 @@ export function foreignEngine(table: TomlTable, dropped: readonly string[]): For
 }
 
 /** What a version was chosen by. */
-export interface Guess {
+interface Guess {
   readonly version: KnownVersion;
   /** Keys that the newest version would drop and this one reads. */
   readonly keys: readonly string[];

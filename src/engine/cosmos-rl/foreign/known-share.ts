@@ -5,7 +5,7 @@ import { decide } from '../config-class/decision.ts';
 import { KNOWN_VERSIONS } from '../versions.ts';
 
 /** Leaves of the file, and those that some known version of cosmos-rl reads; `[custom]` counts for neither. */
-export interface KnownShare {
+interface KnownShare {
   readonly leaves: number;
   readonly known: number;
 }

@@ -22,7 +22,7 @@ for (const table of TABLES) {
 }
 
 /** The message of a line and, if the engine's logger wrote it, its level. */
-export interface LineMessage {
+interface LineMessage {
   readonly level?: string;
   readonly text: string;
 }

@@ -3,7 +3,6 @@
 import { getValue, type TomlTable } from '../../../config/value.ts';
 import { spokenOf } from '../../findings/engine-stands-in.ts';
 import type { LaunchContext, Planning } from '../../planning.ts';
-import { ENGINE_CHECKS } from '../checks/index.ts';
 import { effectiveValues } from '../effective.ts';
 import { heldSteps } from '../layout.ts';
 import { readingOf } from '../reading.ts';
@@ -40,8 +39,6 @@ function judge(engine: CosmosRl, config: TomlTable, { cwd, ...context }: LaunchC
 export const PLANNING: Planning = {
   ports: ['controller', 'redis'],
   nodePorts: ['rendezvous'],
-  checks: new Set(ENGINE_CHECKS.map(({ id }) => id)),
-  objective: true,
   estimates: true,
   smallRun: smallRunOf,
   ownSettings,

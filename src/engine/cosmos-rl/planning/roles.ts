@@ -2,7 +2,7 @@
 import type { NodeRole } from '../../planning.ts';
 
 /** What the roles are made of. */
-export interface RoleRequest {
+interface RoleRequest {
   readonly config: string;
   readonly script?: string;
   readonly nodes: number;

@@ -15,7 +15,7 @@ export interface Proof {
 }
 
 /** What is expected: `ranks` are the saving ranks (world size / dp_replicate_size). */
-export interface ProofOptions {
+interface ProofOptions {
   readonly ranks?: number;
   readonly lora?: boolean;
 }

@@ -11,7 +11,7 @@ const WITHIN = ['tp_size', 'cp_size'] as const;
 const size = (view: ConfigView, name: string) => Math.max(1, view.number(key(name)) ?? 1);
 
 /** One replica, sharded over `gpus`: tp, cp and pp stay where they divide them, copies are given up. */
-export function oneReplicaOver(view: ConfigView, gpus: number): Remedy {
+function oneReplicaOver(view: ConfigView, gpus: number): Remedy {
   const kept = ['tp_size', 'cp_size', 'pp_size'].map((name) => [name, size(view, name)] as const);
   const product = kept.reduce((all, [, value]) => all * value, 1);
   const fits = gpus % product === 0;

@@ -344,7 +344,7 @@ export interface VLAConfig {
   readonly use_subprocess?: boolean;
 }
 
-export interface SFTDataConfig {
+interface SFTDataConfig {
   readonly type?: "sft";
   /** Type of the trainer for SFT. */
   readonly trainer_type?: string;
@@ -388,7 +388,7 @@ export interface SFTDataConfig {
   readonly dataloader_broadcast?: boolean;
 }
 
-export interface FP8Config {
+interface FP8Config {
   /** Whether to enable fp8. */
   readonly enable_fp8?: boolean;
   /** Recipe for weight scale calculation. */
@@ -397,7 +397,7 @@ export interface FP8Config {
   readonly quant_recipe?: "rowwise" | "tensorwise";
 }
 
-export interface FP4Config {
+interface FP4Config {
   /** Whether to enable fp4. */
   readonly enable_fp4?: boolean;
   /** Recipe for weight scale calculation. */
@@ -406,7 +406,7 @@ export interface FP4Config {
   readonly quant_recipe?: "rowwise" | "tensorwise";
 }
 
-export interface CheckpointConfig {
+interface CheckpointConfig {
   /** Enable checkpointing for training. If set to False, no checkpoint will be saved. */
   readonly enable_checkpoint?: boolean;
   /** Checkpoint save frequency for training steps */
@@ -431,7 +431,7 @@ export interface CheckpointConfig {
   readonly s3_prefix?: string;
 }
 
-export interface RolloutParallelismConfig {
+interface RolloutParallelismConfig {
   /** Number of initial replicas to be created */
   readonly n_init_replicas?: bigint;
   /** Tensor parallelism size */
@@ -456,7 +456,7 @@ export interface RolloutParallelismConfig {
   readonly pp_layers_per_stage?: bigint;
 }
 
-export interface SamplingConfig {
+interface SamplingConfig {
   /** Temperature for sampling. */
   readonly temperature?: number;
   /** Top-p for sampling. */
@@ -469,7 +469,7 @@ export interface SamplingConfig {
   readonly use_flashinfer?: boolean;
 }
 
-export interface MultiTurnRolloutConfig {
+interface MultiTurnRolloutConfig {
   /** Whether to enable multi-turn rollout. */
   readonly enable?: boolean;
   /** Whether to enable tools in multi-turn rollout. */
@@ -486,12 +486,12 @@ export interface MultiTurnRolloutConfig {
   readonly continue_final_message?: boolean;
 }
 
-export interface RolloutAsyncConfig {
+interface RolloutAsyncConfig {
   /** Maximum number of concurrent requests for rollout engine. */
   readonly max_concurrent_requests?: bigint;
 }
 
-export interface ParallelismConfig {
+interface ParallelismConfig {
   /** Number of initial replicas to be created */
   readonly n_init_replicas?: bigint;
   /** Tensor parallelism size */
@@ -516,7 +516,7 @@ export interface ParallelismConfig {
   readonly pp_layers_per_stage?: bigint;
 }
 
-export interface DiffusersConfig {
+interface DiffusersConfig {
   /** Data type for the diffusers model, include the transformer and text encoder. The VAE is always in float32 for stability. */
   readonly dtype?: "float16" | "bfloat16" | "float32";
   /** True if this model is video generate model */
@@ -552,7 +552,7 @@ export interface DiffusersConfig {
   readonly tokenizer?: TokenizerConfig;
 }
 
-export interface LoraConfig {
+interface LoraConfig {
   /** LoRA rank */
   readonly r?: bigint;
   /** A List of name for the LoRA adapters. If multiple names are provided, then multiple LoRA adapters will be created and trained simultaneously. */
@@ -579,7 +579,7 @@ export interface LoraConfig {
   readonly init_lora_weights?: boolean | "gaussian" | "eva" | "olora" | "pissa" | "pissa_niter_[number of iters]";
 }
 
-export interface SubProfilerConfig {
+interface SubProfilerConfig {
   /** Whether to profile, only used in runtime. */
   readonly do_profile?: boolean;
   /** Number of active steps */
@@ -600,7 +600,7 @@ export interface SubProfilerConfig {
   readonly with_modules?: boolean;
 }
 
-export interface DatasetConfig {
+interface DatasetConfig {
   /** Huggingface dataset name or local path to parquet file */
   readonly name?: string;
   /** Dataset subset if exists */
@@ -615,7 +615,7 @@ export interface DatasetConfig {
   readonly local_dir?: string;
 }
 
-export interface RemoteRewardConfig {
+interface RemoteRewardConfig {
   /** Scale of the total reward result. */
   readonly scale?: number;
   /** List of reward functions for remote reward calculation. */
@@ -628,7 +628,7 @@ export interface RemoteRewardConfig {
   readonly batch_size?: bigint;
 }
 
-export interface SampleConfig {
+interface SampleConfig {
   /** Number of sampler inference steps for training */
   readonly num_steps?: bigint;
   /** Number of sampler inference steps for evaluation */
@@ -645,14 +645,14 @@ export interface SampleConfig {
   readonly solver?: string;
 }
 
-export interface TokenizerConfig {
+interface TokenizerConfig {
   readonly chunk_duration?: bigint;
   readonly load_mean_std?: boolean;
   readonly compile_encode?: boolean;
   readonly temporal_window?: bigint;
 }
 
-export interface RewardFunctionConfig {
+interface RewardFunctionConfig {
   /** Name of the reward function. */
   readonly name?: string;
   /** Weight of the reward function. */

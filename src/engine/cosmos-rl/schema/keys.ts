@@ -3,7 +3,7 @@ import type { KnownVersion } from '../versions.ts';
 import { type Node, rawSchema } from './raw.ts';
 
 /** One key: which trainers have it, and whether it is a table. */
-export interface KnownKey {
+interface KnownKey {
   readonly trainers: ReadonlySet<'sft' | 'grpo'>;
   readonly table: boolean;
 }

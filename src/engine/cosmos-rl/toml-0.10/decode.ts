@@ -1,7 +1,7 @@
 /** Bytes as the engine's text: UTF-8, and every line end becomes `\n` as Python's text mode makes it. */
 
 /** The text, or the offset of the first byte that is no UTF-8. A byte-order mark stays, as it does for the engine. */
-export type Decoded =
+type Decoded =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly line: number; readonly column: number; readonly guess: string };
 

@@ -14,7 +14,7 @@ export interface Unfinished {
 }
 
 /** The text in turns outside and inside quotes, as the reader believes. */
-export function splitOnQuotes(text: string): readonly string[] {
+function splitOnQuotes(text: string): readonly string[] {
   const double = text.split('"');
   let next = 0;
   let quoted = false;

@@ -27,7 +27,7 @@ const REFUSED_AS: ReadonlyMap<string, Outcome> = new Map([
 export const lineOf = (finding: Finding) => (typeof finding.data.line === 'number' ? finding.data.line : 0);
 
 /** What is known beside the engine's own log. */
-export type OwnEvidence = Pick<Observed, 'stop' | 'stalled'> & { readonly events?: EventSummary };
+type OwnEvidence = Pick<Observed, 'stop' | 'stalled'> & { readonly events?: EventSummary };
 
 /** How cookbook-run or the entry script ended the run; `undefined` if neither did. */
 export function endedByUs({ stop, stalled, events }: OwnEvidence): JudgedEnding | undefined {

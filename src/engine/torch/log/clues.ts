@@ -10,7 +10,7 @@ export interface Clued {
 }
 
 /** The clues of an engine's symptoms, asked of each line. */
-export interface Clues {
+interface Clues {
   /** Whether the engine only logs what the clue of this symptom tells, and trains on all the same. */
   isLasting(id: string): boolean;
   /** The symptoms whose clue this line is, except those already sighted; `undefined` for most lines. */

@@ -2,7 +2,7 @@
 import type { LogLine } from './lines.ts';
 
 /** The lines of the log around one place. */
-export interface LogWindow {
+interface LogWindow {
   /** Line numbers of the first and the last line shown. */
   readonly from: number;
   readonly to: number;

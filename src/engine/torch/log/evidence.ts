@@ -17,7 +17,7 @@ export interface Pattern {
 }
 
 /** A stop from outside that did not wait for a step: Ctrl-C or a signal to the process group. */
-export interface HardStop extends Sighting {
+interface HardStop extends Sighting {
   readonly signal: number;
 }
 
@@ -55,7 +55,7 @@ export function hardStop(state: AnyState): HardStop | undefined {
 }
 
 /** Step, save or validation lines are signs of life; the last of them. */
-export function lastProgressLine(state: AnyState): number {
+function lastProgressLine(state: AnyState): number {
   const { step, 'checkpoint-saved': saved, 'validation-loss': validated } = state.seen;
   return Math.max(step?.last.line ?? 0, saved?.last.line ?? 0, validated?.last.line ?? 0);
 }

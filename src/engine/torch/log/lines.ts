@@ -12,7 +12,7 @@ export interface LogLine {
 }
 
 /** Takes chunks and hands each complete logical line to `emit`. */
-export interface LineSplitter {
+interface LineSplitter {
   push(chunk: Buffer): void;
   /** The file ends here: an unfinished last line counts. */
   end(): void;
@@ -45,7 +45,7 @@ function ranked(segment: string, number: number): LogLine {
 }
 
 /** The logical lines of one physical segment (no `\r` or `\n` inside). */
-export function logicalLines(segment: string, number: number): LogLine[] {
+function logicalLines(segment: string, number: number): LogLine[] {
   const plain = segment.includes('\u001b') ? segment.replace(ANSI, '') : segment;
   if (!plain.includes('[rank', 1)) return [ranked(plain, number)];
   const parts: string[] = [];

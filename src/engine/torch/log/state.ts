@@ -7,7 +7,7 @@ import type { Noticed, TorchNotice } from './notice.ts';
 import { followTraceback, noTracebacks, type Sighting, survived, type Tracebacks } from './traceback.ts';
 
 /** A notice with the line that gave it. */
-export interface Seen<N extends Noticed = Noticed> {
+interface Seen<N extends Noticed = Noticed> {
   readonly line: number;
   readonly rank?: number;
   readonly text: string;
@@ -75,7 +75,7 @@ export const newTorchState = () =>
   }) satisfies TorchState;
 
 /** What an engine's own log adds to the reading. */
-export interface Dialect<S extends TorchState<N>, N extends Noticed> {
+interface Dialect<S extends TorchState<N>, N extends Noticed> {
   /** What the line says, or nothing. */
   parse(text: string): N | undefined;
   /** The level of a line that the engine's logger wrote. */
@@ -157,7 +157,7 @@ function overcome(state: Core, rank: number | undefined, isLasting: (id: string)
 }
 
 /** Reads one more logical line into a state, which is changed in place; returns what the line says, if anything. */
-export type Observer<S, N> = (state: S, line: LogLine) => N | undefined;
+type Observer<S, N> = (state: S, line: LogLine) => N | undefined;
 
 /** The fold of an engine's log. */
 export function observerOf<S extends TorchState<N>, N extends Noticed>(

@@ -8,7 +8,7 @@ import type { Raised } from './traceback.ts';
 import { remediesIn } from './typed.ts';
 
 /** One form in which a library tells the fault, and what mends it. */
-export interface Wording {
+interface Wording {
   /** The library's text: of an exception with its continuation lines, or of a line where the row is `printed`. */
   readonly text: RegExp;
   /** The sentence; `{}` stands for the first group of `text` that matched, or all of it, in the library's own words. */
@@ -25,7 +25,7 @@ export interface Wording {
 }
 
 /** One row: a permanent id, what it means, and the forms in which it is told; the first that matches is taken. */
-export interface SymptomRow {
+interface SymptomRow {
   readonly id: string;
   readonly summary: string;
   readonly outcome: Outcome;

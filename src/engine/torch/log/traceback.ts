@@ -116,7 +116,7 @@ function extend(source: Source, line: LogLine, ownLogger: OwnLogger): boolean {
 type OwnLogger = (text: string) => boolean;
 
 /** What a line is to a traceback: a frame or quoted source, the exception, a line of its message, or nothing to it. */
-export type TracebackPart = 'quoted' | 'raised' | 'message' | undefined;
+type TracebackPart = 'quoted' | 'raised' | 'message' | undefined;
 
 /** Follows one more line. */
 export function followTraceback(state: Tracebacks, line: LogLine, ownLogger: OwnLogger): TracebackPart {

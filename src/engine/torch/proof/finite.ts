@@ -3,7 +3,7 @@ import { closeSync, openSync } from 'node:fs';
 import { readAt, type TensorEntry } from '../../../checkpoint/safetensors.ts';
 
 /** Bytes read of one export, spread over its tensors. */
-export const SAMPLE_BYTES = 1024 * 1024;
+const SAMPLE_BYTES = 1024 * 1024;
 
 /** What the sample showed. */
 export interface FiniteSample {

@@ -5,7 +5,7 @@ import type { CosmosRlTable } from '../line-event.ts';
 import { loadedConfig } from './loaded-config.ts';
 
 /** The step that a path `…/step_N[/policy]` names. */
-export function stepOfPath(path: string): number | undefined {
+function stepOfPath(path: string): number | undefined {
   const match = /step_(\d+)(?:\/policy)?\/?$/.exec(path);
   return match === null ? undefined : Number(match[1]);
 }

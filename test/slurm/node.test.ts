@@ -1,0 +1,51 @@
+/** The script on a node, by itself: what it ends, and what it leaves alone. */
+import { spawn, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { processes } from './processes.ts';
+import { ROOT, until } from './rig.ts';
+
+const SCRIPT = join(ROOT, 'templates/slurm/node.sh');
+const started: number[] = [];
+
+afterAll(() => {
+  for (const pid of started) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // ended by the script
+    }
+  }
+});
+
+/** A process that an attempt left on a node; it hears no TERM. */
+async function leftBy(step: string): Promise<number> {
+  const { pid = 0 } = spawn('bash', ['-c', "trap '' TERM; while :; do sleep 1; done"], {
+    env: { PATH: process.env['PATH'] ?? '', COOKBOOK_RUN_STEP: step },
+    stdio: 'ignore',
+  });
+  started.push(pid);
+  await until(
+    () => processes().some((one) => one.pid === pid && one.environ.includes(`COOKBOOK_RUN_STEP=${step}`)),
+    'its start',
+  );
+  return pid;
+}
+
+test('what an earlier attempt left on the node is ended before the program begins; other runs, nodes and roles are not', async () => {
+  const old = await leftBy('run-a/0/n1/policy');
+  const others = await Promise.all(
+    ['run-a/1/n1/controller', 'run-a/0/n2/policy', 'run-b/0/n1/policy', 'run-ab/0/n1/policy'].map(leftBy),
+  );
+  const alive = (pid: number) => processes().some((one) => one.pid === pid);
+  const done = spawnSync(
+    'bash',
+    [SCRIPT, 'run-a/1/n1/policy', '45', 'A=b c', '--', 'sh', '-c', 'echo "$A"; exit 3'],
+    {
+      encoding: 'utf8',
+    },
+  );
+  expect([done.status, done.stdout, done.stderr]).toEqual([3, 'b c\n', '@begun\n@ended 3\n']);
+  expect(alive(old)).toBe(false);
+  expect(others.map(alive)).toEqual([true, true, true, true]);
+});
