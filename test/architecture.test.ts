@@ -241,6 +241,38 @@ describe('engine words', () => {
   });
 });
 
+/** Files that reach themselves by imports, those of types included: groups that can only be read together. */
+function cycles(): readonly (readonly string[])[] {
+  const next = new Map<string, string[]>();
+  for (const { from, to } of IMPORTS) next.set(from, [...(next.get(from) ?? []), to]);
+  const reach = (start: string): ReadonlySet<string> => {
+    const seen = new Set<string>();
+    const open = [...(next.get(start) ?? [])];
+    for (let at = open.pop(); at !== undefined; at = open.pop()) {
+      if (seen.has(at)) continue;
+      seen.add(at);
+      open.push(...(next.get(at) ?? []));
+    }
+    return seen;
+  };
+  const reached = new Map([...next.keys()].map((path) => [path, reach(path)]));
+  const circular = [...reached].filter(([path, seen]) => seen.has(path)).map(([path]) => path);
+  const groups = circular.map((path) =>
+    circular.filter((other) => reached.get(path)?.has(other) && reached.get(other)?.has(path)).sort(),
+  );
+  return [...new Map(groups.map((group) => [group.join(), group])).values()];
+}
+
+/** Groups of files in a circle of imports, and the files in them, types included: a ratchet, which only goes down. */
+const CYCLES = { groups: 12, files: 72 };
+
+test('no new circle of imports, those of types included', () => {
+  const found = cycles();
+  const shown = found.map((group) => group.join(' ')).join('\n');
+  expect(found.length, shown).toBeLessThanOrEqual(CYCLES.groups);
+  expect(found.flat().length, shown).toBeLessThanOrEqual(CYCLES.files);
+});
+
 describe('sources', () => {
   const plain = CODE.filter(({ path }) => !GENERATED.has(path));
 
