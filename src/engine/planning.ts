@@ -130,6 +130,15 @@ export interface DataReading {
   readonly validation: { readonly enabled: boolean; readonly path?: TomlValue };
 }
 
+/** What a run saves: how often, how many of its saves stay, and how large each is. */
+export interface Saving {
+  readonly saves: number;
+  /** Saves that are kept; below 0 all of them. */
+  readonly keep: number;
+  /** Bytes of one save, its export with it, for each parameter of the model. */
+  readonly bytesPerParameter: number;
+}
+
 /** A run of few steps with the memory of the whole one. */
 export interface SmallRun {
   /** Samples of one step and of one pass, for each rank. */
@@ -158,10 +167,12 @@ export interface Planning {
   readonly ports: readonly string[];
   /** Names of those that it needs beside on several nodes. */
   readonly nodePorts?: readonly string[];
-  /** Whether its runs were measured, so that disk and memory can be told. */
+  /** Whether its runs were measured, so that memory and time can be told. */
   readonly estimates: boolean;
   /** How a run is rehearsed, for so many training samples; absent where nobody has tried. */
   smallRun?(config: TomlTable, train: number): SmallRun;
+  /** What a run of so many training samples saves; nothing where it saves nothing or that cannot be told. */
+  saving?(engine: Engine, config: TomlTable, samples: number | undefined): Saving | undefined;
   ownSettings(place: RunPlace, config: TomlTable): OwnSettings;
   reading(config: TomlTable): DataReading;
   /** Tokens that a sample is cut at; infinite where nothing is cut. */

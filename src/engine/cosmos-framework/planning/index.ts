@@ -10,6 +10,7 @@ import { launch } from './launch.ts';
 import { look } from './look.ts';
 import { numberAt, ownSettings, textAt } from './own-settings.ts';
 import { readingOf } from './reading.ts';
+import { savingOf } from './saving.ts';
 
 /** The rules as a launch of ours sees them. */
 function judge(config: TomlTable, { cwd, origins, samples, longest, nodes }: LaunchContext): Report {
@@ -29,6 +30,7 @@ function judge(config: TomlTable, { cwd, origins, samples, longest, nodes }: Lau
 export const PLANNING: Planning = {
   ports: ['master'],
   estimates: false,
+  saving: (_, config) => savingOf(config),
   ownSettings,
   reading: readingOf,
   // A sample that is longer than its packer is passed on as it is (PoolPackingBatcher, 5eee9ed).

@@ -16,6 +16,7 @@ import { attempt } from './attempt.ts';
 import { launch } from './launch.ts';
 import { OURS, ownSettings, settingText } from './own-settings.ts';
 import { render } from './render.ts';
+import { savingOf } from './saving.ts';
 
 function judge(engine: CosmosRl, config: TomlTable, { cwd, ...context }: LaunchContext) {
   const resume = missingResume(getValue(config, ['train', 'resume']), cwd);
@@ -40,6 +41,7 @@ export const PLANNING: Planning = {
   ports: ['controller', 'redis'],
   nodePorts: ['rendezvous'],
   estimates: true,
+  saving: (engine, config, samples) => savingOf(config, asCosmosRl(engine), samples),
   smallRun: smallRunOf,
   ownSettings,
   reading: readingOf,
