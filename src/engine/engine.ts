@@ -163,6 +163,13 @@ export interface LogKind {
   read(): LogReading;
 }
 
+/** A checkpoint of a run that goes on, and why it stays; without `kept` it may go. */
+export interface RetainedCheckpoint {
+  readonly step: number;
+  readonly path: string;
+  readonly kept?: string;
+}
+
 /** The sides of an engine that a running or ended run needs. */
 export interface Runtime {
   /** Begins to read; `emit` hears every event once. */
@@ -182,6 +189,8 @@ export interface Runtime {
   isStray(command: string, launched: Launched, view: RunView): boolean;
   /** Whether such a process says itself, asked over its port, that it is another's. Never throws; silence is no answer. */
   disowned(command: string, address: string): Promise<boolean>;
+  /** What stays of a run's checkpoints where `keep` whole ones are wanted; absent where the engine sees to it itself. */
+  retained?(launched: Launched, keep: number, openPaths: readonly string[]): readonly RetainedCheckpoint[];
   /** Logs of which nothing runs any more; absent where nobody has written down how they are read. */
   readonly logs?: LogKind;
 }

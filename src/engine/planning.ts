@@ -116,6 +116,8 @@ export interface EngineLaunch extends Pick<Launched, 'savingRanks' | 'ports' | '
   readonly stages?: readonly Stage[];
   /** What each node runs, where nodes were asked for. */
   readonly roles?: readonly NodeRole[];
+  /** Whole checkpoints that stay while the run trains, where the engine removes none itself and the config says so. */
+  readonly keeps?: number;
 }
 
 /** What an engine's own keys say about reading data. */

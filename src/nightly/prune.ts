@@ -1,9 +1,10 @@
 /** Retention applied to a series: what may go, and its removal. */
 
+import { openPaths } from '../run/open-paths.ts';
 import { pendingOf } from './gate/measure.ts';
 import { planMerged } from './merged.ts';
 import { lastGood } from './promote.ts';
-import { openPaths, planRetention, type RetentionRow, removeWeights } from './retention.ts';
+import { planRetention, type RetentionRow, removeWeights } from './retention.ts';
 import type { Spec } from './series-config.ts';
 import type { Place } from './series-paths.ts';
 import { membersOf, openChain } from './series-run.ts';

@@ -15,6 +15,7 @@ import {
   tomlKeyRefused,
   tomlValueRefused,
 } from './refused.ts';
+import { keepsNoCheckpoint } from './retention.ts';
 import {
   countBelowOne,
   cyclesOutliveRun,
@@ -57,6 +58,7 @@ export const RULES: readonly Rule[] = [
   startWeightsMissing,
   startWeightsNoRoom,
   startWeightsIgnored,
+  keepsNoCheckpoint,
   goesOnUnasked,
   exportOff,
   sampleLongerThanPacker,
