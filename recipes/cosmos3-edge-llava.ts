@@ -25,7 +25,7 @@ export default defineFrameworkRecipe({
     scheduler: oneCycle(500n, 25n),
     trainer: { ...REASONER.trainer, grad_accum_iter: 8n, max_iter: 500n },
     custom: {
-      run: { gpus: 8n },
+      run: { gpus: 8n, keep: 3n },
       experiment: { base: 'videophy2_sft_edge' },
       vision: { fps: 2n, min_pixels: 3136n, max_pixels: 81_920n },
       overrides: { trainer: { run_validation: false } },

@@ -32,7 +32,7 @@ export default defineFrameworkRecipe({
     optimizer: { ...REASONER.optimizer, lr: 1e-6 },
     scheduler: oneCycle(50n, 5n),
     trainer: { ...REASONER.trainer, grad_accum_iter: 8n, max_iter: 50n },
-    custom: { run: { gpus: 8n } },
+    custom: { run: { gpus: 8n, keep: 3n } },
   },
   departures: [...reasonerDepartures('videophy2_sft_edge', 'vlm_videophy2_sft'), VIDEO_SCORE_DATA],
   remarks: [FRAMES],

@@ -24,7 +24,7 @@ export default defineFrameworkRecipe({
     optimizer: { ...REASONER.optimizer, lr: 1e-5 },
     scheduler: oneCycle(500n, 25n, 0.5),
     trainer: { ...REASONER.trainer, grad_accum_iter: 1n, max_iter: 500n },
-    custom: { run: { gpus: 8n }, overrides: { checkpoint: { hf_export: { enabled: true } } } },
+    custom: { run: { gpus: 8n, keep: 3n }, overrides: { checkpoint: { hf_export: { enabled: true } } } },
   },
   departures: [
     ...reasonerDepartures('pre_exp012_llava_ov', 'vlm_llava_ov_demo'),

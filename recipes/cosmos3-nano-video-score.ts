@@ -33,7 +33,7 @@ export default defineFrameworkRecipe({
     optimizer: { ...REASONER.optimizer, lr: 1e-6 },
     scheduler: oneCycle(50n, 5n),
     trainer: { ...REASONER.trainer, grad_accum_iter: 8n, max_iter: 50n },
-    custom: { run: { gpus: 8n }, start: { checkpoint: 'Cosmos3-Nano' } },
+    custom: { run: { gpus: 8n, keep: 3n }, start: { checkpoint: 'Cosmos3-Nano' } },
   },
   departures: [
     ...reasonerDepartures('videophy2_sft_nano', 'vlm_videophy2_sft'),

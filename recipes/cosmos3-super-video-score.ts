@@ -33,7 +33,7 @@ export default defineFrameworkRecipe({
     optimizer: { ...REASONER.optimizer, lr: 1e-6 },
     scheduler: oneCycle(50n, 5n),
     trainer: { ...REASONER.trainer, grad_accum_iter: 8n, max_iter: 50n },
-    custom: { run: { gpus: 8n }, start: { checkpoint: 'Cosmos3-Super' } },
+    custom: { run: { gpus: 8n, keep: 3n }, start: { checkpoint: 'Cosmos3-Super' } },
   },
   departures: [
     ...reasonerDepartures('videophy2_sft_super', 'vlm_videophy2_sft'),

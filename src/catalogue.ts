@@ -3,10 +3,14 @@
 import { CHECKPOINT_FINDINGS } from './checkpoint/findings.ts';
 import { DATASET_FINDINGS } from './dataset/findings/index.ts';
 import { FRAMEWORK_ENDINGS } from './engine/cosmos-framework/ending/kinds.ts';
+import { TRAINER_CHECKS } from './engine/cosmos-framework/host/checks.ts';
 import { FRAMEWORK_OWN_SYMPTOMS } from './engine/cosmos-framework/log/symptoms/index.ts';
+import { OBJECTIVE_KINDS as FRAMEWORK_OBJECTIVE_KINDS } from './engine/cosmos-framework/objective/kinds.ts';
 import { RULES as FRAMEWORK_RULES } from './engine/cosmos-framework/rules/index.ts';
 import { FOREIGN_FINDINGS } from './engine/cosmos-rl/foreign/findings/index.ts';
+import { ENGINE_CHECKS } from './engine/cosmos-rl/host/checks/index.ts';
 import { SYMPTOMS } from './engine/cosmos-rl/log/symptoms/index.ts';
+import { OBJECTIVE_KINDS } from './engine/cosmos-rl/objective/kinds.ts';
 import { RULES } from './engine/cosmos-rl/rules/index.ts';
 import { SOURCE_FINDINGS } from './engine/cosmos-rl/toml-0.10/findings/index.ts';
 import { ENDING_KINDS } from './engine/torch/ending/kinds.ts';
@@ -14,7 +18,7 @@ import { CLUSTER_KINDS } from './executors/slurm/findings.ts';
 import type { Category, FindingKind } from './findings/finding.ts';
 import { MODEL_FINDINGS } from './objective/findings/index.ts';
 import { VERDICT_KINDS } from './objective/verdict/kinds.ts';
-import { CHECKS } from './preflight/checks/index.ts';
+import { HOST_CHECKS } from './preflight/checks/index.ts';
 import { CLUSTER_CHECKS } from './preflight/cluster/checks/index.ts';
 
 /** All kinds, sorted by id. */
@@ -23,13 +27,17 @@ export const CATALOGUE: readonly FindingKind[] = [
   ...FRAMEWORK_RULES,
   ...SOURCE_FINDINGS,
   ...FOREIGN_FINDINGS,
-  ...CHECKS,
+  ...ENGINE_CHECKS,
+  ...TRAINER_CHECKS,
+  ...HOST_CHECKS,
   ...CLUSTER_CHECKS,
   ...DATASET_FINDINGS,
   ...SYMPTOMS,
   ...FRAMEWORK_OWN_SYMPTOMS,
   ...CHECKPOINT_FINDINGS,
   ...MODEL_FINDINGS,
+  ...OBJECTIVE_KINDS,
+  ...FRAMEWORK_OBJECTIVE_KINDS,
   ...ENDING_KINDS,
   ...CLUSTER_KINDS,
   ...FRAMEWORK_ENDINGS,

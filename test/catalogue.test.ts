@@ -7,10 +7,14 @@ import { CHECK_KINDS } from '../src/check/kinds.ts';
 import { CHECKPOINT_FINDINGS } from '../src/checkpoint/findings.ts';
 import { DATASET_FINDINGS } from '../src/dataset/findings/index.ts';
 import { FRAMEWORK_ENDINGS } from '../src/engine/cosmos-framework/ending/kinds.ts';
+import { TRAINER_CHECKS } from '../src/engine/cosmos-framework/host/checks.ts';
 import { FRAMEWORK_OWN_SYMPTOMS } from '../src/engine/cosmos-framework/log/symptoms/index.ts';
+import { OBJECTIVE_KINDS as FRAMEWORK_OBJECTIVE_KINDS } from '../src/engine/cosmos-framework/objective/kinds.ts';
 import { RULES as FRAMEWORK_RULES } from '../src/engine/cosmos-framework/rules/index.ts';
 import { FOREIGN_FINDINGS } from '../src/engine/cosmos-rl/foreign/findings/index.ts';
+import { ENGINE_CHECKS } from '../src/engine/cosmos-rl/host/checks/index.ts';
 import { SYMPTOMS } from '../src/engine/cosmos-rl/log/symptoms/index.ts';
+import { OBJECTIVE_KINDS } from '../src/engine/cosmos-rl/objective/kinds.ts';
 import { RULES } from '../src/engine/cosmos-rl/rules/index.ts';
 import { SOURCE_FINDINGS } from '../src/engine/cosmos-rl/toml-0.10/findings/index.ts';
 import { ENDING_KINDS } from '../src/engine/torch/ending/kinds.ts';
@@ -18,7 +22,7 @@ import { CLUSTER_KINDS } from '../src/executors/slurm/findings.ts';
 import type { FindingKind } from '../src/findings/finding.ts';
 import { MODEL_FINDINGS } from '../src/objective/findings/index.ts';
 import { VERDICT_KINDS } from '../src/objective/verdict/kinds.ts';
-import { CHECKS } from '../src/preflight/checks/index.ts';
+import { HOST_CHECKS } from '../src/preflight/checks/index.ts';
 import { CLUSTER_CHECKS } from '../src/preflight/cluster/checks/index.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -54,10 +58,17 @@ const PARTS: ReadonlyArray<
   ],
   [
     'host',
-    CHECKS,
-    'src/preflight/checks src/engine/cosmos-rl/checks',
+    [...ENGINE_CHECKS, ...HOST_CHECKS],
+    'src/preflight/checks src/engine/cosmos-rl/host/checks',
     'unit/preflight/checks.test.ts',
     'CHECKS.map',
+  ],
+  [
+    'host of cosmos-framework',
+    TRAINER_CHECKS,
+    'src/engine/cosmos-framework/host/checks',
+    'unit/framework/host.test.ts',
+    'TRAINER_CHECKS.map',
   ],
   [
     'cluster',
@@ -101,7 +112,27 @@ const PARTS: ReadonlyArray<
     'unit/objective/checkpoint-findings.test.ts',
     '...CHECKPOINT_FINDINGS',
   ],
-  ['verdict', VERDICT_KINDS, 'src/objective/verdict/kinds.ts', 'cli/feasibility.test.ts', 'of VERDICT_KINDS'],
+  [
+    'trainers and settings of cosmos-rl',
+    OBJECTIVE_KINDS,
+    'src/engine/cosmos-rl/objective',
+    'unit/objective/checkpoint-findings.test.ts',
+    '...OBJECTIVE_KINDS',
+  ],
+  [
+    'tasks of cosmos-framework',
+    FRAMEWORK_OBJECTIVE_KINDS,
+    'src/engine/cosmos-framework/objective/kinds.ts',
+    'unit/framework/objective.test.ts',
+    'OBJECTIVE_KINDS.map',
+  ],
+  [
+    'verdict',
+    VERDICT_KINDS,
+    'src/objective/verdict/kinds.ts src/findings/tokens-not-decoder.ts',
+    'cli/feasibility.test.ts',
+    '...VERDICT_KINDS',
+  ],
   // The endings are one function's answers, and stand together.
   [
     'ending',
@@ -149,7 +180,15 @@ describe('the catalogue', () => {
 
 /** Kinds of words alone stand in tables by theme: a file of its own for each would be twice the lines. */
 const TABLES = PARTS.filter(([name]) =>
-  ['dataset', 'model', 'log', 'log of cosmos-framework', 'rules of cosmos-framework'].includes(name),
+  [
+    'dataset',
+    'model',
+    'trainers and settings of cosmos-rl',
+    'log',
+    'log of cosmos-framework',
+    'rules of cosmos-framework',
+    'host of cosmos-framework',
+  ].includes(name),
 );
 const FOLDERS = PARTS.filter((part) => !part[2].endsWith('.ts') && !TABLES.includes(part));
 

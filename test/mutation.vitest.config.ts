@@ -4,5 +4,9 @@ import { defineConfig } from 'vitest/config';
 const tests = (process.env['MUTATE_TESTS'] ?? 'test/unit').split(',');
 
 export default defineConfig({
-  test: { include: tests.map((folder) => `${folder}/**/*.test.ts`), isolate: false, testTimeout: 60_000 },
+  test: {
+    include: tests.map((name) => (name.endsWith('.test.ts') ? name : `${name}/**/*.test.ts`)),
+    isolate: false,
+    testTimeout: 60_000,
+  },
 });

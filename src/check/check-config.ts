@@ -1,14 +1,14 @@
 /** One config looked at from every side, as data: the document of `check FILE`. */
 
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
-import { factsOf, surroundingsOf } from '../checkpoint/facts.ts';
-import { readCheckpoint } from '../checkpoint/read.ts';
+import { factsOf } from '../checkpoint/facts.ts';
 import { getValue, joinKey, splitKey, type TomlTable } from '../config/value.ts';
 import type { EngineTable } from '../engine/cosmos-rl/config-class/answer.ts';
 import { decide } from '../engine/cosmos-rl/config-class/decision.ts';
 import { foreignDraft, foreignEngine } from '../engine/cosmos-rl/foreign/detect.ts';
 import { otherEngineConfig } from '../engine/cosmos-rl/foreign/findings/other-engine-config.ts';
 import { wfmConfig } from '../engine/cosmos-rl/foreign/findings/wfm-config.ts';
+import { OBJECTIVE } from '../engine/cosmos-rl/objective/index.ts';
 import { gpusNeeded } from '../engine/cosmos-rl/placement.ts';
 import { missingResume } from '../engine/cosmos-rl/resume.ts';
 import { ConfigView, type RuleContext, runRules } from '../engine/cosmos-rl/rule.ts';
@@ -45,8 +45,9 @@ import { engineOfFile, trainerFindings } from './identify-engine.ts';
 import type { CheckInput } from './input.ts';
 import { checkKind } from './kinds.ts';
 import { memoryReport } from './memory.ts';
+import { namedModel } from './named-model.ts';
 import { type Looker, lookerOf, ownAnswer } from './own-engine.ts';
-import { objectiveVerdict } from './verdict.ts';
+import { type ObjectiveAnswer, objectiveVerdict } from './verdict.ts';
 
 /** What is known beside the file. */
 export interface CheckContext {
@@ -67,17 +68,6 @@ export interface CheckContext {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Models that were looked at for another file of the same call. */
   readonly models?: Map<string, Checkpoint>;
-}
-
-const MOST_MODELS = 100;
-
-/** The model that a config names, read once for all files of a call. */
-function modelOf(table: TomlTable, { workdir, env = {}, models }: CheckContext): Checkpoint | undefined {
-  const name = getValue(table, ['policy', 'model_name_or_path']);
-  if (typeof name !== 'string' || name === '') return undefined;
-  const model = models?.get(name) ?? readCheckpoint(name, surroundingsOf(workdir, env));
-  if (models !== undefined && models.size < MOST_MODELS) models.set(name, model);
-  return model;
 }
 
 /** Everything `check` says about one config. */
@@ -185,6 +175,17 @@ function told(table: TomlTable, findings: readonly Finding[]): readonly Finding[
   return bySeverity(causesOnly(findings, checkKind)).map((finding) => advised(finding, reader));
 }
 
+/** The objective's verdict about a file of an engine that looks at its files itself. */
+function judgedOwn(
+  { engine, objective }: Looker,
+  table: TomlTable,
+  context: CheckContext & Pick<RuleContext, 'origins'>,
+): ObjectiveAnswer | undefined {
+  return objective === undefined
+    ? undefined
+    : objectiveVerdict(table, { engine, objective }, context, namedModel(objective.modelOf(table), context));
+}
+
 /** Looks at one input. Pure but for the model and the labels that the config names. */
 export function answerFor(input: CheckInput, context: CheckContext): CheckAnswer {
   const { name } = input;
@@ -203,9 +204,15 @@ export function answerFor(input: CheckInput, context: CheckContext): CheckAnswer
   const { tomlReads: read, places } = source;
   const own = read.ok ? lookerOf(read.table, context.lookers ?? []) : undefined;
   if (own !== undefined && read.ok) {
-    const answer = ownAnswer(own, withoutOwnTable(read.table), { ...context, origins: places });
-    const findings = bySeverity(answer.findings).map((finding) => placed(finding, places));
-    return { file: name, ...answer, findings, source };
+    const table = withoutOwnTable(read.table);
+    const answer = ownAnswer(own, table, { ...context, origins: places });
+    const judged = judgedOwn(own, table, { ...context, origins: places });
+    const findings = bySeverity([...answer.findings, ...told(table, judged?.findings ?? [])]).map((finding) =>
+      placed(finding, places),
+    );
+    const skipped = [...answer.skipped, ...(judged?.skipped ?? [])];
+    const verdict = judged === undefined ? {} : { verdict: judged.verdict };
+    return { file: name, ...answer, ...verdict, findings, skipped, source };
   }
   if (!source.engineReads.ok) {
     const findings = rejected(source).map((draft) => stamp(tomlRejected, draft));
@@ -228,7 +235,12 @@ export function answerFor(input: CheckInput, context: CheckContext): CheckAnswer
     const verdict =
       engine === undefined
         ? 'block'
-        : objectiveVerdict(table, engine, { ...context, origins }, modelOf(table, context)).verdict;
+        : objectiveVerdict(
+            table,
+            { engine, objective: OBJECTIVE },
+            { ...context, origins },
+            namedModel(OBJECTIVE.modelOf(table), context),
+          ).verdict;
     return {
       ...unread(name, context),
       verdict,
@@ -241,10 +253,10 @@ export function answerFor(input: CheckInput, context: CheckContext): CheckAnswer
   const schedule =
     context.datasetRows === undefined ? undefined : scheduleOf(table, engine, context.datasetRows);
   const steps = schedule === undefined || 'skipped' in schedule ? undefined : schedule.total;
-  const model = modelOf(table, context);
+  const model = namedModel(OBJECTIVE.modelOf(table), context);
   const view = new ConfigView(table, ruleContext(table, engine, origins, context, steps, model));
   const rules = runRules(RULES, view);
-  const objective = objectiveVerdict(table, engine, { ...context, origins }, model);
+  const objective = objectiveVerdict(table, { engine, objective: OBJECTIVE }, { ...context, origins }, model);
   const memory = memoryReport(table, engine, context, model);
   return {
     file: name,

@@ -1,7 +1,9 @@
 /** Every kind of finding that `check` can make. Small on purpose: the whole catalogue would cost start-up time. */
 
 import { CHECKPOINT_FINDINGS } from '../checkpoint/findings.ts';
+import { OBJECTIVE_KINDS as FRAMEWORK_OBJECTIVE_KINDS } from '../engine/cosmos-framework/objective/kinds.ts';
 import { FOREIGN_FINDINGS } from '../engine/cosmos-rl/foreign/findings/index.ts';
+import { OBJECTIVE_KINDS } from '../engine/cosmos-rl/objective/kinds.ts';
 import { RULES } from '../engine/cosmos-rl/rules/index.ts';
 import { SOURCE_FINDINGS } from '../engine/cosmos-rl/toml-0.10/findings/index.ts';
 import type { Category, FindingKind } from '../findings/finding.ts';
@@ -16,6 +18,8 @@ export const CHECK_KINDS: readonly FindingKind[] = [
   ...RULES,
   ...CHECKPOINT_FINDINGS,
   ...MODEL_FINDINGS,
+  ...OBJECTIVE_KINDS,
+  ...FRAMEWORK_OBJECTIVE_KINDS,
   ...VERDICT_KINDS,
   gpuMemoryTooSmall,
 ];

@@ -35,6 +35,10 @@ export function memoryReport(
     const reason = 'unmeasured' in estimate ? estimate.unmeasured : 'not known';
     return { findings: [], skipped: [{ id: gpuMemoryTooSmall.id, reason }] };
   }
-  const found = gpuMemoryTooSmall.evaluate({ gpus }, { gpus: gpusNeeded(config), memory });
+  const found = gpuMemoryTooSmall.evaluate(
+    { gpus },
+    { gpus: gpusNeeded(config), memory },
+    { portsMove: true },
+  );
   return { findings: found.map((draft) => stamp(gpuMemoryTooSmall, draft)), skipped: [] };
 }

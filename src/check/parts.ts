@@ -36,9 +36,14 @@ const MOST_THREADS = 4;
 const CHUNK = 16;
 
 /** The engines that look at files of their own shape; they come by being loaded, so each thread has its own. */
-export async function lookersFor({ own }: Pick<CheckWork, 'own'>): Promise<readonly Looker[]> {
+export async function lookersFor({
+  own,
+  inputs,
+}: Pick<CheckWork, 'own' | 'inputs'>): Promise<readonly Looker[]> {
   if (own === undefined) return [];
-  return lookers(own.asked === undefined ? undefined : chosenEngine(own.asked).engine);
+  const read = inputs.every(({ data, problem }) => data !== undefined || problem !== undefined);
+  const files = read ? inputs.flatMap(({ data }) => data ?? []) : undefined;
+  return lookers(own.asked === undefined ? undefined : chosenEngine(own.asked).engine, files);
 }
 
 /** Takes inputs as long as there are some, a few at a time. */
@@ -62,8 +67,9 @@ export function* takeParts(work: CheckWork, known: readonly Looker[]): Generator
 }
 
 /** Every part, in the order of the inputs. */
-export async function allParts(work: Omit<CheckWork, 'next'>): Promise<readonly CheckPart[]> {
-  const { inputs } = work;
+export async function allParts(asked: Omit<CheckWork, 'next'>): Promise<readonly CheckPart[]> {
+  const inputs = asked.inputs.length < MANY ? asked.inputs.map(readInput) : asked.inputs;
+  const work = { ...asked, inputs };
   const parts: CheckPart[] = new Array(inputs.length);
   const next = new Int32Array(new SharedArrayBuffer(4));
   const keep = ({ from, parts: some }: Done) => {

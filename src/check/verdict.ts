@@ -2,12 +2,13 @@
 
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { TomlTable } from '../config/value.ts';
-import type { CosmosRl } from '../engine/cosmos-rl/versions.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Objective } from '../engine/objective.ts';
 import type { Finding, Origin, Skipped } from '../findings/finding.ts';
 import { judgeRun } from '../plan/assess-run.ts';
 
 /** Whether what is asked for lies inside what the run's loss can optimise. */
-interface ObjectiveAnswer {
+export interface ObjectiveAnswer {
   readonly verdict: 'allow' | 'warn' | 'block';
   readonly findings: readonly Finding[];
   readonly skipped: readonly Skipped[];
@@ -25,7 +26,7 @@ interface ObjectiveContext {
 /** Judges a config by its model's headers, its trainer and patterns, its keys and the labels that it names. */
 export function objectiveVerdict(
   config: TomlTable,
-  engine: CosmosRl,
+  { engine, objective }: { readonly engine: Engine; readonly objective: Objective },
   { origins, workdir, env = {}, script }: ObjectiveContext,
   model?: Checkpoint,
 ): ObjectiveAnswer {
@@ -34,6 +35,7 @@ export function objectiveVerdict(
     config,
     origins,
     engine,
+    objective,
     ...read,
     ...(script === undefined || script === 'none' ? {} : { script }),
   };

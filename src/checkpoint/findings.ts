@@ -1,9 +1,9 @@
 /** Findings about the files of a model: what is missing, broken, shut, or not the weights. */
 
 import { dirname } from 'node:path';
+import { defineObjectiveFinding, type ObjectiveFinding } from '../findings/objective-kind.ts';
 import { note, toType } from '../findings/remedy.ts';
 import { shellWord } from '../findings/shell-word.ts';
-import { defineObjectiveFinding, type ObjectiveFinding } from './finding-kind.ts';
 
 /** The model is neither a file, a folder nor a repository name. */
 export const checkpointMissing = defineObjectiveFinding<{ readonly why: string }>({

@@ -1,8 +1,8 @@
 /** What was wrong with the files of a checkpoint, as findings. */
 import type { Finding } from '../findings/finding.ts';
+import { found, type ObjectiveFinding } from '../findings/objective-kind.ts';
 import type { Checkpoint, ProblemKind } from './checkpoint.ts';
 import { primaryFamily } from './family/family.ts';
-import { found, type ObjectiveFinding } from './finding-kind.ts';
 import {
   checkpointConfigInvalid,
   checkpointForbidden,

@@ -1,15 +1,17 @@
 /** `doctor`: the host part alone, for what a preset needs. */
 import { surroundingsOf } from '../checkpoint/facts.ts';
 import { readCheckpoint } from '../checkpoint/read.ts';
-import { resolve } from '../config/layers.ts';
-import type { TomlTable } from '../config/value.ts';
+import { overrideForm, resolve } from '../config/layers.ts';
+import { getValue, splitKey, type TomlTable } from '../config/value.ts';
 import { installedEngine } from '../engine/cosmos-rl/installed.ts';
 import { engineOf, NEWEST } from '../engine/cosmos-rl/versions.ts';
 import type { Planning } from '../engine/planning.ts';
 import { adapterOf } from '../engine/registry.ts';
+import type { MemoryEstimate } from '../estimate/memory/estimate.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Need } from '../host/check.ts';
+import type { HostRequirements } from '../host/requirements.ts';
 import type { Io } from '../io.ts';
 import { engineNamed } from '../plan/chosen-engine.ts';
 import { findPreset } from '../plan/chosen-preset.ts';
@@ -56,8 +58,8 @@ export async function doctorPreset(options: DoctorOptions, io: Io): Promise<Exit
   if (forCluster !== undefined)
     throw new Failure(ExitCode.usage, `--${forCluster} is for a cluster`, 'add --on slurm, or leave it out');
   if (preset === undefined) return doctor(shared, io);
-  const { need, memory } = await needOfPreset(preset, {}, io);
-  return doctor({ ...shared, preset, need, memory }, io);
+  const asked = await needOfPreset(preset, {}, io);
+  return doctor({ ...shared, preset, ...asked }, io);
 }
 
 /** `--fix`: the report goes to stderr and the script of `setup` to stdout; the code stays that of the host, which nothing has mended. */
@@ -86,23 +88,33 @@ async function onCluster(options: DoctorOptions, io: Io): Promise<ExitCode> {
   const { doctorOnSlurm } = await import('./doctor-slurm.ts');
   if (options.preset === undefined) return doctorOnSlurm(options, io);
   const { nodes = 1, gpus } = settingRequest({ nodes: '2', ...options });
-  const { need } = await needOfPreset(options.preset, gpus === undefined ? {} : { gpus, nodes }, io);
-  return doctorOnSlurm({ ...options, need: { ...need, gpus: Math.ceil((need.gpus ?? 1) / nodes) } }, io);
+  const { host, need } = await needOfPreset(options.preset, gpus === undefined ? {} : { gpus, nodes }, io);
+  return doctorOnSlurm(
+    { ...options, host, need: { ...need, gpus: Math.ceil((need.gpus ?? 1) / nodes) } },
+    io,
+  );
 }
 
-/** What a preset's run needs of its host, and of each GPU's memory. */
-async function needOfPreset(preset: string, asked: SettingRequest, io: Io) {
+/** What a preset's engine and its run need of a host, and of each GPU's memory. */
+async function needOfPreset(
+  preset: string,
+  asked: SettingRequest,
+  io: Io,
+): Promise<{ readonly host: HostRequirements; readonly need: Need; readonly memory: MemoryEstimate }> {
   const recipe = await findPreset(preset, io);
-  const { config } = resolve(allSettings(recipe, asked, io.cwd));
+  const { config, origins } = resolve(allSettings(recipe, asked, io.cwd));
   const adapter = adapterOf(recipe);
   const planning = await adapter.planning();
   const planned = presetMemory(config, planning, adapter.name, io);
   const memory = memoryNeed(planned);
+  const makes = (planning.stages?.(config, io.cwd) ?? []).flatMap(({ argv }) => argv[0] ?? []);
   const need: Need = {
     gpus: adapter.gpus(config),
-    checks: planning.checks,
     family: recipe.family,
+    holds: (key) => getValue(config, splitKey(key)),
+    form: overrideForm(origins),
+    ...(makes.length === 0 ? {} : { makes }),
     ...(memory === undefined ? {} : { memory }),
   };
-  return { need, memory: planned.estimate };
+  return { host: await adapter.host(), need, memory: planned.estimate };
 }

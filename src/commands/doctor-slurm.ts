@@ -7,6 +7,7 @@ import { Failure } from '../findings/failure.ts';
 import type { Finding, Report, Skipped } from '../findings/finding.ts';
 import type { Need } from '../host/check.ts';
 import { NOT_ASKED } from '../host/facts.ts';
+import type { HostRequirements } from '../host/requirements.ts';
 import type { Io } from '../io.ts';
 import { jsonText } from '../json/text.ts';
 import { freePorts } from '../plan/ports.ts';
@@ -30,8 +31,9 @@ interface DoctorSlurmOptions extends JobFlags {
   readonly nodes?: string;
   readonly gpus?: string;
   readonly json?: boolean;
-  /** What a preset needs of each node. */
+  /** What a preset and its engine need of each node; those of the first engine where none is named. */
   readonly need?: Need;
+  readonly host?: HostRequirements;
 }
 
 /** The answer: what the cluster and its nodes are, and what is wrong with them. */
@@ -48,8 +50,8 @@ function count(flag: string, text: string | undefined): number | undefined {
 }
 
 /** The same finding of several nodes is one, which names them. */
-function ofNodes(nodes: readonly NodeReport[], need: Need): Report {
-  const reports = nodes.map(({ node, facts }) => ({ node, ...checkHost(facts, need) }));
+function ofNodes(host: HostRequirements, nodes: readonly NodeReport[], need: Need): Report {
+  const reports = nodes.map(({ node, facts }) => ({ node, ...checkHost(host, facts, need) }));
   const gather = <T extends { readonly id: string }>(
     of: (report: Report) => readonly T[],
     say: (one: T) => string,
@@ -126,7 +128,8 @@ async function look(options: DoctorSlurmOptions, io: Io): Promise<ClusterDoctor>
   const before = runClusterChecks(CLUSTER_CHECKS, facts, need);
   // Nodes that do not see this program cannot be asked by it.
   if (!before.findings.every(isNoError)) return { ...before, ready: false, facts, nodes };
-  const planning = await adapterOf({}).planning();
+  const adapter = adapterOf(options.host === undefined ? {} : { engineName: options.host.engine });
+  const planning = await adapter.planning();
   const meeting = planning.nodePorts?.[0] ?? planning.ports[0] ?? '';
   const ports = await freePorts([...planning.ports, ...(planning.nodePorts ?? [])]);
   const gpus = need.gpusPerNode || mostGpus(facts, named);
@@ -135,9 +138,14 @@ async function look(options: DoctorSlurmOptions, io: Io): Promise<ClusterDoctor>
     setup: nodeSetup(asked),
     program: thisProgram(),
   };
-  const told: ClusterFacts = { ...facts, nodes: await askNodes(request, { nodes, ports, meeting }, io) };
+  const told: ClusterFacts = {
+    ...facts,
+    nodes: await askNodes(request, { nodes, engineName: adapter.name, ports, meeting }, io),
+  };
   const { findings, skipped } = runClusterChecks(CLUSTER_CHECKS, told, need);
-  const own = told.nodes.ok ? ofNodes(told.nodes.value, options.need ?? {}) : { findings: [], skipped: [] };
+  const own = told.nodes.ok
+    ? ofNodes(options.host ?? (await adapter.host()), told.nodes.value, options.need ?? {})
+    : { findings: [], skipped: [] };
   const all: Report = {
     findings: [...findings, ...own.findings],
     // No job is at hand here.

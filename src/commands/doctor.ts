@@ -1,12 +1,13 @@
 /** `doctor`: is this host ready to run the engine? */
+import { ENGINES } from '../engine/registry.ts';
 import type { MemoryEstimate } from '../estimate/memory/estimate.ts';
 import { ExitCode, exitCodeOf } from '../findings/exit-code.ts';
 import { bySeverity, type Report } from '../findings/finding.ts';
 import type { Need } from '../host/check.ts';
 import { type HostFacts, NOT_ASKED } from '../host/facts.ts';
+import type { HostRequirements } from '../host/requirements.ts';
 import type { Io } from '../io.ts';
 import { jsonText } from '../json/text.ts';
-import { CHECKS } from '../preflight/checks/index.ts';
 import { type ProbeOptions, probeHost } from '../preflight/probe.ts';
 import { checkHost, checksFor, isReady } from '../preflight/readiness.ts';
 import { findingText, skippedLines } from '../report/findings.ts';
@@ -17,6 +18,8 @@ import { fitsHere } from '../run/forecast.ts';
 /** What `doctor` is asked. */
 interface DoctorArgs {
   readonly preset?: string;
+  /** The engine's requirements; those of the first engine where none is named. */
+  readonly host?: HostRequirements;
   readonly json?: boolean;
   /** What the preset's launch asks of the host. */
   readonly need?: Need;
@@ -28,8 +31,10 @@ interface DoctorArgs {
 /** Looks at the host and reports; 0 if it is ready, 69 if it is not or could not be looked at in part. */
 export async function doctor(args: DoctorArgs, io: Io): Promise<ExitCode> {
   const need = args.need ?? {};
-  const facts = await probeHost(need, io, args.probe);
-  const report = checkHost(facts, need);
+  const [first] = ENGINES;
+  const host = args.host ?? (await first.host());
+  const facts = await probeHost(host, need, io, args.probe);
+  const report = checkHost(host, facts, need);
   const ready = isReady(report);
   const { memory } = args;
   const fits = memory === undefined ? undefined : fitsHere(memory, facts, need.gpus ?? 1);
@@ -39,36 +44,37 @@ export async function doctor(args: DoctorArgs, io: Io): Promise<ExitCode> {
       ...(fits === undefined ? {} : { fits: fits.answer }),
     };
     const { findings, skipped } = report;
-    const document = { schemaVersion: 1, ready, facts, ...told, findings, skipped };
+    const named = host.engine === first.name ? {} : { engineName: host.engine };
+    const document = { schemaVersion: 1, ...named, ready, facts, ...told, findings, skipped };
     io.stdout.write(jsonText(document));
   } else {
     io.stdout.write(
-      `${[...factLines(facts, need.checks === undefined || need.checks.size > 0), ...(memory === undefined ? [] : memoryLines(memory, fits)), '', ...reportLines(report, checksFor(need).length, painter(io, io.stdout)), '', lastLine(args, report, ready)].join('\n')}\n`,
+      `${[...factLines(host, facts), ...(memory === undefined ? [] : memoryLines(memory, fits)), '', ...reportLines(report, checksFor(host).length, painter(io, io.stdout)), '', lastLine(args, report, ready)].join('\n')}\n`,
     );
   }
   if (ready) return ExitCode.ok;
-  const code = exitCodeOf(report.findings, (id) => CHECKS.find((check) => check.id === id)?.category);
+  const categoryOf = (id: string) => checksFor(host).find((check) => check.id === id)?.category;
+  const code = exitCodeOf(report.findings, categoryOf);
   return code === ExitCode.ok ? ExitCode.host : code;
 }
 
-function factLines(facts: HostFacts, ofEngine: boolean): readonly string[] {
-  const { engine, gpus, redisServer } = facts;
+const WORD = 8;
+
+function factLines(host: HostRequirements, facts: HostFacts): readonly string[] {
+  const { engine, gpus } = facts;
   const list = gpus.ok ? gpus.value : [];
+  const line = ([word, text]: readonly [string, string]) =>
+    `${word.padEnd(Math.max(WORD, word.length + 1))}${text}`;
+  const found = engine.ok
+    ? `${host.engine} ${engine.value.version}, Python ${engine.value.pythonVersion} (${engine.value.python})`
+    : engine.reason;
   return [
-    ...(ofEngine
-      ? [
-          `engine  ${engine.ok ? `cosmos-rl ${engine.value.version}, Python ${engine.value.pythonVersion} (${engine.value.python})` : engine.reason}`,
-        ]
-      : []),
-    `GPUs    ${gpus.ok ? list.length : gpus.reason}`,
+    ...(host.python === undefined ? [] : [line(['engine', found])]),
+    line(['GPUs', gpus.ok ? String(list.length) : gpus.reason]),
     ...list.map(({ index, name, memoryTotalMiB: total, memoryUsedMiB: used }) => {
       return `        ${index}: ${name}, ${total - used} of ${total} MiB free`;
     }),
-    ...(ofEngine
-      ? [
-          `redis   ${redisServer.ok ? `${redisServer.value.version} (${redisServer.value.path})` : redisServer.reason}`,
-        ]
-      : []),
+    ...host.lines(facts).map(line),
   ];
 }
 

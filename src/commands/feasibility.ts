@@ -2,14 +2,18 @@
 
 import { categoryOf } from '../catalogue.ts';
 import { locate } from '../checkpoint/locate.ts';
-import { type ResolvedConfig, resolve, type Setting } from '../config/layers.ts';
+import { type ResolvedConfig, resolve, type Setting, settingsOf } from '../config/layers.ts';
+import { splitKey } from '../config/value.ts';
+import type { Engine } from '../engine/engine.ts';
 import { standInNotes } from '../engine/findings/engine-stands-in.ts';
+import type { Objective } from '../engine/objective.ts';
 import { ExitCode, exitCodeOf } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
 import { judgeRun, type RequestFlags } from '../plan/assess-run.ts';
-import { engineNamed } from '../plan/chosen-engine.ts';
+import { chosenEngine } from '../plan/chosen-engine.ts';
 import { findPreset } from '../plan/chosen-preset.ts';
+import { readConfigFile } from '../plan/config-file.ts';
 import { settingRequest } from '../plan/flags.ts';
 import { allSettings } from '../plan/settings.ts';
 import { painter } from '../report/style.ts';
@@ -31,44 +35,52 @@ interface FeasibilityOptions extends RequestFlags {
   readonly json?: boolean;
 }
 
-/** What stands for a run where no config is given: the stock Reason recipe, so that a checkpoint or a goal can be judged alone. */
-const STOCK: readonly Setting[] = [
-  {
-    path: ['train', 'train_policy', 'type'],
-    value: 'sft',
-    origin: { layer: 'cookbook-run', source: 'the stock Reason SFT run' },
-  },
-];
+/** The run that is judged, and the engine that says what it can learn. */
+interface Judged {
+  readonly resolved: ResolvedConfig;
+  readonly engine: Engine;
+  readonly objective: Objective;
+  /** The model that was taken since none was given. */
+  readonly assumed?: string;
+}
 
-/** The model of the stock run, where neither a config nor --model names one. */
-const STOCK_MODEL = 'nvidia/Cosmos-Reason2-8B';
-
-async function configOf(
-  options: FeasibilityOptions,
-  io: Io,
-): Promise<ResolvedConfig & { readonly assumed?: string }> {
-  const { preset, config, model, set, overrides } = options;
+/** The engine of the preset or of the file's shape; a version of one that is named is meant, whatever a file looks like. */
+async function judgedBy(options: FeasibilityOptions, io: Io): Promise<Judged> {
+  const { preset, config, model, set, overrides, engine: asked } = options;
   const recipe = preset === undefined ? undefined : await findPreset(preset, io);
-  const flags = {
+  const file = config === undefined ? undefined : readConfigFile(config, io.cwd);
+  const { adapter, engine } = chosenEngine(asked, {
+    ...(recipe === undefined ? {} : { recipe }),
+    ...(file === undefined || asked !== undefined ? {} : { file }),
+  });
+  const objective = await adapter.objective?.();
+  if (objective === undefined)
+    throw new Failure(
+      ExitCode.usage,
+      `what the trainers of ${engine.name} can learn is not known here`,
+      'judge a run of another engine; `cookbook-run list` shows what each trains',
+    );
+  const request = settingRequest({
     ...(config === undefined ? {} : { config }),
     ...(model === undefined ? {} : { model }),
     ...(set === undefined ? {} : { set }),
     ...(overrides === undefined ? {} : { overrides }),
-  };
-  const stock = preset === undefined && config === undefined;
-  const all = allSettings(recipe, settingRequest(flags), io.cwd);
+  });
+  const all = allSettings(recipe, request, io.cwd, file, adapter);
   // A file is judged as it stands: what we state for our own runs is none of its settings.
   const own = recipe === undefined ? all.filter(({ origin }) => origin.layer !== 'cookbook-run') : all;
-  const settings = [...(stock ? STOCK : []), ...own];
+  const stock = recipe === undefined && file === undefined;
+  const { stock: stands, keys } = objective;
+  const source = (text: string) => () => ({ layer: 'cookbook-run', source: text }) as const;
+  const settings = [...(stock ? settingsOf(stands.config, source(stands.source)) : []), ...own];
   const resolved = resolve(settings);
-  const named = resolved.origins.has('policy.model_name_or_path');
-  if (!stock || named) return resolved;
-  const origin = { layer: 'cookbook-run', source: 'no model was given' } as const;
-  const whole = resolve([
-    ...settings,
-    { path: ['policy', 'model_name_or_path'], value: STOCK_MODEL, origin },
-  ]);
-  return { ...whole, assumed: STOCK_MODEL };
+  if (!stock || resolved.origins.has(keys.model)) return { resolved, engine, objective };
+  const named: Setting = {
+    path: splitKey(keys.model),
+    value: stands.model,
+    origin: source('no model was given')(),
+  };
+  return { resolved: resolve([...settings, named]), engine, objective, assumed: stands.model };
 }
 
 function formatOf({ format, json }: FeasibilityOptions): string {
@@ -93,13 +105,13 @@ export async function feasibility(given: FeasibilityOptions, io: Io): Promise<Ex
     throw new Failure(ExitCode.usage, '--goal is empty', '--goal "better captions of night drives"');
   if (model !== undefined && locate(model, { cwd: io.cwd }).kind === 'missing')
     throw new Failure(ExitCode.input, `the model ${model} does not exist`, 'correct --model');
-  const { assumed, ...resolved } = await configOf(options, io);
-  const engine = engineNamed(options.engine);
+  const { assumed, resolved, engine, objective } = await judgedBy(options, io);
   const verdict = judgeRun(
     {
       config: resolved.config,
       origins: resolved.origins,
       engine,
+      objective,
       ...(script === undefined || script === 'none' ? {} : { script }),
       ...(dataset === undefined ? {} : { dataset }),
       ...(goal === undefined ? {} : { goal }),

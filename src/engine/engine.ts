@@ -3,8 +3,10 @@ import type { TomlTable } from '../config/value.ts';
 import type { ExitCode } from '../findings/exit-code.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Outcome, StepCount } from '../findings/outcome.ts';
+import type { HostRequirements } from '../host/requirements.ts';
 import type { EditorNode } from './editor-node.ts';
 import type { RunEvent, RunView } from './events.ts';
+import type { Objective } from './objective.ts';
 import type { Planning } from './planning.ts';
 import type { Presenting } from './presenting.ts';
 import type { Setup } from './setup.ts';
@@ -161,6 +163,13 @@ export interface LogKind {
   read(): LogReading;
 }
 
+/** A checkpoint of a run that goes on, and why it stays; without `kept` it may go. */
+export interface RetainedCheckpoint {
+  readonly step: number;
+  readonly path: string;
+  readonly kept?: string;
+}
+
 /** The sides of an engine that a running or ended run needs. */
 export interface Runtime {
   /** Begins to read; `emit` hears every event once. */
@@ -180,6 +189,8 @@ export interface Runtime {
   isStray(command: string, launched: Launched, view: RunView): boolean;
   /** Whether such a process says itself, asked over its port, that it is another's. Never throws; silence is no answer. */
   disowned(command: string, address: string): Promise<boolean>;
+  /** What stays of a run's checkpoints where `keep` whole ones are wanted; absent where the engine sees to it itself. */
+  retained?(launched: Launched, keep: number, openPaths: readonly string[]): readonly RetainedCheckpoint[];
   /** Logs of which nothing runs any more; absent where nobody has written down how they are read. */
   readonly logs?: LogKind;
 }
@@ -260,9 +271,17 @@ export interface EngineAdapter {
   readonly weights: Weights;
   /** How many GPUs the workers of a config take. */
   gpus(config: TomlTable): number;
+  /** A word that stands in every file that it owns; absent where it owns none. */
+  readonly sign?: string;
   /** Whether a file is surely a config of this engine, by its shape. */
   owns(config: TomlTable): boolean;
+  /** What a host must have to run it. */
+  host(): Promise<HostRequirements>;
+  /** What it may call a module of a model's files in an adapter that it writes; absent where it writes none. */
+  moduleNames?(module: string, modelType: string): readonly string[];
   planning(): Promise<Planning>;
+  /** What its runs can learn; absent where nobody has written it down: then the verdict says so. */
+  objective?(): Promise<Objective>;
   presenting(): Promise<Presenting>;
   runtime(): Promise<Runtime>;
   /** What a version needs around it; absent where nobody has written it down. */

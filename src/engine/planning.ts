@@ -116,6 +116,8 @@ export interface EngineLaunch extends Pick<Launched, 'savingRanks' | 'ports' | '
   readonly stages?: readonly Stage[];
   /** What each node runs, where nodes were asked for. */
   readonly roles?: readonly NodeRole[];
+  /** Whole checkpoints that stay while the run trains, where the engine removes none itself and the config says so. */
+  readonly keeps?: number;
 }
 
 /** What an engine's own keys say about reading data. */
@@ -128,6 +130,15 @@ export interface DataReading {
   readonly column: string;
   /** Whether validation is on, and where its data lies, where the engine itself says it. */
   readonly validation: { readonly enabled: boolean; readonly path?: TomlValue };
+}
+
+/** What a run saves: how often, how many of its saves stay, and how large each is. */
+export interface Saving {
+  readonly saves: number;
+  /** Saves that are kept; below 0 all of them. */
+  readonly keep: number;
+  /** Bytes of one save, its export with it, for each parameter of the model. */
+  readonly bytesPerParameter: number;
 }
 
 /** A run of few steps with the memory of the whole one. */
@@ -158,14 +169,12 @@ export interface Planning {
   readonly ports: readonly string[];
   /** Names of those that it needs beside on several nodes. */
   readonly nodePorts?: readonly string[];
-  /** Ids of the checks of the host that are about this engine. */
-  readonly checks: ReadonlySet<string>;
-  /** False where the verdict does not know what this engine's trainers can learn: then it says so. */
-  readonly objective: boolean;
-  /** Whether its runs were measured, so that disk and memory can be told. */
+  /** Whether its runs were measured, so that memory and time can be told. */
   readonly estimates: boolean;
   /** How a run is rehearsed, for so many training samples; absent where nobody has tried. */
   smallRun?(config: TomlTable, train: number): SmallRun;
+  /** What a run of so many training samples saves; nothing where it saves nothing or that cannot be told. */
+  saving?(engine: Engine, config: TomlTable, samples: number | undefined): Saving | undefined;
   ownSettings(place: RunPlace, config: TomlTable): OwnSettings;
   reading(config: TomlTable): DataReading;
   /** Tokens that a sample is cut at; infinite where nothing is cut. */
@@ -173,6 +182,8 @@ export interface Planning {
   /** The model that a config names; empty for none. */
   modelOf(config: TomlTable): string;
   render(engine: Engine, resolved: ResolvedConfig, samples: number | undefined): Rendered;
+  /** What a launch would make first in this folder, since it is not there yet. */
+  stages?(config: TomlTable, cwd: string): readonly Stage[];
   judge(engine: Engine, config: TomlTable, context: LaunchContext): Report;
   launch(config: TomlTable, request: LaunchRequest): EngineLaunch;
   /** Looks at a file for `check`; absent where that is done elsewhere. */

@@ -1,12 +1,13 @@
-/** Bytes a run writes. Bytes of a parameter were measured on GPUs with 0.4.7: docs/estimates.md. */
+/** Bytes a run writes. */
 
 /** What is saved, and how often. */
 interface DiskRequest {
   readonly parameters: number;
-  readonly lora: boolean;
+  /** Bytes of one save for each of them, the export with it. */
+  readonly bytesPerParameter: number;
   /** Saves of the whole run. */
   readonly saves: number;
-  /** train.ckpt.max_keep; below 0 all are kept. */
+  /** Saves that are kept; below 0 all of them. */
   readonly keep: number;
 }
 
@@ -23,12 +24,9 @@ export interface DiskEstimate {
   readonly bytes: number;
 }
 
-/**
- * Full: fp32 model 4 B + optimizer 8 B per parameter, and the bf16 export 2 B. LoRA: the fp32 model is still whole, adapter
- * and optimizer are small. One more save than max_keep exists while a new one is written (utils/checkpoint.py, 0.4.7).
- */
-export function diskNeeded({ parameters, lora, saves, keep }: DiskRequest): DiskEstimate {
-  const bytesPerSave = parameters * (lora ? 4.1 : 14);
+/** One more save than are kept exists while a new one is written. */
+export function diskNeeded({ parameters, bytesPerParameter, saves, keep }: DiskRequest): DiskEstimate {
+  const bytesPerSave = parameters * bytesPerParameter;
   const made = Math.max(1, saves);
   const kept = keep < 0 ? made : Math.min(made, keep);
   const atOnce = keep < 0 ? made : Math.min(made, keep + 1);

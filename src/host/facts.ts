@@ -18,7 +18,7 @@ export interface Gpu {
 
 /** The engine found in its own interpreter. Versions are `undefined` where a package is not installed. */
 export interface EngineInstall {
-  /** Path of the `cosmos-rl` program. */
+  /** Path of the program that starts it. */
   readonly program: string;
   /** The interpreter it runs in. */
   readonly python: string;
@@ -27,19 +27,14 @@ export interface EngineInstall {
   readonly packages: Readonly<Record<string, string>>;
 }
 
-/** Everything checks may read. */
+/** Everything checks may read, whatever trains there; an engine's own facts stand beside these under names of its own. */
 export interface HostFacts {
   readonly engine: Fact<EngineInstall>;
   /** Whether an engine is there at all; unlike `engine`, its absence is knowledge here. */
   readonly engineLookup: Fact<{ readonly found: boolean; readonly why?: string }>;
-  /** `python` on PATH, which the engine's shell scripts call, and the engine it would import. */
+  /** `python` on PATH, which launch scripts call, and the engine it would import. */
   readonly pathPython: Fact<{ readonly path: string; readonly engineVersion?: string }>;
-  /** Path and version (`7.0.15`) of redis-server; of redis-cli only the path. */
-  readonly redisServer: Fact<{ readonly path: string; readonly version: string }>;
-  readonly redisCli: Fact<{ readonly path: string }>;
-  /** COSMOS_REDIS_NO_TLS: the engine (0.4.4 and later) leaves out a line that Redis 5 does not know. */
-  readonly redisNoTls: Fact<boolean>;
-  /** How the question to nvidia-smi ended; the launcher asks the same question. */
+  /** How the question to nvidia-smi ended; launchers ask the same question. */
   readonly nvidiaSmi: Fact<{
     readonly outcome: 'answered' | 'absent' | 'failed' | 'timed-out';
     readonly detail: string;
@@ -48,10 +43,7 @@ export interface HostFacts {
   readonly gpus: Fact<readonly Gpu[]>;
   /** Ports of the plan that something already listens on. */
   readonly busyPorts: Fact<readonly number[]>;
-  /** Whether the folder /opt exists (redis' working folder), and the fixed redis log can be written. */
-  readonly optFolder: Fact<boolean>;
-  readonly redisLog: Fact<{ readonly path: string; readonly writable: boolean }>;
-  /** Paths of the programs that the engine calls by name, see `PROGRAMS` in probe/program-path.ts. */
+  /** Paths of the programs that the engine calls by name, `undefined` where one is not on PATH. */
   readonly programs: Fact<Readonly<Record<string, string | undefined>>>;
   /** The output folder: its nearest existing parent, whether we may write there, and its free bytes. */
   readonly output: Fact<{
@@ -62,10 +54,12 @@ export interface HostFacts {
   }>;
   /** Free bytes and total bytes of /dev/shm. */
   readonly sharedMemory: Fact<{ readonly freeBytes: number; readonly totalBytes: number }>;
-  /** Paths that the engine puts unquoted into shell commands: script, temporary folder, install prefix. */
-  readonly shellPaths: Fact<readonly string[]>;
   /** Names of the network interfaces by which others reach this host; without the loopback. */
   readonly networkInterfaces: Fact<readonly string[]>;
-  /** LEPTON_* variables that switch the launcher into another mode. */
-  readonly leptonVariables: Fact<readonly string[]>;
+}
+
+/** A fact by its name, the engine's own ones too; one that nobody has asked for is not known. */
+export function factNamed(facts: HostFacts, name: string): Fact<unknown> {
+  const fact = (facts as unknown as Readonly<Record<string, Fact<unknown> | undefined>>)[name];
+  return fact ?? { ok: false, reason: `${name} was not asked for` };
 }

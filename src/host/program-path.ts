@@ -20,19 +20,11 @@ export async function programPath(name: string, io: Pick<Io, 'env' | 'cwd'>): Pr
   return undefined;
 }
 
-/** What the engine calls by name: the launcher, its shell scripts (launch_controller.sh, launch_replica.sh) and redis. */
-const PROGRAMS = [
-  'cosmos-rl',
-  'python',
-  'bash',
-  'torchrun',
-  'nvidia-smi',
-  'redis-server',
-  'redis-cli',
-] as const;
-
-/** The path of every program the engine calls by name, `undefined` where it is not on PATH. */
-export async function programPaths(io: Pick<Io, 'env' | 'cwd'>): Promise<HostFacts['programs']> {
-  const found = await Promise.all(PROGRAMS.map(async (name) => [name, await programPath(name, io)] as const));
+/** The path of every one of these programs, `undefined` where it is not on PATH. */
+export async function programPaths(
+  names: readonly string[],
+  io: Pick<Io, 'env' | 'cwd'>,
+): Promise<HostFacts['programs']> {
+  const found = await Promise.all(names.map(async (name) => [name, await programPath(name, io)] as const));
   return { ok: true, value: Object.fromEntries(found) };
 }

@@ -1,9 +1,10 @@
 /** What a merge changes, tensor by tensor, told from headers alone; an adapter of another base is refused here. Pure. */
 import type { Checkpoint, Tensor } from '../checkpoint/checkpoint.ts';
+import { ENGINES } from '../engine/registry.ts';
+import { commonName } from '../engine/torch/parameter-names.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { textAt } from '../json/object.ts';
-import { commonName, engineNames } from '../objective/graft/backbone.ts';
 import type { LoraAdapter, Scaling } from './adapter.ts';
 
 /** What is done with one tensor of the base: a product is added to it, or another takes its place. */
@@ -42,13 +43,19 @@ interface Wanted {
   readonly change: Change;
 }
 
+/** What an engine may have called a module of the files when it wrote the adapter. */
+function namesOf(module: string, modelType: string): readonly string[] {
+  const names = ENGINES.flatMap((one) => one.moduleNames?.(module, modelType) ?? []);
+  return [...new Set(names)];
+}
+
 function wantedBy(adapter: LoraAdapter, modelType: string): readonly Wanted[] {
   return [
     ...adapter.pairs.map(
       ({ module, a, b, rank, shape }): Wanted => ({
         name: `${module}.weight`,
         shape,
-        change: { kind: 'add', a, b, rank, names: engineNames(module, modelType) },
+        change: { kind: 'add', a, b, rank, names: namesOf(module, modelType) },
       }),
     ),
     ...adapter.whole.map(

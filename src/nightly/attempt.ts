@@ -4,17 +4,17 @@ import { dirname } from 'node:path';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { outcomeOf } from '../findings/outcome.ts';
-import type { Io } from '../io.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
 import { runReporter } from '../report/progress.ts';
 import { execute } from '../run/execute.ts';
 import { gpuLeases } from '../run/gpu-leases.ts';
-import type { StopSource } from '../run/stop-requests.ts';
 import { writeEntries } from './dataset-files.ts';
 import { type Deadline, millisecondsLeft } from './deadline.ts';
+import { deadlineStops } from './deadline-stops.ts';
 import { takeInTurn } from './gpu-turn.ts';
 import { gpuLeaseFolder } from './leases.ts';
 import { lossesOf } from './losses.ts';
+import { makeMerge } from './merged.ts';
 import type { Surroundings } from './night.ts';
 import type { Attempt } from './night-record.ts';
 import { type ObjectiveNote, objectiveNote } from './objective.ts';
@@ -33,19 +33,6 @@ interface AttemptRequest extends PlanningRequest {
   readonly deadline: Deadline | undefined;
   /** What is decided and found, as soon as it is. */
   readonly onNote: (...texts: readonly string[]) => void;
-}
-
-/** Calls for a stop when only the reserve is left. */
-function deadlineStops(deadline: Deadline | undefined, reserve: number, io: Io): StopSource {
-  return (handler) => {
-    if (deadline === undefined) return () => {};
-    const timer = setInterval(() => {
-      if (millisecondsLeft(deadline, io) > reserve * 1000) return;
-      clearInterval(timer);
-      handler({ requested: 'deadline' });
-    }, 200);
-    return () => clearInterval(timer);
-  };
 }
 
 const refusal = (code: number, reason: string, did: string): Attempt => ({
@@ -96,29 +83,49 @@ async function rehearsed(
   return rehearseFirst(planned, request, stops, { io: { ...io, cwd: spec.base, env }, stop });
 }
 
+/** The plan, once what it starts from is there: an adapter is merged into its model first. */
+async function planned(request: AttemptRequest, night: Surroundings): Promise<PlannedAttempt | Attempt> {
+  const first = await planAttempt(request, night);
+  if (first.merge === undefined) return first;
+  const did = sentence(first.action);
+  try {
+    await makeMerge(first.merge, request.deadline, request.reserveSeconds, night.io);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const late = millisecondsLeft(request.deadline, night.io) <= request.reserveSeconds * 1000;
+    const why = late ? 'the last good adapter was not merged before the deadline' : error.message;
+    return refusal(error.exitCode, `nothing was trained: ${why}`, did);
+  }
+  request.onNote(`the last good adapter was merged into its model: ${first.merge.out}`);
+  const second = await planAttempt(request, night);
+  if (second.merge === undefined) return second;
+  return refusal(ExitCode.unverified, `nothing was trained: ${first.merge.out} is not what was merged`, did);
+}
+
 /** Makes the attempt; refusals are values. */
 export async function makeAttempt(request: AttemptRequest, night: Surroundings): Promise<Made | NoAttempt> {
   const { spec } = request;
   const { io, stop } = night;
-  const found = await planAttempt(request, night);
+  const found = await planned(request, night);
+  if (!('action' in found)) return { attempt: found, objective: objectiveNote(true) };
   const did = sentence(found.action);
   request.onNote(...found.notes, `tonight ${did}`);
   const refused = (code: number, reason: string): Made => ({
     attempt: refusal(code, reason, did),
     objective,
   });
-  const { planned, action } = found;
-  const { plan } = planned.prepared;
-  const objective = objectiveNote(plan.expects.lora, planned.verdict.verdict);
+  const { planned: run, action } = found;
+  const { plan } = run.prepared;
+  const objective = objectiveNote(plan.expects.lora, run.verdict.verdict);
   if (action.do === 'skip') return { skipped: action.because, objective };
   if (action.do === 'refuse') throw new Failure(ExitCode.config, action.because, action.help);
-  if (planned.code !== ExitCode.ok) {
-    const why = planned.report.findings
+  if (run.code !== ExitCode.ok) {
+    const why = run.report.findings
       .filter((one) => one.severity === 'error')
       .map((one) => `${one.id}: ${one.message}`);
-    return refused(planned.code, why.join('; '));
+    return refused(run.code, why.join('; '));
   }
-  const leases = await leasesOf(request, planned, night);
+  const leases = await leasesOf(request, run, night);
   if ('busy' in leases) {
     const { what, holder } = leases.busy;
     return refused(ExitCode.retry, `${what} is used by ${holder.run} since ${holder.since}`);
@@ -138,9 +145,9 @@ export async function makeAttempt(request: AttemptRequest, night: Surroundings):
         objective,
       };
     // Whoever serves last-good reaches it by its path; the record's files are the owner's.
-    mkdirSync(dirname(planned.folder), { recursive: true });
-    mkdirSync(planned.folder, { recursive: true, mode: 0o711 });
-    writeMembership(planned.folder, {
+    mkdirSync(dirname(run.folder), { recursive: true });
+    mkdirSync(run.folder, { recursive: true, mode: 0o711 });
+    writeMembership(run.folder, {
       schemaVersion: 1,
       series: spec.file.name,
       night: request.night,
@@ -152,7 +159,7 @@ export async function makeAttempt(request: AttemptRequest, night: Surroundings):
       fingerprint: found.fingerprint,
       objective,
     });
-    writeEntries(planned.folder, found.entries);
+    writeEntries(run.folder, found.entries);
     request.onNote(...leases.notes);
     const stops = deadlineStops(request.deadline, request.reserveSeconds, io);
     const begun = io.monotonic();
@@ -160,21 +167,21 @@ export async function makeAttempt(request: AttemptRequest, night: Surroundings):
       plan.nodes === undefined
         ? {}
         : { start: (await import('../run/in-job.ts')).startInJob(seriesContainer(spec, io), io) };
-    const run = { ...planned, stops, reporter: await runReporter(io), ...start };
-    const { ending, record } = await execute(run, { ...io, cwd: spec.base });
-    await writeRunReport(planned.folder, io.now());
+    const launch = { ...run, stops, reporter: await runReporter(io), ...start };
+    const { ending, record } = await execute(launch, { ...io, cwd: spec.base });
+    await writeRunReport(run.folder, io.now());
     return {
       attempt: {
         did,
         run: record.id,
-        record: planned.folder,
+        record: run.folder,
         outcome: ending.outcome,
         exitCode: ending.exitCode,
         step: ending.step,
         seconds: Math.round((io.monotonic() - begun) / 1000),
         gpus: plan.gpus,
         ...rehearsal,
-        ...(await lossesOf(planned.folder)),
+        ...(await lossesOf(run.folder)),
         ...(found.resumedFrom === undefined ? {} : { resumedFrom: found.resumedFrom }),
         ...(ending.findings[0] === undefined ? {} : { reason: ending.findings[0].message }),
       },
@@ -183,7 +190,7 @@ export async function makeAttempt(request: AttemptRequest, night: Surroundings):
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const { attempt } = refused(error.exitCode, error.message);
-    return { attempt: { ...attempt, run: plan.id, record: planned.folder }, objective };
+    return { attempt: { ...attempt, run: plan.id, record: run.folder }, objective };
   } finally {
     leases.release();
   }

@@ -45,7 +45,7 @@ export function nextTimeOfDay(text: string, now: number): number | undefined {
     });
     return twice.length === 0 ? [plain] : twice;
   });
-  return moments.filter((moment) => moment > now).sort((a, b) => a - b)[0];
+  return moments.find((moment) => moment > now);
 }
 
 /** The end of a night: `until` is a promise about the wall clock, `for` one about elapsed time. */

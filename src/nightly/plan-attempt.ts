@@ -7,9 +7,11 @@ import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { secretsIn } from '../findings/secrets.ts';
 import type { Io } from '../io.ts';
+import type { DecidedMerge } from '../merge/merge.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
 import { type Entries, inventoryOf } from './dataset-files.ts';
 import { type Fingerprint, fingerprintOf } from './fingerprint.ts';
+import { isAdapter, planMergeOf } from './merged.ts';
 import type { Surroundings } from './night.ts';
 import type { Attempt } from './night-record.ts';
 import { planSeries } from './plan-series.ts';
@@ -37,6 +39,8 @@ export interface PlannedAttempt {
   readonly chain: string;
   readonly resumedFrom?: Attempt['resumedFrom'];
   readonly startedFrom?: Membership['startedFrom'];
+  /** What must be merged before it can be planned whole. */
+  readonly merge?: DecidedMerge;
   readonly fingerprint: Fingerprint;
   readonly entries: Entries;
   readonly notes: readonly string[];
@@ -116,17 +120,21 @@ export async function planAttempt(
   const compared = await plan(point === undefined ? {} : { resume: point.path });
   const found = fingerprint(compared, spec);
   const good = lastGood(place);
-  const { plannedSteps, expects } = compared.prepared.plan;
-  const action = nextAction(
+  const { plannedSteps } = compared.prepared.plan;
+  const adapter = good !== undefined && isAdapter(good.path);
+  const decided = nextAction(
     spec.file.on,
     situation,
     changesSince(standing, found.fingerprint, found.entries),
     {
-      lora: expects.lora,
-      ...(good === undefined ? {} : { lastGood: good }),
+      ...(good === undefined ? {} : { lastGood: { run: good.run, adapter } }),
       ...(plannedSteps === undefined ? {} : { plannedSteps }),
     },
   );
+  const fromGood = decided.do === 'start' && decided.from === 'last-good' ? good : undefined;
+  const merging = adapter && fromGood !== undefined ? await planMergeOf(place, fromGood, io) : undefined;
+  const action: Action =
+    merging !== undefined && 'because' in merging ? { do: 'refuse', ...merging } : decided;
   const base = { action, ...found, notes: standing.passedOver };
   if (action.do === 'resume') {
     const startedFrom = standing.first?.membership.startedFrom;
@@ -139,7 +147,14 @@ export async function planAttempt(
       ...(startedFrom === undefined ? {} : { startedFrom }),
     };
   }
-  const startedFrom = action.do === 'start' && action.from === 'last-good' ? good : undefined;
+  // Until it is merged, a plan is of the series' own model, which has the same shapes.
+  const merge = merging !== undefined && 'out' in merging ? merging : undefined;
+  const startedFrom =
+    action.do !== 'start' || fromGood === undefined || merge?.there === false
+      ? undefined
+      : merge === undefined
+        ? fromGood
+        : { run: fromGood.run, path: merge.out };
   const fresh =
     startedFrom !== undefined
       ? await plan({ model: startedFrom.path })
@@ -151,5 +166,6 @@ export async function planAttempt(
     planned: fresh,
     chain: fresh.prepared.plan.id,
     ...(startedFrom === undefined ? {} : { startedFrom }),
+    ...(merge?.there === false ? { merge } : {}),
   };
 }

@@ -23,8 +23,11 @@ export interface Changes {
 
 /** What else the decision rests on. */
 export interface Facts {
-  readonly lastGood?: { readonly run: string };
-  readonly lora: boolean;
+  readonly lastGood?: {
+    readonly run: string;
+    /** It is merged into its model before anything starts from it: an engine reads none. */
+    readonly adapter?: boolean;
+  };
   /** Steps that the training would have now. */
   readonly plannedSteps?: number;
 }
@@ -97,14 +100,9 @@ function finished(policy: Policy, run: string, changes: Changes, facts: Facts): 
   const why = `the last training is finished${grown} (on.finished = "${policy.finished}")`;
   if (policy.finished === 'restart') return start(why);
   if (facts.lastGood === undefined) return start(`${why}, and there is no last good model yet`);
-  if (facts.lora)
-    return {
-      do: 'refuse',
-      because: 'a LoRA training cannot start from the adapter of the last good run: the engine reads none',
-      // `lora_path` of LoraConfig is unused in the SFT path (policy/lora/plugin.py, 0.4.7).
-      help: 'merge the adapter into its model, name the result as `model`, and set `finished = "restart"` under [on]; nothing was started',
-    };
-  return { do: 'start', from: 'last-good', because: `${why}: ${facts.lastGood.run}` };
+  const { run: good, adapter } = facts.lastGood;
+  const merged = adapter === true ? ', whose adapter is merged into its model first' : '';
+  return { do: 'start', from: 'last-good', because: `${why}: ${good}${merged}` };
 }
 
 /** Decides what a night does. */

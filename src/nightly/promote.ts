@@ -85,13 +85,12 @@ export function lastGood(place: Place): { readonly run: string; readonly path: s
 /** What tells one state of an export from another: its files with size, time, inode and head. Only reads. */
 export function exportStamp(exportFolder: string): string {
   const hash = createHash('sha256');
-  for (const entry of readdirSync(exportFolder, { withFileTypes: true }).sort((a, b) =>
-    a.name < b.name ? -1 : 1,
-  )) {
-    const path = join(exportFolder, entry.name);
-    const { size, mtimeMs, ino } = statSync(path);
-    hash.update(`${entry.name}\0${size}\0${mtimeMs}\0${ino}\0`);
-    if (!entry.isFile()) continue;
+  for (const name of readdirSync(exportFolder).sort()) {
+    const path = join(exportFolder, name);
+    const found = statSync(path);
+    const { size, mtimeMs, ino } = found;
+    hash.update(`${name}\0${size}\0${mtimeMs}\0${ino}\0`);
+    if (!found.isFile()) continue;
     const file = openSync(path, 'r');
     try {
       hash.update(readAt(file, 0, Math.min(size, HEAD)));

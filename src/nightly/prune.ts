@@ -1,8 +1,10 @@
 /** Retention applied to a series: what may go, and its removal. */
 
+import { openPaths } from '../run/open-paths.ts';
 import { pendingOf } from './gate/measure.ts';
+import { planMerged } from './merged.ts';
 import { lastGood } from './promote.ts';
-import { openPaths, planRetention, type RetentionRow, removeWeights } from './retention.ts';
+import { planRetention, type RetentionRow, removeWeights } from './retention.ts';
 import type { Spec } from './series-config.ts';
 import type { Place } from './series-paths.ts';
 import { membersOf, openChain } from './series-run.ts';
@@ -10,15 +12,19 @@ import { membersOf, openChain } from './series-run.ts';
 /** What retention would do with every run of the series now. */
 export function retentionOf(spec: Spec, place: Place): readonly RetentionRow[] {
   const members = membersOf(place, spec.file.name);
-  return planRetention({
+  const facts = {
     members,
-    good: spec.file.keep.good,
     lastGood: lastGood(place)?.run,
     open: new Set(openChain(members).map((one) => one.state.record.id)),
+    openPaths: openPaths(place.folder),
+  };
+  const rows = planRetention({
+    ...facts,
+    good: spec.file.keep.good,
     base: openChain(members)[0]?.membership.startedFrom?.run,
-    openPaths: openPaths(place.runs),
     pending: pendingOf(members)?.state.record.id,
   });
+  return [...rows, ...planMerged(place, { ...facts, rows })];
 }
 
 /** Removes what may go. Call it with the lease held. */

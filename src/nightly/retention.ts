@@ -1,5 +1,5 @@
 /** Which weights may go. Records and logs stay; nothing that we did not make, need or use is touched. */
-import { lstatSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { adapterOf } from '../engine/registry.ts';
 import type { RunState } from '../run/record.ts';
@@ -47,27 +47,6 @@ function weightsOf({ record, files: { folder } }: RunState): readonly string[] {
       return [];
     }
   });
-}
-
-/** Paths below `folder` that a process has open or mapped, for example a server that loaded an export. */
-export function openPaths(folder: string): readonly string[] {
-  const found = new Set<string>();
-  for (const pid of readdirSync('/proc')) {
-    if (!/^\d+$/.test(pid)) continue;
-    try {
-      for (const fd of readdirSync(`/proc/${pid}/fd`)) {
-        const target = readlinkSync(`/proc/${pid}/fd/${fd}`);
-        if (target.startsWith(`${folder}/`)) found.add(target);
-      }
-      for (const line of readFileSync(`/proc/${pid}/maps`, 'utf8').split('\n')) {
-        const at = line.indexOf(`${folder}/`);
-        if (at >= 0) found.add(line.slice(at));
-      }
-    } catch {
-      // ended meanwhile, or of another user
-    }
-  }
-  return [...found];
 }
 
 /** What must be known to decide. */

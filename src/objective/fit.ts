@@ -4,10 +4,9 @@ import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { likenessOf, packingOf } from '../checkpoint/family/by-name.ts';
 import { type Family, primaryFamily } from '../checkpoint/family/family.ts';
 import { FAMILIES } from '../checkpoint/family/table.ts';
-import { found } from '../checkpoint/finding-kind.ts';
-import { PIPELINES } from '../engine/cosmos-rl/models.ts';
-import { trainerOf } from '../engine/cosmos-rl/trainers.ts';
+import type { RunObjective } from '../engine/objective.ts';
 import type { Finding } from '../findings/finding.ts';
+import { found } from '../findings/objective-kind.ts';
 import { isObject, textAt, textsAt, valueAt } from '../json/object.ts';
 import {
   brainOnlyCheckpoint,
@@ -15,19 +14,16 @@ import {
   modelNotLoadable,
   modelQuantised,
   modelUnknown,
-  trainerEvaluatesOnly,
   trainerModelMismatch,
-  trainerUnknown,
   trajectoryTokensInVocabulary,
   weightsPrefixMismatch,
 } from './findings/model.ts';
-import { reachOf } from './modules/reach.ts';
-import type { TrainedRun } from './modules/run.ts';
+import { modelSignsOf } from './modules/model-signs.ts';
 
 const TRAJECTORY_TOKEN = /^<i\d+>$|^<\|traj_\w+\|>$/;
 
 /** What of an Alpamayo checkpoint a run can do with it. */
-function alpamayo(checkpoint: Checkpoint, family: Family, run: TrainedRun): readonly Finding[] {
+function alpamayo(checkpoint: Checkpoint, family: Family, run: RunObjective): readonly Finding[] {
   const { title, evidence } = family;
   const subject = checkpoint.name;
   const said = checkpoint.families.find(({ kind }) => kind === 'token');
@@ -57,9 +53,9 @@ function whyUnknown({ where, problems, config }: Checkpoint): string {
 }
 
 /** A model that nothing tells, unless its name agrees with a trainer that takes no other kind. */
-function unknown(checkpoint: Checkpoint, run: TrainedRun): readonly Finding[] {
+function unknown(checkpoint: Checkpoint, run: RunObjective): readonly Finding[] {
   const id = likenessOf(checkpoint.name);
-  const loss = trainerOf(run.trainer)?.loss;
+  const { loss } = run;
   const agrees =
     id !== undefined &&
     ((loss === 'actions' && FAMILIES[id].kind === 'action') ||
@@ -67,17 +63,6 @@ function unknown(checkpoint: Checkpoint, run: TrainedRun): readonly Finding[] {
   if (agrees) return [];
   const resembles = id === undefined ? {} : { resembles: FAMILIES[id].title };
   return [found(modelUnknown, checkpoint.name, { why: whyUnknown(checkpoint), ...resembles })];
-}
-
-/** The settings with which the engine trains a family, where it does. */
-function settingsFor(checkpoint: Checkpoint, { id, kind }: Family): string | undefined {
-  const type = 'train.train_policy.trainer_type';
-  if (id === 'pi') return `${type} = "pi_sft"`;
-  if (id === 'openvla') return `train.train_policy.type = "grpo" and ${type} = "grpo_vla"`;
-  const pipeline = textAt(checkpoint.modelIndex, '_class_name');
-  if (kind === 'diffusion' && (pipeline === undefined || PIPELINES.has(pipeline)))
-    return 'policy.is_diffusers = true and train.train_policy.type = "sft"';
-  return kind === 'token' ? `${type} = "sft" and policy.is_diffusers = false` : undefined;
 }
 
 function quantised(checkpoint: Checkpoint): readonly Finding[] {
@@ -92,15 +77,20 @@ function quantised(checkpoint: Checkpoint): readonly Finding[] {
 }
 
 /** Words for the roles that a reader cares about when nothing of a model can be trained. */
-function mismatched(checkpoint: Checkpoint, family: Family | undefined, run: TrainedRun): readonly Finding[] {
+function mismatched(
+  checkpoint: Checkpoint,
+  family: Family | undefined,
+  run: RunObjective,
+): readonly Finding[] {
   if (family === undefined) return unknown(checkpoint, run);
-  const decide = reachOf(checkpoint, run);
+  const facts = modelSignsOf(checkpoint);
+  const decide = run.reach(facts);
   const roles = ['language model', 'diffusion transformer', 'action head'] as const;
   const reaches = roles.map((role) => decide(role));
   if (reaches.some(({ reach }) => reach === 'reached')) return [];
   const { title, evidence } = family;
   const why = reaches[0]?.why ?? '';
-  const settings = settingsFor(checkpoint, family);
+  const settings = run.settingsFor(facts);
   const data = { trainer: run.trainer, title, why, evidence };
   return [
     found(trainerModelMismatch, checkpoint.name, settings === undefined ? data : { ...data, settings }),
@@ -108,17 +98,14 @@ function mismatched(checkpoint: Checkpoint, family: Family | undefined, run: Tra
 }
 
 /** Findings about family and trainer; none where they belong together. */
-export function fitFindings(checkpoint: Checkpoint, run: TrainedRun): readonly Finding[] {
+export function fitFindings(checkpoint: Checkpoint, run: RunObjective): readonly Finding[] {
   const family = primaryFamily(checkpoint.families);
-  const trainer = trainerOf(run.trainer);
-  const key = 'train.train_policy.trainer_type';
-  const custom = run.entry === 'custom';
-  const unknown = trainer === undefined ? [found(trainerUnknown, key, { trainer: run.trainer, custom })] : [];
+  const { loss, trouble } = run;
+  const unknown = loss === undefined ? trouble : [];
   if (family?.kind === 'alpamayo') return [...unknown, ...alpamayo(checkpoint, family, run)];
   if (family?.kind === 'expert-export')
     return [...unknown, found(expertExportDisguised, checkpoint.name, { evidence: family.evidence })];
-  if (trainer === undefined) return unknown;
-  if (trainer.loss === 'none') return [found(trainerEvaluatesOnly, key, { trainer: run.trainer })];
+  if (loss === undefined || trouble.length > 0) return trouble;
   const wrong = mismatched(checkpoint, family, run);
   if (wrong.length > 0) return wrong;
   const packed = quantised(checkpoint);

@@ -3,9 +3,9 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { surroundingsOf } from '../checkpoint/facts.ts';
 import { readCheckpoint } from '../checkpoint/read.ts';
-import { getValue, splitKey, type TomlTable } from '../config/value.ts';
-import { decide } from '../engine/cosmos-rl/config-class/decision.ts';
-import type { CosmosRl } from '../engine/cosmos-rl/versions.ts';
+import type { TomlTable } from '../config/value.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Objective } from '../engine/objective.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Origin, Skipped } from '../findings/finding.ts';
@@ -26,21 +26,15 @@ export interface RequestFlags {
 interface RunToJudge extends RequestFlags {
   readonly config: TomlTable;
   readonly origins: ReadonlyMap<string, Origin>;
-  readonly engine: CosmosRl;
+  readonly engine: Engine;
+  /** What the engine says of its runs. */
+  readonly objective: Objective;
   /** The model's checkpoint, where it has been read already. */
   readonly model?: Checkpoint;
   /** The user's own entry script; not given for ours and for none. */
   readonly script?: string;
   /** File or folder of the labels; where it is missing, what the config names is looked at. */
   readonly dataset?: string;
-}
-
-/** Keys under [custom.dataset] that name labels, in the recipes we know. */
-const LABEL_KEYS = ['annotation_path', 'dataset_root', 'path'] as const;
-
-function text(config: TomlTable, key: string): string | undefined {
-  const value = getValue(config, splitKey(key));
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 /** Labels that are named and not here were not looked at, which is said. */
@@ -63,9 +57,7 @@ function contentOf(run: RunToJudge, cwd: string): DatasetContent | undefined {
       throw new Failure(ExitCode.input, `the dataset ${run.dataset} does not exist`, 'correct --dataset');
     return content;
   }
-  const named = LABEL_KEYS.map((key) => text(run.config, `custom.dataset.${key}`)).find(
-    (path) => path !== undefined,
-  );
+  const named = run.objective.labelsOf(run.config);
   return named === undefined ? undefined : (readContent(named, cwd) ?? gone(named));
 }
 
@@ -88,15 +80,15 @@ export function judgeRun(run: RunToJudge, io: Pick<Io, 'cwd' | 'env'>): Verdict 
   const surroundings = surroundingsOf(cwd, env);
   const read = (name: string | undefined) =>
     name === undefined ? undefined : readCheckpoint(name, surroundings);
-  const model = run.model ?? read(text(run.config, 'policy.model_name_or_path'));
-  const weights = read(text(run.config, 'policy.model_safetensor_path'));
+  const model = run.model ?? read(run.objective.modelOf(run.config));
+  const weights = read(run.objective.weightsOf(run.config)?.path);
   const consumer = read(run.consumer === undefined ? undefined : consumerNamed(run.consumer));
   const content = contentOf(run, cwd);
   const verdict = verdictOf({
     config: run.config,
     origins: run.origins,
     engine: run.engine,
-    dropped: decide(run.config, run.engine).dropped,
+    objective: run.objective,
     ...(model === undefined ? {} : { model }),
     ...(weights === undefined ? {} : { weights }),
     ...(consumer === undefined ? {} : { consumer }),

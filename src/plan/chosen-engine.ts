@@ -28,7 +28,7 @@ interface ChosenEngine {
 export interface EngineClues {
   readonly recipe?: { readonly name: string; readonly engineName: string };
   readonly file?: { readonly table: TomlTable };
-  /** The version of the first engine that the host has. */
+  /** The version of it that the host has. */
   readonly installed?: string;
 }
 
@@ -38,8 +38,11 @@ function adapterBy({ recipe, file }: EngineClues): EngineAdapter {
   return (file === undefined ? undefined : engineOfConfig(file.table)) ?? ENGINES[0];
 }
 
-/** The engine of `NAME`, `NAME@VERSION`, or a version of the one that the clues tell. Throws Failure 2 for a stranger. */
-export function chosenEngine(text: string | undefined, clues: EngineClues = {}): ChosenEngine {
+/** The adapter that is named, else the one that the clues tell, and the version that was asked for. Throws Failure 2 for another than the preset's. */
+export function chosenAdapter(
+  text: string | undefined,
+  clues: Omit<EngineClues, 'installed'> = {},
+): { readonly adapter: EngineAdapter; readonly asked?: string } {
   const told = adapterBy(clues);
   const [name = '', version] = (text ?? '').split('@');
   const named = ENGINES.find((one) => one.name === name);
@@ -49,11 +52,21 @@ export function chosenEngine(text: string | undefined, clues: EngineClues = {}):
       `the preset \`${clues.recipe.name}\` is for ${told.name}, not for ${named.name}`,
       'leave --engine out; `cookbook-run list` shows what each engine trains',
     );
-  const adapter = named ?? told;
   const asked = named === undefined ? text : version;
+  return { adapter: named ?? told, ...(asked === undefined ? {} : { asked }) };
+}
+
+/** The engine of `NAME`, `NAME@VERSION`, or a version of the one that the clues tell. Throws Failure 2 for a stranger. */
+export function chosenEngine(text: string | undefined, clues: EngineClues = {}): ChosenEngine {
+  const { adapter, asked } = chosenAdapter(text, clues);
   const [first] = ENGINES;
   if (adapter === first) return { adapter, engine: engineNamed(asked ?? clues.installed) };
-  const engine = adapter.at(asked ?? adapter.versions.at(-1) ?? '');
+  // What is installed and cannot be told is read as the newest known one, which a check of the host says.
+  const installed = adapter.at(clues.installed ?? '');
+  const engine =
+    asked === undefined && installed !== undefined
+      ? installed
+      : adapter.at(asked ?? adapter.versions.at(-1) ?? '');
   if (engine !== undefined) return { adapter, engine };
   throw new Failure(
     ExitCode.usage,

@@ -44,5 +44,7 @@ export interface LaunchPlan extends Launched {
   /** Nodes of a cluster that share them evenly, and what each runs in place of `argv`; absent for a run of this host. */
   readonly nodes?: number;
   readonly roles?: readonly NodeRole[];
+  /** Whole checkpoints that cookbook-run keeps; absent where it removes none. */
+  readonly keeps?: number;
   readonly stop: StopPolicy;
 }

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { categoryOf, kindOf } from '../catalogue.ts';
 import { rewritten } from '../engine/cosmos-rl/toml-0.10/findings/rewritten.ts';
-import { asCosmosRl } from '../engine/cosmos-rl/versions.ts';
 import type { Engine } from '../engine/engine.ts';
 import { standInNotes } from '../engine/findings/engine-stands-in.ts';
 import type { Planning } from '../engine/planning.ts';
@@ -15,14 +14,15 @@ import { advised, joinReports, type Report } from '../findings/finding.ts';
 import { causesOnly } from '../findings/fold.ts';
 import { type AnyCheck, type Need, runChecks } from '../host/check.ts';
 import type { HostFacts } from '../host/facts.ts';
+import type { HostRequirements } from '../host/requirements.ts';
 import type { Io } from '../io.ts';
 import type { Verdict } from '../objective/verdict/verdict.ts';
-import { CHECKS, HOST_CHECKS } from '../preflight/checks/index.ts';
 import { outputDiskTooSmall } from '../preflight/checks/output-disk-too-small.ts';
 import { outputNotWritable } from '../preflight/checks/output-not-writable.ts';
 import { completeFacts, probeHost } from '../preflight/probe.ts';
+import { checkHost, checksFor } from '../preflight/readiness.ts';
 import type { RequestFlags } from './assess-run.ts';
-import { chosenEngine } from './chosen-engine.ts';
+import { chosenAdapter, chosenEngine } from './chosen-engine.ts';
 import { presetOf } from './chosen-preset.ts';
 import { readConfigFile } from './config-file.ts';
 import { visibleGpus } from './gpu-choice.ts';
@@ -115,9 +115,9 @@ function refusal(report: Report, strict: boolean): ExitCode {
 const ANYWHERE: readonly AnyCheck[] = [outputNotWritable, outputDiskTooSmall];
 
 /** On a cluster the run is planned on a host that will not run it: only what both share is looked at here. */
-function ofCluster(checks: readonly AnyCheck[], facts: HostFacts, need: Need): Report {
-  const here = runChecks(ANYWHERE, facts, need);
-  const skipped = checks
+function ofCluster(host: HostRequirements, facts: HostFacts, need: Need): Report {
+  const here = runChecks(ANYWHERE, facts, need, host);
+  const skipped = checksFor(host)
     .filter((one) => !ANYWHERE.includes(one))
     .map(({ id }) => ({ id, reason: 'the nodes of the cluster run it, not this host' }));
   return { ...here, skipped: [...here.skipped, ...skipped] };
@@ -155,10 +155,14 @@ export async function planRun(request: PlanRequest, io: Io): Promise<PlannedRun>
   const file = request.config === undefined ? undefined : readConfigFile(request.config, io.cwd);
   const recipe = await presetOf(request.preset, file, io);
   assertScript(request.script, io.cwd);
-  const found = await probeHost({}, io);
-  const { adapter, engine } = chosenEngine(request.engine, {
+  const clues = {
     ...(recipe === undefined ? {} : { recipe }),
     ...(file === undefined ? {} : { file }),
+  };
+  const requirements = await chosenAdapter(request.engine, clues).adapter.host();
+  const found = await probeHost(requirements, {}, io);
+  const { adapter, engine } = chosenEngine(request.engine, {
+    ...clues,
     ...(found.engine.ok ? { installed: found.engine.value.version } : {}),
   });
   const planning = await adapter.planning();
@@ -185,13 +189,15 @@ export async function planRun(request: PlanRequest, io: Io): Promise<PlannedRun>
     stop: stopPolicy(request),
     ...(cluster ? onNodes(request) : { visibleGpus: visibleGpus(found, request.leasedGpus) }),
   });
-  const need = { ...needOf(prepared), outputDir: outputOf(prepared.plan.outputDir, folder, request, id) };
+  const need = {
+    ...needOf(prepared, requirements),
+    outputDir: outputOf(prepared.plan.outputDir, folder, request, id),
+  };
   const facts = await completeFacts(found, need, io);
-  const own = CHECKS.filter((one) => HOST_CHECKS.includes(one) || planning.checks.has(one.id));
-  const host = cluster ? ofCluster(own, facts, need) : runChecks(own, facts, need);
-  const { verdict, report: objective } = planning.objective
-    ? sftVerdict(prepared, asCosmosRl(engine), request, io)
-    : notJudged(engine);
+  const host = cluster ? ofCluster(requirements, facts, need) : checkHost(requirements, facts, need);
+  const objective = await adapter.objective?.();
+  const { verdict, report: judged } =
+    objective === undefined ? notJudged(engine) : sftVerdict(prepared, { engine, objective }, request, io);
   const told = {
     findings: [...(file === undefined ? [] : rewritten(file.source)), ...standInNotes(engine)],
     skipped: [],
@@ -199,7 +205,7 @@ export async function planRun(request: PlanRequest, io: Io): Promise<PlannedRun>
   const joined = joinReports(
     prepared.report,
     told,
-    objective,
+    judged,
     request.dryRun === true ? asWarnings(host) : host,
   );
   const findings = causesOnly(joined.findings, kindOf).map((finding) => advised(finding, need));

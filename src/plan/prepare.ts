@@ -19,6 +19,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { LaunchContext, Planning, Translation } from '../engine/planning.ts';
 import type { DiskEstimate } from '../estimate/disk.ts';
 import type { LongestRange } from '../estimate/memory/estimate.ts';
+import { type MemorySettings, memorySettings } from '../estimate/memory/settings.ts';
 import type { Report } from '../findings/finding.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { diskOf } from './disk.ts';
@@ -68,6 +69,10 @@ export interface Prepared {
   /** Absent where the steps cannot be told. */
   readonly schedule?: Schedule;
   readonly memory: PlannedMemory;
+  /** What decides the seconds of a step; absent where nobody has measured the engine, or a size is no number. */
+  readonly sizes?: MemorySettings;
+  /** Ranks that read data of their own. */
+  readonly ranks: number;
   /** The folder given as output, which a run locks; the engine's own is a new one below it. */
   readonly outputRoot: string;
   /** The run's folder at a path that a shell takes as one word. */
@@ -211,10 +216,8 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
   const { findings, skipped } = dataset ?? NO_LAYOUT;
   const estimates = planning.estimates ? asCosmosRl(engine) : undefined;
   const schedule = scheduleFor(config, estimates, samples);
-  const disk =
-    schedule === undefined || estimates === undefined
-      ? undefined
-      : diskOf(config, estimates, model, schedule);
+  const disk = diskOf(planning.saving?.(engine, config, samples), model);
+  const sizes = estimates === undefined ? undefined : memorySettings(config, estimates);
   const memory =
     estimates === undefined
       ? nothing(`no run of ${engine.name} was measured`)
@@ -226,6 +229,8 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
         );
   return {
     memory,
+    ranks: planning.reading(config).ranks,
+    ...(sizes === undefined ? {} : { sizes }),
     plan: launchOf(
       request,
       config,

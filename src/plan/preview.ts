@@ -2,8 +2,6 @@
 import type { ModelFacts } from '../checkpoint/facts.ts';
 import type { TomlTable } from '../config/value.ts';
 import { holdOutOf, trainingSamples } from '../dataset/hold-out.ts';
-import { scheduleOf } from '../engine/cosmos-rl/schedule.ts';
-import { asCosmosRl } from '../engine/cosmos-rl/versions.ts';
 import type { Planning } from '../engine/planning.ts';
 import type { ShownBy } from './chosen-engine.ts';
 import { diskOf } from './disk.ts';
@@ -21,16 +19,12 @@ export function previewOf(
   config: TomlTable,
   { engine, presenting }: ShownBy,
   samples: number,
-  planning: Pick<Planning, 'reading' | 'estimates'>,
+  planning: Pick<Planning, 'reading' | 'saving'>,
   model: ModelFacts | undefined,
 ): Preview {
   const train = trainingSamples(samples, holdOutOf(config, planning.reading(config).validation));
   const steps = presenting.steps(engine, config, train);
   if (steps === undefined) return { samples };
-  const schedule = planning.estimates ? scheduleOf(config, asCosmosRl(engine), train) : undefined;
-  const disk =
-    schedule === undefined || 'skipped' in schedule
-      ? undefined
-      : diskOf(config, asCosmosRl(engine), model, schedule)?.bytes;
+  const disk = diskOf(planning.saving?.(engine, config, train), model)?.bytes;
   return { samples, steps, ...(disk === undefined ? {} : { disk }) };
 }

@@ -2,7 +2,6 @@
 import { describeOrigin } from '../config/layers.ts';
 import { writeTomlValue } from '../config/toml.ts';
 import { asNumber, getValue, joinKey, leavesOf, splitKey, type TomlTable } from '../config/value.ts';
-import { dataRanks } from '../engine/cosmos-rl/placement.ts';
 import type { Verdict } from '../objective/verdict/verdict.ts';
 import { presetTable, type Recipe } from '../recipe/recipe.ts';
 import type { Prepared } from './prepare.ts';
@@ -97,7 +96,7 @@ export function contextOf(
             ...(typeof root === 'string' ? { root } : {}),
           },
         }),
-    ...(batch === undefined ? {} : { samplesPerStep: batch * dataRanks(config) }),
+    ...(batch === undefined ? {} : { samplesPerStep: batch * prepared.ranks }),
     ...(workers === undefined ? {} : { loader: { key: LOADER, workers } }),
   };
 }

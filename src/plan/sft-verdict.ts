@@ -1,5 +1,6 @@
 /** The verdict inside `sft`: what it adds to the findings before a launch, and what is printed when it refuses. */
-import type { CosmosRl } from '../engine/cosmos-rl/versions.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Objective } from '../engine/objective.ts';
 import type { Report } from '../findings/finding.ts';
 import type { Io } from '../io.ts';
 import type { Verdict } from '../objective/verdict/verdict.ts';
@@ -9,7 +10,7 @@ import type { Prepared } from './prepare.ts';
 /** Judges a prepared run. Throws Failure 2 for an answer that is none. */
 export function sftVerdict(
   prepared: Prepared,
-  engine: CosmosRl,
+  { engine, objective }: { readonly engine: Engine; readonly objective: Objective },
   options: RequestFlags & { readonly script?: string },
   io: Pick<Io, 'cwd' | 'env'>,
 ): { readonly verdict: Verdict; readonly report: Report } {
@@ -19,6 +20,7 @@ export function sftVerdict(
       config: prepared.config,
       origins: prepared.resolved.origins,
       engine,
+      objective,
       ...(prepared.model.name === '' ? {} : { model: prepared.checkpoint }),
       ...(optimize === undefined ? {} : { optimize }),
       ...(consumer === undefined ? {} : { consumer }),

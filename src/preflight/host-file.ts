@@ -1,12 +1,20 @@
 /** Facts about a host that come from a file: the answer of `doctor --json`, perhaps of another machine. */
+import { adapterOf } from '../engine/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Fact, HostFacts } from '../host/facts.ts';
+import type { FactShape } from '../host/requirements.ts';
 
 const REMEDY = 'Make the file on the host itself: cookbook-run doctor --json > host.json';
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The engine that a document of `doctor` is about; one of before there were several names none. */
+function engineNameIn(document: unknown): { readonly engineName?: string } {
+  const name = isRecord(document) ? document['engineName'] : undefined;
+  return typeof name === 'string' ? { engineName: name } : {};
 }
 
 /**
@@ -31,7 +39,7 @@ export async function parseHostFacts(json: string, source = 'host file'): Promis
       .default({ ok: false, reason: `${source} does not tell` }) as unknown as import('zod').ZodType<Fact<T>>;
   const text = z.string();
   const amount = z.number().nonnegative();
-  const schema = z.object({
+  const shape = {
     engine: fact(
       z.object({
         program: text,
@@ -43,9 +51,6 @@ export async function parseHostFacts(json: string, source = 'host file'): Promis
     ),
     engineLookup: fact(z.object({ found: z.boolean(), why: text.optional() })),
     pathPython: fact(z.object({ path: text, engineVersion: text.optional() })),
-    redisServer: fact(z.object({ path: text, version: text })),
-    redisCli: fact(z.object({ path: text })),
-    redisNoTls: fact(z.boolean()),
     nvidiaSmi: fact(
       z.object({ outcome: z.enum(['answered', 'absent', 'failed', 'timed-out']), detail: text }),
     ),
@@ -53,20 +58,27 @@ export async function parseHostFacts(json: string, source = 'host file'): Promis
       z.array(z.object({ index: amount, name: text, memoryTotalMiB: amount, memoryUsedMiB: amount })),
     ),
     busyPorts: fact(z.array(amount)),
-    optFolder: fact(z.boolean()),
-    redisLog: fact(z.object({ path: text, writable: z.boolean() })),
     programs: fact(z.record(text, text)),
     output: fact(z.object({ path: text, existingParent: text, writable: z.boolean(), freeBytes: amount })),
     sharedMemory: fact(z.object({ freeBytes: amount, totalBytes: amount })),
-    shellPaths: fact(z.array(text)),
     networkInterfaces: fact(z.array(text)),
-    leptonVariables: fact(z.array(text)),
-  } satisfies Record<keyof HostFacts, unknown>);
+  } satisfies Record<keyof HostFacts, unknown>;
+  const formOf = (form: FactShape): import('zod').ZodType => {
+    if (form === 'yes-or-no') return z.boolean();
+    if (form === 'text') return text;
+    if (form === 'texts') return z.array(text);
+    return z.object(Object.fromEntries(Object.entries(form).map(([name, one]) => [name, formOf(one)])));
+  };
+  const own = (await adapterOf(engineNameIn(parsed)).host()).facts;
+  const schema = z.object({
+    ...shape,
+    ...Object.fromEntries(Object.entries(own).map(([name, one]) => [name, fact(formOf(one.shape))])),
+  });
   const facts = isRecord(parsed) && 'facts' in parsed ? parsed['facts'] : parsed;
   const known = isRecord(facts) && Object.keys(schema.shape).some((key) => key in facts);
   if (!known) throw new Failure(ExitCode.data, `${source} holds no facts about a host.`, REMEDY);
   const result = schema.safeParse(facts);
-  if (result.success) return result.data as HostFacts;
+  if (result.success) return result.data as unknown as HostFacts;
   const [issue] = result.error.issues;
   const where = issue === undefined ? 'facts' : `facts.${issue.path.join('.')}`;
   throw new Failure(ExitCode.data, `${source}: ${where}: ${issue?.message ?? 'has the wrong form'}`, REMEDY);

@@ -69,6 +69,11 @@ export function reasonerDepartures(name: string, group: string): readonly Depart
       upstream: null,
       why: 'NPROC_PER_NODE in the published launcher; here it can be seen, checked and changed',
     },
+    {
+      key: 'custom.run.keep',
+      upstream: null,
+      why: 'the trainer removes no checkpoint, and each takes 12 bytes a parameter: 105 GB for Nano',
+    },
   ];
 }
 

@@ -40,7 +40,7 @@ export type PresetConfig = Omit<EngineConfig, 'custom'> & { readonly custom?: Cu
 /** The same for the trainer of Cosmos 3, with what its own tables have no key for. */
 export type FrameworkConfig = FrameworkTables & {
   readonly custom?: CustomConfig & {
-    readonly run?: { readonly gpus?: bigint };
+    readonly run?: { readonly gpus?: bigint; readonly keep?: bigint };
     /** What the start weights are converted from, where they are not there. */
     readonly start?: { readonly checkpoint: string };
     /** The experiment that our entry script changes and registers as `cookbook_run`. */

@@ -50,6 +50,11 @@ export function dryRunText(
       ({ name, makes, bytes }) =>
         `first   ${name}: ${makes}${bytes === undefined ? '' : `, ${Math.round(bytes / 1e9)} GB`}; how long it takes is not measured\n`,
     ),
+    ...(plan.keeps === undefined
+      ? []
+      : [
+          `keeps   the newest ${plan.keeps} whole checkpoints; older ones are removed while it trains, exports stay\n`,
+        ]),
     `output  ${plan.outputDir}\n`,
     ...(planHash === undefined
       ? []

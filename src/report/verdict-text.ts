@@ -5,7 +5,7 @@ import type { GraftRow } from '../objective/graft/compare.ts';
 import { commandsOf, mainCommand, type Way } from '../objective/remedies/way.ts';
 import { CHANGES } from '../objective/request/target.ts';
 import type { Answer } from '../objective/verdict/answers.ts';
-import { type Judgement, objectiveKindOf } from '../objective/verdict/kind-of.ts';
+import { type Judgement, sharedKindOf } from '../objective/verdict/kind-of.ts';
 import type { JudgedModule, Verdict } from '../objective/verdict/verdict.ts';
 import { type Paint, SEVERITY_COLOUR } from './style.ts';
 import { wrap } from './wrap.ts';
@@ -141,7 +141,7 @@ export function verdictText(report: Verdict, paint: Paint): string {
     (finding) =>
       finding.message !== headline.why &&
       `${finding.because}.` !== headline.why &&
-      !(finding.severity === 'info' && objectiveKindOf(finding)?.unverified === true),
+      !(finding.severity === 'info' && sharedKindOf(finding)?.unverified === true),
   );
   return `${[
     headlineText(report, paint),

@@ -9,10 +9,9 @@ import type { Outcome } from '../findings/outcome.ts';
 import { readConfigFile } from '../plan/config-file.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
 import { freePorts } from '../plan/ports.ts';
-import { flat } from './continue.ts';
 import { PRIVATE, type RunFiles, toText, writeAtomically } from './files.ts';
 import { type Metric, metricLine, readMetrics } from './metrics/metric.ts';
-import { newestWhole, type ResumePoint } from './newest-whole.ts';
+import { flat, newestWhole, type ResumePoint } from './newest-whole.ts';
 
 /** One attempt, as the record keeps it. */
 export interface JobAttempt {

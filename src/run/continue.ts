@@ -2,7 +2,7 @@
 import { dirname, relative } from 'node:path';
 import { resolve as resolveLayers, type Setting } from '../config/layers.ts';
 import { writeTomlValue } from '../config/toml.ts';
-import { asNumber, getValue, joinKey, leavesOf, splitKey, type TomlTable, toJson } from '../config/value.ts';
+import { asNumber, getValue, joinKey, leavesOf, splitKey, type TomlTable } from '../config/value.ts';
 import type { RunKeys } from '../engine/engine.ts';
 import { adapterOf } from '../engine/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
@@ -10,7 +10,7 @@ import { Failure } from '../findings/failure.ts';
 import { readConfigFile } from '../plan/config-file.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
 import { contextIn } from './artefacts.ts';
-import { newestWhole } from './newest-whole.ts';
+import { flat, newestWhole } from './newest-whole.ts';
 import { goesOn, isOver, type RunState, readPlan } from './record.ts';
 
 /** What a request for a continuation is made from. */
@@ -32,10 +32,6 @@ interface Continuation {
   /** One sentence on what is done. */
   readonly says: string;
 }
-
-/** A config by dotted keys. */
-export const flat = (config: TomlTable): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(leavesOf(config).map(([path, value]) => [joinKey(path), toJson(value)]));
 
 /** Keys whose value the request changes, with both values; those that each run has of its own do not count. */
 function changesOf(

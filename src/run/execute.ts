@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Runtime } from '../engine/engine.ts';
+import type { RunEvent } from '../engine/events.ts';
 import { adapterOf } from '../engine/registry.ts';
 import type { Handle } from '../executors/executor.ts';
 import { processName } from '../executors/process-name.ts';
@@ -19,6 +20,7 @@ import { copyEntryScripts, linkFolder } from '../plan/stage.ts';
 import { conclude, type Finished, type Settle } from './conclude.ts';
 import type { StopRequest } from './course.ts';
 import { PRIVATE, type RunFiles, recordEvent, runFiles, toText, writeAtomically } from './files.ts';
+import { keepCheckpoints } from './keep-checkpoints.ts';
 import { refugeOf } from './keep-record.ts';
 import { pointLast } from './last-link.ts';
 import { lockOutput } from './lock.ts';
@@ -70,7 +72,12 @@ interface Execution {
 export async function seeThrough(one: Execution, io: Io): Promise<Finished> {
   const { plan, files, record, runtime, handle, reporter, requests } = one;
   const metrics = keepMetrics(files.metrics, () => io.now(), plan.stop.notFinite, one.further !== true);
-  const watch = watchRun(files, runtime, metrics.take, handle.output);
+  const keeper = keepCheckpoints({ plan, files, runtime, note: reporter.note });
+  const heard = (event: RunEvent) => {
+    metrics.take(event);
+    keeper.take(event);
+  };
+  const watch = watchRun(files, runtime, heard, handle.output);
   let supervised: Supervised = { left: [] };
   let fate: ReturnType<NonNullable<Handle['fate']>> | undefined;
   if (handle.wait() === undefined && (await handle.alive()).length === 0) {
@@ -91,6 +98,7 @@ export async function seeThrough(one: Execution, io: Io): Promise<Finished> {
       monotonic: io.monotonic,
     });
   }
+  await keeper.settled();
   requests.release();
   reporter.stop();
   const { stop } = supervised;

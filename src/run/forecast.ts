@@ -1,9 +1,6 @@
 /** Everything that is told of a run before it starts: steps, memory, time and disk, as one value. */
 
-import { dataRanks } from '../engine/cosmos-rl/placement.ts';
-import { engineOf } from '../engine/cosmos-rl/versions.ts';
 import { type Fits, fits, type MemoryEstimate } from '../estimate/memory/estimate.ts';
-import { memorySettings } from '../estimate/memory/settings.ts';
 import {
   type MeasuredTimes,
   measuredFor,
@@ -36,12 +33,12 @@ function timeFor(
   folder: string,
   rehearsal: Rehearsal | undefined,
 ): TimeEstimate | UnknownTime {
-  const { config, plan, schedule, model, disk } = prepared;
+  const { plan, schedule, model, disk, sizes: run, ranks } = prepared;
+  if (schedule === undefined && plan.plannedSteps !== undefined)
+    return { unknown: `no run of ${plan.engineName} was measured` };
   if (schedule === undefined) return { unknown: 'the number of steps is not known' };
   if (gpu === undefined) return { unknown: 'the kind of GPU is not known' };
   if (model.parameters === undefined) return { unknown: 'the size of the model is not known' };
-  const engine = engineOf(plan.engine);
-  const run = engine === undefined ? undefined : memorySettings(config, engine);
   if (run === undefined) return { unknown: 'the batch sizes are not numbers that can be used' };
   const parameters = model.parameters.count;
   const asked = {
@@ -64,7 +61,7 @@ function timeFor(
     saveBytes: disk?.bytesPerSave ?? 0,
     validations: schedule.validations,
     validationSamples: validationSamples(prepared),
-    globalBatch: run.batch * dataRanks(config),
+    globalBatch: run.batch * ranks,
     checkpointing: run.checkpointing,
   };
   return timeOf(work, run, from);

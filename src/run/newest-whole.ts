@@ -1,4 +1,5 @@
 /** Where a training can go on: the newest checkpoint of its runs and attempts that is proved whole. */
+import { joinKey, leavesOf, type TomlTable, toJson } from '../config/value.ts';
 import type { EngineAdapter } from '../engine/engine.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
 
@@ -10,6 +11,10 @@ export interface CheckpointSource {
   /** Its config by dotted keys. */
   readonly config: Readonly<Record<string, unknown>>;
 }
+
+/** A config by dotted keys. */
+export const flat = (config: TomlTable): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(leavesOf(config).map(([path, value]) => [joinKey(path), toJson(value)]));
 
 /** A checkpoint to go on from. */
 export interface ResumePoint {

@@ -88,6 +88,7 @@ const PLAN: Shape = {
   savingRanks: [true, isNumber],
   plannedSteps: [false, isNumber],
   nodes: [false, isNumber],
+  keeps: [false, isNumber],
   roles: [
     false,
     (value) =>

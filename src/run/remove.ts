@@ -13,7 +13,7 @@ export function whyKept(
   if (!isOver(state)) return { why: goesOn(state), help: `cookbook-run runs stop ${record.id}` };
   // A path was followed to find the run, so that its folder is no link any more.
   const given = named.includes('/') ? resolve(named) : files.folder;
-  if (basename(given) !== LAST && lstatSync(given, { throwIfNoEntry: false })?.isSymbolicLink() === true)
+  if (basename(given) !== LAST && lstatSync(given).isSymbolicLink())
     return { why: `${given} is a link`, help: 'remove what it points to yourself, if it is yours' };
   // A series keeps nights/ beside runs/; which of its runs may go is decided by its retention.
   if (existsSync(join(dirname(dirname(files.folder)), 'nights')))

@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { evaluationOnly, otherLauncher } from '../../src/engine/cosmos-rl/objective/kinds.ts';
 import { VERDICT_KINDS } from '../../src/objective/verdict/kinds.ts';
 import { json, ROOT, rig } from './rig.ts';
 
@@ -61,7 +62,7 @@ test('every case of ours does, for its reason; every finding has a case with it 
   const { wrong, rows } = matrixOf('own.json');
   expect(wrong).toEqual([]);
   for (const { id, finds, why } of rows) if (finds !== undefined) expect(why.split(' '), id).toContain(finds);
-  for (const { id } of VERDICT_KINDS) {
+  for (const { id } of [evaluationOnly, otherLauncher, ...VERDICT_KINDS]) {
     const found = rows.filter(({ why }) => why.split(' ').includes(id));
     expect(found.length, id).toBeGreaterThan(0);
     expect(found.length, id).toBeLessThan(rows.length / 2);

@@ -169,6 +169,57 @@ describe.concurrent('check', () => {
   });
 });
 
+describe.concurrent('what a file can learn is one answer', () => {
+  const VFM = '[job]\ntask = "vfm"\nexperiment = "action_policy_droid_nano"\n[trainer]\nmax_iter = 10\n';
+
+  test.concurrent.each([
+    [['feasibility', '--config', 'run.toml', '--json'], 78],
+    [['check', 'run.toml', '--json'], 78],
+    [['sft', '--config', 'run.toml', '--dry-run', '--json'], 78],
+  ] as const)('of action heads, by %j: %i, with what trains them', async (argv, code) => {
+    const place = rig('framework');
+    writeFileSync(join(place.folder, 'run.toml'), VFM);
+    const ended = await place.run([...argv]);
+    expect(ended.code, ended.stderr).toBe(code);
+    const found = json(ended.stdout).findings.find((one: { id: string }) => one.id === 'task-not-reasoner');
+    expect(found).toMatchObject({ severity: 'error', subject: 'job.task' });
+    expect(found.help).toContain('launch_sft_action_policy_droid_nano.sh');
+  });
+
+  test.concurrent('of a reasoner: text, by cross entropy; what asks for a decoder is refused', async () => {
+    const place = rig('framework');
+    const preset = ['feasibility', '--preset', 'cosmos3-nano-llava'];
+    const ended = await place.run(preset);
+    expect(ended.code, ended.stderr).toBe(0);
+    expect(ended.stdout.replace(/\s+/g, ' ')).toContain('minimises the cross entropy of text tokens');
+    expect((await place.run([...preset, '--optimize', 'trajectory-decoder'])).code).toBe(78);
+    const launch = [...SCORE, '--dataset', data(place)];
+    expect((await place.run([...launch, '--optimize', 'vlm-text'])).code).toBe(0);
+    expect((await place.run([...launch, '--optimize', 'trajectory-decoder'])).code).toBe(78);
+  });
+
+  test.concurrent('a version of the other engine is meant, whatever the file looks like', async () => {
+    const place = rig('framework');
+    writeFileSync(join(place.folder, 'run.toml'), VFM);
+    const ended = await place.run(['feasibility', '--config', 'run.toml', '--engine', '0.4.7', '--json']);
+    expect(ended.code).toBe(78);
+    expect(json(ended.stdout).findings[0].id).toBe('other-launcher');
+  });
+
+  test.concurrent('without a config, its stock run is judged', async () => {
+    const ended = await rig('framework').run([
+      'feasibility',
+      '--engine',
+      'cosmos-framework',
+      '--optimize',
+      'vlm-text',
+      '--json',
+    ]);
+    expect(ended.code, ended.stderr).toBe(0);
+    expect(json(ended.stdout)).toMatchObject({ verdict: 'allow', model: { family: 'cosmos3-edge' } });
+  });
+});
+
 describe.concurrent('a preset as a file', () => {
   test.concurrent('cp writes what sft --config and check take, and diff finds nothing', async () => {
     const place = rig('framework');
@@ -211,6 +262,32 @@ describe.concurrent('before a run', () => {
     const ended = await place.run(['data', 'check', data(place), ...preset]);
     expect(ended.code, ended.stdout).toBe(0);
     expect(json(ended.stdout)).toMatchObject({ layout: 'media-text', counts: { train: 4, validation: 4 } });
+  });
+
+  test.concurrent('a launch asks for what cosmos-framework needs, and for nothing of cosmos-rl', async () => {
+    const place = rig('framework');
+    for (const name of ['redis-server', 'redis-cli', 'cosmos-rl', 'torchrun']) place.without(name);
+    const ended = await place.run([...SCORE, '--dataset', data(place)]);
+    expect(ended.code, ended.stderr).toBe(0);
+    const { findings } = json(ended.stdout);
+    const ids: readonly string[] = findings.map(({ id }: { id: string }) => id);
+    // In a dry run what would stop the launch is a warning.
+    expect(findings.find(({ id }: { id: string }) => id === 'trainer-launcher-missing')).toMatchObject({
+      severity: 'warning',
+      data: { atLaunch: 'error' },
+    });
+    expect(ids.filter((id) => /redis|engine-|opt-folder|lepton|bash/.test(id))).toEqual([]);
+    const real = await place.run([...SCORE.filter((word) => word !== '--dry-run'), '--dataset', data(place)]);
+    expect(real.code).toBe(69);
+  });
+
+  test.concurrent('another commit than the known one is said by the answers and by the host', async () => {
+    const place = rig('framework');
+    const ended = await place.run([...SCORE, '--dataset', data(place)], { FAKE_FRAMEWORK_COMMIT: '0272a17' });
+    const { findings } = json(ended.stdout);
+    expect(findings.map(({ id }: { id: string }) => id)).toEqual(
+      expect.arrayContaining(['trainer-commit-unread', 'engine-stands-in']),
+    );
   });
 
   test.concurrent('doctor --preset asks nothing of the other engine; estimate says that nobody measured', async () => {

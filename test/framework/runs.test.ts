@@ -270,6 +270,38 @@ describe.concurrent('cosmos-framework', () => {
     expect([left, leftOf(one.lastRun())]).toEqual([[], []]);
   });
 
+  test.concurrent('custom.run.keep: old checkpoints go while it trains, the newest whole one and exports stay', async () => {
+    const one = place('keep');
+    const ended = await one.go(['trainer.max_iter=12', 'checkpoint.save_iter=2', 'custom.run.keep=2'], {
+      pace: 0.3,
+    });
+    expect(ended.code, ended.stderr).toBe(0);
+    const run = one.lastRun();
+    expect(readdirSync(join(output(run), 'checkpoints')).sort()).toEqual([
+      'iter_000000010',
+      'iter_000000012',
+      'latest_checkpoint.txt',
+    ]);
+    expect(readdirSync(join(output(run), 'hf_exports')).length).toBeGreaterThan(2);
+    const events = readFileSync(join(run, 'events.ndjson'), 'utf8').match(
+      /"kind":"checkpoint-removed","step":\d+/g,
+    );
+    expect(events).toHaveLength(4);
+    expect(recordOf(run).checkpoint).toMatchObject({ step: 12 });
+    expect(leftOf(run)).toEqual([]);
+    // A run that went down is gone on with from what was kept.
+    const down = await one.go(['trainer.max_iter=12', 'checkpoint.save_iter=2', 'custom.run.keep=1'], {
+      kill: ['worker', 'SIGKILL', 9],
+      pace: 0.3,
+    });
+    expect(down.code).toBe(1);
+    const broken = one.lastRun();
+    const again = await one.run(['sft', '--resume', broken, '--json'], one.env());
+    expect(again.code, again.stderr).toBe(0);
+    expect(documentOf(again)).toMatchObject({ outcome: 'succeeded', step: { last: 12 } });
+    expect(existsSync(join(output(broken), 'checkpoints', 'latest_checkpoint.txt'))).toBe(true);
+  });
+
   test.concurrent("another's port", async () => {
     const one = place('port');
     const server = createServer().listen(0, '127.0.0.1');

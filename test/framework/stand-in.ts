@@ -74,19 +74,35 @@ optimizer.optimizer_type = "AdamW"
 trainer.run_validation = false
 `;
 
+/** What is said of packages that the stand-in does without, and of the commit that it stands for. */
+function writeMetadata(site: string): void {
+  const commit = {
+    url: 'https://example.org/x',
+    vcs_info: { vcs: 'git', commit_id: `5eee9ed${'0'.repeat(33)}` },
+  };
+  for (const name of ['loguru', 'multi-storage-client', 'wandb', 'cosmos-framework']) {
+    const info = join(site, `${name.replaceAll('-', '_')}-0.1.dist-info`);
+    mkdirSync(info, { recursive: true });
+    writeFileSync(join(info, 'METADATA'), `Metadata-Version: 2.1\nName: ${name}\nVersion: 0.1\n`);
+    writeFileSync(join(info, 'direct_url.json'), JSON.stringify(commit));
+  }
+}
+
 /** A place of its own. */
 export function place(name: string, data: Data = {}, output = ''): Place {
   const own = rig(`fw-${name}`);
-  own.without('torchrun');
+  for (const program of ['torchrun', 'python']) own.without(program);
   symlinkSync(realpathSync(join(ROOT, '.engine/torch/bin/torchrun')), join(own.bin, 'torchrun'));
   // A link into a virtual environment would be the system's own Python.
   const python = join(realpathSync(join(ROOT, '.engine/torch/bin')), 'python');
   writeFileSync(join(own.bin, 'python'), `#!/bin/sh\nexec ${python} "$@"\n`, { mode: 0o755 });
+  const site = join(own.folder, 'site');
+  writeMetadata(site);
   writeData(own.folder, data);
   writeFileSync(join(own.folder, 'run.toml'), TOML(own.folder, output));
   const args = ['sft', '--config', 'run.toml', '--engine', 'cosmos-framework', '--json'];
   const env = (faults: Faults = {}) => ({
-    PYTHONPATH: join(ROOT, 'test/framework/stand_in'),
+    PYTHONPATH: `${join(ROOT, 'test/framework/stand_in')}:${site}`,
     STAND_IN: JSON.stringify(faults),
     OMP_NUM_THREADS: '1',
   });

@@ -177,7 +177,9 @@ async function night(
   const also = [...(refused || after !== 'ended' ? [78] : []), ...(skips ? [0, ...judged] : [])];
   if (other !== undefined) {
     const codes = ends.map((end) => end.code).sort();
-    expect([...[0, 78, ...judged].map((code) => [code, 75].sort())], said).toContainEqual(codes);
+    // On a busy machine a night that trains nothing is over before the other one begins: then both say the same.
+    const brief = skips ? [[0, 0]] : refused ? [[78, 78]] : [];
+    expect([...brief, ...[0, 78, ...judged].map((code) => [code, 75].sort())], said).toContainEqual(codes);
   } else
     expect([...(struck || fault.blow === undefined ? [] : [0]), ...fault.codes, ...also], said).toContain(
       ends[0]?.code,

@@ -10,8 +10,6 @@ const VERSION = '1.0';
 
 const PLANNING: Planning = {
   ports: [],
-  checks: new Set(),
-  objective: false,
   estimates: false,
   ownSettings({ folder }) {
     const outputDir = join(folder, 'made');
@@ -47,6 +45,7 @@ export const TOY: EngineAdapter = {
   at: (version) =>
     version === VERSION ? { name: 'toy', version, known: version, exact: true, has: () => false } : undefined,
   gpus: () => 1,
+  sign: 'toy',
   owns: (config) => 'toy' in config,
   layout: {
     below: 'made',
@@ -83,6 +82,14 @@ export const TOY: EngineAdapter = {
       return existsSync(join(path, 'model')) ? { path } : { path, problem: 'it has no model' };
     },
   },
+  host: async () => ({
+    engine: 'toy',
+    programs: ['toy-train'],
+    facts: {},
+    checks: [],
+    portsMove: true,
+    lines: () => [],
+  }),
   planning: async () => PLANNING,
   presenting: async () => ({
     preview: (_, { config }) => ({ config, translations: [], findings: [] }),

@@ -1,7 +1,7 @@
 /** Every model family that is told apart, because what can train it differs. */
 
 /**
- * What decides about a run: `token` models answer in tokens, `alpamayo` ones are not loaded by cosmos-rl itself,
+ * What decides about a run: `token` models answer in tokens, no engine here loads `alpamayo` ones itself,
  * `action` and `diffusion` ones have a loss of their own, `omni` ones hold a reasoner and a generator, `expert-export` is a decoder in the clothes of an LLM.
  */
 export type FamilyKind =

@@ -15,9 +15,12 @@ export const COSMOS_FRAMEWORK: EngineAdapter = {
   keys: KEYS,
   weights: WEIGHTS,
   gpus: gpusOf,
+  sign: 'job',
   owns,
   presenting: async () => (await import('./presenting.ts')).PRESENTING,
+  host: async () => (await import('./host/requirements.ts')).HOST,
   planning: async () => (await import('./planning/index.ts')).PLANNING,
   editorSchema: async (engine) => (await import('./editor-schema.ts')).editorSchema(engine),
+  objective: async () => (await import('./objective/index.ts')).OBJECTIVE,
   runtime: async () => (await import('./runtime/index.ts')).RUNTIME,
 };

@@ -17,10 +17,12 @@ export const KEY_NOTES: Readonly<Record<string, string>> = {
   'scheduler.warm_up_steps': 'Steps until the rate is reached, one number for each cycle.',
   'trainer.max_iter': 'Optimizer steps of the whole run, of what it goes on from too.',
   'trainer.grad_accum_iter': 'Passes of one step on each GPU; never 0, which loops for ever.',
-  'checkpoint.save_iter': 'Steps between checkpoints of 12 bytes a parameter; none is ever removed.',
+  'checkpoint.save_iter': 'Steps between checkpoints of 12 bytes a parameter; the trainer removes none.',
   'checkpoint.load_path': 'Weights only, in the place of the backbone’s; to go on with a run use --resume.',
   'dataloader_train.max_sequence_length': 'Tokens that are packed together; a longer sample is not cut.',
   'custom.run.gpus': 'For cookbook-run: workers of the run.',
+  'custom.run.keep':
+    'For cookbook-run: whole checkpoints that stay while it trains; older ones go. Exports stay.',
   'custom.start.checkpoint': 'For cookbook-run: what the start weights are converted from, once.',
   'custom.experiment.base': 'For our entry script: the published experiment that it changes.',
 };

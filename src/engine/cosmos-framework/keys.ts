@@ -8,6 +8,8 @@ export const GPUS_KEY = 'custom.run.gpus';
 export const OUTPUT_KEY = 'custom.run.output';
 /** A folder `checkpoints/iter_N` to go on from, with optimizer, schedule and step. */
 export const RESUME_KEY = 'custom.run.resume';
+/** Whole checkpoints that stay while a run trains; all of them where it is not set. */
+export const KEEP_KEY = 'custom.run.keep';
 /** Settings that the trainer's TOML has no key for, in Hydra's spelling. */
 export const OVERRIDES_TABLE = ['custom', 'overrides'] as const;
 
@@ -16,7 +18,7 @@ const IMPOSSIBLE = /^(model\.(backbone|ema)\.|job\.(task|experiment)$|custom\.ex
 /** The end of the run and of its schedule; the trainer compares `max_iter` with the iteration that it loaded. */
 const LENGTH = /^(trainer\.max_iter|scheduler\.cycle_lengths)$/;
 const HARMLESS =
-  /^(job\.(wandb_mode|upload_reproducible_setup)|trainer\.logging_iter|checkpoint\.save_iter)$/;
+  /^(custom\.run\.keep|job\.(wandb_mode|upload_reproducible_setup)|trainer\.logging_iter|checkpoint\.save_iter)$/;
 
 /** Project, group and name are the run's own: under the same ones the trainer goes on with what lies there, unasked. */
 export const KEYS: RunKeys = {

@@ -10,7 +10,8 @@ const stepFolder = (step: number): string => `iter_${String(step).padStart(9, '0
 export const LAYOUT: OutputLayout = {
   below: 'train',
   parents: ['checkpoints', 'hf_exports'],
-  ours: /^iter_\d{9}$/,
+  // A removal that was cut off leaves the longer name (run/keep-checkpoints.ts).
+  ours: /^iter_\d{9}(?:\.removed)?$/,
   steps(outputDir) {
     try {
       return readdirSync(join(outputDir, 'checkpoints'))

@@ -6,7 +6,7 @@ export const VERSIONS = ['5eee9ed'] as const;
 
 type Pin = (typeof VERSIONS)[number];
 
-const NEWEST: Pin = '5eee9ed';
+export const NEWEST: Pin = '5eee9ed';
 
 const NAME = 'cosmos-framework';
 

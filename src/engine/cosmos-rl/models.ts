@@ -1,4 +1,5 @@
 /** How cosmos-rl builds a model by its model_type, and what it then calls its parameters. */
+import { placeInModel, transformersName } from '../torch/parameter-names.ts';
 
 /** model_type values with a native implementation; all others become `hfmodel` (policy/model/*: supported_model_types, 0.4.7). */
 export const NATIVE_TYPES: ReadonlySet<string> = new Set([
@@ -37,24 +38,19 @@ export function isNative(modelType: string, forceHf: boolean): boolean {
   return !forceHf && NATIVE_TYPES.has(modelType);
 }
 
-/**
- * What the engine calls a parameter that the files call `name`; patterns, maps and LoRA targets are matched against this.
- * Transformers renames the old on-disk layout of Qwen2.5-VL (`visual.`, `model.layers.`) to `model.visual.`,
- * `model.language_model.`; the native classes have names of their own.
- */
+/** What the engine calls a parameter that the files call `name`; patterns, maps and LoRA targets are matched against this. */
 export function parameterName(name: string, modelType: string, native: boolean): string {
-  const vision = /^(?:model\.)?(visual\..*)$/.exec(name)?.[1];
-  const language =
-    /^(?:model\.language_model|language_model\.model|model)\.((?:layers|embed_tokens|norm)\b.*)$/.exec(
-      name,
-    )?.[1];
-  const head = /^(?:model\.|language_model\.)?(lm_head\..*)$/.exec(name)?.[1];
+  const { vision, language, head } = placeInModel(name);
   if (native && FLAT.has(modelType)) return language ?? head ?? name;
   if (native && BESIDE.has(modelType)) {
     if (vision !== undefined) return vision;
     return language === undefined && head === undefined ? name : `model.${language ?? head}`;
   }
-  if (!/^qwen(2|2_5|3)_vl/.test(modelType)) return name;
-  if (vision !== undefined) return `model.${vision}`;
-  return language === undefined ? (head ?? name) : `model.language_model.${language}`;
+  return transformersName(name, modelType);
+}
+
+/** What the engine may call a module of the files while it trains: under its own class, and inside of its wrapper of Transformers. */
+export function moduleNames(module: string, modelType: string): readonly string[] {
+  const names = [module, parameterName(module, modelType, true), parameterName(module, modelType, false)];
+  return [...new Set(names.flatMap((name) => [name, `model.${name}`]))];
 }

@@ -1,6 +1,6 @@
 /** Findings about putting a fine-tuned backbone into another model. */
 
-import { defineObjectiveFinding } from '../../checkpoint/finding-kind.ts';
+import { defineObjectiveFinding } from '../../findings/objective-kind.ts';
 import { toType } from '../../findings/remedy.ts';
 import { MERGED, mergeCommand } from '../remedies/merge.ts';
 

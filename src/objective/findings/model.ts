@@ -1,5 +1,5 @@
 /** Findings about a model and the trainer that is to train it. */
-import { defineObjectiveFinding } from '../../checkpoint/finding-kind.ts';
+import { defineObjectiveFinding } from '../../findings/objective-kind.ts';
 
 /** cosmos-rl itself does not load this model. */
 export const modelNotLoadable = defineObjectiveFinding<{
@@ -180,44 +180,5 @@ export const trainerModelMismatch = defineObjectiveFinding<{
     message: `This \`${trainer}\` run cannot train ${title}: ${why}.`,
     because: evidence,
     help: settings === undefined ? 'No setting of this run trains it.' : `Set ${settings}.`,
-  }),
-});
-
-/** No trainer of that name is registered. */
-export const trainerUnknown = defineObjectiveFinding<{ readonly trainer: string; readonly custom: boolean }>({
-  id: 'trainer-unknown',
-  summary: 'No trainer of that name is registered.',
-  severity: 'error',
-  category: 'config',
-  docs: {
-    what: 'train.train_policy.trainer_type, with the prefix that policy.is_diffusers adds, is none of those that cosmos-rl registers.',
-    why: 'The engine stops at TrainerRegistry.get_trainer_cls (policy/worker/sft_worker.py:418-420, 0.4.4), unless the entry script registers the trainer.',
-    fix: 'Use a registered trainer: sft, dpo, grpo, pi_sft, grpo_pi05, grpo_vla, diffusers_sft, diffusion_nft.',
-  },
-  say: ({ trainer, custom }) => ({
-    message: custom
-      ? `Only the entry script can say what \`${trainer}\` trains: it cannot be verified here.`
-      : `cosmos-rl has no trainer \`${trainer}\`.`,
-    help: 'Use sft, or with policy.is_diffusers the SFT trainer of diffusers.',
-    ...(custom ? { severity: 'warning' as const } : {}),
-  }),
-});
-
-/** The trainer trains nothing. */
-export const trainerEvaluatesOnly = defineObjectiveFinding<{ readonly trainer: string }>({
-  id: 'trainer-evaluates-only',
-  summary: 'The trainer trains nothing.',
-  severity: 'error',
-  category: 'config',
-  leaves: () => 'of-model',
-  needsRemedy: true,
-  docs: {
-    what: 'The trainer `cosmos_policy` has no optimizer step.',
-    why: 'Its step_training is empty (policy/trainer/cosmos_policy_trainer.py:37-80, 0.4.4): the run ends well and the weights are as before.',
-    fix: 'Use it to evaluate; to train take another trainer.',
-  },
-  say: ({ trainer }) => ({
-    message: `\`${trainer}\` only evaluates: this run trains nothing.`,
-    help: 'Choose a trainer that trains, such as sft.',
   }),
 });

@@ -1,7 +1,7 @@
 /** The VLM of a checkpoint under the names that every Qwen-VL shares, whether it stands alone or inside a larger model. */
 
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
-import { parameterName } from '../../engine/cosmos-rl/models.ts';
+import { commonName } from '../../engine/torch/parameter-names.ts';
 import { numberAt } from '../../json/object.ts';
 import { shapesOf } from '../modules/parameters.ts';
 
@@ -11,15 +11,6 @@ export interface Backbone {
   /** Layers that config.json gives it: a part of its tensors may be all that is known. */
   readonly layers?: number;
   readonly evidence: string;
-}
-
-/** One spelling for the old layout of Qwen2.5-VL files and the new one: that of Transformers. */
-export const commonName = (name: string): string => parameterName(name, 'qwen3_vl', false);
-
-/** What the engine may call a module of the files while it trains: under its own class, and inside of its wrapper of Transformers. */
-export function engineNames(module: string, modelType: string): readonly string[] {
-  const names = [module, parameterName(module, modelType, true), parameterName(module, modelType, false)];
-  return [...new Set(names.flatMap((name) => [name, `model.${name}`]))];
 }
 
 /** Layers counted by the largest number in names that match; `undefined` where none does. */

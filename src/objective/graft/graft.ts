@@ -2,8 +2,8 @@
 
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import { type Family, primaryFamily } from '../../checkpoint/family/family.ts';
-import { found } from '../../checkpoint/finding-kind.ts';
 import type { Finding, Report, Skipped } from '../../findings/finding.ts';
+import { found } from '../../findings/objective-kind.ts';
 import {
   graftFitsNothingKnown,
   graftIncompatible,

@@ -1,33 +1,19 @@
 /** The table of the verdict: the modules of a checkpoint, and whether a run trains each. */
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import { primaryFamily } from '../../checkpoint/family/family.ts';
-import { type Parameter, type Parameters, parametersOf } from './parameters.ts';
-import { type Reach, reachOf } from './reach.ts';
-import type { Role } from './role.ts';
-import type { TrainedRun } from './run.ts';
-import { type Fate, type Match, select } from './selection.ts';
-
-export type ModuleState = 'trained' | 'frozen' | 'absent' | 'unreachable';
-
-/** One row; `parameters` is missing where no shape is known. */
-export interface Module {
-  readonly name: string;
-  readonly role: Role;
-  readonly parameters?: number;
-  /** Of these, how many are trained themselves (adapters beside them not counted). */
-  readonly trained?: number;
-  readonly state: ModuleState;
-  /** The evidence, as a clause. */
-  readonly why: string;
-}
-
-/** The rows, and how the run's patterns met the parameters. */
-export interface Trained {
-  readonly modules: readonly Module[];
-  readonly matches: readonly Match[];
-  /** What the parameters were told from; missing where nothing tells them. */
-  readonly parameters?: Parameters;
-}
+import type {
+  Fate,
+  Module,
+  Parameter,
+  ParameterNames,
+  Parameters,
+  Reach,
+  Role,
+  RunObjective,
+  Trained,
+} from '../../engine/objective.ts';
+import { modelSignsOf } from './model-signs.ts';
+import { parametersOf } from './parameters.ts';
 
 function sum(parameters: readonly Parameter[]): number | undefined {
   let total = 0;
@@ -116,6 +102,7 @@ const INSIDE: Readonly<Partial<Record<string, ReadonlyArray<readonly [string, Ro
   omni: [
     ['reasoner', 'language model'],
     ['generator', 'diffusion transformer'],
+    ['action heads', 'action head'],
   ],
   diffusion: [
     ['transformer', 'diffusion transformer'],
@@ -139,29 +126,28 @@ function byFamily(checkpoint: Checkpoint, decide: (role: Role) => Reach): readon
 const judged = new WeakMap<Checkpoint, Map<string, Trained>>();
 
 /** The modules with their state, and the matches of the run's patterns. */
-export function trainedBy(checkpoint: Checkpoint, run: TrainedRun): Trained {
+export function trainedBy(checkpoint: Checkpoint, run: RunObjective): Trained {
   const ofModel = judged.get(checkpoint) ?? new Map<string, Trained>();
   judged.set(checkpoint, ofModel);
-  const key = JSON.stringify(run);
-  const found = ofModel.get(key) ?? judge(checkpoint, run);
-  if (ofModel.size < MOST_RUNS) ofModel.set(key, found);
+  const found = ofModel.get(run.key) ?? judge(checkpoint, run);
+  if (ofModel.size < MOST_RUNS) ofModel.set(run.key, found);
   return found;
 }
 
 const MOST_RUNS = 64;
 
-const told = new WeakMap<Checkpoint, Map<boolean, Parameters | undefined>>();
+const told = new WeakMap<Checkpoint, Map<string, Parameters | undefined>>();
 
-function parametersFor(checkpoint: Checkpoint, forceHf: boolean): Parameters | undefined {
-  const ofModel = told.get(checkpoint) ?? new Map<boolean, Parameters | undefined>();
+function parametersFor(checkpoint: Checkpoint, names: ParameterNames): Parameters | undefined {
+  const ofModel = told.get(checkpoint) ?? new Map<string, Parameters | undefined>();
   told.set(checkpoint, ofModel);
-  if (!ofModel.has(forceHf)) ofModel.set(forceHf, parametersOf(checkpoint, forceHf));
-  return ofModel.get(forceHf);
+  if (!ofModel.has(names.id)) ofModel.set(names.id, parametersOf(checkpoint, names));
+  return ofModel.get(names.id);
 }
 
-function judge(checkpoint: Checkpoint, run: TrainedRun): Trained {
-  const decide = reachOf(checkpoint, run);
-  const parameters = parametersFor(checkpoint, run.forceHf);
+function judge(checkpoint: Checkpoint, run: RunObjective): Trained {
+  const decide = run.reach(modelSignsOf(checkpoint));
+  const parameters = parametersFor(checkpoint, run.names);
   if (parameters === undefined) {
     const rows = byFamily(checkpoint, decide);
     return {
@@ -172,7 +158,7 @@ function judge(checkpoint: Checkpoint, run: TrainedRun): Trained {
       matches: [],
     };
   }
-  const { fates, matches } = select(parameters.list, run);
+  const { fates, matches } = run.select(parameters.list);
   const groups = new Map<string, Parameter[]>();
   for (const one of parameters.list) {
     const group = groups.get(one.module);
@@ -187,6 +173,6 @@ function judge(checkpoint: Checkpoint, run: TrainedRun): Trained {
 }
 
 /** The rows alone. */
-export function modulesOf(checkpoint: Checkpoint, run: TrainedRun): readonly Module[] {
+export function modulesOf(checkpoint: Checkpoint, run: RunObjective): readonly Module[] {
   return trainedBy(checkpoint, run).modules;
 }

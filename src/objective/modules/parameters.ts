@@ -3,25 +3,11 @@
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import { type Family, primaryFamily } from '../../checkpoint/family/family.ts';
 import type { FamilyId } from '../../checkpoint/family/table.ts';
-import { isNative, parameterName } from '../../engine/cosmos-rl/models.ts';
+import type { Parameter, ParameterNames, Parameters } from '../../engine/objective.ts';
+import { commonName } from '../../engine/torch/parameter-names.ts';
 import { numberAt, textAt, valueAt } from '../../json/object.ts';
 import { alpamayo, alpamayo2, PUBLISHED, qwenVl, type Sizes } from './inventory.ts';
-import { type Belonging, belonging, isLinear } from './role.ts';
-
-export interface Parameter extends Belonging {
-  /** As `named_parameters()` of the engine's model says it. */
-  readonly name: string;
-  readonly elements?: number;
-  readonly linear: boolean;
-}
-
-/** The parameters, and what they were told from. */
-export interface Parameters {
-  readonly list: readonly Parameter[];
-  readonly evidence: string;
-  /** False where `list` may lack some: then `matches nothing` cannot be said. */
-  readonly whole: boolean;
-}
+import { belonging, isLinear } from './role.ts';
 
 type Shapes = ReadonlyMap<string, readonly number[] | undefined>;
 
@@ -93,9 +79,6 @@ function known(checkpoint: Checkpoint): Told | undefined {
     : { shapes: byFamily(), evidence: `what is published of ${family.title}` };
 }
 
-/** The old layout of Qwen2.5-VL files and the new one under one name. */
-const common = (name: string) => parameterName(name, 'qwen3_vl', false);
-
 /** Shapes by name, from headers; where an index only names a tensor, its shape is the one known of the model, if any. */
 export function shapesOf(checkpoint: Checkpoint): Told | undefined {
   const { tensors } = checkpoint;
@@ -109,7 +92,7 @@ export function shapesOf(checkpoint: Checkpoint): Told | undefined {
   const shapes = new Map(
     [...tensors].map(([name, { shape }]) => [
       name,
-      shape ?? other?.shapes.get(name) ?? other?.shapes.get(common(name)),
+      shape ?? other?.shapes.get(name) ?? other?.shapes.get(commonName(name)),
     ]),
   );
   const from = other === undefined ? '' : `, with ${other.evidence}`;
@@ -131,17 +114,16 @@ function isWhole(checkpoint: Checkpoint): boolean {
 }
 
 /** The parameters under the names of the class that the engine takes, or `undefined` where nothing tells them. */
-export function parametersOf(checkpoint: Checkpoint, forceHf: boolean): Parameters | undefined {
+export function parametersOf(checkpoint: Checkpoint, names: ParameterNames): Parameters | undefined {
   const found = shapesOf(checkpoint);
   if (found === undefined) return undefined;
   const family = primaryFamily(checkpoint.families);
   const modelType = modelTypeOf(checkpoint, family);
-  const native = isNative(modelType, forceHf);
   const belongsTo = belonging(family?.kind);
   const list = [...found.shapes].map(([tensor, shape]): Parameter => {
     const elements = shape?.reduce((product, length) => product * length, 1);
     return {
-      name: family?.kind === 'token' ? parameterName(tensor, modelType, native) : tensor,
+      name: family?.kind === 'token' ? names.of(tensor, modelType) : tensor,
       ...belongsTo(tensor),
       ...(elements === undefined ? {} : { elements }),
       linear: isLinear(tensor, shape),

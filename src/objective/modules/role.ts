@@ -1,19 +1,6 @@
 /** What a tensor belongs to, by its name: the rows of the table a person would draw by hand. */
 import type { FamilyKind } from '../../checkpoint/family/table.ts';
-
-export type Role =
-  | 'vision encoder'
-  | 'vision projector'
-  | 'token embedding'
-  | 'language model'
-  | 'output head'
-  | 'trajectory decoder'
-  | 'action head'
-  | 'diffusion transformer'
-  | 'autoencoder'
-  | 'text encoder'
-  | 'adapter'
-  | 'other';
+import type { Belonging, Role } from '../../engine/objective.ts';
 
 interface RoleRow {
   /** Its first group, where it has one, is the module's name. */
@@ -54,11 +41,6 @@ const ROWS: readonly RoleRow[] = [
   { pattern: /^(paligemma_with_expert\.paligemma)\./, role: 'language model' },
   { pattern: /^((?:vlm\.)?model|backbone|layers|norm)\./, role: 'language model' },
 ];
-
-export interface Belonging {
-  readonly module: string;
-  readonly role: Role;
-}
 
 /** Where projections with these names belong to a policy, and not to Alpamayo's decoder. */
 function ofPolicy(role: Role, kind: FamilyKind | undefined): Role {

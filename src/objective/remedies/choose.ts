@@ -1,8 +1,8 @@
 /** Which way fits: by what is asked, and by the model or its consumer. */
 import type { Family } from '../../checkpoint/family/family.ts';
 import type { FamilyId } from '../../checkpoint/family/table.ts';
+import type { Role } from '../../engine/objective.ts';
 import type { Target } from '../../findings/target.ts';
-import type { Role } from '../modules/role.ts';
 import { A15_STAGE_1, A15_STAGE_2, R1_STAGE_1, R1_STAGE_2 } from './alpamayo.ts';
 import { A2_STAGE_1, A2_STAGE_2, EDGE } from './alpamayo-2.ts';
 import { COSMOS_3_ACTION, COSMOS_3_EDGE, COSMOS_3_REASONER, COSMOS_3_VIDEO } from './cosmos-3.ts';
@@ -89,6 +89,13 @@ export function wayTo(target: Target, families: Families): Way | undefined {
       return brainOf(families) ?? REASON_TEXT;
   }
 }
+
+/** The ways that are a fine-tune on text by this program itself. */
+export const TEXT_WAYS: ReadonlySet<string> = new Set([
+  REASON_TEXT.id,
+  COSMOS_3_REASONER.id,
+  COSMOS_3_EDGE.id,
+]);
 
 /** The way to train a module that a run does not train. */
 export function wayOfRole(role: Role, families: Families): Way | undefined {

@@ -30,14 +30,20 @@ interface AskingKey {
 
 /**
  * The keys of a config that ask for a decoder or a loss: those that the engine would drop (`dropped`, dotted), and those
- * below [custom], which no engine reads.
+ * below [custom], apart from its tables that are read (`read`).
  */
-export function askingKeys(config: TomlTable, dropped: readonly string[]): readonly AskingKey[] {
+export function askingKeys(
+  config: TomlTable,
+  dropped: readonly string[],
+  read: readonly string[] = [],
+): readonly AskingKey[] {
   const gone = new Set(dropped);
+  const known = new Set(read);
   const asked = leavesOf(config).flatMap(([path, value]): readonly AskingKey[] => {
     const key = joinKey(path);
     if (path[0] === 'logging' || NOTING.test((path.at(-1) ?? '').toLowerCase())) return [];
     if (switchedOff(value) && !isTable(value)) return [];
+    if (path[0] === 'custom' && isBelow(key, known)) return [];
     if (path[0] === 'custom')
       return CUSTOM_WORDS.test((path.at(-1) ?? '').toLowerCase()) ? [{ key, custom: true }] : [];
     return isBelow(key, gone) && namesDecoder(path) ? [{ key, custom: false }] : [];

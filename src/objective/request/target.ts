@@ -1,9 +1,10 @@
 /** What a person may ask to optimise, and for which consumer, as structured answers. */
+
+import type { Role } from '../../engine/objective.ts';
 import { ExitCode } from '../../findings/exit-code.ts';
 import { Failure } from '../../findings/failure.ts';
 import { nearest } from '../../findings/nearest.ts';
 import { TARGETS, type Target } from '../../findings/target.ts';
-import type { Role } from '../modules/role.ts';
 
 /** The roles that a run must train to serve a target; one of them suffices. */
 export const ROLES_OF: Readonly<Record<Target, readonly Role[]>> = {

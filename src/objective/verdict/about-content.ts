@@ -1,17 +1,11 @@
 /** Judges what the labels hold against what the loss can use. */
 
-import { found } from '../../checkpoint/finding-kind.ts';
-import { trainerOf } from '../../engine/cosmos-rl/trainers.ts';
 import type { Finding } from '../../findings/finding.ts';
+import { found } from '../../findings/objective-kind.ts';
+import { tokensNotDecoder } from '../../findings/tokens-not-decoder.ts';
 import type { DatasetContent } from '../dataset-content/content.ts';
 import { type LabelSign, labelSigns } from '../dataset-content/label-text.ts';
-import {
-  datasetUnread,
-  noTextToTrain,
-  numericColumnsDropped,
-  tokensNotDecoder,
-  tokensNotInVocabulary,
-} from './kinds.ts';
+import { datasetUnread, noTextToTrain, numericColumnsDropped, tokensNotInVocabulary } from './kinds.ts';
 import type { Situation } from './situation.ts';
 
 function names(content: DatasetContent, ...kinds: readonly string[]): readonly string[] {
@@ -25,9 +19,9 @@ function labels(content: DatasetContent): readonly LabelSign[] {
 
 /** What the dataset asks for that a loss of text cannot give. */
 export function aboutContent(one: Situation): readonly Finding[] {
-  const { content, run, family } = one;
+  const { content, run, family, objective } = one;
   if (content === undefined) return [];
-  const loss = trainerOf(run.trainer)?.loss;
+  const { loss } = run;
   if (loss === 'actions' || loss === 'diffusion') return [];
   const seen = content.columns.some(({ kind }) => ['text', 'numbers', 'latents'].includes(kind));
   // Labels that a config names and that lie on another machine are not looked at: the answer says so in its first line.
@@ -49,13 +43,20 @@ export function aboutContent(one: Situation): readonly Finding[] {
         columns: [...numbers, ...latents],
         holds,
         latents: latents.length > 0,
+        shows: objective.shows.textLoss,
       }),
     ];
   }
   const dropped =
     numbers.length + latents.length === 0
       ? []
-      : [found(numericColumnsDropped, subject, { columns: [...numbers, ...latents], text: text.join(', ') })];
+      : [
+          found(numericColumnsDropped, subject, {
+            columns: [...numbers, ...latents],
+            text: text.join(', '),
+            shows: objective.shows.labels,
+          }),
+        ];
   const signs = labels(content).flatMap((sign) => {
     if (sign.sign === 'metric-trajectory')
       return [

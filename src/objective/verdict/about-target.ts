@@ -1,10 +1,10 @@
 /** Judges the structured answer: is what shall be optimised among what is trained. */
 
-import { found } from '../../checkpoint/finding-kind.ts';
-import { trainerOf } from '../../engine/cosmos-rl/trainers.ts';
 import type { Finding } from '../../findings/finding.ts';
+import { found } from '../../findings/objective-kind.ts';
+import { tokensNotDecoder } from '../../findings/tokens-not-decoder.ts';
 import { ROLES_OF } from '../request/target.ts';
-import { productNotWhole, targetNotTrained, tokensNotDecoder } from './kinds.ts';
+import { productNotWhole, targetNotTrained } from './kinds.ts';
 import { reasonFor } from './reason.ts';
 import type { Situation } from './situation.ts';
 
@@ -14,7 +14,7 @@ export function aboutTarget(one: Situation): readonly Finding[] {
   if (optimize === undefined) return [];
   const roles = ROLES_OF[optimize];
   const rows = trained?.modules.filter(({ role }) => roles.includes(role)) ?? [];
-  const loss = trainerOf(run.trainer)?.loss;
+  const { loss } = run;
   const byRows = rows.some(({ state }) => state === 'trained');
   // A checkpoint that tells nothing leaves the trainer's loss as the evidence.
   const byLoss =
@@ -47,6 +47,6 @@ export function aboutTarget(one: Situation): readonly Finding[] {
 export function aboutDelivery(one: Situation): readonly Finding[] {
   const { wholeOnly, run, title, script } = one;
   if (wholeOnly !== true) return [];
-  const makes = run.lora === undefined ? 'a VLM alone' : 'an adapter, or with it merged a VLM alone';
+  const makes = run.adapters ? 'an adapter, or with it merged a VLM alone' : 'a VLM alone';
   return [found(productNotWhole, '--consumer', { run: title, makes, custom: script !== undefined })];
 }

@@ -4,7 +4,7 @@ import { TARGETS, type Target } from '../../findings/target.ts';
 import type { Way } from '../remedies/way.ts';
 import { aboutTarget } from './about-target.ts';
 import { wayInstead } from './instead.ts';
-import { type Judgement, judgementOf, objectiveKindOf } from './kind-of.ts';
+import { type Judgement, judgementOf, type KindOf } from './kind-of.ts';
 import { reasonFor } from './reason.ts';
 import type { Situation } from './situation.ts';
 
@@ -17,17 +17,15 @@ export interface Answer {
 }
 
 /** The finding that a verdict rests on, where it is no matter of loss and gradient: that has a sentence of its own. */
-function decisive(findings: readonly Finding[], verdict: Judgement): Finding | undefined {
+function decisive(findings: readonly Finding[], verdict: Judgement, kindOf: KindOf): Finding | undefined {
   const wanted = verdict === 'block' ? 'error' : 'warning';
   const matters = findings.filter((finding) => {
-    const kind = objectiveKindOf(finding);
+    const kind = kindOf(finding);
     return finding.severity === wanted || (verdict === 'warn' && finding.severity === 'error')
       ? kind?.byLoss !== true
       : false;
   });
-  const byLoss = findings.some(
-    (finding) => finding.severity === wanted && objectiveKindOf(finding)?.byLoss === true,
-  );
+  const byLoss = findings.some((finding) => finding.severity === wanted && kindOf(finding)?.byLoss === true);
   return byLoss ? undefined : matters[0];
 }
 
@@ -38,7 +36,7 @@ export function whyOf(
   findings: readonly Finding[],
   verdict: Judgement,
 ): string {
-  const finding = verdict === 'allow' ? undefined : decisive(findings, verdict);
+  const finding = verdict === 'allow' ? undefined : decisive(findings, verdict, one.kindOf);
   return finding?.message ?? reasonFor(one, target);
 }
 
@@ -46,7 +44,7 @@ export function whyOf(
 export function answerAbout(one: Situation, shared: readonly Finding[], target: Target): Answer {
   const asked = { ...one, optimize: target };
   const findings = [...aboutTarget(asked), ...shared];
-  const verdict = judgementOf(findings);
+  const verdict = judgementOf(findings, one.kindOf);
   const remedy = verdict === 'allow' ? undefined : wayInstead(asked, target);
   const why = whyOf(asked, target, findings, verdict);
   return { optimize: target, verdict, why, ...(remedy === undefined ? {} : { remedy }) };

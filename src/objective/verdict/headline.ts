@@ -5,9 +5,9 @@ import type { Finding } from '../../findings/finding.ts';
 import type { Target } from '../../findings/target.ts';
 import { CHANGES } from '../request/target.ts';
 import { type Answer, whyOf } from './answers.ts';
-import { type Judgement, objectiveKindOf } from './kind-of.ts';
-import { lossOf, nameOf, reasonFor } from './reason.ts';
-import type { Situation } from './situation.ts';
+import type { Judgement, KindOf } from './kind-of.ts';
+import { nameOf, reasonFor } from './reason.ts';
+import { type Situation, trainsText } from './situation.ts';
 
 /** The first lines of the answer. */
 export interface Headline {
@@ -41,11 +41,11 @@ function unseen({ model, content }: Situation): readonly string[] {
   return [...unseenOf(model), ...labels];
 }
 
-function saysOf(verdict: Judgement, findings: readonly Finding[]): Headline['says'] {
+function saysOf(verdict: Judgement, findings: readonly Finding[], kindOf: KindOf): Headline['says'] {
   if (verdict !== 'warn') return verdict === 'allow' ? 'yes' : 'no';
   const harmful = findings.filter(({ severity }) => severity !== 'info');
   const open = harmful.every((finding) => {
-    const kind = objectiveKindOf(finding);
+    const kind = kindOf(finding);
     return kind?.unverified === true || kind?.decides === false;
   });
   return open ? 'not verified' : 'only in part';
@@ -64,11 +64,12 @@ function objectOf(target: Target, { family }: Situation): string {
 }
 
 /** Whether the consumer cannot take what the run makes. */
-function concernsConsumer(finding: Finding): boolean {
-  return finding.severity === 'error' && objectiveKindOf(finding)?.leaves?.(finding.data) === 'of-consumer';
+function concernsConsumer(finding: Finding, kindOf: KindOf): boolean {
+  return finding.severity === 'error' && kindOf(finding)?.leaves?.(finding.data) === 'of-consumer';
 }
 
 function textOf(one: Situation, says: Headline['says'], findings: readonly Finding[]): string {
+  if (one.run.settles?.text !== undefined) return one.run.settles.text;
   const { optimize, title, family, consumer } = one;
   const run = title.replace(/^This/, 'this');
   if (optimize === undefined) {
@@ -83,7 +84,11 @@ function textOf(one: Situation, says: Headline['says'], findings: readonly Findi
     }[says];
   }
   const object = objectOf(optimize, one);
-  if (says === 'no' && consumer !== undefined && findings.some(concernsConsumer))
+  if (
+    says === 'no' &&
+    consumer !== undefined &&
+    findings.some((finding) => concernsConsumer(finding, one.kindOf))
+  )
     return `what ${run} makes cannot go into ${nameOf(primaryFamily(consumer.families))}`;
   return {
     yes: `${run} trains ${object}`,
@@ -100,7 +105,9 @@ function whyWithout(one: Situation, findings: readonly Finding[], verdict: Judge
     findings.find(({ severity }) => severity === wanted) ??
     findings.find(({ severity }) => severity === 'error');
   if (verdict !== 'allow' && first !== undefined) return first.message;
-  return one.family?.kind === 'token' ? reasonFor(one, 'vlm-text') : `${lossOf(one.run)}.`;
+  return one.family?.kind === 'token' || (one.run.onText && trainsText(one))
+    ? reasonFor(one, 'vlm-text')
+    : `${one.run.optimises}.`;
 }
 
 const WORD: Readonly<Record<Judgement, string>> = { allow: 'yes', warn: 'in part', block: 'no' };
@@ -117,7 +124,7 @@ export function headlineOf(
   verdict: Judgement,
   answers: readonly Answer[] = [],
 ): Headline {
-  const says = saysOf(verdict, findings);
+  const says = saysOf(verdict, findings, one.kindOf);
   const open = one.goal !== undefined && one.optimize === undefined && answers.length > 0;
   if (open && verdict !== 'block')
     return { says, text: textOf(one, says, findings), why: ofAll(answers), unseen: unseen(one) };

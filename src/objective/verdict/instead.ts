@@ -1,14 +1,14 @@
 /** What can do what a run leaves undone: the ways to the targets that its findings leave unserved. */
 import { type Family, primaryFamily } from '../../checkpoint/family/family.ts';
+import { FAMILIES } from '../../checkpoint/family/table.ts';
+import type { Role } from '../../engine/objective.ts';
 import { type Finding, withRemedy } from '../../findings/finding.ts';
 import { note } from '../../findings/remedy.ts';
 import type { Target } from '../../findings/target.ts';
-import type { Role } from '../modules/role.ts';
-import { wayOfRole, wayTo } from '../remedies/choose.ts';
-import { REASON_TEXT } from '../remedies/policies.ts';
+import { TEXT_WAYS, wayOfRole, wayTo } from '../remedies/choose.ts';
 import { filled, type Gave, mainCommand, type Way } from '../remedies/way.ts';
-import { objectiveKindOf } from './kind-of.ts';
-import type { Situation } from './situation.ts';
+import type { KindOf } from './kind-of.ts';
+import { type Situation, trainsText } from './situation.ts';
 
 /** The target that a family's own loss is for. */
 function targetOf(family: Family | undefined): Target {
@@ -29,13 +29,19 @@ function consumerOf({ consumer }: Situation): Family | undefined {
   return consumer === undefined ? undefined : primaryFamily(consumer.families);
 }
 
+/** The family that the weights come from, where the model's name is that of an architecture. */
+function originOf({ run: { weightsOf } }: Situation): readonly Family[] {
+  if (weightsOf === undefined) return [];
+  return [{ id: weightsOf.id, ...FAMILIES[weightsOf.id], from: 'config', evidence: weightsOf.title }];
+}
+
 /** The families that the ways are chosen by, the consumer's first. */
 export function familiesFor(one: Situation): readonly (Family | undefined)[] {
-  return [consumerOf(one), one.family];
+  return [consumerOf(one), ...originOf(one), one.family];
 }
 
 function leftBy(finding: Finding, one: Situation): Target | undefined {
-  const leaves = objectiveKindOf(finding)?.leaves?.(finding.data);
+  const leaves = one.kindOf(finding)?.leaves?.(finding.data);
   if (leaves === 'of-model') return one.optimize ?? targetOf(one.family);
   if (leaves !== 'of-consumer') return leaves;
   // Whoever grafts wants another VLM in a model: where that model's VLM can be trained itself, that is the way.
@@ -46,7 +52,7 @@ function leftBy(finding: Finding, one: Situation): Target | undefined {
 /** The targets that the findings leave unserved, the asked one first. */
 export function unserved(one: Situation, findings: readonly Finding[]): readonly Target[] {
   const harmful = findings.filter(
-    (finding) => finding.severity !== 'info' && objectiveKindOf(finding)?.unverified !== true,
+    (finding) => finding.severity !== 'info' && one.kindOf(finding)?.unverified !== true,
   );
   const asked = one.optimize === undefined || harmful.length === 0 ? [] : [one.optimize];
   const left = harmful.map((finding) => leftBy(finding, one)).filter((target) => target !== undefined);
@@ -78,8 +84,9 @@ export function wayForRole(one: Situation, role: Role): Way | undefined {
 export function wayInstead(one: Situation, target: Target): Way | undefined {
   const stock = wayTo(target, familiesFor(one));
   const way = stock === undefined ? undefined : filled(stock, gaveOf(one));
-  const does = one.run.trainer === 'sft' && (one.family === undefined || one.family.kind === 'token');
-  return way?.id === REASON_TEXT.id && does ? undefined : way;
+  const text = way !== undefined && TEXT_WAYS.has(way.id);
+  const does = one.family === undefined || one.family.kind === 'token' || trainsText(one);
+  return text && one.run.plain && does ? undefined : way;
 }
 
 /** The ways to several targets, each once. */
@@ -90,9 +97,9 @@ export function waysFor(one: Situation, targets: readonly Target[]): readonly Wa
 }
 
 /** A finding that refuses ends with the command that does it. */
-export function withCommand(finding: Finding, way: Way | undefined): Finding {
+export function withCommand(finding: Finding, way: Way | undefined, kindOf: KindOf): Finding {
   if (finding.severity !== 'error' || way === undefined) return finding;
-  if (objectiveKindOf(finding)?.needsRemedy !== true) return finding;
+  if (kindOf(finding)?.needsRemedy !== true) return finding;
   const command = mainCommand(way);
   const instead = command === undefined ? `${way.title}: ${way.trains}` : `${way.title}: ${command}`;
   return withRemedy(finding, note(instead));

@@ -1,6 +1,7 @@
 /** Findings about what is asked of a run: its target, its keys, its labels, its consumer. */
 
-import { defineObjectiveFinding, type ObjectiveFinding } from '../../checkpoint/finding-kind.ts';
+import { defineObjectiveFinding, type ObjectiveFinding } from '../../findings/objective-kind.ts';
+import { tokensNotDecoder } from '../../findings/tokens-not-decoder.ts';
 
 /** The consumer takes whole checkpoints, and the run makes a part of one. */
 export const productNotWhole = defineObjectiveFinding<{
@@ -50,7 +51,12 @@ export const targetNotTrained = defineObjectiveFinding<{
 });
 
 /** Only the user's entry script can say what is trained. */
-export const entryUnverifiable = defineObjectiveFinding<{ readonly script: string; readonly what: string }>({
+export const entryUnverifiable = defineObjectiveFinding<{
+  readonly script: string;
+  readonly what: string;
+  /** What of the engine shows it. */
+  readonly shows: string;
+}>({
   id: 'entry-unverifiable',
   summary: "Only the user's entry script can say what is trained.",
   severity: 'warning',
@@ -58,13 +64,13 @@ export const entryUnverifiable = defineObjectiveFinding<{ readonly script: strin
   leaves: () => 'trajectory-decoder',
   unverified: true,
   docs: {
-    what: 'The run has an entry script of its own and asks for something that cosmos-rl alone does not do.',
+    what: 'The run has an entry script of its own and asks for something that the engine alone does not do.',
     why: 'An entry script can register models, trainers and losses: SFT adds every model output whose name contains "loss" (0.4.7, sft_trainer.py:370-379). So this can neither be promised nor ruled out.',
     fix: 'Look in the script for the loss and for the parameters that get gradients; compare a tensor of the decoder before and after a short run.',
   },
-  say: ({ script, what }) => ({
+  say: ({ script, what, shows }) => ({
     message: `Cannot verify: ${what}, and only ${script} can make use of it.`,
-    because: 'a model registered by a script may add its own loss (sft_trainer.py:370-379, 0.4.7)',
+    because: shows,
     help: 'compare one tensor of the decoder before and after two steps',
   }),
 });
@@ -72,8 +78,13 @@ export const entryUnverifiable = defineObjectiveFinding<{ readonly script: strin
 /** A key asks for a decoder or a loss, and nobody reads it. */
 export const decoderKeyIgnored = defineObjectiveFinding<{
   readonly key: string;
+  /** Its version. */
   readonly engine: string;
+  readonly engineName: string;
   readonly custom: boolean;
+  readonly refused: boolean;
+  /** The run, as a sentence begins with it. */
+  readonly run: string;
 }>({
   id: 'decoder-key-ignored',
   summary: 'A key asks for a decoder or a loss, and nobody reads it.',
@@ -86,68 +97,12 @@ export const decoderKeyIgnored = defineObjectiveFinding<{
     why: 'cosmos-rl drops unknown keys without a word, at any depth; [custom] is for entry scripts, and no script is given that reads it (0.4.7, policy/config/__init__.py). The loss stays the cross entropy of text.',
     fix: 'Remove the key, or run what trains that part; with a script of your own, give it with --script.',
   },
-  say: ({ key, engine, custom }) => ({
-    message: `\`${key}\` has no effect: this Reason SFT run has no such loss or module.`,
+  say: ({ key, engine, engineName, custom, refused, run }) => ({
+    message: `\`${key}\` has no effect: ${run.replace(/^This/, 'this')} has no such loss or module.`,
     because: custom
-      ? 'cosmos-rl does not read [custom], and no entry script is given that does'
-      : `cosmos-rl ${engine} drops the key without a word`,
+      ? `${engineName} does not read [custom], and no entry script is given that does`
+      : `${engineName} ${engine} ${refused ? 'refuses the key' : 'drops the key without a word'}`,
     help: 'remove it, or run what trains that part',
-  }),
-});
-
-/** The config trains nothing, and does not mean to. */
-export const evaluationOnly = defineObjectiveFinding<{ readonly why: string }>({
-  id: 'evaluation-only',
-  summary: 'The config evaluates and does not train.',
-  severity: 'info',
-  category: 'config',
-  docs: {
-    what: 'There is no trainer in the config, but a validation and a rollout of a policy.',
-    why: 'cosmos-rl has evaluation configs for VLA policies: no objective, so nothing to contradict.',
-    fix: 'Nothing, if you mean to evaluate.',
-  },
-  say: ({ why }) => ({ message: 'This config evaluates; it has no training objective.', because: why }),
-});
-
-/** The config is for another engine. */
-export const otherLauncher = defineObjectiveFinding<{
-  readonly launcher: string;
-  readonly command: string;
-  readonly sign: string;
-}>({
-  id: 'other-launcher',
-  summary: 'The config is for another engine.',
-  severity: 'error',
-  category: 'config',
-  docs: {
-    what: 'The file has no [train] or [policy] of cosmos-rl, but the tables of another engine.',
-    why: "cosmos-rl stops with KeyError 'train' on it.",
-    fix: "Start it with that engine's own launcher.",
-  },
-  say: ({ launcher, command, sign }) => ({
-    message: `This config is for ${launcher}, not for cosmos-rl.`,
-    because: `it has ${sign}`,
-    help: command,
-  }),
-});
-
-/** The run trains text or tokens about trajectories, not the decoder. */
-export const tokensNotDecoder = defineObjectiveFinding<{ readonly what: string; readonly evidence: string }>({
-  id: 'tokens-not-decoder',
-  summary: 'The run trains text or tokens about trajectories, not the decoder.',
-  severity: 'warning',
-  category: 'config',
-  leaves: () => 'trajectory-decoder',
-  byLoss: true,
-  docs: {
-    what: 'Trajectories are learned as tokens: digits of a JSON text, or discrete tokens such as <i1504>.',
-    why: "That is a text task and can be trained. It is not Alpamayo's decoder: when the action expert is used, trajectory tokens are masked out (NVlabs/alpamayo 1cba38ca, alpamayo_r1.py:41-72).",
-    fix: 'Go on if text is what you want. To change the driven path, train the expert: stage 2 of the Alpamayo recipes.',
-  },
-  say: ({ what, evidence }) => ({
-    message: `${what}: this trains tokens about trajectories, not a trajectory decoder.`,
-    because: evidence,
-    help: 'say what you want with --optimize discrete-traj-tokens or --optimize trajectory-decoder',
   }),
 });
 
@@ -177,6 +132,8 @@ export const tokensNotInVocabulary = defineObjectiveFinding<{
 export const numericColumnsDropped = defineObjectiveFinding<{
   readonly columns: readonly string[];
   readonly text: string;
+  /** What of the engine shows it. */
+  readonly shows: string;
 }>({
   id: 'numeric-columns-dropped',
   summary: 'Numeric columns beside the conversations never reach the loss.',
@@ -188,9 +145,9 @@ export const numericColumnsDropped = defineObjectiveFinding<{
     why: 'The loaders hand over the conversation only (0.4.7, policy/worker/sft_worker.py:97-100); numeric columns are dropped without a word.',
     fix: 'Nothing, if text is what you train. To train on these numbers, use what trains a decoder.',
   },
-  say: ({ columns, text }) => ({
+  say: ({ columns, text, shows }) => ({
     message: `Of this dataset only ${text} is trained on; ${columns.join(', ')} never reach${columns.length === 1 ? 'es' : ''} the loss.`,
-    because: 'the loader reads the conversation alone (policy/worker/sft_worker.py:97-100, 0.4.7)',
+    because: shows,
     help: 'to train on these numbers: --optimize trajectory-decoder shows what can',
   }),
 });
@@ -201,6 +158,8 @@ export const noTextToTrain = defineObjectiveFinding<{
   readonly holds: string;
   /** It holds latents for a diffusion model. */
   readonly latents: boolean;
+  /** What of the engine shows it. */
+  readonly shows: string;
 }>({
   id: 'no-text-to-train',
   summary: 'The dataset holds nothing that a text loss could learn.',
@@ -213,9 +172,9 @@ export const noTextToTrain = defineObjectiveFinding<{
     why: 'A Reason SFT run needs an answer in text for every sample (0.4.7, sft_trainer.py:49-110). Numbers and latents are targets of other losses.',
     fix: 'Add text labels, or run what trains on such data.',
   },
-  say: ({ columns, holds }) => ({
+  say: ({ columns, holds, shows }) => ({
     message: `This dataset has no text to train on: it holds ${holds} (${columns.join(', ')}).`,
-    because: 'the loss is the cross entropy of answer tokens (sft_trainer.py:49-110, 0.4.7)',
+    because: shows,
     help: 'add text answers, or run what trains on such data',
   }),
 });
@@ -262,8 +221,6 @@ export const VERDICT_KINDS: ReadonlyArray<ObjectiveFinding<object>> = [
   targetNotTrained,
   entryUnverifiable,
   decoderKeyIgnored,
-  evaluationOnly,
-  otherLauncher,
   tokensNotDecoder,
   tokensNotInVocabulary,
   numericColumnsDropped,

@@ -1,17 +1,8 @@
 /** Why a run can or cannot serve a target, in terms of its loss and of what that loss's gradient reaches. */
 import type { Family } from '../../checkpoint/family/family.ts';
-import { type Trainer, trainerOf } from '../../engine/cosmos-rl/trainers.ts';
 import type { Target } from '../../findings/target.ts';
 import { ROLES_OF } from '../request/target.ts';
-import type { Situation } from './situation.ts';
-
-/** The loss as a clause: what this run minimises. */
-export function lossOf(run: Situation['run']): string {
-  const trainer = trainerOf(run.trainer);
-  if (trainer === undefined) return `the loss of \`${run.trainer}\` is not known here`;
-  if (trainer.type === 'sft') return 'this SFT minimises the cross entropy of text tokens';
-  return `\`${trainer.type}\` optimises ${trainer.says}`;
-}
+import { type Situation, trainsText } from './situation.ts';
 
 /** A name that stands in a sentence: `Alpamayo-R1`, `Cosmos-Reason2`. */
 export function nameOf(family: Family | undefined): string {
@@ -61,10 +52,10 @@ function sentence(text: string): string {
 }
 
 /** Parts of another loss than the run's. */
-function ofOtherLoss(one: Situation, target: Target, trainer: Trainer | undefined): string {
+function ofOtherLoss(one: Situation, target: Target): string {
   const maker = makerOf(target, one.family);
-  const loss = lossOf(one.run);
-  if (one.family?.id === 'openvla' && trainer?.loss === 'tokens')
+  const loss = one.run.optimises;
+  if (one.family?.id === 'openvla' && one.run.loss === 'tokens')
     return sentence(`${maker}; ${loss}, so no action gets a gradient`);
   if (maker !== undefined) return sentence(`${maker}; ${loss}, and no gradient reaches it`);
   return sentence(`${PART[target]}, and ${nameOf(one.family)} has none; ${loss}, so no gradient reaches one`);
@@ -72,13 +63,13 @@ function ofOtherLoss(one: Situation, target: Target, trainer: Trainer | undefine
 
 /** What a token loss reaches of a model that answers in tokens. */
 function ofTokens(one: Situation, target: Target): string {
-  const { family, trained, run } = one;
+  const { family, trained, run, engine } = one;
   const name = nameOf(family);
   if (family?.kind === 'alpamayo')
     return sentence(
-      `neither Transformers nor cosmos-rl knows ${name}, so this run does not load it and no gradient reaches its VLM`,
+      `neither Transformers nor ${engine.name} knows ${name}, so this run does not load it and no gradient reaches its VLM`,
     );
-  if (family?.kind === 'omni')
+  if (family?.kind === 'omni' && !trainsText(one))
     return sentence(
       `the engine does not load ${name} as published: its reasoner is trained after a conversion, not in this folder`,
     );
@@ -89,29 +80,28 @@ function ofTokens(one: Situation, target: Target): string {
   if (reached.length === 0) {
     const [row] = rows;
     return sentence(
-      `${lossOf(run)}, and no gradient reaches ${name}${row === undefined ? '' : `: ${row.why}`}`,
+      `${run.optimises}, and no gradient reaches ${name}${row === undefined ? '' : `: ${row.why}`}`,
     );
   }
-  const through = run.lora === undefined ? '' : ' through its adapters';
+  const through = run.adapters ? ' through its adapters' : '';
   if (target === 'discrete-traj-tokens')
     return 'Trajectories written as text or tokens are learned as text; no decoder that drives gets a gradient, and an action expert masks such tokens out.';
   const parts = reached.filter((role) => role === 'language model' || role === 'vision encoder');
   return sentence(
-    `${lossOf(run)}; its gradient reaches the ${(parts.length > 0 ? parts : reached).join(' and the ')}${through}`,
+    `${run.optimises}; its gradient reaches the ${(parts.length > 0 ? parts : reached).join(' and the ')}${through}`,
   );
 }
 
 /** Why: one sentence of loss and gradient. */
 export function reasonFor(one: Situation, target: Target): string {
-  const trainer = trainerOf(one.run.trainer);
+  const { run } = one;
   const text = target === 'vlm-text' || target === 'discrete-traj-tokens';
   const rows = one.trained?.modules.filter(({ role }) => ROLES_OF[target].includes(role)) ?? [];
   const row = rows.find(({ state }) => state === 'trained');
-  if (text && (trainer === undefined || trainer.loss === 'tokens') && !one.run.isDiffusers)
-    return ofTokens(one, target);
-  if (row !== undefined) return sentence(`${lossOf(one.run)}; its gradient reaches the ${row.role}`);
-  if (text) return sentence(`${lossOf(one.run)}, and no gradient of text tokens is computed`);
-  if (one.family === undefined && trainer !== undefined && trainer.loss !== 'tokens')
-    return sentence(`${lossOf(one.run)}; what it reaches in this model could not be seen`);
-  return ofOtherLoss(one, target, trainer);
+  if (text && run.onText) return ofTokens(one, target);
+  if (row !== undefined) return sentence(`${run.optimises}; its gradient reaches the ${row.role}`);
+  if (text) return sentence(`${run.optimises}, and no gradient of text tokens is computed`);
+  if (one.family === undefined && run.loss !== undefined && run.loss !== 'tokens')
+    return sentence(`${run.optimises}; what it reaches in this model could not be seen`);
+  return ofOtherLoss(one, target);
 }

@@ -1,13 +1,12 @@
 /** The verdict: is what is asked inside what this run optimises, and what can do it instead. */
 import type { Family } from '../../checkpoint/family/family.ts';
-import { found } from '../../checkpoint/finding-kind.ts';
+import type { Module, OtherConfig } from '../../engine/objective.ts';
 import { bySeverity, type Finding, type Skipped } from '../../findings/finding.ts';
 import { causesOnly } from '../../findings/fold.ts';
+import { found } from '../../findings/objective-kind.ts';
 import type { GraftRow } from '../graft/compare.ts';
-import type { Module } from '../modules/modules.ts';
 import { CHEAP_CHECKS, concernsDriving, STAGES } from '../remedies/advice.ts';
 import type { Way } from '../remedies/way.ts';
-import { otherLauncherOf } from '../request/launcher.ts';
 import { ROLES_OF } from '../request/target.ts';
 import { aboutContent } from './about-content.ts';
 import { aboutKeys } from './about-keys.ts';
@@ -16,8 +15,8 @@ import { aboutDelivery, aboutTarget } from './about-target.ts';
 import { type Answer, answersOf } from './answers.ts';
 import { type Headline, headlineOf } from './headline.ts';
 import { familiesFor, unserved, wayForRole, waysFor, withCommand } from './instead.ts';
-import { type Judgement, judgementOf, objectiveKindOf } from './kind-of.ts';
-import { goalAsks, otherLauncher } from './kinds.ts';
+import { type Judgement, judgementOf } from './kind-of.ts';
+import { goalAsks } from './kinds.ts';
 import { type Given, type Situation, situationOf } from './situation.ts';
 
 /** One row of the table: a module, and what can train it where this run does not. */
@@ -48,8 +47,8 @@ export interface Verdict {
 }
 
 /** A finding about a key or about the model gets the place where that was set. */
-function placed(finding: Finding, { origins, model }: Situation): Finding {
-  const key = finding.subject === model?.name ? 'policy.model_name_or_path' : finding.subject;
+function placed(finding: Finding, { origins, model, objective }: Situation): Finding {
+  const key = finding.subject === model?.name ? objective.keys.model : finding.subject;
   const near = [...origins].find(([one]) => one === key || one.startsWith(`${key}.`))?.[1];
   const origin = finding.origin ?? near;
   return origin === undefined ? finding : { ...finding, origin };
@@ -67,17 +66,11 @@ function tableOf(one: Situation): readonly JudgedModule[] {
 }
 
 /** A config of another engine: there is nothing to judge but whose it is. */
-function ofOther(given: Given, other: ReturnType<typeof otherLauncherOf> & object): Verdict {
-  const findings = [found(otherLauncher, 'job', other)];
+function ofOther(given: Given, { finding, text, why }: OtherConfig): Verdict {
   return {
     verdict: 'block',
-    headline: {
-      says: 'no',
-      text: `this config is for ${other.launcher}: a cosmos-rl run takes none of it`,
-      why: `It has ${other.sign}, and no [policy] of cosmos-rl; start it with \`${other.command}\`.`,
-      unseen: [],
-    },
-    findings,
+    headline: { says: 'no', text, why, unseen: [] },
+    findings: [finding],
     modules: [],
     remedies: [],
     stages: [],
@@ -89,14 +82,14 @@ function ofOther(given: Given, other: ReturnType<typeof otherLauncherOf> & objec
 
 /** Judges everything that is given. */
 export function verdictOf(given: Given): Verdict {
-  const other = otherLauncherOf(given.config);
-  if (other !== undefined && !other.wfm) return ofOther(given, other);
+  const other = given.objective.otherOf?.(given.config);
+  if (typeof other === 'object') return ofOther(given, other);
   const one = situationOf(given);
   const judged = other === undefined;
   const model: About = judged ? aboutModel(one) : { findings: [], skipped: [] };
   const shared = judged
     ? causesOnly([...model.findings, ...aboutDelivery(one), ...aboutKeys(one), ...aboutContent(one)], (id) =>
-        objectiveKindOf({ id }),
+        one.kindOf({ id }),
       )
     : [];
   const open = given.optimize === undefined && given.goal !== undefined;
@@ -104,8 +97,10 @@ export function verdictOf(given: Given): Verdict {
   const all = [...(judged ? aboutTarget(one) : []), ...shared, ...asks];
   const targets = unserved(one, all);
   const remedies = waysFor(one, targets);
-  const findings = bySeverity(all.map((finding) => withCommand(placed(finding, one), remedies[0])));
-  const verdict = judgementOf(findings);
+  const findings = bySeverity(
+    all.map((finding) => withCommand(placed(finding, one), remedies[0], one.kindOf)),
+  );
+  const verdict = judgementOf(findings, one.kindOf);
   const answers = given.optimize === undefined && judged ? answersOf(one, shared) : undefined;
   const driving =
     targets.some((target) => concernsDriving(target, false)) &&

@@ -1,8 +1,8 @@
 import { note, toType } from '../../findings/remedy.ts';
-import { defineCheck } from '../../host/check.ts';
+import { defineHostCheck } from '../../host/check.ts';
 
 /** Another process holds memory of a GPU that the run would use. */
-export const gpuMemoryInUse = defineCheck({
+export const gpuMemoryInUse = defineHostCheck({
   id: 'gpu-memory-in-use',
   summary: 'Another process holds memory of a GPU that the run would use.',
   severity: 'warning',
@@ -14,7 +14,7 @@ export const gpuMemoryInUse = defineCheck({
     fix: 'Find the process with `nvidia-smi` and end it, or choose other GPUs with CUDA_VISIBLE_DEVICES.',
   },
   evaluate({ gpus }, { gpus: needed }) {
-    // The launcher gives a replica the first visible GPUs (launcher/utility.py, 0.4.7), so only those matter.
+    // Launchers give a run the first visible GPUs, so only those matter.
     return gpus.slice(0, needed ?? gpus.length).flatMap((gpu) => {
       const { index, name, memoryUsedMiB: used, memoryTotalMiB: total } = gpu;
       if (used <= 1024 && used <= total / 10) return [];

@@ -1,5 +1,5 @@
 import type { Remedy } from '../../findings/remedy.ts';
-import { defineCheck, type MemoryNeed } from '../../host/check.ts';
+import { defineHostCheck, type MemoryNeed } from '../../host/check.ts';
 
 /** CUDA's own memory of a process, GiB: 0.5 to 0.9 was seen. */
 const CONTEXT = { least: 0.5, most: 0.9 };
@@ -17,7 +17,7 @@ function chosen(remedies: MemoryNeed['remedies'], gpuGiB: number): readonly Reme
 }
 
 /** The run needs more memory than a GPU has. */
-export const gpuMemoryTooSmall = defineCheck({
+export const gpuMemoryTooSmall = defineHostCheck({
   id: 'gpu-memory-too-small',
   summary: 'The run needs more memory than a GPU has, or may.',
   severity: 'error',

@@ -1,8 +1,8 @@
 import { note } from '../../findings/remedy.ts';
-import { defineCheck } from '../../host/check.ts';
+import { defineHostCheck } from '../../host/check.ts';
 
 /** There is no visible GPU. */
-export const gpuNone = defineCheck({
+export const gpuNone = defineHostCheck({
   id: 'gpu-none',
   summary: 'There is no visible GPU.',
   severity: 'error',
@@ -10,7 +10,7 @@ export const gpuNone = defineCheck({
   reads: ['gpus', 'nvidiaSmi'],
   docs: {
     what: 'nvidia-smi is not there, lists no GPU, or CUDA_VISIBLE_DEVICES hides all of them.',
-    why: 'The launcher ends with `RuntimeError: No GPUs available.` (launcher/launch_all.py, 0.4.7).',
+    why: 'The launcher ends at its start (`RuntimeError: No GPUs available.`), or every worker does.',
     fix: 'Run on a machine with an NVIDIA GPU, or mend CUDA_VISIBLE_DEVICES.',
   },
   evaluate: ({ gpus, nvidiaSmi }) =>

@@ -1,6 +1,5 @@
 /** Every check of a host, one file each. */
 
-import { ENGINE_CHECKS } from '../../engine/cosmos-rl/checks/index.ts';
 import type { AnyCheck } from '../../host/check.ts';
 import { gpuMemoryInUse } from './gpu-memory-in-use.ts';
 import { gpuMemoryTooSmall } from './gpu-memory-too-small.ts';
@@ -24,6 +23,3 @@ export const HOST_CHECKS: readonly AnyCheck[] = [
   outputDiskTooSmall,
   sharedMemorySmall,
 ];
-
-/** Every check: the engine's own first, as in a launch. */
-export const CHECKS: readonly AnyCheck[] = [...ENGINE_CHECKS, ...HOST_CHECKS];

@@ -1,8 +1,8 @@
 import { toType } from '../../findings/remedy.ts';
-import { defineCheck } from '../../host/check.ts';
+import { defineHostCheck } from '../../host/check.ts';
 
 /** nvidia-smi cannot answer, so the engine would see no GPU. */
-export const nvidiaSmiFailing = defineCheck({
+export const nvidiaSmiFailing = defineHostCheck({
   id: 'nvidia-smi-failing',
   summary: 'nvidia-smi cannot answer, so the engine would see no GPU.',
   severity: 'error',
@@ -10,7 +10,7 @@ export const nvidiaSmiFailing = defineCheck({
   reads: ['nvidiaSmi'],
   docs: {
     what: 'nvidia-smi ended with an error or did not answer in time.',
-    why: 'The launcher asks nvidia-smi for the GPUs (launcher/utility.py:53-85, 0.4.7): an error counts as no GPU, and it waits for an answer without a limit.',
+    why: 'A launcher that asks nvidia-smi for the GPUs takes an error for no GPU, and waits for an answer without a limit; one that does not ask finds the same driver.',
     fix: 'Type `nvidia-smi`; when it fails or hangs, the driver needs the administrator (a reboot, or a driver that fits the kernel). Check CUDA_VISIBLE_DEVICES too.',
   },
   evaluate({ nvidiaSmi: { outcome, detail } }) {

@@ -1,8 +1,8 @@
 import { note, toSet } from '../../findings/remedy.ts';
-import { defineCheck } from '../../host/check.ts';
+import { defineHostCheck } from '../../host/check.ts';
 
 /** The output folder cannot be written. */
-export const outputNotWritable = defineCheck({
+export const outputNotWritable = defineHostCheck({
   id: 'output-not-writable',
   summary: 'The output folder cannot be written.',
   severity: 'error',
@@ -13,7 +13,7 @@ export const outputNotWritable = defineCheck({
     why: 'The engine creates it only at its first save: the whole training up to there would be lost.',
     fix: 'Give another folder, or mend its permissions.',
   },
-  evaluate: ({ output: { path, existingParent, writable } }) =>
+  evaluate: ({ output: { path, existingParent, writable } }, _, { keys }) =>
     writable
       ? []
       : [
@@ -24,7 +24,9 @@ export const outputNotWritable = defineCheck({
                 ? `The output folder ${path} cannot be written.`
                 : `The output folder ${path} cannot be created: ${existingParent} cannot be written or is not a folder.`,
             remedy: [
-              toSet({ 'train.output_dir': 'FOLDER' }, 'give another folder with {}'),
+              ...(keys === undefined
+                ? []
+                : [toSet({ [keys.output]: 'FOLDER' }, 'give another folder with {}')]),
               note('mend its permissions'),
             ],
             data: { path, existingParent },

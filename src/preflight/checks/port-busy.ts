@@ -1,36 +1,35 @@
 import { toRemove, toType } from '../../findings/remedy.ts';
-import { defineCheck } from '../../host/check.ts';
+import { defineHostCheck } from '../../host/check.ts';
 
 /** Something already listens on a port of the run. */
-/** What the plan calls a port. */
-function nameOf(ports: Readonly<Record<string, number>>, port: number): string {
-  return Object.keys(ports).find((name) => ports[name] === port) ?? 'engine';
-}
-
-export const portBusy = defineCheck({
+export const portBusy = defineHostCheck({
   id: 'port-busy',
   summary: 'Something already listens on a port of the run.',
   severity: 'warning',
   category: 'busy',
   reads: ['busyPorts'],
   docs: {
-    what: "The controller's or redis' port is taken.",
-    why: 'On one node the engine goes on to the next free port (launcher/launch_all.py, 0.4.7), so a port that cookbook-run chose is only a warning; where you named the port, others rely on it, and it is an error. A listener on IPv6 alone is not seen by the engine, but its workers may reach it under `localhost`.',
+    what: 'A port of the run is taken.',
+    why: 'An engine that goes on to the next free port on one node makes it a warning, where cookbook-run chose the port; where you named the port, others rely on it, and it is an error. An engine that does not go on ends: an error too. A listener on IPv6 alone may not be seen by the engine, but its workers may reach it under `localhost`.',
     fix: 'End what listens there (`ss -ltnp`), or name another port.',
   },
-  evaluate({ busyPorts }, { ports }) {
+  evaluate({ busyPorts }, { ports }, { portsMove }) {
     if (ports === undefined) return [];
-    return busyPorts.map((port) => ({
-      subject: `port ${port}`,
-      severity: ports.fixed === true ? 'error' : 'warning',
-      message: `Port ${port}, meant for the ${nameOf(ports.numbers, port)} of the run, is taken.`,
-      remedy: [
-        toType(['ss', '-ltnp', `sport = :${port}`], 'see what listens there with {}'),
-        ...(ports.fixed === true && port === ports.numbers.redis
-          ? [{ ...toRemove('redis'), text: 'let a free one be chosen with {}' }]
-          : []),
-      ],
-      data: { port, fixed: ports.fixed === true },
-    }));
+    const { numbers, named = {} } = ports;
+    const fixed = Object.keys(named).length > 0;
+    return busyPorts.map((port) => {
+      const name = Object.keys(numbers).find((one) => numbers[one] === port) ?? 'engine';
+      const key = named[name];
+      return {
+        subject: `port ${port}`,
+        severity: fixed || !portsMove ? 'error' : 'warning',
+        message: `Port ${port}, meant for the ${name} of the run, is taken.`,
+        remedy: [
+          toType(['ss', '-ltnp', `sport = :${port}`], 'see what listens there with {}'),
+          ...(key === undefined ? [] : [{ ...toRemove(key), text: 'let a free one be chosen with {}' }]),
+        ],
+        data: { port, fixed },
+      };
+    });
   },
 });

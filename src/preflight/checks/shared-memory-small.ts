@@ -1,8 +1,8 @@
 import { note, toSet } from '../../findings/remedy.ts';
-import { defineCheck } from '../../host/check.ts';
+import { defineHostCheck } from '../../host/check.ts';
 
 /** /dev/shm is too small for the data loader. */
-export const sharedMemorySmall = defineCheck({
+export const sharedMemorySmall = defineHostCheck({
   id: 'shared-memory-small',
   summary: '/dev/shm is too small for the data loader.',
   severity: 'warning',
@@ -13,7 +13,7 @@ export const sharedMemorySmall = defineCheck({
     why: 'The workers of the data loader hand over their samples through shared memory; containers give 64 MiB unless told otherwise, and the loader then dies of a bus error in the middle of the run.',
     fix: 'Start the container with `--shm-size=16g` or `--ipc=host`.',
   },
-  evaluate({ sharedMemory: { freeBytes, totalBytes } }, { gpus = 1 }) {
+  evaluate({ sharedMemory: { freeBytes, totalBytes } }, { gpus = 1 }, { keys }) {
     const wanted = gpus * 1024 ** 3;
     if (freeBytes >= wanted) return [];
     const mebibytes = (bytes: number): number => Math.round(bytes / 1024 ** 2);
@@ -23,7 +23,7 @@ export const sharedMemorySmall = defineCheck({
         message: `/dev/shm has ${mebibytes(freeBytes)} of ${mebibytes(totalBytes)} MiB free, which is little for ${gpus === 1 ? 'a GPU' : `${gpus} GPUs`}.`,
         remedy: [
           note('start the container with `--shm-size=16g`'),
-          toSet({ 'train.train_policy.dataloader_num_workers': 0n }),
+          ...(keys?.loaders === undefined ? [] : [toSet({ [keys.loaders]: 0n })]),
         ],
         data: { freeBytes, totalBytes },
       },

@@ -1,5 +1,6 @@
 /** The side of a node: it looks at itself, at the way to the first node, and at the sum over all ranks. */
 
+import { adapterOf } from '../../engine/registry.ts';
 import { ask } from '../../host/ask.ts';
 import type { HostFacts } from '../../host/facts.ts';
 import type { Io } from '../../io.ts';
@@ -11,6 +12,8 @@ import { linksTo, listenOn, type Ports } from './links.ts';
 /** What every node is told; which of them it is, Slurm tells it. */
 export interface NodeTask {
   readonly nodes: number;
+  /** The engine whose requirements it looks for. */
+  readonly engineName?: string;
   readonly ports: Ports;
   /** The port, of those, at which ranks meet. */
   readonly meeting: string;
@@ -49,7 +52,8 @@ export async function nodeReport(task: NodeTask, io: Io): Promise<NodeReport> {
   const links = found.map((link) =>
     listening?.busy.has(link.port) === true ? { ...link, ok: false, why: 'something else has it' } : link,
   );
-  const [facts, driver] = await Promise.all([probeHost({}, io), driverOf(io)]);
+  const host = await adapterOf(task).host();
+  const [facts, driver] = await Promise.all([probeHost(host, {}, io), driverOf(io)]);
   const port = task.ports[task.meeting] ?? 0;
   const reachable = links.every(({ ok }) => ok);
   const place = { nodes: task.nodes, index, gpus: countOf(facts), head, port };

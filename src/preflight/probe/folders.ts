@@ -11,15 +11,6 @@ function mayAccess(path: string, mode: number): Promise<boolean> {
   );
 }
 
-/** Whether redis could make `path` its working folder. */
-export async function probeOptFolder(path: string): Promise<HostFacts['optFolder']> {
-  const isFolder = await stat(path).then(
-    (it) => it.isDirectory(),
-    () => false,
-  );
-  return { ok: true, value: isFolder && (await mayAccess(path, constants.X_OK)) };
-}
-
 /** The output folder, judged by its nearest existing parent: nothing is created. */
 export async function probeOutput(path: string, cwd: string): Promise<HostFacts['output']> {
   const wanted = resolve(cwd, path);

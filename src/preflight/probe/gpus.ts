@@ -16,10 +16,7 @@ function parseGpu(line: string): Gpu | undefined {
   return { index, name, memoryTotalMiB: total, memoryUsedMiB: used };
 }
 
-/**
- * Asks nvidia-smi with `--id=` from CUDA_VISIBLE_DEVICES, as `get_available_gpus` does
- * (cosmos_rl/launcher/utility.py:53-85, 0.4.7).
- */
+/** Asks nvidia-smi with `--id=` from CUDA_VISIBLE_DEVICES, as launchers do. */
 export async function probeGpus(
   io: Pick<Io, 'env' | 'cwd'>,
   program: string | undefined,

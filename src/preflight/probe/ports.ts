@@ -14,8 +14,8 @@ function bindable(port: number, host: string, ipv6Only: boolean): Promise<boolea
 }
 
 /**
- * The ports on which something listens. The wildcard address meets every IPv4 listener, as in the engine's own probe
- * (cosmos_rl/utils/network_util.py:281, 0.4.7); IPv6 is tried too, since the workers connect to `localhost:PORT`.
+ * The ports on which something listens. The wildcard address meets every IPv4 listener, as in the probes of
+ * engines; IPv6 is tried too, since the workers connect to `localhost:PORT`.
  */
 export async function probePorts(ports: readonly number[]): Promise<HostFacts['busyPorts']> {
   const busy: number[] = [];

@@ -17,7 +17,7 @@ const GROWN: Changes = { ...SAME, data: '2 new (a, b)', dataSinceStart: '3 new (
 
 const policy = (on: object = {}) => NIGHTLY.parse({ schema_version: 1, name: 'a', preset: 'p', on }).on;
 const does = (on: object, situation: TrainingState, changes: Changes = SAME, facts: Partial<Facts> = {}) =>
-  nextAction(policy(on), situation, changes, { lora: false, ...facts });
+  nextAction(policy(on), situation, changes, facts);
 const says = (...given: Parameters<typeof does>) => sentence(does(...given));
 
 describe('an open training', () => {
@@ -131,7 +131,7 @@ describe('a finished training', () => {
     );
   });
 
-  test('continue-from-last-good: its model, the base model without one, and no adapter', () => {
+  test('continue-from-last-good: its model, the base model without one, and an adapter merged', () => {
     const on = { finished: 'continue-from-last-good' };
     const lastGood = { run: 'g' };
     expect(does(on, FINISHED, SAME, { lastGood })).toMatchObject({ do: 'start', from: 'last-good' });
@@ -140,13 +140,9 @@ describe('a finished training', () => {
     );
     expect(says(on, FINISHED)).toContain('starts from the base model');
     expect(says(on, FINISHED)).toContain('there is no last good model yet');
-    const refused = does(on, FINISHED, SAME, { lastGood, lora: true });
-    expect(refused).toMatchObject({
-      do: 'refuse',
-      because: expect.stringContaining('the engine reads none'),
-    });
-    expect(refused.do === 'refuse' && refused.help).toContain('merge the adapter');
-    expect(does(on, FINISHED, SAME, { lora: true })).toMatchObject({ do: 'start', from: 'base' });
+    expect(says(on, FINISHED, SAME, { lastGood: { run: 'g', adapter: true } })).toBe(
+      'starts from the last good model: the last training is finished (on.finished = "continue-from-last-good"): g, whose adapter is merged into its model first',
+    );
   });
 });
 

@@ -19,12 +19,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test, vi } from 'vitest';
-import {
-  openPaths,
-  planRetention,
-  type RetentionFacts,
-  removeWeights,
-} from '../../../src/nightly/retention.ts';
+import { planRetention, type RetentionFacts, removeWeights } from '../../../src/nightly/retention.ts';
+import { openPaths } from '../../../src/run/open-paths.ts';
 import { age, type Given, member, weights } from './members.ts';
 
 const roots: string[] = [];

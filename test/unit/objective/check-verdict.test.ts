@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { answerFor, type CheckAnswer } from '../../../src/check/check-config.ts';
+import { lookers } from '../../../src/check/own-engine.ts';
 
 interface Case {
   readonly id: string;
@@ -26,9 +27,11 @@ const CONFIGS = ['given.json', 'own.json']
 const place = mkdtempSync(join(tmpdir(), 'check-verdict-'));
 afterAll(() => rmSync(place, { recursive: true, force: true }));
 
+const known = await lookers();
+
 function checked(toml: string, script?: string): CheckAnswer {
   const input = { name: 'my.toml', data: Buffer.from(toml) };
-  return answerFor(input, { workdir: place, ...(script === undefined ? {} : { script }) });
+  return answerFor(input, { workdir: place, lookers: known, ...(script === undefined ? {} : { script }) });
 }
 
 test.each(CONFIGS.map((one) => [one.id, one] as const))('%s', (_, { toml = '', script, expected }) => {

@@ -7,13 +7,18 @@ import type { Checkpoint } from '../../../src/checkpoint/checkpoint.ts';
 import { CHECKPOINT_FINDINGS } from '../../../src/checkpoint/findings.ts';
 import { forbidden } from '../../../src/checkpoint/permission.ts';
 import { readCheckpoint } from '../../../src/checkpoint/read.ts';
-import { examine } from '../../../src/objective/examine.ts';
+import {
+  evaluationOnly,
+  OBJECTIVE_KINDS,
+  otherLauncher,
+} from '../../../src/engine/cosmos-rl/objective/kinds.ts';
+import type { TrainedRun } from '../../../src/engine/cosmos-rl/objective/run.ts';
 import { MODEL_FINDINGS } from '../../../src/objective/findings/index.ts';
 import { graft } from '../../../src/objective/graft/graft.ts';
 import { PUBLISHED, qwenVl } from '../../../src/objective/modules/inventory.ts';
-import { PLAIN_SFT, type TrainedRun } from '../../../src/objective/modules/run.ts';
 import { type Shapes, writeModel } from './checkpoint-files.ts';
-import { folder, named } from './checkpoint-values.ts';
+import { folder, named, textRun } from './checkpoint-values.ts';
+import { examine } from './examine.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'findings-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -41,7 +46,7 @@ function writeBlob(name: string): string {
 }
 
 const run = (checkpoint: Checkpoint, more: Partial<TrainedRun> = {}) =>
-  examine(checkpoint, { ...PLAIN_SFT, ...more }).findings;
+  examine(checkpoint, textRun(more)).findings;
 const reason1 = () => named('nvidia/Cosmos-Reason1-7B');
 const reason2 = () => named('nvidia/Cosmos-Reason2-8B');
 const alpamayo = () => named('nvidia/Alpamayo-R1-10B');
@@ -185,7 +190,9 @@ describe('findings about models', () => {
   const ids = (findings: Findings) => findings.map(({ id }) => id);
 
   test('every kind has its two cases', () => {
-    const kinds = [...CHECKPOINT_FINDINGS, ...MODEL_FINDINGS];
+    // What a config without a trainer, or of another launcher, is told has its cases in fixtures/feasibility.
+    const own = [...OBJECTIVE_KINDS].filter((kind) => kind !== evaluationOnly && kind !== otherLauncher);
+    const kinds = [...CHECKPOINT_FINDINGS, ...MODEL_FINDINGS, ...own];
     expect(Object.keys(CASES).sort()).toEqual(kinds.map(({ id }) => id).sort());
   });
 
@@ -220,10 +227,10 @@ describe('findings about models', () => {
     writeModel(join(root, 'cut'), QWEN3, shapes, 2);
     rmSync(join(root, 'cut', 'model-00002-of-00002.safetensors'));
     const cut = readCheckpoint(join(root, 'cut'));
-    const { findings, skipped } = examine(cut, { ...PLAIN_SFT, freezePattern: ['^nothing'] });
+    const { findings, skipped } = examine(cut, textRun({ freezePattern: ['^nothing'] }));
     expect(ids(findings)).toEqual(['checkpoint-shard-missing']);
     expect(skipped).toMatchObject([{ id: 'pattern-matches-nothing' }]);
-    const lookaround = examine(reason2(), { ...PLAIN_SFT, freezePattern: ['(?x) ^visual # comment'] });
+    const lookaround = examine(reason2(), textRun({ freezePattern: ['(?x) ^visual # comment'] }));
     expect(lookaround.skipped).toMatchObject([{ id: 'pattern-matches-nothing' }]);
     expect(ids(lookaround.findings)).not.toContain('pattern-matches-nothing');
     expect(graft(named('some/model'), alpamayo()).skipped.length).toBe(1);

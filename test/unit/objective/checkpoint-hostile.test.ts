@@ -19,12 +19,11 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readCheckpoint } from '../../../src/checkpoint/read.ts';
 import { LARGEST_HEADER, readHeader } from '../../../src/checkpoint/safetensors.ts';
-import { examine } from '../../../src/objective/examine.ts';
 import { graft } from '../../../src/objective/graft/graft.ts';
 import { alpamayo } from '../../../src/objective/modules/inventory.ts';
-import { PLAIN_SFT } from '../../../src/objective/modules/run.ts';
 import { writeModel, writeShard } from './checkpoint-files.ts';
-import { folder } from './checkpoint-values.ts';
+import { folder, textRun } from './checkpoint-values.ts';
+import { examine } from './examine.ts';
 
 let dir = '';
 beforeEach(() => {
@@ -331,7 +330,7 @@ describe('fuzz', () => {
         rmSync(join(dir, INDEX), { force: true });
         if (indexText !== null) writeFileSync(join(dir, INDEX), indexText);
         const found = readCheckpoint(dir);
-        const said = [...examine(found, PLAIN_SFT).findings, ...graft(found, consumer).findings];
+        const said = [...examine(found, textRun()).findings, ...graft(found, consumer).findings];
         for (const { message } of said) expect(message).not.toMatch(CONTROL);
         for (const { file } of found.tensors.values()) expect(file).not.toMatch(/\.\./);
       }),

@@ -1,17 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { checkpointOf, readCheckpoint } from '../../../src/checkpoint/read.ts';
+import type { TrainedRun } from '../../../src/engine/cosmos-rl/objective/run.ts';
 import { alpamayo, PUBLISHED, qwenVl } from '../../../src/objective/modules/inventory.ts';
 import { modulesOf, trainedBy } from '../../../src/objective/modules/modules.ts';
-import { PLAIN_SFT, type TrainedRun } from '../../../src/objective/modules/run.ts';
+import { textRun } from './checkpoint-values.ts';
 
 const sum = (shapes: ReadonlyMap<string, readonly number[]>) =>
   [...shapes.values()].reduce((total, shape) => total + shape.reduce((a, b) => a * b, 1), 0);
 
 const named = (repo: string) => readCheckpoint(repo, { cwd: '/' });
 const rows = (repo: string, run: Partial<TrainedRun> = {}) =>
-  Object.fromEntries(
-    modulesOf(named(repo), { ...PLAIN_SFT, ...run }).map(({ name, state }) => [name, state]),
-  );
+  Object.fromEntries(modulesOf(named(repo), textRun(run)).map(({ name, state }) => [name, state]));
 
 const REASON1 = 'nvidia/Cosmos-Reason1-7B';
 const REASON2 = 'nvidia/Cosmos-Reason2-8B';
@@ -56,7 +55,7 @@ describe('what a run trains', () => {
 
   it('LoRA adapts linear layers and freezes the rest', () => {
     const run = { lora: { all: false, targets: ['q_proj', 'expert'], save: ['merger'] } };
-    const { modules, matches } = trainedBy(named(REASON2), { ...PLAIN_SFT, ...run });
+    const { modules, matches } = trainedBy(named(REASON2), textRun(run));
     const state = (name: string) => modules.find((one) => one.name === name);
     expect(state('model.language_model')).toMatchObject({ state: 'trained', trained: 0 });
     expect(state('model.language_model')?.why).toContain('36 linear layers');
@@ -85,7 +84,7 @@ describe('what a run trains', () => {
   });
 
   it('nothing of an Alpamayo checkpoint is reached by the stock SFT trainer', () => {
-    const states = modulesOf(named('nvidia/Alpamayo-R1-10B'), PLAIN_SFT).filter(
+    const states = modulesOf(named('nvidia/Alpamayo-R1-10B'), textRun()).filter(
       ({ state }) => state !== 'absent',
     );
     expect(new Set(states.map(({ state }) => state))).toEqual(new Set(['unreachable']));
@@ -103,7 +102,7 @@ describe('what a run trains', () => {
       ]),
     });
     const states = (run: Partial<TrainedRun>) =>
-      modulesOf(model, { ...PLAIN_SFT, ...run }).map(({ role, state }) => [role, state]);
+      modulesOf(model, textRun(run)).map(({ role, state }) => [role, state]);
     expect(states({ isDiffusers: true, trainer: 'diffusers_sft' })).toEqual([
       ['diffusion transformer', 'trained'],
       ['autoencoder', 'frozen'],
@@ -126,7 +125,7 @@ describe('what a run trains', () => {
       ),
     });
     const states = (run: Partial<TrainedRun>) =>
-      modulesOf(model, { ...PLAIN_SFT, ...run })
+      modulesOf(model, textRun(run))
         .filter(({ state }) => state !== 'absent')
         .map(({ state }) => state);
     expect(states({ trainer: 'pi_sft' })).toEqual(['trained', 'trained', 'trained']);

@@ -1,6 +1,9 @@
 /** Checkpoints as values, without a disk. */
 import type { Checkpoint } from '../../../src/checkpoint/checkpoint.ts';
 import { checkpointOf, readCheckpoint } from '../../../src/checkpoint/read.ts';
+import { PLAIN_SFT, type TrainedRun } from '../../../src/engine/cosmos-rl/objective/run.ts';
+import { objectiveOf } from '../../../src/engine/cosmos-rl/objective/run-objective.ts';
+import type { RunObjective } from '../../../src/engine/objective.ts';
 
 /** A folder with a config and tensors: names alone, or with shapes. */
 export function folder(
@@ -25,4 +28,9 @@ export function folder(
 /** A repository that is known by name only. */
 export function named(repo: string): Checkpoint {
   return readCheckpoint(repo, { cwd: '/' });
+}
+
+/** A full fine-tune by the SFT trainer of cosmos-rl, with these settings beside. */
+export function textRun(more: Partial<TrainedRun> = {}): RunObjective {
+  return objectiveOf({ ...PLAIN_SFT, ...more });
 }

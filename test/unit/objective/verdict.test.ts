@@ -3,13 +3,14 @@ import { expect, test } from 'vitest';
 import type { Checkpoint } from '../../../src/checkpoint/checkpoint.ts';
 import { CHECKPOINT_FINDINGS } from '../../../src/checkpoint/findings.ts';
 import type { TomlTable } from '../../../src/config/value.ts';
+import { OBJECTIVE } from '../../../src/engine/cosmos-rl/objective/index.ts';
 import { engineOf, NEWEST } from '../../../src/engine/cosmos-rl/versions.ts';
 import type { Finding, Severity } from '../../../src/findings/finding.ts';
 import { TARGETS, type Target } from '../../../src/findings/target.ts';
 import type { Column, DatasetContent } from '../../../src/objective/dataset-content/content.ts';
 import { MODEL_FINDINGS } from '../../../src/objective/findings/index.ts';
 import { answerAbout } from '../../../src/objective/verdict/answers.ts';
-import { judgementOf } from '../../../src/objective/verdict/kind-of.ts';
+import { judgementOf, sharedKindOf } from '../../../src/objective/verdict/kind-of.ts';
 import { VERDICT_KINDS } from '../../../src/objective/verdict/kinds.ts';
 import { situationOf } from '../../../src/objective/verdict/situation.ts';
 import { type Verdict, verdictOf } from '../../../src/objective/verdict/verdict.ts';
@@ -30,7 +31,14 @@ interface Asked {
 
 function given(model: Checkpoint, { config = {}, ...asked }: Asked) {
   const whole: TomlTable = { train: { train_policy: { type: 'sft' } }, ...config };
-  return { config: whole, origins: new Map(), engine: engine as never, dropped: [], model, ...asked };
+  return {
+    config: whole,
+    origins: new Map(),
+    engine: engine as never,
+    objective: OBJECTIVE,
+    model,
+    ...asked,
+  };
 }
 
 const judge = (model: Checkpoint, asked: Asked = {}): Verdict => verdictOf(given(model, asked));
@@ -260,7 +268,7 @@ test.each([
     const findings = list.map(
       ([id, severity]): Finding => ({ id, severity, subject: 's', message: 'm.', data: {} }),
     );
-    expect(judgementOf(findings)).toBe(verdict);
+    expect(judgementOf(findings, sharedKindOf)).toBe(verdict);
   },
 );
 

@@ -1,11 +1,15 @@
 /** Every check has a host that fails it and one, as near as can be, that passes. */
 import { describe, expect, it } from 'vitest';
+import type { CosmosRlFacts } from '../../../src/engine/cosmos-rl/host/facts.ts';
+import { HOST } from '../../../src/engine/cosmos-rl/host/requirements.ts';
 import { type Finding, remediesOf, type Severity } from '../../../src/findings/finding.ts';
 import type { Need } from '../../../src/host/check.ts';
 import type { HostFacts } from '../../../src/host/facts.ts';
-import { CHECKS } from '../../../src/preflight/checks/index.ts';
-import { checkHost } from '../../../src/preflight/readiness.ts';
+import { checkHost as checkHostOf, checksFor } from '../../../src/preflight/readiness.ts';
 import { host, known, spoil } from './hosts.ts';
+
+const CHECKS = checksFor(HOST);
+const checkHost = (facts: HostFacts, need: Need) => checkHostOf(HOST, facts, need);
 
 type Scene = readonly [facts: HostFacts, need: Need];
 interface Case {
@@ -24,26 +28,29 @@ const programs = known(ready.programs);
 const output = known(ready.output);
 const ports = { numbers: { controller: 8000, redis: 12_800 } };
 
-function without(name: string): HostFacts {
+function without(name: string): CosmosRlFacts {
   return spoil(ready, 'programs', { ...programs, [name]: undefined });
 }
 
-function packages(change: Readonly<Record<string, string | undefined>>, version = engine.version): HostFacts {
+function packages(
+  change: Readonly<Record<string, string | undefined>>,
+  version = engine.version,
+): CosmosRlFacts {
   const all = Object.entries({ ...engine.packages, ...change }).filter(([, value]) => value !== undefined);
   const held = Object.fromEntries(all) as Record<string, string>;
   return spoil(ready, 'engine', { ...engine, version, packages: held });
 }
 
-function redis(version: string, noTls = false): HostFacts {
+function redis(version: string, noTls = false): CosmosRlFacts {
   return spoil(spoil(ready, 'redisServer', { path: '/usr/bin/redis-server', version }), 'redisNoTls', noTls);
 }
 
-function used(memoryUsedMiB: number): HostFacts {
+function used(memoryUsedMiB: number): CosmosRlFacts {
   const gpu = { index: 0, name: 'NVIDIA H200', memoryTotalMiB: 143_771, memoryUsedMiB };
   return spoil(ready, 'gpus', [gpu]);
 }
 
-const shared = (freeBytes: number): HostFacts =>
+const shared = (freeBytes: number): CosmosRlFacts =>
   spoil(ready, 'sharedMemory', { freeBytes, totalBytes: freeBytes });
 
 function memory(low: number, high: number): NonNullable<Need['memory']> {
@@ -51,6 +58,9 @@ function memory(low: number, high: number): NonNullable<Need['memory']> {
   const from = 'the data';
   return { allocatedGiB: interval, reservedGiB: interval, phase: 'loss', term: 'logits', from, remedies: [] };
 }
+
+const WANDB: Need = { holds: (key) => (key === 'logging.logger' ? ['console', 'wandb'] : undefined) };
+const HF: Need = { holds: (key) => (key === 'train.force_use_hf' ? true : undefined) };
 
 const CASES: Readonly<Record<string, Case>> = {
   'engine-missing': {
@@ -130,8 +140,8 @@ const CASES: Readonly<Record<string, Case>> = {
     says: '80000 of 143771 MiB in use',
   },
   'port-busy': {
-    fails: [spoil(ready, 'busyPorts', [12_800]), { ports: { ...ports, fixed: true } }],
-    passes: [spoil(ready, 'busyPorts', []), { ports: { ...ports, fixed: true } }],
+    fails: [spoil(ready, 'busyPorts', [12_800]), { ports: { ...ports, named: { redis: 'redis' } } }],
+    passes: [spoil(ready, 'busyPorts', []), { ports: { ...ports, named: { redis: 'redis' } } }],
     says: 'Port 12800, meant for the redis of the run',
   },
   'opt-folder-missing': { fails: [spoil(ready, 'optFolder', false), {}], passes: [ready, {}], says: '/opt' },
@@ -157,8 +167,11 @@ const CASES: Readonly<Record<string, Case>> = {
     says: '64 of 64 MiB free',
   },
   'shell-unsafe-path': {
-    fails: [spoil(ready, 'shellPaths', ['/tmp', '/data/my run/sft.py']), {}],
-    passes: [spoil(ready, 'shellPaths', ['/tmp', '/data/my_run-2/v1.0+x@y=z,%/sft.py']), {}],
+    fails: [ready, { script: '/data/my run/sft.py' }],
+    passes: [
+      spoil(ready, 'shellPaths', ['/tmp', '/opt/v1.0+x@y=z,%']),
+      { script: '/data/my_run-2/v1.0+x@y=z,%/sft.py' },
+    ],
     says: '/data/my run/sft.py',
   },
   'lepton-variables-set': {
@@ -172,8 +185,8 @@ const CASES: Readonly<Record<string, Case>> = {
     says: 'native qwen2_5_vl',
   },
   'wandb-missing': {
-    fails: [ready, { wandb: true }],
-    passes: [packages({ wandb: '0.23.0' }), { wandb: true }],
+    fails: [ready, WANDB],
+    passes: [packages({ wandb: '0.23.0' }), WANDB],
     as: 'warning',
     says: 'wandb',
   },
@@ -201,7 +214,7 @@ describe('checks', () => {
 
   it('find nothing on hosts in order', () => {
     for (const facts of [ready, two, eight]) {
-      expect(checkHost(facts, { gpus: 1, ports, engine: '0.4.7', forceUseHf: true })).toEqual({
+      expect(checkHost(facts, { gpus: 1, ports, engine: '0.4.7', ...HF })).toEqual({
         findings: [],
         skipped: [],
       });
@@ -212,7 +225,7 @@ describe('checks', () => {
     const unknown = Object.fromEntries(
       Object.keys(ready).map((key) => [key, { ok: false, reason: `${key} was not read` }]),
     ) as unknown as HostFacts;
-    const report = checkHost(unknown, { gpus: 8, ports, wandb: true });
+    const report = checkHost(unknown, { gpus: 8, ports, ...WANDB });
     expect(report.findings).toEqual([]);
     expect(report.skipped.map((skipped) => skipped.id)).toEqual(CHECKS.map((check) => check.id));
   });
@@ -252,6 +265,11 @@ describe('severities follow the facts', () => {
     expect(one('port-busy', spoil(ready, 'busyPorts', [8000]), { ports })?.severity).toBe('warning');
   });
 
+  it('a path of the host itself is as unsafe as one of the launch', () => {
+    const finding = one('shell-unsafe-path', spoil(ready, 'shellPaths', ['/my tmp']), { script: '/a/b.py' });
+    expect(finding?.subject).toBe('/my tmp');
+  });
+
   it('a disk for one save but not for all is a warning', () => {
     const facts = spoil(ready, 'output', { ...output, freeBytes: 50e9 });
     const finding = one('output-disk-too-small', facts, { saveBytes: 30e9, diskBytes: 90e9 });
@@ -263,9 +281,7 @@ describe('severities follow the facts', () => {
 
   it('without flash-attn other families, and qwen2_5_vl on the Hugging Face path, get a note', () => {
     expect(one('flash-attn-missing', ready, { family: 'qwen3_vl' })?.severity).toBe('info');
-    expect(one('flash-attn-missing', ready, { family: 'qwen2_5_vl', forceUseHf: true })?.severity).toBe(
-      'info',
-    );
+    expect(one('flash-attn-missing', ready, { family: 'qwen2_5_vl', ...HF })?.severity).toBe('info');
     expect(found('flash-attn-missing', [ready, {}])).toEqual([]);
   });
 

@@ -17,6 +17,7 @@ const PACKAGES = {
 /** A host on which everything is in order. */
 function ready(): FakeHost {
   const fake = new FakeHost();
+  fake.env['COOKBOOK_REDIS_LOG'] = `${fake.folder}/redis.log`;
   fake.packages({ 'cosmos-rl': '0.4.7', ...PACKAGES });
   fake.program('python', `#!/bin/sh\nexec ${realPython} "$@"\n`);
   fake.program('cosmos-rl', `#!${fake.bin}/python\n`);
@@ -28,8 +29,6 @@ function ready(): FakeHost {
 
 const probe = (fake: FakeHost) => ({
   timeoutMs: 5000,
-  optFolder: fake.bin,
-  redisLog: `${fake.folder}/redis.log`,
   // Of the size of a disk, whatever the machine's own /dev/shm is.
   sharedMemory: fake.folder,
 });

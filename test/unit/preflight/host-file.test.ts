@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { HOST } from '../../../src/engine/cosmos-rl/host/requirements.ts';
 import { Failure } from '../../../src/findings/failure.ts';
 import { parseHostFacts } from '../../../src/preflight/host-file.ts';
 import { checkHost } from '../../../src/preflight/readiness.ts';
@@ -19,7 +20,10 @@ describe('host facts from a file', () => {
     const { nvidiaSmi: _, ...older } = await host('no-gpu');
     const facts = await parseHostFacts(JSON.stringify(older), 'old.json');
     expect(facts.nvidiaSmi).toEqual({ ok: false, reason: 'old.json does not tell' });
-    expect(checkHost(facts, {}).skipped).toContainEqual({ id: 'gpu-none', reason: 'old.json does not tell' });
+    expect(checkHost(HOST, facts, {}).skipped).toContainEqual({
+      id: 'gpu-none',
+      reason: 'old.json does not tell',
+    });
   });
 
   it.each([

@@ -1,18 +1,23 @@
 /** Recorded hosts, and one spoilt in a single place. */
 import { readFileSync } from 'node:fs';
+import type { CosmosRlFacts } from '../../../src/engine/cosmos-rl/host/facts.ts';
 import type { Fact, HostFacts } from '../../../src/host/facts.ts';
 import { parseHostFacts } from '../../../src/preflight/host-file.ts';
 
 /** The facts in test/fixtures/hosts/NAME.json. */
-export function host(name: string): Promise<HostFacts> {
+export async function host(name: string): Promise<CosmosRlFacts> {
   const path = new URL(`../../fixtures/hosts/${name}.json`, import.meta.url);
-  return parseHostFacts(readFileSync(path, 'utf8'), `${name}.json`);
+  return (await parseHostFacts(readFileSync(path, 'utf8'), `${name}.json`)) as CosmosRlFacts;
 }
 
-type Known<Key extends keyof HostFacts> = HostFacts[Key] extends Fact<infer T> ? T : never;
+type Known<Facts, Key extends keyof Facts> = Facts[Key] extends Fact<infer T> ? T : never;
 
-/** A copy of `facts` with parts of one known fact replaced. */
-export function spoil<Key extends keyof HostFacts>(facts: HostFacts, key: Key, value: Known<Key>): HostFacts {
+/** A copy of `facts` with one known fact replaced. */
+export function spoil<Facts extends HostFacts, Key extends keyof Facts & string>(
+  facts: Facts,
+  key: Key,
+  value: Known<Facts, Key>,
+): Facts {
   return { ...facts, [key]: { ok: true, value } };
 }
 

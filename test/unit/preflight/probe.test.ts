@@ -4,12 +4,18 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { probeRedisLog } from '../../../src/engine/cosmos-rl/probe/redis.ts';
+import type { CosmosRlFacts } from '../../../src/engine/cosmos-rl/host/facts.ts';
+import { probeOptFolder, probeRedisLog } from '../../../src/engine/cosmos-rl/host/redis.ts';
+import { HOST } from '../../../src/engine/cosmos-rl/host/requirements.ts';
 import { NOT_ASKED } from '../../../src/host/facts.ts';
 import { pythonOfScript } from '../../../src/host/shebang.ts';
 import { probePorts } from '../../../src/preflight/probe/ports.ts';
-import { completeFacts, probeHost } from '../../../src/preflight/probe.ts';
+import { completeFacts, probeHost as probeHostFor } from '../../../src/preflight/probe.ts';
 import { FakeHost, realPython, scratch } from './fake-host.ts';
+
+const probeHost = async (
+  ...asked: Parameters<typeof probeHostFor> extends [unknown, ...infer Rest] ? Rest : never
+) => (await probeHostFor(HOST, ...asked)) as CosmosRlFacts;
 
 const quick = { timeoutMs: 5000 };
 
@@ -309,13 +315,13 @@ describe('folders and settings', () => {
   it('/opt, shared memory and LEPTON_ variables', async () => {
     const fake = new FakeHost();
     fake.env['LEPTON_JOB_WORKER_INDEX'] = '0';
-    const missing = { optFolder: join(fake.folder, 'none'), sharedMemory: join(fake.folder, 'none') };
+    const missing = { sharedMemory: join(fake.folder, 'none') };
     const facts = await probeHost({}, fake.io(), { ...quick, ...missing });
-    expect(facts.optFolder).toEqual({ ok: true, value: false });
+    expect(await probeOptFolder(join(fake.folder, 'none'))).toEqual({ ok: true, value: false });
     expect(facts.sharedMemory).toMatchObject({ ok: false, reason: expect.stringContaining('ENOENT') });
     expect(facts.leptonVariables).toEqual({ ok: true, value: ['LEPTON_JOB_WORKER_INDEX'] });
-    const there = await probeHost({}, fake.io(), { ...quick, optFolder: fake.bin, sharedMemory: fake.bin });
-    expect(there.optFolder).toEqual({ ok: true, value: true });
+    const there = await probeHost({}, fake.io(), { ...quick, sharedMemory: fake.bin });
+    expect(await probeOptFolder(fake.bin)).toEqual({ ok: true, value: true });
     expect(there.sharedMemory.ok).toBe(true);
   });
 
@@ -328,10 +334,9 @@ describe('folders and settings', () => {
       { ok: false, reason: NOT_ASKED },
     ]);
     expect(facts.shellPaths).toEqual({ ok: true, value: ['/scratch'] });
-    const need = { outputDir: 'out', script: 'my sft.py' };
+    const need = { outputDir: 'out' };
     const complete = await completeFacts(facts, need, fake.io(), quick);
     expect(complete.output.ok).toBe(true);
-    expect(complete.shellPaths).toEqual({ ok: true, value: [join(fake.folder, 'my sft.py'), '/scratch'] });
     expect(complete.gpus).toBe(facts.gpus);
   });
 });

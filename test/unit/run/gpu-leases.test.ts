@@ -176,6 +176,7 @@ describe('a start', () => {
     const refused = async (leased: ReadonlySet<number>) => ({ ...(await plan(leased)), code: 78 as const });
     const { planned, release } = await planLeased(refused, io);
     expect(planned.code).toBe(78);
+    expect(readdirSync(folder)).toEqual([]);
     release();
     expect(readdirSync(folder)).toEqual([]);
   });

@@ -309,9 +309,17 @@ describe('the runs of a folder', () => {
     put(runs, ended('20261128-aabb', 2, { name: 'night' }));
     put(runs, ended('20261129-cccc', 3, { name: 'aabb' }));
     put(runs, ended('20261130-20261128', 4));
+    for (const [id, minute] of [
+      ['x-1', 5],
+      ['x-10', 6],
+      ['y-1', 7],
+    ] as const)
+      put(runs, ended(id, minute, { name: 'three' }));
 
     test.each([
-      ['last', '20261130-20261128'],
+      ['last', 'y-1'],
+      ['x-1', 'x-1'],
+      ['three', 'y-1'],
       ['20261129-cccc', '20261129-cccc'],
       ['cccc', '20261129-cccc'],
       ['ccc', '20261129-cccc'],

@@ -1,5 +1,14 @@
 /** What `runs rm` may remove: the folder of a run that is over, never through a link, never what a series holds. */
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -123,6 +132,10 @@ describe('`last`', () => {
   test('that is a file or a folder of somebody stays what it is', () => {
     const runs = fresh();
     const state = ended(runs);
+    writeFileSync(join(runs, 'last'), 'theirs');
+    pointLast(state.files.folder);
+    expect(readFileSync(join(runs, 'last'), 'utf8')).toBe('theirs');
+    rmSync(join(runs, 'last'));
     mkdirSync(join(runs, 'last'));
     pointLast(state.files.folder);
     expect(target(join(runs, 'last'))).toBe(false);

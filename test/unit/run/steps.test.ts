@@ -83,13 +83,13 @@ describe('plannedSteps', () => {
 
 describe('diskNeeded', () => {
   test('8B: 14 bytes a parameter and save, and one save more than is kept', () => {
-    const need = diskNeeded({ parameters: 8_767_123_696, lora: false, saves: 220, keep: 2 });
+    const need = diskNeeded({ parameters: 8_767_123_696, bytesPerParameter: 14, saves: 220, keep: 2 });
     expect(need).toMatchObject({ saves: 220, atOnce: 3, kept: 2 });
     expect(need.bytesPerSave / 1e9).toBeCloseTo(122.7, 1);
     expect(need.bytes).toBe(3 * need.bytesPerSave);
   });
   test('fewer saves than are kept; keep = -1 keeps all', () => {
-    const request = { parameters: 1000, lora: false, keep: 5 };
+    const request = { parameters: 1000, bytesPerParameter: 14, keep: 5 };
     expect(diskNeeded({ ...request, saves: 1 })).toMatchObject({ saves: 1, atOnce: 1, kept: 1 });
     expect(diskNeeded({ ...request, saves: 20, keep: -1 })).toMatchObject({ atOnce: 20, kept: 20 });
     expect(diskNeeded({ ...request, saves: 20, keep: 0 })).toMatchObject({ atOnce: 1, kept: 0 });

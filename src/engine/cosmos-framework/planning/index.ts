@@ -5,11 +5,12 @@ import type { LaunchContext, Planning } from '../../planning.ts';
 import { KEYS } from '../keys.ts';
 import { ConfigView, runRules } from '../rule.ts';
 import { RULES } from '../rules/index.ts';
-import { startWeightsOf } from '../start-weights.ts';
+import { startStage, startWeightsOf } from '../start-weights.ts';
 import { launch } from './launch.ts';
 import { look } from './look.ts';
 import { numberAt, ownSettings, textAt } from './own-settings.ts';
 import { readingOf } from './reading.ts';
+import { savingOf } from './saving.ts';
 
 /** The rules as a launch of ours sees them. */
 function judge(config: TomlTable, { cwd, origins, samples, longest, nodes }: LaunchContext): Report {
@@ -28,9 +29,8 @@ function judge(config: TomlTable, { cwd, origins, samples, longest, nodes }: Lau
 /** Everything of it is used wherever a run is planned. */
 export const PLANNING: Planning = {
   ports: ['master'],
-  checks: new Set(),
-  objective: false,
   estimates: false,
+  saving: (_, config) => savingOf(config),
   ownSettings,
   reading: readingOf,
   // A sample that is longer than its packer is passed on as it is (PoolPackingBatcher, 5eee9ed).
@@ -39,6 +39,10 @@ export const PLANNING: Planning = {
   render(_, { config }) {
     const steps = numberAt(config, 'trainer.max_iter');
     return { config, translations: [], ...(steps === undefined ? {} : { steps }) };
+  },
+  stages(config, cwd) {
+    const stage = startStage(config, cwd);
+    return stage === undefined ? [] : [stage];
   },
   judge: (_, config, context) => judge(config, context),
   launch,

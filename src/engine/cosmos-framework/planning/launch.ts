@@ -4,9 +4,9 @@ import type { TomlTable } from '../../../config/value.ts';
 import type { EngineLaunch, LaunchRequest, NodeRole, Stage } from '../../planning.ts';
 import { hydraValue } from '../config/hydra.ts';
 import { tailOverrides } from '../config/tail.ts';
-import { RESUME_KEY } from '../keys.ts';
+import { KEEP_KEY, RESUME_KEY } from '../keys.ts';
 import { converter, startStage } from '../start-weights.ts';
-import { ownSettings, rootOf, textAt } from './own-settings.ts';
+import { numberAt, ownSettings, rootOf, textAt } from './own-settings.ts';
 import { exportsModel, gpusOf, savesCheckpoints } from './placement.ts';
 
 /** Runs the trainer as it is, and saves and ends where it is asked to; stage() puts it into the folder of every run. */
@@ -58,6 +58,7 @@ export function launch(config: TomlTable, request: LaunchRequest): EngineLaunch 
   const { outputDir } = ownSettings(request, config);
   const data = textAt(config, 'custom.dataset.root');
   const stage = startStage(config, request.cwd);
+  const keeps = numberAt(config, KEEP_KEY);
   const trained = [
     script ?? join(safe, ENTRY),
     `--sft-toml=${join(safe, 'config.toml')}`,
@@ -81,6 +82,7 @@ export function launch(config: TomlTable, request: LaunchRequest): EngineLaunch 
     gpus,
     ...(nodes === undefined ? {} : { roles: nodeRoles(nodes, gpus, master, trained) }),
     ...(stage === undefined ? {} : { stages: [stage] }),
+    ...(keeps === undefined ? {} : { keeps }),
     savingRanks: gpus,
     ports: { master },
     expects: { checkpoint: savesCheckpoints(config), export: exportsModel(config), lora: false },

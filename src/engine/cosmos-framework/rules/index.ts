@@ -10,12 +10,12 @@ import {
 import {
   experimentUnknown,
   reasonerLoraDropped,
-  taskNotReasoner,
   textReadOtherwise,
   tomlKeyDropped,
   tomlKeyRefused,
   tomlValueRefused,
 } from './refused.ts';
+import { keepsNoCheckpoint } from './retention.ts';
 import {
   countBelowOne,
   cyclesOutliveRun,
@@ -38,7 +38,6 @@ import {
 export const RULES: readonly Rule[] = [
   tomlKeyRefused,
   tomlValueRefused,
-  taskNotReasoner,
   experimentUnknown,
   reasonerLoraDropped,
   tomlKeyDropped,
@@ -59,6 +58,7 @@ export const RULES: readonly Rule[] = [
   startWeightsMissing,
   startWeightsNoRoom,
   startWeightsIgnored,
+  keepsNoCheckpoint,
   goesOnUnasked,
   exportOff,
   sampleLongerThanPacker,

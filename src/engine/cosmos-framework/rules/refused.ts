@@ -4,7 +4,7 @@ import { nearest } from '../../../findings/nearest.ts';
 import { note, type OverrideRemedy, toRemove, toSet } from '../../../findings/remedy.ts';
 import { placeOf } from '../config/overrides.ts';
 import { defineRule } from '../rule.ts';
-import { remapsOf, SCHEMA } from '../schema/schema.ts';
+import { SCHEMA } from '../schema/schema.ts';
 
 /** The same value under another key. */
 function moved(from: string, to: string, value: TomlValue | undefined, text?: string): OverrideRemedy {
@@ -121,36 +121,6 @@ export const experimentUnknown = defineRule({
           : 'unless an entry script of yours registers it, the run ends after some 17 seconds',
         remedy: toSet({ 'job.experiment': nearest(name, EXPERIMENTS) ?? EXPERIMENTS[1] }),
         data: { experiment: name },
-      },
-    ];
-  },
-});
-
-export const taskNotReasoner = defineRule({
-  id: 'task-not-reasoner',
-  summary: 'the config does not train a reasoner',
-  severity: 'error',
-  enforcedBy: 'nobody',
-  docs: {
-    what: '`job.task` is not `vlm`: `vfm` trains generator and action heads of Cosmos 3, and is what a missing key means.',
-    why: 'Runs of `vfm` take other data, other weights and other proofs of a good end; cookbook-run neither starts nor judges them.',
-    fix: 'Write `task = "vlm"`, or start the run with the launcher of its recipe, examples/launch_sft_*.sh.',
-  },
-  evaluate(view) {
-    if (view.task === 'vlm') return [];
-    const known = remapsOf(view.task) !== undefined;
-    return [
-      {
-        ...view.at('job.task'),
-        message: known
-          ? `\`job.task\` is ${view.written('job.task') === undefined ? 'missing, which means vfm' : 'vfm'}: the generator or an action head, not a reasoner`
-          : `the trainer has no task ${JSON.stringify(view.task)}`,
-        because: known ? 'cookbook-run trains reasoners only' : 'it stops at once: its tasks are vlm and vfm',
-        remedy: [
-          toSet({ 'job.task': 'vlm' }),
-          note('start it with the launcher of its recipe, examples/launch_sft_*.sh'),
-        ],
-        data: { task: view.task },
       },
     ];
   },

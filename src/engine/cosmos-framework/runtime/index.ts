@@ -1,6 +1,7 @@
 /** The sides of cosmos-framework that a running or ended run needs. */
 import type { Runtime } from '../../engine.ts';
 import { splitLines } from '../../torch/log/lines.ts';
+import { retained } from '../retention.ts';
 import { follow } from './follow.ts';
 import { FRAMEWORK_LOGS } from './read.ts';
 import { leaveRequest, nothingSoFar } from './stop.ts';
@@ -13,5 +14,6 @@ export const RUNTIME: Runtime = {
   nothingToSave: nothingSoFar,
   isStray: () => false,
   disowned: async () => false,
+  retained,
   logs: FRAMEWORK_LOGS,
 };

@@ -3,7 +3,6 @@
 import { getValue, type TomlTable } from '../../../config/value.ts';
 import { spokenOf } from '../../findings/engine-stands-in.ts';
 import type { LaunchContext, Planning } from '../../planning.ts';
-import { ENGINE_CHECKS } from '../checks/index.ts';
 import { effectiveValues } from '../effective.ts';
 import { heldSteps } from '../layout.ts';
 import { readingOf } from '../reading.ts';
@@ -17,6 +16,7 @@ import { attempt } from './attempt.ts';
 import { launch } from './launch.ts';
 import { OURS, ownSettings, settingText } from './own-settings.ts';
 import { render } from './render.ts';
+import { savingOf } from './saving.ts';
 
 function judge(engine: CosmosRl, config: TomlTable, { cwd, ...context }: LaunchContext) {
   const resume = missingResume(getValue(config, ['train', 'resume']), cwd);
@@ -40,9 +40,8 @@ function judge(engine: CosmosRl, config: TomlTable, { cwd, ...context }: LaunchC
 export const PLANNING: Planning = {
   ports: ['controller', 'redis'],
   nodePorts: ['rendezvous'],
-  checks: new Set(ENGINE_CHECKS.map(({ id }) => id)),
-  objective: true,
   estimates: true,
+  saving: (engine, config, samples) => savingOf(config, asCosmosRl(engine), samples),
   smallRun: smallRunOf,
   ownSettings,
   reading: readingOf,

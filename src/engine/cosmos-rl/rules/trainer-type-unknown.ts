@@ -2,8 +2,8 @@
 
 import { editDistance } from '../../../findings/nearest.ts';
 import { toRemove, toSet } from '../../../findings/remedy.ts';
+import { registeredTrainer, TRAINERS, trainerOf } from '../objective/trainers.ts';
 import { defineRule } from '../rule.ts';
-import { registeredTrainer, TRAINERS, trainerOf } from '../trainers.ts';
 
 const KEY = 'train.train_policy.trainer_type';
 

@@ -1,0 +1,58 @@
+/** What a run of each engine saves, from its config. */
+import { expect, test } from 'vitest';
+import { parseToml } from '../../../src/config/toml.ts';
+import { COSMOS_FRAMEWORK } from '../../../src/engine/cosmos-framework/adapter.ts';
+import { COSMOS_RL } from '../../../src/engine/cosmos-rl/adapter.ts';
+import type { EngineAdapter } from '../../../src/engine/engine.ts';
+import { diskOf } from '../../../src/plan/disk.ts';
+
+async function saving(adapter: EngineAdapter, toml: string, samples?: number) {
+  const engine = adapter.at(adapter.versions.at(-1) ?? '');
+  if (engine === undefined) throw new Error('no engine');
+  return (await adapter.planning()).saving?.(engine, parseToml(toml, 'x.toml'), samples);
+}
+
+const RUN = (steps: number, every: number, more = '') =>
+  `[job]\nexperiment = "videophy2_sft_nano"\n[trainer]\nmax_iter = ${steps}\n[checkpoint]\nsave_iter = ${every}\n${more}`;
+
+test('cosmos-framework keeps every save, 12 bytes a parameter and 2 of its export; the last step saves too', async () => {
+  expect(await saving(COSMOS_FRAMEWORK, RUN(50, 20))).toEqual({ saves: 3, keep: -1, bytesPerParameter: 14 });
+  const off = '[custom.overrides]\ncheckpoint.hf_export.enabled = false\n';
+  expect(await saving(COSMOS_FRAMEWORK, RUN(50, 10, off))).toEqual({
+    saves: 5,
+    keep: -1,
+    bytesPerParameter: 12,
+  });
+});
+
+test('nothing is told where nothing is saved, or the interval is the experiment’s', async () => {
+  const dummy = '[custom.overrides]\nckpt_type = "dummy"\n';
+  expect(await saving(COSMOS_FRAMEWORK, RUN(50, 10, dummy))).toBeUndefined();
+  expect(await saving(COSMOS_FRAMEWORK, RUN(50, 0))).toBeUndefined();
+  expect(await saving(COSMOS_FRAMEWORK, '[trainer]\nmax_iter = 50\n')).toBeUndefined();
+});
+
+const RL = (more: string) => `redis = "1"
+[train]
+output_dir = "out"
+epoch = 2
+train_batch_per_replica = 4
+[train.train_policy]
+type = "sft"
+[train.ckpt]
+enable_checkpoint = true
+save_freq = 10
+max_keep = 3
+${more}`;
+
+test('cosmos-rl saves by its schedule, for which samples must be known; a LoRA is smaller', async () => {
+  expect(await saving(COSMOS_RL, RL(''), 100)).toEqual({ saves: 5, keep: 3, bytesPerParameter: 14 });
+  expect(await saving(COSMOS_RL, RL('[policy.lora]\nr = 8\n'), 100)).toMatchObject({
+    bytesPerParameter: 4.1,
+  });
+  expect(await saving(COSMOS_RL, RL(''))).toBeUndefined();
+});
+
+test('without the size of the model there are no bytes', () => {
+  expect(diskOf({ saves: 1, keep: -1, bytesPerParameter: 14 }, undefined)).toBeUndefined();
+});
