@@ -37,6 +37,8 @@ function withUnseen(ending: Ending, unseen: string): Ending {
  * Codes of ABRT, BUS, KILL and SEGV; TERM is how others are asked to end.
  */
 const KILLED: ReadonlySet<number> = new Set([134, 135, 137, 139]);
+/** The script on a node looks every 0.3 s and cleans up before it tells the end: ends this close are in no order. */
+const TOGETHER_MS = 5000;
 
 /** An ending that is the cluster's, not the run's: another attempt may get further. */
 function byCluster(ending: Ending, finding: Finding, node: string): EndingOnNodes {
@@ -71,10 +73,10 @@ export function onNodes(
   }
   const line = lineOf(ending.findings[0]);
   const told = line === undefined ? undefined : nodeOf?.(line);
-  const killed = first !== undefined && first.node !== told && KILLED.has(first.code);
-  const node = killed ? first.node : (told ?? first?.node);
+  const killed = ends.find(({ code, at }) => KILLED.has(code) && at - (first?.at ?? at) < TOGETHER_MS)?.node;
+  const node = killed ?? told ?? first?.node;
   if (node === undefined) return { ending, lost: false };
-  const rank = killed ? undefined : ending.rank;
+  const rank = killed === undefined || killed === told ? ending.rank : undefined;
   const own = ends.find((one) => one.node === node);
   const message = `${node} failed first${rank === undefined ? '' : `, with rank ${rank}`}${own === undefined ? '' : `: its ${own.role} ended with exit code ${own.code}`}.`;
   const finding = stamp(FIRST_NODE, {
