@@ -52,6 +52,18 @@ describe('examples', () => {
   });
 });
 
+describe('one folder without sub-directories', () => {
+  it.each([2, 3, 20, 30])(
+    'of %i samples as many are held out as the entry script holds out',
+    async (samples) => {
+      const { counts } = await inspect(Dataset.avha(samples).with({ validation: true }));
+      const ids = Array.from({ length: samples }, (_, number) => ({ id: `s${number}` }));
+      const { train, validation } = holdOut(ids, 0.1);
+      expect(counts).toMatchObject({ train: train.length, validation: validation.length });
+    },
+  );
+});
+
 describe('many of a kind', () => {
   it('five are shown, the rest is a number', async () => {
     const dataset = Dataset.avha(0);
