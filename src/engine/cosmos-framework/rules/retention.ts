@@ -10,7 +10,7 @@ export const keepsNoCheckpoint = defineRule({
   enforcedBy: 'nobody',
   docs: {
     what: '`custom.run.keep` is less than one, or no whole number.',
-    why: 'It says how many whole checkpoints cookbook-run leaves while a run trains; the trainer removes none, and a run without any cannot be resumed.',
+    why: 'It says how many whole checkpoints cookbook-run keeps while a run trains; the trainer removes none, and a run without any cannot be resumed.',
     fix: 'Write a whole number from 1 on, or leave it out: then all of them stay.',
   },
   evaluate(view) {
