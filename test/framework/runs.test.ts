@@ -254,7 +254,7 @@ describe.concurrent('cosmos-framework', () => {
     const weights = join(one.folder, 'tiny-reasoner');
     for (const convert of ['fails', 'cut'] as const) {
       const failed = await one.go([], { convert });
-      expect([failed.code, documentOf(failed).outcome]).toEqual([1, 'failed']);
+      expect([failed.code, documentOf(failed).outcome], failed.stdout + failed.stderr).toEqual([1, 'failed']);
       expect(ids(documentOf(failed))[0]).toBe('start-weights-not-made');
       expect(existsSync(weights)).toBe(false);
     }
