@@ -96,3 +96,14 @@ export function toJson(value: TomlValue): unknown {
 export function asNumber(value: TomlValue | undefined): number | undefined {
   return typeof value === 'bigint' ? Number(value) : typeof value === 'number' ? value : undefined;
 }
+
+/** The settings by their dotted keys, in the order of the keys, but for `left`: what two runs are compared by. */
+export function settingsBut(
+  table: TomlTable,
+  left: readonly string[],
+): ReadonlyArray<readonly [string, unknown]> {
+  return leavesOf(table)
+    .map(([path, value]) => [path.join('.'), toJson(value)] as const)
+    .filter(([key]) => !left.includes(key))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+}

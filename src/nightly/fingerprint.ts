@@ -1,5 +1,5 @@
 /** What a training was made of: a resumed run must be made of the same. */
-import { leavesOf, type TomlTable, toJson } from '../config/value.ts';
+import { settingsBut, type TomlTable } from '../config/value.ts';
 import { adapterOf } from '../engine/registry.ts';
 import type { Inventory } from './dataset-files.ts';
 
@@ -24,10 +24,7 @@ export function fingerprintOf(
   dataset: Pick<Inventory, 'files' | 'sha256'> | undefined,
 ): Fingerprint {
   const { keys } = adapterOf(plan);
-  const values = [...leavesOf(config)]
-    .map(([path, value]) => [path.join('.'), toJson(value)] as const)
-    .filter(([key]) => !keys.all.includes(key))
-    .sort(([a], [b]) => (a < b ? -1 : 1));
+  const values = settingsBut(config, keys.all);
   return {
     engine: plan.engine,
     gpus: plan.gpus,

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { leavesOf, toJson } from '../config/value.ts';
+import { settingsBut } from '../config/value.ts';
 import { adapterOf } from '../engine/registry.ts';
 import type { HostFacts } from '../host/facts.ts';
 import { readJsonFile } from '../json/read.ts';
@@ -44,10 +44,7 @@ export function rehearsalsIn(runs: string): string {
 export function keyOf(prepared: Prepared, facts: HostFacts): string {
   const { plan, config, model, dataset, memory } = prepared;
   const { keys, name: engine } = adapterOf(plan);
-  const values = [...leavesOf(config)]
-    .map(([path, value]) => [path.join('.'), toJson(value)] as const)
-    .filter(([key]) => !keys.all.includes(key))
-    .sort(([a], [b]) => (a < b ? -1 : 1));
+  const values = settingsBut(config, keys.all);
   const gpus = facts.gpus.ok
     ? facts.gpus.value.map(({ name, memoryTotalMiB }) => [name, memoryTotalMiB])
     : [];
