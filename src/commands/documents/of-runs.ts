@@ -227,7 +227,41 @@ export const OF_RUNS: Readonly<Record<string, Published>> = {
   },
   'runs-compare': {
     about: 'runs side by side, as rows of a table: the name first, then one cell a run',
-    forms: [document({ names: listOf(text), outcomes: differs, metrics: differs, config: differs })],
+    forms: [
+      document({ names: listOf(text), outcomes: differs, metrics: differs, config: differs }, { page: text }),
+    ],
+  },
+  'runs-supervise': {
+    about: 'how the run ended, or why its job ends without an ending of it',
+    forms: [document(ended, endedToo), document({ record: text, outcome, exitCode, findings })],
+  },
+  'runs-logs': {
+    about: "the engine's log; the document is whole once the verb has ended",
+    forms: [document({ run: text, log: text, lines: listOf(text) }, { rank: count })],
+  },
+  'runs-report': {
+    about: 'where the page was written',
+    forms: [document({ run: text, page: text })],
+  },
+  'runs-watch': {
+    about: 'where the page is served, until the verb is stopped',
+    forms: [document({ run: text, url: text, port: count })],
+  },
+  'runs-rm': {
+    about: 'runs that were removed, and what they had taken',
+    forms: [document({ removed: listOf(text), bytes: count })],
+  },
+  'nightly-init': {
+    about: 'the files of the series, and what to type to try and to install it',
+    forms: [document({ series: text, files: listOf(text), commands: listOf(text) })],
+  },
+  'nightly-pause': {
+    about: 'the series rests',
+    forms: [document({ series: text, paused: { const: true }, since: text }, { reason: text })],
+  },
+  'nightly-unpause': {
+    about: 'the series goes on; `was` says whether it rested',
+    forms: [document({ series: text, paused: { const: false }, was: flag })],
   },
   'nightly-run': {
     about: 'with --dry-run what the night would do; without, one line when it is over',
