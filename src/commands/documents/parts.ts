@@ -38,6 +38,18 @@ const measure = table(
   },
 );
 
+/** What every dry run says. */
+export const dryRun = {
+  plan: ref('plan'),
+  planned: ref('planned'),
+  engine: text,
+  settings: open,
+  origins: map(open),
+  translations: listOf(open),
+  findings: ref('findings'),
+  skipped: ref('skipped'),
+};
+
 /** By name, as every schema holds them. */
 export const DEFS: Readonly<Record<string, Shape>> = {
   verdict: about(
