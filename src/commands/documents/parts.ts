@@ -107,7 +107,10 @@ export const DEFS: Readonly<Record<string, Shape>> = {
       unmeasured: about('why there is no number', text),
     },
   ),
-  disk: table({ bytesPerSave: count, saves: count, atOnce: count, kept: count, bytes: count }),
+  disk: table(
+    { bytesPerSave: count, saves: count, atOnce: count, kept: count, bytes: count },
+    { staysPerSave: count },
+  ),
   metrics: table(
     { validation: listOf(table({ step: count, loss: any })) },
     {
