@@ -49,7 +49,8 @@ function handleOf(where: HandleAddress, env: Readonly<Record<string, string | un
     fate() {
       if (job === undefined) return { words: 'Slurm knows no job of this run' };
       const now = jobState(job, run, env);
-      if (now === 'gone') return { words: `Slurm knows no part of job ${job.id} of ${job.cluster} that is this run's` };
+      if (now === 'gone')
+        return { words: `Slurm knows no part of job ${job.id} of ${job.cluster} that is this run's` };
       if ('why' in now) return { words: now.why };
       const stop = stopIn(now);
       return { words: slurmSays(job, now), ...(stop === undefined ? {} : { stop }) };
