@@ -140,6 +140,10 @@ export interface Saving {
   readonly keep: number;
   /** Bytes of one save, its export with it, for each parameter of the model. */
   readonly bytesPerParameter: number;
+  /** Those of them that stay when a save goes. */
+  readonly staysPerParameter?: number;
+  /** Parameters of the model, where the config tells them without its files. */
+  readonly parameters?: number;
 }
 
 /** A run of few steps with the memory of the whole one. */

@@ -186,7 +186,7 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
   const checkpoint = readCheckpoint(planning.modelOf(resolved.config), surroundingsOf(cwd, env));
   const model = factsOf(checkpoint);
   const { dataset, tokens } = await datasetOf(request, resolved.config, model);
-  const samples = dataset?.counts.train;
+  const samples = dataset?.unread === undefined ? dataset?.counts.train : undefined;
   const unsound = dataset?.findings.some(({ severity }) => severity === 'error') === true;
   const { config, translations, steps } = planning.render(engine, resolved, samples);
   const safe = shellSafeFolder(request.folder, request.id);
