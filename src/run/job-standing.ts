@@ -1,28 +1,40 @@
 /** How a run on a cluster stands: its own cookbook-run gives signs of life, and for the rest Slurm is asked. */
 import { readdirSync } from 'node:fs';
 import { type Job, type JobState, jobState, stageOf } from '../executors/slurm/queue.ts';
+import type { Outcome } from '../findings/outcome.ts';
 import type { RunFiles } from './files.ts';
-import type { RunRecord, RunState } from './record.ts';
-import { endedUnbegun } from './unbegun.ts';
-import { jobOf, whereOf } from './where.ts';
+import { type Endable, endedUnbegun } from './unbegun.ts';
+import { jobOfRun, whereOf } from './where.ts';
 
 /** What is done with the record here. */
-interface RecordAccess {
+interface RecordAccess<R> {
   /** Whether the cookbook-run that it names lives. */
   isSupervised(): boolean;
-  reread(): RunRecord;
+  reread(): R;
   /** May throw. */
-  write(ended: RunRecord): void;
+  write(ended: R): void;
 }
 
-/** The state of a run whose record says that it goes on. */
-export function stateOfJob(files: RunFiles, record: RunRecord, access: RecordAccess): RunState {
-  const job = jobOf(files, record);
+/** How such a run stands. */
+interface JobStanding<R> {
+  /** As it is now. */
+  readonly record: R;
+  readonly standing: Outcome;
+  readonly supervised: boolean;
+  readonly job?: JobState | { readonly why: string };
+}
+
+/** How a run stands whose record says that it goes on. */
+export function standingOfJob<R extends Endable>(
+  files: RunFiles,
+  record: R,
+  access: RecordAccess<R>,
+): JobStanding<R> {
+  const job = jobOfRun(files, record);
   const begun = whereOf(record).nodes !== undefined;
   const supervised = begun && access.isSupervised();
-  const as = (standing: RunState['standing'], now?: RunState['job']): RunState => ({
+  const as = (standing: Outcome, now?: JobStanding<R>['job']): JobStanding<R> => ({
     record,
-    files,
     standing,
     // Signs of life are believed for two minutes: a job that waits has nobody in it.
     supervised: supervised && standing === 'running',
@@ -32,19 +44,19 @@ export function stateOfJob(files: RunFiles, record: RunRecord, access: RecordAcc
     return access.isSupervised() ? as('pending', { why: 'it is being handed in' }) : as('abandoned');
   if ('why' in job) return as('pending', job);
   const now = jobState(job, record.id, process.env);
-  if (now === 'gone') return supervised ? as('running') : stateAfterJob(files, job, now, access);
+  if (now === 'gone') return supervised ? as('running') : afterJob(files, job, now, access);
   if ('why' in now) return as(begun ? 'running' : 'pending', now);
   const stage = stageOf(now);
-  return stage === 'over' ? stateAfterJob(files, job, now, access) : as(stage, now);
+  return stage === 'over' ? afterJob(files, job, now, access) : as(stage, now);
 }
 
 /** The job is over: its last word may have come since the record was read; where the run never began there is none, and it is ended here. */
-function stateAfterJob(
+function afterJob<R extends Endable>(
   files: RunFiles,
   job: Job,
   now: JobState | 'gone',
-  { reread, write }: RecordAccess,
-): RunState {
+  { reread, write }: RecordAccess<R>,
+): JobStanding<R> {
   // An NFS client looks at the folder anew.
   readdirSync(files.folder);
   const last = reread();
@@ -58,5 +70,5 @@ function stateAfterJob(
   }
   const standing = record.status === 'ended' ? (record.outcome ?? 'failed') : 'abandoned';
   const told = record.status === 'ended' || now === 'gone' ? {} : { job: now };
-  return { record, files, standing, supervised: false, ...told };
+  return { record, standing, supervised: false, ...told };
 }

@@ -16,7 +16,7 @@ import { readText } from '../json/read.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
 import type { JobAttempt } from './attempts.ts';
 import { PRIVATE, type RunFiles, runFiles, signAge, toText, writeAtomically } from './files.ts';
-import { stateOfJob } from './job-standing.ts';
+import { standingOfJob } from './job-standing.ts';
 import { LAST } from './last-link.ts';
 import { type Parsed, parsePlan, parseRecord } from './parse-record.ts';
 import { privateRun } from './private-record.ts';
@@ -154,11 +154,14 @@ export function stateOf(files: RunFiles, living: () => ReadonlySet<string> = liv
   if (record.status === 'ended')
     return { record, files, standing: record.outcome ?? 'failed', supervised: false };
   if (record.where?.executor === 'slurm')
-    return stateOfJob(files, record, {
-      isSupervised: () => isSupervised(files, record),
-      reread: () => readRecord(files) ?? record,
-      write: (ended) => writeRecord(files, ended),
-    });
+    return {
+      files,
+      ...standingOfJob<RunRecord>(files, record, {
+        isSupervised: () => isSupervised(files, record),
+        reread: () => readRecord(files) ?? record,
+        write: (ended) => writeRecord(files, ended),
+      }),
+    };
   const supervised = isSupervised(files, record);
   // The environment of another user's process cannot be read, but whether its launcher lives can.
   const launcher = whereOf(record).process;
