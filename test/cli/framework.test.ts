@@ -93,6 +93,19 @@ describe.concurrent('sft --dry-run', () => {
     expect((await place.run([...SCORE, '--dataset', place.folder])).code).toBe(66);
   });
 
+  test.concurrent('data that is not there has no number of samples, and disk is told with what stays', async () => {
+    const place = rig('framework');
+    const run = (...more: string[]) =>
+      place.run(['sft', '--preset', 'cosmos3-nano-video-score', '--dry-run', '--dataset', 'none', ...more]);
+    const text = await run('trainer.max_iter=2000', 'scheduler.cycle_lengths=[2000]');
+    expect(text.code).toBe(66);
+    expect(text.stdout).toMatch(
+      /^steps +2000 \(training samples not known, since the dataset cannot be used: it is not there\)$/m,
+    );
+    expect(text.stdout).toMatch(/20 saves .* 3 at the end; 17\.5 GB of each save stay$/m);
+    expect(json((await run('--json')).stdout).planned.samples).toBeUndefined();
+  });
+
   test.concurrent('own data in the LLaVA layout goes to the experiment of our entry script', async () => {
     const place = rig('framework');
     const llava = join(ROOT, 'examples/llava');
@@ -277,8 +290,10 @@ describe.concurrent('before a run', () => {
       data: { atLaunch: 'error' },
     });
     expect(ids.filter((id) => /redis|engine-|opt-folder|lepton|bash/.test(id))).toEqual([]);
-    const real = await place.run([...SCORE.filter((word) => word !== '--dry-run'), '--dataset', data(place)]);
-    expect(real.code).toBe(69);
+    // Of a model whose size is not known, or the disk of this host would have its say.
+    const launch = [...SCORE.filter((word) => word !== '--dry-run'), 'custom.start.checkpoint=Cosmos3-tiny'];
+    const real = await place.run([...launch, '--dataset', data(place)]);
+    expect(real.code, real.stdout).toBe(69);
   });
 
   test.concurrent('another commit than the known one is said by the answers and by the host', async () => {

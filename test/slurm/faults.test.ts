@@ -194,6 +194,7 @@ describe('what the run meets on its nodes', () => {
 case "$*" in
 *--nodelist=n2*--job-name=policy*)
   if mkdir ${here.folder}/refused 2>/dev/null; then
+    sleep 1
     echo 'srun: error: Unable to create step for job: Requested nodes are busy' >&2
     exit 1
   fi ;;

@@ -49,10 +49,17 @@ export function startWeightsOf(config: TomlTable, cwd: string): StartWeights | u
 
 /** Bytes of a converted reasoner, two for each parameter (Qwen3-VL, 8.77 and 33.4 thousand million). */
 const BYTES: Readonly<Record<string, number>> = { 'Cosmos3-Nano': 17.5e9, 'Cosmos3-Super': 66.7e9 };
+const BYTES_PER_PARAMETER = 2;
 
 /** Bytes that the conversion of `custom.start.checkpoint` leaves, where that is known. */
 export const convertedBytes = (config: TomlTable): number | undefined =>
   BYTES[textAt(config, 'custom.start.checkpoint') ?? ''];
+
+/** Parameters of what is made from `custom.start.checkpoint`, where that is known. */
+export function convertedParameters(config: TomlTable): number | undefined {
+  const bytes = convertedBytes(config);
+  return bytes === undefined ? undefined : bytes / BYTES_PER_PARAMETER;
+}
 
 /** The conversion of `custom.start.checkpoint`; its output is the word that `output` gives. */
 export function converter(config: TomlTable, output: string): readonly string[] | undefined {
