@@ -166,7 +166,7 @@ describe('a run of a cluster', () => {
     ['FAILED', 'host', 69],
   ] as const)('that was %s before it began has ended, and the record says so', (state, outcome, exitCode) => {
     says(`${told(state)} ExitCode=0:53 EndTime=2026-11-29T01:02:03`);
-    const files = put(fresh(), record({ where: where() as never }));
+    const files = putRecord(fresh(), record({ where: where() as never }));
     writeFileSync(files.job, JSON.stringify({ job: JOB }));
     expect(stateOf(files)).toMatchObject({ standing: outcome, supervised: false });
     const kept = readRecord(files);
@@ -179,7 +179,7 @@ describe('a run of a cluster', () => {
   });
 
   test('whose end came after the record was read is shown as it ended', () => {
-    const files = put(fresh(), record({ where: where({ job: JOB }) as never }));
+    const files = putRecord(fresh(), record({ where: where({ job: JOB }) as never }));
     const ended = JSON.stringify(record({ status: 'ended', outcome: 'config', exitCode: 78 }));
     says(`'; printf '%s' '${ended}' > ${files.record}; echo '${told('FAILED')}`);
     expect(stateOf(files)).toMatchObject({ standing: 'config', record: { exitCode: 78 } });
