@@ -161,9 +161,9 @@ def cluster(folder: pathlib.Path, fake: bool) -> Any:
         for number in range(2)
     }
     env = {**os.environ, **devices, "GPUS": "1", "SLURMD_TIMEOUT": "30"}
-    subprocess.run(["bash", str(CLUSTER), "start", str(folder)], env=env, check=True, timeout=90)
-    os.environ["SLURM_CONF"] = str(folder / "slurm.conf")
     try:
+        subprocess.run(["bash", str(CLUSTER), "start", str(folder)], env=env, check=True, timeout=90)
+        os.environ["SLURM_CONF"] = str(folder / "slurm.conf")
         yield
     finally:
         subprocess.run(["bash", str(CLUSTER), "stop", str(folder)], env=env, check=False, timeout=60)

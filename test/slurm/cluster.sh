@@ -27,8 +27,10 @@ configure() {
 NodeName=n1 Name=gpu File=${DEVICES_N1:-/dev/tty[0-7]}
 NodeName=n2 Name=gpu File=${DEVICES_N2:-/dev/tty[0-7]}
 CONF
+  # Nothing here needs cgroups; left to itself slurmd 22.05 takes v2 where it is mounted, and that needs systemd.
   cat >"$folder/cgroup.conf" <<CONF
 CgroupAutomount=no
+CgroupPlugin=cgroup/v1
 CONF
   cat >"$folder/slurm.conf" <<CONF
 ClusterName=${CLUSTER_NAME:-loopback}
