@@ -77,6 +77,8 @@ export function namedSettings(
   }
   const named: ReadonlyArray<readonly [string, string | undefined, TomlValue | undefined]> = [
     [`--model ${model}`, keys.model, model && localModel(model, cwd)],
+    // The model that is asked for, and not the weights that a preset puts in the place of its own.
+    [`--model ${model}`, keys.startWeights, model && ''],
     [`--dataset ${dataset}`, datasetKey, dataset && resolve(cwd, dataset)],
     [
       nodes === undefined ? `--gpus ${gpus}` : `--gpus ${gpus} --nodes ${nodes}`,

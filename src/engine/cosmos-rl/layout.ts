@@ -54,7 +54,13 @@ export const KEYS: RunKeys = {
   output: 'train.output_dir',
   resume: 'train.resume',
   model: 'policy.model_name_or_path',
-  epochs: 'train.epoch',
+  noResume: false,
+  length: {
+    unit: 'epoch',
+    key: 'train.epoch',
+    typed: (count) => `--epochs ${count}`,
+    settings: (_, count) => ({ 'train.epoch': BigInt(count) }),
+  },
   change(key) {
     if (IMPOSSIBLE.test(key)) return 'impossible';
     if (LENGTH.test(key)) return 'length';
