@@ -289,6 +289,8 @@ export interface EngineAdapter {
   readonly sign?: string;
   /** Whether a file is surely a config of this engine, by its shape. */
   owns(config: TomlTable): boolean;
+  /** The version on PATH, as far as names of files tell it, no program being started; absent where they never do. */
+  installed?(io: { readonly env: Readonly<Record<string, string | undefined>> }): Promise<string | undefined>;
   /** What a host must have to run it. */
   host(): Promise<HostRequirements>;
   /** What it may call a module of a model's files in an adapter that it writes; absent where it writes none. */

@@ -1,5 +1,6 @@
 /** Everything that is told of a run before it starts: steps, memory, time and disk, as one value. */
 
+import { adapterOf } from '../engine/registry.ts';
 import { type Fits, fits, type MemoryEstimate } from '../estimate/memory/estimate.ts';
 import {
   type MeasuredTimes,
@@ -10,6 +11,7 @@ import {
   type UnknownTime,
 } from '../estimate/time.ts';
 import type { Gpu, HostFacts } from '../host/facts.ts';
+import type { PlannedRun } from '../plan/plan-run.ts';
 import type { Prepared } from '../plan/prepare.ts';
 import { earlierTimes } from './earlier.ts';
 import { keyOf, type Rehearsal, rehearsalOf } from './rehearsal.ts';
@@ -28,7 +30,7 @@ function validationSamples({ dataset }: Prepared): number {
 }
 
 function timeFor(
-  prepared: Prepared,
+  { prepared, planning }: Pick<PlannedRun, 'prepared' | 'planning'>,
   gpu: string | undefined,
   folder: string,
   rehearsal: Rehearsal | undefined,
@@ -49,7 +51,13 @@ function timeFor(
     lora: run.lora !== undefined,
     checkpointing: run.checkpointing,
   };
-  const earlier = earlierTimes(folder, { preset: plan.preset, model: model.name, parameters });
+  const earlier = earlierTimes(folder, {
+    preset: plan.preset,
+    engineName: adapterOf(plan).name,
+    planning,
+    model: model.name,
+    parameters,
+  });
   const from = measuredFor(asked, run, earlier) ?? rehearsedTimes(asked, rehearsal)[0];
   if (from === undefined)
     return {
@@ -106,7 +114,11 @@ function smallest(gpus: readonly Gpu[]): Gpu | undefined {
 }
 
 /** The forecast of a prepared run on this host. */
-export function forecast(prepared: Prepared, facts: HostFacts, runsFolder: string): Forecast {
+export function forecast(
+  planned: Pick<PlannedRun, 'prepared' | 'facts' | 'planning'>,
+  runsFolder: string,
+): Forecast {
+  const { prepared, facts } = planned;
   const needed = prepared.plan.gpus;
   const least = smallest(facts.gpus.ok ? facts.gpus.value.slice(0, needed) : []);
   const rehearsal = rehearsalOf(runsFolder, keyOf(prepared, facts));
@@ -115,6 +127,6 @@ export function forecast(prepared: Prepared, facts: HostFacts, runsFolder: strin
   return {
     memory,
     ...(answer === undefined ? {} : { fits: answer }),
-    time: timeFor(prepared, least?.name, runsFolder, rehearsal),
+    time: timeFor(planned, least?.name, runsFolder, rehearsal),
   };
 }

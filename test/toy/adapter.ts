@@ -10,7 +10,6 @@ const VERSION = '1.0';
 
 const PLANNING: Planning = {
   ports: [],
-  estimates: false,
   ownSettings({ folder }) {
     const outputDir = join(folder, 'made');
     const origin = { layer: 'cookbook-run', source: 'this run' } as const;

@@ -83,7 +83,10 @@ export function jobState(
   const said = ask('scontrol', ['--oneliner', 'show', 'job', job.id], env);
   if (!said.ok) return /[Ii]nvalid job id/.test(said.why) ? 'gone' : { why: said.why };
   // Ids begin anew when a cluster is set up again: name, script and log of a job of ours hold the run's id.
-  if (!said.text.includes(run)) return 'gone';
+  // A night's job is its run's by the comment alone, and once it is queued again its next part starts a run of its own.
+  const restarts = Number(word(said.text, 'Restarts') ?? 0);
+  const owned = said.text.replace(` Comment=${run}`, '').includes(run);
+  if (!owned && (word(said.text, 'Comment') !== run || restarts > job.restarts)) return 'gone';
   const reason = word(said.text, 'Reason');
   const exitCode = word(said.text, 'ExitCode');
   const nodes = word(said.text, 'NodeList');
@@ -91,7 +94,7 @@ export function jobState(
   const log = word(said.text, 'StdErr');
   return {
     state: word(said.text, 'JobState') ?? 'UNKNOWN',
-    restarts: Number(word(said.text, 'Restarts') ?? 0),
+    restarts,
     ...(reason === undefined ? {} : { reason }),
     ...(exitCode === undefined ? {} : { exitCode }),
     ...(nodes === undefined ? {} : { nodes }),

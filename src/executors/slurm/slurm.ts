@@ -41,7 +41,7 @@ function handleOf(where: HandleAddress, env: Readonly<Record<string, string | un
     fate() {
       const now = job === undefined ? 'gone' : jobState(job, run, env);
       const name = job === undefined ? 'the job' : `job ${job.id} of ${job.cluster}`;
-      if (now === 'gone') return { words: `Slurm does not know ${name} any more` };
+      if (now === 'gone') return { words: `Slurm knows no part of ${name} that is this run's` };
       if ('why' in now) return { words: now.why };
       const words = `Slurm says of ${name}: ${now.state}${now.exitCode === undefined ? '' : `, exit code ${now.exitCode}`}`;
       const stop = STOPS.find(([state]) => now.state.startsWith(state))?.[1];

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { PLANNING } from '../../../src/engine/cosmos-rl/planning/index.ts';
 import { type MeasuredTimes, measuredFor, type TimeClass, timeOf } from '../../../src/estimate/time.ts';
 import { earlierTimes } from '../../../src/run/earlier.ts';
 
@@ -83,7 +84,10 @@ describe('earlier runs of this host', () => {
   const folder = mkdtempSync(join(tmpdir(), 'cookbook-earlier-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const started = '2026-11-28T10:00:00.000Z';
-  function record(id: string, change: { readonly metrics?: string; readonly model?: string } = {}): void {
+  function record(
+    id: string,
+    change: { readonly metrics?: string; readonly model?: string; readonly engineName?: string } = {},
+  ): void {
     const at = join(folder, id);
     mkdirSync(at, { recursive: true });
     const run = {
@@ -97,6 +101,7 @@ describe('earlier runs of this host', () => {
       startedAt: started,
       endedAt: started,
       engine: '0.4.7',
+      ...(change.engineName === undefined ? {} : { engineName: change.engineName, engine: '5eee9ed' }),
       supervisor: { pid: 1, bootId: 'x' },
       findings: [],
     };
@@ -115,12 +120,13 @@ describe('earlier runs of this host', () => {
     ];
     writeFileSync(join(at, 'metrics.ndjson'), change.metrics ?? `${lines.join('\n')}\n`);
   }
-  const request = { preset: 'p', model: '/m', parameters: 2e9 };
+  const request = { preset: 'p', engineName: 'cosmos-rl', planning: PLANNING, model: '/m', parameters: 2e9 };
 
   test('of the same preset and model, the newest first; what cannot be read tells nothing', () => {
     record('20261128-100000-p-a');
     record('20261128-110000-p-b', { metrics: '' });
     record('20261128-120000-p-c', { model: '/other' });
+    record('20261128-125000-p-e', { engineName: 'cosmos-framework' });
     record('20261128-130000-p-d');
     writeFileSync(join(folder, '20261128-130000-p-d', 'host.json'), 'torn');
     const found = earlierTimes(folder, request);

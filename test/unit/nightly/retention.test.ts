@@ -62,7 +62,8 @@ describe('each reason alone keeps', () => {
   });
   test.each<[string, Given, Partial<RetentionFacts>]>([
     ['it is the last good run', { id: 'a' }, { lastGood: 'a' }],
-    ['it runs', { id: 'a', running: true }, {}],
+    ['it is not over', { id: 'a', running: true }, {}],
+    ['it is not over', { id: 'a', standing: 'pending' }, {}],
     ['its training goes on', { id: 'a' }, { open: new Set(['a']) }],
     ['it waits for its gate', { id: 'a' }, { pending: 'a' }],
     ['the training that goes on started from it', { id: 'a' }, { base: 'a' }],

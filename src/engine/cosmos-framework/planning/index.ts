@@ -29,7 +29,6 @@ function judge(config: TomlTable, { cwd, origins, samples, longest, nodes }: Lau
 /** Everything of it is used wherever a run is planned. */
 export const PLANNING: Planning = {
   ports: ['master'],
-  estimates: false,
   saving: (_, config) => savingOf(config),
   ownSettings,
   reading: readingOf,
