@@ -1,6 +1,6 @@
 /** The keys of a cosmos-framework config that have a meaning of their own for runs. `[custom]` is free there, so ours stand in it. */
 import { getValue, splitKey, type TomlTable } from '../../config/value.ts';
-import type { RunKeys } from '../engine.ts';
+import type { RunKeys } from '../run-keys.ts';
 
 /** How many workers torchrun starts on a host; nothing in the trainer's own tables says it. */
 export const GPUS_KEY = 'custom.run.gpus';

@@ -1,7 +1,8 @@
 /** Where cosmos-rl puts what it makes (utils/checkpoint.py and utils/model_export.py, 0.2.6 to 0.4.7). */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { OutputLayout, RunKeys } from '../engine.ts';
+import type { OutputLayout } from '../engine.ts';
+import type { RunKeys } from '../run-keys.ts';
 
 /** `checkpoints/step_N/policy` and `safetensors/step_N`; staging and replaced exports stay beside them (0.4.7). */
 export const LAYOUT: OutputLayout = {
