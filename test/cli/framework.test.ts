@@ -1,5 +1,5 @@
 /** The second real engine behind the verbs: presets are planned, files are known by their shape, flags that it lacks are refused. */
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { writeToml } from '../../src/config/toml.ts';
@@ -104,6 +104,16 @@ describe.concurrent('sft --dry-run', () => {
     );
     expect(text.stdout).toMatch(/20 saves .* 3 at the end; 17\.5 GB of each save stay$/m);
     expect(json((await run('--json')).stdout).planned.samples).toBeUndefined();
+  });
+
+  test.concurrent('a validation set that is not there is told before, with validation off too: the trainer opens it', async () => {
+    const place = rig('framework');
+    const root = data(place);
+    rmSync(join(root, 'videophy2_val'), { recursive: true });
+    const off = 'custom.overrides.trainer.run_validation=false';
+    const ended = await place.run([...SCORE, '--dataset', root, off]);
+    expect(ended.code, ended.stdout).toBe(66);
+    expect(ended.stdout).toContain(`${join(root, 'videophy2_val')} cannot be used`);
   });
 
   test.concurrent('own data in the LLaVA layout goes to the experiment of our entry script', async () => {

@@ -1,11 +1,12 @@
 /** How long a run takes: only from runs that were measured. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { PLANNING } from '../../../src/engine/cosmos-rl/planning/index.ts';
 import { type MeasuredTimes, measuredFor, type TimeClass, timeOf } from '../../../src/estimate/time.ts';
 import { earlierTimes } from '../../../src/run/earlier.ts';
+import { putRecord, runRecord } from '../run/records.ts';
 
 const ASKED: TimeClass = {
   preset: 'p',
@@ -82,30 +83,20 @@ test('without a measured save the total is without them', () => {
 
 describe('earlier runs of this host', () => {
   const folder = mkdtempSync(join(tmpdir(), 'cookbook-earlier-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  const started = '2026-11-28T10:00:00.000Z';
   function record(
     id: string,
     change: { readonly metrics?: string; readonly model?: string; readonly engineName?: string } = {},
   ): void {
-    const at = join(folder, id);
-    mkdirSync(at, { recursive: true });
-    const run = {
-      schemaVersion: 1,
+    const { engineName } = change;
+    const ended = runRecord({
       id,
-      preset: 'p',
       status: 'ended',
       outcome: 'succeeded',
-      exitCode: 0,
       step: { last: 3, planned: 3 },
-      startedAt: started,
-      endedAt: started,
-      engine: '0.4.7',
-      ...(change.engineName === undefined ? {} : { engineName: change.engineName, engine: '5eee9ed' }),
-      supervisor: { pid: 1, bootId: 'x' },
-      findings: [],
-    };
-    writeFileSync(join(at, 'run.json'), JSON.stringify(run));
+      startedAt: '2026-11-28T10:00:00.000Z',
+      ...(engineName === undefined ? {} : { engineName, engine: '5eee9ed' }),
+    });
+    const at = putRecord(folder, ended).folder;
     writeFileSync(
       join(at, 'config.toml'),
       `[policy]\nmodel_name_or_path = "${change.model ?? '/m'}"\nmodel_gradient_checkpointing = true\n[policy.parallelism]\ndp_shard_size = 2\n[train]\ntrain_batch_per_replica = 32\n[train.train_policy]\nmini_batch = 4\n`,
