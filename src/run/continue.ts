@@ -113,7 +113,7 @@ function extended(
     throw new Failure(
       ExitCode.config,
       `run ${record.id} has made all its ${record.step.planned ?? record.step.last} steps`,
-      `--resume ${record.id} ${keys.length.typed(was + 1)} trains one ${keys.length.unit} more, on its exported weights`,
+      `\`cookbook-run sft --resume ${record.id} ${keys.length.typed(was + 1)}\` trains one ${keys.length.unit} more, on its exported weights`,
     );
   const { model } = record;
   if (model === undefined || model.kind === 'adapter')

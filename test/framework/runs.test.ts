@@ -220,7 +220,7 @@ describe.concurrent('cosmos-framework', () => {
     // A run that is whole has nothing left to do, and is not begun again; what is to be typed to train longer works.
     const done = await one.run(['sft', '--resume', next], one.env());
     expect(done.code).toBe(78);
-    const [, typed = ''] = /--resume \S+ (\S+) trains one step more/.exec(done.stderr) ?? [];
+    const [, typed = ''] = /--resume \S+ (\S+)` trains one step more/.exec(done.stderr) ?? [];
     expect(documentOf(again).next).toContainEqual(
       expect.stringMatching(/^cookbook-run sft --resume \w+ trainer\.max_iter=N$/),
     );
