@@ -7,7 +7,7 @@ Needs what ``run_matrix.py`` needs, two GPUs, root, and Slurm with munge on PATH
 First ``doctor --on slurm`` (ports between the nodes, an all-reduce by NCCL), then one run after another: to its
 verified end; a rank of the second node killed; a checkpoint asked for by Slurm's USR1, queued again, resumed and ended
 well. Of each: the exit code of ``sft --wait``, of the job in Slurm and in the record are the same, the node is named,
-and nothing is left. Writes ``slurm-two-gpus.json`` (checks, and rows for ``node scripts/gpu-table.mjs``) after each run,
+and nothing is left. Writes ``slurm-two-gpus.json`` (checks, rows for ``node scripts/gpu-table.mjs``) after each run,
 and ``slurm-two-gpus.tar.xz``. ``--fake`` plays it without GPUs with the stand-in engine of test/slurm. Exits 1 if a row
 or a check is not as it must be.
 """
