@@ -65,7 +65,6 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
     .option('--anyway', 'with --resume: also with settings that make it another training')
     .option('--name <word>', 'a name for the run, for the verbs of `runs`')
     .option('--runs-dir <folder>', 'where run records go (default ./runs)')
-    .option('--json', 'one JSON document on stdout')
     .action(async (overrides: string[], options) =>
       settle(await (await import('./commands/sft.ts')).sft({ ...options, overrides }, io)),
     );
@@ -75,7 +74,6 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
   root
     .command('list')
     .description('the presets')
-    .option('--json', 'one JSON document on stdout')
     .action(async (options) => settle((await import('./commands/list.ts')).list(options, io)));
 
   root
@@ -87,7 +85,6 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
     .option('--gpus <n>', 'policy.parallelism.dp_shard_size')
     .option('--nodes <n>', 'nodes of a cluster; --gpus is then the number on each of them')
     .option('--dataset-rows <n>', 'samples to plan steps and disk for; default: those of the published run')
-    .option('--json', 'the same as --format json')
     .addOption(
       new Option('--format <format>', 'text, toml or json').choices(['text', 'toml', 'json']).default('text'),
     )
@@ -101,7 +98,6 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
     .option('--upstream', 'against what NVIDIA published')
     .option('--engine <version>', 'cosmos-rl version to compare for')
     .option('--runs-dir <folder>', 'where run records are (default ./runs)')
-    .option('--json', 'one JSON document on stdout')
     .action(async (first: string, second: string | undefined, options) =>
       settle(
         await (await import('./commands/diff.ts')).diff(
@@ -143,7 +139,6 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
     .option('--engine <version>', 'cosmos-rl version')
     .option('--set <key=value>', 'one setting', collect)
     .option('--format <format>', 'text, json or md (to paste into an issue)')
-    .option('--json', 'one JSON document on stdout')
     .action(async (overrides: string[], options) =>
       settle(await (await import('./commands/feasibility.ts')).feasibility({ ...options, overrides }, io)),
     );
@@ -163,7 +158,6 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
     .option('--site <file>', 'the facts of the cluster (default ~/.config/cookbook-run/site.toml)')
     .addOption(new Option('--as-node <task>').hideHelp())
     .option('--fix', 'print the script of `setup` where the host is not ready; nothing is installed')
-    .option('--json', 'one JSON document on stdout')
     .action(async (options) =>
       settle(await (await import('./commands/doctor-preset.ts')).doctorPreset(options, io)),
     );
@@ -176,7 +170,6 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
     .option('--config <file>', "the run's TOML")
     .option('--events <file>', "the entry script's events")
     .option('--exit-code <n>', 'what cosmos-rl returned; a signal is negative')
-    .option('--json', 'one JSON document on stdout')
     .action(
       async (
         logs: string[],
@@ -206,7 +199,6 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
     .command('explain')
     .description('what a finding, an exit code or a topic means and what to do about it')
     .argument('[id]', 'a finding id, an exit code or a topic; without one, all of them')
-    .option('--json', 'one JSON document on stdout')
     .action(async (id: string | undefined, options) =>
       settle((await import('./commands/explain.ts')).explain(id, options, io)),
     );
@@ -215,8 +207,8 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
     .command('completion')
     .description('a script that completes verbs, flags, presets, runs and keys in a shell')
     .addArgument(new Argument('<shell>', 'which shell').choices(['bash', 'zsh', 'fish']))
-    .action(async (shell: 'bash' | 'zsh' | 'fish') =>
-      settle((await import('./commands/completion/completion.ts')).completion(shell, io)),
+    .action(async (shell: 'bash' | 'zsh' | 'fish', options) =>
+      settle((await import('./commands/completion/completion.ts')).completion(shell, options, io)),
     );
   // What those scripts ask.
   root

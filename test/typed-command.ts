@@ -52,3 +52,24 @@ export const isVerb = (word: string): boolean => ROOT.commands.some((one) => one
 export function commandsIn(text: string): ReadonlyArray<readonly string[]> {
   return [...text.matchAll(/`(cookbook-run [^`]+)`/g)].map((match) => wordsOf(match[1] ?? ''));
 }
+
+function flagsBelow(command: Command): readonly string[] {
+  const own = command.options.flatMap(({ long }) => (typeof long === 'string' ? [long] : []));
+  return [...own, '--help', ...command.commands.flatMap(flagsBelow)];
+}
+
+/** The flags of the verb that the words name and of the verbs below it; of all verbs where they name none. */
+export const flagsOf = (words: readonly string[]): ReadonlySet<string> =>
+  new Set(flagsBelow(found(words).command));
+
+/** Whether `cookbook-run …` is only the name of a verb. */
+export function isName(argv: readonly string[]): boolean {
+  const { command, rest } = found(argv.slice(1));
+  return command !== ROOT && rest.length === 0;
+}
+
+/** The verbs that `--help` shows. */
+export const verbs = (): readonly string[] =>
+  ROOT.createHelp()
+    .visibleCommands(ROOT)
+    .flatMap((one) => (one.name() === 'help' ? [] : [one.name()]));

@@ -1,4 +1,4 @@
-/** Every verb has a group, examples that parse, and a published document where it takes --json. */
+/** Every verb has a group, examples that parse, and a published document: none is without --json. */
 import type { Command } from 'commander';
 import { expect, test } from 'vitest';
 import { DOCUMENTS } from '../src/commands/documents/documents.ts';
@@ -46,9 +46,18 @@ test('every verb stands in a group of its own kind', () => {
   expect([...groups].sort()).toEqual(['After it:', 'At any time:', 'Before the launch:', 'The run:']);
 });
 
-test.each(leaves(TREE).filter(([, one]) => one.options.some(({ long }) => long === '--json')))(
-  '%s --json: its document is published (src/commands/documents)',
-  (path) => {
+test.each(leaves(TREE))(
+  '%s takes --json, and its document is published (src/commands/documents)',
+  (path, one) => {
+    expect(one.options.map(({ long }) => long)).toContain('--json');
     expect(Object.keys(DOCUMENTS)).toContain(path.replace(' ', '-'));
   },
 );
+
+test('no document is published for a verb that does not exist', () => {
+  expect(Object.keys(DOCUMENTS).sort()).toEqual(
+    leaves(TREE)
+      .map(([path]) => path.replace(' ', '-'))
+      .sort(),
+  );
+});

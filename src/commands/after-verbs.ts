@@ -13,7 +13,6 @@ export function afterVerbs(root: Command, io: Io, settle: (code: ExitCode) => vo
     .option('--base <model>', 'folder or repository of the base model (default: what the adapter names)')
     .option('--python <path>', 'a Python with torch (default: that of the engine)')
     .option('--runs-dir <folder>', 'where run records are (default ./runs)')
-    .option('--json', 'one JSON document on stdout')
     .action(async (adapter: string, options) =>
       settle(await (await import('./merge.ts')).mergeAdapter(adapter, options, io)),
     );
@@ -40,7 +39,6 @@ export function afterVerbs(root: Command, io: Io, settle: (code: ExitCode) => vo
     .option('--python <path>', 'a Python with torch and transformers (default: that of the engine)')
     .option('--out <folder>', "where answers and page go (default: eval/ in the run's folder, or ./eval)")
     .option('--runs-dir <folder>', 'where run records are (default ./runs)')
-    .option('--json', 'one JSON document on stdout')
     .action(async (model: string, overrides: string[], options) =>
       settle(await (await import('./eval.ts')).evalModel(model, { ...options, overrides }, io)),
     );
@@ -60,7 +58,6 @@ export function afterVerbs(root: Command, io: Io, settle: (code: ExitCode) => vo
     .option('--host <name>', 'the first node, where there are several')
     .option('--decoder-only', 'stage 2 alone')
     .option('--runs-dir <folder>', 'where run records are (default ./runs)')
-    .option('--json', 'one JSON document on stdout')
     .action(async (model: string | undefined, options) =>
       settle(await (await import('./handover.ts')).handover(model, options, io)),
     );

@@ -15,8 +15,7 @@ export function beforehandVerbs(
       .argument('[overrides...]', '`key=value` or `~key`')
       .option('--preset <name>', 'see `cookbook-run list`; or a file or package of yours')
       .option('--engine <version>', 'version, or NAME@VERSION; default: the one installed')
-      .option('--runs-dir <folder>', 'where run records are (default ./runs)')
-      .option('--json', 'one JSON document on stdout');
+      .option('--runs-dir <folder>', 'where run records are (default ./runs)');
 
   like(
     root.command('estimate').description('will it fit, how long will it take, how much disk; starts nothing'),

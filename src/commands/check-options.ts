@@ -18,6 +18,5 @@ export function declareCheck(root: Command): Command {
     .option('--strict', 'warnings count as errors')
     .option('--fix', 'write the safe fixes to a new file, show the difference, and check the result')
     .option('--output <file>', 'where --fix writes; default: NAME.fixed.toml')
-    .addOption(new Option('--format <format>', FORMATS.join(', ')).choices(FORMATS))
-    .option('--json', 'one JSON document on stdout');
+    .addOption(new Option('--format <format>', FORMATS.join(', ')).choices(FORMATS));
 }

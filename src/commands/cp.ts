@@ -8,6 +8,7 @@ import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { shellWord } from '../findings/shell-word.ts';
 import type { Io } from '../io.ts';
+import { jsonText } from '../json/text.ts';
 import { linkStatusOf } from '../path-status.ts';
 import { shownBy } from '../plan/chosen-engine.ts';
 import { findPreset } from '../plan/chosen-preset.ts';
@@ -22,6 +23,7 @@ import { overwrite } from '../run/new-file.ts';
 interface CpOptions {
   readonly engine?: string;
   readonly force?: boolean;
+  readonly json?: boolean;
   readonly set?: readonly string[];
   readonly overrides?: readonly string[];
 }
@@ -71,12 +73,25 @@ export async function cp(name: string, file: string, options: CpOptions, io: Io)
   if (findings.some(({ severity }) => severity === 'error')) {
     io.stderr.write(reportText({ findings, skipped: [] }, painter(io, io.stderr)));
     io.stderr.write(`${file} was not written: mend the settings above\n`);
+    if (options.json === true) {
+      const refused = { schemaVersion: 1, outcome: 'config', exitCode: ExitCode.config, file: null };
+      io.stdout.write(jsonText({ ...refused, preset: recipe.name, engine: engine.version, findings }));
+    }
     return ExitCode.config;
   }
   const schemaName = `${engine.name}-${engine.known}.schema.json`;
   const text = presetToml(recipe, shown, config, headOf(recipe, engine, schemaName, file), io.cwd);
+  const answer = (place: { readonly file: string | null; readonly schema?: string }): string =>
+    jsonText({
+      schemaVersion: 1,
+      preset: recipe.name,
+      engine: engine.version,
+      ...place,
+      toml: text,
+      findings,
+    });
   if (file === '-') {
-    io.stdout.write(text);
+    io.stdout.write(options.json === true ? answer({ file: null }) : text);
     return ExitCode.ok;
   }
   const path = resolve(io.cwd, file);
@@ -90,5 +105,6 @@ export async function cp(name: string, file: string, options: CpOptions, io: Io)
   io.stderr.write(
     `wrote ${file}${kept ? '' : ` and ${basename(schemaPath)}, which editors check it with`}\n`,
   );
+  if (options.json === true) io.stdout.write(answer({ file: path, schema: schemaPath }));
   return ExitCode.ok;
 }

@@ -21,7 +21,6 @@ export function dataVerbs(root: Command, io: Io, settle: (code: ExitCode) => voi
     .option('--engine <version>', 'engine version')
     .option('--set <key=value>', 'one setting', collect)
     .option('--file <file>', 'the file to write (default: my.toml)')
-    .option('--json', 'one JSON document on stdout')
     .action(async (data: string | undefined, overrides: string[], options) =>
       settle(await (await import('./init.ts')).init(data, { ...options, overrides }, io)),
     );
@@ -30,7 +29,6 @@ export function dataVerbs(root: Command, io: Io, settle: (code: ExitCode) => voi
   dataOptions(data.command('check <folder>').description('can it be trained on, how long, how many steps'))
     .option('--decode <n>', 'decode this many clips and pictures with ffmpeg, or `all`')
     .option('--no-cache', 'read everything again, and remember nothing')
-    .option('--json', 'one JSON document on stdout')
     .action(async (folder: string, overrides: string[], options) =>
       settle(await (await import('./data-check.ts')).dataCheck(folder, { ...options, overrides }, io)),
     );
@@ -41,7 +39,6 @@ export function dataVerbs(root: Command, io: Io, settle: (code: ExitCode) => voi
     .option('--html <file>', 'write a page with frames, prompts and answers')
     .option('--png <file>', 'where the contact sheet goes (default: a temporary folder)')
     .option('--force', 'overwrite those files')
-    .option('--json', 'one JSON document on stdout')
     .action(async (folder: string, overrides: string[], options) =>
       settle(await (await import('./data-show.ts')).dataShow(folder, { ...options, overrides }, io)),
     );

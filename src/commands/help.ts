@@ -144,7 +144,7 @@ function pathOf(command: Command): string {
   return parent === null || parent.parent === null ? command.name() : `${pathOf(parent)} ${command.name()}`;
 }
 
-/** Gives each verb below `root` its group and its examples. */
+/** Gives each verb below `root` its group and its examples, and `--json`: no verb is without a document. */
 export function helped(root: Command): Command {
   root.commandsGroup(root.parent === null ? ALWAYS : 'Commands:');
   for (const command of root.commands) {
@@ -156,5 +156,8 @@ export function helped(root: Command): Command {
     }
     helped(command);
   }
+  for (const verb of root.createHelp().visibleCommands(root))
+    if (verb.commands.length === 0 && verb.name() !== 'help')
+      verb.option('--json', 'one JSON document on stdout');
   return root;
 }

@@ -1,6 +1,6 @@
 /** `nightly init`: writes nightly.toml and the units of a series, and says what to type to install them. */
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 import type { Setting } from '../config/layers.ts';
 import { writeTomlValue } from '../config/toml.ts';
@@ -11,6 +11,7 @@ import { Failure } from '../findings/failure.ts';
 import { secretsIn } from '../findings/secrets.ts';
 import { shellWord } from '../findings/shell-word.ts';
 import type { Io } from '../io.ts';
+import { jsonText } from '../json/text.ts';
 import { timeOfDay } from '../nightly/deadline.ts';
 import { NIGHTLY } from '../nightly/schema.ts';
 import { loadSpec } from '../nightly/series-config.ts';
@@ -31,6 +32,7 @@ interface NightlyInitOptions extends SettingFlags {
   readonly scheduler: 'systemd' | 'cron' | 'none';
   readonly eval?: boolean;
   readonly force?: boolean;
+  readonly json?: boolean;
 }
 
 function usage(message: string, help: string): Failure {
@@ -96,6 +98,25 @@ function overrideText({ path, value }: Setting): string {
   return value === undefined ? `~${joinKey(path)}` : `${joinKey(path)}=${writeTomlValue(value)}`;
 }
 
+/** What to type next: a dry run, and what hands the series to its scheduler. */
+function toInstall(
+  one: SetUp,
+  scheduler: NightlyInitOptions['scheduler'],
+  files: readonly string[],
+): readonly string[] {
+  const dry = `cookbook-run nightly run ${shellWord(one.file)} --dry-run`;
+  if (scheduler === 'none') return [dry];
+  if (scheduler === 'cron') return [dry, `(crontab -l; echo ${shellWord(cronLine(one))}) | crontab -`];
+  const unit = `cookbook-run-${one.name}`;
+  const units = files.filter((file) => /\.(service|timer)$/.test(file)).map(shellWord);
+  return [
+    dry,
+    `mkdir -p ~/.config/systemd/user && cp ${units.join(' ')} ~/.config/systemd/user/`,
+    'loginctl enable-linger',
+    `systemctl --user daemon-reload && systemctl --user enable --now ${unit}.timer ${unit}-watch.timer`,
+  ];
+}
+
 /** Writes the files; an existing one is kept unless --force is given. */
 export async function nightlyInit(
   operand: string | undefined,
@@ -147,16 +168,15 @@ export async function nightlyInit(
   loadSpec(one.file, io.cwd, io.env);
   for (const [file] of files) io.stderr.write(`wrote ${file}\n`);
   io.stderr.write('try it, then install it:\n');
-  const say = (line: string) => io.stdout.write(`${line}\n`);
-  say(`cookbook-run nightly run ${shellWord(one.file)} --dry-run`);
-  if (options.scheduler === 'cron') say(`(crontab -l; echo ${shellWord(cronLine(one))}) | crontab -`);
-  if (options.scheduler === 'systemd') {
-    const names = files
-      .filter(([file]) => /\.(service|timer)$/.test(file))
-      .map(([file]) => shellWord(join(folder, basename(file))));
-    say(`mkdir -p ~/.config/systemd/user && cp ${names.join(' ')} ~/.config/systemd/user/`);
-    say('loginctl enable-linger');
-    say(`systemctl --user daemon-reload && systemctl --user enable --now ${unit}.timer ${unit}-watch.timer`);
-  }
+  const commands = toInstall(
+    one,
+    options.scheduler,
+    files.map(([file]) => file),
+  );
+  if (options.json === true)
+    io.stdout.write(
+      jsonText({ schemaVersion: 1, series: one.name, files: files.map(([file]) => file), commands }),
+    );
+  else io.stdout.write(commands.map((line) => `${line}\n`).join(''));
   return ExitCode.ok;
 }

@@ -11,21 +11,27 @@ import { notify } from '../nightly/tell/tell.ts';
 import { toText } from '../run/files.ts';
 
 /** Pauses a series: its nights train nothing and end 0 until `nightly unpause`. A night that runs is not touched. */
-export function nightlyPause(path: string, options: { readonly reason?: string }, io: Io): ExitCode {
+export function nightlyPause(
+  path: string,
+  { reason, json }: { readonly reason?: string; readonly json?: boolean },
+  io: Io,
+): ExitCode {
   const spec = loadSpec(path, io.cwd, io.env);
-  const { reason } = options;
-  pause(placeOf(spec), {
-    since: new Date(io.now()).toISOString(),
-    ...(reason === undefined ? {} : { reason }),
-  });
+  const since = new Date(io.now()).toISOString();
+  const made = { since, ...(reason === undefined ? {} : { reason }) };
+  pause(placeOf(spec), made);
+  if (json === true)
+    io.stdout.write(toText({ schemaVersion: 1, series: spec.file.name, paused: true, ...made }));
   io.stderr.write(`${spec.file.name} is paused; go on with: cookbook-run nightly unpause ${path}\n`);
   return ExitCode.ok;
 }
 
 /** Lets it go on. */
-export function nightlyUnpause(path: string, io: Io): ExitCode {
+export function nightlyUnpause(path: string, { json }: { readonly json?: boolean }, io: Io): ExitCode {
   const spec = loadSpec(path, io.cwd, io.env);
   const was = unpause(placeOf(spec));
+  if (json === true)
+    io.stdout.write(toText({ schemaVersion: 1, series: spec.file.name, paused: false, was }));
   io.stderr.write(`${spec.file.name} ${was ? 'goes on in the next night' : 'was not paused'}\n`);
   return ExitCode.ok;
 }

@@ -35,21 +35,18 @@ export function nightlyVerbs(
     .option('--until <time>', 'be done at this local time, for example 07:00')
     .option('--for <duration>', 'be done after this long, for example 5h')
     .option('--dry-run', 'what this night would do, as `sft --dry-run` says it; starts and changes nothing')
-    .option('--json', 'with --dry-run: one JSON document')
     .action(async (file: string, options) =>
       settle(await (await import('./nightly-run.ts')).nightlyRun(file, options, io)),
     );
   nightly
     .command('status <file>')
     .description('the last nights, the last good model, and what the next night does')
-    .option('--json', 'one JSON document on stdout')
     .action(async (file: string, options) =>
       settle(await (await import('./nightly-status.ts')).nightlyStatus(file, options, io)),
     );
   nightly
     .command('ls [folders...]')
     .description('the series below some folders, three levels deep')
-    .option('--json', 'one JSON document on stdout')
     .action(async (folders: readonly string[], options) =>
       settle((await import('./nightly-ls.ts')).nightlyLs(folders, options, io)),
     );
@@ -63,12 +60,13 @@ export function nightlyVerbs(
   nightly
     .command('unpause <file>')
     .description('let a paused series go on')
-    .action(async (file: string) => settle((await import('./nightly-pause.ts')).nightlyUnpause(file, io)));
+    .action(async (file: string, options) =>
+      settle((await import('./nightly-pause.ts')).nightlyUnpause(file, options, io)),
+    );
   nightly
     .command('watch <file>')
     .description('tell if no night began in time: exit 1 and a message of kind `silence`')
     .option('--within <duration>', 'how long ago the last night may have begun', '26h')
-    .option('--json', 'one JSON document on stdout')
     .action(async (file: string, options) =>
       settle(await (await import('./nightly-pause.ts')).nightlyWatch(file, options, io)),
     );
@@ -76,7 +74,6 @@ export function nightlyVerbs(
     .command('prune <file>')
     .description('remove the weights that retention lets go')
     .option('--dry-run', 'only list them')
-    .option('--json', 'one JSON document on stdout')
     .action(async (file: string, options) =>
       settle((await import('./nightly-status.ts')).nightlyPrune(file, options, io)),
     );

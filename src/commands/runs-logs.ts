@@ -4,6 +4,7 @@ import { adapterOf } from '../engine/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
+import { jsonText } from '../json/text.ts';
 import { findRun, readRecord, runsFolder } from '../run/record.ts';
 import { tailOf } from '../run/tail.ts';
 
@@ -11,6 +12,22 @@ interface LogsOptions {
   readonly runsDir?: string;
   readonly follow?: boolean;
   readonly rank?: string;
+  readonly json?: boolean;
+}
+
+/** One document whose lines are written as they come: a log may be larger than what fits into memory. */
+function documentOf(head: object, io: Io): { line(text: string): void; end(): void } {
+  const open = jsonText({ schemaVersion: 1, ...head }).replace(/\n\}\n$/, ',\n  "lines": [');
+  let before = open;
+  return {
+    line(text) {
+      io.stdout.write(`${before}\n    ${JSON.stringify(text)}`);
+      before = ',';
+    },
+    end() {
+      io.stdout.write(before === open ? `${open}]\n}\n` : '\n  ]\n}\n');
+    },
+  };
 }
 
 /** Prints the log. */
@@ -19,9 +36,18 @@ export async function runsLogs(id: string, options: LogsOptions, io: Io): Promis
     throw new Failure(ExitCode.usage, `--rank takes a whole number, not \`${options.rank}\``, '--rank 0');
   const rank = options.rank === undefined ? undefined : Number(options.rank);
   const state = findRun(runsFolder(io.cwd, io.env, options.runsDir), id);
+  const head = {
+    run: state.record.id,
+    log: state.files.log,
+    ...(rank === undefined ? {} : { rank }),
+  };
+  const answer =
+    options.json === true
+      ? documentOf(head, io)
+      : { line: (text: string) => io.stdout.write(`${text}\n`), end: () => {} };
   const runtime = await adapterOf(state.record).runtime();
   const reader = runtime.readLines((line) => {
-    if (rank === undefined || line.rank === rank) io.stdout.write(`${line.text}\n`);
+    if (rank === undefined || line.rank === rank) answer.line(line.text);
   });
   const tail = tailOf(state.files.log);
   let stopped = false;
@@ -34,6 +60,7 @@ export async function runsLogs(id: string, options: LogsOptions, io: Io): Promis
     await sleep(300);
   }
   reader.end();
+  answer.end();
   release();
   return ExitCode.ok;
 }

@@ -28,9 +28,8 @@ interface CompareOptions extends ReportOptions {
 
 function giveOut(path: string, page: string, open: boolean | undefined, io: Io): void {
   writePage(path, page);
-  io.stdout.write(`${path}\n`);
   if (open !== true) return;
-  // The desktop's own way; without a desktop the path above is the answer.
+  // The desktop's own way; without a desktop the path that is printed is the answer.
   const child = spawn('xdg-open', [path], { stdio: 'ignore', detached: true });
   child.on('error', () => io.stderr.write('nothing here opens a page (xdg-open is missing)\n'));
   child.unref();
@@ -44,6 +43,8 @@ export async function runsReport(id: string, options: ReportOptions, io: Io): Pr
   const path =
     options.html === undefined ? join(state.files.folder, 'report.html') : resolve(io.cwd, options.html);
   giveOut(path, pageShell(title, runPage(run, io.now())), options.open, io);
+  const answer = { schemaVersion: 1, run: state.record.id, page: path };
+  io.stdout.write(options.json === true ? toText(answer) : `${path}\n`);
   return ExitCode.ok;
 }
 
@@ -62,16 +63,19 @@ export async function runsCompare(
     (key) => ENGINES.some(({ keys }) => keys.all.includes(key)),
     io.now(),
   );
-  if (options.json === true) io.stdout.write(toText({ schemaVersion: 1, ...comparison }));
-  else if (options.html === undefined) {
-    io.stdout.write(comparisonText(comparison, io.stdout.columns, painter(io, io.stdout)));
-  }
-  if (options.html !== undefined) {
+  const path = options.html === undefined ? undefined : resolve(io.cwd, options.html);
+  if (path !== undefined) {
     const page = pageShell(
       comparison.names.join(' · '),
       comparisonPage(runs, comparison, options.x ?? 'step'),
     );
-    giveOut(resolve(io.cwd, options.html), page, options.open, io);
+    giveOut(path, page, options.open, io);
   }
+  if (options.json === true)
+    io.stdout.write(
+      toText({ schemaVersion: 1, ...comparison, ...(path === undefined ? {} : { page: path }) }),
+    );
+  else if (path !== undefined) io.stdout.write(`${path}\n`);
+  else io.stdout.write(comparisonText(comparison, io.stdout.columns, painter(io, io.stdout)));
   return ExitCode.ok;
 }

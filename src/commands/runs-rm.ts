@@ -3,6 +3,7 @@ import { bytesOf } from '../disk-use.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { askPerson, canAsk, type Io } from '../io.ts';
+import { jsonText } from '../json/text.ts';
 import { bytesText } from '../report/run-page/html.ts';
 import { findRun, runsFolder } from '../run/record.ts';
 import { removeRun, whyKept } from '../run/remove.ts';
@@ -10,6 +11,7 @@ import { removeRun, whyKept } from '../run/remove.ts';
 interface RmOptions {
   readonly runsDir?: string;
   readonly yes?: boolean;
+  readonly json?: boolean;
 }
 
 async function agreed(question: string, io: Io): Promise<boolean> {
@@ -29,14 +31,22 @@ export async function runsRm(ids: readonly string[], options: RmOptions, io: Io)
   const states = [...new Map([...runs.values()].map((state) => [state.record.id, state])).values()];
   const bytes = states.reduce((sum, { files }) => sum + (bytesOf(files.folder) ?? 0), 0);
   const names = states.map(({ record }) => record.id).join(', ');
+  const answer = (removed: readonly string[], freed: number): void => {
+    if (options.json === true) io.stdout.write(jsonText({ schemaVersion: 1, removed, bytes: freed }));
+  };
   if (options.yes !== true && !(await agreed(`Remove ${names} (${bytesText(bytes)})?`, io))) {
     io.stderr.write('nothing was removed\n');
+    answer([], 0);
     return ExitCode.ok;
   }
   for (const state of states) {
     removeRun(state);
-    io.stdout.write(`${state.record.id}\n`);
+    if (options.json !== true) io.stdout.write(`${state.record.id}\n`);
   }
   io.stderr.write(`removed ${states.length} run(s), ${bytesText(bytes)}\n`);
+  answer(
+    states.map(({ record }) => record.id),
+    bytes,
+  );
   return ExitCode.ok;
 }

@@ -17,21 +17,20 @@ export function runsVerbs(root: Command, io: Io, settle: (code: ExitCode) => voi
       .command(text)
       .description(what)
       .option('--runs-dir <folder>', 'where run records are (default ./runs)');
-  const json = (command: Command) => command.option('--json', 'one JSON document on stdout');
 
-  json(verb('ls', 'all runs'))
+  verb('ls', 'all runs')
     .option('--status <word>', 'only those that stand so: running, succeeded, failed, …')
     .option('--preset <name>', 'only those of this preset')
     .option('--since <when>', 'only those started since: 3d, 12h, or a date')
     .action(async (options) => settle(await (await import('./runs-ls.ts')).runsLs(options, io)));
-  json(verb('show [run]', 'the record of one run: outcome, metrics, proofs, where its time went')).action(
+  verb('show [run]', 'the record of one run: outcome, metrics, proofs, where its time went').action(
     async (run: string | undefined, options) =>
       settle(await (await import('./runs-show.ts')).runsShow(run ?? 'last', options, io)),
   );
-  json(verb('follow [run]', 'watch a run until it ends')).action(async (run: string | undefined, options) =>
+  verb('follow [run]', 'watch a run until it ends').action(async (run: string | undefined, options) =>
     settle(await (await import('./runs.ts')).runsFollow(run ?? 'last', options, io)),
   );
-  json(verb('stop [run]', 'stop a run, with a checkpoint where the engine can make one'))
+  verb('stop [run]', 'stop a run, with a checkpoint where the engine can make one')
     .option('--now', 'at once, without a checkpoint')
     .action(async (run: string | undefined, options) =>
       settle(await (await import('./runs.ts')).runsStop(run ?? 'last', options, io)),
@@ -48,7 +47,7 @@ export function runsVerbs(root: Command, io: Io, settle: (code: ExitCode) => voi
     .action(async (run: string | undefined, options) =>
       settle(await (await import('./runs-report.ts')).runsReport(run ?? 'last', options, io)),
     );
-  json(verb('compare <run...>', 'runs side by side: outcomes, metrics, settings that differ'))
+  verb('compare <run...>', 'runs side by side: outcomes, metrics, settings that differ')
     .option('--html <file>', 'a page with their curves overlaid')
     .option('--open', 'open it')
     .addOption(new Option('--x <axis>', 'what curves are aligned by').choices(['step', 'samples']))
@@ -63,8 +62,8 @@ export function runsVerbs(root: Command, io: Io, settle: (code: ExitCode) => voi
   runs
     .command('supervise <folder>')
     .description('what the batch script of a run on a cluster calls, inside of its job')
-    .action(async (folder: string) =>
-      settle(await (await import('./runs-supervise.ts')).runsSupervise(folder, io)),
+    .action(async (folder: string, options) =>
+      settle(await (await import('./runs-supervise.ts')).runsSupervise(folder, options, io)),
     );
   verb('rm <run...>', 'remove records, and the weights that lie in them')
     .option('--yes', 'do not ask')

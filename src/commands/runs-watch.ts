@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
+import { jsonText } from '../json/text.ts';
 import { runPage } from '../report/run-page/page.ts';
 import { pageShell } from '../report/run-page/shell.ts';
 import { artefactsOf } from '../run/artefacts.ts';
@@ -13,6 +14,7 @@ import { findRun, runsFolder } from '../run/record.ts';
 interface WatchOptions {
   readonly runsDir?: string;
   readonly port?: string;
+  readonly json?: boolean;
 }
 
 const HOST = '127.0.0.1';
@@ -94,7 +96,8 @@ export async function runsWatch(id: string, options: WatchOptions, io: Io): Prom
     throw new Failure(ExitCode.host, `cannot listen on ${HOST}: ${error.message}`, 'choose another --port');
   });
   port = (server.address() as AddressInfo).port;
-  io.stdout.write(`http://${HOST}:${port}/?token=${token}\n`);
+  const url = `http://${HOST}:${port}/?token=${token}`;
+  io.stdout.write(options.json === true ? jsonText({ schemaVersion: 1, run: known, url, port }) : `${url}\n`);
 
   let last = '';
   const update = async (): Promise<void> => {

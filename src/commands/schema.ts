@@ -10,26 +10,28 @@ interface SchemaOptions {
   readonly engine?: string;
   readonly site?: boolean;
   readonly output?: string;
+  readonly json?: boolean;
 }
 
-/** Prints the schema of an engine version, of a site file, or of a document. */
+/** Prints the schema of an engine version, of a site file, or of a document; with --json it says `schemaVersion` too. */
 export async function schema(options: SchemaOptions, io: Io): Promise<ExitCode> {
-  if (options.output !== undefined) return ofDocument(options.output, io);
-  if (options.site === true) {
-    const { siteJsonSchema } = await import('../site/site-schema.ts');
-    io.stdout.write(`${JSON.stringify(siteJsonSchema(), null, 2)}\n`);
-    return ExitCode.ok;
-  }
+  const found = await asked(options, io);
+  io.stdout.write(jsonText(options.json === true ? { schemaVersion: 1, ...found } : found));
+  return ExitCode.ok;
+}
+
+async function asked(options: SchemaOptions, io: Io): Promise<object> {
+  if (options.output !== undefined) return ofDocument(options.output);
+  if (options.site === true) return (await import('../site/site-schema.ts')).siteJsonSchema();
   const { adapter, engine } = chosenEngine(options.engine);
   if (adapter.editorSchema === undefined)
     throw new Failure(ExitCode.usage, `there is no schema of ${engine.name} here`, 'cookbook-run schema');
   if (!engine.exact)
     io.stderr.write(`${engine.name} ${engine.version} is read with the schema of ${engine.known}\n`);
-  io.stdout.write(`${JSON.stringify(await adapter.editorSchema(engine), null, 2)}\n`);
-  return ExitCode.ok;
+  return await adapter.editorSchema(engine);
 }
 
-async function ofDocument(name: string, io: Io): Promise<ExitCode> {
+async function ofDocument(name: string): Promise<object> {
   const { DOCUMENTS, documentSchema } = await import('./documents/documents.ts');
   const found = documentSchema(name.replace(' ', '-'));
   if (found === undefined) {
@@ -41,6 +43,5 @@ async function ofDocument(name: string, io: Io): Promise<ExitCode> {
       near === undefined ? `one of ${names.join(', ')}` : `did you mean \`${near}\`?`,
     );
   }
-  io.stdout.write(jsonText(found));
-  return ExitCode.ok;
+  return found;
 }

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
+import { jsonText } from '../json/text.ts';
 import { chosenEngine } from '../plan/chosen-engine.ts';
 import { type SetupPlace, setupDockerfile, setupScript } from '../report/setup.ts';
 
@@ -13,6 +14,7 @@ interface SetupOptions {
   readonly uv?: string;
   readonly dockerfile?: boolean;
   readonly run?: boolean;
+  readonly json?: boolean;
 }
 
 function refuseBoth({ venv, uv, dockerfile, run }: SetupOptions): void {
@@ -33,8 +35,11 @@ export async function setup(options: SetupOptions, io: Io): Promise<ExitCode> {
   const needed = await adapter.setup?.(engine.version);
   if (needed === undefined)
     throw new Failure(ExitCode.usage, `what ${adapter.name} needs is not written down here`);
+  const about = { schemaVersion: 1, engine: needed.engine, version: needed.version };
   if (options.dockerfile === true) {
-    io.stdout.write(setupDockerfile(needed), 'file');
+    const text = setupDockerfile(needed);
+    if (options.json === true) io.stdout.write(jsonText({ ...about, exitCode: 0, kind: 'dockerfile', text }));
+    else io.stdout.write(text, 'file');
     return ExitCode.ok;
   }
   const folder = options.uv ?? options.venv ?? join('.', `.venv-${needed.engine}-${needed.version}`);
@@ -43,13 +48,17 @@ export async function setup(options: SetupOptions, io: Io): Promise<ExitCode> {
     folder: resolve(io.cwd, folder),
   };
   const script = setupScript(needed, place);
-  io.stdout.write(script, 'file');
+  const answer = (exitCode: ExitCode, ran: boolean): ExitCode => {
+    if (options.json === true) io.stdout.write(jsonText({ ...about, exitCode, ran, ...place, text: script }));
+    return exitCode;
+  };
+  if (options.json !== true) io.stdout.write(script, 'file');
   if (options.run !== true) {
     io.stderr.write('nothing was run: add --run, or pipe it into bash\n');
-    return ExitCode.ok;
+    return answer(ExitCode.ok, false);
   }
   const { runScript } = await import('../executors/script.ts');
   const code = await runScript(script, { cwd: io.cwd, env: io.env, say: (text) => io.stderr.write(text) });
-  if (code === 0) return ExitCode.ok;
-  return code === ExitCode.disk ? ExitCode.disk : ExitCode.host;
+  if (code === 0) return answer(ExitCode.ok, true);
+  return answer(code === ExitCode.disk ? ExitCode.disk : ExitCode.host, true);
 }

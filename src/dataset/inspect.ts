@@ -30,6 +30,8 @@ export interface DatasetCounts {
 /** Findings about a dataset, what was not looked at, and the counts. */
 export interface DatasetReport extends Report {
   readonly counts: DatasetCounts;
+  /** Why the training data could not be opened at all: its counts say nothing then. */
+  readonly unread?: string;
 }
 
 /** What is kept of a sample: enough to count, hold out and compare. */
@@ -56,19 +58,29 @@ const TURN = 50;
 /** Samples between two looks at the clock, which costs as much as a look at a file. */
 const EVERY = 32;
 
+/** Why nothing can be read below a folder that a key names. */
+function whyUnread(request: DatasetRequest, root: string, key: string, notes: Notes): string | undefined {
+  const why = whyNoRoot(root, LAYOUTS[request.layout].root);
+  if (why === undefined) return undefined;
+  const fetch = LAYOUTS[request.layout].fetch?.(request);
+  notes.add(datasetMissing, root, { key, why, ...(fetch === undefined ? {} : { fetch }) });
+  return why;
+}
+
+/** The same of the training data, which may not be named at all. */
+function whyNoTraining(request: DatasetRequest, root: string, notes: Notes): string | undefined {
+  if (request.root !== '') return whyUnread(request, root, request.rootKey, notes);
+  const why = 'no folder is named';
+  notes.add(datasetMissing, root, { key: root, why });
+  return why;
+}
+
 async function read(
   request: DatasetRequest,
   root: string,
-  key: string,
   notes: Notes,
   visitor: Visitor,
 ): Promise<readonly Kept[]> {
-  const why = whyNoRoot(root, LAYOUTS[request.layout].root);
-  if (why !== undefined) {
-    const fetch = LAYOUTS[request.layout].fetch?.(request);
-    notes.add(datasetMissing, root, { key, why, ...(fetch === undefined ? {} : { fetch }) });
-    return [];
-  }
   const kept: Kept[] = [];
   const modalities = new Modalities();
   let turned = performance.now();
@@ -131,14 +143,14 @@ export async function inspectDataset(
   if (request.root !== '') files.exists(resolve(request.cwd, request.root));
   checkSettings(request, notes);
   const root = request.root === '' ? request.rootKey : resolve(request.cwd, request.root);
-  if (request.root === '') notes.add(datasetMissing, root, { key: root, why: 'no folder is named' });
-  const samples = request.root === '' ? [] : await read(request, root, request.rootKey, notes, visitor);
+  const unread = whyNoTraining(request, root, notes);
+  const samples = unread === undefined ? await read(request, root, notes, visitor) : [];
   const { videos, images, labels } = notes.counts;
   const { enabled, path } = request.validation;
   let validation = 0;
   if (enabled && path !== undefined) {
-    const key = 'custom.dataset.validation_path';
-    const held = await read(request, path, key, notes, visitor);
+    const none = whyUnread(request, path, 'custom.dataset.validation_path', notes);
+    const held = none === undefined ? await read(request, path, notes, visitor) : [];
     noteOverlap(samples, held, notes);
     validation = held.length;
   } else if (enabled) {
@@ -158,5 +170,10 @@ export async function inspectDataset(
     ...(groups === undefined ? {} : { bySubdirectory: Object.fromEntries(groups) }),
     ...(Object.keys(notes.answers).length === 0 ? {} : { byAnswer: notes.answers }),
   };
-  return { findings: notes.findings(root), skipped: notes.skipped(), counts };
+  return {
+    findings: notes.findings(root),
+    skipped: notes.skipped(),
+    counts,
+    ...(unread === undefined ? {} : { unread }),
+  };
 }

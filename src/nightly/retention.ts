@@ -2,7 +2,7 @@
 import { lstatSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { adapterOf } from '../engine/registry.ts';
-import type { RunState } from '../run/record.ts';
+import { isOver, type RunState } from '../run/record.ts';
 import type { Member } from './series-run.ts';
 
 /** One run's weights, and why they stay; without `kept` they may go. */
@@ -74,10 +74,10 @@ export function planRetention(facts: RetentionFacts): readonly RetentionRow[] {
     .sort((a, b) => (score(a) ?? 0) - (score(b) ?? 0))[0]?.state.record.id;
   const last = facts.members.at(-1)?.state.record.id;
   return facts.members.map((member) => {
-    const { record, files, standing } = member.state;
+    const { record, files } = member.state;
     const reason = () => {
       if (record.id === facts.lastGood) return 'it is the last good run';
-      if (standing === 'running') return 'it runs';
+      if (!isOver(member.state)) return 'it is not over';
       if (record.id === last) return 'it is the newest run';
       if (facts.open.has(record.id)) return 'its training goes on';
       if (record.id === facts.pending) return 'it waits for its gate';

@@ -5,6 +5,6 @@ import { type DiskEstimate, diskNeeded } from '../estimate/disk.ts';
 
 /** Bytes of all checkpoints; absent where none are written or the size of the model is not known. */
 export function diskOf(saving: Saving | undefined, model: ModelFacts | undefined): DiskEstimate | undefined {
-  if (saving === undefined || model?.parameters === undefined) return undefined;
-  return diskNeeded({ ...saving, parameters: model.parameters.count });
+  const parameters = model?.parameters?.count ?? saving?.parameters;
+  return saving === undefined || parameters === undefined ? undefined : diskNeeded({ ...saving, parameters });
 }

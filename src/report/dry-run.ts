@@ -20,6 +20,15 @@ interface Beside {
   readonly planHash?: string;
 }
 
+/** The samples as they were counted, or why they were not; nothing where nobody was to look. */
+function samplesText(dataset: Prepared['dataset']): string {
+  if (dataset === undefined) return '';
+  if (dataset.unread !== undefined)
+    return ` (training samples not known, since the dataset cannot be used: ${dataset.unread})`;
+  const { train, validation } = dataset.counts;
+  return ` (${train} training samples${validation === 0 ? '' : `, ${validation} for validation`})`;
+}
+
 /** As text. */
 export function dryRunText(
   prepared: Prepared,
@@ -30,7 +39,6 @@ export function dryRunText(
   { script, planHash }: Beside = {},
 ): string {
   const { plan, dataset, translations } = prepared;
-  const counts = dataset?.counts;
   return [
     `${paint('bold', 'config')} for ${adapterOf(plan).name} ${plan.engine}\n`,
     configText(prepared.config, prepared.resolved, translations, paint, report.findings),
@@ -43,7 +51,7 @@ export function dryRunText(
           ),
         ]),
     `\n${paint('bold', 'plan')}\n`,
-    `steps   ${plan.plannedSteps ?? 'not known'}${counts === undefined ? '' : ` (${counts.train} training samples${counts.validation === 0 ? '' : `, ${counts.validation} for validation`})`}\n`,
+    `steps   ${plan.plannedSteps ?? 'not known'}${samplesText(dataset)}\n`,
     `GPUs    ${plan.gpus}${plan.nodes === undefined ? '' : ` on ${plan.nodes} node${plan.nodes === 1 ? '' : 's'}`}${gpus.length === 0 ? '' : ` (now it would be ${gpus.join(',')})`}\n`,
     ...forecastLines(prepared, forecast).map((line) => `${line}\n`),
     ...(plan.stages ?? []).map(
@@ -95,7 +103,7 @@ export function dryRunJson(
       ...(indices.length === 0 ? {} : { gpuIndices: indices }),
       ...(plan.plannedSteps === undefined ? {} : { steps: plan.plannedSteps }),
       ...forecastData(prepared, forecast),
-      ...(dataset === undefined ? {} : { samples: dataset.counts }),
+      ...(dataset === undefined || dataset.unread !== undefined ? {} : { samples: dataset.counts }),
       outputDir: plan.outputDir,
     },
     engine: plan.engine,

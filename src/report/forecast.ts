@@ -19,10 +19,12 @@ export function spanText(seconds: number): string {
 
 function diskText(disk: DiskEstimate | undefined): string {
   if (disk === undefined) return 'not known';
-  const { saves, atOnce, kept, bytes, bytesPerSave } = disk;
+  const { saves, atOnce, kept, bytes, bytesPerSave, staysPerSave } = disk;
+  const stays =
+    staysPerSave === undefined || kept === saves ? '' : `; ${one(staysPerSave / GB)} GB of each save stay`;
   const each = `${one(bytesPerSave / GB)} GB each`;
   if (saves === 1) return `${one(bytes / GB)} GB for one save`;
-  return `${one(bytes / GB)} GB at most: ${whole(saves)} saves of ${each}, of which up to ${atOnce} are there at a time and ${kept} at the end`;
+  return `${one(bytes / GB)} GB at most: ${whole(saves)} saves of ${each}, of which up to ${atOnce} are there at a time and ${kept} at the end${stays}`;
 }
 
 /** The lines of memory: the interval, whether it fits, and what decides it. */
@@ -60,7 +62,7 @@ function timeLines({ time }: Forecast, price: number | undefined): readonly stri
   const parts = [
     `start ${spanText(start)}`,
     `steps ${spanText(training)}`,
-    `validation ${spanText(validation)}`,
+    validation === undefined ? 'validation not known' : `validation ${spanText(validation)}`,
     saves === undefined ? 'saves not measured' : `saves ${spanText(saves)}`,
   ];
   return [

@@ -1,22 +1,10 @@
-// How long `check` takes, against Node.js itself and against the engine's own Config on the same file, in one run.
-//
-//   npm run bench                 this and `data check`
-//   node test/bench/check.mjs 50  50 rounds of this
-//
-// The engine's side is the cheapest there is: `Config.from_dict` of cosmos-rl 0.4.7 in a fresh Python, without torch
-// (scripts/engine-lane.sh installs it). What really rejects a file is the controller, which imports torch and more before it
-// reads it; with COOKBOOK_FULL_ENGINE=<python of an environment that holds all of cosmos-rl 0.4.7> it is measured too.
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+/** `check` of many files in one call, of hostile ones, and beside the engine's own Config on the same file. */
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inTurns, ours, ROOT, ratio, spent } from './measure.mjs';
 
-const ROOT = resolve(import.meta.dirname, '../..');
-const CLI = join(ROOT, 'dist/cli.js');
-const FILES = 1000;
-const rounds = Number(process.argv[2] ?? 20);
-const folder = mkdtempSync(join(tmpdir(), 'cookbook-bench-'));
-const config = (lr) => `redis = "12800"
+/** A config as people write it, with one mistake. */
+export const CONFIG = (lr) => `redis = "12800"
 [train]
 output_dir = "./outputs"
 epoch = 3
@@ -36,6 +24,8 @@ dp_shard_size = 4
 [logging]
 logger = ["console"]
 `;
+
+/** The cheapest there is of the engine (scripts/engine-lane.sh installs it): its class in a fresh Python, without torch. */
 const ENGINE = `
 import importlib.util, sys
 sys.modules["cosmos_rl"] = importlib.util.module_from_spec(importlib.util.find_spec("cosmos_rl"))
@@ -47,68 +37,62 @@ except ValueError as error:
     sys.exit(78)
 `;
 
-function timed(wanted, command, ...args) {
-  const started = performance.now();
-  const { status, stderr } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 28 });
-  const ms = performance.now() - started;
-  if (status !== wanted)
-    throw new Error(`${command} ${args[0]} ended with ${status}, not ${wanted}: ${stderr}`);
-  return ms;
-}
+/** 240 KB each of what makes a reader or a search slow. */
+const HOSTILE = {
+  'unknown keys': Array.from({ length: 12_000 }, (_, at) => `optm_lrx${at} = ${at}`).join('\n'),
+  'tables in tables': Array.from({ length: 6000 }, (_, at) => `[train.a${at}.b.c.d.e.f.g.h.i]\nk = 1`).join(
+    '\n',
+  ),
+  'a deep array': `k = ${'['.repeat(120_000)}${']'.repeat(120_000)}`,
+  'dotted keys': Array.from({ length: 2000 }, (_, at) => `${'a.'.repeat(50)}k${at} = 1`).join('\n'),
+  'a long string': `k = "${'\\u0041 '.repeat(34_000)}"`,
+  'an inline table': `k = { ${Array.from({ length: 20_000 }, (_, at) => `k${at} = 1`).join(', ')} }`,
+  'one open string': `k = """\n${"'''\n\\\n\"\"x\n".repeat(20_000)}`,
+};
 
-const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
-
-try {
-  const file = join(folder, 'one.toml');
-  const many = join(folder, 'many');
-  writeFileSync(file, config('1e-6'));
-  mkdirSync(many);
-  for (let i = 0; i < FILES; i += 1) writeFileSync(join(many, `${i}.toml`), config(`${i + 1}e-9`));
-  const python = join(ROOT, process.env.COOKBOOK_ENGINE_DIR ?? '.engine', 'v-0.4.7/bin/python');
-  const runs = {
-    'node -e 0': () => timed(0, process.execPath, '-e', '0'),
-    'check, 1 file': () => timed(78, process.execPath, CLI, 'check', file, '--engine', '0.4.7'),
-    ...(existsSync(python) ? { 'Config of 0.4.7, 1 file': () => timed(78, python, '-c', ENGINE, file) } : {}),
+export function* rows(folder) {
+  for (const [count, rounds] of [
+    [1000, 3],
+    [10_000, 1],
+  ]) {
+    const many = join(folder, `many-${count}`);
+    mkdirSync(many);
+    for (let at = 0; at < count; at += 1) writeFileSync(join(many, `${at}.toml`), CONFIG(`${at + 1}e-9`));
+    const call = () => spent(ours('check', many, '--engine', '0.4.7', '--json'), { wanted: [78] });
+    const { check } = inTurns(rounds, { check: call });
+    const detail = `${(check.cpu / 1000).toFixed(1)} s of processor, ${(check.wall / 1000).toFixed(1)} s of wall time`;
+    yield {
+      what: `check, ${count} files`,
+      value: check.cpu / count,
+      unit: 'ms a file',
+      goal: 3,
+      detail,
+      memory: check.memory,
+    };
+  }
+  let worst;
+  for (const [kind, text] of Object.entries(HOSTILE)) {
+    const file = join(folder, 'hostile.toml');
+    writeFileSync(file, text);
+    const took = spent(ours('check', file, '--engine', '0.4.7'), { wanted: [0, 78] });
+    if (worst === undefined || took.cpu > worst.took.cpu) worst = { kind, took };
+  }
+  const { kind, took } = worst;
+  yield {
+    what: 'check, hostile TOML',
+    value: took.cpu / 1000,
+    unit: 's',
+    goal: 1,
+    detail: `the slowest of ${Object.keys(HOSTILE).length}: ${kind}`,
+    memory: took.memory,
   };
-  const times = Object.fromEntries(Object.keys(runs).map((name) => [name, []]));
-  for (let round = 0; round <= rounds; round += 1) {
-    for (const [name, run] of Object.entries(runs)) {
-      const ms = run();
-      if (round > 0) times[name].push(ms);
-    }
-  }
-  const node = median(times['node -e 0']);
-  const row = (name, ms, more = '') =>
-    process.stdout.write(
-      `${name.padEnd(28)}${ms.toFixed(1).padStart(9)} ms ${(ms / node).toFixed(2).padStart(7)}x${more}\n`,
-    );
-  for (const [name, all] of Object.entries(times))
-    row(name, median(all), `  best ${Math.min(...all).toFixed(1)} ms`);
-  const all = median(
-    [0, 1, 2].map(() => timed(78, process.execPath, CLI, 'check', many, '--engine', '0.4.7', '--json')),
-  );
-  row(`check, ${FILES} files, one call`, all, `  ${(all / FILES).toFixed(2)} ms a file`);
-  const full = process.env.COOKBOOK_FULL_ENGINE;
-  if (full !== undefined) {
-    process.env.COSMOS_ROLE = 'Controller';
-    const controller = ['-m', 'cosmos_rl.dispatcher.run_web_panel', '--config', file, '--port', '18123'];
-    const real = median([0, 1, 2].map(() => timed(1, full, ...controller)));
-    row('controller of 0.4.7, 1 file', real);
-    process.stdout.write(
-      `the controller takes ${(real / median(times['check, 1 file'])).toFixed(0)}x as long as check to reject one file\n`,
-    );
-  }
-  const engine = times['Config of 0.4.7, 1 file'];
-  if (engine === undefined)
-    process.stdout.write(`the engine is not installed here: run scripts/engine-lane.sh\n`);
-  else {
-    process.stdout.write(
-      `the engine's Config takes ${(median(engine) / median(times['check, 1 file'])).toFixed(1)}x as long as check for one file, `,
-    );
-    process.stdout.write(
-      `and ${(median(engine) / (all / FILES)).toFixed(0)}x as long as one of ${FILES} files in one call\n`,
-    );
-  }
-} finally {
-  rmSync(folder, { recursive: true, force: true });
+  const python = join(ROOT, process.env.COOKBOOK_ENGINE_DIR ?? '.engine', 'v-0.4.7/bin/python');
+  if (!existsSync(python)) return;
+  const file = join(folder, 'one.toml');
+  writeFileSync(file, CONFIG('1e-6'));
+  const both = inTurns(5, {
+    engine: () => spent([python, '-c', ENGINE, file], { wanted: [78] }),
+    check: () => spent(ours('check', file, '--engine', '0.4.7'), { wanted: [78] }),
+  });
+  yield ratio("check : the engine's own Config", both.check, both.engine, 1);
 }

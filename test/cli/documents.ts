@@ -61,6 +61,21 @@ const QUIET: ReadonlyArray<readonly [verb: string, ...args: readonly string[]]> 
   ['eval', 'nothing'],
   ['handover', '--to', 'alpamayo-r1', '--out', 'there'],
   ['handover', '.model', '--to', 'alpamayo-r1', '--out', 'nowhere'],
+  ['cp', 'reason1-av-caption', 'copied.toml'],
+  ['cp', 'reason1-av-caption', '-', 'train.epoch=2'],
+  ['cp', 'reason1-av-caption', 'refused.toml', 'train.epochs=2'],
+  ['cp', 'reason1-av-caption', 'copied.toml'],
+  ['schema'],
+  ['schema', '--site'],
+  ['schema', '--output', 'sft'],
+  ['schema', '--output', 'stf'],
+  ['setup'],
+  ['setup', '--uv', 'here', '--engine', '0.4.4'],
+  ['setup', '--dockerfile'],
+  ['completion', 'bash'],
+  ['completion', 'fish'],
+  ['runs logs', 'nothing'],
+  ['runs supervise', 'nowhere'],
   ['nightly ls'],
   ['runs ls'],
   ['runs show', 'nothing'],
@@ -104,6 +119,18 @@ async function ofRuns(): Promise<readonly Made[]> {
   await ask('runs follow', ['good']);
   await ask('runs stop', ['good']);
   await ask('runs compare', ['good', 'bad']);
+  await ask('runs compare', ['good', 'bad', '--html', join(place.folder, 'compare.html')]);
+  await ask('runs report', ['good']);
+  await ask('runs logs', ['good']);
+  await ask('runs logs', ['bad', '--rank', '0', '--follow']);
+  await ask('runs supervise', [place.lastRun()], { SLURM_JOB_ID: '1', SLURM_JOB_NODELIST: 'here' });
+  await ask('runs rm', ['bad']);
+  await ask('runs rm', ['bad', '--yes']);
+  const watching = place.start(['runs', 'watch', 'good', '--json']);
+  await watching.said('"port"');
+  watching.child.kill('SIGINT');
+  const watched = await watching.ended;
+  made.push({ verb: 'runs watch', line: 'runs watch good', document: json(watched.stdout) });
   await ask('rehearse', small, { FAKE_SCENARIO: 'slow', FAKE_STEP_SECONDS: '0.05', FAKE_SAVES: '1' });
   return made;
 }
@@ -121,6 +148,19 @@ async function ofNights(): Promise<readonly Made[]> {
   await ask('nightly status', one.file);
   await ask('nightly ls', one.place.folder);
   await ask('nightly watch', one.file);
+  await ask('nightly pause', one.file, '--reason', 'new labels');
+  await ask('nightly unpause', one.file);
+  await ask('nightly unpause', one.file);
+  const data = join(one.place.folder, 'avha');
+  const preset = ['--preset', 'reason1-av-caption', '--dataset', data];
+  for (const scheduler of ['systemd', 'cron', 'none'])
+    await ask(
+      'nightly init',
+      join(one.place.folder, scheduler, 'n.toml'),
+      ...preset,
+      '--scheduler',
+      scheduler,
+    );
   await ask('nightly prune', one.file, '--dry-run');
   return made;
 }

@@ -1,5 +1,5 @@
 /** The second real engine behind the verbs: presets are planned, files are known by their shape, flags that it lacks are refused. */
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { writeToml } from '../../src/config/toml.ts';
@@ -93,6 +93,29 @@ describe.concurrent('sft --dry-run', () => {
     expect((await place.run([...SCORE, '--dataset', place.folder])).code).toBe(66);
   });
 
+  test.concurrent('data that is not there has no number of samples, and disk is told with what stays', async () => {
+    const place = rig('framework');
+    const run = (...more: string[]) =>
+      place.run(['sft', '--preset', 'cosmos3-nano-video-score', '--dry-run', '--dataset', 'none', ...more]);
+    const text = await run('trainer.max_iter=2000', 'scheduler.cycle_lengths=[2000]');
+    expect(text.code).toBe(66);
+    expect(text.stdout).toMatch(
+      /^steps +2000 \(training samples not known, since the dataset cannot be used: it is not there\)$/m,
+    );
+    expect(text.stdout).toMatch(/20 saves .* 3 at the end; 17\.5 GB of each save stay$/m);
+    expect(json((await run('--json')).stdout).planned.samples).toBeUndefined();
+  });
+
+  test.concurrent('a validation set that is not there is told before, with validation off too: the trainer opens it', async () => {
+    const place = rig('framework');
+    const root = data(place);
+    rmSync(join(root, 'videophy2_val'), { recursive: true });
+    const off = 'custom.overrides.trainer.run_validation=false';
+    const ended = await place.run([...SCORE, '--dataset', root, off]);
+    expect(ended.code, ended.stdout).toBe(66);
+    expect(ended.stdout).toContain(`${join(root, 'videophy2_val')} cannot be used`);
+  });
+
   test.concurrent('own data in the LLaVA layout goes to the experiment of our entry script', async () => {
     const place = rig('framework');
     const llava = join(ROOT, 'examples/llava');
@@ -119,6 +142,17 @@ describe.concurrent('sft --dry-run', () => {
     const other = await place.run([...SCORE, '--engine', 'cosmos-rl@0.4.7']);
     expect(other.code).toBe(2);
     expect(other.stderr).toContain('is for cosmos-framework');
+  });
+
+  test.concurrent('--model begins with that model, not with the start weights of the preset', async () => {
+    const place = rig('framework');
+    const ended = await place.run([...SCORE, '--dataset', data(place), '--model', './mine']);
+    const { settings, plan } = json(ended.stdout);
+    expect(settings.model.backbone).toEqual({
+      model_name: join(place.folder, 'mine'),
+      safetensors_path: '',
+    });
+    expect(plan.stages).toBeUndefined();
   });
 
   test.concurrent('a config file is known by its shape', async () => {
@@ -256,6 +290,19 @@ describe.concurrent('a preset as a file', () => {
 });
 
 describe.concurrent('before a run', () => {
+  test.concurrent('diff compares no keys of two engines', async () => {
+    const place = rig('framework');
+    writeFileSync(join(place.folder, 'run.toml'), '[job]\ntask = "vlm"\nexperiment = "videophy2_sft_nano"\n');
+    for (const other of ['run.toml', 'cosmos3-nano-llava']) {
+      const ended = await place.run(['diff', 'reason2-llava-sft', other]);
+      expect([ended.code, ended.stderr]).toEqual([
+        2,
+        expect.stringMatching(/for cosmos-framework.*for cosmos-rl|for cosmos-rl.*for cosmos-framework/),
+      ]);
+    }
+    expect((await place.run(['diff', 'cosmos3-nano-llava', 'run.toml'])).code).toBe(0);
+  });
+
   test.concurrent('data check reads the published layout, and no limit cuts it', async () => {
     const place = rig('framework');
     const preset = ['--preset', 'cosmos3-nano-video-score', '--json'];
@@ -277,8 +324,10 @@ describe.concurrent('before a run', () => {
       data: { atLaunch: 'error' },
     });
     expect(ids.filter((id) => /redis|engine-|opt-folder|lepton|bash/.test(id))).toEqual([]);
-    const real = await place.run([...SCORE.filter((word) => word !== '--dry-run'), '--dataset', data(place)]);
-    expect(real.code).toBe(69);
+    // Of a model whose size is not known, or the disk of this host would have its say.
+    const launch = [...SCORE.filter((word) => word !== '--dry-run'), 'custom.start.checkpoint=Cosmos3-tiny'];
+    const real = await place.run([...launch, '--dataset', data(place)]);
+    expect(real.code, real.stdout).toBe(69);
   });
 
   test.concurrent('another commit than the known one is said by the answers and by the host', async () => {

@@ -17,7 +17,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll } from 'vitest';
 
@@ -256,16 +256,31 @@ export function processesIn(folder: string): readonly Seen[] {
   return processes().filter((one) => one.environ.includes(`FAKE_RIG=${folder}`));
 }
 
+/** The port of a run's redis. */
+function redisOf(run: string): string {
+  const path = join(run, 'config.toml');
+  return (existsSync(path) ? /redis = "(\d+)"/.exec(readFileSync(path, 'utf8')) : undefined)?.[1] ?? 'none';
+}
+
+/** Whether a later run beside this one was given its port again: a redis on it is then that one's. */
+function portWentOn(run: string, port: string): boolean {
+  const born = (path: string) => statSync(path).birthtimeMs;
+  return readdirSync(dirname(run))
+    .map((name) => join(dirname(run), name))
+    .some((other) => other !== run && redisOf(other) === port && born(other) > born(run));
+}
+
 /** What is left of a run: by its tag, and its redis by the port in its title, started in the same rig: another may have that port. */
 export function leftOf(run: string): readonly Seen[] {
-  const config = readFileSync(join(run, 'config.toml'), 'utf8');
-  const port = /redis = "(\d+)"/.exec(config)?.[1] ?? 'none';
+  const port = redisOf(run);
   const id = run.split('/').at(-1);
   const home = rigs.find((folder) => run.startsWith(`${folder}/`)) ?? '/';
   return processes().filter(
     (one) =>
       one.environ.includes(`COOKBOOK_RUN_ID=${id}`) ||
-      (one.command.startsWith(`redis-server 0.0.0.0:${port} `) && one.folder.startsWith(home)),
+      (one.command.startsWith(`redis-server 0.0.0.0:${port} `) &&
+        one.folder.startsWith(home) &&
+        !portWentOn(run, port)),
   );
 }
 

@@ -96,6 +96,46 @@ describe('a night as a job', () => {
   });
 });
 
+describe('a night whose job is queued again', () => {
+  test('ends what its first part has left, which is no job of its own, and goes on from the checkpoint', async () => {
+    const { here, file, folder } = series('again');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('max_num_steps=12', 'max_num_steps=40'));
+    const job = JSON.parse(here.run('nightly', 'run', file, '--for', '30m').stdout).job.id;
+    const shown = (key: string) =>
+      new RegExp(` ${key}=(\\S+)`).exec(here.slurm('scontrol', '--oneliner', 'show', 'job', job).stdout)?.[1];
+    const runs = () =>
+      existsSync(join(folder, 'runs'))
+        ? readdirSync(join(folder, 'runs')).filter((name) =>
+            existsSync(join(folder, 'runs', name, 'run.json')),
+          )
+        : [];
+    const log = () => readFileSync(join(folder, `night-${job}.log`), 'utf8');
+    await until(
+      () =>
+        runs().some((run) =>
+          existsSync(join(folder, 'runs', run, 'train/checkpoints/step_4/policy/.rank_0_complete')),
+        ),
+      'the first checkpoint',
+      60,
+    );
+    // As a lost node does: no part of it has time for a last word.
+    const [night] = nights(folder);
+    process.kill(night.supervisor.pid, 'SIGKILL');
+    await until(() => /COMPLETED|FAILED/.test(shown('JobState') ?? ''), 'the end of the first part', 60);
+    here.slurm('scontrol', 'requeue', job);
+    await until(() => shown('JobState') === 'PENDING', 'the job in the queue', 60);
+    const status = JSON.parse(here.run('nightly', 'status', file, '--json').stdout);
+    expect(status.next.does).toBe('resume');
+    here.slurm('scontrol', 'update', `jobid=${job}`, 'StartTime=now');
+    await until(() => shown('JobState') === 'COMPLETED', `the second part\n${log()}`, 90);
+    const [, second] = nights(folder);
+    expect(second, log()).toMatchObject({ outcome: 'succeeded', exitCode: 0 });
+    expect(second.notes.join('\n')).toContain('was left in the middle');
+    expect(second.attempts[0].resumedFrom.step).toBeGreaterThanOrEqual(4);
+    expect(second.attempts).toHaveLength(1);
+  });
+});
+
 describe('what is handed in', () => {
   test('begins at `at`, ends behind the deadline, and is one of its name', () => {
     const { here, file } = series('script', 'at = "02:00"\nuntil = "07:00"');

@@ -104,6 +104,33 @@ export const OF_BEFORE: Readonly<Record<string, Published>> = {
     about: 'what the engine will do with a config; of several files under `files`',
     forms: [document(checked, checkedToo), document({ ok: flag, files: listOf(table(checked, checkedToo)) })],
   },
+  cp: {
+    about: 'the preset as a file of your own, or why it was not written',
+    forms: [
+      document(
+        { preset: text, engine: text, file: orNull(text), toml: text, findings },
+        { schema: about('what editors check the file with', text) },
+      ),
+      document({ preset: text, engine: text, file: { type: 'null' }, outcome, exitCode, findings }),
+    ],
+  },
+  schema: {
+    about: 'a JSON Schema, with `schemaVersion` as one more key of it',
+    forms: [{ ...document({ $schema: text }), additionalProperties: true }],
+  },
+  setup: {
+    about: 'the environment of an engine as a script or a Dockerfile',
+    forms: [
+      document(
+        { engine: text, version: text, exitCode, kind: word('venv', 'uv', 'dockerfile'), text },
+        { folder: text, ran: flag },
+      ),
+    ],
+  },
+  completion: {
+    about: 'the script that a shell evaluates',
+    forms: [document({ shell: text, script: text })],
+  },
   feasibility: {
     about: 'can this run do what is asked, and what can instead',
     forms: [

@@ -1,4 +1,5 @@
-/** Documents of runs, nights and what is made of them. */
+/** Documents of runs and of what is made of them. */
+import { dryRun } from './parts.ts';
 import type { Published } from './published.ts';
 import {
   about,
@@ -23,17 +24,6 @@ const verdict = ref('verdict');
 const outcome = ref('outcome');
 const exitCode = ref('exitCode');
 const step = ref('step');
-
-const dryRun = {
-  plan: ref('plan'),
-  planned: ref('planned'),
-  engine: text,
-  settings: open,
-  origins: map(open),
-  translations: listOf(open),
-  findings,
-  skipped,
-};
 
 const ended = {
   run: text,
@@ -227,68 +217,28 @@ export const OF_RUNS: Readonly<Record<string, Published>> = {
   },
   'runs-compare': {
     about: 'runs side by side, as rows of a table: the name first, then one cell a run',
-    forms: [document({ names: listOf(text), outcomes: differs, metrics: differs, config: differs })],
-  },
-  'nightly-run': {
-    about: 'with --dry-run what the night would do; without, one line when it is over',
     forms: [
-      document(
-        {
-          series: text,
-          folder: text,
-          next: table({ does: text, sentence: text }, { help: text, pending: text, rehearses: flag }),
-          notes: listOf(text),
-          retention: listOf(any),
-          objective: open,
-        },
-        { ...dryRun, deadline: table({ at: text, text, reserveSeconds: number }), resumePoint: any },
-      ),
-      document(
-        { series: text, night: text, outcome: text, exitCode },
-        {
-          status: text,
-          reason: text,
-          startedAt: text,
-          endedAt: text,
-          attempts: listOf(open),
-          objective: open,
-          notes: listOf(text),
-          removed: listOf(any),
-          hooks: listOf(any),
-          supervisor: open,
-          sequence: count,
-          gate: open,
-          promoted: text,
-          lastGood: any,
-          headline: text,
-          record: text,
-        },
-      ),
+      document({ names: listOf(text), outcomes: differs, metrics: differs, config: differs }, { page: text }),
     ],
   },
-  'nightly-status': {
-    about: 'the last nights, the last good model, and what the next night does',
-    forms: [
-      document(
-        {
-          series: text,
-          folder: text,
-          nights: listOf(open),
-          passedOver: listOf(any),
-          next: table({ does: text, sentence: text }, { help: text, pending: text, rehearses: flag }),
-          objective: open,
-        },
-        { headline: text, todo: text, lastGood: open, paused: any },
-      ),
-    ],
+  'runs-supervise': {
+    about: 'how the run ended, or why its job ends without an ending of it',
+    forms: [document(ended, endedToo), document({ record: text, outcome, exitCode, findings })],
   },
-  'nightly-ls': { about: 'the series below some folders', forms: [document({ series: listOf(open) })] },
-  'nightly-watch': {
-    about: 'did a night begin in time',
-    forms: [document({ series: text, silent: flag, told: listOf(any) })],
+  'runs-logs': {
+    about: "the engine's log; the document is whole once the verb has ended",
+    forms: [document({ run: text, log: text, lines: listOf(text) }, { rank: count })],
   },
-  'nightly-prune': {
-    about: 'weights that retention lets go',
-    forms: [document({ removed: listOf(any) }, { runs: listOf(open) })],
+  'runs-report': {
+    about: 'where the page was written',
+    forms: [document({ run: text, page: text })],
+  },
+  'runs-watch': {
+    about: 'where the page is served, until the verb is stopped',
+    forms: [document({ run: text, url: text, port: count })],
+  },
+  'runs-rm': {
+    about: 'runs that were removed, and what they had taken',
+    forms: [document({ removed: listOf(text), bytes: count })],
   },
 };

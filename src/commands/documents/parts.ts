@@ -38,6 +38,18 @@ const measure = table(
   },
 );
 
+/** What every dry run says. */
+export const dryRun = {
+  plan: ref('plan'),
+  planned: ref('planned'),
+  engine: text,
+  settings: open,
+  origins: map(open),
+  translations: listOf(open),
+  findings: ref('findings'),
+  skipped: ref('skipped'),
+};
+
 /** By name, as every schema holds them. */
 export const DEFS: Readonly<Record<string, Shape>> = {
   verdict: about(
@@ -95,7 +107,10 @@ export const DEFS: Readonly<Record<string, Shape>> = {
       unmeasured: about('why there is no number', text),
     },
   ),
-  disk: table({ bytesPerSave: count, saves: count, atOnce: count, kept: count, bytes: count }),
+  disk: table(
+    { bytesPerSave: count, saves: count, atOnce: count, kept: count, bytes: count },
+    { staysPerSave: count },
+  ),
   metrics: table(
     { validation: listOf(table({ step: count, loss: any })) },
     {

@@ -5,6 +5,7 @@ import type { TomlTable } from '../../config/value.ts';
 import { statusOf } from '../../path-status.ts';
 import type { Stage } from '../planning.ts';
 import { modelFilesProblem } from '../torch/proof/model-files.ts';
+import { WEIGHTS_KEY } from './keys.ts';
 import { textAt } from './planning/own-settings.ts';
 
 /** Nothing is there: what a conversion makes. */
@@ -37,7 +38,7 @@ function freeAt(path: string): number | undefined {
 
 /** The folder that a config names and what is wrong with it; nothing where it names none, or only when it runs. */
 export function startWeightsOf(config: TomlTable, cwd: string): StartWeights | undefined {
-  const named = textAt(config, 'model.backbone.safetensors_path') ?? '';
+  const named = textAt(config, WEIGHTS_KEY) ?? '';
   if (named === '' || named === '???' || named.includes('${')) return undefined;
   const problem = problemOf(resolve(cwd, named));
   const free = problem === NOT_THERE ? freeAt(resolve(cwd, named)) : undefined;
@@ -50,10 +51,17 @@ export function startWeightsOf(config: TomlTable, cwd: string): StartWeights | u
 
 /** Bytes of a converted reasoner, two for each parameter (Qwen3-VL, 8.77 and 33.4 thousand million). */
 const BYTES: Readonly<Record<string, number>> = { 'Cosmos3-Nano': 17.5e9, 'Cosmos3-Super': 66.7e9 };
+const BYTES_PER_PARAMETER = 2;
 
 /** Bytes that the conversion of `custom.start.checkpoint` leaves, where that is known. */
 export const convertedBytes = (config: TomlTable): number | undefined =>
   BYTES[textAt(config, 'custom.start.checkpoint') ?? ''];
+
+/** Parameters of the reasoner that a run begins with, where it is made from `custom.start.checkpoint` and that is known. */
+export function convertedParameters(config: TomlTable): number | undefined {
+  const bytes = (textAt(config, WEIGHTS_KEY) ?? '') === '' ? undefined : convertedBytes(config);
+  return bytes === undefined ? undefined : bytes / BYTES_PER_PARAMETER;
+}
 
 /** The conversion of `custom.start.checkpoint`; its output is the word that `output` gives. */
 export function converter(config: TomlTable, output: string): readonly string[] | undefined {

@@ -21,6 +21,8 @@ export interface JobState {
   readonly exitCode?: string;
   readonly nodes?: string;
   readonly start?: string;
+  /** When it was over, as this host reads the clock. */
+  readonly end?: string;
   /** Where the words of its batch script go, and Slurm's about its end. */
   readonly log?: string;
 }
@@ -86,21 +88,35 @@ export function jobState(
   const said = ask('scontrol', ['--oneliner', 'show', 'job', job.id], env);
   if (!said.ok) return /[Ii]nvalid job id/.test(said.why) ? 'gone' : { why: said.why };
   // Ids begin anew when a cluster is set up again: name, script and log of a job of ours hold the run's id.
-  if (!said.text.includes(run)) return 'gone';
+  // A night's job is its run's by the comment alone, and once it is queued again its next part starts a run of its own.
+  const restarts = Number(word(said.text, 'Restarts') ?? 0);
+  const owned = said.text.replace(` Comment=${run}`, '').includes(run);
+  if (!owned && (word(said.text, 'Comment') !== run || restarts > job.restarts)) return 'gone';
   const reason = word(said.text, 'Reason');
   const exitCode = word(said.text, 'ExitCode');
   const nodes = word(said.text, 'NodeList');
   const start = word(said.text, 'StartTime');
+  const end = word(said.text, 'EndTime');
   const log = word(said.text, 'StdErr');
   return {
     state: word(said.text, 'JobState') ?? 'UNKNOWN',
-    restarts: Number(word(said.text, 'Restarts') ?? 0),
+    restarts,
     ...(reason === undefined ? {} : { reason }),
     ...(exitCode === undefined ? {} : { exitCode }),
     ...(nodes === undefined ? {} : { nodes }),
     ...(start === undefined ? {} : { start }),
+    ...(end === undefined ? {} : { end }),
     ...(log === undefined ? {} : { log }),
   };
+}
+
+/** The newest job of a name, of one whose id nobody wrote down; a sentence where Slurm does not answer. */
+export function jobNamed(name: string, env: Environment): Job | { readonly why: string } | undefined {
+  const said = ask('squeue', ['--noheader', '--states=all', `--name=${name}`, '--format=%A'], env);
+  if (!said.ok) return { why: said.why };
+  const ids = said.text.split('\n').flatMap((line) => (/^\d+$/.test(line.trim()) ? [Number(line)] : []));
+  if (ids.length === 0) return undefined;
+  return { id: String(Math.max(...ids)), cluster: clusterHere(env) ?? '', restarts: 0 };
 }
 
 const WAITING = /^(PENDING|REQUEUE|SPECIAL_EXIT|RESV_DEL_HOLD)/;

@@ -15,14 +15,38 @@ async function saving(adapter: EngineAdapter, toml: string, samples?: number) {
 const RUN = (steps: number, every: number, more = '') =>
   `[job]\nexperiment = "videophy2_sft_nano"\n[trainer]\nmax_iter = ${steps}\n[checkpoint]\nsave_iter = ${every}\n${more}`;
 
-test('cosmos-framework keeps every save, 12 bytes a parameter and 2 of its export; the last step saves too', async () => {
-  expect(await saving(COSMOS_FRAMEWORK, RUN(50, 20))).toEqual({ saves: 3, keep: -1, bytesPerParameter: 14 });
+test('cosmos-framework: 12 bytes a parameter, and 2 of its export, which stay; the last step saves too', async () => {
+  expect(await saving(COSMOS_FRAMEWORK, RUN(50, 20))).toEqual({
+    saves: 3,
+    keep: -1,
+    bytesPerParameter: 14,
+    staysPerParameter: 2,
+  });
   const off = '[custom.overrides]\ncheckpoint.hf_export.enabled = false\n';
   expect(await saving(COSMOS_FRAMEWORK, RUN(50, 10, off))).toEqual({
     saves: 5,
     keep: -1,
     bytesPerParameter: 12,
   });
+});
+
+test('cosmos-framework: custom.run.keep checkpoints stay, and every export', async () => {
+  const kept = await saving(COSMOS_FRAMEWORK, RUN(100, 10, '[custom.run]\nkeep = 3\n'));
+  expect(kept).toMatchObject({ saves: 10, keep: 3 });
+  // Four whole saves at a time, and the exports of the other six.
+  const parameters = { count: 10, evidence: 'a test' };
+  expect(diskOf(kept, { name: 'x', parameters })).toMatchObject({
+    atOnce: 4,
+    kept: 3,
+    bytes: 4 * 140 + 6 * 20,
+  });
+});
+
+test('cosmos-framework: the size of a reasoner that is still to be converted is known by its name', async () => {
+  const nano =
+    '[model.backbone]\nsafetensors_path = "reasoner"\n[custom.start]\ncheckpoint = "Cosmos3-Nano"\n';
+  const found = diskOf(await saving(COSMOS_FRAMEWORK, RUN(10, 10, nano)), undefined);
+  expect((found?.bytesPerSave ?? 0) / 1e9).toBeCloseTo(122.5, 1);
 });
 
 test('nothing is told where nothing is saved, or the interval is the experiment’s', async () => {

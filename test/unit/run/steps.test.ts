@@ -94,6 +94,11 @@ describe('diskNeeded', () => {
     expect(diskNeeded({ ...request, saves: 20, keep: -1 })).toMatchObject({ atOnce: 20, kept: 20 });
     expect(diskNeeded({ ...request, saves: 20, keep: 0 })).toMatchObject({ atOnce: 1, kept: 0 });
   });
+  test('what stays of the saves that go counts too', () => {
+    const request = { parameters: 10, bytesPerParameter: 14, staysPerParameter: 2, saves: 20 };
+    expect(diskNeeded({ ...request, keep: 2 }).bytes).toBe(3 * 140 + 17 * 20);
+    expect(diskNeeded({ ...request, keep: -1 }).bytes).toBe(20 * 140);
+  });
 });
 
 describe('schedule', () => {

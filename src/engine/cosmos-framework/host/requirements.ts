@@ -1,7 +1,7 @@
 /** What cosmos-framework must find on a host: torchrun of a Python that imports it, and what its trainer imports. */
 import { factNamed } from '../../../host/facts.ts';
 import type { HostRequirements } from '../../../host/requirements.ts';
-import { GPUS_KEY, OUTPUT_KEY } from '../keys.ts';
+import { GPUS_KEY, KEEP_KEY, OUTPUT_KEY } from '../keys.ts';
 import { TRAINER_CHECKS } from './checks.ts';
 import { conversionPython } from './facts.ts';
 import { PACKAGES, SOURCE_UNKNOWN } from './packages.ts';
@@ -63,6 +63,7 @@ export const HOST: HostRequirements = {
   portsMove: false,
   keys: {
     output: OUTPUT_KEY,
+    keep: KEEP_KEY,
     loaders: 'custom.overrides.dataloader_train.num_workers',
     fewerGpus(visible, _, holds) {
       const written = (key: string) => Number(holds(key) ?? 0) > 1;

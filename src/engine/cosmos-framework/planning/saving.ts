@@ -1,6 +1,8 @@
-/** What a run saves: it keeps every save, whatever there is room for. */
+/** What a run saves, and what of it stays: the trainer removes nothing, we remove checkpoints where the config says how many stay. */
 import type { TomlTable } from '../../../config/value.ts';
 import type { Saving } from '../../planning.ts';
+import { KEEP_KEY } from '../keys.ts';
+import { convertedParameters } from '../start-weights.ts';
 import { numberAt } from './own-settings.ts';
 import { exportsModel, savesCheckpoints } from './placement.ts';
 
@@ -12,9 +14,15 @@ export function savingOf(config: TomlTable): Saving | undefined {
   const [steps, every] = [numberAt(config, 'trainer.max_iter'), numberAt(config, 'checkpoint.save_iter')];
   if (!savesCheckpoints(config) || steps === undefined || every === undefined || steps < 1 || every < 1)
     return undefined;
+  const keep = numberAt(config, KEEP_KEY);
+  const exported = exportsModel(config) ? BYTES.export : 0;
+  const parameters = convertedParameters(config);
   return {
     saves: Math.ceil(steps / every),
-    keep: -1,
-    bytesPerParameter: BYTES.checkpoint + (exportsModel(config) ? BYTES.export : 0),
+    // At least the newest stays: retention.ts.
+    keep: keep === undefined ? -1 : Math.max(1, keep),
+    bytesPerParameter: BYTES.checkpoint + exported,
+    ...(exported === 0 ? {} : { staysPerParameter: exported }),
+    ...(parameters === undefined ? {} : { parameters }),
   };
 }

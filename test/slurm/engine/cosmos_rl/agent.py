@@ -13,16 +13,21 @@ from .words import say
 
 NGPU, NNODES, RDZV, CONFIG = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4]
 HOST, _, PORT = RDZV.rpartition(":")
+NODE = os.environ.get("SLURMD_NODENAME", "?")
 PREFIX = os.environ.get("TORCHELASTIC_LOG_LINE_PREFIX_TEMPLATE", "[${role_name}${local_rank}]:")
 
 
 class Store:
-    """The rendezvous: numbers nodes in the order in which they come, and lets ranks wait for each other."""
+    """The rendezvous: numbers agents in the order in which they come, and lets ranks wait for each other.
+
+    An agent is known by its name, as torch's c10d rendezvous knows it by address and process (dynamic_rendezvous.py
+    of torch 2.14): who connects and says nothing, or asks again because the answer was late, is not counted once more.
+    """
 
     def __init__(self, server: socket.socket) -> None:
         self.server = server
         self.lock = threading.Condition()
-        self.nodes = 0
+        self.agents: list[str] = []
         self.arrived: dict[str, int] = {}
         self.lost = 0
 
@@ -49,10 +54,12 @@ class Store:
             word = json.loads(line)
             with self.lock:
                 if word["say"] == "join":
-                    answer = {"node": self.nodes}
-                    self.nodes += 1
+                    agent = word["agent"]
+                    if agent not in self.agents:
+                        self.agents.append(agent)
+                    answer = {"node": self.agents.index(agent)}
                     self.lock.notify_all()
-                    self.lock.wait_for(lambda: self.nodes >= NNODES)
+                    self.lock.wait_for(lambda: len(self.agents) >= NNODES)
                 elif word["say"] == "bye":
                     ranked = False
                     answer = {}
@@ -81,7 +88,7 @@ def meet() -> int:
     while True:
         try:
             file = socket.create_connection((HOST, int(PORT)), timeout=2).makefile("rw")
-            file.write(json.dumps({"say": "join"}) + "\n")
+            file.write(json.dumps({"say": "join", "agent": f"{NODE}/{os.getpid()}"}) + "\n")
             file.flush()
             answer = file.readline()
             if answer:
