@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { getValue, splitKey } from '../config/value.ts';
 import type { Runtime, StopReason } from '../engine/engine.ts';
 import { adapterOf } from '../engine/registry.ts';
+import { startModelOf } from '../engine/start-model.ts';
 import type { HandleAddress } from '../executors/executor.ts';
 import { processName } from '../executors/process-name.ts';
 import { jobInside, meaningInside, nodesInside } from '../executors/slurm/inside.ts';
@@ -89,11 +90,10 @@ export function openFiles(files: RunFiles): void {
 /** What a container must show under its own name. */
 export function pathsInside(plan: LaunchPlan, files: RunFiles): readonly string[] {
   const { dataset } = contextIn(files);
-  const model = getValue(
-    readConfigFile(files.config, files.folder).table,
-    splitKey(adapterOf(plan).keys.model),
-  );
-  return [files.folder, plan.outputDir, plan.script, dataset?.root, model].filter(
+  const { table } = readConfigFile(files.config, files.folder);
+  const { keys } = adapterOf(plan);
+  const models = [startModelOf(table, keys), getValue(table, splitKey(keys.model))];
+  return [files.folder, plan.outputDir, plan.script, dataset?.root, ...new Set(models)].filter(
     (path): path is string => typeof path === 'string' && path.startsWith('/'),
   );
 }
