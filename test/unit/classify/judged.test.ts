@@ -224,6 +224,11 @@ describe('beside the cause', () => {
 });
 
 describe('the rank', () => {
+  test('is named of an end that is worth another try, unless that is what somebody asked for', () => {
+    const broken = traceback('RuntimeError: CUDA error: unspecified launch failure');
+    expect(judged(running + broken + childFailed())).toMatchObject({ outcome: 'retryable', rank: 0 });
+  });
+
   const died = running + traceback(OOM) + childFailed();
   test('is named where a rank failed: not where somebody asked for the end, nor of a good one', () => {
     expect(judged(died).rank).toBe(0);

@@ -10,7 +10,7 @@ import { type FrameworkState, newFrameworkState } from '../../../src/engine/cosm
 import type { FrameworkProof } from '../../../src/engine/cosmos-framework/proof/proof.ts';
 import { NO_EVENTS } from '../../../src/engine/torch/log/script-events.ts';
 import { seen } from '../classify/end-states.ts';
-import { deathSignal } from '../classify/log-text.ts';
+import { childFailed, deathSignal } from '../classify/log-text.ts';
 import { at, raises, STARTED, skipped, step, steps, whole } from './log-text.ts';
 import { frameworkState } from './reading.ts';
 
@@ -349,6 +349,11 @@ describe('the cause', () => {
       ids: ['checkpoint-process-died'],
     });
     expect(judged(running, { stalled })).toMatchObject({ outcome: 'stalled', ids: ['no-progress'] });
+    const dead = at('[cookbook-run] the checkpoint process died (exit code -9), at step 4');
+    expect(judged(running + dead, { stalled })).toMatchObject({
+      outcome: 'failed',
+      ids: ['checkpoint-process-died'],
+    });
     const answered = { ...frameworkState(running), phase: 'saving' as const };
     expect(judged(answered, { stalled })).toMatchObject({ outcome: 'stalled', ids: ['no-progress'] });
   });
@@ -368,6 +373,7 @@ describe('the cause', () => {
       'cuda-out-of-memory',
     ]);
     expect(outcome(running + deathSignal(2) + raises(OOM), { engineExit: 1 })).toBe('interrupted');
+    expect(outcome(running + raises(OOM), { stop: { requested: 'SIGTERM' } })).toBe('out-of-gpu-memory');
     expect(outcome(running + deathSignal(2) + KILLED(-9), { engineExit: 1 })).toBe('interrupted');
   });
 
@@ -489,7 +495,10 @@ test('the rank and the lines around the cause are told where a rank failed, and 
   const failed = judged(running + raises(OOM));
   expect(failed.rank).toBe(0);
   expect(failed.window?.lines.length).toBeGreaterThan(3);
-  expect(
-    judged(running + KILLED(-9), { stop: { requested: 'SIGUSR1' }, signalledAfter: 1 }),
-  ).not.toHaveProperty('rank');
+  const asked = judged(running + childFailed(0, -15), { stop: { requested: 'SIGUSR1' } });
+  expect(asked.outcome).toBe('retryable');
+  expect(asked).not.toHaveProperty('rank');
+  const busy =
+    'torch.distributed.DistNetworkError: The server socket has failed to listen on any local network address. port: 29500, useIpv6: false, code: -98, name: EADDRINUSE';
+  expect(judged(raises(busy))).toMatchObject({ outcome: 'retryable', rank: 0 });
 });

@@ -33,9 +33,8 @@ function symptomOf(evidence: FrameworkEvidence): JudgedEnding | undefined {
     if (symptom === samplesSkipped || (symptom.stop === true && evidence.stop !== undefined)) continue;
     const cause = told(symptom, evidence);
     if (cause === undefined) continue;
-    // What the last line before our own signal said was there before it.
-    const ours = lineOf(cause) > signalledAfter;
-    if (ours && (symptom.stop === true || symptom.consequence === true)) continue;
+    // Our own signal has consequences, from the line on that followed it.
+    if (symptom.consequence === true && lineOf(cause) > signalledAfter) continue;
     if (lineOf(cause) >= stop && symptom.stop !== true) continue;
     // Signals of torchrun: SIGINT is Ctrl-C, any other was sent by somebody who ends runs.
     const signal = symptom.stop === true ? cause.data['signal'] : undefined;
