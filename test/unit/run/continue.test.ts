@@ -207,7 +207,7 @@ describe('a run that is complete', () => {
       await expect(goOn(done(), settings)).rejects.toMatchObject({
         exitCode: 78,
         message: 'run run-7 has made all its 20 steps',
-        help: expect.stringContaining('--epochs 3'),
+        help: expect.stringContaining('cookbook-run sft --resume run-7 --epochs 3`'),
       });
       await expect(goOn(done({ step: { last: 8 } }), settings)).rejects.toMatchObject({
         message: 'run run-7 has made all its 8 steps',
