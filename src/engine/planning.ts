@@ -3,7 +3,7 @@ import type { ResolvedConfig, Setting } from '../config/layers.ts';
 import type { TomlTable, TomlValue } from '../config/value.ts';
 import type { Origin, Report } from '../findings/finding.ts';
 import type { Engine, Launched } from './engine.ts';
-import type { DataFacts, RunSizes, Schedule, StepsReport } from './sizing.ts';
+import type { DataFacts, RunSizes, StepsReport } from './sizing.ts';
 
 /** What tells one run from another. */
 export interface RunPlace {
@@ -178,8 +178,8 @@ export interface Planning {
   sizes?(engine: Engine, config: TomlTable): RunSizes | undefined;
   /** The settings that make a run of other sizes. */
   sizeSettings?(sizes: Partial<RunSizes>): Readonly<Record<string, TomlValue>>;
-  /** A run of so many training samples in steps, where they can be told. */
-  schedule?(engine: Engine, config: TomlTable, samples: number): Schedule | undefined;
+  /** How often a run of so many training samples validates, where that can be told. */
+  validations?(engine: Engine, config: TomlTable, samples: number | undefined): number | undefined;
   /** The steps that data gives, and what is wrong with them; absent where the config says how many, whatever the data is. */
   dataSteps?(engine: Engine, config: TomlTable, data: DataFacts): StepsReport;
   /** How a run is rehearsed, for so many training samples; absent where nobody has tried. */

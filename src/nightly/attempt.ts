@@ -13,6 +13,7 @@ import { type Deadline, millisecondsLeft } from './deadline.ts';
 import { deadlineStops } from './deadline-stops.ts';
 import { takeInTurn } from './gpu-turn.ts';
 import { gpuLeaseFolder } from './leases.ts';
+import { taggedFor } from './leftovers.ts';
 import { lossesOf } from './losses.ts';
 import { makeMerge } from './merged.ts';
 import type { Surroundings } from './night.ts';
@@ -89,7 +90,8 @@ async function planned(request: AttemptRequest, night: Surroundings): Promise<Pl
   if (first.merge === undefined) return first;
   const did = sentence(first.action);
   try {
-    await makeMerge(first.merge, request.deadline, request.reserveSeconds, night.io);
+    const io = taggedFor(request.night, night.io);
+    await makeMerge(first.merge, request.deadline, request.reserveSeconds, io);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const late = millisecondsLeft(request.deadline, night.io) <= request.reserveSeconds * 1000;

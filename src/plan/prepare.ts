@@ -15,7 +15,7 @@ import type { TokenSummary } from '../dataset/tokens/budget.ts';
 import { tokenizerOf } from '../dataset/tokens/tokenizer.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { LaunchContext, Planning, Translation } from '../engine/planning.ts';
-import type { RunSizes, Schedule } from '../engine/sizing.ts';
+import type { RunSizes } from '../engine/sizing.ts';
 import type { DiskEstimate } from '../estimate/disk.ts';
 import type { LongestRange } from '../estimate/memory/estimate.ts';
 import type { Report } from '../findings/finding.ts';
@@ -64,8 +64,8 @@ export interface Prepared {
   readonly checkpoint: Checkpoint;
   readonly dataset?: DatasetReport;
   readonly disk?: DiskEstimate;
-  /** Absent where the steps cannot be told. */
-  readonly schedule?: Schedule;
+  /** How often it validates; absent where that cannot be told. */
+  readonly validations?: number;
   readonly memory: PlannedMemory;
   /** What decides the seconds of a step; absent where nobody has measured the engine, or a size is no number. */
   readonly sizes?: RunSizes;
@@ -201,7 +201,7 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
   };
   const rules = planning.judge(engine, config, contextOf(request, model, facts));
   const { findings, skipped } = dataset ?? NO_LAYOUT;
-  const schedule = samples === undefined ? undefined : planning.schedule?.(engine, config, samples);
+  const validations = planning.validations?.(engine, config, samples);
   const disk = diskOf(planning.saving?.(engine, config, samples), model);
   const sizes = planning.sizes?.(engine, config);
   const longest = request.longest ?? (tokens === undefined ? undefined : longestOf(tokens));
@@ -232,6 +232,6 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
     safeFolder: safe,
     ...(dataset === undefined ? {} : { dataset }),
     ...(disk === undefined ? {} : { disk }),
-    ...(schedule === undefined ? {} : { schedule }),
+    ...(validations === undefined ? {} : { validations }),
   };
 }

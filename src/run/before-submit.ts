@@ -38,7 +38,7 @@ function clusterNeed(planned: PlannedRun, job: JobRequest, { maxRequeues }: JobA
   const gpu = { index: 0, name: gpuOfJob(job), memoryTotalMiB: 0, memoryUsedMiB: 0 };
   const there = { ...facts, gpus: { ok: true, value: [gpu] } } as const;
   const { time } = forecast({ ...planned, facts: there }, dirname(folder));
-  const saves = prepared.schedule?.saves ?? 0;
+  const saves = prepared.disk?.saves ?? 0;
   const { partition, gres, time: limit } = job;
   const known = 'unknown' in time ? undefined : time;
   return {

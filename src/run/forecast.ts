@@ -35,10 +35,9 @@ function timeFor(
   folder: string,
   rehearsal: Rehearsal | undefined,
 ): TimeEstimate | UnknownTime {
-  const { plan, schedule, model, disk, sizes: run, ranks } = prepared;
-  if (schedule === undefined && plan.plannedSteps !== undefined)
-    return { unknown: `no run of ${plan.engineName} was measured` };
-  if (schedule === undefined) return { unknown: 'the number of steps is not known' };
+  const { plan, model, disk, sizes: run, ranks, validations } = prepared;
+  if (planning.sizes === undefined) return { unknown: `no run of ${plan.engineName} was measured` };
+  if (plan.plannedSteps === undefined) return { unknown: 'the number of steps is not known' };
   if (gpu === undefined) return { unknown: 'the kind of GPU is not known' };
   if (model.parameters === undefined) return { unknown: 'the size of the model is not known' };
   if (run === undefined) return { unknown: 'the batch sizes are not numbers that can be used' };
@@ -64,10 +63,10 @@ function timeFor(
       unknown: `no run of ${plan.preset === '' ? 'this config' : plan.preset} was measured on ${plan.gpus} x ${gpu}`,
     };
   const work = {
-    steps: schedule.total,
-    saves: schedule.saves,
+    steps: plan.plannedSteps,
+    saves: disk?.saves ?? 0,
     saveBytes: disk?.bytesPerSave ?? 0,
-    validations: schedule.validations,
+    ...(validations === undefined ? {} : { validations }),
     validationSamples: validationSamples(prepared),
     globalBatch: run.batch * ranks,
     checkpointing: run.checkpointing,

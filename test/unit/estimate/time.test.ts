@@ -3,6 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { PLANNING as FRAMEWORK } from '../../../src/engine/cosmos-framework/planning/index.ts';
 import { PLANNING } from '../../../src/engine/cosmos-rl/planning/index.ts';
 import { type MeasuredTimes, measuredFor, type TimeClass, timeOf } from '../../../src/estimate/time.ts';
 import { earlierTimes } from '../../../src/run/earlier.ts';
@@ -81,11 +82,23 @@ test('without a measured save the total is without them', () => {
   expect(told.total).toBe(605);
 });
 
+test('where nobody knows how often it validates, the total is without', () => {
+  const { validations: _, ...work } = WORK;
+  const told = timeOf(work, SIZES, RUN);
+  expect(told.validation).toBeUndefined();
+  expect(told.total).toBe(660);
+});
+
 describe('earlier runs of this host', () => {
   const folder = mkdtempSync(join(tmpdir(), 'cookbook-earlier-'));
   function record(
     id: string,
-    change: { readonly metrics?: string; readonly model?: string; readonly engineName?: string } = {},
+    change: {
+      readonly metrics?: string;
+      readonly model?: string;
+      readonly engineName?: string;
+      readonly config?: string;
+    } = {},
   ): void {
     const { engineName } = change;
     const ended = runRecord({
@@ -99,7 +112,8 @@ describe('earlier runs of this host', () => {
     const at = putRecord(folder, ended).folder;
     writeFileSync(
       join(at, 'config.toml'),
-      `[policy]\nmodel_name_or_path = "${change.model ?? '/m'}"\nmodel_gradient_checkpointing = true\n[policy.parallelism]\ndp_shard_size = 2\n[train]\ntrain_batch_per_replica = 32\n[train.train_policy]\nmini_batch = 4\n`,
+      change.config ??
+        `[policy]\nmodel_name_or_path = "${change.model ?? '/m'}"\nmodel_gradient_checkpointing = true\n[policy.parallelism]\ndp_shard_size = 2\n[train]\ntrain_batch_per_replica = 32\n[train.train_policy]\nmini_batch = 4\n`,
     );
     const gpus = [{ index: 0, name: 'NVIDIA H200', memoryTotalMiB: 143_771, memoryUsedMiB: 0 }];
     writeFileSync(join(at, 'host.json'), JSON.stringify({ gpus: { ok: true, value: gpus } }));
@@ -133,5 +147,34 @@ describe('earlier runs of this host', () => {
     // 120 s to the end of the first step, less one step as the later ones are.
     expect(found[0]?.startSeconds).toBe(120 - (found[0]?.stepSeconds ?? 0));
     expect(earlierTimes(join(folder, 'none'), request)).toEqual([]);
+  });
+
+  test('of the other engine: its samples of a step, its GPUs, and whether it keeps activations', () => {
+    record('20261128-140000-p-f', {
+      engineName: 'cosmos-framework',
+      config: [
+        '[model]',
+        'backbone = { model_name = "/m" }',
+        'activation_checkpointing = { mode = "none" }',
+        '[trainer]',
+        'grad_accum_iter = 8',
+        '[dataloader_train]',
+        'max_samples_per_batch = 2',
+        '[custom.run]',
+        'gpus = 4',
+        '',
+      ].join('\n'),
+    });
+    const asked = { ...request, engineName: 'cosmos-framework', planning: FRAMEWORK };
+    expect(earlierTimes(folder, asked)).toMatchObject([
+      {
+        name: 'run 20261128-140000-p-f',
+        gpus: 4,
+        batch: 16,
+        miniBatch: 2,
+        lora: false,
+        checkpointing: false,
+      },
+    ]);
   });
 });

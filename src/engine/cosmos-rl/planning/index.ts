@@ -48,9 +48,10 @@ export const PLANNING: Planning = {
   nodePorts: ['rendezvous'],
   sizes: (engine, config) => sizesOf(config, asCosmosRl(engine)),
   sizeSettings,
-  schedule(engine, config, samples) {
+  validations(engine, config, samples) {
+    if (samples === undefined) return undefined;
     const found = scheduleOf(config, asCosmosRl(engine), samples);
-    return 'skipped' in found ? undefined : found;
+    return 'skipped' in found ? undefined : found.validations;
   },
   dataSteps: (engine, config, data) => dataSteps(asCosmosRl(engine), config, data),
   saving: (engine, config, samples) => savingOf(config, asCosmosRl(engine), samples),
