@@ -6,6 +6,48 @@ const before = (text: string) => `${launched()}${ready}${text}`;
 
 /** By symptom id. */
 export const ENVIRONMENT_CASES: Readonly<Record<string, SymptomCase>> = {
+  'hub-blocked': {
+    shows: died(
+      "requests.exceptions.SSLError: (MaxRetryError(\"HTTPSConnectionPool(host='huggingface.co', port=443): Max retries exceeded with url: /x (Caused by SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate in certificate chain')))\"))",
+    ),
+    not: died(
+      "requests.exceptions.ConnectTimeout: HTTPSConnectionPool(host='huggingface.co', port=443): timed out",
+    ),
+  },
+  'hub-cache-locked': {
+    shows: died(
+      "filelock._error.Timeout: The file lock '/root/.cache/huggingface/hub/.locks/models--nvidia--Cosmos-Reason1-7B/a.lock' could not be acquired.",
+    ),
+    not: died("OSError: the folder '/data/a.lock' could not be acquired"),
+  },
+  'wandb-unreachable': {
+    shows: died('wandb.errors.errors.CommError: Run initialization has timed out after 90.0 sec.'),
+    not: died('RuntimeError: Timed out after 90.0 sec.'),
+  },
+  'cuda-toolkit-too-old': {
+    shows: before(
+      `nvcc fatal   : Unsupported gpu architecture 'compute_120'\n${traceback('RuntimeError: Error building extension')}`,
+    ),
+    not: died("RuntimeError: Unsupported architecture 'compute'"),
+  },
+  'gradient-not-finite': {
+    shows: died(
+      'RuntimeError: The total norm of order 2.0 for gradients from `parameters` is non-finite, so it cannot be clipped.',
+    ),
+    not: died('RuntimeError: The total norm is too large'),
+  },
+  'job-ended-by-cluster': {
+    shows: before(
+      'slurmstepd: error: *** STEP 812.0 ON node03 CANCELLED AT 2026-11-20T10:00:00 DUE TO TIME LIMIT ***\n',
+    ),
+    not: before('slurmstepd: error: *** STEP 812.0 ON node03 CANCELLED AT 2026-11-20T10:00:00 ***\n'),
+  },
+  'job-cancelled': {
+    shows: before('slurmstepd: error: *** STEP 812.0 ON node03 CANCELLED AT 2026-11-20T10:00:00 ***\n'),
+    not: before(
+      'slurmstepd: error: *** JOB 812 ON node03 CANCELLED AT 2026-11-20T10:00:00 DUE TO PREEMPTION ***\n',
+    ),
+  },
   'entry-script-alone': {
     shows: died("ModuleNotFoundError: No module named 'cosmos_rl'"),
     not: died("ModuleNotFoundError: No module named 'cosmos_guardrail'"),

@@ -12,7 +12,7 @@ import { main } from '../../../src/program.ts';
 const HELPS = SYMPTOMS.flatMap(({ id, helps = [] }) => helps.map((help) => [id, help] as const));
 const TYPED = HELPS.flatMap(([id, help]) => typedIn(help).map((typed) => [id, typed] as const));
 const PROGRAMS =
-  /^(?:pip|apt-get|conda|docker|export|unset|ulimit|hf|git|python|nvidia-smi|ip|nc|getent|systemctl|ss|redis-server|dmesg|mount|ls|source|cosmos-rl|cookbook-run)\b/;
+  /^(?:pip|apt-get|conda|docker|export|unset|ulimit|hf|git|python|nvidia-smi|ip|nc|getent|systemctl|ss|redis-server|dmesg|mount|ls|source|pgrep|nvcc|sinfo|nvidia-ctk|cosmos-rl|cookbook-run)\b/;
 const schema = schemaOf(NEWEST);
 
 describe('what the tables say to type', () => {

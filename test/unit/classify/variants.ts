@@ -35,6 +35,145 @@ const framed = (text: string, frame: string) =>
   text.replace('/opt/engine/site-packages/x.py", line 7, in run', frame);
 
 export const VARIANTS: Readonly<Record<string, Variant>> = {
+  'a proxy that wants a password': {
+    log: died(
+      "requests.exceptions.ProxyError: (MaxRetryError(\"HTTPSConnectionPool(host='huggingface.co', port=443): Max retries exceeded with url: /x (Caused by ProxyError('Unable to connect to proxy', OSError('Tunnel connection failed: 407 Proxy Authentication Required')))\"))",
+    ),
+    outcome: 'host',
+    id: 'hub-blocked',
+    says: /HTTPS_PROXY/,
+  },
+  'a download that was cut': {
+    log: died('OSError: Consistency check failed: file should be of size 4976698672 but has size 1342177280'),
+    outcome: 'retryable',
+    id: 'hub-unreachable',
+    says: /--force-download/,
+  },
+  'the storage behind the hub': {
+    log: died(
+      'RuntimeError: Data processing error: CAS service error : Reqwest Error: HTTP status server error (500 Internal Server Error), domain: https://cas-server.xethub.hf.co/v1/reconstructions/7f',
+    ),
+    outcome: 'retryable',
+    id: 'hub-unreachable',
+    says: /HF_HUB_DISABLE_XET/,
+  },
+  'a repository that is not there, with the advice of the hub': {
+    log: died(
+      'huggingface_hub.errors.RepositoryNotFoundError: 404 Client Error. (Request ID: Root=1-68f)\n\nRepository Not Found for url: https://huggingface.co/nvidia/Cosmos-Reason9/resolve/main/config.json.\nIf you are trying to access a private or gated repo, make sure you are authenticated.',
+    ),
+    outcome: 'missing-input',
+    id: 'model-not-loaded',
+  },
+  'the fabric manager is not there': {
+    log: died(
+      'RuntimeError: Unexpected error from cudaGetDeviceCount(). Did you run some cuda functions before calling NumCudaDevices() that might have already set an error? Error 802: system not yet initialized',
+    ),
+    outcome: 'host',
+    id: 'gpu-missing',
+    says: /fabric/,
+  },
+  'a driver that does not fit the one of the container': {
+    log: died(
+      'RuntimeError: Unexpected error from cudaGetDeviceCount(). Error 803: system has unsupported display driver / cuda driver combination',
+    ),
+    outcome: 'host',
+    id: 'driver-too-old',
+  },
+  'docker without the toolkit of NVIDIA': {
+    log: 'docker: Error response from daemon: could not select device driver "" with capabilities: [[gpu]].\n',
+    outcome: 'host',
+    id: 'gpu-missing',
+    says: /nvidia-container-toolkit/,
+  },
+  'a model in FP8 on an Ampere': {
+    log: died(
+      'ValueError: FP8 quantized models is only supported on GPUs with compute capability >= 8.9 or 9.0 (e.g 4090/H100), actual = `8.0`.',
+    ),
+    outcome: 'host',
+    id: 'gpu-architecture-unsupported',
+    says: /not quantised/,
+  },
+  'a disk that does not answer': {
+    log: died(
+      "OSError: [Errno 5] Input/output error: '/mnt/lustre/out/checkpoints/step_100/policy/model_rank_0.pth'",
+    ),
+    outcome: 'retryable',
+    id: 'infrastructure-error',
+  },
+  'no memory left for cuBLAS': {
+    log: died('RuntimeError: CUDA error: CUBLAS_STATUS_NOT_INITIALIZED when calling `cublasCreate(handle)`'),
+    outcome: 'out-of-gpu-memory',
+    id: 'cuda-out-of-memory',
+  },
+  'no chat template': {
+    log: died(
+      'ValueError: Cannot use chat template functions because tokenizer.chat_template is not set and no template argument was passed!',
+    ),
+    outcome: 'missing-input',
+    id: 'model-not-loaded',
+    says: /\*\.jinja/,
+  },
+  'weights that are pickles': {
+    log: died(
+      'ValueError: Due to a serious vulnerability issue in `torch.load`, even with `weights_only=True`, we now require users to upgrade torch to at least v2.6 in order to use the function.',
+    ),
+    outcome: 'missing-input',
+    id: 'model-not-loaded',
+    says: /safetensors/,
+  },
+  'a checkpoint of other settings': {
+    log: died(
+      "ValueError: loaded state dict contains a parameter group that doesn't match the size of optimizer's group",
+    ),
+    outcome: 'failed',
+    id: 'resume-checkpoint-unusable',
+    says: /parallelism/,
+  },
+  'heads that tensor parallelism cannot divide': {
+    log: died(
+      'ValueError: Total number of attention heads (28) must be divisible by tensor parallel size (8).',
+    ),
+    outcome: 'config',
+    id: 'parallelism-invalid',
+  },
+  'an attention that the model has not': {
+    log: died(
+      'ValueError: Qwen3VLForConditionalGeneration does not support an attention implementation through torch.nn.functional.scaled_dot_product_attention yet.',
+    ),
+    outcome: 'config',
+    id: 'setting-unsupported',
+  },
+  'the shell says that the launch was killed': {
+    log: `${launched()}${ready}/usr/bin/bash: line 1: 48213 Killed                  cosmos-rl --config my.toml avha.py\n`,
+    outcome: 'host',
+    id: 'host-memory-exhausted',
+    says: /dmesg/,
+  },
+  'a job that gave its place to another': {
+    log: `${launched()}${ready}slurmstepd: error: *** JOB 812 ON node03 CANCELLED AT 2026-11-20T10:00:00 DUE TO PREEMPTION ***\n`,
+    outcome: 'retryable',
+    id: 'job-ended-by-cluster',
+    says: /--resume last/,
+  },
+  'a node of the job failed': {
+    log: `${launched()}${ready}srun: error: Node failure on node03\n`,
+    outcome: 'retryable',
+    id: 'job-ended-by-cluster',
+    says: /sinfo -R/,
+  },
+  'a folder of the run that may not be made': {
+    log: died(
+      "PermissionError: [Errno 13] Permission denied: '/workspace/outputs/sft/20261120090050/checkpoints'",
+    ),
+    outcome: 'disk',
+    id: 'write-refused',
+  },
+  'an engine of another kind of processor': {
+    log: '/opt/venv/bin/cosmos-rl: cannot execute binary file: Exec format error\n',
+    outcome: 'host',
+    id: 'engine-not-found',
+    says: /setup/,
+  },
   'chain: the last exception is named, with the first beside it': {
     log: running + during("KeyError: 'frames'", 'RuntimeError: sample 3 has no frames') + childFailed(),
     outcome: 'failed',

@@ -22,6 +22,8 @@ interface Wording {
   readonly where?: RegExp;
   /** Only if this holds of the run. */
   readonly when?: (state: AnyState) => boolean;
+  /** The text itself proves that the run is over: nothing else in the log need say so. */
+  readonly ends?: true;
 }
 
 /** One row: a permanent id, what it means, and the forms in which it is told; the first that matches is taken. */
@@ -98,7 +100,7 @@ export function told(row: SymptomRow): Symptom {
       for (const form of forms) {
         const found = find(state, row, form);
         // A load that is retried has not failed yet, and then hangs.
-        if (found === undefined || !(failed(state) || RETRIED.test(found.text))) continue;
+        if (found === undefined || !(form.ends || failed(state) || RETRIED.test(found.text))) continue;
         return restingOn(
           found,
           {

@@ -26,6 +26,7 @@ const NAMES: Readonly<Record<number, string>> = {
   11: 'SIGSEGV',
 };
 const HINTS: Readonly<Record<number, string>> = {
+  4: 'SIGILL: a package was built for a processor that knows more instructions than this one.',
   6: 'SIGABRT comes from the process itself: NCCL, CUDA or a C++ library gave up; its last lines say why.',
   7: 'SIGBUS usually means that /dev/shm is full: docker run --shm-size=16g.',
   9: 'SIGKILL without a person behind it is usually the kernel out of host memory: dmesg -T | grep -i "out of memory".',
@@ -126,6 +127,7 @@ export const collectiveTimeout: OwnSymptom = {
 };
 
 const HELPS: Readonly<Record<number, string>> = {
+  4: 'See what this processor knows (lscpu | grep -i avx), and install builds for it, or take another host; PYTHONFAULTHANDLER=1 names the library.',
   6: 'Read the last lines of that rank; NCCL_DEBUG=INFO and TORCH_DISTRIBUTED_DEBUG=DETAIL say more at the next attempt.',
   7: 'docker run --shm-size=16g (or --ipc=host), or train.train_policy.dataloader_num_workers=0',
   9: 'Look for the kill: dmesg -T | grep -i "out of memory"; give the job more host memory, or fewer train.train_policy.dataloader_num_workers and train.ckpt.save_mode="sync".',

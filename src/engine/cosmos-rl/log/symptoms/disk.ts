@@ -57,6 +57,8 @@ export const diskFull: OwnSymptom = {
 
 const READ_ONLY = /(?:\[Errno 30\]|os error 30|Read-only file system)[^']*(?:'([^']*)')?/;
 const DENIED = /(?:PermissionError|\[Errno 13\]|os error 13)[^']*(?:'([^']*)')?/;
+/** What the engine makes below train.output_dir: a folder with the time, checkpoints in it. */
+const RUN_FOLDER = /\/20\d{12}(?:\/|$)|\/checkpoints\/step_\d+|\/safetensors\/step_\d+/;
 const WRITES = /makedirs|mkdir|checkpoint|export|save|dump|_write|symlink|open_file_w|logging/i;
 
 /** The output folder or a temporary folder cannot be written. */
@@ -76,7 +78,9 @@ export const outputRefused: OwnSymptom = {
     const denied = raised(state, DENIED);
     const path = denied?.match[1];
     const writing =
-      WRITES.test(denied?.where ?? '') || (output !== undefined && path?.startsWith(output) === true);
+      WRITES.test(denied?.where ?? '') ||
+      RUN_FOLDER.test(path ?? '') ||
+      (output !== undefined && path?.startsWith(output) === true);
     const found = readOnly ?? (writing ? denied : undefined);
     if (found === undefined) return undefined;
     const subject = found.match[1] ?? output ?? 'train.output_dir';

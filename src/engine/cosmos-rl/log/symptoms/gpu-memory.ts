@@ -7,7 +7,7 @@ import type { LoadedConfig } from '../line-event.ts';
 import type { OwnSymptom } from '../own-symptom.ts';
 
 const TEXT =
-  /CUDA out of memory|CUDA error: out of memory|Cuda failure \d* ?'out of memory'|CUBLAS_STATUS_ALLOC_FAILED|CUDNN_STATUS_ALLOC_FAILED|cudaErrorMemoryAllocation|(?:torch|cuda)\.OutOfMemoryError/;
+  /CUDA out of memory|CUDA error: out of memory|Cuda failure \d* ?'out of memory'|CUBLAS_STATUS_ALLOC_FAILED|CUBLAS_STATUS_NOT_INITIALIZED when calling `cublasCreate|CUDNN_STATUS_ALLOC_FAILED|cudaErrorMemoryAllocation|(?:torch|cuda)\.OutOfMemoryError/;
 
 const SHORTER_SAMPLES: Remedy = {
   kind: 'note',

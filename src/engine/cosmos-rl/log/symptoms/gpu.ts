@@ -30,6 +30,11 @@ export const GPU = symptomsOf([
         help: 'Install builds for this GPU, for Blackwell those of CUDA 12.8 or later: `pip install --force-reinstall torch torchvision --index-url https://download.pytorch.org/whl/cu128`; which architectures torch has: `python -c "import torch; print(torch.cuda.get_arch_list(), torch.cuda.get_device_capability())"`',
       },
       {
+        text: /(FP8 quantized models is only supported on GPUs with compute capability[^\n]*)/,
+        says: 'The model is quantised for newer GPUs than this one: {}.',
+        help: 'Give the model that is not quantised in policy.model_name_or_path, or take a GPU of the Ada or Hopper generation or later.',
+      },
+      {
         text: /(Feature '\.bf16' requires \.target sm_80[^\n]*|(?:[Bb]float16|bf16|BFloat16)[^\n]*(?:only supported on|not supported on|requires? (?:a )?(?:GPU|compute))[^\n]*|does not support bfloat16[^\n]*|out of resource: shared memory[^\n]*)/,
         says: 'A kernel of the run does not fit this GPU: {}.',
         help: 'Use a GPU of compute capability 8.0 or later (A100, L40, H100): `python -c "import torch; print(torch.cuda.get_device_capability())"`',
@@ -47,7 +52,7 @@ export const GPU = symptomsOf([
     printed: true,
     forms: [
       {
-        text: /(NVIDIA driver on your system is too old(?: \(found version \d+\))?|CUDA driver version is insufficient for CUDA runtime version|cudaErrorInsufficientDriver|provided PTX was compiled with an unsupported toolchain|forward compatibility was attempted on non supported HW|Driver\/library version mismatch|API call is not supported in the installed CUDA driver)/,
+        text: /(NVIDIA driver on your system is too old(?: \(found version \d+\))?|CUDA driver version is insufficient for CUDA runtime version|cudaErrorInsufficientDriver|provided PTX was compiled with an unsupported toolchain|forward compatibility was attempted on non supported HW|Driver\/library version mismatch|system has unsupported display driver \/ cuda driver combination|API call is not supported in the installed CUDA driver)/,
         says: 'The NVIDIA driver does not fit this torch: {}.',
         help: 'Update the driver (after an update of it: reboot), or install a torch built for an older CUDA: `pip install --force-reinstall torch torchvision --index-url https://download.pytorch.org/whl/cu126`',
       },
@@ -74,9 +79,14 @@ export const GPU = symptomsOf([
         help: 'Give CUDA_VISIBLE_DEVICES as many GPUs as the run has ranks, and look at them: `nvidia-smi -L`',
       },
       {
-        text: /(all CUDA-capable devices are busy or unavailable|CUDA error: system not yet initialized)/,
+        text: /(all CUDA-capable devices are busy or unavailable|(?:CUDA error|Error 802): system not yet initialized)/,
         says: 'The GPU cannot be used now: {}.',
         help: 'See who has it: nvidia-smi; with "system not yet initialized" start the fabric manager: `systemctl start nvidia-fabricmanager`',
+      },
+      {
+        text: /(could not select device driver "[^"]*" with capabilities: \[\[gpu\]\]|nvidia-container-cli: initialization error[^\n]*)/,
+        says: 'Docker cannot give a GPU to a container: {}.',
+        help: 'Install the NVIDIA Container Toolkit: `apt-get install -y nvidia-container-toolkit`, then `nvidia-ctk runtime configure --runtime=docker`, then `systemctl restart docker`; try it: docker run --rm --gpus all ubuntu nvidia-smi',
       },
       {
         text: /Error detecting GPUs: (?:.*)|(No GPUs available\. Please check your GPU configuration|No GPUs detected|ProcessGroupNCCL is only supported with GPUs|device >= 0 && device < num_gpus|Found no NVIDIA driver|No CUDA GPUs are available|no CUDA-capable device is detected|Torch not compiled with CUDA enabled|libcuda\.so\.1: cannot open shared object file|CUDA unknown error - this may be due to an incorrectly set up environment)/,
@@ -111,7 +121,7 @@ export const GPU = symptomsOf([
     printed: true,
     forms: [
       {
-        text: /(uncorrectable (?:ECC|NVLink) error[^\n]*|NVLink error[^\n]*|GPU has fallen off the bus|GPU is lost[^\n]*|Unable to determine the device handle|CUDA error: (?:unspecified launch failure|hardware[^\n]*)|NVRM: Xid[^\n]*|Xid \(PCI[^\n]*|Transport endpoint is not connected|Stale (?:NFS )?file handle|status=12[^\n]*opcode[^\n]*|ibv_poll_cq[^\n]*)/,
+        text: /(uncorrectable (?:ECC|NVLink) error[^\n]*|NVLink error[^\n]*|GPU has fallen off the bus|GPU is lost[^\n]*|Unable to determine the device handle|CUDA error: (?:unspecified launch failure|hardware[^\n]*)|NVRM: Xid[^\n]*|Xid \(PCI[^\n]*|Transport endpoint is not connected|Stale (?:NFS )?file handle|\[Errno 5\] Input\/output error[^\n]*|os error 5\b[^\n]*|\[Errno 121\] Remote I\/O error[^\n]*|status=12[^\n]*opcode[^\n]*|ibv_poll_cq[^\n]*)/,
         says: 'The machine failed under the run: {}.',
         help: 'Look at nvidia-smi and dmesg; resume from the last complete checkpoint, on another machine if it happens again.',
       },

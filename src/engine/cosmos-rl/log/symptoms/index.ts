@@ -6,7 +6,7 @@ import { diskFull, exportFailed, outputRefused } from './disk.ts';
 import { GPU } from './gpu.ts';
 import { cudaOutOfMemory } from './gpu-memory.ts';
 import { HUB } from './hub.ts';
-import { DATASET, inputMissing, MODEL, MULTI_REPLICA, RESUMED } from './input.ts';
+import { DATASET, inputMissing, MULTI_REPLICA, RESUMED } from './input.ts';
 import {
   compileUnsupported,
   configRejected,
@@ -16,8 +16,9 @@ import {
   rolloutPlanned,
 } from './launch.ts';
 import { LIBRARIES } from './libraries.ts';
-import { lossNotFinite, lossSpike, validationNotFinite } from './loss.ts';
+import { GRADIENT, lossNotFinite, lossSpike, validationNotFinite } from './loss.ts';
 import { MEMORY } from './memory.ts';
+import { MODEL } from './model.ts';
 import { NETWORK } from './network.ts';
 import { PACKAGES } from './packages.ts';
 import {
@@ -30,7 +31,7 @@ import {
 } from './samples.ts';
 import { SETTINGS } from './settings.ts';
 import { PORT_IN_USE, START } from './start.ts';
-import { interruptedBySignal, stopRequested } from './stops.ts';
+import { CLUSTER, interruptedBySignal, stopRequested } from './stops.ts';
 
 /** In order of precedence. */
 export const SYMPTOMS: readonly OwnSymptom[] = [
@@ -42,6 +43,7 @@ export const SYMPTOMS: readonly OwnSymptom[] = [
   ...MEMORY,
   ...NETWORK,
   ...LIBRARIES,
+  ...GRADIENT,
   // What the run was given.
   ...HUB,
   ...RESUMED,
@@ -74,6 +76,7 @@ export const SYMPTOMS: readonly OwnSymptom[] = [
   workersLost,
   rolloutPlanned,
   lossNotFinite,
+  ...CLUSTER,
   interruptedBySignal,
   stopRequested,
   lossSpike,

@@ -6,56 +6,6 @@ import type { OwnSymptom } from '../own-symptom.ts';
 import type { LogState } from '../state.ts';
 import { replicasOf } from './launch.ts';
 
-const LOADING = /load|safe_open|from_pretrained|torch_load|_read|__init__|serialization/i;
-
-/** The model that the run starts from; asked before what is said of exports. */
-export const MODEL = symptomsOf([
-  {
-    id: 'model-not-loaded',
-    summary: 'The model cannot be found, or is incomplete or damaged',
-    outcome: 'missing-input',
-    subject: 'policy.model_name_or_path',
-    because:
-      'It failed while the model was loaded, before any step. Loading the config is retried 11 times for about 3 minutes before the worker registers; then cosmos-rl hangs.',
-    source: 'utils/util.py:701-737, 0.4.7; transformers 4.57 utils/hub.py; safetensors 0.6 src/tensor.rs',
-    what: 'policy.model_name_or_path is neither a complete local folder nor a repository that can be reached.',
-    fix: 'Give a local folder that holds config.json and the whole weights: hf download REPO --local-dir DIR',
-    printed: true,
-    forms: [
-      {
-        text: /((?:Safetensor|safetensors)[^\n]*(?:HeaderTooLarge|InvalidHeader)[^\n]*|invalid load key, '[v<]'[^\n]*)/,
-        when: (state) => state.seen.step === undefined && state.seen.saving === undefined,
-        says: 'A weights file of the model is no weights file, but perhaps a Git LFS pointer: {}.',
-        help: 'Fetch the true files: `git lfs pull`, or `hf download REPO --local-dir DIR`; which one it is: `cookbook-run feasibility --model DIR`',
-      },
-      {
-        text: /(Error while deserializing header[^\n]*|MetadataIncompleteBuffer|(?:InvalidOffset|TensorInvalidInfo|SmallerFile|HeaderTooSmall|IncompleteMetadata)\b[^\n]*|PytorchStreamReader failed[^\n]*|invalid load key[^\n]*|unexpected EOF, expected \d+ more bytes[^\n]*|EOFError: Ran out of input|safetensors[^\n]*(?:incomplete|corrupt)[^\n]*)/,
-        when: (state) => state.seen.step === undefined && state.seen.saving === undefined,
-        unless: /step_\d+|cosmos_rl\/utils\/checkpoint/,
-        says: 'A weights file of the model is cut or damaged: {}.',
-        help: 'Download that shard again and compare its size (`hf download REPO --local-dir DIR`); which file it is: `cookbook-run feasibility --model DIR`',
-      },
-      {
-        text: /(size mismatch for [^\n]*|Error\(s\) in loading state_dict for [^\n]*)/,
-        when: (state) => state.seen.step === undefined && state.seen.resuming === undefined,
-        where: LOADING,
-        says: 'The weights do not fit the config.json of the model: {}.',
-        help: 'Take config.json and weights from the same repository and revision: `hf download REPO --local-dir DIR`',
-      },
-      {
-        text: /(OfflineModeIsEnabled[^\n]*|LocalEntryNotFoundError[^\n]*|[Oo]utgoing traffic has been disabled[^\n]*|We couldn't connect to '[^']*'[^\n]*)/,
-        says: 'The model is not on this machine, and the hub is not asked: {}.',
-        help: 'Download it where the network is (`hf download REPO --local-dir DIR`) and give the folder: `policy.model_name_or_path=DIR`; or `unset HF_HUB_OFFLINE TRANSFORMERS_OFFLINE`',
-      },
-      {
-        text: /(Can't load (?:the configuration|the model|tokenizer|image processor|video processor|feature extractor|processor) (?:of|for) '(?<model>[^']*)'|\S+ is not a local folder and is not a valid model identifier|RepositoryNotFoundError|Repository Not Found[^\n]*|EntryNotFoundError|HFValidationError: [^\n]*|does not appear to have a file named \S+|Error no file named [^\n]*|Unrecognized model in \S+?\.|No such file or directory: '[^']*\.(?:safetensors|index\.json)')/,
-        says: 'The model cannot be loaded: {}.',
-        help: 'Check policy.model_name_or_path: a local folder needs config.json and the weights; a private or gated repository needs HF_TOKEN.',
-      },
-    ],
-  },
-]);
-
 /** A checkpoint that a run resumes from, or that it writes twice. */
 export const RESUMED = symptomsOf([
   {
@@ -88,6 +38,17 @@ export const RESUMED = symptomsOf([
         text: /Error loading selected checkpoint from ([^\n]*?)(?:; continuation is unsafe|$)/,
         says: 'The checkpoint could not be loaded: {}.',
         help: 'Use the same policy.parallelism and LoRA settings as before, or train from the exported safetensors instead: `policy.model_name_or_path="RUN/safetensors/step_N"`',
+      },
+      {
+        text: /(loaded state dict (?:contains a parameter group|has a different number of parameter groups)[^\n]*|Missing key in checkpoint state_dict: [^\n]*)/,
+        says: 'The checkpoint is of other settings than the run: {}.',
+        help: 'Use the same policy.parallelism, trainable parameters and LoRA settings as before, or train from the exported safetensors instead: `policy.model_name_or_path="RUN/safetensors/step_N"`',
+      },
+      {
+        text: /(Weights only load failed[^\n]*)/,
+        when: (state) => state.seen.resuming !== undefined,
+        says: 'The checkpoint was written by another torch, which this one does not open: {}.',
+        help: 'Resume with the torch that wrote it, or train from the exported safetensors instead: `policy.model_name_or_path="RUN/safetensors/step_N"`',
       },
     ],
   },

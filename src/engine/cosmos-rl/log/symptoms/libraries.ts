@@ -82,7 +82,7 @@ export const LIBRARIES = symptomsOf([
         help: 'In the engine\'s environment: `pip install "transformers>=4.57,<5"`',
       },
       {
-        text: /cannot import name '((?:Qwen|AutoModelForImageTextToText|AutoVideoProcessor|AutoModelForMultimodal)\w*)' from '?transformers|module '?transformers\S* has no attribute '?((?:Qwen|AutoModelForImageTextToText|AutoVideoProcessor)\w*)|(?:Processor|Tokenizer|Image processor|Video processor) class (\w+) (?:does not exist|is not)|Unrecognized (?:processing|image processor|video processor|configuration) class[^\n]*|^KeyError: '(qwen\w+)'/,
+        text: /cannot import name '((?:Qwen|AutoModelForImageTextToText|AutoVideoProcessor|AutoModelForMultimodal)\w*)' from '?transformers|module '?transformers\S* has no attribute '?((?:Qwen|AutoModelForImageTextToText|AutoVideoProcessor)\w*)|(?:Processor|Tokenizer|Image processor|Video processor) class (\w+) (?:does not exist|is not)|Unrecognized (?:(?:processing|image processor|video processor) class|configuration class) (?:<class '[\w.]*?(\w+)'>)?[^\n]*|^KeyError: '(qwen\w+)'/,
         says: 'The installed transformers is too old for the model: it has no {}.',
         help: 'In the engine\'s environment: `pip install "transformers>=4.57,<5"`',
       },

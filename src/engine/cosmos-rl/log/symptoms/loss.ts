@@ -1,5 +1,6 @@
 /** A loss that is no number. */
 import { restingOn } from '../../../torch/log/evidence.ts';
+import { symptomsOf } from '../../../torch/log/told.ts';
 import { LOSS_NOT_FINITE } from '../../../torch/symptoms/kinds.ts';
 import type { OwnSymptom } from '../own-symptom.ts';
 
@@ -23,6 +24,25 @@ export const lossNotFinite: OwnSymptom = {
     );
   },
 };
+
+/** Something of torch looked at the gradients and gave up. */
+export const GRADIENT = symptomsOf([
+  {
+    id: 'gradient-not-finite',
+    summary: 'The gradient is NaN or infinite, and the run ended for it',
+    outcome: 'loss-not-finite',
+    subject: 'train.optm_lr',
+    because: 'torch refuses to clip a gradient that is no number, where it is asked to.',
+    source: 'torch 2.11 torch/nn/utils/clip_grad.py',
+    forms: [
+      {
+        text: /(The total norm of order \S+ for gradients[^\n]*non-finite[^\n]*|FloatingPointError: (?:[Ll]oss|[Mm]inimum loss scale)[^\n]*)/,
+        says: 'The run ended on a gradient that is not finite: {}.',
+        help: 'Lower train.optm_lr, keep `train.optm_grad_norm_clip=1.0`, and go on from the checkpoint before that step.',
+      },
+    ],
+  },
+]);
 
 /** The loss was not finite for a while and recovered. */
 export const lossSpike: OwnSymptom = {

@@ -123,6 +123,12 @@ export const MEMORY = symptomsOf([
         help: 'Give the job or container more memory (free -g; docker run without --memory; Slurm: --mem=0); fewer train.train_policy.dataloader_num_workers, and `train.ckpt.save_mode="sync"`, need less.',
       },
       {
+        text: /line (\d+: +\d+ Killed +[^\n]*\bcosmos-rl\b[^\n]*)/,
+        ends: true,
+        says: 'The kernel ended the whole launch, as it does where memory ran out: line {}.',
+        help: 'Look for the kill: `dmesg -T | grep -i "out of memory"`; give the job or container more memory (free -g; docker run without --memory; Slurm: --mem=0).',
+      },
+      {
         text: /(\bMemoryError\b|_ArrayMemoryError[^\n]*|Cannot allocate memory[^\n]*|std::bad_alloc|DefaultCPUAllocator: (?:can't|not enough)[^\n]*|unable to (?:mmap|allocate)[^\n]*|Unable to allocate [\d.]+ [KMGT]iB[^\n]*|DataLoader worker \(pid\(?s?\)? [\d, ]+\) (?:is killed by signal|exited unexpectedly)[^\n]*)/,
         says: 'The host ran out of memory, or a data-loading process was ended: {}.',
         help: 'Look for the kill: `dmesg -T | grep -i "out of memory"`; give the job more memory, or set fewer train.train_policy.dataloader_num_workers (0 shows whether data loading is the cause).',

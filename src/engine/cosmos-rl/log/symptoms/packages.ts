@@ -72,6 +72,23 @@ export const PACKAGES = symptomsOf([
     ],
   },
   {
+    id: 'cuda-toolkit-too-old',
+    summary: 'The CUDA compiler of this host does not know the GPU',
+    outcome: 'host',
+    subject: 'nvcc',
+    because:
+      'Kernels that are compiled here are compiled by the CUDA toolkit of the host, which is older than the one of torch.',
+    source: 'CUDA 12.4 and 12.8 nvcc, ptxas',
+    printed: true,
+    forms: [
+      {
+        text: /nvcc fatal\s*: (Unsupported gpu architecture '[^']*')|ptxas fatal\s*: (Value 'sm_\w+' is not defined[^\n]*)/,
+        says: 'A kernel could not be compiled for this GPU: {}.',
+        help: 'Install the CUDA toolkit of the version that torch names (`nvcc --version`; `python -c "import torch; print(torch.version.cuda)"`) and export CUDA_HOME, or set `train.compile=false`.',
+      },
+    ],
+  },
+  {
     id: 'system-library-missing',
     summary: 'A system library that a Python package needs is not there',
     outcome: 'host',

@@ -32,7 +32,7 @@ export const SETTINGS = symptomsOf([
     source: 'utils/parallelism.py:142-209, hf_models/parallelize.py:53, tp_plans.py:230, 0.4.4 and 0.4.7',
     forms: [
       {
-        text: /(Invalid parallel dims: [^\n]*|dp_replicate must be 1 when pp > 1[^\n]*|(?:tp|dp_shard_with_ep) must be 1 when [^\n]*|dp_shard of size [^\n]*|WORLD_SIZE\(\d+\) is not a multiple of [^\n]*|(?:Context|Pipeline) [Pp]arallel(?:ism)? is not supported for HFModel|Unsupported model class\([^\n]*for TP[^\n]*|num_(?:attention|key_value)_heads[^\n]*divisible[^\n]*|DDP has not supported > 1D parallelism)/,
+        text: /(Invalid parallel dims: [^\n]*|dp_replicate must be 1 when pp > 1[^\n]*|(?:tp|dp_shard_with_ep) must be 1 when [^\n]*|dp_shard of size [^\n]*|WORLD_SIZE\(\d+\) is not a multiple of [^\n]*|(?:Context|Pipeline) [Pp]arallel(?:ism)? is not supported for HFModel|Unsupported model class\([^\n]*for TP[^\n]*|num_(?:attention|key_value)_heads[^\n]*divisible[^\n]*|[Nn]umber of (?:attention|key[ /]value|kv) heads[^\n]*divisible[^\n]*|DDP has not supported > 1D parallelism)/,
         says: 'The parallel dimensions do not fit: {}.',
         help: 'Write every size under [policy.parallelism]; dp_replicate_size × dp_shard_size × cp_size × tp_size × pp_size is the number of GPUs of one replica.',
       },
@@ -48,7 +48,7 @@ export const SETTINGS = symptomsOf([
       'worker/base.py:112; trainer/optm/__init__.py:344, 389, 606; model/base.py:337, 665; kernel/loss.py:100; lora/plugin.py:209, 325; llm_trainer.py:569, 0.4.7',
     forms: [
       {
-        text: /(Trainer \S+ is not supported\.|optm_lr[^\n]*|Optimizer \S+ (?:not supported|is not implemented)[^\n]*|[Uu]nsupported optm?[^\n]*|Unknown decay type[^\n]*|trainable_map[^\n]*|target_modules[^\n]*|Target modules [^\n]* not found[^\n]*|No (?:LoRA )?(?:target )?modules? (?:matched|found)[^\n]*|enable_liger_kernel[^\n]*|LoRA[^\n]*pipeline[^\n]*|Unsupported dtype: [^\n]*|FlashAttention only supports? fp16 and bf16[^\n]*)/,
+        text: /(Trainer \S+ is not supported\.|optm_lr[^\n]*|Optimizer \S+ (?:not supported|is not implemented)[^\n]*|[Uu]nsupported optm?[^\n]*|Unknown decay type[^\n]*|trainable_map[^\n]*|target_modules[^\n]*|Target modules [^\n]* not found[^\n]*|No (?:LoRA )?(?:target )?modules? (?:matched|found)[^\n]*|enable_liger_kernel[^\n]*|LoRA[^\n]*pipeline[^\n]*|Unsupported dtype: [^\n]*|does not support an attention implementation[^\n]*|FlashAttention only supports? fp16 and bf16[^\n]*)/,
         says: 'The engine cannot carry out a setting: {}.',
         help: `Correct the setting; ${PLAIN_RUN} knows most of them.`,
       },

@@ -18,6 +18,11 @@ export const START = symptomsOf([
         says: '{} is not on PATH.',
         help: 'Activate the environment of the engine (`source VENV/bin/activate`), then check with `cookbook-run doctor`.',
       },
+      {
+        text: /(\S*(?:cosmos-rl|torchrun|python\S*): cannot execute binary file: Exec format error)/,
+        says: 'The engine of this environment is built for another kind of processor: {}.',
+        help: 'Install the engine on this machine (x86 and Arm need packages of their own): `cookbook-run setup`',
+      },
     ],
   },
   {

@@ -1,6 +1,7 @@
 /** Stops from outside: a signal to the processes, or a request to the controller. */
 import { note, type OverrideRemedy, toSet, toType } from '../../../../findings/remedy.ts';
 import { hardStop, restingOn } from '../../../torch/log/evidence.ts';
+import { symptomsOf } from '../../../torch/log/told.ts';
 import { INTERRUPTED_BY_SIGNAL, STOP_REQUESTED } from '../../../torch/symptoms/kinds.ts';
 import type { OwnSymptom } from '../own-symptom.ts';
 import type { LogState } from '../state.ts';
@@ -12,6 +13,56 @@ function goOn(state: LogState): OverrideRemedy | undefined {
     ? undefined
     : toSet({ 'train.resume': saved.path }, 'Resume in a new run folder: {}');
 }
+
+/** What a cluster says of a job that it ends; slurmstepd writes it into the job's log. */
+export const CLUSTER = symptomsOf([
+  {
+    id: 'job-ended-by-cluster',
+    summary: 'The cluster ended the job: its time was over, its node failed, or another job needed the place',
+    outcome: 'retryable',
+    subject: 'job',
+    because: 'Slurm itself says why it ended the job; the training did not cause it.',
+    source: 'slurm 22.05 and 23.11 src/slurmd/slurmstepd/req.c',
+    printed: true,
+    forms: [
+      {
+        text: /(CANCELLED AT \S+ DUE TO TIME LIMIT|DUE TO TIME LIMIT)/,
+        ends: true,
+        says: 'The time limit of the job was over: {}.',
+        help: 'Give it more time and go on from the last complete checkpoint: `cookbook-run sft --resume last --on slurm --time 12:00:00`',
+      },
+      {
+        text: /(CANCELLED AT \S+ DUE TO PREEMPTION|DUE TO PREEMPTION)/,
+        ends: true,
+        says: 'Another job was given the place of this one: {}.',
+        help: 'Go on from the last complete checkpoint: `cookbook-run sft --resume last --on slurm`',
+      },
+      {
+        text: /(DUE TO NODE FAILURE[^\n]*|srun: error: Node failure on \S+)/,
+        ends: true,
+        says: 'A node of the job failed: {}.',
+        help: 'Go on from the last complete checkpoint: `cookbook-run sft --resume last --on slurm`; which nodes are down: `sinfo -R`',
+      },
+    ],
+  },
+  {
+    id: 'job-cancelled',
+    summary: 'Somebody cancelled the job',
+    outcome: 'terminated',
+    subject: 'job',
+    because: 'Slurm names no reason of its own: scancel, or a limit of the account.',
+    source: 'slurm 22.05 and 23.11 src/slurmd/slurmstepd/req.c',
+    printed: true,
+    forms: [
+      {
+        text: /slurmstepd: error: \*\*\* ((?:JOB|STEP) \S+ ON \S+ CANCELLED AT \S+) \*\*\*/,
+        ends: true,
+        says: 'The job was cancelled: {}.',
+        help: 'Go on from the last complete checkpoint: `cookbook-run sft --resume last --on slurm`',
+      },
+    ],
+  },
+]).map((symptom): OwnSymptom => ({ ...symptom, stop: true }));
 
 /** Ctrl-C, or a signal to the whole process group. */
 export const interruptedBySignal: OwnSymptom = {
