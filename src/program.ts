@@ -12,6 +12,7 @@ import { EXIT_CODES, ExitCode } from './findings/exit-code.ts';
 import { Failure } from './findings/failure.ts';
 import type { Io } from './io.ts';
 import { type Refusal, refuse } from './report/refusal.ts';
+import { isFull } from './run/disk-error.ts';
 import { VERSION } from './version.ts';
 
 /** Every verb with its flags; `settle` is told the exit code of the one that ran. */
@@ -230,6 +231,12 @@ function refusalOf(error: unknown): Refusal {
   }
   if (error instanceof CommanderError)
     return { code: ExitCode.usage, message: error.message.replace(/^error: /, ''), told: true };
+  if (isFull(error))
+    return {
+      code: ExitCode.disk,
+      message: `cannot write${error.path === undefined ? '' : ` ${error.path}`}: ${error.message}`,
+      help: 'free some space, or name another folder; what was begun may lie there',
+    };
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {
     code: ExitCode.bug,

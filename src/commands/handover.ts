@@ -1,5 +1,5 @@
 /** `handover`: a checked folder that brings a result to where it is used, or why nothing of it can go there. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { categoryOf } from '../catalogue.ts';
 import { surroundingsOf } from '../checkpoint/facts.ts';
@@ -16,6 +16,7 @@ import { jsonText } from '../json/text.ts';
 import { templatesFolder } from '../recipe/templates.ts';
 import { reportText } from '../report/findings.ts';
 import { painter } from '../report/style.ts';
+import { isFull } from '../run/disk-error.ts';
 import { findRun, runsFolder } from '../run/record.ts';
 
 /** What `handover` takes. */
@@ -116,10 +117,21 @@ function write(folder: string, { files }: Handover, readme: string, withData: bo
       'name another folder with --out',
     );
   }
-  for (const { name, text } of files) writeFileSync(join(folder, name), text, { mode: 0o755, flag: 'wx' });
-  const check = join(templatesFolder(), 'handover', 'check_data.py');
-  if (withData) writeFileSync(join(folder, 'check_data.py'), readFileSync(check), { flag: 'wx' });
-  writeFileSync(join(folder, 'README.md'), readme, { flag: 'wx' });
+  try {
+    for (const { name, text } of files) writeFileSync(join(folder, name), text, { mode: 0o755, flag: 'wx' });
+    const check = join(templatesFolder(), 'handover', 'check_data.py');
+    if (withData) writeFileSync(join(folder, 'check_data.py'), readFileSync(check), { flag: 'wx' });
+    writeFileSync(join(folder, 'README.md'), readme, { flag: 'wx' });
+  } catch (error) {
+    // It was made a moment ago, by us.
+    rmSync(folder, { recursive: true, force: true });
+    if (!isFull(error)) throw error;
+    throw new Failure(
+      ExitCode.disk,
+      `cannot write into ${folder}: ${error.message}`,
+      'free some space, or name a folder on another disk with --out; nothing was left',
+    );
+  }
 }
 
 /** Prepares the folder; 0 where it was written, 78 where nothing can be handed over, 65 or 66 for a broken model. */

@@ -8,6 +8,7 @@ import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
 import { numberAt, textAt, textsAt } from '../json/object.ts';
 import { probeOutput } from '../preflight/probe/folders.ts';
+import { isDiskError } from '../run/disk-error.ts';
 import { toText, writeAtomically } from '../run/files.ts';
 import { holder, takeLease } from '../run/lease.ts';
 import { runPython } from '../run/python-worker.ts';
@@ -237,6 +238,8 @@ export async function merge(
     verify(work, prepared);
     publishWork(work, out);
     return { files: names.length, tensors, kept: begun.length, unmoved };
+  } catch (error) {
+    throw isDiskError(error) ? failureOf(ExitCode.disk, error.message) : error;
   } finally {
     lease.release();
   }

@@ -49,9 +49,14 @@ export function markedKey(folder: string): string | undefined {
   return json.ok ? textAt(json.value, 'key') : undefined;
 }
 
-/** True where something of this name is there, also a link that leads nowhere. */
+/** True where something of this name is there, also a link that leads nowhere; below a file nothing is. */
 export function isThere(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return false;
+    throw error;
+  }
 }
 
 /** Begins or goes on in `work`. Throws Failure 73 where something else lies there. */

@@ -67,7 +67,7 @@ export function writeAtomically(path: string, text: string, mode = 0o644): void 
       writeAll(file, text);
       fsyncSync(file);
       if (fstatSync(file).size !== Buffer.byteLength(text))
-        throw Object.assign(new Error(`${part} was cut short`), { code: 'ENOSPC' });
+        throw Object.assign(new Error(`${part} was cut short`), { code: 'ENOSPC', syscall: 'write' });
     } finally {
       closeSync(file);
     }
