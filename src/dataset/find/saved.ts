@@ -22,7 +22,7 @@ function spokenIn(value: unknown): Spoken | undefined {
 async function firstRows(root: string, column: string): Promise<readonly Spoken[]> {
   const rows: Spoken[] = [];
   let seen = 0;
-  for await (const { value } of rowsOf(root, column, new Notes())) {
+  for (const { value } of await rowsOf(root, column, new Notes())) {
     const spoken = spokenIn(value);
     if (spoken !== undefined) rows.push(spoken);
     seen += 1;
