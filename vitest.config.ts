@@ -17,7 +17,13 @@ export default defineConfig({
     projects: [
       {
         // Nothing in here keeps state between files, so modules are loaded once for a worker and not for each file.
-        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], isolate: false, ...patient },
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          isolate: false,
+          setupFiles: ['test/temporary-folder.ts'],
+          ...patient,
+        },
       },
       {
         // CLI tests spawn processes and wait; more at once than this only makes them slow on two cores.

@@ -31,6 +31,16 @@ async function formula() {
   return import(`data:text/javascript;base64,${Buffer.from(output[0].code).toString('base64')}`);
 }
 
+/** What the overrides of a point mean to an estimate, beside what it says of itself. */
+function sizesIn(settings) {
+  return {
+    fusedLoss: settings.includes('policy.enable_liger_fused_cross_entropy=true'),
+    others: settings
+      .filter((one) => /^(train|policy)\..*offload=true$|_size=/.test(one))
+      .map((one) => one.replace(/=true$/, '')),
+  };
+}
+
 /** Points of a file of memory_points.py, in the words of points.json; a run that did not train is no point. */
 function taken(file) {
   const { date, versions, points } = read(file);
@@ -38,6 +48,7 @@ function taken(file) {
     (one) => one.peak_alloc_gib && one.tokens && one.outcome !== 'out-of-gpu-memory',
   );
   return {
+    engine: 'cosmos-rl',
     date,
     versions: Object.fromEntries(
       ['cosmos-rl', 'torch', 'transformers', 'gpu'].map((name) => [name, versions[name]]),
@@ -52,7 +63,7 @@ function taken(file) {
       lora: one.lora_r === null ? null : Number(one.lora_r),
       checkpointing: one.grad_ckpt === 'true',
       master: one.master,
-      settings: one.settings,
+      ...sizesIn(one.settings),
       tokens: one.tokens,
       patches: one.patches,
       allocatedGiB: one.peak_alloc_gib,

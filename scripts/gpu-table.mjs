@@ -55,7 +55,7 @@ function tableRow(row) {
 const HEAD = [
   'run',
   'what was done to it',
-  'cosmos-rl exit',
+  'engine exit',
   'ours',
   'step',
   'seconds in all',

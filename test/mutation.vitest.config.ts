@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     include: tests.map((name) => (name.endsWith('.test.ts') ? name : `${name}/**/*.test.ts`)),
     isolate: false,
+    setupFiles: ['test/temporary-folder.ts'],
     testTimeout: 60_000,
   },
 });

@@ -10,6 +10,7 @@ import { otherEngineConfig } from '../engine/cosmos-rl/foreign/findings/other-en
 import { wfmConfig } from '../engine/cosmos-rl/foreign/findings/wfm-config.ts';
 import { OBJECTIVE } from '../engine/cosmos-rl/objective/index.ts';
 import { gpusNeeded } from '../engine/cosmos-rl/placement.ts';
+import { PLANNING } from '../engine/cosmos-rl/planning/index.ts';
 import { missingResume } from '../engine/cosmos-rl/resume.ts';
 import { ConfigView, type RuleContext, runRules } from '../engine/cosmos-rl/rule.ts';
 import { RULES } from '../engine/cosmos-rl/rules/index.ts';
@@ -257,7 +258,8 @@ export function answerFor(input: CheckInput, context: CheckContext): CheckAnswer
   const view = new ConfigView(table, ruleContext(table, engine, origins, context, steps, model));
   const rules = runRules(RULES, view);
   const objective = objectiveVerdict(table, { engine, objective: OBJECTIVE }, { ...context, origins }, model);
-  const memory = memoryReport(table, engine, context, model);
+  const gpus = gpusNeeded(table);
+  const memory = memoryReport(table, { engine, planning: PLANNING }, gpus, context, model);
   return {
     file: name,
     engine: engine.version,
@@ -277,7 +279,7 @@ export function answerFor(input: CheckInput, context: CheckContext): CheckAnswer
     skipped: [...rules.skipped, ...objective.skipped, ...memory.skipped],
     ...(decision.effective === undefined ? {} : { effective: decision.effective }),
     planned: {
-      gpus: gpusNeeded(table),
+      gpus,
       ...(context.nodes === undefined ? {} : { nodes: context.nodes }),
       ...(steps === undefined ? {} : { steps }),
     },

@@ -10,6 +10,9 @@ import { type DatasetRequest, datasetRequest } from '../dataset/request.ts';
 import { TOKEN_FAMILIES, type TokenFamily } from '../dataset/tokens/family.ts';
 import { type TokenizerResult, tokenizerOf } from '../dataset/tokens/tokenizer.ts';
 import type { Engine } from '../engine/engine.ts';
+import { standInNotes } from '../engine/findings/engine-stands-in.ts';
+import type { Planning } from '../engine/planning.ts';
+import type { StepsReport } from '../engine/sizing.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
@@ -43,8 +46,8 @@ export interface DataContext {
   /** policy.model_max_length. */
   readonly limit: number;
   readonly tokenizer: TokenizerResult;
-  /** Whether steps follow from the data; else they are what the config says. */
-  readonly judged: boolean;
+  /** The steps that the data gives; absent where they are what the config says. */
+  readonly dataSteps?: Planning['dataSteps'];
 }
 
 /** The preset that is named, or that reads what lies there; `found` where it was told by the data. */
@@ -92,7 +95,20 @@ export async function dataContext(folder: string, options: DataOptions, io: Io):
     ...(family === undefined ? {} : { family }),
     familyName,
     limit: planning.tokenLimit(engine, config),
-    judged: planning.estimates,
+    ...(planning.dataSteps === undefined ? {} : { dataSteps: planning.dataSteps }),
     tokenizer,
   };
+}
+
+/** The steps of so many training samples; they are judged only if all of the data is `sound`. */
+export function stepsOf(
+  { config, dataSteps, engine, resolved: { origins } }: DataContext,
+  samples: number,
+  sound: boolean,
+): StepsReport {
+  const told = dataSteps?.(engine, config, { origins, samples, sound }) ?? {
+    findings: [],
+    skipped: [{ id: 'steps', reason: 'the config says how many, whatever the data is' }],
+  };
+  return { ...told, findings: [...told.findings, ...standInNotes(engine)] };
 }

@@ -5,7 +5,6 @@ import { type CheckInput, namedInputs, readInput } from '../check/input.ts';
 import { CHECK_KINDS } from '../check/kinds.ts';
 import { type CheckForm, type CheckPart, partOf } from '../check/part.ts';
 import { allParts, lookersFor } from '../check/parts.ts';
-import { installedEngine } from '../engine/cosmos-rl/installed.ts';
 import { ENGINES } from '../engine/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
@@ -68,7 +67,7 @@ function namesFirst({ engine }: CheckArgs): boolean {
 
 async function contextOf(args: CheckArgs, io: Io): Promise<Omit<CheckContext, 'lookers'>> {
   const other = args.engine !== undefined && !namesFirst(args);
-  const version = other ? undefined : (args.engine?.split('@').at(-1) ?? installedEngine(io));
+  const version = other ? undefined : (args.engine?.split('@').at(-1) ?? (await ENGINES[0].installed?.(io)));
   const gpus = await gpusOf(args, io);
   const nodes = wholeNumber('--nodes', args.nodes, 1);
   const rows = wholeNumber('--dataset-rows', args.datasetRows, 0);

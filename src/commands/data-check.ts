@@ -1,8 +1,7 @@
 /** `data check`: can this data be trained on, how long are its samples, and how many steps does it give? */
 import { setFlagsFromString } from 'node:v8';
 import { categoryOf } from '../catalogue.ts';
-import { type DataContext, type DataOptions, dataContext } from '../check/data-context.ts';
-import { stepsOf } from '../check/data-steps.ts';
+import { type DataContext, type DataOptions, dataContext, stepsOf } from '../check/data-context.ts';
 import { CachedFacts } from '../dataset/cache/facts.ts';
 import { cacheFolder } from '../dataset/cache/folder.ts';
 import { decodeMedia, spread } from '../dataset/decode/decode.ts';

@@ -3,9 +3,7 @@ import { surroundingsOf } from '../checkpoint/facts.ts';
 import { readCheckpoint } from '../checkpoint/read.ts';
 import { overrideForm, resolve } from '../config/layers.ts';
 import { getValue, splitKey, type TomlTable } from '../config/value.ts';
-import { installedEngine } from '../engine/cosmos-rl/installed.ts';
-import { engineOf, NEWEST } from '../engine/cosmos-rl/versions.ts';
-import type { Planning } from '../engine/planning.ts';
+import type { EngineAdapter } from '../engine/engine.ts';
 import { adapterOf } from '../engine/registry.ts';
 import type { MemoryEstimate } from '../estimate/memory/estimate.ts';
 import { ExitCode } from '../findings/exit-code.ts';
@@ -13,12 +11,12 @@ import { Failure } from '../findings/failure.ts';
 import type { Need } from '../host/check.ts';
 import type { HostRequirements } from '../host/requirements.ts';
 import type { Io } from '../io.ts';
-import { engineNamed } from '../plan/chosen-engine.ts';
+import { chosenEngine } from '../plan/chosen-engine.ts';
 import { findPreset } from '../plan/chosen-preset.ts';
 import { settingRequest } from '../plan/flags.ts';
-import { memoryNeed, memoryOf, nothing, type PlannedMemory } from '../plan/memory.ts';
+import { memoryNeed, memoryOf, type PlannedMemory } from '../plan/memory.ts';
 import { allSettings, type SettingRequest } from '../plan/settings.ts';
-import { withoutData } from '../plan/token-range.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 import { doctor } from './doctor.ts';
 import type { JobFlags } from './job-options.ts';
 
@@ -34,12 +32,19 @@ interface DoctorOptions extends JobFlags {
   readonly asNode?: string;
 }
 
-/** As a plan of `sft` says it before any data is looked at; nothing for an engine whose runs were not measured. */
-function presetMemory(config: TomlTable, planning: Planning, name: string, io: Io): PlannedMemory {
-  if (!planning.estimates) return nothing(`no run of ${name} was measured`);
-  const engine = engineOf(installedEngine(io) ?? NEWEST) ?? engineNamed();
+/** As a plan of `sft` says it before any data is looked at. */
+async function presetMemory(
+  config: TomlTable,
+  recipe: Recipe,
+  adapter: EngineAdapter,
+  io: Io,
+): Promise<PlannedMemory> {
+  const planning = await adapter.planning();
+  const found = await adapter.installed?.(io);
+  const installed = adapter.at(found ?? '')?.version;
+  const { engine } = chosenEngine(undefined, { recipe, ...(installed === undefined ? {} : { installed }) });
   const model = readCheckpoint(planning.modelOf(config), surroundingsOf(io.cwd, io.env));
-  return memoryOf(config, engine, model, withoutData(config, engine));
+  return memoryOf(config, { engine, planning }, model);
 }
 
 /** Checks the host; with a preset also its number of GPUs, their memory and its model family. */
@@ -105,7 +110,7 @@ async function needOfPreset(
   const { config, origins } = resolve(allSettings(recipe, asked, io.cwd));
   const adapter = adapterOf(recipe);
   const planning = await adapter.planning();
-  const planned = presetMemory(config, planning, adapter.name, io);
+  const planned = await presetMemory(config, recipe, adapter, io);
   const memory = memoryNeed(planned);
   const makes = (planning.stages?.(config, io.cwd) ?? []).flatMap(({ argv }) => argv[0] ?? []);
   const need: Need = {

@@ -46,12 +46,10 @@ export async function estimate(options: EstimateOptions, io: Io): Promise<ExitCo
   const longest = one && { least: one, expected: one, most: one, from: 'given' };
   const on = options.nodes === undefined ? {} : { on: 'slurm' as const };
   const asked = requestOf({ ...options, ...on, dryRun: true }, io);
-  const { prepared, facts, folder } = await planRun(
-    { ...asked, ...(longest === undefined ? {} : { longest }) },
-    io,
-  );
-  rmSync(folder, { recursive: true, force: true });
-  const told = forecast(prepared, facts, asked.runs);
+  const planned = await planRun({ ...asked, ...(longest === undefined ? {} : { longest }) }, io);
+  rmSync(planned.folder, { recursive: true, force: true });
+  const told = forecast(planned, asked.runs);
+  const { prepared } = planned;
   const { plan, memory } = prepared;
   const remedies = memory.remedies.map(({ remedy, allocatedGiB, reservedGiB, costs }) => ({
     remedy,

@@ -10,11 +10,10 @@ import { retentionOf } from '../nightly/prune.ts';
 import { reserveSeconds } from '../nightly/reserve.ts';
 import { runNight } from '../nightly/run-night.ts';
 import { loadSpec, type Spec } from '../nightly/series-config.ts';
-import { type Place, placeOf } from '../nightly/series-paths.ts';
+import { placeOf } from '../nightly/series-paths.ts';
 import { membersOf } from '../nightly/series-run.ts';
 import { isForCluster, scriptOfNight, submitNight } from '../nightly/submit-night.ts';
 import { gpusOf } from '../plan/gpu-choice.ts';
-import type { PlannedRun } from '../plan/plan-run.ts';
 import { dryRunJson, dryRunText } from '../report/dry-run.ts';
 import { painter } from '../report/style.ts';
 import { toText } from '../run/files.ts';
@@ -75,11 +74,6 @@ export async function nightlyRun(path: string, options: NightlyRunOptions, io: I
   }
 }
 
-/** What is told of the run of this night. */
-function forecastOf({ prepared, facts }: PlannedRun, { runs }: Place) {
-  return forecast(prepared, facts, runs);
-}
-
 /** What this night would do, as `sft --dry-run` tells of a run; starts and changes nothing. */
 async function dryRun(
   spec: Spec,
@@ -103,7 +97,7 @@ async function dryRun(
               dryRunJson(
                 planned.planned.prepared,
                 planned.planned.report,
-                forecastOf(planned.planned, place),
+                forecast(planned.planned, place.runs),
                 gpusOf(planned.planned.prepared.plan, planned.planned.facts),
               ),
             ) as object)),
@@ -149,7 +143,7 @@ async function dryRun(
     const gpus = cluster ? [] : gpusOf(prepared.plan, facts);
     const beside = cluster ? { script: scriptOfNight(spec, given, io).text } : {};
     io.stdout.write(
-      `\n${dryRunText(prepared, report, forecastOf(planned.planned, place), painter(io, io.stdout), gpus, beside)}`,
+      `\n${dryRunText(prepared, report, forecast(planned.planned, place.runs), painter(io, io.stdout), gpus, beside)}`,
     );
   }
   return code;

@@ -21,8 +21,8 @@ interface Shown extends JobFlags {
 
 /** Prints the plan with its batch script, which lies in the run's folder and can be handed in by hand. */
 function printed(one: PlannedRun, script: string, flags: Shown, io: Io): ExitCode {
-  const { prepared, report, facts, code } = one;
-  const told = forecast(prepared, facts, runsFolder(io.cwd, io.env, flags.runsDir));
+  const { prepared, report, code } = one;
+  const told = forecast(one, runsFolder(io.cwd, io.env, flags.runsDir));
   const beside = { script, planHash: keepShown(one) };
   io.stdout.write(
     flags.json === true

@@ -183,7 +183,7 @@ function dryRun(one: PlannedRun, options: SftOptions, io: Io): ExitCode {
   stage(prepared, runFiles(folder), report, facts, context);
   const paint = painter(io, io.stdout);
   const gpus = gpusOf(prepared.plan, facts);
-  const told = forecast(prepared, facts, runsFolder(io.cwd, io.env, options.runsDir));
+  const told = forecast(one, runsFolder(io.cwd, io.env, options.runsDir));
   const hash = keepShown(one);
   io.stdout.write(
     options.json === true

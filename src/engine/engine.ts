@@ -9,6 +9,7 @@ import type { RunEvent, RunView } from './events.ts';
 import type { Objective } from './objective.ts';
 import type { Planning } from './planning.ts';
 import type { Presenting } from './presenting.ts';
+import type { RunKeys } from './run-keys.ts';
 import type { Setup } from './setup.ts';
 
 /** One version of an engine, as asked for or found. */
@@ -232,25 +233,6 @@ export interface Weights {
   exported(outputDir: string, step: number, lora: boolean): ExportCheck;
 }
 
-/** A flag of the command line as a key of this engine; or why it has none there, and what to do instead. */
-export type FlagKey = string | { readonly why: string; readonly help: string };
-
-/** The keys of a config that have a meaning of their own for runs. */
-export interface RunKeys {
-  /** Flags that mean the same to every engine, by what each sets; `lora` is the table of its settings. */
-  readonly flags: Readonly<Record<'gpus' | 'epochs' | 'lr' | 'batch' | 'lora', FlagKey>>;
-  /** Every one of them: two configs that differ only in these are the same training. */
-  readonly all: readonly string[];
-  readonly output: string;
-  /** Names the folder to resume from. */
-  readonly resume: string;
-  /** Name the model to start from, and how often the data is gone through. */
-  readonly model: string;
-  readonly epochs: string;
-  /** What a change of this key means to a run that is continued: `length` is kept by the checkpoint itself. */
-  change(key: string): 'impossible' | 'length' | 'risky' | 'harmless';
-}
-
 /** Settings that we state for every version, since versions disagree on their defaults, and why each stands there. */
 export interface Stated {
   readonly config: TomlTable;
@@ -275,6 +257,8 @@ export interface EngineAdapter {
   readonly sign?: string;
   /** Whether a file is surely a config of this engine, by its shape. */
   owns(config: TomlTable): boolean;
+  /** The version on PATH, as far as names of files tell it, no program being started; absent where they never do. */
+  installed?(io: { readonly env: Readonly<Record<string, string | undefined>> }): Promise<string | undefined>;
   /** What a host must have to run it. */
   host(): Promise<HostRequirements>;
   /** What it may call a module of a model's files in an adapter that it writes; absent where it writes none. */

@@ -3,6 +3,7 @@ import type { ResolvedConfig, Setting } from '../config/layers.ts';
 import type { TomlTable, TomlValue } from '../config/value.ts';
 import type { Origin, Report } from '../findings/finding.ts';
 import type { Engine, Launched } from './engine.ts';
+import type { DataFacts, RunSizes, StepsReport } from './sizing.ts';
 
 /** What tells one run from another. */
 export interface RunPlace {
@@ -173,14 +174,22 @@ export interface Planning {
   readonly ports: readonly string[];
   /** Names of those that it needs beside on several nodes. */
   readonly nodePorts?: readonly string[];
-  /** Whether its runs were measured, so that memory and time can be told. */
-  readonly estimates: boolean;
+  /** What decides memory and time, or `undefined` where a size is no number that can be used; absent where nobody has written it down. */
+  sizes?(engine: Engine, config: TomlTable): RunSizes | undefined;
+  /** The settings that make a run of other sizes. */
+  sizeSettings?(sizes: Partial<RunSizes>): Readonly<Record<string, TomlValue>>;
+  /** How often a run of so many training samples validates, where that can be told. */
+  validations?(engine: Engine, config: TomlTable, samples: number | undefined): number | undefined;
+  /** The steps that data gives, and what is wrong with them; absent where the config says how many, whatever the data is. */
+  dataSteps?(engine: Engine, config: TomlTable, data: DataFacts): StepsReport;
   /** How a run is rehearsed, for so many training samples; absent where nobody has tried. */
   smallRun?(config: TomlTable, train: number): SmallRun;
   /** What a run of so many training samples saves; nothing where it saves nothing or that cannot be told. */
   saving?(engine: Engine, config: TomlTable, samples: number | undefined): Saving | undefined;
   ownSettings(place: RunPlace, config: TomlTable): OwnSettings;
   reading(config: TomlTable): DataReading;
+  /** The key that says at how many tokens a sample is cut, where there is one. */
+  readonly cutBy?: string;
   /** Tokens that a sample is cut at; infinite where nothing is cut. */
   tokenLimit(engine: Engine, config: TomlTable): number;
   /** The model that a config names; empty for none. */

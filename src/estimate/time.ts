@@ -7,7 +7,8 @@ interface Work {
   readonly saves: number;
   /** Bytes of one save. */
   readonly saveBytes: number;
-  readonly validations: number;
+  /** Absent where it cannot be told how often there is one. */
+  readonly validations?: number;
   /** Samples of one validation, and of one step, over all ranks. */
   readonly validationSamples: number;
   readonly globalBatch: number;
@@ -44,7 +45,8 @@ export interface TimeEstimate {
   readonly total: number;
   readonly start: number;
   readonly training: number;
-  readonly validation: number;
+  /** Absent where it is not known how often there is one; then the total is without them. */
+  readonly validation?: number;
   /** Absent where no save was measured; then the total is without them. */
   readonly saves?: number;
   readonly gpuHours: number;
@@ -91,17 +93,18 @@ export function measuredFor(
 export function timeOf(work: Work, sizes: { readonly batch: number }, from: MeasuredTimes): TimeEstimate {
   const step = from.stepSeconds * (sizes.batch / from.batch);
   const forward = step * forwardShare(work.checkpointing) * (work.validationSamples / work.globalBatch);
-  const validation = work.validations * (from.validationSeconds ?? forward);
+  const validation =
+    work.validations === undefined ? undefined : work.validations * (from.validationSeconds ?? forward);
   const training = work.steps * step;
   const saves =
     from.bytesPerSecond === undefined ? undefined : (work.saves * work.saveBytes) / from.bytesPerSecond;
-  const total = from.startSeconds + training + validation + (saves ?? 0);
+  const total = from.startSeconds + training + (validation ?? 0) + (saves ?? 0);
   return {
     step,
     total,
     start: from.startSeconds,
     training,
-    validation,
+    ...(validation === undefined ? {} : { validation }),
     ...(saves === undefined ? {} : { saves }),
     gpuHours: (total * from.gpus) / 3600,
     from: from.name,

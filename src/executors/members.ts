@@ -82,6 +82,13 @@ export function liveRuns(): ReadonlySet<string> {
   return found;
 }
 
+/** Processes of this host that have this entry in their environment. */
+export function processesWith(entry: string): readonly number[] {
+  return processTable()
+    .map(({ pid }) => pid)
+    .filter((pid) => environOf(pid).includes(entry));
+}
+
 /** Sends a signal to each process; those that are gone are passed over. */
 export function signalAll(pids: readonly number[], signal: NodeJS.Signals): void {
   for (const pid of pids) {

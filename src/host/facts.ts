@@ -6,7 +6,7 @@ export type Fact<T> =
   | { readonly ok: false; readonly reason: string };
 
 /** Why a fact is not known when the launch it belongs to was not described: no reproach to the host. */
-export const NOT_ASKED = 'not asked: no preset was given';
+export const NOT_ASKED = 'not asked: it belongs to one run, and `sft --dry-run` asks';
 
 /** One GPU as nvidia-smi reports it; memory in MiB. */
 export interface Gpu {

@@ -79,6 +79,29 @@ export async function makeMerge(
   await merge(decided, python.value, () => {}, { ...io, onSignal });
 }
 
+/** Whether a run that is kept is an adapter, by its weights. */
+const restsOnBase = ({ kept, paths, notOurs }: RetentionRow) =>
+  (kept !== undefined || notOurs.length > 0) && [...paths, ...notOurs].some(isAdapter);
+
+/** The rows with the runs kept whose export an adapter that is kept was trained on: it is nothing without them. */
+export function keepBases(
+  rows: readonly RetentionRow[],
+  members: readonly Member[],
+): readonly RetentionRow[] {
+  const bases = new Map(
+    rows.filter(restsOnBase).flatMap(({ run }): readonly (readonly [string, string])[] => {
+      const from = members.find((one) => one.state.record.id === run)?.membership.startedFrom;
+      return from === undefined || from.path.endsWith(`/${MERGED}/${from.run}`) ? [] : [[from.run, run]];
+    }),
+  );
+  return rows.map((row) => {
+    const user = bases.get(row.run);
+    return row.kept !== undefined || user === undefined ? row : { ...row, kept: restsText(user) };
+  });
+}
+
+const restsText = (user: string) => `${user}, which is kept, is an adapter to it`;
+
 /** What retention must know of merged models. */
 export interface MergedFacts {
   readonly members: readonly Member[];
@@ -93,9 +116,7 @@ export interface MergedFacts {
 export function planMerged(place: Place, facts: MergedFacts): readonly RetentionRow[] {
   const folder = mergedIn(place);
   const names = lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(folder) : [];
-  const kept = new Set(
-    facts.rows.filter((row) => row.kept !== undefined || row.notOurs.length > 0).map((row) => row.run),
-  );
+  const kept = new Set(facts.rows.filter(restsOnBase).map((row) => row.run));
   // By its end: the series may have been moved since.
   const usersOf = (run: string) =>
     facts.members
@@ -111,7 +132,7 @@ export function planMerged(place: Place, facts: MergedFacts): readonly Retention
       const users = usersOf(run);
       if (users.some((id) => facts.open.has(id))) return 'the training that goes on started from it';
       const user = users.find((id) => kept.has(id));
-      if (user !== undefined) return `${user}, which is kept, is an adapter to it`;
+      if (user !== undefined) return restsText(user);
       if (facts.openPaths.some((open) => open.startsWith(`${path}/`))) return 'a process uses it';
       return undefined;
     };

@@ -2,7 +2,7 @@
 
 import { openPaths } from '../run/open-paths.ts';
 import { pendingOf } from './gate/measure.ts';
-import { planMerged } from './merged.ts';
+import { keepBases, planMerged } from './merged.ts';
 import { lastGood } from './promote.ts';
 import { planRetention, type RetentionRow, removeWeights } from './retention.ts';
 import type { Spec } from './series-config.ts';
@@ -18,12 +18,13 @@ export function retentionOf(spec: Spec, place: Place): readonly RetentionRow[] {
     open: new Set(openChain(members).map((one) => one.state.record.id)),
     openPaths: openPaths(place.folder),
   };
-  const rows = planRetention({
+  const planned = planRetention({
     ...facts,
     good: spec.file.keep.good,
     base: openChain(members)[0]?.membership.startedFrom?.run,
     pending: pendingOf(members)?.state.record.id,
   });
+  const rows = keepBases(planned, members);
   return [...rows, ...planMerged(place, { ...facts, rows })];
 }
 

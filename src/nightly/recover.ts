@@ -2,6 +2,7 @@
 
 import type { Io } from '../io.ts';
 import { isOver, type RunState } from '../run/record.ts';
+import { endLeftovers } from './leftovers.ts';
 import { type NightRecord, readNights, writeNight } from './night-record.ts';
 import { recoverRehearsals } from './rehearse-first.ts';
 import type { Place } from './series-paths.ts';
@@ -35,7 +36,12 @@ export async function recover(
       endedAt: new Date(io.now()).toISOString(),
     };
     writeNight(place, ended);
-    notes.push(`night ${night.night} had no end: it is abandoned`);
+    const left = await endLeftovers(night.night);
+    const more =
+      left === 0
+        ? ''
+        : `, and ${left === 1 ? 'a process' : `${left} processes`} of its evaluation or merge were ended`;
+    notes.push(`night ${night.night} had no end: it is abandoned${more}`);
   }
   for (const { state } of members) {
     if (state.record.status === 'ended') continue;

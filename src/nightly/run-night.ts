@@ -11,6 +11,7 @@ import { type Deadline, deadlineOf, untilDeadline } from './deadline.ts';
 import { isDiskError } from './disk-error.ts';
 import { judgeFinished, pendingOf } from './gate/measure.ts';
 import { firstRecord, type Journal, journalOf } from './journal.ts';
+import { taggedFor } from './leftovers.ts';
 import type { Surroundings } from './night.ts';
 import { type NightRecord, nextNight } from './night-record.ts';
 import { writePages } from './page/write.ts';
@@ -37,7 +38,7 @@ interface Work extends Surroundings {
 async function judge({ spec, place, journal, deadline, io, stop }: Work, member: Member) {
   const { signal, release } = untilDeadline(stop, deadline, io);
   try {
-    const gate = await judgeFinished(spec, place, member, io, signal);
+    const gate = await judgeFinished(spec, place, member, taggedFor(journal.now().night, io), signal);
     journal.add({ gate, ...(gate.passed ? { promoted: member.state.record.id } : {}) });
     return gate;
   } finally {

@@ -1,18 +1,25 @@
 /** `--fit`: the largest mini-batch that the GPUs of this host hold; the samples of a step stay what they are. */
+import type { Setting } from '../config/layers.ts';
+import type { RunSizes } from '../engine/sizing.ts';
 import { largestMiniBatch } from '../estimate/memory/remedies.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { PlannedRun, PlanRequest } from './plan-run.ts';
 import { flagSetting } from './settings.ts';
 
-/** Samples of one pass, and of one step on each GPU. */
-export const MINI_BATCH_KEY = 'train.train_policy.mini_batch';
-export const BATCH_KEY = 'train.train_batch_per_replica';
+/** Sizes as settings of a run, in the keys of its engine. */
+export function sizeFlags(
+  flag: string,
+  { sizeSettings }: Pick<PlannedRun['planning'], 'sizeSettings'>,
+  sizes: Partial<RunSizes>,
+): readonly Setting[] {
+  return Object.entries(sizeSettings?.(sizes) ?? {}).map(([key, value]) => flagSetting(flag, key, value));
+}
 
 /** The request with the mini-batch that fits, and one sentence about it; throws Failure where that cannot be told. */
 export function fitted(
   request: PlanRequest,
-  { prepared, facts }: Pick<PlannedRun, 'prepared' | 'facts'>,
+  { prepared, facts, planning }: Pick<PlannedRun, 'prepared' | 'facts' | 'planning'>,
 ): { readonly request: PlanRequest; readonly said: string } {
   const { memory, plan } = prepared;
   const gpus = facts.gpus.ok ? facts.gpus.value.slice(0, plan.gpus) : [];
@@ -35,7 +42,7 @@ export function fitted(
   return {
     request: {
       ...request,
-      settings: [...(request.settings ?? []), flagSetting('--fit', MINI_BATCH_KEY, BigInt(size))],
+      settings: [...(request.settings ?? []), ...sizeFlags('--fit', planning, { miniBatch: size })],
     },
     said: `--fit: mini_batch ${size} (was ${run.miniBatch}); a step is ${passes} ${passes === 1 ? 'pass' : 'passes'} of ${size}, its ${run.batch} samples for each GPU are the same`,
   };

@@ -1,18 +1,17 @@
 /** From data to a run: the preset that reads it and fits this host, with the settings that it needs here. */
 import { rmSync } from 'node:fs';
 import { resolve as resolveLayers, type Setting } from '../config/layers.ts';
-import { asNumber, getValue, splitKey } from '../config/value.ts';
 import type { Candidate } from '../dataset/find/candidate.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { shownBy } from './chosen-engine.ts';
-import { BATCH_KEY, fitted, MINI_BATCH_KEY } from './fit.ts';
+import { fitted, sizeFlags } from './fit.ts';
 import { candidateSettings } from './found-preset.ts';
 import { type PlannedRun, type PlanRequest, planRun } from './plan-run.ts';
 import { presetFor, presetToml } from './preset-for.ts';
-import { allSettings, flagSetting } from './settings.ts';
+import { allSettings } from './settings.ts';
 
 /** What is asked for beside the data. */
 interface InitRequest {
@@ -51,20 +50,16 @@ function powerBelow(limit: number): number {
 }
 
 /** A smaller batch where the data would not fill one: no step is trained then. */
-function batchFor({ prepared }: PlannedRun): readonly Setting[] {
+function batchFor({ prepared, planning }: PlannedRun): readonly Setting[] {
   const train = prepared.dataset?.counts.train ?? 0;
-  const { plan, config } = prepared;
-  const number = (key: string, standard: number): number =>
-    asNumber(getValue(config, splitKey(key))) ?? standard;
-  const [batch, mini] = [number(BATCH_KEY, 8), number(MINI_BATCH_KEY, 2)];
+  const { plan, sizes } = prepared;
   const ranks = Math.max(1, plan.gpus);
-  if (train === 0 || batch * ranks <= train) return [];
-  const size = powerBelow(Math.floor(train / ranks));
-  const said = `${train} samples on ${ranks} GPUs`;
-  return [
-    flagSetting(said, BATCH_KEY, BigInt(size)),
-    ...(mini > size ? [flagSetting(said, MINI_BATCH_KEY, BigInt(size))] : []),
-  ];
+  if (sizes === undefined || train === 0 || sizes.batch * ranks <= train) return [];
+  const batch = powerBelow(Math.floor(train / ranks));
+  return sizeFlags(`${train} samples on ${ranks} GPUs`, planning, {
+    batch,
+    ...(sizes.miniBatch > batch ? { miniBatch: batch } : {}),
+  });
 }
 
 const hasNot = ({ report }: PlannedRun, id: string): boolean => report.findings.every((one) => one.id !== id);

@@ -13,20 +13,18 @@ import { measureDataset, rememberedDataset } from '../dataset/measured.ts';
 import { datasetRequest, type Environment } from '../dataset/request.ts';
 import type { TokenSummary } from '../dataset/tokens/budget.ts';
 import { tokenizerOf } from '../dataset/tokens/tokenizer.ts';
-import { type Schedule, scheduleOf } from '../engine/cosmos-rl/schedule.ts';
-import { asCosmosRl } from '../engine/cosmos-rl/versions.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { LaunchContext, Planning, Translation } from '../engine/planning.ts';
+import type { RunSizes } from '../engine/sizing.ts';
 import type { DiskEstimate } from '../estimate/disk.ts';
 import type { LongestRange } from '../estimate/memory/estimate.ts';
-import { type MemorySettings, memorySettings } from '../estimate/memory/settings.ts';
 import type { Report } from '../findings/finding.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { diskOf } from './disk.ts';
 import type { LaunchPlan, StopPolicy } from './launch-plan.ts';
-import { memoryOf, nothing, type PlannedMemory } from './memory.ts';
+import { memoryOf, type PlannedMemory } from './memory.ts';
 import { shellSafeFolder } from './stage.ts';
-import { longestOf, withoutData } from './token-range.ts';
+import { longestOf } from './token-range.ts';
 
 /** What a plan is made from. */
 interface PrepareRequest {
@@ -66,11 +64,11 @@ export interface Prepared {
   readonly checkpoint: Checkpoint;
   readonly dataset?: DatasetReport;
   readonly disk?: DiskEstimate;
-  /** Absent where the steps cannot be told. */
-  readonly schedule?: Schedule;
+  /** How often it validates; absent where that cannot be told. */
+  readonly validations?: number;
   readonly memory: PlannedMemory;
   /** What decides the seconds of a step; absent where nobody has measured the engine, or a size is no number. */
-  readonly sizes?: MemorySettings;
+  readonly sizes?: RunSizes;
   /** Ranks that read data of their own. */
   readonly ranks: number;
   /** The folder given as output, which a run locks; the engine's own is a new one below it. */
@@ -109,17 +107,6 @@ async function datasetOf(
   const { dataset, tokens } =
     cache === undefined ? await read() : (await rememberedDataset(cache, question, files, read)).measured;
   return { dataset, ...(tokens === undefined ? {} : { tokens }) };
-}
-
-/** The schedule of an engine whose runs are estimated; absent where its steps cannot be told. */
-function scheduleFor(
-  config: TomlTable,
-  engine: ReturnType<typeof asCosmosRl> | undefined,
-  samples: number | undefined,
-): Schedule | undefined {
-  if (engine === undefined || samples === undefined) return undefined;
-  const found = scheduleOf(config, engine, samples);
-  return 'skipped' in found ? undefined : found;
 }
 
 /** The entry script at the path that the engine is given. */
@@ -214,19 +201,11 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
   };
   const rules = planning.judge(engine, config, contextOf(request, model, facts));
   const { findings, skipped } = dataset ?? NO_LAYOUT;
-  const estimates = planning.estimates ? asCosmosRl(engine) : undefined;
-  const schedule = scheduleFor(config, estimates, samples);
+  const validations = planning.validations?.(engine, config, samples);
   const disk = diskOf(planning.saving?.(engine, config, samples), model);
-  const sizes = estimates === undefined ? undefined : memorySettings(config, estimates);
-  const memory =
-    estimates === undefined
-      ? nothing(`no run of ${engine.name} was measured`)
-      : memoryOf(
-          config,
-          estimates,
-          checkpoint,
-          request.longest ?? (tokens === undefined ? withoutData(config, estimates) : longestOf(tokens)),
-        );
+  const sizes = planning.sizes?.(engine, config);
+  const longest = request.longest ?? (tokens === undefined ? undefined : longestOf(tokens));
+  const memory = memoryOf(config, { engine, planning }, checkpoint, longest);
   return {
     memory,
     ranks: planning.reading(config).ranks,
@@ -253,6 +232,6 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
     safeFolder: safe,
     ...(dataset === undefined ? {} : { dataset }),
     ...(disk === undefined ? {} : { disk }),
-    ...(schedule === undefined ? {} : { schedule }),
+    ...(validations === undefined ? {} : { validations }),
   };
 }

@@ -1,7 +1,7 @@
 import type { TomlTable } from '../config/value.ts';
 import type { TokenSummary } from '../dataset/tokens/budget.ts';
-import { effectiveValues } from '../engine/cosmos-rl/effective.ts';
-import type { CosmosRl } from '../engine/cosmos-rl/versions.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Planning } from '../engine/planning.ts';
 import type { LongestRange } from '../estimate/memory/estimate.ts';
 
 /** Four patches of the vision tower become one token (spatial_merge_size 2, both families). */
@@ -23,20 +23,19 @@ export function longestOf({ exact, max, vision, limit }: TokenSummary): LongestR
   };
 }
 
-/** Tokens that a sample is cut at, 0 where the engine says none. */
-function limitOf(config: TomlTable, engine: CosmosRl): number {
-  return effectiveValues(config, engine).number('policy.model_max_length') ?? 0;
-}
-
-/** Without data: anything up to the model's limit. */
-export function withoutData(config: TomlTable, engine: CosmosRl): LongestRange | undefined {
-  const limit = limitOf(config, engine);
-  if (limit < 1) return undefined;
+/** Without data: anything up to where a sample is cut; nothing where none is. */
+export function withoutData(
+  config: TomlTable,
+  engine: Engine,
+  { cutBy = '', tokenLimit }: Pick<Planning, 'cutBy' | 'tokenLimit'>,
+): LongestRange | undefined {
+  const limit = tokenLimit(engine, config);
+  if (limit < 1 || !Number.isFinite(limit)) return undefined;
   const most = { tokens: limit, patches: limit * PATCHES };
   return {
     least: { tokens: 1, patches: 0 },
     expected: most,
     most,
-    from: 'policy.model_max_length, since no data was looked at',
+    from: `${cutBy}, since no data was looked at`,
   };
 }

@@ -1,7 +1,7 @@
 /** The answer of `data check` as text. */
 import type { DatasetCounts } from '../dataset/inspect.ts';
 import type { TokenSummary } from '../dataset/tokens/budget.ts';
-import type { Schedule } from '../engine/cosmos-rl/schedule.ts';
+import type { Schedule } from '../engine/sizing.ts';
 import type { Report } from '../findings/finding.ts';
 import { reportText } from './findings.ts';
 import type { Paint } from './style.ts';

@@ -62,7 +62,7 @@ function timeLines({ time }: Forecast, price: number | undefined): readonly stri
   const parts = [
     `start ${spanText(start)}`,
     `steps ${spanText(training)}`,
-    `validation ${spanText(validation)}`,
+    validation === undefined ? 'validation not known' : `validation ${spanText(validation)}`,
     saves === undefined ? 'saves not measured' : `saves ${spanText(saves)}`,
   ];
   return [

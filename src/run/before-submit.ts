@@ -37,8 +37,8 @@ function clusterNeed(planned: PlannedRun, job: JobRequest, { maxRequeues }: JobA
   // The host that plans has other GPUs, or none: what counts is where the job asks for them.
   const gpu = { index: 0, name: gpuOfJob(job), memoryTotalMiB: 0, memoryUsedMiB: 0 };
   const there = { ...facts, gpus: { ok: true, value: [gpu] } } as const;
-  const { time } = forecast(prepared, there, dirname(folder));
-  const saves = prepared.schedule?.saves ?? 0;
+  const { time } = forecast({ ...planned, facts: there }, dirname(folder));
+  const saves = prepared.disk?.saves ?? 0;
   const { partition, gres, time: limit } = job;
   const known = 'unknown' in time ? undefined : time;
   return {

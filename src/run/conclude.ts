@@ -106,7 +106,7 @@ export function conclude(one: Conclusion): Finished {
     lost: nodeLost,
   } = onNodes(asAsked(judged, supervised.stop?.requested), {
     ...one.place,
-    stopped: supervised.stop !== undefined,
+    ...(supervised.stop === undefined ? {} : { stop: supervised.stop.requested }),
   });
   for (const path of watch.follower.leftovers) if (isLauncherFile(path, one)) rmSync(path, { force: true });
   const whole: RunRecord = {

@@ -1,7 +1,8 @@
 /** Seconds that earlier runs of this host took, read from their records. */
 import { existsSync } from 'node:fs';
 import { parseToml } from '../config/toml.ts';
-import { asNumber, getValue, splitKey } from '../config/value.ts';
+import type { Planning } from '../engine/planning.ts';
+import { adapterOf } from '../engine/registry.ts';
 import type { MeasuredTimes } from '../estimate/time.ts';
 import { isObject, textAt, valueAt } from '../json/object.ts';
 import { readJsonFile, readText } from '../json/read.ts';
@@ -12,7 +13,10 @@ import { listRuns, type RunState } from './record.ts';
 /** What an earlier run must have in common. */
 interface EarlierRequest {
   readonly preset: string;
-  /** policy.model_name_or_path, and how many parameters it has. */
+  /** What reads its config. */
+  readonly planning: Pick<Planning, 'modelOf' | 'sizes'>;
+  readonly engineName: string;
+  /** The model as the config names it, and how many parameters it has. */
   readonly model: string;
   readonly parameters: number;
 }
@@ -35,24 +39,26 @@ function timesOf({ record, files }: RunState, request: EarlierRequest): Measured
   const text = readText(files.config, LARGEST);
   if (typeof text !== 'string') return undefined;
   const config = parseToml(text, files.config);
-  const value = (key: string) => getValue(config, splitKey(key));
-  if (value('policy.model_name_or_path') !== request.model) return undefined;
+  const { name, at } = adapterOf(record);
+  const engine = at(record.engine);
+  if (engine === undefined || name !== request.engineName) return undefined;
+  if (request.planning.modelOf(config) !== request.model) return undefined;
+  const sizes = request.planning.sizes?.(engine, config);
   const { stepSeconds, startSeconds, save } = measuredIn(files, record);
   // A run of a cluster was planned on a host without its GPUs.
   const gpu = record.where?.executor === 'slurm' ? readJobFile(files).gpu : gpuName(files.host);
-  const batch = asNumber(value('train.train_batch_per_replica'));
-  if (stepSeconds === undefined || startSeconds === undefined || gpu === undefined || batch === undefined)
+  if (stepSeconds === undefined || startSeconds === undefined || gpu === undefined || sizes === undefined)
     return undefined;
   return {
     name: `run ${record.id}`,
     preset: request.preset,
     parameters: request.parameters,
     gpu,
-    gpus: asNumber(value('policy.parallelism.dp_shard_size')) ?? 1,
-    lora: value('policy.lora') !== undefined,
-    checkpointing: value('policy.model_gradient_checkpointing') === true,
-    batch,
-    miniBatch: asNumber(value('train.train_policy.mini_batch')) ?? batch,
+    gpus: sizes.gpus,
+    lora: sizes.lora !== undefined,
+    checkpointing: sizes.checkpointing,
+    batch: sizes.batch,
+    miniBatch: sizes.miniBatch,
     stepSeconds,
     startSeconds,
     ...(save === undefined ? {} : { bytesPerSecond: save.bytes / save.seconds }),

@@ -40,6 +40,8 @@ export function runFiles(folder: string) {
     logs: `${base}logs`,
     /** What is asked of the job of a cluster. */
     job: `${base}job.json`,
+    /** Somebody wants the run on a cluster to end. */
+    stopAsked: `${base}stop-asked`,
     record: `${base}run.json`,
     entry: `${base}entry`,
   } as const;

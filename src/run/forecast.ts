@@ -1,5 +1,6 @@
 /** Everything that is told of a run before it starts: steps, memory, time and disk, as one value. */
 
+import { adapterOf } from '../engine/registry.ts';
 import { type Fits, fits, type MemoryEstimate } from '../estimate/memory/estimate.ts';
 import {
   type MeasuredTimes,
@@ -10,6 +11,7 @@ import {
   type UnknownTime,
 } from '../estimate/time.ts';
 import type { Gpu, HostFacts } from '../host/facts.ts';
+import type { PlannedRun } from '../plan/plan-run.ts';
 import type { Prepared } from '../plan/prepare.ts';
 import { earlierTimes } from './earlier.ts';
 import { keyOf, type Rehearsal, rehearsalOf } from './rehearsal.ts';
@@ -28,15 +30,14 @@ function validationSamples({ dataset }: Prepared): number {
 }
 
 function timeFor(
-  prepared: Prepared,
+  { prepared, planning }: Pick<PlannedRun, 'prepared' | 'planning'>,
   gpu: string | undefined,
   folder: string,
   rehearsal: Rehearsal | undefined,
 ): TimeEstimate | UnknownTime {
-  const { plan, schedule, model, disk, sizes: run, ranks } = prepared;
-  if (schedule === undefined && plan.plannedSteps !== undefined)
-    return { unknown: `no run of ${plan.engineName} was measured` };
-  if (schedule === undefined) return { unknown: 'the number of steps is not known' };
+  const { plan, model, disk, sizes: run, ranks, validations } = prepared;
+  if (planning.sizes === undefined) return { unknown: `no run of ${plan.engineName} was measured` };
+  if (plan.plannedSteps === undefined) return { unknown: 'the number of steps is not known' };
   if (gpu === undefined) return { unknown: 'the kind of GPU is not known' };
   if (model.parameters === undefined) return { unknown: 'the size of the model is not known' };
   if (run === undefined) return { unknown: 'the batch sizes are not numbers that can be used' };
@@ -49,17 +50,23 @@ function timeFor(
     lora: run.lora !== undefined,
     checkpointing: run.checkpointing,
   };
-  const earlier = earlierTimes(folder, { preset: plan.preset, model: model.name, parameters });
+  const earlier = earlierTimes(folder, {
+    preset: plan.preset,
+    engineName: adapterOf(plan).name,
+    planning,
+    model: model.name,
+    parameters,
+  });
   const from = measuredFor(asked, run, earlier) ?? rehearsedTimes(asked, rehearsal)[0];
   if (from === undefined)
     return {
       unknown: `no run of ${plan.preset === '' ? 'this config' : plan.preset} was measured on ${plan.gpus} x ${gpu}`,
     };
   const work = {
-    steps: schedule.total,
-    saves: schedule.saves,
+    steps: plan.plannedSteps,
+    saves: disk?.saves ?? 0,
     saveBytes: disk?.bytesPerSave ?? 0,
-    validations: schedule.validations,
+    ...(validations === undefined ? {} : { validations }),
     validationSamples: validationSamples(prepared),
     globalBatch: run.batch * ranks,
     checkpointing: run.checkpointing,
@@ -106,7 +113,11 @@ function smallest(gpus: readonly Gpu[]): Gpu | undefined {
 }
 
 /** The forecast of a prepared run on this host. */
-export function forecast(prepared: Prepared, facts: HostFacts, runsFolder: string): Forecast {
+export function forecast(
+  planned: Pick<PlannedRun, 'prepared' | 'facts' | 'planning'>,
+  runsFolder: string,
+): Forecast {
+  const { prepared, facts } = planned;
   const needed = prepared.plan.gpus;
   const least = smallest(facts.gpus.ok ? facts.gpus.value.slice(0, needed) : []);
   const rehearsal = rehearsalOf(runsFolder, keyOf(prepared, facts));
@@ -115,6 +126,6 @@ export function forecast(prepared: Prepared, facts: HostFacts, runsFolder: strin
   return {
     memory,
     ...(answer === undefined ? {} : { fits: answer }),
-    time: timeFor(prepared, least?.name, runsFolder, rehearsal),
+    time: timeFor(planned, least?.name, runsFolder, rehearsal),
   };
 }

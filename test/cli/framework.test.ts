@@ -1,5 +1,5 @@
 /** The second real engine behind the verbs: presets are planned, files are known by their shape, flags that it lacks are refused. */
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { writeToml } from '../../src/config/toml.ts';
@@ -106,6 +106,16 @@ describe.concurrent('sft --dry-run', () => {
     expect(json((await run('--json')).stdout).planned.samples).toBeUndefined();
   });
 
+  test.concurrent('a validation set that is not there is told before, with validation off too: the trainer opens it', async () => {
+    const place = rig('framework');
+    const root = data(place);
+    rmSync(join(root, 'videophy2_val'), { recursive: true });
+    const off = 'custom.overrides.trainer.run_validation=false';
+    const ended = await place.run([...SCORE, '--dataset', root, off]);
+    expect(ended.code, ended.stdout).toBe(66);
+    expect(ended.stdout).toContain(`${join(root, 'videophy2_val')} cannot be used`);
+  });
+
   test.concurrent('own data in the LLaVA layout goes to the experiment of our entry script', async () => {
     const place = rig('framework');
     const llava = join(ROOT, 'examples/llava');
@@ -132,6 +142,17 @@ describe.concurrent('sft --dry-run', () => {
     const other = await place.run([...SCORE, '--engine', 'cosmos-rl@0.4.7']);
     expect(other.code).toBe(2);
     expect(other.stderr).toContain('is for cosmos-framework');
+  });
+
+  test.concurrent('--model begins with that model, not with the start weights of the preset', async () => {
+    const place = rig('framework');
+    const ended = await place.run([...SCORE, '--dataset', data(place), '--model', './mine']);
+    const { settings, plan } = json(ended.stdout);
+    expect(settings.model.backbone).toEqual({
+      model_name: join(place.folder, 'mine'),
+      safetensors_path: '',
+    });
+    expect(plan.stages).toBeUndefined();
   });
 
   test.concurrent('a config file is known by its shape', async () => {
@@ -269,6 +290,19 @@ describe.concurrent('a preset as a file', () => {
 });
 
 describe.concurrent('before a run', () => {
+  test.concurrent('diff compares no keys of two engines', async () => {
+    const place = rig('framework');
+    writeFileSync(join(place.folder, 'run.toml'), '[job]\ntask = "vlm"\nexperiment = "videophy2_sft_nano"\n');
+    for (const other of ['run.toml', 'cosmos3-nano-llava']) {
+      const ended = await place.run(['diff', 'reason2-llava-sft', other]);
+      expect([ended.code, ended.stderr]).toEqual([
+        2,
+        expect.stringMatching(/for cosmos-framework.*for cosmos-rl|for cosmos-rl.*for cosmos-framework/),
+      ]);
+    }
+    expect((await place.run(['diff', 'cosmos3-nano-llava', 'run.toml'])).code).toBe(0);
+  });
+
   test.concurrent('data check reads the published layout, and no limit cuts it', async () => {
     const place = rig('framework');
     const preset = ['--preset', 'cosmos3-nano-video-score', '--json'];

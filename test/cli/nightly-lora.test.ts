@@ -1,35 +1,11 @@
 /** `finished = "continue-from-last-good"` with LoRA: the adapter is merged into its model, and the next training starts from that. */
-import {
-  chmodSync,
-  existsSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { fileOf, lineOf, nightlyToml, type Series, series } from './nightly-rig.ts';
+import { fileOf, LORA, lineOf, mergingPuppet, nightlyToml, type Series, series } from './nightly-rig.ts';
 import { json } from './rig.ts';
 
 const ON = '[on]\nfinished = "continue-from-last-good"\n';
-
-/** Stands in for the Python of a merge: copies the base as the real worker writes it. The arithmetic is tested with torch. */
-const PUPPET = `#!/bin/sh
-case "$*" in
-*merge/merge.py*)
-  [ -n "$PUPPET_FAILS" ] && { echo "$PUPPET_FAILS" >&2; exit 1; }
-  sleep "\${PUPPET_WAITS:-0}"
-  exec node -e '
-const { copyFileSync, readFileSync } = require("node:fs");
-const order = JSON.parse(readFileSync(process.argv[1], "utf8"));
-for (const name of Object.keys(order.files)) copyFileSync(order.base + "/" + name, order.out + "/" + name);
-console.log(JSON.stringify({ event: "done", unmoved: [] }));
-' "$3" ;;
-esac
-exec /usr/bin/env PATH="$REAL_PATH" python3 "$@"
-`;
 
 interface Lora extends Series {
   play(env?: Record<string, string>, ...args: readonly string[]): ReturnType<Series['night']>;
@@ -38,16 +14,8 @@ interface Lora extends Series {
 
 function lora(): Lora {
   const one = series('nightly-lora');
-  const puppet = join(one.place.folder, 'puppet');
-  writeFileSync(puppet, PUPPET);
-  chmodSync(puppet, 0o755);
-  one.write(
-    nightlyToml(one.place, ON).replace(
-      'set = [',
-      `set = [\n  "policy.lora={r = 2, lora_alpha = 4, target_modules = ['lm_head']}",`,
-    ),
-  );
-  const env = { FAKE_SCENARIO: 'completes', FAKE_REAL_PYTHON: puppet, REAL_PATH: process.env['PATH'] ?? '' };
+  one.write(nightlyToml(one.place, ON).replace('set = [', `set = [\n  ${LORA},`));
+  const env = { FAKE_SCENARIO: 'completes', ...mergingPuppet(one.place) };
   return {
     ...one,
     play: (more = {}, ...args) => one.night({ ...env, ...more }, ...args),

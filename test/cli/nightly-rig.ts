@@ -1,5 +1,5 @@
 /** A series in a rig: a nightly.toml for the fake engine, and one call per night. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Ended, type Environment, json, type Rig, rig } from './rig.ts';
 
@@ -65,6 +65,36 @@ export function series(name: string, more = '', top = ''): Series {
     write: (text) => writeFileSync(file, text),
   };
 }
+
+/** Stands in for the Python of a merge: copies the base as the real worker writes it. The arithmetic is tested with torch. */
+const PUPPET = `#!/bin/sh
+case "$*" in
+*merge/merge.py*)
+  [ -n "$PUPPET_FAILS" ] && { echo "$PUPPET_FAILS" >&2; exit 1; }
+  sleep "\${PUPPET_WAITS:-0}"
+  exec node -e '
+const { copyFileSync, readFileSync } = require("node:fs");
+const order = JSON.parse(readFileSync(process.argv[1], "utf8"));
+for (const name of Object.keys(order.files)) copyFileSync(order.base + "/" + name, order.out + "/" + name);
+console.log(JSON.stringify({ event: "done", unmoved: [] }));
+' "$3" ;;
+esac
+exec /usr/bin/env PATH="$REAL_PATH" python3 "$@"
+`;
+
+/** The environment of a series whose merges that puppet makes. */
+export function mergingPuppet({ folder }: Rig): {
+  readonly FAKE_REAL_PYTHON: string;
+  readonly REAL_PATH: string;
+} {
+  const puppet = join(folder, 'puppet');
+  writeFileSync(puppet, PUPPET);
+  chmodSync(puppet, 0o755);
+  return { FAKE_REAL_PYTHON: puppet, REAL_PATH: process.env['PATH'] ?? '' };
+}
+
+/** The setting of an adapter for the one matrix that the models of the tests have. */
+export const LORA = `"policy.lora={r = 2, lora_alpha = 4, target_modules = ['lm_head']}"`;
 
 /** The one JSON line of a night. */
 export function lineOf(ended: Ended) {

@@ -117,8 +117,8 @@ def llava(folder: pathlib.Path, clips: list[pathlib.Path]) -> None:
 def pids(run: Run, what: str) -> list[int]:
     """Processes of the run by their part."""
     parts = {
-        "torchrun": lambda command: "torchrun" in command or "torch.distributed.run" in command,
-        "worker": lambda command: "cosmos_framework.py" in command and "torch" not in command.split(" ")[0],
+        "torchrun": lambda command: "/torchrun " in command or "torch.distributed.run" in command,
+        "worker": lambda command: "cosmos_framework.py" in command,
         "daemon": lambda command: "multiprocessing.spawn" in command,
     }
     return [pid for pid, command in run.tagged() if parts[what](command)]
@@ -206,10 +206,10 @@ def framework_rows(work: pathlib.Path, clips: list[pathlib.Path], model: str) ->
     row("fw_killed_daemon", [1], fault=kills("daemon", "SIGKILL", "Iteration 6:"), steps=400, save=300)
     row(
         "fw_killed_daemon_last",
-        [1, 83],
+        [1, 81, 83],
         fault=kills("daemon", "SIGKILL", f"Iteration {STEPS}:"),
         save=100,
-        about="the only save is the last one",
+        about="the only save is the last one; the trainer waits for it for ever",
     )
     row("fw_nan", [82], "--on-nan", "warn", lr=1e30, about="learning rate 1e30")
     row("fw_empty", [65, 78], count=0, about="an empty list of samples")

@@ -200,6 +200,23 @@ def make_model(place: Place, family: str) -> None:
     subprocess.run([*make, "--out", str(place.model)], check=True)
 
 
+def write_results(args: argparse.Namespace, work: pathlib.Path, places: list[Place]) -> Checks:
+    """What is known so far, so that a command that runs out of time leaves it; all checks."""
+    checks = [check for place in places for check in place.checks]
+    document = {
+        "date": time.strftime("%Y-%m-%d"),
+        "command": "python3 test/gpu/merge_eval.py " + " ".join(sys.argv[1:]),
+        "versions": {} if args.fake else matrix.versions(),
+        "checks": dict(checks),
+        "results": [row for place in places for row in place.rows],
+    }
+    (args.out / "merge-eval.json").write_text(matrix.neutral(document, args))
+    with tarfile.open(args.out / "adapters.tar.xz", "w:xz") as archive:
+        for path in sorted(work.glob("*/runs/*/train/safetensors/*/adapter_*")):
+            archive.add(path, str(path.relative_to(work)))
+    return checks
+
+
 def main() -> int:
     """Run it all and write the results."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -226,18 +243,7 @@ def main() -> int:
         place.say("the run left a record", record is not None)
         if record is not None:
             after(place, record, args.fake)
-    checks = [check for place in places for check in place.checks]
-    document = {
-        "date": time.strftime("%Y-%m-%d"),
-        "command": "python3 test/gpu/merge_eval.py " + " ".join(sys.argv[1:]),
-        "versions": {} if args.fake else matrix.versions(),
-        "checks": dict(checks),
-        "results": [row for place in places for row in place.rows],
-    }
-    (args.out / "merge-eval.json").write_text(matrix.neutral(document, args))
-    with tarfile.open(args.out / "adapters.tar.xz", "w:xz") as archive:
-        for path in sorted(work.glob("*/runs/*/train/safetensors/*/adapter_*")):
-            archive.add(path, str(path.relative_to(work)))
+        checks = write_results(args, work, places)
     good = sum(ok for _, ok in checks)
     print(f"{good} of {len(checks)} checks hold")
     return 0 if good == len(checks) else 1

@@ -3,7 +3,7 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { processes } from './processes.ts';
-import { place, type Submitted, until } from './rig.ts';
+import { CLI, place, type Submitted, until } from './rig.ts';
 
 /** A process of the run on a node whose command has the word. */
 function processOf(run: Submitted, node: string, word: string): number {
@@ -98,6 +98,25 @@ describe('a stop', () => {
     expect(record.checkpoint.step).toBe(record.step.last);
     await overAs(run, 'FAILED', '143:0');
     expect(run.left()).toEqual([]);
+  });
+
+  test('runs stop, and a node is lost meanwhile: the run ends all the same, and its job is not left in the queue', async () => {
+    const here = place('stop-lost');
+    const cluster = process.env['COOKBOOK_CLUSTER'] as string;
+    const run = here.submit({ STANDIN_PACE: '15' });
+    await run.said('Step: 1/12');
+    kill(Number(readFileSync(join(cluster, 'run/slurmd-n2.pid'), 'utf8')));
+    try {
+      here.slurm('bash', '-c', `${process.execPath} ${CLI} runs stop ${run.id} > stop 2>&1 &`);
+      const record = await run.ended(60);
+      expect(record).toMatchObject({ outcome: 'terminated', exitCode: 143, failed: { node: 'n2' } });
+      expect(record.findings.map(({ id }: { id: string }) => id)).toContain('node-lost');
+      await until(() => /CANCELLED|FAILED|NODE_FAIL/.test(run.state().state), 'the end of the job');
+      expect(here.slurm('squeue', '-h', '-j', run.job).stdout).toBe('');
+      await until(() => run.left().length === 0, 'the end of what ran on n2', 60);
+    } finally {
+      here.slurm('bash', join(import.meta.dirname, 'cluster.sh'), 'node', cluster, 'n2');
+    }
   });
 
   test('a job that waits, also for a node that never comes, is shown with the reason and taken back', async () => {

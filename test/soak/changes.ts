@@ -1,7 +1,7 @@
 /** What people do between two nights: data grow, shrink and change, configs and policies are edited. */
 import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { nightlyToml, type Series } from '../cli/nightly-rig.ts';
+import { LORA, nightlyToml, type Series } from '../cli/nightly-rig.ts';
 import type { Chance } from './chance.ts';
 
 /** What stands in nightly.toml. */
@@ -10,6 +10,9 @@ export interface Settings {
   readonly finished: string;
   readonly config_changed: string;
   readonly epoch: number;
+  /** An adapter in place of all weights. */
+  readonly lora: boolean;
+  readonly rehearse: 'never' | 'when changed';
   /** How the receiver of messages behaves. */
   readonly told: 'nobody' | 'hangs' | 'refuses' | 'gone';
 }
@@ -19,6 +22,8 @@ export const FIRST: Settings = {
   finished: 'restart',
   config_changed: 'refuse',
   epoch: 500,
+  lora: false,
+  rehearse: 'never',
   told: 'nobody',
 };
 
@@ -30,19 +35,20 @@ const EVAL = [
 
 /** Writes nightly.toml. */
 export function write(one: Series, settings: Settings): void {
-  const { epoch, told, ...on } = settings;
+  const { epoch, told, lora, rehearse, ...on } = settings;
   const policies = Object.entries(on).map(([key, value]) => `${key} = ${JSON.stringify(value)}`);
   const text = nightlyToml(
     one.place,
     `eval = ["sh", "-c", ${JSON.stringify(EVAL)}]\nmetrics = { accuracy = "higher" }\n[keep]\ngood = 2\n[on]\n${policies.join('\n')}\n${told === 'nobody' ? '' : message(told)}`,
-    'stall_timeout = "4s"',
+    `stall_timeout = "4s"\nrehearse = ${JSON.stringify(rehearse)}`,
   );
   one.write(
     text
       .replace('wait = "0s"', 'wait = "0s"\nretryable = 0\nstalled = 0')
       .replace('save_reserve = "5s"', 'save_reserve = "2s"')
       .replace('validation_loss = "if-present"', 'validation_loss = "off"')
-      .replace('train.epoch=500', `train.epoch=${epoch}`),
+      .replace('train.epoch=500', `train.epoch=${epoch}`)
+      .replace('set = [', lora ? `set = [\n  ${LORA},` : 'set = ['),
   );
 }
 
@@ -89,7 +95,7 @@ export function changed(
     write(one, settings);
     return { settings, what: JSON.stringify(patch) };
   };
-  switch (chance.below(10)) {
+  switch (chance.below(12)) {
     case 0:
       return { settings: before, what: grow(data, number) };
     case 1:
@@ -106,6 +112,10 @@ export function changed(
       return edit({ epoch: chance.one([400, 500]) });
     case 7:
       return edit({ told: chance.one(['nobody', 'hangs', 'refuses', 'gone'] as const) });
+    case 8:
+      return edit({ lora: !before.lora });
+    case 9:
+      return edit({ rehearse: chance.one(['never', 'when changed'] as const) });
     default:
       return { settings: before, what: '' };
   }

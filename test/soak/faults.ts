@@ -25,7 +25,8 @@ const fake = (scenario: string, more: Environment = {}): Environment => ({
   ...more,
 });
 const HOUR = 3_600_000;
-const slow = fake('slow', { FAKE_STEP_SECONDS: '0.15' });
+/** Slow enough to be met by a blow, in a training, a rehearsal or a merge. */
+const slow = fake('slow', { FAKE_STEP_SECONDS: '0.15', FAKE_SAVES: '1', PUPPET_WAITS: '1' });
 
 export const FAULTS: readonly Fault[] = [
   { name: 'completes', weight: 4, env: fake('completes'), codes: [0] },
@@ -58,6 +59,12 @@ export const FAULTS: readonly Fault[] = [
   },
   { name: 'reboot at the gate', weight: 2, env: fake('completes'), codes: [0], blow: 'reboot', atGate: true },
   { name: 'worse model', weight: 2, env: { ...fake('completes'), SOAK_ACCURACY: '0.5' }, codes: [0, 1] },
+  {
+    name: 'merge breaks',
+    weight: 1,
+    env: { ...fake('completes'), PUPPET_FAILS: 'out of memory' },
+    codes: [0, 1],
+  },
   { name: 'eval is broken', weight: 1, env: { ...fake('completes'), SOAK_ACCURACY: '' }, codes: [83] },
   { name: 'reboot', weight: 3, env: slow, codes: [], blow: 'reboot' },
   // 0: the last step was made when it came, and the model is promoted; the soak looks at that for every 0.

@@ -21,6 +21,9 @@ export interface Memory {
 /** How a night ended: by itself, by a kill of cookbook-run alone, or of everything. */
 export type After = 'ended' | 'killed' | 'rebooted';
 
+/** `keep.good` of the series. */
+const KEPT = 2;
+
 export const NOTHING: Memory = { lastGood: undefined, accuracy: 0, ended: new Map(), checkpoints: new Set() };
 
 const below = (folder: string) => (existsSync(folder) ? readdirSync(folder).sort() : []);
@@ -33,6 +36,14 @@ function completeCheckpoints(run: string): readonly string[] {
   });
 }
 
+/** An adapter is nothing without the model that it was trained on. */
+function checkBase(path: string, fail: (text: string) => never): void {
+  if (!existsSync(join(path, 'adapter_config.json'))) return;
+  const base = fileOf(join(path, 'adapter_config.json')).base_model_name_or_path;
+  if (!below(base).some((name) => name.endsWith('.safetensors')))
+    fail(`${path} is an adapter to ${base}, which is gone`);
+}
+
 /** Throws what is wrong; returns what the next night is measured by. `after` says how much was killed. */
 export function check(one: Series, before: Memory, after: After): Memory {
   const unwatched = after === 'killed';
@@ -40,9 +51,13 @@ export function check(one: Series, before: Memory, after: After): Memory {
   const fail = (text: string): never => {
     throw new Error(text);
   };
-  const runs = below(join(one.folder, 'runs')).map((name) => join(one.folder, 'runs', name));
-  const begun = runs.filter((run) => existsSync(join(run, 'run.json')));
-  const alive = begun.filter((run) => leftOf(run).length > 0);
+  const begunIn = (folder: string) =>
+    below(join(one.folder, folder))
+      .map((name) => join(one.folder, folder, name))
+      .filter((run) => existsSync(join(run, 'run.json')));
+  const begun = begunIn('runs');
+  const rehearsals = begunIn('runs/rehearsals');
+  const alive = [...begun, ...rehearsals].filter((run) => leftOf(run).length > 0);
   if (alive.length > (unwatched ? 1 : 0)) fail(`processes are left of ${alive.join(', ')}`);
   const strays = processesIn(one.place.folder);
   if (!unwatched && strays.length > 0)
@@ -63,6 +78,10 @@ export function check(one: Series, before: Memory, after: After): Memory {
   for (const [run, text] of before.ended)
     if (ended.get(run) !== text) fail(`the record of ${run} changed or is gone`);
   if (clean && ended.size !== records.length) fail('a run has no end');
+  for (const run of clean ? rehearsals : []) {
+    if (fileOf(join(run, 'run.json')).status !== 'ended') fail(`the rehearsal ${run} has no end`);
+    if (existsSync(join(run, 'train'))) fail(`the weights of the rehearsal ${run} are left`);
+  }
 
   let accuracy = before.accuracy;
   const link = join(one.folder, 'last-good');
@@ -83,10 +102,20 @@ export function check(one: Series, before: Memory, after: After): Memory {
     if (fileOf(join(run, 'run.json')).outcome !== 'succeeded') fail('last-good did not succeed');
     const { gate } = fileOf(join(run, 'nightly.json'));
     if (gate?.passed !== true) fail('last-good did not pass its gate');
+    checkBase(join(one.folder, lastGood), fail);
     accuracy = gate.metrics.accuracy;
     if (!(accuracy >= before.accuracy)) fail(`last-good fell from ${before.accuracy} to ${accuracy}`);
   }
 
+  // What retention kept for its worth can be used: the newest good ones.
+  const promoted = begun
+    .map((run) => [run, fileOf(join(run, 'nightly.json'))] as const)
+    .filter(([, { promotedAt }]) => promotedAt !== undefined)
+    .sort(([, a], [, b]) => a.sequence - b.sequence);
+  for (const [run] of promoted.slice(-KEPT)) {
+    const exported = join(run, 'train/safetensors');
+    for (const step of below(exported)) checkBase(join(exported, step), fail);
+  }
   const members = begun
     .map((run) => [run, fileOf(join(run, 'nightly.json'))] as const)
     .sort(([, a], [, b]) => a.sequence - b.sequence);

@@ -9,8 +9,8 @@ import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
-import { lineOf, type Series, series } from '../cli/nightly-rig.ts';
-import { leftOf, processesIn } from '../cli/rig.ts';
+import { lineOf, mergingPuppet, type Series, series } from '../cli/nightly-rig.ts';
+import { type Environment, leftOf, processesIn } from '../cli/rig.ts';
 import { type Chance, chanceOf } from './chance.ts';
 import { changed, FIRST, mended, type Settings, write } from './changes.ts';
 import { FAULTS, type Fault } from './faults.ts';
@@ -21,6 +21,7 @@ const NIGHTS = Number(process.env['SOAK_NIGHTS'] ?? '20');
 const SEED = Number(process.env['SOAK_SEED'] ?? '6');
 /** Part of the names of the faults that are played. */
 const ONLY = process.env['SOAK_ONLY'] ?? '';
+const QUICK = { FAKE_SCENARIO: 'slow', FAKE_STEP_SECONDS: '0.01', FAKE_SAVES: '1' };
 const CLOCK = resolve(import.meta.dirname, 'clock.mjs');
 const RECEIVERS = await receivers();
 const mounted: string[] = [];
@@ -63,10 +64,12 @@ function smallDisk(folder: string): boolean {
 /** Ends everything at once, as a power failure does; what the files say of the boot is then of an earlier one. */
 function reboot(one: Series): void {
   const runs = join(one.folder, 'runs');
+  const below = (folder: string) =>
+    (existsSync(folder) ? readdirSync(folder) : []).map((name) => join(folder, name));
   const begun = () =>
-    (existsSync(runs) ? readdirSync(runs) : [])
-      .map((name) => join(runs, name))
-      .filter((run) => existsSync(join(run, 'config.toml')));
+    [...below(runs), ...below(join(runs, 'rehearsals'))].filter((run) =>
+      existsSync(join(run, 'config.toml')),
+    );
   const alive = () => [...processesIn(one.place.folder), ...begun().flatMap(leftOf)];
   for (let turn = 0; turn < 50 && alive().length > 0; turn += 1)
     for (const { pid } of alive()) {
@@ -119,7 +122,8 @@ async function night(
   chance: Chance,
   after: After,
   promise: Promised | undefined,
-  told: Settings['told'],
+  { told, rehearse }: Settings,
+  merging: Environment,
 ): Promise<{ readonly after: After; readonly codes: readonly string[] }> {
   const clock: Record<string, string> =
     fault.clock === undefined
@@ -132,8 +136,11 @@ async function night(
   const args = ['nightly', 'run', one.file, ...(fault.args ?? [])];
   let undo = fault.fillDisk === 'before' ? fill(one) : () => {};
   const before = endedRuns(one);
-  const started = one.place.start(args, { ...fault.env, ...clock, ...RECEIVERS });
-  const other = fault.twice === true ? one.place.start(args, { ...fault.env, ...RECEIVERS }) : undefined;
+  // A recorded run has its own number of steps, and a rehearsal another.
+  const recorded = rehearse !== 'never' && fault.env['FAKE_SCENARIO'] === 'completes';
+  const env = { ...fault.env, ...(recorded ? QUICK : {}), ...merging, ...RECEIVERS };
+  const started = one.place.start(args, { ...env, ...clock });
+  const other = fault.twice === true ? one.place.start(args, env) : undefined;
   let struck = false;
   if (fault.blow !== undefined) {
     const delay = fault.atGate === true ? chance.below(150) : 300 + chance.below(3500);
@@ -174,7 +181,9 @@ async function night(
   // A run of an earlier night that is judged first may fail, and still be asked again.
   const judged = promise?.pending === undefined ? [] : [1, 83];
   const skips = ends.some((end) => lineOf(end).skipped !== undefined);
-  const also = [...(refused || after !== 'ended' ? [78] : []), ...(skips ? [0, ...judged] : [])];
+  // A scenario that is no training of these few steps is none that could be verified.
+  const failed = ends.some((end) => lineOf(end).attempts[0]?.rehearsal?.ok === false) ? [1, 83] : [];
+  const also = [...failed, ...(refused || after !== 'ended' ? [78] : []), ...(skips ? [0, ...judged] : [])];
   if (other !== undefined) {
     const codes = ends.map((end) => end.code).sort();
     // On a busy machine a night that trains nothing is over before the other one begins: then both say the same.
@@ -209,6 +218,7 @@ test(
     const one = series('soak');
     let settings: Settings = FIRST;
     write(one, settings);
+    const merging = mergingPuppet(one.place);
     const disk = smallDisk(one.folder);
     const possible = FAULTS.filter((fault) => fault.fillDisk === undefined || disk).filter(({ name }) =>
       name.includes(ONLY),
@@ -230,7 +240,7 @@ test(
       try {
         // What a killed night has left is put in order by the next one, which may find a checkpoint more.
         const promise = after === 'ended' ? await promised(one) : undefined;
-        const end = await night(one, fault, chance, after, promise, settings.told);
+        const end = await night(one, fault, chance, after, promise, settings, merging);
         if (promise?.does === 'refuse' && end.after === 'ended') settings = mended(one, settings);
         for (const code of end.codes) tally.set(code, (tally.get(code) ?? 0) + 1);
         memory = check(one, memory, end.after);

@@ -9,6 +9,7 @@ export interface Promised {
   readonly sentence: string;
   readonly help?: string;
   readonly pending?: string;
+  readonly rehearses?: true;
 }
 
 /** Asks for it. */
@@ -22,7 +23,7 @@ interface Night {
   readonly exitCode: number;
   readonly skipped?: string;
   readonly help?: string;
-  readonly attempts: readonly { readonly did?: string }[];
+  readonly attempts: readonly { readonly did?: string; readonly rehearsal?: object }[];
 }
 
 /** Where a run waits for its gate, the sentence names it beside the last good one: the night starts from one of the two. */
@@ -37,6 +38,7 @@ export function kept(promise: Promised, night: Night): void {
   const fail = (text: string): never => {
     throw new Error(`status said \`${promise.sentence}\`, but the night ${text}`);
   };
+  if (night.attempts[0]?.rehearsal !== undefined && promise.rehearses === undefined) fail('rehearsed first');
   if (promise.does === 'skip' && night.skipped === undefined) fail(`ended ${night.exitCode}, not skipped`);
   if (promise.does !== 'skip' && night.skipped !== undefined) fail(`was skipped: ${night.skipped}`);
   if (promise.does === 'refuse' && (night.exitCode !== 78 || night.help === undefined))

@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import type { TomlTable } from '../../config/value.ts';
 import type { Stage } from '../planning.ts';
 import { modelFilesProblem } from '../torch/proof/model-files.ts';
+import { WEIGHTS_KEY } from './keys.ts';
 import { textAt } from './planning/own-settings.ts';
 
 /** Nothing is there: what a conversion makes. */
@@ -36,7 +37,7 @@ function freeAt(path: string): number | undefined {
 
 /** The folder that a config names and what is wrong with it; nothing where it names none, or only when it runs. */
 export function startWeightsOf(config: TomlTable, cwd: string): StartWeights | undefined {
-  const named = textAt(config, 'model.backbone.safetensors_path') ?? '';
+  const named = textAt(config, WEIGHTS_KEY) ?? '';
   if (named === '' || named === '???' || named.includes('${')) return undefined;
   const problem = problemOf(resolve(cwd, named));
   const free = problem === NOT_THERE ? freeAt(resolve(cwd, named)) : undefined;
@@ -55,9 +56,9 @@ const BYTES_PER_PARAMETER = 2;
 export const convertedBytes = (config: TomlTable): number | undefined =>
   BYTES[textAt(config, 'custom.start.checkpoint') ?? ''];
 
-/** Parameters of what is made from `custom.start.checkpoint`, where that is known. */
+/** Parameters of the reasoner that a run begins with, where it is made from `custom.start.checkpoint` and that is known. */
 export function convertedParameters(config: TomlTable): number | undefined {
-  const bytes = convertedBytes(config);
+  const bytes = (textAt(config, WEIGHTS_KEY) ?? '') === '' ? undefined : convertedBytes(config);
   return bytes === undefined ? undefined : bytes / BYTES_PER_PARAMETER;
 }
 

@@ -20,6 +20,7 @@ export const COSMOS_RL: EngineAdapter = {
   // It takes any table, and other programs have some of its names: a file is its own where no other engine's is surer.
   owns: () => false,
   moduleNames,
+  installed: async (io) => (await import('./installed.ts')).installedEngine(io),
   presenting: async () => (await import('./presenting.ts')).PRESENTING,
   host: async () => (await import('./host/requirements.ts')).HOST,
   planning: async () => (await import('./planning/index.ts')).PLANNING,

@@ -1,5 +1,6 @@
 /** How many optimizer steps a run has, and what happens at which of them, computed as the engine does. */
 import type { TomlTable } from '../../config/value.ts';
+import type { Schedule } from '../sizing.ts';
 import { effectiveValues } from './effective.ts';
 import { dataRanks, replicas } from './placement.ts';
 import { type CosmosRl, hasCapability } from './versions.ts';
@@ -40,21 +41,6 @@ export interface ScheduleRequest extends StepRequest {
   readonly save?: { readonly every: number; readonly everyEpochs: number; readonly keep: number };
   /** train steps between validations; absent without validation. */
   readonly validateEvery?: number;
-}
-
-/** A run in steps. */
-export interface Schedule {
-  readonly total: number;
-  readonly perEpoch: number;
-  readonly epochs: number;
-  readonly dataRanks: number;
-  /** Samples of one step, over all data-parallel ranks. */
-  readonly globalBatch: number;
-  readonly warmup: { readonly steps: number; readonly share: number };
-  readonly saves: number;
-  /** Checkpoints that are left at the end. */
-  readonly kept: number;
-  readonly validations: number;
 }
 
 /**

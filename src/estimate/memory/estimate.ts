@@ -1,4 +1,6 @@
 /** What a run takes of each GPU at its peak: an interval, and what decides it. */
+
+import type { RunSizes } from '../../engine/sizing.ts';
 import { GIB } from '../gib.ts';
 import constants from '../memory-constants.json' with { type: 'json' };
 import {
@@ -10,7 +12,6 @@ import {
   type Term,
 } from './phases.ts';
 import { type MeasuredPoint, type Nearest, nearestPoint, POINTS, unmeasuredOf } from './points.ts';
-import type { MemorySettings } from './settings.ts';
 import type { ModelShape } from './shape.ts';
 
 export { GIB };
@@ -58,7 +59,7 @@ export interface MemoryRequest {
   readonly shape: ModelShape;
   /** `model_type`, for example `qwen3_vl`. */
   readonly family: string;
-  readonly run: MemorySettings;
+  readonly run: RunSizes;
   readonly longest: LongestRange;
 }
 
@@ -99,7 +100,7 @@ function reservedBytes(
 /** The estimate from sizes and constants alone; which class was measured is not asked. */
 export function peakOf(
   shape: ModelShape,
-  run: MemorySettings,
+  run: RunSizes,
   longest: Longest,
   fitted: Constants = constants,
 ): { readonly phases: readonly PhaseMemory[]; readonly top: PhaseMemory; readonly reserved: number } {

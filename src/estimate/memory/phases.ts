@@ -1,5 +1,5 @@
 /** Bytes of one GPU in each phase of a run, term by term, from sizes alone. Method and sources: docs/estimates.md. */
-import type { MemorySettings } from './settings.ts';
+import type { RunSizes } from '../../engine/sizing.ts';
 import type { ModelShape } from './shape.ts';
 
 /** The longest sample: its tokens and the patches of its media. */
@@ -34,7 +34,7 @@ export interface PhaseMemory {
   readonly bytes: number;
 }
 
-/** bf16 logits (2), their fp32 copy (4), log-softmax (4) and gradient (4): loss of cosmos-rl 0.4.7 without the fused kernel. */
+/** bf16 logits (2), their fp32 copy (4), log-softmax (4) and gradient (4): the token loss without the fused kernel. */
 const LOGIT_BYTES = 14;
 /**
  * Of a validation: bf16 logits, their copy without the last token (2 each), float32 copy and log-softmax (4 each); the float32
@@ -62,7 +62,7 @@ function linears(s: ModelShape): Readonly<Record<string, number>> {
 }
 
 /** Parameters that a LoRA adapter adds to the language model. */
-function adapterParameters(s: ModelShape, lora: NonNullable<MemorySettings['lora']>): number {
+function adapterParameters(s: ModelShape, lora: NonNullable<RunSizes['lora']>): number {
   const widths = Object.entries(linears(s))
     .filter(([name]) => lora.targets === 'all-linear' || lora.targets.some((one) => one.endsWith(name)))
     .map(([, width]) => width);
@@ -87,7 +87,7 @@ function blockBytes({ vision: { width, mlp } }: ModelShape): number {
 }
 
 /** With checkpointing, only the input of each layer and block is kept. */
-function activations(s: ModelShape, { checkpointing, miniBatch }: MemorySettings, longest: Longest): number {
+function activations(s: ModelShape, { checkpointing, miniBatch }: RunSizes, longest: Longest): number {
   const tokens = miniBatch * longest.tokens;
   const patches = miniBatch * longest.patches;
   const inner = checkpointing
@@ -99,7 +99,7 @@ function activations(s: ModelShape, { checkpointing, miniBatch }: MemorySettings
 /** The phases of a run; the largest decides. */
 export function phasesOf(
   s: ModelShape,
-  run: MemorySettings,
+  run: RunSizes,
   longest: Longest,
   constants: Constants,
 ): readonly PhaseMemory[] {

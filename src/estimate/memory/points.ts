@@ -1,10 +1,11 @@
 /** Peaks that were measured on real GPUs, and how near one of them is to a run that is asked about. */
+
+import type { RunSizes } from '../../engine/sizing.ts';
 import data from '../points.json' with { type: 'json' };
 import type { Longest } from './phases.ts';
-import type { MemorySettings } from './settings.ts';
 import type { ModelShape } from './shape.ts';
 
-/** One measured run. `settings` are what else was on, as overrides. */
+/** One measured run. */
 export interface MeasuredPoint {
   readonly name: string;
   readonly family: string;
@@ -16,11 +17,18 @@ export interface MeasuredPoint {
   readonly lora: number | null;
   readonly checkpointing: boolean;
   readonly master: string;
-  readonly settings: readonly string[];
+  readonly fusedLoss: boolean;
+  /** What else was on, as a config says it. */
+  readonly others: readonly string[];
   readonly tokens: number;
   readonly patches: number;
   readonly allocatedGiB: number;
   readonly reservedGiB: number;
+}
+
+/** Whether any run of this engine was measured. */
+export function isMeasured(engine: string): boolean {
+  return data.calls.some((call) => call.engine === engine);
 }
 
 /** Every point, oldest first. */
@@ -33,12 +41,9 @@ const PARAMETERS: Readonly<Record<string, number>> = {
   '7b': 8_292_166_656,
 };
 
-const FUSED = 'policy.enable_liger_fused_cross_entropy=true';
-
 /** The settings of a point in the words of an estimate. */
-export function settingsOfPoint(point: MeasuredPoint): MemorySettings {
+export function settingsOfPoint(point: MeasuredPoint): RunSizes {
   const targets = ['q_proj', 'k_proj', 'v_proj', 'o_proj'];
-  const fusedLoss = point.settings.includes(FUSED);
   return {
     gpus: point.gpus,
     shards: point.gpus,
@@ -47,19 +52,17 @@ export function settingsOfPoint(point: MeasuredPoint): MemorySettings {
     master: point.master === 'bfloat16' ? 2 : 4,
     checkpointing: point.checkpointing,
     ...(point.lora === null ? {} : { lora: { rank: point.lora, targets } }),
-    fusedLoss,
-    others: point.settings
-      .filter((one) => /^(train|policy)\..*offload=true$|_size=/.test(one))
-      .map((one) => one.replace(/=true$/, '')),
+    fusedLoss: point.fusedLoss,
+    others: point.others,
   };
 }
 
 /** What a run needs a measured point for: each of these decides terms that no size tells. */
-function features(family: string, run: MemorySettings): readonly string[] {
+function features(family: string, run: RunSizes): readonly string[] {
   return [
     `models of the family ${family}`,
     run.lora === undefined ? 'full training' : 'LoRA',
-    run.master === 2 ? 'train.master_dtype=bfloat16' : 'float32 master weights',
+    `${run.master === 2 ? 'bfloat16' : 'float32'} master weights`,
     run.checkpointing ? 'gradient checkpointing' : 'no gradient checkpointing',
     ...(run.shards > 1 ? ['several GPUs'] : []),
     ...(run.fusedLoss ? ['the fused loss of liger-kernel'] : []),
@@ -70,7 +73,7 @@ function features(family: string, run: MemorySettings): readonly string[] {
 /** What of a run no measured point has; empty where all of it was measured, if not together. */
 export function unmeasuredOf(
   family: string,
-  run: MemorySettings,
+  run: RunSizes,
   points: readonly MeasuredPoint[] = POINTS,
 ): readonly string[] {
   const seen = new Set(points.flatMap((point) => features(point.family, settingsOfPoint(point))));
@@ -88,7 +91,7 @@ export interface Nearest {
 export function nearestPoint(
   shape: ModelShape,
   family: string,
-  run: MemorySettings,
+  run: RunSizes,
   longest: Longest,
   points: readonly MeasuredPoint[] = POINTS,
 ): Nearest | undefined {

@@ -1,8 +1,9 @@
 /** What would make a run smaller, each with the peak that is predicted for it; what is set already is not named. */
+import type { TomlValue } from '../../config/value.ts';
+import type { RunSizes } from '../../engine/sizing.ts';
 import type { Remedy } from '../../findings/remedy.ts';
 import { estimateMemory, type LongestRange, type MemoryRequest } from './estimate.ts';
 import type { Longest } from './phases.ts';
-import type { MemorySettings } from './settings.ts';
 
 /** A remedy with its peak. */
 export interface MemoryRemedy {
@@ -15,9 +16,13 @@ export interface MemoryRemedy {
   readonly costs: string;
 }
 
+/** The settings that make a run of other sizes, in the keys of its engine. */
+type SizeSettings = (sizes: Partial<RunSizes>) => Readonly<Record<string, TomlValue>>;
+
 interface Idea {
-  readonly set: Readonly<Record<string, unknown>>;
-  readonly run?: Partial<MemorySettings>;
+  readonly run?: Partial<RunSizes>;
+  /** The settings, where no size is another. */
+  readonly set?: Readonly<Record<string, TomlValue>>;
   /** Tokens and patches of the longest sample, as shares of what they are. */
   readonly longest?: number;
   readonly costs: string;
@@ -33,42 +38,17 @@ function ideas({ run, longest }: MemoryRequest, maxPixels: number | undefined): 
   const { validationBatch = 1 } = run;
   const vision = maxPixels !== undefined && longest.expected.patches > 0 && maxPixels >= 2 * 28 * 28 * 4;
   return [
-    ...(checkpointing
-      ? []
-      : [
-          {
-            set: { 'policy.model_gradient_checkpointing': true },
-            run: { checkpointing: true },
-            costs: 'about a third more time for a step',
-          },
-        ]),
-    ...smaller.map((size) => ({
-      set: { 'train.train_policy.mini_batch': BigInt(size) },
-      run: { miniBatch: size },
-      costs: 'the same training, in more passes',
-    })),
+    ...(checkpointing ? [] : [{ run: { checkpointing: true }, costs: 'about a third more time for a step' }]),
+    ...smaller.map((size) => ({ run: { miniBatch: size }, costs: 'the same training, in more passes' })),
     ...(validationBatch > miniBatch
-      ? [
-          {
-            set: { 'validation.batch_size': BigInt(miniBatch) },
-            run: { validationBatch: miniBatch },
-            costs: 'the same validation, in more passes',
-          },
-        ]
+      ? [{ run: { validationBatch: miniBatch }, costs: 'the same validation, in more passes' }]
       : []),
     ...(fusedLoss
       ? []
-      : [
-          {
-            set: { 'policy.enable_liger_kernel': true, 'policy.enable_liger_fused_cross_entropy': true },
-            run: { fusedLoss: true },
-            costs: 'liger-kernel 0.6.4 to 0.7.x must be installed',
-          },
-        ]),
+      : [{ run: { fusedLoss: true }, costs: 'liger-kernel 0.6.4 to 0.7.x must be installed' }]),
     ...[2, 4, 8]
       .filter((gpus) => gpus > shards)
       .map((gpus) => ({
-        set: { 'policy.parallelism.dp_shard_size': BigInt(gpus) },
         run: { shards: gpus, gpus },
         costs: `${gpus} GPUs, and as many times the samples of a step`,
       })),
@@ -84,21 +64,12 @@ function ideas({ run, longest }: MemoryRequest, maxPixels: number | undefined): 
     ...(master === 4 && lora === undefined
       ? [
           {
-            set: { 'train.master_dtype': 'bfloat16' },
             run: { master: 2 },
             costs: 'small updates are lost in bfloat16: a learning rate that works in float32 may not',
           },
         ]
       : []),
-    ...(lora === undefined
-      ? [
-          {
-            set: { 'policy.lora.r': BigInt(LORA.rank), 'policy.lora.target_modules': LORA.targets },
-            run: { lora: LORA },
-            costs: 'an adapter is trained, not the model',
-          },
-        ]
-      : []),
+    ...(lora === undefined ? [{ run: { lora: LORA }, costs: 'an adapter is trained, not the model' }] : []),
   ];
 }
 
@@ -117,10 +88,14 @@ function shrunk(longest: LongestRange, share: number): LongestRange {
 }
 
 /** The remedies that help, the largest effect at the least cost first: in the order of `ideas`. */
-export function memoryRemedies(request: MemoryRequest, maxPixels?: number): readonly MemoryRemedy[] {
+export function memoryRemedies(
+  request: MemoryRequest,
+  settings: SizeSettings,
+  maxPixels?: number,
+): readonly MemoryRemedy[] {
   const now = estimateMemory(request);
   if ('unmeasured' in now) return [];
-  return ideas(request, maxPixels).flatMap(({ set, run, longest, costs }) => {
+  return ideas(request, maxPixels).flatMap(({ run = {}, set = settings(run), longest, costs }) => {
     const then = estimateMemory({
       ...request,
       run: { ...request.run, ...run },

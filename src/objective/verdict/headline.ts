@@ -72,6 +72,12 @@ function textOf(one: Situation, says: Headline['says'], findings: readonly Findi
   if (one.run.settles?.text !== undefined) return one.run.settles.text;
   const { optimize, title, family, consumer } = one;
   const run = title.replace(/^This/, 'this');
+  if (
+    says === 'no' &&
+    consumer !== undefined &&
+    findings.some((finding) => concernsConsumer(finding, one.kindOf))
+  )
+    return `what ${run} makes cannot go into ${nameOf(primaryFamily(consumer.families))}`;
   if (optimize === undefined) {
     if (one.goal !== undefined && says !== 'no')
       return `the goal does not say which part of ${nameOf(family)} ${run} shall change`;
@@ -84,12 +90,6 @@ function textOf(one: Situation, says: Headline['says'], findings: readonly Findi
     }[says];
   }
   const object = objectOf(optimize, one);
-  if (
-    says === 'no' &&
-    consumer !== undefined &&
-    findings.some((finding) => concernsConsumer(finding, one.kindOf))
-  )
-    return `what ${run} makes cannot go into ${nameOf(primaryFamily(consumer.families))}`;
   return {
     yes: `${run} trains ${object}`,
     no: `${run} cannot change ${object}`,

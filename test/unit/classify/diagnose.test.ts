@@ -1,15 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../src/commands/diagnose.ts';
 import { Failure } from '../../../src/findings/failure.ts';
 import type { Io } from '../../../src/io.ts';
 import { LOGS, recorded } from '../log/reading.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'diagnose-'));
-afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 function ioOf(env: Record<string, string> = {}, isTTY = false): { io: Io; printed: () => string } {
   let text = '';

@@ -1,8 +1,8 @@
 /** The parts of a good end, one at a time: how far it got, whether workers failed or ended, what was saved, and what is said of it. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseToml } from '../../../src/config/toml.ts';
 import { completionOf } from '../../../src/engine/cosmos-rl/ending/completion.ts';
 import type { EndingEvidence } from '../../../src/engine/cosmos-rl/ending/evidence.ts';
@@ -14,7 +14,6 @@ import type { Proof } from '../../../src/engine/cosmos-rl/proof/index.ts';
 import { NO_EVENTS } from '../../../src/engine/torch/log/script-events.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'cookbook-end-'));
-afterAll(() => rmSync(root, { recursive: true }));
 
 /** Notices by kind; the line is 10 where none is given. */
 const seen = (notices: Readonly<Record<string, object>>): LogState['seen'] =>

@@ -1,24 +1,14 @@
 /** What a folder is told to be: every example, and thirty folders of others. */
-import {
-  chmodSync,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { findLayout } from '../../../src/dataset/find/find-layout.ts';
 import { chosenCandidate } from '../../../src/plan/found-preset.ts';
 import { asked } from './folders.ts';
 
 const EXAMPLES = join(import.meta.dirname, '../../../examples');
 const FOLDER = mkdtempSync(join(tmpdir(), 'cookbook-find-'));
-afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
 
 describe('every example is found', () => {
   test.each([

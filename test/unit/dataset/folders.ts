@@ -3,22 +3,14 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll } from 'vitest';
 import type { TomlTable } from '../../../src/config/value.ts';
 import type { Layout } from '../../../src/recipe/recipe.ts';
 import { clipPath } from './clips.ts';
 import { png } from './pictures.ts';
 
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
-/** An empty folder that is removed after the tests of the file. */
+/** An empty folder. */
 export function scratch(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'cookbook-dataset-'));
-  folders.push(folder);
-  return folder;
+  return mkdtempSync(join(tmpdir(), 'cookbook-dataset-'));
 }
 
 /** A label with all keys of the AVHA recipe. */

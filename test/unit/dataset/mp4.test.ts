@@ -1,23 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  rmSync,
-  symlinkSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type Clip, type Mp4Problem, readMp4, readSource } from '../../../src/dataset/mp4/read-mp4.ts';
 import { memorySource, type Source } from '../../../src/dataset/mp4/source.ts';
 import { randomFrom } from '../../random.ts';
 import { box, boxesOf, clipBytes, clipPath, longBox, patched, withoutBox } from './clips.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cookbook-mp4-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const plain = clipBytes('plain');
 const faststart = clipBytes('faststart');

@@ -1,10 +1,10 @@
 /** Runs printed for SkyPilot and Kubernetes: golden texts, the schema, and the node's script, run by real processes. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { NodeRole } from '../../../src/engine/planning.ts';
 import { jobSet, jobSetText } from '../../../src/executors/elsewhere/jobset.ts';
 import { nodeScript } from '../../../src/executors/elsewhere/node-script.ts';
@@ -15,7 +15,6 @@ import { plan, printed } from './printed.ts';
 const ROOT = resolve(import.meta.dirname, '../../..');
 const FIXTURES = join(ROOT, 'test/fixtures/elsewhere');
 const folder = mkdtempSync(join(tmpdir(), 'cookbook-elsewhere-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** The text as another reader reads it: PyYAML, which reads YAML 1.1. */
 function readByPython(text: string): unknown {

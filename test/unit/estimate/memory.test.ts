@@ -1,10 +1,11 @@
 /** GPU memory before a launch: the measured points, what is not measured, and what would make a run smaller. */
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
+import { resolve } from '../../../src/config/layers.ts';
+import { sizeSettings, sizesOf } from '../../../src/engine/cosmos-rl/planning/sizes.ts';
 import { estimateMemory, type MemoryRequest, peakOf } from '../../../src/estimate/memory/estimate.ts';
 import { POINTS, settingsOfPoint } from '../../../src/estimate/memory/points.ts';
 import { largestMiniBatch, memoryRemedies } from '../../../src/estimate/memory/remedies.ts';
-import { memorySettings } from '../../../src/estimate/memory/settings.ts';
 import { type ModelShape, shapeOf } from '../../../src/estimate/memory/shape.ts';
 import constants from '../../../src/estimate/memory-constants.json' with { type: 'json' };
 import { PUBLISHED, qwenVl } from '../../../src/objective/modules/inventory.ts';
@@ -122,7 +123,7 @@ describe('what decides', () => {
     };
     const asked = (bytes - (terms.logits ?? 0) / 3) / GIB;
     expect(Math.abs(asked / (104.86 + 72.23) - 1)).toBeLessThan(0.07);
-    expect(memoryRemedies(of({ validationBatch: 32 }))[0]?.remedy).toEqual({
+    expect(memoryRemedies(of({ validationBatch: 32 }), sizeSettings)[0]?.remedy).toEqual({
       kind: 'override',
       set: { 'validation.batch_size': 4n },
     });
@@ -133,7 +134,7 @@ describe('what decides', () => {
 
   test('the batch of a validation is that of a whole step where none is set, and is none where there is no validation', () => {
     const of = (validation: object) =>
-      memorySettings(
+      sizesOf(
         {
           train: { train_batch_per_replica: 32n, train_policy: { type: 'sft', mini_batch: 4n } },
           validation,
@@ -185,7 +186,7 @@ describe('what was not measured has no number', () => {
       train: { train_policy: { type: 'sft' } },
     };
     const of = (train: object, parallelism: object = {}) =>
-      memorySettings(
+      sizesOf(
         {
           policy: { parallelism: { ...base.policy.parallelism, ...parallelism } },
           train: { ...base.train, ...train },
@@ -208,7 +209,7 @@ describe('remedies', () => {
   test('each makes the run smaller, says its peak, and is none that is set already', () => {
     const of = request({ checkpointing: false, batch: 8, shards: 1, gpus: 1 }, 900, 200);
     const now = expected(of).allocatedGiB.expected;
-    const remedies = memoryRemedies(of, 360_000);
+    const remedies = memoryRemedies(of, sizeSettings, 360_000);
     const keys = remedies.flatMap(({ remedy }) =>
       remedy.kind === 'override' ? Object.keys(remedy.set ?? {}) : [],
     );
@@ -224,6 +225,7 @@ describe('remedies', () => {
     for (const { allocatedGiB } of remedies) expect(allocatedGiB).toBeLessThan(now);
     const after = memoryRemedies(
       request({ miniBatch: 1, batch: 8, shards: 8, gpus: 8, master: 2 }, 900, 200),
+      sizeSettings,
     );
     const left = after.flatMap(({ remedy }) =>
       remedy.kind === 'override' ? Object.keys(remedy.set ?? {}) : [],
@@ -232,6 +234,29 @@ describe('remedies', () => {
     expect(left).not.toContain('policy.model_gradient_checkpointing');
     expect(left).not.toContain('policy.parallelism.dp_shard_size');
     expect(left).not.toContain('train.master_dtype');
+  });
+
+  test('the settings of other sizes make them', () => {
+    const sizes = {
+      batch: 16,
+      miniBatch: 8,
+      validationBatch: 4,
+      shards: 2,
+      master: 2,
+      checkpointing: true,
+      lora: { rank: 16, targets: ['q_proj'] },
+      fusedLoss: true,
+    };
+    const layers = Object.entries({
+      ...sizeSettings(sizes),
+      'validation.enable': true,
+      'policy.parallelism.tp_size': 1n,
+    }).map(([key, value]) => ({
+      path: key.split('.'),
+      value,
+      origin: { layer: 'flag', source: 'a test' } as const,
+    }));
+    expect(sizesOf(resolve(layers).config, { known: '0.4.7' })).toEqual({ ...sizes, gpus: 2, others: [] });
   });
 
   test('the largest mini-batch that fits divides the batch', () => {

@@ -1,10 +1,13 @@
 /** How long a run takes: only from runs that were measured. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { PLANNING as FRAMEWORK } from '../../../src/engine/cosmos-framework/planning/index.ts';
+import { PLANNING } from '../../../src/engine/cosmos-rl/planning/index.ts';
 import { type MeasuredTimes, measuredFor, type TimeClass, timeOf } from '../../../src/estimate/time.ts';
 import { earlierTimes } from '../../../src/run/earlier.ts';
+import { putRecord, runRecord } from '../run/records.ts';
 
 const ASKED: TimeClass = {
   preset: 'p',
@@ -79,31 +82,38 @@ test('without a measured save the total is without them', () => {
   expect(told.total).toBe(605);
 });
 
+test('where nobody knows how often it validates, the total is without', () => {
+  const { validations: _, ...work } = WORK;
+  const told = timeOf(work, SIZES, RUN);
+  expect(told.validation).toBeUndefined();
+  expect(told.total).toBe(660);
+});
+
 describe('earlier runs of this host', () => {
   const folder = mkdtempSync(join(tmpdir(), 'cookbook-earlier-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  const started = '2026-11-28T10:00:00.000Z';
-  function record(id: string, change: { readonly metrics?: string; readonly model?: string } = {}): void {
-    const at = join(folder, id);
-    mkdirSync(at, { recursive: true });
-    const run = {
-      schemaVersion: 1,
+  function record(
+    id: string,
+    change: {
+      readonly metrics?: string;
+      readonly model?: string;
+      readonly engineName?: string;
+      readonly config?: string;
+    } = {},
+  ): void {
+    const { engineName } = change;
+    const ended = runRecord({
       id,
-      preset: 'p',
       status: 'ended',
       outcome: 'succeeded',
-      exitCode: 0,
       step: { last: 3, planned: 3 },
-      startedAt: started,
-      endedAt: started,
-      engine: '0.4.7',
-      supervisor: { pid: 1, bootId: 'x' },
-      findings: [],
-    };
-    writeFileSync(join(at, 'run.json'), JSON.stringify(run));
+      startedAt: '2026-11-28T10:00:00.000Z',
+      ...(engineName === undefined ? {} : { engineName, engine: '5eee9ed' }),
+    });
+    const at = putRecord(folder, ended).folder;
     writeFileSync(
       join(at, 'config.toml'),
-      `[policy]\nmodel_name_or_path = "${change.model ?? '/m'}"\nmodel_gradient_checkpointing = true\n[policy.parallelism]\ndp_shard_size = 2\n[train]\ntrain_batch_per_replica = 32\n[train.train_policy]\nmini_batch = 4\n`,
+      change.config ??
+        `[policy]\nmodel_name_or_path = "${change.model ?? '/m'}"\nmodel_gradient_checkpointing = true\n[policy.parallelism]\ndp_shard_size = 2\n[train]\ntrain_batch_per_replica = 32\n[train.train_policy]\nmini_batch = 4\n`,
     );
     const gpus = [{ index: 0, name: 'NVIDIA H200', memoryTotalMiB: 143_771, memoryUsedMiB: 0 }];
     writeFileSync(join(at, 'host.json'), JSON.stringify({ gpus: { ok: true, value: gpus } }));
@@ -115,12 +125,13 @@ describe('earlier runs of this host', () => {
     ];
     writeFileSync(join(at, 'metrics.ndjson'), change.metrics ?? `${lines.join('\n')}\n`);
   }
-  const request = { preset: 'p', model: '/m', parameters: 2e9 };
+  const request = { preset: 'p', engineName: 'cosmos-rl', planning: PLANNING, model: '/m', parameters: 2e9 };
 
   test('of the same preset and model, the newest first; what cannot be read tells nothing', () => {
     record('20261128-100000-p-a');
     record('20261128-110000-p-b', { metrics: '' });
     record('20261128-120000-p-c', { model: '/other' });
+    record('20261128-125000-p-e', { engineName: 'cosmos-framework' });
     record('20261128-130000-p-d');
     writeFileSync(join(folder, '20261128-130000-p-d', 'host.json'), 'torn');
     const found = earlierTimes(folder, request);
@@ -136,5 +147,34 @@ describe('earlier runs of this host', () => {
     // 120 s to the end of the first step, less one step as the later ones are.
     expect(found[0]?.startSeconds).toBe(120 - (found[0]?.stepSeconds ?? 0));
     expect(earlierTimes(join(folder, 'none'), request)).toEqual([]);
+  });
+
+  test('of the other engine: its samples of a step, its GPUs, and whether it keeps activations', () => {
+    record('20261128-140000-p-f', {
+      engineName: 'cosmos-framework',
+      config: [
+        '[model]',
+        'backbone = { model_name = "/m" }',
+        'activation_checkpointing = { mode = "none" }',
+        '[trainer]',
+        'grad_accum_iter = 8',
+        '[dataloader_train]',
+        'max_samples_per_batch = 2',
+        '[custom.run]',
+        'gpus = 4',
+        '',
+      ].join('\n'),
+    });
+    const asked = { ...request, engineName: 'cosmos-framework', planning: FRAMEWORK };
+    expect(earlierTimes(folder, asked)).toMatchObject([
+      {
+        name: 'run 20261128-140000-p-f',
+        gpus: 4,
+        batch: 16,
+        miniBatch: 2,
+        lora: false,
+        checkpointing: false,
+      },
+    ]);
   });
 });

@@ -2,13 +2,12 @@
 import { mkdirSync, mkdtempSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { LAYOUT } from '../../../src/engine/cosmos-framework/layout.ts';
 import { latestStep, readIteration } from '../../../src/engine/cosmos-framework/proof/iteration.ts';
 import { proofOf } from '../../../src/engine/cosmos-framework/proof/proof.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'cookbook-iteration-'));
-afterAll(() => rmSync(root, { recursive: true }));
 let out = '';
 const folder = () => LAYOUT.checkpoint(out, 4);
 const list = (part: string) => join(folder(), part, '.metadata');

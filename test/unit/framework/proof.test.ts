@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { LAYOUT } from '../../../src/engine/cosmos-framework/layout.ts';
 import { latestStep, readIteration } from '../../../src/engine/cosmos-framework/proof/iteration.ts';
 import { proofOf } from '../../../src/engine/cosmos-framework/proof/proof.ts';
@@ -10,7 +10,6 @@ import { WEIGHTS } from '../../../src/engine/cosmos-framework/proof/weights.ts';
 
 const PARTS = ['model', 'optim', 'scheduler', 'trainer'];
 const root = mkdtempSync(join(tmpdir(), 'cookbook-fw-proof-'));
-afterAll(() => rmSync(root, { recursive: true }));
 
 let out = '';
 let number = 0;

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { DTYPE_BYTES, readHeader } from '../../../src/checkpoint/safetensors.ts';
 import { bytesOf } from '../../../src/disk-use.ts';
 import { readProof } from '../../../src/engine/cosmos-rl/proof/index.ts';
@@ -15,7 +15,6 @@ let dir = '';
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'parts-'));
 });
-afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 /** Values of a tensor as 16-bit words; what is not named is 1.0 in bfloat16. */
 interface Tensor {

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { DTYPE_BYTES, readHeader } from '../../../src/checkpoint/safetensors.ts';
 import { readProof } from '../../../src/engine/cosmos-rl/proof/index.ts';
 
@@ -15,7 +15,6 @@ let dir = '';
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'proof-'));
 });
-afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 const raw = (header: unknown, data: Buffer): Buffer => {
   const json = Buffer.from(typeof header === 'string' ? header : JSON.stringify(header));

@@ -2,12 +2,11 @@
 import { cpSync, mkdtempSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { changeText, dataChange, inventoryOf } from '../../../src/nightly/dataset-files.ts';
 import { changesBetween, fingerprintOf } from '../../../src/nightly/fingerprint.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cookbook-fingerprint-'));
-afterAll(() => rmSync(folder, { recursive: true }));
 
 const plan = { engine: '0.4.7', gpus: 8, savingRanks: 8 };
 const config = {

@@ -1,5 +1,4 @@
 /** What survived a look for unnoticed changes: the stamp and types of an export, descriptors, and what is freed. */
-import { execFileSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -14,22 +13,14 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { exportDtypes, exportStamp, promote } from '../../../src/nightly/promote.ts';
 import { prune, retentionOf } from '../../../src/nightly/prune.ts';
 import { planRetention, removeWeights } from '../../../src/nightly/retention.ts';
 import { member, weights } from './members.ts';
 import { makeRun, seriesFolder, writeExport } from './series-folder.ts';
 
-const roots: string[] = [];
-afterAll(() => {
-  for (const root of roots) execFileSync('rm', ['-rf', root]);
-});
-const newRoot = () => {
-  const root = mkdtempSync(join(tmpdir(), 'cookbook-freed-'));
-  roots.push(root);
-  return root;
-};
+const newRoot = () => mkdtempSync(join(tmpdir(), 'cookbook-freed-'));
 const descriptors = () => readdirSync('/proc/self/fd').length;
 
 describe('the stamp of an export', () => {
@@ -51,7 +42,6 @@ describe('the stamp of an export', () => {
 
   test('no descriptor stays open, of the stamp and of a promotion', () => {
     const { place } = seriesFolder();
-    roots.push(place.folder);
     const path = writeExport(join(place.runs, 'a/train/safetensors/step_2'));
     exportStamp(path);
     promote(place, path);
@@ -121,7 +111,6 @@ describe('what is freed', () => {
 
   test('a training that goes on and started from nothing keeps its own run alone', () => {
     const folder = seriesFolder();
-    roots.push(folder.place.folder);
     makeRun(folder, { id: 'a', exported: 20 });
     makeRun(folder, { id: 'b', exported: 20 });
     makeRun(folder, { id: 'c', checkpoints: [4], outcome: 'interrupted', last: 4 });

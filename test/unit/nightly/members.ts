@@ -6,6 +6,7 @@ import type { Fingerprint } from '../../../src/nightly/fingerprint.ts';
 import { objectiveNote } from '../../../src/nightly/objective.ts';
 import type { Member, Membership } from '../../../src/nightly/series-run.ts';
 import { runFiles } from '../../../src/run/files.ts';
+import { runRecord } from '../run/records.ts';
 
 export const FINGERPRINT: Fingerprint = { engine: '0.4.7', gpus: 1, savingRanks: 1, config: {} };
 
@@ -49,18 +50,13 @@ export function member(root: string, given: Given): Member {
       : {};
   return {
     state: {
-      record: {
-        schemaVersion: 1,
+      record: runRecord({
         id,
-        preset: 'p',
         status: running ? 'running' : 'ended',
         ...(running ? {} : { outcome }),
         step: { ...(last === undefined ? {} : { last }), ...(planned === undefined ? {} : { planned }) },
         startedAt: '2026-11-24T02:00:00.000Z',
-        engine: '0.4.7',
-        supervisor: { pid: 1, bootId: 'b' },
-        findings: [],
-      },
+      }),
       files: runFiles(join(root, id)),
       standing: running ? 'running' : standing,
       supervised: running,

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { isAdapter, type MergedFacts, planMerged } from '../../../src/nightly/merged.ts';
+import { isAdapter, keepBases, type MergedFacts, planMerged } from '../../../src/nightly/merged.ts';
 import type { RetentionRow } from '../../../src/nightly/retention.ts';
 import type { Place } from '../../../src/nightly/series-paths.ts';
 import { member } from './members.ts';
@@ -20,6 +20,13 @@ function folder(...names: readonly string[]): string {
 }
 
 const ROW: RetentionRow = { run: 'user', paths: [], notOurs: [] };
+
+/** A folder of weights that is an adapter. */
+function adapter(): string {
+  const path = mkdtempSync(join(tmpdir(), 'merged-adapter-'));
+  writeFileSync(join(path, 'adapter_config.json'), '{}');
+  return path;
+}
 
 function kept(root: string, facts: Partial<MergedFacts> = {}) {
   const none = { members: [], rows: [], lastGood: undefined, open: new Set<string>(), openPaths: [] };
@@ -47,12 +54,12 @@ describe('planMerged', () => {
     ['an open training', { members, open: new Set(['user']) }, 'the training that goes on started from it'],
     [
       'an adapter that is kept',
-      { members, rows: [{ ...ROW, kept: 'it is the best run' }] },
+      { members, rows: [{ ...ROW, kept: 'it is the best run', paths: ['/r/whole', adapter()] }] },
       'user, which is kept, is an adapter to it',
     ],
     [
       'an adapter that somebody copied from',
-      { members, rows: [{ ...ROW, notOurs: ['x'] }] },
+      { members, rows: [{ ...ROW, notOurs: [adapter()] }] },
       'user, which is kept, is an adapter to it',
     ],
   ])('%s keeps it', (_, facts, why) => {
@@ -60,10 +67,16 @@ describe('planMerged', () => {
   });
 
   test('an adapter whose weights go takes its model with it, and one of another model keeps none', () => {
-    expect(kept(folder('a'), { members, rows: [ROW] })['merged/a']).toHaveLength(1);
+    const paths = [adapter()];
+    expect(kept(folder('a'), { members, rows: [{ ...ROW, paths }] })['merged/a']).toHaveLength(1);
     const others = [member('/r', { id: 'user', startedFrom: { run: 'a', path: '/s/runs/a/train/x' } })];
-    const rows = [{ ...ROW, kept: 'it runs' }];
+    const rows = [{ ...ROW, kept: 'it runs', paths }];
     expect(kept(folder('a'), { members: others, rows })['merged/a']).toHaveLength(1);
+  });
+
+  test('what was trained on it as a whole needs it no more', () => {
+    const rows = [{ ...ROW, kept: 'it is the best run', paths: [folder('whole')], notOurs: [folder('w')] }];
+    expect(kept(folder('a'), { members, rows })['merged/a']).toHaveLength(1);
   });
 
   test('a process that reads it keeps it, one of a neighbour does not', () => {
@@ -82,6 +95,40 @@ describe('planMerged', () => {
     const linked = folder();
     symlinkSync(join(root, 'merged'), join(linked, 'merged'));
     expect(kept(linked)).toEqual({});
+  });
+});
+
+describe('keepBases', () => {
+  const from = (path: string) => [
+    member('/r', { id: 'a' }),
+    member('/r', { id: 'user', startedFrom: { run: 'a', path } }),
+  ];
+  const EXPORT = '/r/a/train/safetensors/step_2';
+  const base: RetentionRow = { run: 'a', paths: [EXPORT], notOurs: [] };
+  const because = 'user, which is kept, is an adapter to it';
+  const reasonOf = (user: Partial<RetentionRow>, path = EXPORT) =>
+    keepBases([base, { ...ROW, ...user }], from(path))[0]?.kept;
+
+  test('an adapter that is kept keeps the run whose export it was trained on', () => {
+    expect(reasonOf({ kept: 'it is the best run', paths: [adapter()] })).toBe(because);
+    expect(reasonOf({ notOurs: [adapter()] })).toBe(because);
+  });
+
+  test('nothing else does: one that goes, a whole model, one that rests on a merged model, one from its base', () => {
+    expect(reasonOf({ paths: [adapter()] })).toBeUndefined();
+    expect(reasonOf({ kept: 'it is the best run', paths: [folder('whole')] })).toBeUndefined();
+    expect(reasonOf({ kept: 'it is the best run', paths: [adapter()] }, '/s/merged/a')).toBeUndefined();
+    const alone = [base, { ...ROW, kept: 'it is the best run', paths: [adapter()] }];
+    expect(keepBases(alone, [member('/r', { id: 'a' }), member('/r', { id: 'user' })])).toEqual(alone);
+  });
+
+  test('a reason that stands already stays, and so does every other row', () => {
+    const rows = [
+      { ...base, kept: 'it is the last good run' },
+      { ...ROW, run: 'other' },
+      { ...ROW, kept: 'it is the best run', paths: [adapter()] },
+    ];
+    expect(keepBases(rows, from(EXPORT))).toEqual(rows);
   });
 });
 

@@ -10,7 +10,6 @@ import {
   openSync,
   readdirSync,
   renameSync,
-  rmSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
@@ -18,20 +17,12 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { planRetention, type RetentionFacts, removeWeights } from '../../../src/nightly/retention.ts';
 import { openPaths } from '../../../src/run/open-paths.ts';
 import { age, type Given, member, weights } from './members.ts';
 
-const roots: string[] = [];
-afterAll(() => {
-  for (const root of roots) rmSync(root, { recursive: true, force: true });
-});
-const newRoot = () => {
-  const root = mkdtempSync(join(tmpdir(), 'cookbook-retention-'));
-  roots.push(root);
-  return root;
-};
+const newRoot = () => mkdtempSync(join(tmpdir(), 'cookbook-retention-'));
 
 /** Plans for runs in this order; every run has weights. */
 function plan(given: readonly Given[], facts: Partial<RetentionFacts> = {}, root = newRoot()) {

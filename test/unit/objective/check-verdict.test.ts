@@ -1,8 +1,8 @@
 /** `check FILE` carries the verdict of `feasibility --config FILE`: of every labelled config, and of what a config names. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { answerFor, type CheckAnswer } from '../../../src/check/check-config.ts';
 import { lookers } from '../../../src/check/own-engine.ts';
 
@@ -25,7 +25,6 @@ const CONFIGS = ['given.json', 'own.json']
   );
 
 const place = mkdtempSync(join(tmpdir(), 'check-verdict-'));
-afterAll(() => rmSync(place, { recursive: true, force: true }));
 
 const known = await lookers();
 

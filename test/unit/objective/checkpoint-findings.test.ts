@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import type { Checkpoint } from '../../../src/checkpoint/checkpoint.ts';
 import { CHECKPOINT_FINDINGS } from '../../../src/checkpoint/findings.ts';
 import { forbidden } from '../../../src/checkpoint/permission.ts';
@@ -21,7 +21,6 @@ import { folder, named, textRun } from './checkpoint-values.ts';
 import { examine } from './examine.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'findings-'));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const POINTER = `version https://git-lfs.github.com/spec/v1\noid sha256:${'a'.repeat(64)}\nsize 4901234567\n`;
 const QWEN3 = { model_type: 'qwen3_vl' };

@@ -29,7 +29,6 @@ let dir = '';
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'hostile-'));
 });
-afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 const SMALL = new Map([['lm_head.weight', [8, 4]]]);
 const INDEX = 'model.safetensors.index.json';
@@ -231,6 +230,7 @@ describe('fuzz', () => {
     rmSync(dir, { recursive: true });
     dir = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'hostile-'));
   });
+  afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
   const names = fc.oneof(
     fc.constantFrom(

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { readCheckpoint } from '../../../src/checkpoint/read.ts';
 import { alpamayo, PUBLISHED, qwenVl } from '../../../src/objective/modules/inventory.ts';
 import { writeModel, writeShard } from './checkpoint-files.ts';
@@ -10,7 +10,6 @@ let dir = '';
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'checkpoint é '));
 });
-afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 const SMALL = new Map([
   ['model.language_model.embed_tokens.weight', [8, 4]],

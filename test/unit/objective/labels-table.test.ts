@@ -1,14 +1,13 @@
 /** Labels in tables: values are typed as they look, quotes and line ends of RFC 4180 are read, nothing throws. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { recordsOf, rowsOf } from '../../../src/objective/dataset-content/csv.ts';
 import { readContent } from '../../../src/objective/dataset-content/read.ts';
 
 const place = mkdtempSync(join(tmpdir(), 'labels-'));
-afterAll(() => rmSync(place, { recursive: true, force: true }));
 
 function read(name: string, text: string) {
   writeFileSync(join(place, name), text);

@@ -153,6 +153,8 @@ test.each([
   const answer = judge(reason2, { optimize: 'vlm-text', consumer: named(name) });
   expect([answer.verdict, answer.remedies[0]?.id]).toEqual(['block', way]);
   expect(answer.headline.text).toMatch(/^what this Reason SFT run makes cannot go into Alpamayo/);
+  // Asked without a target: the run trains its own model all the same.
+  expect(judge(reason2, { consumer: named(name) }).headline.text).toBe(answer.headline.text);
 });
 
 test('whoever grafts is shown how the consumer trains its own VLM, and no step of that twice', () => {

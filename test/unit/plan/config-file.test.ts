@@ -1,16 +1,15 @@
 /** A user's TOML file: the same places for every verb, and the same bounds. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { answerFor } from '../../../src/check/check-config.ts';
 import { rewritten } from '../../../src/engine/cosmos-rl/toml-0.10/findings/rewritten.ts';
 import { engineOf } from '../../../src/engine/cosmos-rl/versions.ts';
 import { fileSettings, readConfigFile } from '../../../src/plan/config-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cookbook-run-config-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function write(text: string | Uint8Array): string {
   writeFileSync(join(folder, 'c.toml'), text);

@@ -1,21 +1,13 @@
 /** A folder of fake programs as the only PATH, and an Io around it. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import type { Io, TextStream } from '../../../src/io.ts';
 
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
-/** An empty folder that is removed after the tests of the file. */
+/** An empty folder. */
 export function scratch(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'cookbook-preflight-'));
-  folders.push(folder);
-  return folder;
+  return mkdtempSync(join(tmpdir(), 'cookbook-preflight-'));
 }
 
 /** The real Python of this machine (not a shim that needs a PATH), to run fake engines in. */

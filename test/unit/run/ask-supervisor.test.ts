@@ -1,36 +1,23 @@
 /** Stopping from another terminal: the process that watches is asked, hurried, and taken the run from; nobody else is touched. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { type ProcessName, processName } from '../../../src/executors/process-name.ts';
 import { askSupervisor, checkOwner } from '../../../src/run/ask-supervisor.ts';
-import { runFiles } from '../../../src/run/files.ts';
-import type { RunRecord, RunState } from '../../../src/run/record.ts';
+import type { RunState } from '../../../src/run/record.ts';
+import { putRecord, runRecord } from './records.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'cookbook-ask-'));
 const children: ChildProcess[] = [];
 afterEach(() => {
   for (const one of children.splice(0)) one.kill('SIGKILL');
 });
-afterAll(() => rmSync(root, { recursive: true }));
 
 /** A run whose record names this supervisor. */
 function watchedBy(supervisor: ProcessName): RunState {
-  const files = runFiles(mkdtempSync(join(root, 'r-')));
-  const record: RunRecord = {
-    schemaVersion: 1,
-    id: 'run-7',
-    preset: 'p',
-    status: 'running',
-    step: {},
-    startedAt: '2026-11-28T00:00:00.000Z',
-    engine: '0.4.7',
-    supervisor,
-    findings: [],
-  };
-  writeFileSync(files.record, JSON.stringify(record));
+  const record = runRecord({ supervisor });
+  const files = putRecord(mkdtempSync(join(tmpdir(), 'cookbook-ask-')), record);
   return { record, files, standing: 'running', supervised: true };
 }
 

@@ -20,6 +20,7 @@ import { refugeOf } from '../../../src/run/keep-record.ts';
 import { type RunRecord, readRecord } from '../../../src/run/record.ts';
 import type { Supervised } from '../../../src/run/supervise.ts';
 import type { Watch } from '../../../src/run/watch.ts';
+import { runRecord } from './records.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'cookbook-conclude-'));
 const ours: string[] = [];
@@ -29,17 +30,7 @@ afterAll(() => {
 
 const OUTPUT = join(root, 'out/run-7/train');
 const ENDING: Ending = { outcome: 'failed', exitCode: 1, step: { last: 3 }, findings: [] };
-const RECORD: RunRecord = {
-  schemaVersion: 1,
-  id: 'run-7',
-  preset: 'p',
-  status: 'running',
-  step: {},
-  startedAt: '2026-11-28T00:00:00.000Z',
-  engine: '0.4.7',
-  supervisor: { pid: 1, bootId: 'another' },
-  findings: [],
-};
+const RECORD = runRecord();
 
 let folder = '';
 beforeEach(() => {

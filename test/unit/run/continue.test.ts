@@ -1,8 +1,8 @@
 /** Going on from a run: from the newest checkpoint that is whole, past its end on its model, and never as another training. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { Setting } from '../../../src/config/layers.ts';
 import { splitKey } from '../../../src/config/value.ts';
 import { heldSteps, KEYS, LAYOUT } from '../../../src/engine/cosmos-rl/layout.ts';
@@ -12,9 +12,9 @@ import { continuationOf } from '../../../src/run/continue.ts';
 import { runFiles } from '../../../src/run/files.ts';
 import { newestWhole } from '../../../src/run/newest-whole.ts';
 import type { RunRecord, RunState } from '../../../src/run/record.ts';
+import { launchPlan, runRecord } from './records.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'cookbook-continue-'));
-afterAll(() => rmSync(root, { recursive: true }));
 let folder = '';
 beforeEach(() => {
   folder = mkdtempSync(join(root, 'r-'));
@@ -58,47 +58,15 @@ interface Run {
 /** A run whose folder holds its plan and config. */
 function run({ record = {}, plan = {}, standing = 'failed', context }: Run = {}): RunState {
   const files = runFiles(folder);
-  const whole = {
-    schemaVersion: 1,
-    id: 'run-7',
-    preset: 'p',
-    engine: '0.4.7',
-    argv: ['cosmos-rl', '--config', 'c', join(folder, 'run-7/entry/it.py')],
-    cwd: folder,
-    env: {},
-    config: '',
-    gpus: 1,
-    savingRanks: 1,
-    outputDir: join(folder, 'train'),
-    ports: {},
-    expects: {},
-    stop: {
-      stall: { controllerReady: 1, firstStep: 1, step: 1, finish: 1 },
-      failureGrace: 1,
-      gracefulStop: 1,
-      terminate: 1,
-    },
-    ...plan,
-  };
-  writeFileSync(files.plan, JSON.stringify({ ...whole, id: 'run-7' }));
+  const argv = ['cosmos-rl', '--config', 'c', join(folder, 'run-7/entry/it.py')];
+  writeFileSync(files.plan, JSON.stringify(launchPlan(folder, { argv, ...plan, id: 'run-7' })));
   writeFileSync(files.config, CONFIG);
   if (context !== undefined) writeFileSync(files.context, JSON.stringify(context));
   return {
     files,
     standing,
     supervised: false,
-    record: {
-      schemaVersion: 1,
-      id: 'run-7',
-      preset: 'p',
-      status: 'ended',
-      step: { last: 8, planned: 20 },
-      startedAt: '2026-11-28T00:00:00.000Z',
-      engine: '0.4.7',
-      supervisor: { pid: 1, bootId: 'b' },
-      findings: [],
-      ...record,
-    },
+    record: runRecord({ status: 'ended', step: { last: 8, planned: 20 }, ...record }),
   };
 }
 
@@ -239,7 +207,7 @@ describe('a run that is complete', () => {
       await expect(goOn(done(), settings)).rejects.toMatchObject({
         exitCode: 78,
         message: 'run run-7 has made all its 20 steps',
-        help: expect.stringContaining('--epochs 3'),
+        help: expect.stringContaining('cookbook-run sft --resume run-7 --epochs 3`'),
       });
       await expect(goOn(done({ step: { last: 8 } }), settings)).rejects.toMatchObject({
         message: 'run run-7 has made all its 8 steps',

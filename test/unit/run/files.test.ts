@@ -5,14 +5,13 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   appendLines,
   leaveSign,
@@ -23,7 +22,6 @@ import {
 } from '../../../src/run/files.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'cookbook-files-'));
-afterAll(() => rmSync(root, { recursive: true }));
 const fresh = () => join(mkdtempSync(join(root, 'f-')), 'it');
 
 test('a sign of life is the time of the file, by the clock of the file system', () => {

@@ -7,13 +7,12 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { processName } from '../../../src/executors/process-name.ts';
 import type { Io } from '../../../src/io.ts';
 import type { PlannedRun } from '../../../src/plan/plan-run.ts';
@@ -21,7 +20,6 @@ import { gpuLeases, hostLeaseFolder, leasedGpus, planLeased, takeAll } from '../
 import { holder, takeLease } from '../../../src/run/lease.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'cookbook-gpus-'));
-afterAll(() => rmSync(root, { recursive: true }));
 const fresh = () => mkdtempSync(join(root, 'g-'));
 
 const DEAD = JSON.stringify({

@@ -14,12 +14,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type ProcessName, processName } from '../../../src/executors/process-name.ts';
 import { holder, type Lease, leaseHolder, takeLease } from '../../../src/run/lease.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'cookbook-lease-'));
-afterAll(() => rmSync(root, { recursive: true }));
 afterEach(() => void vi.useRealTimers());
 
 const OURS = processName(process.pid);

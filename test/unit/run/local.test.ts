@@ -1,10 +1,10 @@
 /** The local executor with real processes: a handle is plain data, and everything of a run is found. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Handle, Strays } from '../../../src/executors/executor.ts';
 import { engineEnvironment, LOCAL } from '../../../src/executors/local.ts';
 import { liveRuns } from '../../../src/executors/members.ts';
@@ -12,35 +12,15 @@ import { placeOfName, processName, stillLives } from '../../../src/executors/pro
 import { attach } from '../../../src/executors/registry.ts';
 import type { LaunchPlan } from '../../../src/plan/launch-plan.ts';
 import { stopTree } from '../../../src/run/stop.ts';
+import { launchPlan } from './records.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cookbook-local-'));
-afterAll(() => rmSync(folder, { recursive: true }));
 
 let count = 0;
 function plan(script: string): LaunchPlan {
   count += 1;
   const id = `local-test-${process.pid}-${count}`;
-  return {
-    schemaVersion: 1,
-    id,
-    preset: '',
-    engine: '1.0',
-    argv: ['/bin/sh', '-c', script],
-    cwd: folder,
-    env: { COOKBOOK_RUN_ID: id },
-    config: '',
-    gpus: 0,
-    savingRanks: 1,
-    outputDir: folder,
-    ports: {},
-    expects: { checkpoint: false, export: false, lora: false },
-    stop: {
-      stall: { controllerReady: 1, firstStep: 1, step: 1, finish: 1 },
-      failureGrace: 1,
-      gracefulStop: 1,
-      terminate: 1,
-    },
-  };
+  return launchPlan(folder, { id, argv: ['/bin/sh', '-c', script], env: { COOKBOOK_RUN_ID: id } });
 }
 
 const start = (script: string) =>

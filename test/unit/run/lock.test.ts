@@ -4,13 +4,12 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { processName } from '../../../src/executors/process-name.ts';
 import { lockOutput } from '../../../src/run/lock.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const folder = mkdtempSync(join(tmpdir(), 'lock-'));
-afterAll(() => rmSync(folder, { recursive: true }));
 
 const fresh = () => mkdtempSync(join(folder, 'o-'));
 const LOCK = '.cookbook-run.lock';

@@ -1,12 +1,11 @@
 /** A file that a user names for an answer: whole or refused, nothing of anybody's is lost. */
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { writeNewFile } from '../../../src/run/new-file.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'cookbook-new-file-'));
-afterAll(() => rmSync(root, { recursive: true }));
 const fresh = () => join(mkdtempSync(join(root, 'f-')), 'out');
 
 const refused = (words: string) =>

@@ -1,12 +1,11 @@
 /** Runs in an output folder, as the engine lays them out. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { outputRuns } from '../../../src/run/output-runs.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'output runs é'));
-afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 test('folders with checkpoints or exports are runs; best/, others and a missing folder are not', () => {
   for (const path of ['20260101000000/checkpoints', 'b/safetensors', 'best/checkpoints', 'notes'])

@@ -1,28 +1,18 @@
 /** Records and plans are text that anybody may have changed: each wrong form is told, none throws anything else. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Failure } from '../../../src/findings/failure.ts';
 import { runFiles, writeAtomically } from '../../../src/run/files.ts';
 import { parsePlan, parseRecord } from '../../../src/run/parse-record.ts';
-import { listRuns, type RunRecord, readRecord, writeRecord } from '../../../src/run/record.ts';
+import { listRuns, readRecord, writeRecord } from '../../../src/run/record.ts';
+import { runRecord } from './records.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cookbook-record-'));
-afterAll(() => rmSync(folder, { recursive: true }));
 
-const RECORD: RunRecord = {
-  schemaVersion: 1,
-  id: 'r',
-  preset: 'p',
-  status: 'running',
-  step: { planned: 20 },
-  startedAt: '2026-11-28T00:00:00.000Z',
-  engine: '0.4.7',
-  supervisor: { pid: 1, bootId: 'another' },
-  findings: [],
-};
+const RECORD = runRecord({ step: { planned: 20 } });
 const text = (more: object) => JSON.stringify({ ...RECORD, ...more });
 
 describe('a record', () => {

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { type ProcessName, processName } from '../../../src/executors/process-name.ts';
 import { stageOf } from '../../../src/executors/slurm/queue.ts';
 import type { LaunchPlan } from '../../../src/plan/launch-plan.ts';
@@ -17,10 +17,10 @@ import {
   recordAtStart,
   runsFolder,
   stateOf,
-  whereIn,
-  whereOf,
   writeRecord,
 } from '../../../src/run/record.ts';
+import { whereIn, whereOf } from '../../../src/run/where.ts';
+import { putRecord, runRecord } from './records.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'cookbook-records-'));
 const children: ChildProcess[] = [];
@@ -29,36 +29,16 @@ afterEach(() => {
   process.env['PATH'] = path;
   for (const one of children.splice(0)) one.kill('SIGKILL');
 });
-afterAll(() => rmSync(root, { recursive: true }));
 
 const fresh = () => mkdtempSync(join(root, 'r-'));
 const OURS = processName(process.pid);
 const DEAD = { ...OURS, startTime: '1' };
 const ELSEWHERE = { ...OURS, namespace: 'pid:[1]' };
 
-const record = (more: Partial<RunRecord> = {}): RunRecord => ({
-  schemaVersion: 1,
-  id: '20261128-abcd',
-  preset: 'p',
-  status: 'running',
-  step: {},
-  startedAt: '2026-11-28T00:00:00.000Z',
-  engine: '0.4.7',
-  supervisor: DEAD,
-  findings: [],
-  ...more,
-});
-
-/** A run folder that holds this record. */
-function put(runs: string, one: RunRecord, name = one.id) {
-  const files = runFiles(join(runs, name));
-  mkdirSync(files.folder, { recursive: true });
-  writeFileSync(files.record, JSON.stringify(one));
-  return files;
-}
+const record = (more: Partial<RunRecord> = {}): RunRecord => runRecord({ supervisor: DEAD, ...more });
 
 const standing = (one: RunRecord, living: readonly string[] = []) =>
-  stateOf(put(fresh(), one), () => new Set(living));
+  stateOf(putRecord(fresh(), one), () => new Set(living));
 
 describe('a run of this host', () => {
   test('that ended is what its record says, whoever lives', () => {
@@ -72,7 +52,7 @@ describe('a run of this host', () => {
     ['its supervisor lives', { supervisor: OURS }, [], 'running', true],
     ['its launcher lives', { where: launcher }, [], 'running', false],
     ['its launcher lives, in a record of before', { launcher: OURS }, [], 'running', false],
-    ['a process of it lives', {}, ['20261128-abcd'], 'running', false],
+    ['a process of it lives', {}, ['run-7'], 'running', false],
     ['only others live', { where: { ...launcher, process: DEAD } }, ['another'], 'abandoned', false],
     ['nobody lives', { launcher: DEAD }, [], 'abandoned', false],
   ] as const)('of which %s', (_, more, living, expected, supervised) => {
@@ -80,7 +60,7 @@ describe('a run of this host', () => {
   });
 
   test('of another container lives by the signs in its record', () => {
-    const files = put(fresh(), record({ supervisor: ELSEWHERE }));
+    const files = putRecord(fresh(), record({ supervisor: ELSEWHERE }));
     const nobody = () => new Set<string>();
     expect(stateOf(files, nobody)).toMatchObject({ standing: 'running', supervised: true });
     const then = Date.now() / 1000 - 130;
@@ -94,7 +74,7 @@ describe('a run of this host', () => {
 
   test('is asked for its tag where nobody says who lives', async () => {
     const id = `record-test-${process.pid}`;
-    const files = put(fresh(), record({ id }));
+    const files = putRecord(fresh(), record({ id }));
     expect(stateOf(files)?.standing).toBe('abandoned');
     const child = spawn('/bin/sleep', ['100'], { env: { COOKBOOK_RUN_ID: id }, stdio: 'ignore' });
     children.push(child);
@@ -108,18 +88,19 @@ describe('a run of a cluster', () => {
   const JOB = { id: '7', cluster: 'c', restarts: 0 };
   const where = (more: object = {}) => ({ executor: 'slurm', run: 'r', address: 'n1', ...more });
 
-  /** A scontrol that says this of the job. */
-  function says(job: string, code = 0) {
+  /** A scontrol that says this of the job, and a squeue that lists jobs of the run's name. */
+  function says(job: string, code = 0, named = '') {
     const bin = fresh();
+    writeFileSync(join(bin, 'squeue'), `#!/bin/sh\nprintf '${named}'\n`);
+    chmodSync(join(bin, 'squeue'), 0o755);
     const script = `#!/bin/sh\ncase "$*" in\n"show config") echo 'ClusterName = c';;\n*) echo '${job}'; echo '${job}' >&2; exit ${code};;\nesac\n`;
     writeFileSync(join(bin, 'scontrol'), script);
     chmodSync(join(bin, 'scontrol'), 0o755);
     process.env['PATH'] = bin;
   }
   const of = (more: object, supervisor: ProcessName = DEAD) =>
-    standing(record({ where: where(more) as never, supervisor }), ['20261128-abcd']);
-  const told = (state: string) =>
-    `JobId=7 JobName=20261128-abcd JobState=${state} Reason=Priority Restarts=0`;
+    standing(record({ where: where(more) as never, supervisor }), ['run-7']);
+  const told = (state: string) => `JobId=7 JobName=run-7 JobState=${state} Reason=Priority Restarts=0`;
 
   test.each([
     ['PENDING', 'pending'],
@@ -157,13 +138,51 @@ describe('a run of a cluster', () => {
   test('that was submitted by nobody yet has no job; the one in job.json counts', () => {
     says(told('PENDING'));
     expect(of({})).toMatchObject({ standing: 'abandoned', supervised: false });
-    const files = put(fresh(), record({ where: where() as never }));
+    const files = putRecord(fresh(), record({ where: where() as never }));
     writeFileSync(files.job, JSON.stringify({ job: JOB }));
     expect(stateOf(files)).toMatchObject({ standing: 'pending' });
     expect(whereIn(files, record({ where: where() as never })).job).toEqual(JOB);
     const known = record({ where: where({ job: { ...JOB, id: '9' } }) as never });
     expect(whereIn(files, known).job?.id).toBe('9');
     expect(whereIn(files, record()).job).toBeUndefined();
+  });
+
+  test('that is being handed in waits, and is found by its name where the hand-in was cut short', () => {
+    says(told('PENDING'));
+    expect(of({}, OURS)).toMatchObject({ standing: 'pending', job: { why: 'it is being handed in' } });
+    says(told('PENDING'), 0, '7\\n');
+    expect(of({})).toMatchObject({ standing: 'pending', job: { state: 'PENDING' } });
+    expect(whereIn(runFiles(fresh()), record({ where: where() as never })).job).toEqual(JOB);
+    process.env['PATH'] = fresh();
+    expect(of({})).toMatchObject({ standing: 'pending', job: { why: 'squeue is not on PATH' } });
+  });
+
+  test.each([
+    ['CANCELLED', 'terminated', 143],
+    ['NODE_FAIL', 'retryable', 75],
+    ['BOOT_FAIL', 'retryable', 75],
+    ['TIMEOUT', 'retryable', 75],
+    ['LAUNCH_FAILED', 'host', 69],
+    ['FAILED', 'host', 69],
+  ] as const)('that was %s before it began has ended, and the record says so', (state, outcome, exitCode) => {
+    says(`${told(state)} ExitCode=0:53 EndTime=2026-11-29T01:02:03`);
+    const files = putRecord(fresh(), record({ where: where() as never }));
+    writeFileSync(files.job, JSON.stringify({ job: JOB }));
+    expect(stateOf(files)).toMatchObject({ standing: outcome, supervised: false });
+    const kept = readRecord(files);
+    expect(kept).toMatchObject({ status: 'ended', outcome, exitCode, where: { job: JOB } });
+    expect(kept?.endedAt).toBe(new Date('2026-11-29T01:02:03').toISOString());
+    expect(kept?.findings[0]?.message).toContain(`Slurm says of job 7 of c: ${state}, exit code 0:53`);
+    // Slurm forgets it after minutes; the record does not.
+    says('slurm_load_jobs error: Invalid job id specified', 1);
+    expect(stateOf(files)?.standing).toBe(outcome);
+  });
+
+  test('whose end came after the record was read is shown as it ended', () => {
+    const files = putRecord(fresh(), record({ where: where({ job: JOB }) as never }));
+    const ended = JSON.stringify(record({ status: 'ended', outcome: 'config', exitCode: 78 }));
+    says(`'; printf '%s' '${ended}' > ${files.record}; echo '${told('FAILED')}`);
+    expect(stateOf(files)).toMatchObject({ standing: 'config', record: { exitCode: 78 } });
   });
 
   test.each([
@@ -219,7 +238,7 @@ describe('a record', () => {
   });
 
   test('that ended never changes; one that did not, or is damaged, does; it is its owner’s alone', () => {
-    const files = put(fresh(), record());
+    const files = putRecord(fresh(), record());
     writeRecord(files, record({ name: 'second' }));
     expect(readRecord(files)?.name).toBe('second');
     writeFileSync(files.record, '{');
@@ -230,7 +249,7 @@ describe('a record', () => {
   });
 
   test('is told where it is damaged, no file, or not there', () => {
-    const files = put(fresh(), record());
+    const files = putRecord(fresh(), record());
     writeFileSync(files.record, '[]');
     expect(() => readRecord(files)).toThrow(
       expect.objectContaining({ exitCode: 65, message: expect.stringContaining('run.json: it is not') }),
@@ -249,7 +268,7 @@ describe('a record', () => {
   test('says where its run is executed, the older ones by their launcher alone', () => {
     expect(whereOf(record({ launcher: DEAD }))).toEqual({
       executor: 'local',
-      run: '20261128-abcd',
+      run: 'run-7',
       address: '127.0.0.1',
       process: DEAD,
     });
@@ -276,9 +295,9 @@ describe('the runs of a folder', () => {
       ['z-1', 1],
       ['c-1', 3],
     ] as const)
-      put(runs, ended(id, minute));
-    put(runs, ended('y-1', 0, { startedAt: 'some day' }));
-    const elsewhere = put(fresh(), ended('linked-1', 5));
+      putRecord(runs, ended(id, minute));
+    putRecord(runs, ended('y-1', 0, { startedAt: 'some day' }));
+    const elsewhere = putRecord(fresh(), ended('linked-1', 5));
     symlinkSync(elsewhere.folder, join(runs, 'link'));
     symlinkSync(join(runs, 'a-9'), join(runs, 'last'));
     symlinkSync(join(runs, 'nowhere'), join(runs, 'dead'));
@@ -290,8 +309,8 @@ describe('the runs of a folder', () => {
 
   test('that cannot be read are told, and do not cost the others', () => {
     const runs = fresh();
-    put(runs, ended('a-1', 1));
-    writeFileSync(put(runs, ended('b-2', 1)).record, '{');
+    putRecord(runs, ended('a-1', 1));
+    writeFileSync(putRecord(runs, ended('b-2', 1)).record, '{');
     const broken: string[] = [];
     expect(listRuns(runs, (where, why) => broken.push(`${where}: ${why}`))).toHaveLength(1);
     expect(broken).toEqual([expect.stringMatching(/b-2: .*run\.json: it is not valid JSON/)]);
@@ -305,16 +324,16 @@ describe('the runs of a folder', () => {
 
   describe('a word', () => {
     const runs = fresh();
-    put(runs, ended('20261128-aaaa', 1, { name: 'night' }));
-    put(runs, ended('20261128-aabb', 2, { name: 'night' }));
-    put(runs, ended('20261129-cccc', 3, { name: 'aabb' }));
-    put(runs, ended('20261130-20261128', 4));
+    putRecord(runs, ended('20261128-aaaa', 1, { name: 'night' }));
+    putRecord(runs, ended('20261128-aabb', 2, { name: 'night' }));
+    putRecord(runs, ended('20261129-cccc', 3, { name: 'aabb' }));
+    putRecord(runs, ended('20261130-20261128', 4));
     for (const [id, minute] of [
       ['x-1', 5],
       ['x-10', 6],
       ['y-1', 7],
     ] as const)
-      put(runs, ended(id, minute, { name: 'three' }));
+      putRecord(runs, ended(id, minute, { name: 'three' }));
 
     test.each([
       ['last', 'y-1'],
@@ -357,7 +376,7 @@ describe('the runs of a folder', () => {
       expect(help(runs, 'nobody')).toContain('runs ls');
       expect(help(fresh(), 'last')).toContain('there are no runs in');
       const broken = fresh();
-      writeFileSync(put(broken, record()).record, '{');
+      writeFileSync(putRecord(broken, record()).record, '{');
       expect(help(broken, 'last')).toContain('there is no run `last`');
     });
   });

@@ -11,35 +11,21 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { bytesOf } from '../../../src/disk-use.ts';
 import { OUTCOMES, type Outcome } from '../../../src/findings/outcome.ts';
 import { dropDeadLast, pointLast } from '../../../src/run/last-link.ts';
 import { findRun, goesOn, isOver, type RunState } from '../../../src/run/record.ts';
 import { removeRun, whyKept } from '../../../src/run/remove.ts';
+import { putRecord, runRecord } from './records.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'cookbook-remove-'));
-afterAll(() => rmSync(root, { recursive: true }));
 
 const fresh = () => mkdtempSync(join(root, 'f-'));
 
 /** A run that ended, as its folder below `runs` tells. */
 function ended(runs: string, id = '20261129-1'): RunState {
-  const folder = join(runs, id);
-  mkdirSync(folder, { recursive: true });
-  const record = {
-    schemaVersion: 1,
-    id,
-    preset: 'p',
-    status: 'ended',
-    outcome: 'failed',
-    step: {},
-    startedAt: '2026-11-28T00:00:00.000Z',
-    engine: '0.4.7',
-    supervisor: { pid: 1, bootId: 'another' },
-    findings: [],
-  };
-  writeFileSync(join(folder, 'run.json'), JSON.stringify(record));
+  putRecord(runs, runRecord({ id, status: 'ended', outcome: 'failed' }));
   return findRun(runs, id);
 }
 

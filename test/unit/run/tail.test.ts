@@ -1,12 +1,11 @@
 /** A log that is followed while somebody truncates, moves or removes it. */
-import { appendFileSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type Tail, tailOf } from '../../../src/run/tail.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cookbook-tail-'));
-afterAll(() => rmSync(folder, { recursive: true }));
 
 function read(tail: Tail): string {
   let text = '';

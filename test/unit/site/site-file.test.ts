@@ -1,9 +1,9 @@
 /** The site file: where it is found, what it may hold, and that every fault is told with its line. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseToml } from '../../../src/config/toml.ts';
 import { toJson } from '../../../src/config/value.ts';
 import { Failure } from '../../../src/findings/failure.ts';
@@ -12,7 +12,6 @@ import { siteJsonSchema } from '../../../src/site/site-schema.ts';
 import { limitSeconds, limitText } from '../../../src/site/slurm-time.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cookbook-site-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const GOOD = `[slurm]
 partition = "gpu,gpu-long"

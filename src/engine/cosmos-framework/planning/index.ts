@@ -11,6 +11,7 @@ import { look } from './look.ts';
 import { numberAt, ownSettings, textAt } from './own-settings.ts';
 import { readingOf } from './reading.ts';
 import { savingOf } from './saving.ts';
+import { sizesOf } from './sizes.ts';
 
 /** The rules as a launch of ours sees them. */
 function judge(config: TomlTable, { cwd, origins, samples, longest, nodes }: LaunchContext): Report {
@@ -29,7 +30,9 @@ function judge(config: TomlTable, { cwd, origins, samples, longest, nodes }: Lau
 /** Everything of it is used wherever a run is planned. */
 export const PLANNING: Planning = {
   ports: ['master'],
-  estimates: false,
+  sizes: (_, config) => sizesOf(config),
+  // How often one that validates does it is the experiment's (trainer.validation_iter, 5eee9ed).
+  validations: (_, config) => (readingOf(config).validation.enabled ? undefined : 0),
   saving: (_, config) => savingOf(config),
   ownSettings,
   reading: readingOf,

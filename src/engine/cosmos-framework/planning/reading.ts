@@ -6,18 +6,18 @@ import { OVERRIDES_TABLE } from '../keys.ts';
 import { numberAt, textAt } from './own-settings.ts';
 import { gpusOf } from './placement.ts';
 
-/** Experiments that validate unless they are told not to; the others never do. */
+/** Experiments that validate unless they are told not to, and open the data for it even then (scripts/train.py, seen). */
 const VALIDATING = /^videophy2_sft_/;
 
-/** Whether validation runs: it needs data of its own. */
-function validates(config: TomlTable): boolean {
-  const told = getValue(config, [...OVERRIDES_TABLE, 'trainer', 'run_validation']);
-  return typeof told === 'boolean' ? told : VALIDATING.test(textAt(config, 'job.experiment') ?? '');
+/** Whether the data for validation must be there. */
+function opensValidation(config: TomlTable): boolean {
+  if (VALIDATING.test(textAt(config, 'job.experiment') ?? '')) return true;
+  return getValue(config, [...OVERRIDES_TABLE, 'trainer', 'run_validation']) === true;
 }
 
 /** One sample a pass on each rank, packed with others as long as there is room. */
 export function readingOf(config: TomlTable): DataReading {
-  const enabled = validates(config);
+  const enabled = opensValidation(config);
   const root = textAt(config, 'custom.dataset.root');
   const own = textAt(config, 'custom.dataset.validation_path');
   const path = own ?? (root === undefined ? undefined : join(root, 'videophy2_val'));

@@ -9,14 +9,17 @@ import { readingOf } from '../reading.ts';
 import { missingResume } from '../resume.ts';
 import { ConfigView, runRules } from '../rule.ts';
 import { RULES } from '../rules/index.ts';
+import { scheduleOf } from '../schedule.ts';
 import { schemaOf } from '../schema/schema.ts';
 import { smallRunOf } from '../small-run.ts';
 import { asCosmosRl, type CosmosRl } from '../versions.ts';
 import { attempt } from './attempt.ts';
+import { dataSteps } from './data-steps.ts';
 import { launch } from './launch.ts';
 import { OURS, ownSettings, settingText } from './own-settings.ts';
 import { render } from './render.ts';
 import { savingOf } from './saving.ts';
+import { sizeSettings, sizesOf } from './sizes.ts';
 
 function judge(engine: CosmosRl, config: TomlTable, { cwd, ...context }: LaunchContext) {
   const resume = missingResume(getValue(config, ['train', 'resume']), cwd);
@@ -36,17 +39,27 @@ function judge(engine: CosmosRl, config: TomlTable, { cwd, ...context }: LaunchC
   );
 }
 
+/** The key that says where a sample is cut. */
+const LIMIT = 'policy.model_max_length';
+
 /** Everything of it is used wherever a run is planned. */
 export const PLANNING: Planning = {
   ports: ['controller', 'redis'],
   nodePorts: ['rendezvous'],
-  estimates: true,
+  sizes: (engine, config) => sizesOf(config, asCosmosRl(engine)),
+  sizeSettings,
+  validations(engine, config, samples) {
+    if (samples === undefined) return undefined;
+    const found = scheduleOf(config, asCosmosRl(engine), samples);
+    return 'skipped' in found ? undefined : found.validations;
+  },
+  dataSteps: (engine, config, data) => dataSteps(asCosmosRl(engine), config, data),
   saving: (engine, config, samples) => savingOf(config, asCosmosRl(engine), samples),
   smallRun: smallRunOf,
   ownSettings,
   reading: readingOf,
-  tokenLimit: (engine, config) =>
-    effectiveValues(config, asCosmosRl(engine)).number('policy.model_max_length') ?? 0,
+  cutBy: LIMIT,
+  tokenLimit: (engine, config) => effectiveValues(config, asCosmosRl(engine)).number(LIMIT) ?? 0,
   modelOf: (config) => settingText(config, 'policy.model_name_or_path') ?? '',
   render: (engine, resolved, samples) => render(asCosmosRl(engine), resolved, samples),
   judge: (engine, config, context) => judge(asCosmosRl(engine), config, context),

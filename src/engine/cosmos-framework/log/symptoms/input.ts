@@ -59,13 +59,13 @@ export const UNREADABLE = symptomsOf([
     outcome: 'missing-input',
     subject: 'dataset',
     because:
-      'The dataset of the engine reads videophy2_train/meta.json below its root, and videophy2_val/meta.json while validation is on.',
+      'The dataset of the engine reads videophy2_train/meta.json below its root, and videophy2_val/meta.json: a run without validation opens it as well.',
     source: 'data/reasoner/local_sft_dataset.py, 5eee9ed, seen',
     forms: [
       {
         text: /No such file or directory: '([^']*_val\/meta\.json)'/,
         says: 'There is no list of validation samples at {}.',
-        help: 'Turn the validation off: `custom.overrides.trainer.run_validation=false`; or put a videophy2_val folder beside the other.',
+        help: 'Put a videophy2_val folder beside videophy2_train: meta.json, media and text of at least one sample.',
       },
       {
         text: /No such file or directory: '([^']*meta\.json)'/,

@@ -36,7 +36,8 @@ def main() -> None:
     if config.optimizer["optimizer_type"] == "FusedAdam":
         import transformer_engine  # noqa: F401
     train = instantiate(config.dataloader_train)
-    validation = instantiate(config.dataloader_val) if config.trainer["run_validation"] else None
+    # Both are opened, whether validation runs or not.
+    validation = instantiate(config.dataloader_val)
     from cosmos_framework.trainer import Trainer
 
     Trainer(config).train(train, validation)
