@@ -11,7 +11,7 @@ import { type NamedMedia, readMessages, type Spoken } from './messages.ts';
 import { checkPicture } from './picture-check.ts';
 import type { DatasetRequest } from './request.ts';
 import type { Media, Sample } from './sample.ts';
-import { type Row, rowsOf } from './saved-rows.ts';
+import { type Row, savedRows } from './saved-rows.ts';
 import { sha256 } from './sha256.ts';
 
 /** What a layout asks of its rows beyond their form. */
@@ -81,7 +81,7 @@ export async function savedSamples(
   notes: Notes,
   schema?: SavedSchema,
 ): Promise<Iterable<Sample>> {
-  return samplesOf(await rowsOf(root, request.column, notes), root, request, notes, schema);
+  return samplesOf(await savedRows(root, request.column, notes), root, request, notes, schema);
 }
 
 function* samplesOf(

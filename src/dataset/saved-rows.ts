@@ -65,7 +65,7 @@ function problemOf(error: unknown): string | undefined {
 }
 
 /** All rows of the folder, as far as they can be read. */
-export async function rowsOf(root: string, column: string, notes: Notes): Promise<Iterable<Row>> {
+export async function savedRows(root: string, column: string, notes: Notes): Promise<Iterable<Row>> {
   return rowsBy(await arrowLibrary(), root, column, notes);
 }
 

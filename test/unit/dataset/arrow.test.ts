@@ -10,7 +10,7 @@ import { Damaged } from '../../../src/dataset/arrow/flatbuffer.ts';
 import { arrowLibrary, partsOf } from '../../../src/dataset/arrow/rows.ts';
 import { messagesOf } from '../../../src/dataset/arrow/stream.ts';
 import { Notes } from '../../../src/dataset/finding-collector.ts';
-import { rowsOf } from '../../../src/dataset/saved-rows.ts';
+import { savedRows } from '../../../src/dataset/saved-rows.ts';
 import { scratch } from './folders.ts';
 import { arrowBytes, saveDataset, texts } from './saved.ts';
 
@@ -32,7 +32,7 @@ async function read(path: string, column = 'conversations') {
 async function rows(root: string) {
   const notes = new Notes();
   const values: unknown[] = [];
-  for (const { value } of await rowsOf(root, 'conversations', notes)) values.push(value);
+  for (const { value } of await savedRows(root, 'conversations', notes)) values.push(value);
   return { values, ids: notes.findings(root).map(({ id, severity }) => `${severity} ${id}`) };
 }
 
