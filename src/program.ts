@@ -10,9 +10,9 @@ import { collect, placeOptions, requestOptions, settingOptions } from './command
 import { runsVerbs } from './commands/runs-verbs.ts';
 import { EXIT_CODES, ExitCode } from './findings/exit-code.ts';
 import { Failure } from './findings/failure.ts';
+import { systemFailure } from './findings/system-failure.ts';
 import type { Io } from './io.ts';
 import { type Refusal, refuse } from './report/refusal.ts';
-import { isFull } from './run/disk-error.ts';
 import { VERSION } from './version.ts';
 
 /** Every verb with its flags; `settle` is told the exit code of the one that ran. */
@@ -224,19 +224,14 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
   return helped(root);
 }
 
-function refusalOf(error: unknown): Refusal {
+function refusalOf(thrown: unknown): Refusal {
+  const error = systemFailure(thrown) ?? thrown;
   if (error instanceof Failure) {
     const { exitCode: code, message, help } = error;
     return { code, message, ...(help === undefined ? {} : { help }) };
   }
   if (error instanceof CommanderError)
     return { code: ExitCode.usage, message: error.message.replace(/^error: /, ''), told: true };
-  if (isFull(error))
-    return {
-      code: ExitCode.disk,
-      message: `cannot write${error.path === undefined ? '' : ` ${error.path}`}: ${error.message}`,
-      help: 'free some space, or name another folder; what was begun may lie there',
-    };
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {
     code: ExitCode.bug,

@@ -16,7 +16,6 @@ import { jsonText } from '../json/text.ts';
 import { templatesFolder } from '../recipe/templates.ts';
 import { reportText } from '../report/findings.ts';
 import { painter } from '../report/style.ts';
-import { isFull } from '../run/disk-error.ts';
 import { findRun, runsFolder } from '../run/record.ts';
 
 /** What `handover` takes. */
@@ -125,12 +124,7 @@ function write(folder: string, { files }: Handover, readme: string, withData: bo
   } catch (error) {
     // It was made a moment ago, by us.
     rmSync(folder, { recursive: true, force: true });
-    if (!isFull(error)) throw error;
-    throw new Failure(
-      ExitCode.disk,
-      `cannot write into ${folder}: ${error.message}`,
-      'free some space, or name a folder on another disk with --out; nothing was left',
-    );
+    throw error;
   }
 }
 

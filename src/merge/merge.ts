@@ -5,10 +5,10 @@ import type { ModelSurroundings } from '../checkpoint/locate.ts';
 import { readCheckpoint } from '../checkpoint/read.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
+import { systemFailure } from '../findings/system-failure.ts';
 import type { Io } from '../io.ts';
 import { numberAt, textAt, textsAt } from '../json/object.ts';
 import { probeOutput } from '../preflight/probe/folders.ts';
-import { isDiskError } from '../run/disk-error.ts';
 import { toText, writeAtomically } from '../run/files.ts';
 import { holder, takeLease } from '../run/lease.ts';
 import { runPython } from '../run/python-worker.ts';
@@ -239,7 +239,8 @@ export async function merge(
     publishWork(work, out);
     return { files: names.length, tensors, kept: begun.length, unmoved };
   } catch (error) {
-    throw isDiskError(error) ? failureOf(ExitCode.disk, error.message) : error;
+    const refused = systemFailure(error);
+    throw refused?.exitCode === ExitCode.disk ? failureOf(ExitCode.disk, refused.message) : error;
   } finally {
     lease.release();
   }

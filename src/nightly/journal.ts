@@ -3,7 +3,7 @@ import { processName } from '../executors/process-name.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { redact } from '../findings/secrets.ts';
 import type { Io } from '../io.ts';
-import { isDiskError } from '../run/disk-error.ts';
+import { isDiskError } from './disk-error.ts';
 import { type NightRecord, writeNight } from './night-record.ts';
 import { objectiveNote } from './objective.ts';
 import type { Spec } from './series-config.ts';

@@ -1,7 +1,7 @@
 /** Writes the pages of a night and of its series. A full disk takes the pages and not the night. */
 import { relative } from 'node:path';
-import { isDiskError } from '../../run/disk-error.ts';
 import { writeAtomically } from '../../run/files.ts';
+import { isDiskError } from '../disk-error.ts';
 import { type NightRecord, readNights } from '../night-record.ts';
 import type { Spec } from '../series-config.ts';
 import type { Place } from '../series-paths.ts';
