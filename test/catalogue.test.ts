@@ -16,7 +16,7 @@ import { ENGINE_CHECKS } from '../src/engine/cosmos-rl/host/checks/index.ts';
 import { SYMPTOMS } from '../src/engine/cosmos-rl/log/symptoms/index.ts';
 import { OBJECTIVE_KINDS } from '../src/engine/cosmos-rl/objective/kinds.ts';
 import { RULES } from '../src/engine/cosmos-rl/rules/index.ts';
-import { SOURCE_FINDINGS } from '../src/engine/cosmos-rl/toml-0.10/findings/index.ts';
+import { SOURCE_FINDINGS } from '../src/config/toml-0.10/findings/index.ts';
 import { ENDING_KINDS } from '../src/engine/torch/ending/kinds.ts';
 import { CLUSTER_KINDS } from '../src/executors/slurm/findings.ts';
 import type { FindingKind } from '../src/findings/finding.ts';
@@ -45,7 +45,7 @@ const PARTS: ReadonlyArray<
   [
     'reading',
     SOURCE_FINDINGS,
-    'src/engine/cosmos-rl/toml-0.10/findings',
+    'src/config/toml-0.10/findings',
     'unit/source/findings.test.ts',
     '...SOURCE_FINDINGS',
   ],

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { extname, relative, resolve } from 'node:path';
 import { parseToml } from '../../config/toml.ts';
-import { readConfigText } from '../../engine/cosmos-rl/toml-0.10/read-config.ts';
+import { readConfigText } from '../../config/toml-0.10/read-config.ts';
 import { ExitCode } from '../../findings/exit-code.ts';
 import { Failure } from '../../findings/failure.ts';
 import type { Recipe } from '../recipe.ts';

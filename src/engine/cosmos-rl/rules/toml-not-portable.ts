@@ -3,7 +3,7 @@
 import { joinKey, leavesOf } from '../../../config/value.ts';
 import { note } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
-import { keyProblem, valueProblem } from '../toml-0.10/limits.ts';
+import { keyProblem, valueProblem } from '../../../config/toml-0.10/limits.ts';
 
 export const tomlNotPortable = defineRule({
   id: 'toml-not-portable',
