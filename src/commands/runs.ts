@@ -22,6 +22,7 @@ import {
   runsFolder,
   stateOf,
 } from '../run/record.ts';
+import { wishStop } from '../run/stop-wish.ts';
 import { watchRun } from '../run/watch.ts';
 import { runsShow } from './runs-show.ts';
 
@@ -94,6 +95,8 @@ export async function runsStop(id: string, options: RunsOptions, io: Io): Promis
     if (options.json === true) await runsShow(state.record.id, options, io);
     return ExitCode.ok;
   }
+  checkOwner(state);
+  if (state.record.where?.executor === 'slurm') wishStop(state.files);
   if (!state.supervised) {
     const stop: readonly StopRequest[] = Array.from({ length: options.now === true ? 2 : 1 }, () => ({
       requested: 'SIGTERM',

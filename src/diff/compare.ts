@@ -1,7 +1,7 @@
 /** `diff` as a value: a preset against a file, against what was published, or a run against a run. */
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
-import { type ShownBy, shownBy } from '../plan/chosen-engine.ts';
+import { chosenEngine, type ShownBy, shownBy } from '../plan/chosen-engine.ts';
 import { presetAlone } from '../plan/preset-for.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { differences, explainedDifferences } from '../recipe/upstream.ts';
@@ -41,7 +41,7 @@ function recordRows(theirs: Operand, ours: Operand): readonly DiffRow[] {
     ['preset', record.preset],
     ['engine', record.engine],
     ['gpus', plan.gpus],
-    ['entry script', plan.argv.slice(5).join(' ').split('/').at(-1)],
+    ['entry script', (plan.script ?? plan.argv.find((word) => word.endsWith('.py')))?.split('/').at(-1)],
     ['outcome', record.outcome ?? record.status],
     ['exit code', record.exitCode],
     ['last step', record.step.last],
@@ -79,6 +79,21 @@ export function againstPublished(recipe: Recipe, shown: ShownBy, cwd: string): D
   };
 }
 
+/** Throws Failure 2 for configs of two engines: a key of the one is none of the other. */
+function assertOneEngine(
+  operands: readonly Operand[],
+  clues: ReadonlyArray<ReturnType<typeof cluesOf>>,
+): void {
+  const [first, second] = clues.map(({ engine, ...told }) => chosenEngine(engine, told).adapter.name);
+  if (first === second) return;
+  const [one, other] = operands.map(({ name }) => name);
+  throw new Failure(
+    ExitCode.usage,
+    `${one} is for ${first}, and ${other} for ${second}: their keys have nothing to do with each other`,
+    'docs/engines.md says what the one calls what the other does, and how to move',
+  );
+}
+
 /** Two operands, on the engine that was asked for, else that of the run among them. */
 export async function againstEachOther(
   first: Operand,
@@ -92,6 +107,7 @@ export async function againstEachOther(
   // What is surer of its engine decides: a run, a preset, then the shape of a file.
   const clues = [theirs, ours].map((operand) => cluesOf(operand, cwd));
   const { engine: ran, ...told } = { ...clues[0], ...clues[1] };
+  assertOneEngine([theirs, ours], clues);
   const shown = await shownBy(asked ?? ran, told);
   const recipe = ours.kind === 'preset' && ours.recipe.place === undefined ? ours.recipe : undefined;
   const record = recordRows(theirs, ours);

@@ -9,6 +9,7 @@ import type { RunEvent, RunView } from './events.ts';
 import type { Objective } from './objective.ts';
 import type { Planning } from './planning.ts';
 import type { Presenting } from './presenting.ts';
+import type { RunKeys } from './run-keys.ts';
 import type { Setup } from './setup.ts';
 
 /** One version of an engine, as asked for or found. */
@@ -230,25 +231,6 @@ export interface Weights {
   ): string | undefined;
   /** The export of a step, proved by its own index and headers. */
   exported(outputDir: string, step: number, lora: boolean): ExportCheck;
-}
-
-/** A flag of the command line as a key of this engine; or why it has none there, and what to do instead. */
-export type FlagKey = string | { readonly why: string; readonly help: string };
-
-/** The keys of a config that have a meaning of their own for runs. */
-export interface RunKeys {
-  /** Flags that mean the same to every engine, by what each sets; `lora` is the table of its settings. */
-  readonly flags: Readonly<Record<'gpus' | 'epochs' | 'lr' | 'batch' | 'lora', FlagKey>>;
-  /** Every one of them: two configs that differ only in these are the same training. */
-  readonly all: readonly string[];
-  readonly output: string;
-  /** Names the folder to resume from. */
-  readonly resume: string;
-  /** Name the model to start from, and how often the data is gone through. */
-  readonly model: string;
-  readonly epochs: string;
-  /** What a change of this key means to a run that is continued: `length` is kept by the checkpoint itself. */
-  change(key: string): 'impossible' | 'length' | 'risky' | 'harmless';
 }
 
 /** Settings that we state for every version, since versions disagree on their defaults, and why each stands there. */

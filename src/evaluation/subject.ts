@@ -5,6 +5,7 @@ import { surroundingsOf } from '../checkpoint/facts.ts';
 import { locate } from '../checkpoint/locate.ts';
 import { getValue, splitKey, type TomlTable, withValue } from '../config/value.ts';
 import { adapterOf } from '../engine/registry.ts';
+import { startModelOf } from '../engine/start-model.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { shellWord } from '../findings/shell-word.ts';
@@ -108,7 +109,7 @@ function ofRun(state: RunState, request: SubjectRequest, io: Io): Subject {
     );
   const plan = readPlan(files);
   const { table } = readConfigFile(files.config, files.folder);
-  const trainedFrom = getValue(table, splitKey(adapterOf(plan).keys.model));
+  const trainedFrom = startModelOf(table, adapterOf(plan).keys);
   const base = request.base === true ? trainedFrom : request.base;
   if (request.base !== undefined && typeof base !== 'string') throw noBase(`run ${id}`);
   return {

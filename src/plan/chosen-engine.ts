@@ -1,9 +1,10 @@
 /** The engine a command works with: named by --engine, found on the host, or the newest known. */
 import type { TomlTable } from '../config/value.ts';
 import { type CosmosRl, engineOf, KNOWN_VERSIONS, NEWEST } from '../engine/cosmos-rl/versions.ts';
-import type { Engine, EngineAdapter, RunKeys } from '../engine/engine.ts';
+import type { Engine, EngineAdapter } from '../engine/engine.ts';
 import type { Presenting } from '../engine/presenting.ts';
 import { adapterOf, ENGINES, engineOfConfig } from '../engine/registry.ts';
+import type { RunKeys } from '../engine/run-keys.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 

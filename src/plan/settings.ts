@@ -2,8 +2,9 @@
 import { resolve } from 'node:path';
 import { describeOrigin, type Setting, settingsOf } from '../config/layers.ts';
 import { splitKey, type TomlValue } from '../config/value.ts';
-import type { EngineAdapter, RunKeys } from '../engine/engine.ts';
+import type { EngineAdapter } from '../engine/engine.ts';
 import { adapterOf } from '../engine/registry.ts';
+import type { RunKeys } from '../engine/run-keys.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { presetLayers, type Recipe } from '../recipe/recipe.ts';
@@ -77,6 +78,8 @@ export function namedSettings(
   }
   const named: ReadonlyArray<readonly [string, string | undefined, TomlValue | undefined]> = [
     [`--model ${model}`, keys.model, model && localModel(model, cwd)],
+    // The model that is asked for, and not the weights that a preset puts in the place of its own.
+    [`--model ${model}`, keys.startWeights, model && ''],
     [`--dataset ${dataset}`, datasetKey, dataset && resolve(cwd, dataset)],
     [
       nodes === undefined ? `--gpus ${gpus}` : `--gpus ${gpus} --nodes ${nodes}`,

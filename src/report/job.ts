@@ -1,5 +1,6 @@
 /** How the job of a run stands, in words. */
-import { type RunState, whereIn } from '../run/record.ts';
+import type { RunState } from '../run/record.ts';
+import { whereIn } from '../run/where.ts';
 
 /** Times that the job was queued again, as far as the record or Slurm knows. */
 function again({ record, job }: RunState): number {

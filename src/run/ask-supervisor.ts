@@ -5,7 +5,8 @@ import { placeOfName } from '../executors/process-name.ts';
 import { attach } from '../executors/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
-import { isSupervised, type RunState, readRecord, whereIn } from './record.ts';
+import { isSupervised, type RunState, readRecord } from './record.ts';
+import { whereIn } from './where.ts';
 
 const BETWEEN_MS = 500;
 const LOOK_MS = 250;

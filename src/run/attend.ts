@@ -1,12 +1,13 @@
 /** Inside of the job of a run: starts the engine on its nodes, sees it through, and queues the job again where the run goes on. */
 import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { getValue, splitKey } from '../config/value.ts';
-import type { Runtime } from '../engine/engine.ts';
+import type { Runtime, StopReason } from '../engine/engine.ts';
 import { adapterOf } from '../engine/registry.ts';
+import { startModelOf } from '../engine/start-model.ts';
 import type { HandleAddress } from '../executors/executor.ts';
 import { processName } from '../executors/process-name.ts';
 import { jobInside, meaningInside, nodesInside } from '../executors/slurm/inside.ts';
-import { type Job, jobState, requeue } from '../executors/slurm/queue.ts';
+import { cancel, type Job, requeue } from '../executors/slurm/queue.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { OUTCOMES, outcomeOf } from '../findings/outcome.ts';
@@ -15,21 +16,16 @@ import { readConfigFile } from '../plan/config-file.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
 import { contextIn } from './artefacts.ts';
 import { type JobAttempt, nextPlan } from './attempts.ts';
-import type { Finished, Settle } from './conclude.ts';
+import type { Finished } from './conclude.ts';
 import { seeThrough } from './execute.ts';
 import { PRIVATE, type RunFiles, recordEvent, runFiles } from './files.ts';
 import { readJobFile } from './job-file.ts';
 import { keepRecord, refugeOf } from './keep-record.ts';
-import type { ResumePoint } from './newest-whole.ts';
 import { isSupervised, type RunRecord, readPlan, readRecord, writeRecord } from './record.ts';
 import type { RunReporter } from './reporter.ts';
+import { isQueuedAgain, settleFor, unseen } from './settle.ts';
 import { type StopRequests, stopRequests } from './stop-requests.ts';
-
-/** How an attempt ended that nobody saw the end of. */
-const unseen = (attempt: JobAttempt, now: number): JobAttempt =>
-  attempt.endedAt === undefined
-    ? { ...attempt, endedAt: new Date(now).toISOString(), outcome: 'abandoned' }
-    : attempt;
+import { isStopWished } from './stop-wish.ts';
 
 /** The record as the job finds it: of the submission, of an earlier attempt, or a new one where the script was handed in by hand. */
 function recordBefore(files: RunFiles, plan: ReturnType<typeof readPlan>, now: number): RunRecord {
@@ -64,70 +60,24 @@ function assertAlone({ where, id, ...record }: RunRecord, files: RunFiles, job: 
   );
 }
 
-/** Why an attempt may be followed by another one. */
-interface Why {
-  /** Slurm has queued the job again already. */
-  readonly already: boolean;
-  readonly lost: boolean;
-  readonly asked: boolean;
-}
-
-/** Whether an ending is that of an attempt only: the job was stopped for Slurm's reasons, and another attempt may get further. */
-function goesOn(ended: RunRecord, attempt: JobAttempt, limit: number, why: Why): boolean {
-  if (ended.outcome === 'succeeded') return false;
-  if (why.already) return true;
-  if (ended.outcome !== 'retryable' || (ended.attempts?.length ?? 1) > limit) return false;
-  if (why.lost) return true;
-  // A limit that is too short for one new checkpoint would be reached for ever.
-  return why.asked && ended.checkpoint !== undefined && ended.checkpoint.step > (attempt.from ?? 0);
-}
-
-/** One attempt that is to begin. */
-interface Begun {
-  readonly record: RunRecord;
-  readonly attempt: JobAttempt;
-  readonly earlier: readonly JobAttempt[];
-  readonly from?: ResumePoint;
-}
-
-/** Whether Slurm has queued the job again since this part of it began. */
-function isQueuedAgain(job: Job, run: string, io: Io): boolean {
-  const now = jobState(job, run, io.env);
-  return typeof now === 'object' && 'restarts' in now && now.restarts > job.restarts;
-}
-
-function settleFor({ attempt, earlier }: Begun, limit: number, files: RunFiles, io: Io): Settle {
-  return (ended, { stop }, lost) => {
-    // Where slurmd of this node is dead Slurm has given us up, and another part of the job may run elsewhere.
-    const other = readRecord(files);
-    if (other !== undefined && (other.where?.job?.restarts ?? 0) > attempt.job.restarts) return other;
-    const already = ended.outcome !== 'succeeded' && isQueuedAgain(attempt.job, ended.id, io);
-    const closed: JobAttempt = {
-      ...attempt,
-      ...(ended.endedAt === undefined ? {} : { endedAt: ended.endedAt }),
-      ...(ended.outcome === undefined ? {} : { outcome: already ? 'retryable' : ended.outcome }),
-      ...(ended.step.last === undefined ? {} : { step: ended.step.last }),
-    };
-    const whole = { ...ended, attempts: [...earlier, closed] };
-    const asked = stop?.requested === 'SIGUSR1';
-    if (!goesOn(whole, attempt, limit, { already, lost, asked })) return whole;
-    const { outcome: _, exitCode: __, engineExit: ___, endedAt: ____, ...going } = whole;
-    return { ...going, status: 'running' };
-  };
-}
-
-/** What is left to say once the attempts are used up, without another start. */
-function usedUp(record: RunRecord, earlier: readonly JobAttempt[], files: RunFiles, now: number): RunRecord {
+/** Ends a run that is not begun another time. */
+function notAgain(
+  record: RunRecord,
+  earlier: readonly JobAttempt[],
+  outcome: 'retryable' | 'terminated',
+  files: RunFiles,
+  now: number,
+): ExitCode {
   const ended: RunRecord = {
     ...record,
     status: 'ended',
-    outcome: 'retryable',
-    exitCode: OUTCOMES.retryable,
+    outcome,
+    exitCode: OUTCOMES[outcome],
     endedAt: new Date(now).toISOString(),
-    attempts: earlier,
+    ...(earlier.length === 0 ? {} : { attempts: earlier }),
   };
   writeRecord(files, ended);
-  return ended;
+  return OUTCOMES[outcome];
 }
 
 /** The files that the attempt writes to, empty. */
@@ -140,11 +90,10 @@ export function openFiles(files: RunFiles): void {
 /** What a container must show under its own name. */
 export function pathsInside(plan: LaunchPlan, files: RunFiles): readonly string[] {
   const { dataset } = contextIn(files);
-  const model = getValue(
-    readConfigFile(files.config, files.folder).table,
-    splitKey(adapterOf(plan).keys.model),
-  );
-  return [files.folder, plan.outputDir, plan.script, dataset?.root, model].filter(
+  const { table } = readConfigFile(files.config, files.folder);
+  const { keys } = adapterOf(plan);
+  const models = [startModelOf(table, keys), getValue(table, splitKey(keys.model))];
+  return [files.folder, plan.outputDir, plan.script, dataset?.root, ...new Set(models)].filter(
     (path): path is string => typeof path === 'string' && path.startsWith('/'),
   );
 }
@@ -236,13 +185,17 @@ async function begun(
 ): Promise<Attended> {
   const { maxRequeues, job: _, ...extra } = readJobFile(files);
   const earlier = (before.attempts ?? []).map((attempt) => unseen(attempt, io.now()));
-  if (earlier.length > maxRequeues) {
-    const record = usedUp(before, earlier, files, io.now());
+  const { id } = before;
+  if (isStopWished(files))
     return {
-      code: ExitCode.retry,
-      says: `run ${record.id} was begun ${earlier.length} times, and --max-requeues is ${maxRequeues}`,
+      code: notAgain(before, earlier, 'terminated', files, io.now()),
+      says: `run ${id} was to be stopped, and is not begun${earlier.length === 0 ? '' : ' again'}`,
     };
-  }
+  if (earlier.length > maxRequeues)
+    return {
+      code: notAgain(before, earlier, 'retryable', files, io.now()),
+      says: `run ${id} was begun ${earlier.length} times, and --max-requeues is ${maxRequeues}`,
+    };
   const { nodes, address } = nodesInside(io.env);
   const adapter = adapterOf(before);
   const planning = await adapter.planning();
@@ -273,7 +226,8 @@ async function begun(
   recordEvent(files, { kind: 'started', ...where, ...(from === undefined ? {} : { from: from.path }) });
   if (from !== undefined) reporter.note(`goes on from step ${from.step}`);
   const { startSteps } = await import('../executors/slurm/steps.ts');
-  const meaning = meaningInside(job, plan.id, io.env);
+  const bySlurm = meaningInside(job, plan.id, io.env);
+  const meaning = (requested: StopReason) => (isStopWished(files) ? 'SIGTERM' : bySlurm(requested));
   const handle = startSteps(
     plan,
     { where, nodes, attempt: earlier.length, meaning, paths: pathsInside(plan, files), ...extra },
@@ -286,5 +240,7 @@ async function begun(
     io,
   );
   if (finished.record.status === 'running') return queueAgain(finished, job, files, io);
+  // Slurm queues a job again for a lost node whatever was asked of the run.
+  if (isStopWished(files) && isQueuedAgain(job, plan.id, io)) cancel(job, io.env);
   return { finished, code: finished.ending.exitCode };
 }

@@ -3,8 +3,8 @@ import { dirname, relative } from 'node:path';
 import { resolve as resolveLayers, type Setting } from '../config/layers.ts';
 import { writeTomlValue } from '../config/toml.ts';
 import { asNumber, getValue, joinKey, leavesOf, splitKey, type TomlTable } from '../config/value.ts';
-import type { RunKeys } from '../engine/engine.ts';
 import { adapterOf } from '../engine/registry.ts';
+import type { RunKeys } from '../engine/run-keys.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { readConfigFile } from '../plan/config-file.ts';
@@ -68,7 +68,7 @@ function assertContinuable(
     throw new Failure(
       ExitCode.config,
       `a run that is continued keeps its length, which stands in its checkpoint: ${list(total)}`,
-      `finish it first with --resume ${run}, then extend it with --resume ${run} --epochs N; nothing was started`,
+      `finish it first with --resume ${run}, then extend it with --resume ${run} ${keys.length.typed('N')}; nothing was started`,
     );
   const risky = of('risky');
   if (risky.length > 0 && !anyway)
@@ -98,7 +98,7 @@ const setting = (key: string, value: Setting['value'], run: string): Setting => 
   origin: { layer: 'cookbook-run', source: `--resume ${run}` },
 });
 
-/** A new run on the exported weights for the epochs that are asked for beyond the end. */
+/** A new run on the exported weights for what is asked for beyond the end. */
 function extended(
   request: ContinueRequest,
   before: TomlTable,
@@ -107,13 +107,13 @@ function extended(
 ): readonly Setting[] {
   const { record } = request.state;
   const [was, is] = [before, after].map(
-    (config) => asNumber(getValue(config, splitKey(keys.epochs))) ?? 1,
+    (config) => asNumber(getValue(config, splitKey(keys.length.key))) ?? 1,
   ) as [number, number];
   if (is <= was)
     throw new Failure(
       ExitCode.config,
       `run ${record.id} has made all its ${record.step.planned ?? record.step.last} steps`,
-      `\`cookbook-run sft --resume ${record.id} --epochs ${was + 1}\` trains one epoch more, on its exported weights`,
+      `\`cookbook-run sft --resume ${record.id} ${keys.length.typed(was + 1)}\` trains one ${keys.length.unit} more, on its exported weights`,
     );
   const { model } = record;
   if (model === undefined || model.kind === 'adapter')
@@ -128,8 +128,12 @@ function extended(
     );
   return [
     setting(keys.model, model.path, record.id),
-    setting(keys.epochs, BigInt(is - was), record.id),
-    setting(keys.resume, false, record.id),
+    // Else the run would begin again with the weights that it was once begun with.
+    ...(keys.startWeights === undefined ? [] : [setting(keys.startWeights, '', record.id)]),
+    ...Object.entries(keys.length.settings(after, is - was)).map(([key, value]) =>
+      setting(key, value, record.id),
+    ),
+    setting(keys.resume, keys.noResume, record.id),
   ];
 }
 

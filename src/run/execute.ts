@@ -26,11 +26,12 @@ import { pointLast } from './last-link.ts';
 import { lockOutput } from './lock.ts';
 import { nodeInIndex } from './log-nodes.ts';
 import { keepMetrics } from './metrics/keep.ts';
-import { type RunRecord, type RunState, readPlan, recordAtStart, whereIn, writeRecord } from './record.ts';
+import { type RunRecord, type RunState, readPlan, recordAtStart, writeRecord } from './record.ts';
 import type { RunReporter } from './reporter.ts';
 import { type StopRequests, type StopSource, stopRequests } from './stop-requests.ts';
 import { type Supervised, supervise } from './supervise.ts';
 import { watchRun } from './watch.ts';
+import { whereIn } from './where.ts';
 
 /** Writes what the engine will read, and what was known before the start. */
 export function stage(

@@ -1,4 +1,5 @@
 /** What to type after a run, as lines that can be pasted. */
+import { adapterOf } from '../engine/registry.ts';
 import { shellWord } from '../findings/shell-word.ts';
 import type { RunRecord } from './record.ts';
 
@@ -37,6 +38,8 @@ export function nextSteps(record: RunRecord, { consumer, dataset }: NextContext 
     ...(whole === undefined || consumer === undefined
       ? []
       : [`cookbook-run feasibility --model ${shellWord(whole)} --consumer ${shellWord(consumer)}`]),
-    ...(model?.kind === 'whole' ? [`cookbook-run sft --resume ${run} --epochs N`] : []),
+    ...(model?.kind === 'whole'
+      ? [`cookbook-run sft --resume ${run} ${adapterOf(record).keys.length.typed('N')}`]
+      : []),
   ];
 }

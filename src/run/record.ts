@@ -1,11 +1,11 @@
 /** The run record, run.json: how a run stands or ended. Terminal states never change. */
-import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Product, ProofLine } from '../engine/engine.ts';
 import type { HandleAddress } from '../executors/executor.ts';
 import { liveRuns } from '../executors/members.ts';
 import { type ProcessName, processName, stillLives } from '../executors/process-name.ts';
-import { type JobState, jobState, stageOf } from '../executors/slurm/queue.ts';
+import type { JobState } from '../executors/slurm/queue.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Finding, Report } from '../findings/finding.ts';
@@ -13,13 +13,15 @@ import { nearest } from '../findings/nearest.ts';
 import type { Outcome, StepCount } from '../findings/outcome.ts';
 import type { Io } from '../io.ts';
 import { readText } from '../json/read.ts';
+import { statusOf } from '../path-status.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
 import type { JobAttempt } from './attempts.ts';
 import { PRIVATE, type RunFiles, runFiles, signAge, toText, writeAtomically } from './files.ts';
-import { readJobFile } from './job-file.ts';
+import { standingOfJob } from './job-standing.ts';
 import { LAST } from './last-link.ts';
 import { type Parsed, parsePlan, parseRecord } from './parse-record.ts';
 import { privateRun } from './private-record.ts';
+import { whereOf } from './where.ts';
 
 export interface RunRecord {
   readonly schemaVersion: 1;
@@ -120,18 +122,6 @@ function checked<T>(path: string, parsed: Parsed<T>): T {
   );
 }
 
-/** Where the run is executed. */
-export function whereOf(record: RunRecord): HandleAddress {
-  return (
-    record.where ?? {
-      executor: 'local',
-      run: record.id,
-      address: '127.0.0.1',
-      ...(record.launcher === undefined ? {} : { process: record.launcher }),
-    }
-  );
-}
-
 /** How a run stands now: its record, and whether engine and supervisor really live. */
 export interface RunState {
   readonly record: RunRecord;
@@ -164,33 +154,20 @@ export function stateOf(files: RunFiles, living: () => ReadonlySet<string> = liv
   if (record === undefined) return undefined;
   if (record.status === 'ended')
     return { record, files, standing: record.outcome ?? 'failed', supervised: false };
-  if (record.where?.executor === 'slurm') return stateOfJob(files, record);
+  if (record.where?.executor === 'slurm')
+    return {
+      files,
+      ...standingOfJob<RunRecord>(files, record, {
+        isSupervised: () => isSupervised(files, record),
+        reread: () => readRecord(files) ?? record,
+        write: (ended) => writeRecord(files, ended),
+      }),
+    };
   const supervised = isSupervised(files, record);
   // The environment of another user's process cannot be read, but whether its launcher lives can.
   const launcher = whereOf(record).process;
   const lives = supervised || (launcher !== undefined && stillLives(launcher)) || living().has(record.id);
   return { record, files, standing: lives ? 'running' : 'abandoned', supervised };
-}
-
-/** A run on a cluster: its own cookbook-run gives signs of life, and for the rest Slurm is asked. */
-function stateOfJob(files: RunFiles, record: RunRecord): RunState {
-  const { job, nodes } = whereIn(files, record);
-  const supervised = nodes !== undefined && isSupervised(files, record);
-  if (job === undefined) return { record, files, standing: 'abandoned', supervised };
-  const now = jobState(job, record.id, process.env);
-  if (now === 'gone') return { record, files, standing: supervised ? 'running' : 'abandoned', supervised };
-  const stage = 'state' in now ? stageOf(now) : nodes === undefined ? 'pending' : 'running';
-  const standing = stage === 'over' ? 'abandoned' : stage;
-  // Signs of life are believed for two minutes: a job that waits or is over has nobody in it.
-  return { record, files, standing, supervised: supervised && standing === 'running', job: now };
-}
-
-/** Where a run is executed, with the job that its submission was given. */
-export function whereIn(files: RunFiles, record: RunRecord): HandleAddress {
-  const where = whereOf(record);
-  if (where.executor !== 'slurm' || where.job !== undefined) return where;
-  const { job } = readJobFile(files);
-  return job === undefined ? where : { ...where, job };
 }
 
 /** The folder that holds run records: `--runs-dir`, COOKBOOK_RUNS_DIR, or ./runs. */
@@ -210,6 +187,12 @@ export function listRuns(
   onBroken: (path: string, reason: string) => void,
 ): readonly RunState[] {
   if (!existsSync(folder)) return [];
+  if (statusOf(folder)?.isDirectory() !== true)
+    throw new Failure(
+      ExitCode.input,
+      `${folder} is no folder, so there are no runs in it`,
+      'name the folder that holds them with --runs-dir',
+    );
   const states: RunState[] = [];
   let found: ReadonlySet<string> | undefined;
   const living = () => {
@@ -219,7 +202,7 @@ export function listRuns(
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     if (entry.name === LAST && entry.isSymbolicLink()) continue;
     const path = join(folder, entry.name);
-    const linked = entry.isSymbolicLink() && statSync(path, { throwIfNoEntry: false })?.isDirectory();
+    const linked = entry.isSymbolicLink() && statusOf(path)?.isDirectory();
     if (!entry.isDirectory() && linked !== true) continue;
     try {
       const state = stateOf(runFiles(path), living);

@@ -144,6 +144,17 @@ describe.concurrent('sft --dry-run', () => {
     expect(other.stderr).toContain('is for cosmos-framework');
   });
 
+  test.concurrent('--model begins with that model, not with the start weights of the preset', async () => {
+    const place = rig('framework');
+    const ended = await place.run([...SCORE, '--dataset', data(place), '--model', './mine']);
+    const { settings, plan } = json(ended.stdout);
+    expect(settings.model.backbone).toEqual({
+      model_name: join(place.folder, 'mine'),
+      safetensors_path: '',
+    });
+    expect(plan.stages).toBeUndefined();
+  });
+
   test.concurrent('a config file is known by its shape', async () => {
     const place = rig('framework');
     const [, { toml }] = publishedRecipes().find(([name]) => name === 'videophy2_sft_edge') ?? [
@@ -279,6 +290,19 @@ describe.concurrent('a preset as a file', () => {
 });
 
 describe.concurrent('before a run', () => {
+  test.concurrent('diff compares no keys of two engines', async () => {
+    const place = rig('framework');
+    writeFileSync(join(place.folder, 'run.toml'), '[job]\ntask = "vlm"\nexperiment = "videophy2_sft_nano"\n');
+    for (const other of ['run.toml', 'cosmos3-nano-llava']) {
+      const ended = await place.run(['diff', 'reason2-llava-sft', other]);
+      expect([ended.code, ended.stderr]).toEqual([
+        2,
+        expect.stringMatching(/for cosmos-framework.*for cosmos-rl|for cosmos-rl.*for cosmos-framework/),
+      ]);
+    }
+    expect((await place.run(['diff', 'cosmos3-nano-llava', 'run.toml'])).code).toBe(0);
+  });
+
   test.concurrent('data check reads the published layout, and no limit cuts it', async () => {
     const place = rig('framework');
     const preset = ['--preset', 'cosmos3-nano-video-score', '--json'];

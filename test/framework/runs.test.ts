@@ -217,9 +217,24 @@ describe.concurrent('cosmos-framework', () => {
     expect(steps[0]).toBe(`"step":${Number(begun?.[2]) + 1},"loss"`);
     expect(readdirSync(join(output(run), 'checkpoints')).sort()).toEqual(kept);
     expect(leftOf(next)).toEqual([]);
-    // A run that is whole has nothing left to do, and is not begun again.
-    const done = await one.run(['sft', '--resume', next, '--json'], one.env());
-    expect(done.code).not.toBe(0);
+    // A run that is whole has nothing left to do, and is not begun again; what is to be typed to train longer works.
+    const done = await one.run(['sft', '--resume', next], one.env());
+    expect(done.code).toBe(78);
+    const [, typed = ''] = /--resume \S+ (\S+)` trains one step more/.exec(done.stderr) ?? [];
+    expect(documentOf(again).next).toContainEqual(
+      expect.stringMatching(/^cookbook-run sft --resume \w+ trainer\.max_iter=N$/),
+    );
+    const longer = await one.run(['sft', '--resume', next, typed, '--dry-run', '--json'], one.env());
+    expect(longer.code, longer.stderr).toBe(0);
+    const { settings, planned } = documentOf(longer);
+    expect(planned.steps).toBe(1);
+    expect(settings.scheduler.cycle_lengths).toEqual([1]);
+    expect(settings.custom.run.resume).toBe('');
+    // The weights are those of the run, never again those that it once began with.
+    expect(settings.model.backbone).toEqual({
+      model_name: join(output(next), 'hf_exports/iter_000000009'),
+      safetensors_path: '',
+    });
   });
 
   test.concurrent.each([

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # A real Slurm of two nodes on loopback, with ports and a folder of its own:  cluster.sh start FOLDER | stop FOLDER | node FOLDER N
 # `start` writes FOLDER/slurm.conf (export SLURM_CONF), starts munged, slurmctld and a slurmd for each of n1 and n2, and waits until both
-# are idle; `stop` ends exactly those by pid; `node` starts the slurmd of one node again.
+# are idle; `stop` ends exactly those by pid; `node` starts the slurmd of one node again. DEVICES_N1 and DEVICES_N2 are the files that
+# stand for the GPUs of a node, GPUS how many they are, TASK_PROLOG a TaskProlog; SLURM_PLUGINS and SLURM_STEPD name a Slurm that lies elsewhere than installed.
 set -euo pipefail
 verb=$1 folder=$2
 # Where nobody reaps them, ended daemons stay as zombies.
@@ -23,10 +24,13 @@ configure() {
   chmod 755 "$folder" "$folder"/run
   [ -s "$folder/munge.key" ] || (umask 077; head -c 128 /dev/urandom >"$folder/munge.key")
   cat >"$folder/gres.conf" <<CONF
-NodeName=n1,n2 Name=gpu File=/dev/tty[0-7]
+NodeName=n1 Name=gpu File=${DEVICES_N1:-/dev/tty[0-7]}
+NodeName=n2 Name=gpu File=${DEVICES_N2:-/dev/tty[0-7]}
 CONF
+  # Nothing here needs cgroups; left to itself slurmd 22.05 takes v2 where it is mounted, and that needs systemd.
   cat >"$folder/cgroup.conf" <<CONF
 CgroupAutomount=no
+CgroupPlugin=cgroup/v1
 CONF
   cat >"$folder/slurm.conf" <<CONF
 ClusterName=${CLUSTER_NAME:-loopback}
@@ -42,6 +46,8 @@ SlurmctldPidFile=$folder/run/slurmctld.pid
 SlurmdPidFile=$folder/run/slurmd-%n.pid
 SlurmctldLogFile=$folder/log/slurmctld.log
 SlurmdLogFile=$folder/log/slurmd-%n.log
+${SLURM_PLUGINS:+PluginDir=$SLURM_PLUGINS}
+${TASK_PROLOG:+TaskProlog=$TASK_PROLOG}
 ProctrackType=proctrack/linuxproc
 TaskPlugin=task/none
 SelectType=select/cons_tres
@@ -61,13 +67,13 @@ InactiveLimit=0
 MessageTimeout=4
 TCPTimeout=2
 GresTypes=gpu
-NodeName=n1 NodeHostname=$host NodeAddr=127.0.0.1 Port=$(free_port) CPUs=4 RealMemory=1000 Gres=gpu:8 State=UNKNOWN
-NodeName=n2 NodeHostname=$host NodeAddr=127.0.0.1 Port=$(free_port) CPUs=4 RealMemory=1000 Gres=gpu:8 State=UNKNOWN
+NodeName=n1 NodeHostname=$host NodeAddr=127.0.0.1 Port=$(free_port) CPUs=4 RealMemory=1000 Gres=gpu:${GPUS:-8} State=UNKNOWN
+NodeName=n2 NodeHostname=$host NodeAddr=127.0.0.1 Port=$(free_port) CPUs=4 RealMemory=1000 Gres=gpu:${GPUS:-8} State=UNKNOWN
 PartitionName=gpu Nodes=n1,n2 Default=YES MaxTime=60 State=UP
 CONF
 }
 
-start_node() { slurmd -N "$1" -f "$folder/slurm.conf" -c; }
+start_node() { slurmd -N "$1" -f "$folder/slurm.conf" -c ${SLURM_STEPD:+-d "$SLURM_STEPD"}; }
 
 case $verb in
 start)

@@ -3,7 +3,7 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { processes } from './processes.ts';
-import { place, type Submitted, until } from './rig.ts';
+import { CLI, place, type Submitted, until } from './rig.ts';
 
 /** A process of the run on a node whose command has the word. */
 function processOf(run: Submitted, node: string, word: string): number {
@@ -100,6 +100,25 @@ describe('a stop', () => {
     expect(run.left()).toEqual([]);
   });
 
+  test('runs stop, and a node is lost meanwhile: the run ends all the same, and its job is not left in the queue', async () => {
+    const here = place('stop-lost');
+    const cluster = process.env['COOKBOOK_CLUSTER'] as string;
+    const run = here.submit({ STANDIN_PACE: '15' });
+    await run.said('Step: 1/12');
+    kill(Number(readFileSync(join(cluster, 'run/slurmd-n2.pid'), 'utf8')));
+    try {
+      here.slurm('bash', '-c', `${process.execPath} ${CLI} runs stop ${run.id} > stop 2>&1 &`);
+      const record = await run.ended(60);
+      expect(record).toMatchObject({ outcome: 'terminated', exitCode: 143, failed: { node: 'n2' } });
+      expect(record.findings.map(({ id }: { id: string }) => id)).toContain('node-lost');
+      await until(() => /CANCELLED|FAILED|NODE_FAIL/.test(run.state().state), 'the end of the job');
+      expect(here.slurm('squeue', '-h', '-j', run.job).stdout).toBe('');
+      await until(() => run.left().length === 0, 'the end of what ran on n2', 60);
+    } finally {
+      here.slurm('bash', join(import.meta.dirname, 'cluster.sh'), 'node', cluster, 'n2');
+    }
+  });
+
   test('a job that waits, also for a node that never comes, is shown with the reason and taken back', async () => {
     const here = place('waiting');
     const first = here.submit({ STANDIN_PACE: '3' });
@@ -130,6 +149,7 @@ describe('the job is queued again', () => {
     const here = place('usr1');
     const run = here.submit({ STANDIN_PACE: '0.3' });
     await run.said('Step: 5/12');
+    here.slurm('bash', '-c', `${process.execPath} ${CLI} runs logs -f ${run.id} > followed 2>&1 &`);
     here.slurm('scancel', '--batch', '--signal=USR1', run.job);
     await until(() => run.state().state === 'PENDING', 'the requeue');
     const between = run.record();
@@ -147,6 +167,13 @@ describe('the job is queued again', () => {
       .split('\n')
       .flatMap((line) => (line.startsWith('{"step"') ? [JSON.parse(line).step] : []));
     expect(steps).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+    // Whoever follows the log sees both attempts, each line once.
+    const told = () =>
+      [...readFileSync(join(here.folder, 'followed'), 'utf8').matchAll(/^n[12]: .*Step: (\d+)\/12,/gm)].map(
+        ([, step]) => Number(step),
+      );
+    await until(() => told().at(-1) === 12, 'the last step in `runs logs -f`', 10);
+    expect(told()).toEqual(steps);
   });
 
   test('no further than --max-requeues', async () => {

@@ -70,7 +70,13 @@ export const TOY: EngineAdapter = {
     output: 'toy.out',
     resume: 'toy.from',
     model: 'toy.model',
-    epochs: 'toy.rounds',
+    noResume: '',
+    length: {
+      unit: 'epoch',
+      key: 'toy.rounds',
+      typed: (count) => `--epochs ${count}`,
+      settings: (_, count) => ({ 'toy.rounds': BigInt(count) }),
+    },
     change: (key) => (key === 'toy.steps' ? 'length' : 'risky'),
   },
   weights: {

@@ -128,7 +128,7 @@ export const TOPICS: readonly Topic[] = [
     summary: 'Go on with a run that was interrupted, or train longer.',
     text: [
       '`sft --resume RUN` goes on from the newest checkpoint that is proved whole, as a new run; the old one stays as it is. What would make it another training is refused and named; what is only risky needs --anyway.',
-      'A complete run is extended with --epochs N. Never set train.resume by hand in an output folder that holds checkpoints: engines up to 0.4.4 delete what they do not pick.',
+      'A complete run is extended with --epochs N (cosmos-framework: trainer.max_iter=N). Never set train.resume by hand in an output folder that holds checkpoints: engines up to 0.4.4 delete what they do not pick.',
     ],
     type: ['cookbook-run sft --resume last', 'cookbook-run sft --resume last --epochs 4'],
     findings: ['resume-missing', 'resume-checkpoint-unusable', 'resume-unsafe', 'resume-finished'],

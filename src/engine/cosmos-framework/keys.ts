@@ -1,6 +1,6 @@
 /** The keys of a cosmos-framework config that have a meaning of their own for runs. `[custom]` is free there, so ours stand in it. */
-import { getValue, type TomlTable } from '../../config/value.ts';
-import type { RunKeys } from '../engine.ts';
+import { getValue, splitKey, type TomlTable } from '../../config/value.ts';
+import type { RunKeys } from '../run-keys.ts';
 
 /** How many workers torchrun starts on a host; nothing in the trainer's own tables says it. */
 export const GPUS_KEY = 'custom.run.gpus';
@@ -10,6 +10,10 @@ export const OUTPUT_KEY = 'custom.run.output';
 export const RESUME_KEY = 'custom.run.resume';
 /** Whole checkpoints that stay while a run trains; all of them where it is not set. */
 export const KEEP_KEY = 'custom.run.keep';
+/** Weights in place of those of the backbone, which is the architecture then. */
+export const WEIGHTS_KEY = 'model.backbone.safetensors_path';
+const STEPS_KEY = 'trainer.max_iter';
+const CYCLES_KEY = 'scheduler.cycle_lengths';
 /** Settings that the trainer's TOML has no key for, in Hydra's spelling. */
 export const OVERRIDES_TABLE = ['custom', 'overrides'] as const;
 
@@ -40,7 +44,19 @@ export const KEYS: RunKeys = {
   output: OUTPUT_KEY,
   resume: RESUME_KEY,
   model: 'model.backbone.model_name',
-  epochs: 'trainer.max_iter',
+  noResume: '',
+  startWeights: WEIGHTS_KEY,
+  length: {
+    unit: 'step',
+    key: STEPS_KEY,
+    typed: (count) => `${STEPS_KEY}=${count}`,
+    settings(config, count) {
+      const cycles = getValue(config, splitKey(CYCLES_KEY));
+      const one = Array.isArray(cycles) && cycles.length === 1;
+      // A run that is longer than its one cycle dies at the step after it, and a shorter one never decays.
+      return { [STEPS_KEY]: BigInt(count), ...(one ? { [CYCLES_KEY]: [BigInt(count)] } : {}) };
+    },
+  },
   change(key) {
     if (IMPOSSIBLE.test(key)) return 'impossible';
     if (LENGTH.test(key)) return 'length';

@@ -1,9 +1,11 @@
 /** Whether a folder of start weights can be begun with: every shard that its index names, each with its tensors to the last byte. */
-import { statfsSync, statSync } from 'node:fs';
+import { statfsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { TomlTable } from '../../config/value.ts';
+import { statusOf } from '../../path-status.ts';
 import type { Stage } from '../planning.ts';
 import { modelFilesProblem } from '../torch/proof/model-files.ts';
+import { WEIGHTS_KEY } from './keys.ts';
 import { textAt } from './planning/own-settings.ts';
 
 /** Nothing is there: what a conversion makes. */
@@ -19,7 +21,7 @@ export interface StartWeights {
 
 /** templates/entry/with_start_weights.py asks the same where the run is. */
 function problemOf(path: string): string | undefined {
-  if (statSync(path, { throwIfNoEntry: false }) === undefined) return NOT_THERE;
+  if (statusOf(path) === undefined) return NOT_THERE;
   return modelFilesProblem(path);
 }
 
@@ -36,7 +38,7 @@ function freeAt(path: string): number | undefined {
 
 /** The folder that a config names and what is wrong with it; nothing where it names none, or only when it runs. */
 export function startWeightsOf(config: TomlTable, cwd: string): StartWeights | undefined {
-  const named = textAt(config, 'model.backbone.safetensors_path') ?? '';
+  const named = textAt(config, WEIGHTS_KEY) ?? '';
   if (named === '' || named === '???' || named.includes('${')) return undefined;
   const problem = problemOf(resolve(cwd, named));
   const free = problem === NOT_THERE ? freeAt(resolve(cwd, named)) : undefined;
@@ -55,9 +57,9 @@ const BYTES_PER_PARAMETER = 2;
 export const convertedBytes = (config: TomlTable): number | undefined =>
   BYTES[textAt(config, 'custom.start.checkpoint') ?? ''];
 
-/** Parameters of what is made from `custom.start.checkpoint`, where that is known. */
+/** Parameters of the reasoner that a run begins with, where it is made from `custom.start.checkpoint` and that is known. */
 export function convertedParameters(config: TomlTable): number | undefined {
-  const bytes = convertedBytes(config);
+  const bytes = (textAt(config, WEIGHTS_KEY) ?? '') === '' ? undefined : convertedBytes(config);
   return bytes === undefined ? undefined : bytes / BYTES_PER_PARAMETER;
 }
 

@@ -1,7 +1,8 @@
 /** Where cosmos-rl puts what it makes (utils/checkpoint.py and utils/model_export.py, 0.2.6 to 0.4.7). */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { OutputLayout, RunKeys } from '../engine.ts';
+import type { OutputLayout } from '../engine.ts';
+import type { RunKeys } from '../run-keys.ts';
 
 /** `checkpoints/step_N/policy` and `safetensors/step_N`; staging and replaced exports stay beside them (0.4.7). */
 export const LAYOUT: OutputLayout = {
@@ -54,7 +55,13 @@ export const KEYS: RunKeys = {
   output: 'train.output_dir',
   resume: 'train.resume',
   model: 'policy.model_name_or_path',
-  epochs: 'train.epoch',
+  noResume: false,
+  length: {
+    unit: 'epoch',
+    key: 'train.epoch',
+    typed: (count) => `--epochs ${count}`,
+    settings: (_, count) => ({ 'train.epoch': BigInt(count) }),
+  },
   change(key) {
     if (IMPOSSIBLE.test(key)) return 'impossible';
     if (LENGTH.test(key)) return 'length';

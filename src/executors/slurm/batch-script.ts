@@ -34,7 +34,7 @@ export interface JobRequest {
 export const scriptPath = (folder: string): string => join(folder, 'job.sh');
 
 /** The name of a run's job; it begins alike for all of ours. */
-const jobName = (run: string): string => `cookbook-run-${run}`;
+export const jobName = (run: string): string => `cookbook-run-${run}`;
 
 /** A path in a name pattern of Slurm, where % begins a variable. */
 const pattern = (path: string): string => path.replaceAll('%', '%%');

@@ -21,6 +21,8 @@ export interface JobState {
   readonly exitCode?: string;
   readonly nodes?: string;
   readonly start?: string;
+  /** When it was over, as this host reads the clock. */
+  readonly end?: string;
   /** Where the words of its batch script go, and Slurm's about its end. */
   readonly log?: string;
 }
@@ -50,7 +52,10 @@ function ask(program: string, args: readonly string[], env: Environment): Said {
       ? `${program} is not on PATH`
       : missing === 'ETIMEDOUT'
         ? `${program} did not answer within ${PATIENCE_MS / 1000} s`
-        : done.stderr.trim().split('\n').at(-1) || `${program} ended with ${done.status ?? done.signal}`;
+        : missing !== undefined && done.status === null && done.signal === null
+          ? `${program} could not be run (${missing})`
+          : (done.stderr ?? '').trim().split('\n').at(-1) ||
+            `${program} ended with ${done.status ?? done.signal}`;
   return { ok: done.status === 0, text: done.stdout ?? '', why };
 }
 
@@ -91,6 +96,7 @@ export function jobState(
   const exitCode = word(said.text, 'ExitCode');
   const nodes = word(said.text, 'NodeList');
   const start = word(said.text, 'StartTime');
+  const end = word(said.text, 'EndTime');
   const log = word(said.text, 'StdErr');
   return {
     state: word(said.text, 'JobState') ?? 'UNKNOWN',
@@ -99,8 +105,18 @@ export function jobState(
     ...(exitCode === undefined ? {} : { exitCode }),
     ...(nodes === undefined ? {} : { nodes }),
     ...(start === undefined ? {} : { start }),
+    ...(end === undefined ? {} : { end }),
     ...(log === undefined ? {} : { log }),
   };
+}
+
+/** The newest job of a name, of one whose id nobody wrote down; a sentence where Slurm does not answer. */
+export function jobNamed(name: string, env: Environment): Job | { readonly why: string } | undefined {
+  const said = ask('squeue', ['--noheader', '--states=all', `--name=${name}`, '--format=%A'], env);
+  if (!said.ok) return { why: said.why };
+  const ids = said.text.split('\n').flatMap((line) => (/^\d+$/.test(line.trim()) ? [Number(line)] : []));
+  if (ids.length === 0) return undefined;
+  return { id: String(Math.max(...ids)), cluster: clusterHere(env) ?? '', restarts: 0 };
 }
 
 const WAITING = /^(PENDING|REQUEUE|SPECIAL_EXIT|RESV_DEL_HOLD)/;

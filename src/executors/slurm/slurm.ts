@@ -3,7 +3,7 @@ import type { StopReason } from '../../engine/engine.ts';
 import { ExitCode } from '../../findings/exit-code.ts';
 import { Failure } from '../../findings/failure.ts';
 import type { Executor, Handle, HandleAddress } from '../executor.ts';
-import { cancel, jobState, signalBatch, stageOf } from './queue.ts';
+import { cancel, type Job, type JobState, jobState, signalBatch, stageOf } from './queue.ts';
 
 /** Ends that are no failure of the run: taken back by somebody, or by Slurm for reasons of its own. */
 const STOPS: ReadonlyArray<readonly [state: string, stop: StopReason]> = [
@@ -14,6 +14,14 @@ const STOPS: ReadonlyArray<readonly [state: string, stop: StopReason]> = [
   ['NODE_FAIL', 'SIGUSR1'],
   ['BOOT_FAIL', 'SIGUSR1'],
 ];
+
+/** Whether an end in this state is a stop, and which one. */
+export const stopIn = ({ state }: Pick<JobState, 'state'>): StopReason | undefined =>
+  STOPS.find(([word]) => state.startsWith(word))?.[1];
+
+/** What Slurm says of a job, as a clause. */
+export const slurmSays = ({ id, cluster }: Job, { state, exitCode }: JobState): string =>
+  `Slurm says of job ${id} of ${cluster}: ${state}${exitCode === undefined ? '' : `, exit code ${exitCode}`}`;
 
 /** A handle of a job; what it signals is the cookbook-run inside of it, or all of it. */
 function handleOf(where: HandleAddress, env: Readonly<Record<string, string | undefined>>): Handle {
@@ -39,13 +47,13 @@ function handleOf(where: HandleAddress, env: Readonly<Record<string, string | un
         throw new Failure(ExitCode.host, `job ${job.id} could not be signalled: ${why}`);
     },
     fate() {
-      const now = job === undefined ? 'gone' : jobState(job, run, env);
-      const name = job === undefined ? 'the job' : `job ${job.id} of ${job.cluster}`;
-      if (now === 'gone') return { words: `Slurm knows no part of ${name} that is this run's` };
+      if (job === undefined) return { words: 'Slurm knows no job of this run' };
+      const now = jobState(job, run, env);
+      if (now === 'gone')
+        return { words: `Slurm knows no part of job ${job.id} of ${job.cluster} that is this run's` };
       if ('why' in now) return { words: now.why };
-      const words = `Slurm says of ${name}: ${now.state}${now.exitCode === undefined ? '' : `, exit code ${now.exitCode}`}`;
-      const stop = STOPS.find(([state]) => now.state.startsWith(state))?.[1];
-      return { words, ...(stop === undefined ? {} : { stop }) };
+      const stop = stopIn(now);
+      return { words: slurmSays(job, now), ...(stop === undefined ? {} : { stop }) };
     },
     signalWorkers: async () => 0,
     wait: () => undefined,

@@ -43,7 +43,8 @@ test('cosmos-framework: custom.run.keep checkpoints stay, and every export', asy
 });
 
 test('cosmos-framework: the size of a reasoner that is still to be converted is known by its name', async () => {
-  const nano = '[custom.start]\ncheckpoint = "Cosmos3-Nano"\n';
+  const nano =
+    '[model.backbone]\nsafetensors_path = "reasoner"\n[custom.start]\ncheckpoint = "Cosmos3-Nano"\n';
   const found = diskOf(await saving(COSMOS_FRAMEWORK, RUN(10, 10, nano)), undefined);
   expect((found?.bytesPerSave ?? 0) / 1e9).toBeCloseTo(122.5, 1);
 });

@@ -111,6 +111,27 @@ describe('the node', () => {
     expect(onNodes(failing(12), { ends: [end('n1', 1), refused], nodeOf }).ending.outcome).toBe('failed');
   });
 
+  test.each([
+    ['SIGTERM', 'terminated', 143],
+    ['SIGINT', 'interrupted', 130],
+    ['SIGUSR1', 'retryable', 75],
+    ['deadline', 'retryable', 75],
+  ] as const)('a node that is lost after %s leaves the run %s', (stop, outcome, exitCode) => {
+    for (const [why, id] of [
+      [{ lost: true }, 'node-lost'],
+      [{ unstarted: true }, 'program-not-started'],
+    ] as const) {
+      const { ending, failed, lost } = onNodes(failing(3), { ends: [end('n2', 1, why)], nodeOf, stop });
+      expect([ending.outcome, ending.exitCode, lost, failed]).toEqual([
+        outcome,
+        exitCode,
+        outcome === 'retryable',
+        { node: 'n2' },
+      ]);
+      expect(ending.findings.map((one) => one.id)).toContain(id);
+    }
+  });
+
   test('a run of one host is not touched', () => {
     expect(onNodes(failing(3), {})).toEqual({ ending: failing(3), lost: false });
   });
@@ -124,6 +145,7 @@ test.each<readonly [outcome: Ending['outcome'], stopped: boolean, named: boolean
   ['unverified', false, false],
   ['interrupted', true, false],
 ])('%s, stopped %s: a node is named %s', (outcome, stopped, named) => {
-  const { failed } = onNodes({ ...failing(12), outcome }, { ends: [end('n1', 143)], nodeOf, stopped });
+  const stop = stopped ? { stop: 'deadline' as const } : {};
+  const { failed } = onNodes({ ...failing(12), outcome }, { ends: [end('n1', 143)], nodeOf, ...stop });
   expect(failed?.node).toBe(named ? 'n2' : undefined);
 });

@@ -17,10 +17,9 @@ import {
   recordAtStart,
   runsFolder,
   stateOf,
-  whereIn,
-  whereOf,
   writeRecord,
 } from '../../../src/run/record.ts';
+import { whereIn, whereOf } from '../../../src/run/where.ts';
 import { putRecord, runRecord } from './records.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'cookbook-records-'));
@@ -89,9 +88,11 @@ describe('a run of a cluster', () => {
   const JOB = { id: '7', cluster: 'c', restarts: 0 };
   const where = (more: object = {}) => ({ executor: 'slurm', run: 'r', address: 'n1', ...more });
 
-  /** A scontrol that says this of the job. */
-  function says(job: string, code = 0) {
+  /** A scontrol that says this of the job, and a squeue that lists jobs of the run's name. */
+  function says(job: string, code = 0, named = '') {
     const bin = fresh();
+    writeFileSync(join(bin, 'squeue'), `#!/bin/sh\nprintf '${named}'\n`);
+    chmodSync(join(bin, 'squeue'), 0o755);
     const script = `#!/bin/sh\ncase "$*" in\n"show config") echo 'ClusterName = c';;\n*) echo '${job}'; echo '${job}' >&2; exit ${code};;\nesac\n`;
     writeFileSync(join(bin, 'scontrol'), script);
     chmodSync(join(bin, 'scontrol'), 0o755);
@@ -144,6 +145,44 @@ describe('a run of a cluster', () => {
     const known = record({ where: where({ job: { ...JOB, id: '9' } }) as never });
     expect(whereIn(files, known).job?.id).toBe('9');
     expect(whereIn(files, record()).job).toBeUndefined();
+  });
+
+  test('that is being handed in waits, and is found by its name where the hand-in was cut short', () => {
+    says(told('PENDING'));
+    expect(of({}, OURS)).toMatchObject({ standing: 'pending', job: { why: 'it is being handed in' } });
+    says(told('PENDING'), 0, '7\\n');
+    expect(of({})).toMatchObject({ standing: 'pending', job: { state: 'PENDING' } });
+    expect(whereIn(runFiles(fresh()), record({ where: where() as never })).job).toEqual(JOB);
+    process.env['PATH'] = fresh();
+    expect(of({})).toMatchObject({ standing: 'pending', job: { why: 'squeue is not on PATH' } });
+  });
+
+  test.each([
+    ['CANCELLED', 'terminated', 143],
+    ['NODE_FAIL', 'retryable', 75],
+    ['BOOT_FAIL', 'retryable', 75],
+    ['TIMEOUT', 'retryable', 75],
+    ['LAUNCH_FAILED', 'host', 69],
+    ['FAILED', 'host', 69],
+  ] as const)('that was %s before it began has ended, and the record says so', (state, outcome, exitCode) => {
+    says(`${told(state)} ExitCode=0:53 EndTime=2026-11-29T01:02:03`);
+    const files = putRecord(fresh(), record({ where: where() as never }));
+    writeFileSync(files.job, JSON.stringify({ job: JOB }));
+    expect(stateOf(files)).toMatchObject({ standing: outcome, supervised: false });
+    const kept = readRecord(files);
+    expect(kept).toMatchObject({ status: 'ended', outcome, exitCode, where: { job: JOB } });
+    expect(kept?.endedAt).toBe(new Date('2026-11-29T01:02:03').toISOString());
+    expect(kept?.findings[0]?.message).toContain(`Slurm says of job 7 of c: ${state}, exit code 0:53`);
+    // Slurm forgets it after minutes; the record does not.
+    says('slurm_load_jobs error: Invalid job id specified', 1);
+    expect(stateOf(files)?.standing).toBe(outcome);
+  });
+
+  test('whose end came after the record was read is shown as it ended', () => {
+    const files = putRecord(fresh(), record({ where: where({ job: JOB }) as never }));
+    const ended = JSON.stringify(record({ status: 'ended', outcome: 'config', exitCode: 78 }));
+    says(`'; printf '%s' '${ended}' > ${files.record}; echo '${told('FAILED')}`);
+    expect(stateOf(files)).toMatchObject({ standing: 'config', record: { exitCode: 78 } });
   });
 
   test.each([

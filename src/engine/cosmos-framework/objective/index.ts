@@ -1,13 +1,11 @@
 /** What runs of cosmos-framework can learn. */
 import type { TomlTable } from '../../../config/value.ts';
 import type { Objective } from '../../objective.ts';
-import { KEYS } from '../keys.ts';
+import { KEYS, WEIGHTS_KEY } from '../keys.ts';
 import { textAt } from '../planning/own-settings.ts';
 import { OBJECTIVE_KINDS } from './kinds.ts';
 import { runOf, TASK_KEY } from './run-objective.ts';
 import { generatorOf, readTask } from './task.ts';
-
-const WEIGHTS_KEY = 'model.backbone.safetensors_path';
 
 /** Keys that name labels: an annotation file, or the folder of the published layout. */
 const LABEL_KEYS = ['custom.dataset.annotation_path', 'custom.dataset.root'] as const;

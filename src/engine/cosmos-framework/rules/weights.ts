@@ -1,11 +1,10 @@
 /** What the run begins with, goes on from, and leaves. */
 import { note, toRemove, toSet, toType } from '../../../findings/remedy.ts';
-import { RESUME_KEY } from '../keys.ts';
+import { RESUME_KEY, WEIGHTS_KEY as WEIGHTS } from '../keys.ts';
 import { exportsModel } from '../planning/placement.ts';
 import { defineRule } from '../rule.ts';
 import { convertedBytes, converter, NOT_THERE } from '../start-weights.ts';
 
-const WEIGHTS = 'model.backbone.safetensors_path';
 const BACKBONE = 'model.backbone.model_name';
 const START = 'custom.start.checkpoint';
 
