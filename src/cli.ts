@@ -2,11 +2,28 @@
 /** Entry of the command: sets the exit code, nothing else. */
 import module from 'node:module';
 import process from 'node:process';
+import type { EarlyStop } from './io.ts';
 
 // Node.js opens its debugger for whoever may send SIGUSR1, and Slurm sends it; whoever waits for a stop hears it too.
-process.on('SIGUSR1', () => {});
+const early: EarlyStop = { asked: false };
+process.on('SIGUSR1', () => {
+  early.asked = true;
+});
+
+/** One that came before the first line has opened it already: it is closed, unless a person asked for it. */
+async function closeDebugger(): Promise<void> {
+  const asked = [...process.execArgv, process.env['NODE_OPTIONS'] ?? ''].some((word) =>
+    /--(inspect|debug)/.test(word),
+  );
+  // A Node.js may be built without one.
+  const inspector = asked ? undefined : await import('node:inspector').catch(() => undefined);
+  if (inspector?.url() !== undefined) inspector.close();
+}
+
+void closeDebugger();
 // Node.js 22.1 and later keep what they compiled; the program is loaded after that is on.
 (module as { enableCompileCache?: () => void }).enableCompileCache?.();
 void Promise.all([import('./program.ts'), import('./io.ts')]).then(async ([{ main }, { nodeIo }]) => {
-  process.exitCode = await main(process.argv.slice(2), nodeIo());
+  await closeDebugger();
+  process.exitCode = await main(process.argv.slice(2), nodeIo(early));
 });

@@ -141,8 +141,13 @@ async function allOfStdin(): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
+/** Whether SIGUSR1 came while nobody was there to stop anything. */
+export interface EarlyStop {
+  asked: boolean;
+}
+
 /** The real surroundings of this process. */
-export function nodeIo(): Io {
+export function nodeIo(early: EarlyStop = { asked: false }): Io {
   const hangupIgnored = ignoresHangup(process.env);
   if (hangupIgnored) process.on('SIGHUP', () => {});
   process.on('exit', closeLostTerminals);
@@ -160,11 +165,14 @@ export function nodeIo(): Io {
     onSignal(handler) {
       const heard = STOP_SIGNALS.filter((name) => name !== 'SIGHUP' || !hangupIgnored);
       const hear = (name: StopSignal) => () => {
+        early.asked = false;
         unread.asked = true;
         handler(name);
       };
       const listeners = heard.map((name) => [name, hear(name)] as const);
       for (const [name, listener] of listeners) process.on(name, listener);
+      // What was asked for while the run was planned counts: Slurm asks once.
+      if (early.asked) queueMicrotask(hear('SIGUSR1'));
       return () => {
         for (const [name, listener] of listeners) process.off(name, listener);
       };

@@ -1,7 +1,9 @@
 /** Signals and terminals beyond those that people type: each ends a run as the table says, and leaves nothing of it. */
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { nodeIo } from '../../src/io.ts';
 import { CLI, json, leftOf, recordOf, rig } from '../cli/rig.ts';
 import { inTerminal, LONG, SLOW, training } from './surroundings.ts';
 
@@ -99,4 +101,33 @@ describe.concurrent('descriptors', () => {
       expect(readFileSync(`${place.lastRun()}/engine.log`, 'utf8')).not.toContain('"schemaVersion"');
     },
   );
+});
+
+describe('SIGUSR1 before there is anybody to hear it', () => {
+  test('a debugger that it has opened is closed', () => {
+    const script = `
+      process.kill(process.pid, 'SIGUSR1');
+      setTimeout(() => {
+        const opened = require('node:inspector').url() !== undefined;
+        process.argv[1] = ${JSON.stringify(CLI)};
+        process.argv[2] = 'list';
+        import(process.argv[1]);
+        setTimeout(() => process.stderr.write(JSON.stringify([opened, require('node:inspector').url() ?? 'closed'])), 2000);
+      }, 500);
+    `;
+    const ended = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8', timeout: 30_000 });
+    expect(ended.stderr).toContain('[true,"closed"]');
+  });
+
+  test('it is told to the first who listens, and to nobody again', async () => {
+    const early = { asked: true };
+    const io = nodeIo(early);
+    const heard: string[] = [];
+    for (let turn = 0; turn < 2; turn += 1) {
+      const release = io.onSignal((signal) => heard.push(signal));
+      await new Promise((done) => setTimeout(done, 10));
+      release();
+    }
+    expect(heard).toEqual(['SIGUSR1']);
+  });
 });
