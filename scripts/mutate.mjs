@@ -1,9 +1,12 @@
 /**
- * Mutation tests: `npm run mutate -- FOLDER…` by hand, `npm run mutate -- --changed [BASE]` for the files that a change touches.
- * One StrykerJS run per folder, with the unit tests that stand beside it; docs/mutation.md says what was measured.
+ * Mutation tests: `npm run mutate -- AREA…` or FILE… by hand, `npm run mutate -- --changed [BASE]` for the files that a change
+ * touches; MUTATE_TESTS names other tests than the area's, with commas between them. StrykerJS's instrumenter puts every mutant of a file into its
+ * code, test/mutation/runner.ts runs the tests with one after the other; docs/mutation.md says what was measured.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Instrumenter } from '@stryker-mutator/instrumenter';
 
 /** What deletes, stops, leases and says how a run ended: files of other areas with a bar of their own. */
 const DECIDING = [
@@ -44,6 +47,8 @@ const AREAS = {
 const CHANGED_MINUTES = 10;
 
 const [mode, ...given] = process.argv.slice(2);
+/** Tests in place of the areas' own. */
+const by = process.env.MUTATE_TESTS;
 const changed = mode === '--changed';
 const asked = (changed ? [] : [mode, ...given]).filter((name) => name !== undefined);
 const unknown = asked.filter((name) => !(name in AREAS) && !existsSync(name));
@@ -54,81 +59,143 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-/** Files below src that differ from the base. */
+/** Files below src by git: those that differ from a base, or those that patterns name. */
 function touched() {
   const base =
     given[0] ?? execFileSync('git', ['merge-base', 'HEAD', 'origin/main'], { encoding: 'utf8' }).trim();
-  const names = execFileSync('git', ['diff', '--name-only', '--diff-filter=d', base, '--', 'src'], {
-    encoding: 'utf8',
-  });
-  return names.split('\n').filter((name) => name.endsWith('.ts'));
+  return gitNames(['diff', '--name-only', '--diff-filter=d', base, '--', 'src']);
+}
+function gitNames(args) {
+  const names = execFileSync('git', args, { encoding: 'utf8' }).split('\n');
+  return names.filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'));
 }
 
-/** `{a,b}` as the names it stands for: Stryker's command line parts its patterns at every comma. */
+/** `{a,b}` as the names it stands for: git knows none of it. */
 const spelled = (pattern) => {
   const [, before, names, after] = /^([^{]*)\{([^}]*)\}(.*)$/.exec(pattern) ?? [];
   return names === undefined ? [pattern] : names.split(',').flatMap((name) => spelled(before + name + after));
 };
-const matches = (area, file) =>
-  area.mutate.flatMap(spelled).some((name) => file === name || file.startsWith(name.replace('**/*.ts', '')));
+const filesOf = ({ mutate }) =>
+  gitNames(['ls-files', '--', ...mutate.flatMap(spelled).map((one) => `:(glob)${one}`)]);
 
-/** Patterns that leave out what an area before this one has judged. */
-const judgedBefore = (name) => (['run', 'executors'].includes(name) ? DECIDING.map((one) => `!${one}`) : []);
-
-/** What to mutate in each area: all of it, or the files named. */
+/** What to mutate in each area: all of it that no area before it has, or the files named. */
 function jobs() {
   const whole = changed
     ? []
     : asked.length === 0
       ? Object.keys(AREAS)
       : asked.filter((name) => name in AREAS);
-  const files = changed ? touched() : asked.filter((name) => !(name in AREAS));
-  const areaOf = (file) => Object.keys(AREAS).find((name) => matches(AREAS[name], file));
+  const named = changed ? touched() : asked.filter((name) => !(name in AREAS));
+  const taken = new Set();
   return Object.entries(AREAS).flatMap(([name, area]) => {
-    if (whole.includes(name))
-      return [{ name, area, mutate: [...area.mutate, ...judgedBefore(name)].flatMap(spelled) }];
-    const mine = files.filter((file) => areaOf(file) === name);
-    return mine.length === 0 ? [] : [{ name, area, mutate: mine }];
+    const own = filesOf(area).filter((file) => !taken.has(file));
+    for (const file of own) taken.add(file);
+    const files = own.filter((file) => whole.includes(name) || named.includes(file));
+    return files.length === 0 ? [] : [{ name, area, files }];
   });
 }
 
-const started = Date.now();
-let worst = 0;
-for (const { name, area, mutate } of jobs()) {
-  const left = CHANGED_MINUTES * 60_000 - (Date.now() - started);
-  if (changed && left <= 0) {
-    process.stdout.write(`${name}: left out, ${CHANGED_MINUTES} minutes are over\n`);
-    continue;
-  }
-  mkdirSync('reports/mutation', { recursive: true });
-  const report = `reports/mutation/${name}.json`;
-  const { status, error } = spawnSync(
-    'node_modules/.bin/stryker',
-    ['run', 'stryker.config.mjs', '--mutate', mutate.join(',')],
+const QUIET = new Proxy({}, { get: (_, name) => () => !String(name).startsWith('is') && undefined });
+/** Texts are asserted where they matter, not in every letter. */
+const OPTIONS = { plugins: null, excludedMutations: ['StringLiteral'], ignorers: [], noHeader: false };
+
+/** Every mutant of the files, and the code in which all of them stand. */
+async function instrumented(files) {
+  const given = files.map((name) => ({
+    name: resolve(name),
+    content: readFileSync(name, 'utf8'),
+    mutate: true,
+  }));
+  const { files: made, mutants } = await new Instrumenter(QUIET).instrument(given, OPTIONS);
+  return {
+    code: Object.fromEntries(made.map(({ name, content }) => [name, content])),
+    mutants: mutants.filter(({ status }) => status !== 'Ignored'),
+  };
+}
+
+/** What the runner told: mutants that a test came by, those that one noticed, and those that are gone by when modules are loaded. */
+function answersIn(path) {
+  const lines = existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n') : [];
+  const answers = lines.filter((line) => line !== '').map((line) => JSON.parse(line));
+  const all = (key) => new Set(answers.flatMap((one) => one[key] ?? []));
+  return {
+    reached: all('reached'),
+    found: all('found'),
+    loading: all('loading'),
+    once: answers.filter((one) => one.once !== undefined),
+  };
+}
+
+/** One line for a file, and one for each of its mutants that no test noticed. */
+function report(file, mutants, { reached, found, loading }) {
+  // What only runs when its module is loaded cannot be switched: it is not counted.
+  const counted = mutants.filter(({ id }) => reached.has(id) || !loading.has(id));
+  const missed = counted.filter(({ id }) => !found.has(id));
+  const lines = readFileSync(file, 'utf8').split('\n');
+  const at = ({ location: { start, end } }) =>
+    start.line === end.line
+      ? lines[start.line].slice(start.column, end.column)
+      : `${lines[start.line].slice(start.column)} …`;
+  const rows = missed.map(
+    (one) =>
+      `  ${one.location.start.line + 1}:${one.location.start.column + 1} ${reached.has(one.id) ? '' : '(no test) '}` +
+      `${at(one).slice(0, 100)}  =>  ${one.replacement.replaceAll(/\s+/g, ' ').slice(0, 80)}`,
+  );
+  const killed = counted.length - missed.length;
+  process.stdout.write([`${file}: ${share(killed, counted.length)}`, ...rows, ''].join('\n'));
+  return { killed, all: counted.length };
+}
+
+const share = (killed, all) =>
+  `${killed} of ${all} (${all === 0 ? 100 : ((100 * killed) / all).toFixed(1)} %)`;
+
+const REPORTS = 'reports/mutation';
+
+/** Mutates the files of one area; says whether the bar was reached. */
+async function judge({ name, area, files }, milliseconds) {
+  mkdirSync(REPORTS, { recursive: true });
+  const { code, mutants } = await instrumented(files);
+  const [codeFile, answers] = [`${REPORTS}/${name}.code.json`, resolve(`${REPORTS}/${name}.ndjson`)];
+  writeFileSync(codeFile, JSON.stringify(code));
+  rmSync(answers, { force: true });
+  const { status, error, stdout } = spawnSync(
+    'node_modules/.bin/vitest',
+    ['run', '--config', 'test/mutation/vitest.config.ts'],
     {
-      stdio: 'inherit',
-      timeout: changed ? left : undefined,
+      encoding: 'utf8',
+      timeout: milliseconds,
       env: {
         ...process.env,
         // The tests of deadlines need a zone whose clocks change; a thread cannot choose its own.
         TZ: 'Europe/Berlin',
-        MUTATE_TESTS: area.tests.filter((folder) => existsSync(folder)).join(','),
-        MUTATE_REPORT: report,
-        MUTATE_BAR: String(changed ? 0 : area.bar),
+        MUTATE_TESTS: by ?? area.tests.filter((folder) => existsSync(folder)).join(','),
+        MUTATE_FILES: codeFile,
+        MUTATE_ANSWERS: answers,
       },
     },
   );
-  if (error?.code === 'ETIMEDOUT')
-    process.stdout.write(`${name}: not finished within ${CHANGED_MINUTES} minutes\n`);
-  else worst = Math.max(worst, status ?? 1);
-  if (!existsSync(report)) continue;
-  const found = Object.values(JSON.parse(readFileSync(report, 'utf8')).files).flatMap((file) => file.mutants);
-  const count = (...states) => found.filter((one) => states.includes(one.status)).length;
-  const killed = count('Killed', 'Timeout');
-  const all = killed + count('Survived', 'NoCoverage');
-  process.stdout.write(
-    `${name}: ${killed} of ${all} mutants killed (${all === 0 ? 100 : ((100 * killed) / all).toFixed(1)} %)` +
-      '\n',
-  );
+  const late = error?.code === 'ETIMEDOUT';
+  if (late) process.stdout.write(`${name}: not finished in time\n`);
+  else if (status !== 0) process.stdout.write(`${stdout}${name}: the tests fail as they are\n`);
+  const told = answersIn(answers);
+  for (const { test, once } of told.once)
+    process.stdout.write(`${test}: fails when it is run twice (${once})\n`);
+  const sums = files.map((file) => {
+    const own = mutants.filter(({ fileName }) => fileName === resolve(file));
+    return report(file, own, told);
+  });
+  const [killed, all] = ['killed', 'all'].map((key) => sums.reduce((sum, one) => sum + one[key], 0));
+  process.stdout.write(`${name}: ${share(killed, all)}\n`);
+  return !late && status === 0 && killed >= (area.bar / 100) * all;
 }
-process.exitCode = worst;
+
+const started = Date.now();
+for (const job of jobs()) {
+  const left = CHANGED_MINUTES * 60_000 - (Date.now() - started);
+  if (changed && left <= 0) {
+    process.stdout.write(`${job.name}: left out, ${CHANGED_MINUTES} minutes are over\n`);
+    continue;
+  }
+  const good = await judge(job, changed ? left : undefined);
+  if (!good && !changed) process.exitCode = 1;
+}

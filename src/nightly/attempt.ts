@@ -8,6 +8,7 @@ import type { PlannedRun } from '../plan/plan-run.ts';
 import { runReporter } from '../report/progress.ts';
 import { execute } from '../run/execute.ts';
 import { gpuLeases } from '../run/gpu-leases.ts';
+import { causeOf, causeOfFailure } from './cause.ts';
 import { writeEntries } from './dataset-files.ts';
 import { type Deadline, millisecondsLeft } from './deadline.ts';
 import { deadlineStops } from './deadline-stops.ts';
@@ -36,13 +37,14 @@ interface AttemptRequest extends PlanningRequest {
   readonly onNote: (...texts: readonly string[]) => void;
 }
 
-const refusal = (code: number, reason: string, did: string): Attempt => ({
+const refusal = (code: number, reason: string, did: string, cause: Pick<Attempt, 'cause'> = {}): Attempt => ({
   did,
   run: null,
   record: null,
   outcome: outcomeOf(code),
   exitCode: code,
   reason,
+  ...cause,
 });
 
 /** An attempt that was made or refused, and what it can train. */
@@ -96,7 +98,7 @@ async function planned(request: AttemptRequest, night: Surroundings): Promise<Pl
     if (!(error instanceof Failure)) throw error;
     const late = millisecondsLeft(request.deadline, night.io) <= request.reserveSeconds * 1000;
     const why = late ? 'the last good adapter was not merged before the deadline' : error.message;
-    return refusal(error.exitCode, `nothing was trained: ${why}`, did);
+    return refusal(error.exitCode, `nothing was trained: ${why}`, did, late ? {} : causeOfFailure(error));
   }
   request.onNote(`the last good adapter was merged into its model: ${first.merge.out}`);
   const second = await planAttempt(request, night);
@@ -112,8 +114,8 @@ export async function makeAttempt(request: AttemptRequest, night: Surroundings):
   if (!('action' in found)) return { attempt: found, objective: objectiveNote(true) };
   const did = sentence(found.action);
   request.onNote(...found.notes, `tonight ${did}`);
-  const refused = (code: number, reason: string): Made => ({
-    attempt: refusal(code, reason, did),
+  const refused = (code: number, reason: string, cause: Pick<Attempt, 'cause'> = {}): Made => ({
+    attempt: refusal(code, reason, did, cause),
     objective,
   });
   const { planned: run, action } = found;
@@ -122,10 +124,9 @@ export async function makeAttempt(request: AttemptRequest, night: Surroundings):
   if (action.do === 'skip') return { skipped: action.because, objective };
   if (action.do === 'refuse') throw new Failure(ExitCode.config, action.because, action.help);
   if (run.code !== ExitCode.ok) {
-    const why = run.report.findings
-      .filter((one) => one.severity === 'error')
-      .map((one) => `${one.id}: ${one.message}`);
-    return refused(run.code, why.join('; '));
+    const errors = run.report.findings.filter((one) => one.severity === 'error');
+    const why = errors.map((one) => `${one.id}: ${one.message}`);
+    return refused(run.code, why.join('; '), causeOf(errors[0]));
   }
   const leases = await leasesOf(request, run, night);
   if ('busy' in leases) {
@@ -186,12 +187,13 @@ export async function makeAttempt(request: AttemptRequest, night: Surroundings):
         ...(await lossesOf(run.folder)),
         ...(found.resumedFrom === undefined ? {} : { resumedFrom: found.resumedFrom }),
         ...(ending.findings[0] === undefined ? {} : { reason: ending.findings[0].message }),
+        ...causeOf(ending.findings[0]),
       },
       objective,
     };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    const { attempt } = refused(error.exitCode, error.message);
+    const { attempt } = refused(error.exitCode, error.message, causeOfFailure(error));
     return { attempt: { ...attempt, run: plan.id, record: run.folder }, objective };
   } finally {
     leases.release();

@@ -7,6 +7,7 @@ import type { Outcome, StepCount } from '../findings/outcome.ts';
 import { readJsonFile } from '../json/read.ts';
 import { toText, writeAtomically } from '../run/files.ts';
 import type { ResumePoint } from '../run/newest-whole.ts';
+import type { Cause } from './cause.ts';
 import type { GateResult } from './gate/apply.ts';
 import type { ObjectiveNote } from './objective.ts';
 import type { Rehearsed } from './rehearse-first.ts';
@@ -21,6 +22,8 @@ export interface Attempt {
   readonly step?: StepCount;
   readonly resumedFrom?: ResumePoint;
   readonly reason?: string;
+  /** What that rests on, and what helps. */
+  readonly cause?: Cause;
   /** What the night decided to do, as one sentence. */
   readonly did?: string;
   /** First and last training loss, and the last on the held-out samples. */

@@ -11,6 +11,7 @@ import type { Launch } from '../run/execute.ts';
 import { isSupervised, listRuns, readPlan } from '../run/record.ts';
 import { isRehearsed, rehearsalsIn } from '../run/rehearsal.ts';
 import { type RehearsalEnd, rehearseRun } from '../run/rehearse.ts';
+import { type Cause, causeOf, causeOfFailure } from './cause.ts';
 import type { Surroundings } from './night.ts';
 import type { Spec } from './series-config.ts';
 import type { Place } from './series-paths.ts';
@@ -24,8 +25,9 @@ export interface Rehearsed {
   readonly seconds: number;
   /** Ids of its runs, in `runs/rehearsals`. */
   readonly runs: readonly string[];
-  /** Why it failed. */
+  /** Why it failed, what that rests on, and what helps. */
   readonly reason?: string;
+  readonly cause?: Cause;
 }
 
 /** Whether the night rehearses before it trains this. */
@@ -42,13 +44,14 @@ export async function rehearseFirst(
 ): Promise<Rehearsed> {
   const begun = io.monotonic();
   const seconds = () => Math.round((io.monotonic() - begun) / 1000);
-  const refused = (code: ExitCode, reason: string): Rehearsed => ({
+  const refused = (code: ExitCode, reason: string, cause: { readonly cause?: Cause }): Rehearsed => ({
     ok: false,
     outcome: outcomeOf(code),
     exitCode: code,
     seconds: seconds(),
     runs: [],
     reason,
+    ...cause,
   });
   const say = (text: string) => void io.stderr.write(`${text}\n`);
   const order = { request, asked, stops, stop, reporter: () => runReporter(io), say };
@@ -57,27 +60,28 @@ export async function rehearseFirst(
     end = await rehearseRun(order, io);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return refused(error.exitCode, error.message);
+    return refused(error.exitCode, error.message, causeOfFailure(error));
   }
   if ('refused' in end) {
     const { code, report } = end.refused;
-    const why = report.findings.filter((one) => one.severity === 'error').map(({ message }) => message);
-    return refused(code, why.join('; '));
+    const errors = report.findings.filter((one) => one.severity === 'error');
+    return refused(code, errors.map(({ message }) => message).join('; '), causeOf(errors[0]));
   }
   const { rehearsal, code, last } = end;
-  const [cause] = last.ending.findings;
+  const [first] = last.ending.findings;
   return {
     ok: rehearsal.ok,
     outcome: last.ending.outcome,
     exitCode: code,
     seconds: seconds(),
     runs: rehearsal.runs,
-    ...(cause === undefined ? {} : { reason: cause.message }),
+    ...(first === undefined ? {} : { reason: first.message }),
+    ...(rehearsal.ok ? {} : causeOf(first)),
   };
 }
 
 /** Why a night whose rehearsal has ended does not go on to train. */
-export function afterRehearsal({ ok, outcome, exitCode, reason }: Rehearsed, timeIsUp: boolean) {
+export function afterRehearsal({ ok, outcome, exitCode, reason, cause }: Rehearsed, timeIsUp: boolean) {
   if (ok && !timeIsUp) return undefined;
   if (ok)
     return {
@@ -93,6 +97,7 @@ export function afterRehearsal({ ok, outcome, exitCode, reason }: Rehearsed, tim
     reason: stopped
       ? 'the rehearsal was stopped before its end, and nothing was trained'
       : `the rehearsal failed, and nothing was trained: ${why}`,
+    ...(cause === undefined || stopped ? {} : { cause }),
   };
 }
 

@@ -1,116 +1,22 @@
 /** `handover`: folders whose scripts run as they stand, hold every mandatory value, and read names as names. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { json, type Rig, ROOT, rig } from './rig.ts';
+import { ALPAMAYO, calls, furnished, made, scripts, shell, stagesOf, stubs } from './handover-rig.ts';
+import { type Rig, ROOT } from './rig.ts';
 
 const MANDATORY = JSON.parse(
   readFileSync(join(ROOT, 'test/fixtures/feasibility/mandatory.json'), 'utf8'),
 ) as Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
-/** A name that a shell or Hydra would take apart if it were not quoted. */
-const HOSTILE = 'a b,c=d (e) {f} [g] ;touch owned; & # %';
-
-function furnished() {
-  const place = rig('handover');
-  const data = join(place.folder, HOSTILE);
-  const model = join(place.folder, `model ${HOSTILE}`);
-  for (const folder of [data, model]) mkdirSync(folder);
-  const nav = join(data, 'nav, all.json');
-  writeFileSync(nav, '[]');
-  return { place, data, model, nav };
-}
-
-/** A place in which the scripts run: recipes and environments that do nothing, programs that write down how they were called. */
-function stubs(folder: string, recipe: string, venv: string): string {
-  const at = join(folder, 'alpamayo-recipes', recipe, venv, 'bin');
-  mkdirSync(at, { recursive: true });
-  writeFileSync(join(at, 'activate'), '');
-  const bin = join(folder, 'stub-bin');
-  mkdirSync(bin);
-  const log = join(folder, 'calls');
-  for (const name of ['torchrun', 'python', 'uv', 'git', 'huggingface-cli', 'vllm', 'docker']) {
-    writeFileSync(
-      join(bin, name),
-      `#!/bin/sh\nprintf '%s\\0' "$0" "$@" >> "${log}"\nprintf '\\n\\0' >> "${log}"\n`,
-    );
-    chmodSync(join(bin, name), 0o755);
-  }
-  return bin;
-}
-
-const calls = (folder: string): readonly (readonly string[])[] =>
-  existsSync(join(folder, 'calls'))
-    ? readFileSync(join(folder, 'calls'), 'utf8')
-        .split('\n\0')
-        .filter((one) => one !== '')
-        .map((one) => one.split('\0').slice(0, -1))
-    : [];
-
-function shell(script: string, bin: string, env: Readonly<Record<string, string>> = {}) {
-  return spawnSync('bash', [script], {
-    encoding: 'utf8',
-    env: { PATH: `${bin}:${process.env['PATH']}`, ...env },
-    cwd: join(bin, '..'),
-  });
-}
-
-const scripts = (folder: string) => readdirSync(folder).filter((name) => name.endsWith('.sh'));
-
-const ALPAMAYO = [
-  ['alpamayo-r1', 'recipes/alpamayo1_sft', 'a1_sft'],
-  ['alpamayo-1.5', 'recipes/alpamayo1_5_sft', 'a1_5_sft'],
-  ['alpamayo-2-super', 'recipes/alpamayo2_sft', '.venv'],
-] as const;
-
-async function made(place: Rig, ...args: readonly string[]) {
-  const ended = await place.run(['handover', ...args, '--json']);
-  return { ...ended, document: ended.stdout === '' ? undefined : json(ended.stdout) };
-}
-
 describe.concurrent.each(ALPAMAYO)('to %s', (to, recipe, venv) => {
   test.concurrent('every mandatory value reaches upstream as it was given', async () => {
-    const { place, data, model, nav } = furnished();
-    const out = join(place.folder, 'to there');
-    const ended = await made(
-      place,
-      '--to',
-      to,
-      '--out',
-      out,
-      '--model',
-      model,
-      '--dataset',
-      data,
-      '--nav',
-      nav,
-      '--host',
-      'node0',
-    );
+    const { ended, out, at, data, runs, said } = await stagesOf([to, recipe, venv]);
     expect(ended.code, ended.stderr).toBe(0);
     expect(ended.document.open).toEqual([]);
-    const bin = stubs(out, recipe, venv);
-    for (const name of ['output_stage1', 'output_stage1_nav', 'output_stage2', 'output_stage2_nav'])
-      for (const step of ['checkpoint-9', 'checkpoint-10'])
-        mkdirSync(join(out, 'alpamayo-recipes', recipe, name, step), { recursive: true });
-    for (const name of ['output', 'output-2'])
-      mkdirSync(join(out, name, 'checkpoint-7'), { recursive: true });
-    const stages = scripts(out).filter((name) => /stage|evaluate/.test(name));
-    expect(stages.length).toBe(3);
-    for (const name of stages) {
-      const { status, stderr } = shell(join(out, name), bin);
-      expect(status, `${name}: ${stderr}`).toBe(0);
-    }
-    const said = calls(out);
+    expect(runs.length).toBe(3);
+    for (const { name, status, stderr } of runs) expect(status, `${name}: ${stderr}`).toBe(0);
     expect(said.length).toBe(3);
     for (const argv of said) {
       const module = argv[argv.indexOf('-m') + 1] ?? '';
@@ -128,7 +34,7 @@ describe.concurrent.each(ALPAMAYO)('to %s', (to, recipe, venv) => {
     if (to !== 'alpamayo-2-super')
       expect(said.flat().some((word) => word.endsWith("/checkpoint-10'"))).toBe(true);
     expect(existsSync(join(out, 'owned'))).toBe(false);
-    expect(existsSync(join(out, 'alpamayo-recipes', recipe, 'owned'))).toBe(false);
+    expect(existsSync(join(at, 'owned'))).toBe(false);
   });
 
   test.concurrent('the scripts are clean, and stop for what was not given', async () => {

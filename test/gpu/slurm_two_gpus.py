@@ -4,12 +4,12 @@
 
 Needs what ``run_matrix.py`` needs, two GPUs, root, and Slurm with munge on PATH: Debian's packages, or what
 ``pack_slurm.sh`` packs (``source .payload-slurm/unpack.sh``). Starts the cluster of test/slurm on loopback and ends it.
-First ``doctor --on slurm`` (ports between the nodes, an all-reduce by NCCL), then one run after another: to its verified
-end; a rank of the second node killed; a checkpoint asked for by Slurm's USR1, queued again, resumed and ended well. Of
-each: the exit code of ``sft --wait``, of the job in Slurm and in the record are the same, the node is named, and nothing
-is left. Writes ``slurm-two-gpus.json`` (checks, and rows for ``node scripts/gpu-table.mjs``) after each run, and
-``slurm-two-gpus.tar.xz``. ``--fake`` plays it without GPUs with the stand-in engine of test/slurm. Exits 1 if a row or a
-check is not as it must be.
+First ``doctor --on slurm`` (ports between the nodes, an all-reduce by NCCL), then one run after another: to its
+verified end; a rank of the second node killed; a checkpoint asked for by Slurm's USR1, queued again, resumed and ended
+well. Of each: the exit code of ``sft --wait``, of the job in Slurm and in the record are the same, the node is named,
+and nothing is left. Writes ``slurm-two-gpus.json`` (checks, rows for ``node scripts/gpu-table.mjs``) after each run,
+and ``slurm-two-gpus.tar.xz``. ``--fake`` plays it without GPUs with the stand-in engine of test/slurm. Exits 1 if a row
+or a check is not as it must be.
 """
 
 from __future__ import annotations
@@ -152,18 +152,18 @@ def doctor(env: dict[str, str], fake: bool) -> tuple[Checks, dict[str, Any]]:
 @contextlib.contextmanager
 def cluster(folder: pathlib.Path, fake: bool) -> Any:
     """Two nodes, n1 with the first GPU and n2 with the second."""
-    devices = {
-        f"DEVICES_N{number + 1}": next(
-            (name for name in (f"/dev/nvidia{number}",) if pathlib.Path(name).exists() and not fake),
-            # Only the number at its end counts.
-            f"/dev/tty{number}",
-        )
-        for number in range(2)
-    }
-    env = {**os.environ, **devices, "GPUS": "1", "SLURMD_TIMEOUT": "30"}
-    subprocess.run(["bash", str(CLUSTER), "start", str(folder)], env=env, check=True, timeout=90)
-    os.environ["SLURM_CONF"] = str(folder / "slurm.conf")
+    folder.mkdir(parents=True)
+    prolog = folder / "prolog.sh"
+    # Slurm counts the GPUs of each node from 0, whatever their files are called (22.05); these nodes share a host.
+    prolog.write_text('#!/bin/sh\n[ "$SLURMD_NODENAME" != n2 ] || echo export CUDA_VISIBLE_DEVICES=1\n')
+    prolog.chmod(0o755)
+    env = {**os.environ, "GPUS": "1", "SLURMD_TIMEOUT": "30", "TASK_PROLOG": str(prolog)}
+    for number in range(2):
+        real = pathlib.Path(f"/dev/nvidia{number}").exists() and not fake
+        env[f"DEVICES_N{number + 1}"] = f"/dev/{'nvidia' if real else 'tty'}{number}"
     try:
+        subprocess.run(["bash", str(CLUSTER), "start", str(folder)], env=env, check=True, timeout=90)
+        os.environ["SLURM_CONF"] = str(folder / "slurm.conf")
         yield
     finally:
         subprocess.run(["bash", str(CLUSTER), "stop", str(folder)], env=env, check=False, timeout=60)
@@ -234,6 +234,8 @@ def main() -> int:
     with cluster(folder, args.fake):
         versions["slurm"] = slurm("sinfo", "--version").removeprefix("slurm-wlm ").strip()
         print(slurm("sinfo", "-N", "-o", "%N %T %G"), flush=True)
+        own = slurm("srun", "-N2", "--gres=gpu:1", "sh", "-c", "echo $SLURMD_NODENAME $CUDA_VISIBLE_DEVICES")
+        checks["each node has a GPU of its own"] = sorted(own.splitlines()) == ["n1 0", "n2 1"]
         if not only or "doctor" in only:
             found, asked = doctor(dict(os.environ), args.fake)
             checks |= found
@@ -271,7 +273,11 @@ def is_left(name: str, folder: pathlib.Path) -> bool:
     for path in pathlib.Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
             words = (path / "cmdline").read_bytes().decode(errors="replace")
-            if words.split("\0")[0].endswith(name) and str(folder) in words and " Z " not in (path / "stat").read_text():
+            if (
+                words.split("\0")[0].endswith(name)
+                and str(folder) in words
+                and " Z " not in (path / "stat").read_text()
+            ):
                 return True
     return False
 

@@ -2,7 +2,7 @@
 # A real Slurm of two nodes on loopback, with ports and a folder of its own:  cluster.sh start FOLDER | stop FOLDER | node FOLDER N
 # `start` writes FOLDER/slurm.conf (export SLURM_CONF), starts munged, slurmctld and a slurmd for each of n1 and n2, and waits until both
 # are idle; `stop` ends exactly those by pid; `node` starts the slurmd of one node again. DEVICES_N1 and DEVICES_N2 are the files that
-# stand for the GPUs of a node, GPUS how many they are; SLURM_PLUGINS and SLURM_STEPD name a Slurm that lies elsewhere than installed.
+# stand for the GPUs of a node, GPUS how many they are, TASK_PROLOG a TaskProlog; SLURM_PLUGINS and SLURM_STEPD name a Slurm that lies elsewhere than installed.
 set -euo pipefail
 verb=$1 folder=$2
 # Where nobody reaps them, ended daemons stay as zombies.
@@ -27,8 +27,10 @@ configure() {
 NodeName=n1 Name=gpu File=${DEVICES_N1:-/dev/tty[0-7]}
 NodeName=n2 Name=gpu File=${DEVICES_N2:-/dev/tty[0-7]}
 CONF
+  # Nothing here needs cgroups; left to itself slurmd 22.05 takes v2 where it is mounted, and that needs systemd.
   cat >"$folder/cgroup.conf" <<CONF
 CgroupAutomount=no
+CgroupPlugin=cgroup/v1
 CONF
   cat >"$folder/slurm.conf" <<CONF
 ClusterName=${CLUSTER_NAME:-loopback}
@@ -45,6 +47,7 @@ SlurmdPidFile=$folder/run/slurmd-%n.pid
 SlurmctldLogFile=$folder/log/slurmctld.log
 SlurmdLogFile=$folder/log/slurmd-%n.log
 ${SLURM_PLUGINS:+PluginDir=$SLURM_PLUGINS}
+${TASK_PROLOG:+TaskProlog=$TASK_PROLOG}
 ProctrackType=proctrack/linuxproc
 TaskPlugin=task/none
 SelectType=select/cons_tres

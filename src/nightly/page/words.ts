@@ -65,9 +65,19 @@ export function headline(night: NightRecord): string {
   }
 }
 
+/** What helps where the night ended as its last attempt did, and where more is told; empty where nobody knows. */
+function adviceOf({ attempts, exitCode, gate }: NightRecord): string {
+  const last = attempts.at(-1);
+  if (gate !== undefined || last?.exitCode !== exitCode || last.cause === undefined) return '';
+  const { id, help } = last.cause;
+  const more = id === undefined ? '' : `\`cookbook-run explain ${id}\``;
+  return help === undefined ? more : `${help}${more === '' ? '' : `; more: ${more}`}`;
+}
+
 /** What a person must do. */
 export function whatToDo(night: NightRecord): string {
   if (night.help !== undefined) return plain(night.help);
+  const advice = adviceOf(night).replace(/\.$/, '');
   switch (endingOf(night)) {
     case 'success':
     case 'skipped':
@@ -76,9 +86,11 @@ export function whatToDo(night: NightRecord): string {
     case 'failure':
       return night.gate !== undefined && !night.gate.passed && !night.gate.blind
         ? 'look at the gate below: the model is worse than the last good one, which stays'
-        : 'nothing yet: the next night tries again; look if it comes back';
+        : plain(
+            `nothing yet: the next night tries again; ${advice === '' ? 'look if it comes back' : `if it comes back: ${advice}`}`,
+          );
     case 'needs-you':
-      return plain(`mend it: ${night.reason}; the next night ends the same way until then`);
+      return plain(`${advice || `mend it: ${night.reason}`}; the next night ends the same way until then`);
   }
 }
 

@@ -9,50 +9,13 @@ import type { EndingEvidence } from '../../../src/engine/cosmos-rl/ending/eviden
 import { productsOf } from '../../../src/engine/cosmos-rl/ending/products.ts';
 import { endingProgress, endingSettings } from '../../../src/engine/cosmos-rl/ending/progress.ts';
 import { judgeSilent } from '../../../src/engine/cosmos-rl/ending/unexplained-ending.ts';
-import { type LogState, newLogState } from '../../../src/engine/cosmos-rl/log/state.ts';
-import type { Proof } from '../../../src/engine/cosmos-rl/proof/index.ts';
+import type { LogState } from '../../../src/engine/cosmos-rl/log/state.ts';
 import { NO_EVENTS } from '../../../src/engine/torch/log/script-events.ts';
+import { good, log, proof, SAVED, STEP, seen } from './end-states.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'cookbook-end-'));
 
-/** Notices by kind; the line is 10 where none is given. */
-const seen = (notices: Readonly<Record<string, object>>): LogState['seen'] =>
-  Object.fromEntries(
-    Object.entries(notices).map(([kind, notice]) => {
-      const one = { line: 10, ...notice, notice: { kind, ...notice } };
-      return [kind, { first: one, last: one }];
-    }),
-  ) as never;
-const log = (notices: Readonly<Record<string, object>> = {}, more: Partial<LogState> = {}): LogState => ({
-  ...newLogState(),
-  seen: seen(notices),
-  ...more,
-});
-const STEP = { step: 8, total: 8, lr: {} };
-const SAVED = { step: 8, ranks: [0] };
-const EXPORTED = { step: 8 };
-/** A log that shows a good end of one worker. */
-const good = (notices: Readonly<Record<string, object>> = {}, more: Partial<LogState> = {}) =>
-  log({ step: STEP, exported: EXPORTED, ...notices }, { ranks: [0], saved: SAVED, destroyed: [0], ...more });
 const of = (state: LogState, more: Partial<EndingEvidence> = {}) => completionOf({ log: state, ...more });
-
-function proof(more: { checkpoint?: object; export?: object; step?: number } = {}): Proof {
-  return {
-    step: more.step ?? 8,
-    leftovers: [],
-    checkpoint: {
-      path: '/c',
-      present: true,
-      complete: true,
-      provable: true,
-      whole: true,
-      ranks: [0],
-      problems: [],
-      ...more.checkpoint,
-    },
-    export: { path: '/e', present: true, complete: true, tensors: 1, bytes: 2, problems: [], ...more.export },
-  };
-}
 
 test('a good end has all parts, and nothing is missing', () => {
   expect(of(good())).toEqual({ reached: true, clean: true, ended: true, saved: 'logged', missing: [] });

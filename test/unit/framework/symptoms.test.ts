@@ -5,35 +5,8 @@ import { judgeRun } from '../../../src/engine/cosmos-framework/ending/judge.ts';
 import { FRAMEWORK_ENDINGS } from '../../../src/engine/cosmos-framework/ending/kinds.ts';
 import { FRAMEWORK_OWN_SYMPTOMS } from '../../../src/engine/cosmos-framework/log/symptoms/index.ts';
 import { OUTCOMES } from '../../../src/findings/outcome.ts';
+import { at, raises, STARTED, saved, skipped, step, steps, whole } from './log-text.ts';
 import { frameworkState, logOf } from './reading.ts';
-
-const at = (message: string, level = 'INFO', where = 'trainer/__init__.py:280:train') =>
-  `[11-28 20:36:39|${level}|cosmos_framework/${where}] ${message}\n`;
-const STARTED =
-  at('Training with 1 GPUs.') +
-  at(
-    'LocalSFTDataset(videophy2_train, split=train): manifest=/d/videophy2_train/meta.json entries=4 data_root=/d/videophy2_train',
-  ) +
-  at('Training from scratch.') +
-  at('Starting training...');
-const step = (n: number, loss = '4.50') =>
-  at(`train/loss_avg: ${loss} (iteration ${n - 1})`) +
-  at(`Iteration ${n}: Hit counter: ${n}/50 | Loss: ${loss} | Time: 0.52s`);
-const steps = (from: number, to: number) =>
-  Array.from({ length: to - from + 1 }, (_, i) => step(from + i)).join('');
-const saved = (n: number) =>
-  at(`Saving checkpoint to iter_${String(n).padStart(9, '0')}`) +
-  at(`Saved checkpoint to /o/checkpoints/iter_${String(n).padStart(9, '0')}`);
-const FAILED =
-  'E1128 20:37:05.198000 1073 torch/distributed/elastic/multiprocessing/api.py:986] failed (exitcode: 1) local_rank: 0 (pid: 1134) of binary: /usr/bin/python\n';
-/** As torch's hook prints it, and torchrun's word behind it. */
-const raises = (exception: string, where = '/fw/cosmos_framework/trainer/__init__.py", line 300, in train') =>
-  `[rank0]: Traceback (most recent call last):\n[rank0]:   File "${where}\n[rank0]:     f()\n${exception
-    .split('\n')
-    .map((line) => `[rank0]: ${line}\n`)
-    .join('')}${FAILED}`;
-const skipped = (id: string) => at(`media file missing for ${id}: /d/media/${id}.mp4; skipping`, 'WARNING');
-const whole = STARTED + steps(1, 4) + saved(4) + at('Done with training.', 'SUCCESS');
 
 interface Case {
   readonly shows: string;

@@ -44,6 +44,7 @@ const NIGHT: NightRecord = {
   supervisor: { pid: 1, bootId: 'b' },
 };
 const night = (more: Partial<NightRecord>): NightRecord => ({ ...NIGHT, ...more });
+const passedNot = { passed: false, blind: false, reason: '', comparisons: [], metrics: {} };
 const stopped = (step: object, more: object = {}) =>
   night({
     exitCode: 75,
@@ -92,9 +93,28 @@ describe('words', () => {
     const oom = night({ exitCode: 80, outcome: 'out-of-gpu-memory', reason: 'too large' });
     expect(headline(oom)).toBe('out-of-gpu-memory at step 220 of 220: too large');
     expect(whatToDo(oom)).toBe('mend it: too large; the next night ends the same way until then');
+    const caused = (exitCode: number, cause: Attempt['cause'], more: Partial<NightRecord> = {}) =>
+      night({
+        exitCode,
+        reason: 'too large',
+        attempts: [{ ...ATTEMPT, exitCode, cause } as Attempt],
+        ...more,
+      });
+    const lower = { id: 'cuda-out-of-memory', help: 'a.b=1 (under `set` in nightly.toml)' };
+    const explain = '`cookbook-run explain cuda-out-of-memory`';
+    const same = '; the next night ends the same way until then';
+    expect(whatToDo(caused(80, lower))).toBe(`${lower.help}; more: ${explain}${same}`);
+    expect(whatToDo(caused(80, { id: lower.id }))).toBe(`${explain}${same}`);
+    expect(whatToDo(caused(69, { help: 'mend its permissions.' }))).toBe(`mend its permissions${same}`);
+    expect(whatToDo(caused(81, lower))).toBe(
+      `nothing yet: the next night tries again; if it comes back: ${lower.help}; more: ${explain}`,
+    );
+    // What the attempt found is no advice for another ending: of the gate, or of the disk of the series.
+    expect(whatToDo(caused(1, lower, { gate: { ...passedNot, blind: true } }))).not.toContain(explain);
+    expect(whatToDo(caused(80, lower, { exitCode: 73 }))).toBe(`mend it: too large${same}`);
     for (const calm of [NIGHT, night({ skipped: 'x' }), stopped({})]) expect(whatToDo(calm)).toBe('nothing');
     expect(whatToDo(night({ exitCode: 81 }))).toContain('the next night tries again');
-    const gate = { passed: false, blind: false, reason: '', comparisons: [], metrics: {} };
+    const gate = passedNot;
     expect(whatToDo(night({ exitCode: 1, gate }))).toContain('look at the gate');
     expect(whatToDo(night({ exitCode: 83, gate: { ...gate, blind: true } }))).toContain('tries again');
     expect(whatToDo(night({ exitCode: 78, help: 'rm x' }))).toBe('rm x');

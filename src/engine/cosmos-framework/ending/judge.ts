@@ -1,7 +1,6 @@
 /** From evidence to an ending. The exit code of torchrun alone never decides. */
 
 import { bytesOf } from '../../../disk-use.ts';
-import { ExitCode } from '../../../findings/exit-code.ts';
 import { type Finding, stamp } from '../../../findings/finding.ts';
 import { failedSomewhere, OUTCOMES } from '../../../findings/outcome.ts';
 import type { Ending } from '../../engine.ts';
@@ -34,11 +33,12 @@ function symptomOf(evidence: FrameworkEvidence): JudgedEnding | undefined {
     if (symptom === samplesSkipped || (symptom.stop === true && evidence.stop !== undefined)) continue;
     const cause = told(symptom, evidence);
     if (cause === undefined) continue;
-    const before = lineOf(cause) < Math.min(stop, symptom.consequence === true ? signalledAfter : stop);
-    if (!before && symptom.stop !== true) continue;
-    if (symptom.stop === true && lineOf(cause) > signalledAfter) continue;
+    // Our own signal has consequences, from the line on that followed it.
+    if (symptom.consequence === true && lineOf(cause) > signalledAfter) continue;
+    if (lineOf(cause) >= stop && symptom.stop !== true) continue;
     // Signals of torchrun: SIGINT is Ctrl-C, any other was sent by somebody who ends runs.
-    const terminated = symptom.stop === true && cause.data['signal'] === 15;
+    const signal = symptom.stop === true ? cause.data['signal'] : undefined;
+    const terminated = signal !== undefined && signal !== 2;
     return { outcome: terminated ? 'terminated' : symptom.outcome, cause };
   }
   return undefined;
@@ -206,7 +206,7 @@ export function judgeRun(evidence: FrameworkEvidence): Ending {
   const bytes = proof?.checkpoint.complete === true ? bytesOf(proof.checkpoint.path) : undefined;
   return {
     outcome,
-    exitCode: outcome === 'succeeded' ? ExitCode.ok : OUTCOMES[outcome],
+    exitCode: OUTCOMES[outcome],
     step: completion.step,
     ...(rank === undefined ? {} : { rank }),
     findings: [...(cause === undefined ? [] : [cause]), ...remarks(evidence, judged)],

@@ -1,0 +1,106 @@
+/**
+ * Runs each test once as it is and then once for each mutant that it reaches and that no test has noticed yet. All mutants of a
+ * file stand in its code (StrykerJS's instrumenter), and a variable says which one is active: nothing is loaded twice.
+ */
+import { appendFileSync } from 'node:fs';
+import { type RunnerTestCase, type RunnerTestSuite, TestRunner } from 'vitest';
+import { getFn, getHooks } from 'vitest/suite';
+
+/** What the instrumented code reads and writes; the name and the fields are the instrumenter's. */
+interface Switch {
+  activeMutant?: string | undefined;
+  currentTestId?: string | undefined;
+  hitCount?: number | undefined;
+  hitLimit?: number | undefined;
+  mutantCoverage?: {
+    readonly static: Readonly<Record<string, number>>;
+    readonly perTest: Record<string, Readonly<Record<string, number>>>;
+  };
+}
+
+const shared = globalThis as { __stryker__?: Switch; __noticed__?: Set<string> };
+// Files share them: modules are loaded once for all of them.
+shared.__stryker__ ??= {};
+shared.__noticed__ ??= new Set();
+const active = shared.__stryker__;
+const noticed = shared.__noticed__;
+
+/** Passes of one mutant after which its loop is one without an end. */
+const MOST_HITS = 100_000;
+const PATIENCE_MS = 20_000;
+
+// A test may put other clocks in place of them.
+const { setTimeout: later, clearTimeout: never } = globalThis;
+
+const tell = (line: object) =>
+  appendFileSync(process.env['MUTATE_ANSWERS'] ?? '/dev/null', `${JSON.stringify(line)}\n`);
+
+/** The suites around a test, the outermost first. */
+function suitesOf(test: RunnerTestCase): readonly RunnerTestSuite[] {
+  const suites: RunnerTestSuite[] = [];
+  for (let suite = test.suite; suite !== undefined; suite = suite.suite) suites.unshift(suite);
+  return suites.includes(test.file) ? suites : [test.file, ...suites];
+}
+
+async function hooks(test: RunnerTestCase, each: 'beforeEach' | 'afterEach'): Promise<void> {
+  const suites = suitesOf(test);
+  for (const suite of each === 'beforeEach' ? suites : suites.toReversed())
+    for (const hook of getHooks(suite)[each] ?? []) await hook(test.context, suite);
+}
+
+/** What the test throws when it is run once more, with its hooks. */
+async function again(test: RunnerTestCase, patience: number): Promise<unknown> {
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    await hooks(test, 'beforeEach');
+    const late = new Promise<never>((_, refuse) => {
+      timer = later(() => refuse(new Error('it took too long')), patience);
+    });
+    await Promise.race([Promise.resolve(getFn(test)()), late]);
+    return undefined;
+  } catch (error) {
+    return error ?? 'something';
+  } finally {
+    never(timer);
+    await hooks(test, 'afterEach').catch(() => {});
+  }
+}
+
+/** Mutants that a run of the test as it is has come by. */
+async function reachedBy(test: RunnerTestCase): Promise<readonly string[]> {
+  active.currentTestId = test.id;
+  try {
+    await getFn(test)();
+  } finally {
+    active.currentTestId = undefined;
+  }
+  return Object.keys(active.mutantCoverage?.perTest[test.id] ?? {});
+}
+
+/** The runner that vitest is given. */
+export default class extends TestRunner {
+  async runTask(test: RunnerTestCase): Promise<void> {
+    const began = performance.now();
+    const reached = await reachedBy(test);
+    const took = performance.now() - began;
+    const name = `${test.file.name} > ${test.name}`;
+    const open = reached.filter((id) => !noticed.has(id));
+    const found: string[] = [];
+    const why = open.length === 0 ? undefined : await again(test, PATIENCE_MS);
+    if (why === undefined)
+      for (const id of open) {
+        Object.assign(active, { activeMutant: id, hitCount: 0, hitLimit: MOST_HITS });
+        if ((await again(test, 2000 + 8 * took)) !== undefined) found.push(id);
+        Object.assign(active, { activeMutant: undefined, hitCount: undefined });
+      }
+    for (const id of found) noticed.add(id);
+    // A test that fails when it is run twice says nothing of a mutant.
+    const once = why === undefined ? {} : { once: String((why as Error).message ?? why).slice(0, 200) };
+    tell({ test: name, reached, found, ...once });
+  }
+
+  override async onAfterRunFiles(): Promise<void> {
+    super.onAfterRunFiles();
+    tell({ loading: Object.keys(active.mutantCoverage?.static ?? {}) });
+  }
+}
