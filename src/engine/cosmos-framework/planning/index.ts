@@ -6,6 +6,7 @@ import { KEYS } from '../keys.ts';
 import { ConfigView, runRules } from '../rule.ts';
 import { RULES } from '../rules/index.ts';
 import { startStage, startWeightsOf } from '../start-weights.ts';
+import { attempt } from './attempt.ts';
 import { launch } from './launch.ts';
 import { look } from './look.ts';
 import { numberAt, ownSettings, textAt } from './own-settings.ts';
@@ -50,4 +51,5 @@ export const PLANNING: Planning = {
   judge: (_, config, context) => judge(config, context),
   launch,
   look: (_, config, context) => look(config, context),
+  attempt,
 };
