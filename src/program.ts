@@ -10,6 +10,7 @@ import { collect, placeOptions, requestOptions, settingOptions } from './command
 import { runsVerbs } from './commands/runs-verbs.ts';
 import { EXIT_CODES, ExitCode } from './findings/exit-code.ts';
 import { Failure } from './findings/failure.ts';
+import { systemFailure } from './findings/system-failure.ts';
 import type { Io } from './io.ts';
 import { type Refusal, refuse } from './report/refusal.ts';
 import { VERSION } from './version.ts';
@@ -223,7 +224,8 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
   return helped(root);
 }
 
-function refusalOf(error: unknown): Refusal {
+function refusalOf(thrown: unknown): Refusal {
+  const error = systemFailure(thrown) ?? thrown;
   if (error instanceof Failure) {
     const { exitCode: code, message, help } = error;
     return { code, message, ...(help === undefined ? {} : { help }) };

@@ -31,7 +31,7 @@ const LAYERS: ReadonlyArray<readonly string[]> = [
   ['src/host'],
   ['src/config'],
   ['src/findings', 'src/json', 'src/io.ts', 'src/version.ts'],
-  ['src/disk-use.ts', 'src/plain.ts', 'src/terminal.ts'],
+  ['src/disk-use.ts', 'src/file-bytes.ts', 'src/path-status.ts', 'src/plain.ts', 'src/terminal.ts'],
 ];
 
 /** Edges between neighbours or upwards, each with its reason. The target is a part, or one file of it. */
@@ -299,6 +299,21 @@ describe('sources', () => {
       /\bprocess\.exit\(|\bconsole\.(log|error|warn|info|debug)\b/.test(text),
     );
     expect(wrong.map(({ path }) => path)).toEqual([]);
+  });
+
+  test('files that somebody may have put there are read within bounds', () => {
+    // What is ours (templates, the build), the kernel's, or an open descriptor whose kind and size were looked at.
+    const OURS =
+      /templatesFolder\(\)|join\((?:dist|from|FOLDER)\b|`\/proc|readFileSync\((?:file|descriptor|check|adapter\.weights)\b/;
+    const wrong = CODE.flatMap(({ path, text }) =>
+      text
+        .split('\n')
+        .filter(
+          (line) => /\breadFile(?:Sync)?\(/.test(line) && !OURS.test(line) && !/readFile\(name/.test(line),
+        )
+        .map((line) => `${path}: ${line.trim()}`),
+    );
+    expect(wrong).toEqual([]);
   });
 
   test('no drawers without a name', () => {

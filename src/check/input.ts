@@ -1,10 +1,11 @@
 /** What `check` is to look at: files, every TOML of a folder, or standard input; each read once, when its turn comes. */
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { readConfigBytes, whyUnreadable, withinBounds } from '../config/config-bytes.ts';
+import { readConfigBytes, withinBounds } from '../config/config-bytes.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
+import { statusOf, whyUnreadable } from '../path-status.ts';
 
 /** A config that was read, or why it was not. */
 export interface CheckInput {
@@ -46,7 +47,7 @@ async function inputsOf(word: string, io: Io): Promise<readonly CheckInput[]> {
     return [{ name: '<stdin>', ...withinBounds(await io.readStdinBytes()) }];
   }
   const path = resolve(io.cwd, word);
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return [{ name: word, path }];
+  if (statusOf(path)?.isDirectory() !== true) return [{ name: word, path }];
   const names = tomlBelow(path);
   if (names.length === 0)
     throw new Failure(ExitCode.input, `the folder ${word} holds no .toml file`, 'name the config itself');

@@ -1,6 +1,8 @@
 /** Finds the files of a model: a folder, one safetensors file, or a snapshot in the Hugging Face cache. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
+import { fileBytes } from '../file-bytes.ts';
+import { statusOf } from '../path-status.ts';
 import type { Where } from './checkpoint.ts';
 
 /** Where to look: relative names count from `cwd`, the Hub's cache lies in `hfHome`/hub. */
@@ -26,15 +28,14 @@ function kindOf(path: string): Kind | undefined {
 /** The revision that `refs/main` names, else the only snapshot, else the youngest. */
 function snapshotOf(repository: string): string | undefined {
   try {
-    const main = readFileSync(join(repository, 'refs', 'main'), 'utf8').trim();
+    const main = (fileBytes(join(repository, 'refs', 'main'), 4096)?.toString('utf8') ?? '').trim();
     if (/^[\w.-]+$/.test(main) && kindOf(join(repository, 'snapshots', main)) === 'folder') return main;
   } catch {
     // No refs: a snapshot that was fetched by its hash.
   }
   try {
     const folders = readdirSync(join(repository, 'snapshots'));
-    const age = (name: string) =>
-      statSync(join(repository, 'snapshots', name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    const age = (name: string) => statusOf(join(repository, 'snapshots', name))?.mtimeMs ?? 0;
     return [...folders].sort((a, b) => age(b) - age(a))[0];
   } catch {
     return undefined;

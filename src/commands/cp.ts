@@ -1,5 +1,5 @@
 /** `cp PRESET FILE`: the preset as a commented TOML of the user's own. */
-import { existsSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { resolve as resolveLayers } from '../config/layers.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -9,6 +9,7 @@ import { Failure } from '../findings/failure.ts';
 import { shellWord } from '../findings/shell-word.ts';
 import type { Io } from '../io.ts';
 import { jsonText } from '../json/text.ts';
+import { linkStatusOf } from '../path-status.ts';
 import { shownBy } from '../plan/chosen-engine.ts';
 import { findPreset } from '../plan/chosen-preset.ts';
 import { settingRequest } from '../plan/flags.ts';
@@ -17,7 +18,7 @@ import { allSettings } from '../plan/settings.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { reportText } from '../report/findings.ts';
 import { painter } from '../report/style.ts';
-import { writeAtomically } from '../run/files.ts';
+import { overwrite } from '../run/new-file.ts';
 
 interface CpOptions {
   readonly engine?: string;
@@ -27,14 +28,9 @@ interface CpOptions {
   readonly overrides?: readonly string[];
 }
 
-/** The file that a link leads to: with `force` it is replaced whole, and the link stays. */
-function behindLinks(path: string): string {
-  return existsSync(path) ? realpathSync(path) : path;
-}
-
 function write(path: string, name: string, text: string, force: boolean): void {
   try {
-    if (force) writeAtomically(behindLinks(path), text);
+    if (force) overwrite(path, text);
     else writeFileSync(path, text, { flag: 'wx' });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -49,7 +45,7 @@ function write(path: string, name: string, text: string, force: boolean): void {
       code === 'ENOENT' && !existsSync(dirname(path))
         ? `the folder ${dirname(path)} does not exist`
         : (error as Error).message;
-    if (!force && code !== 'ENOENT') rmSync(path, { force: true });
+    if (!force && linkStatusOf(path) !== undefined) rmSync(path, { force: true });
     throw new Failure(ExitCode.disk, `cannot write ${name}: ${why}`, 'nothing was written');
   }
 }

@@ -1,8 +1,8 @@
 /** `cookbook-run diagnose LOG`: what a finished or unfinished run of the engine came to, from its log. */
 
 import { realpathSync, statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { readConfigBytes } from '../config/config-bytes.ts';
 import { parseToml } from '../config/toml.ts';
 import type { TomlTable } from '../config/value.ts';
 import { logFiles } from '../engine/cosmos-rl/log/log-files.ts';
@@ -15,10 +15,12 @@ import {
   type LogInput,
   readLogs,
 } from '../engine/torch/log/read-logs.ts';
+import { fileBytes } from '../file-bytes.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
 import { jsonText } from '../json/text.ts';
+import { whyUnreadable } from '../path-status.ts';
 import { diagnosisText } from '../report/diagnosis.ts';
 import { painter } from '../report/style.ts';
 
@@ -35,18 +37,9 @@ interface DiagnoseArgs {
   readonly json?: boolean;
 }
 
-const WHAT_IS_WRONG: Readonly<Record<string, string>> = {
-  ENOENT: 'does not exist',
-  EACCES: 'may not be read by this user',
-  ENOTDIR: 'does not exist',
-  ELOOP: 'is a loop of links',
-};
-
 function cannotRead(what: string, path: string, error: unknown): Failure {
-  const code = (error as NodeJS.ErrnoException).code ?? '';
-  const why = WHAT_IS_WRONG[code] ?? `cannot be read (${code || String(error)})`;
   const help = `Check the path: ls -l ${path}`;
-  return new Failure(ExitCode.input, `The ${what} ${path} ${why}.`, help, { cause: error });
+  return new Failure(ExitCode.input, `The ${what} ${path} ${whyUnreadable(error)}.`, help, { cause: error });
 }
 
 /** The files of the run's log; refused where there is none, or where reading would not end. */
@@ -124,18 +117,28 @@ async function readLog(
   return { log, reading };
 }
 
-async function readText(what: string, path: string, shown: string): Promise<string> {
+/** The events file: some kilobytes for a step. */
+function readEvents(path: string, shown: string): string {
+  const bytes = fileBytes(path);
+  if (bytes !== undefined) return bytes.toString('utf8');
   try {
-    return await readFile(path, 'utf8');
+    const kind = statSync(path).isFile() ? 'is too large or may not be read' : 'is no plain file';
+    throw new Failure(ExitCode.input, `The events file ${shown} ${kind}.`, `Check the path: ls -l ${shown}`);
   } catch (error) {
-    throw cannotRead(what, shown, error);
+    throw error instanceof Failure ? error : cannotRead('events file', shown, error);
   }
 }
 
-async function readConfig(path: string, shown: string): Promise<TomlTable> {
-  const text = await readText('config', path, shown);
+function readConfig(path: string, shown: string): TomlTable {
+  const read = readConfigBytes(path);
+  if ('problem' in read)
+    throw new Failure(
+      ExitCode.input,
+      `The config ${shown} ${read.problem}.`,
+      `Check the path: ls -l ${shown}`,
+    );
   try {
-    return parseToml(text, shown);
+    return parseToml(new TextDecoder().decode(read.data), shown);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     throw new Failure(ExitCode.config, `The config ${shown} is not TOML: ${error.message}`, error.help);
@@ -168,9 +171,8 @@ function located(ending: Ending, log: JoinedLog): { readonly ending: Ending; rea
 /** Prints the ending of the run and returns the exit code of its outcome. */
 export async function diagnose(args: DiagnoseArgs, io: Io): Promise<ExitCode> {
   const at = (path: string) => resolve(io.cwd, path);
-  const config = args.config === undefined ? undefined : await readConfig(at(args.config), args.config);
-  const events =
-    args.events === undefined ? undefined : await readText('events file', at(args.events), args.events);
+  const config = args.config === undefined ? undefined : readConfig(at(args.config), args.config);
+  const events = args.events === undefined ? undefined : readEvents(at(args.events), args.events);
   const { log, reading } = await readLog(args, io);
   const judged = reading.judge({
     ...(args.exitCode === undefined ? {} : { engineExit: args.exitCode }),

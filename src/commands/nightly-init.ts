@@ -1,5 +1,5 @@
 /** `nightly init`: writes nightly.toml and the units of a series, and says what to type to install them. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 import type { Setting } from '../config/layers.ts';
@@ -20,6 +20,7 @@ import { findPreset } from '../plan/chosen-preset.ts';
 import { type SettingFlags, settingRequest } from '../plan/flags.ts';
 import { flagSettings } from '../plan/settings.ts';
 import { templatesFolder } from '../recipe/templates.ts';
+import { overwrite, writeNewFile } from '../run/new-file.ts';
 
 interface NightlyInitOptions extends SettingFlags {
   readonly preset?: string;
@@ -155,9 +156,11 @@ export async function nightlyInit(
     mkdirSync(folder, { recursive: true });
     for (const [file, text] of files) {
       mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, text);
+      if (options.force === true) overwrite(file, text);
+      else writeNewFile(file, text);
     }
   } catch (error) {
+    if (error instanceof Failure) throw error;
     throw new Failure(ExitCode.disk, `cannot write: ${(error as Error).message}`, 'choose another folder', {
       cause: error,
     });

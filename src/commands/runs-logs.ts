@@ -1,17 +1,20 @@
-/** `runs logs`: the engine's log, of all ranks or one, to its end or while it grows. */
+/** `runs logs`: the engine's log, of all ranks and nodes or one, to its end or while it grows. */
+import { statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { adapterOf } from '../engine/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
 import { jsonText } from '../json/text.ts';
-import { findRun, readRecord, runsFolder } from '../run/record.ts';
+import { followNodes } from '../run/log-nodes.ts';
+import { findRun, type RunState, readRecord, runsFolder } from '../run/record.ts';
 import { tailOf } from '../run/tail.ts';
 
 interface LogsOptions {
   readonly runsDir?: string;
   readonly follow?: boolean;
   readonly rank?: string;
+  readonly node?: string;
   readonly json?: boolean;
 }
 
@@ -30,36 +33,88 @@ function documentOf(head: object, io: Io): { line(text: string): void; end(): vo
   };
 }
 
+/** The node that is asked for. Throws Failure 2 where the run has no such one. */
+function nodeAsked(node: string | undefined, { record }: RunState): string | undefined {
+  const nodes = record.where?.nodes;
+  if (node === undefined || nodes === undefined || nodes.includes(node)) {
+    if (node === undefined || record.where?.executor === 'slurm') return node;
+    throw new Failure(ExitCode.usage, `run ${record.id} is of one host, and has no node \`${node}\``);
+  }
+  throw new Failure(
+    ExitCode.usage,
+    `run ${record.id} has no node \`${node}\``,
+    `its nodes are ${nodes.join(', ')}`,
+  );
+}
+
 /** Prints the log. */
 export async function runsLogs(id: string, options: LogsOptions, io: Io): Promise<ExitCode> {
   if (options.rank !== undefined && !/^\d+$/.test(options.rank))
     throw new Failure(ExitCode.usage, `--rank takes a whole number, not \`${options.rank}\``, '--rank 0');
   const rank = options.rank === undefined ? undefined : Number(options.rank);
   const state = findRun(runsFolder(io.cwd, io.env, options.runsDir), id);
+  const { files } = state;
+  const node = nodeAsked(options.node, state);
   const head = {
     run: state.record.id,
-    log: state.files.log,
+    log: files.log,
     ...(rank === undefined ? {} : { rank }),
+    ...(node === undefined ? {} : { node }),
   };
   const answer =
     options.json === true
       ? documentOf(head, io)
       : { line: (text: string) => io.stdout.write(`${text}\n`), end: () => {} };
   const runtime = await adapterOf(state.record).runtime();
-  const reader = runtime.readLines((line) => {
-    if (rank === undefined || line.rank === rank) answer.line(line.text);
-  });
-  const tail = tailOf(state.files.log);
+  const present = () => statSync(files.log, { throwIfNoEntry: false })?.ino;
+  const opened = () => {
+    let several: boolean | undefined;
+    const named = () => {
+      several ??= (readRecord(files)?.where?.nodes?.length ?? 0) > 1;
+      return several && options.json !== true && node === undefined;
+    };
+    const nodes = followNodes(files);
+    const reader = runtime.readLines((line) => {
+      if (rank !== undefined && line.rank !== rank) return;
+      const from = nodes.nodeOf(line.number);
+      if (node === undefined || from === node)
+        answer.line(from !== undefined && named() ? `${from}: ${line.text}` : line.text);
+    });
+    const tail = tailOf(files.log);
+    return {
+      read: () =>
+        tail.read((chunk) => {
+          nodes.refresh();
+          reader.push(chunk);
+        }),
+      end() {
+        reader.end();
+        tail.close();
+        nodes.close();
+      },
+    };
+  };
+  let log = opened();
+  let inode: number | undefined;
   let stopped = false;
   const release = options.follow === true ? io.onSignal(() => (stopped = true)) : () => {};
   for (;;) {
     // Asked before reading: what was written before the end is read after it was seen.
-    const over = options.follow !== true || stopped || readRecord(state.files)?.status !== 'running';
-    tail.read((chunk) => reader.push(chunk));
+    const over = options.follow !== true || stopped || readRecord(files)?.status !== 'running';
+    log.read();
+    const now = present();
+    if (inode !== undefined && now !== undefined && now !== inode) {
+      // A job that was begun again writes into a file of its own; what is left of the former one is read first.
+      log.read();
+      log.end();
+      log = opened();
+      log.read();
+    }
+    inode = now ?? inode;
     if (over) break;
     await sleep(300);
   }
-  reader.end();
+  log.end();
   answer.end();
   release();
   return ExitCode.ok;

@@ -11,7 +11,8 @@ import { runPage } from '../report/run-page/page.ts';
 import { pageShell } from '../report/run-page/shell.ts';
 import { painter } from '../report/style.ts';
 import { artefactsOf } from '../run/artefacts.ts';
-import { toText, writeAtomically } from '../run/files.ts';
+import { toText } from '../run/files.ts';
+import { writePage } from '../run/new-file.ts';
 import { findRun, runsFolder } from '../run/record.ts';
 
 interface ReportOptions {
@@ -25,17 +26,8 @@ interface CompareOptions extends ReportOptions {
   readonly x?: Axis;
 }
 
-function writePage(path: string, page: string, open: boolean | undefined, io: Io): void {
-  try {
-    writeAtomically(path, page);
-  } catch (error) {
-    throw new Failure(
-      ExitCode.disk,
-      `cannot write ${path}: ${(error as Error).message}`,
-      'name another file with --html',
-      { cause: error },
-    );
-  }
+function giveOut(path: string, page: string, open: boolean | undefined, io: Io): void {
+  writePage(path, page);
   if (open !== true) return;
   // The desktop's own way; without a desktop the path that is printed is the answer.
   const child = spawn('xdg-open', [path], { stdio: 'ignore', detached: true });
@@ -50,7 +42,7 @@ export async function runsReport(id: string, options: ReportOptions, io: Io): Pr
   const title = `${state.record.name ?? state.record.id}: ${state.standing}`;
   const path =
     options.html === undefined ? join(state.files.folder, 'report.html') : resolve(io.cwd, options.html);
-  writePage(path, pageShell(title, runPage(run, io.now())), options.open, io);
+  giveOut(path, pageShell(title, runPage(run, io.now())), options.open, io);
   const answer = { schemaVersion: 1, run: state.record.id, page: path };
   io.stdout.write(options.json === true ? toText(answer) : `${path}\n`);
   return ExitCode.ok;
@@ -77,7 +69,7 @@ export async function runsCompare(
       comparison.names.join(' · '),
       comparisonPage(runs, comparison, options.x ?? 'step'),
     );
-    writePage(path, page, options.open, io);
+    giveOut(path, page, options.open, io);
   }
   if (options.json === true)
     io.stdout.write(

@@ -38,6 +38,7 @@ export function runsVerbs(root: Command, io: Io, settle: (code: ExitCode) => voi
   verb('logs [run]', "the engine's log")
     .option('-f, --follow', 'go on until the run ends')
     .option('--rank <n>', 'only the lines of this rank')
+    .option('--node <name>', 'only the lines of this node, of a run on several')
     .action(async (run: string | undefined, options) =>
       settle(await (await import('./runs-logs.ts')).runsLogs(run ?? 'last', options, io)),
     );

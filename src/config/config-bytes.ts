@@ -1,28 +1,12 @@
 /** Reads the bytes of a config in bounds: a plain file of a sensible size, and never a pipe that hangs. */
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { whyUnreadable } from '../path-status.ts';
 
 /** A config has some kilobytes; what is far larger is something else, and the engine's reader needs time with its square. */
 const LARGEST_BYTES = 256 * 1024;
 
 /** The bytes of a file, or a clause that says why there are none: "does not exist". */
 type ConfigBytes = { readonly data: Uint8Array } | { readonly problem: string };
-
-const WHY: Readonly<Record<string, string>> = {
-  ENOENT: 'does not exist',
-  ENOTDIR: 'does not exist',
-  EACCES: 'may not be read by this user',
-  EPERM: 'may not be read by this user',
-  EISDIR: 'is a folder',
-  ELOOP: 'is a loop of links',
-  ENAMETOOLONG: 'has a name that is too long',
-  ENXIO: 'is a socket or a device',
-};
-
-/** Why a file cannot be read, as a clause. */
-export function whyUnreadable(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code ?? '';
-  return WHY[code] ?? `cannot be read (${code || String(error)})`;
-}
 
 /** The bytes, if they are few enough for a config. */
 export function withinBounds(data: Uint8Array): ConfigBytes {

@@ -1,6 +1,7 @@
 /** The files of a dataset as readers see them, and a list of all that were looked at. */
-import { readdirSync, type Stats, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import type { Witness } from '../json/read.ts';
+import { statusOf } from '../path-status.ts';
 import { type Mp4Result, readMp4 } from './mp4/read-mp4.ts';
 import { type PictureResult, readPicture } from './picture/read-picture.ts';
 
@@ -11,16 +12,7 @@ function stampOf(status: { readonly size: number; readonly mtimeMs: number } | u
 
 /** The stamp of a path as it is now. */
 export function stampNow(path: string): string {
-  return stampOf(statusNow(path));
-}
-
-/** Size and time of a path as it is now; nothing where there is none, or it cannot be looked at. */
-export function statusNow(path: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch {
-    return undefined;
-  }
+  return stampOf(statusOf(path));
 }
 
 /** Results for files that have not changed since they were found. */
@@ -118,7 +110,7 @@ export class Files {
 
   /** Sorted names in a folder: the order must not depend on the file system. Throws as readdir does. */
   names(folder: string): readonly string[] {
-    this.witness(folder, statusNow(folder));
+    this.witness(folder, statusOf(folder));
     return readdirSync(folder).sort();
   }
 
@@ -126,7 +118,7 @@ export class Files {
   exists(path: string): boolean {
     const known = this.#asked.get(path);
     if (known !== undefined) return known;
-    const status = statusNow(path);
+    const status = statusOf(path);
     this.witness(path, status);
     if (this.#asked.size === MAX_KNOWN) this.#asked.clear();
     this.#asked.set(path, status !== undefined);
@@ -144,7 +136,7 @@ export class Files {
     if (seen !== undefined) return seen;
     const known = this.#remembered?.clip(path);
     if (known === undefined) return this.#clips.keep(path, readMp4(path, this.witness));
-    this.witness(path, statusNow(path));
+    this.witness(path, statusOf(path));
     return this.#clips.keep(path, known);
   }
 }

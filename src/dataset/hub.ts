@@ -1,7 +1,7 @@
 /** Datasets of the Hugging Face hub that were downloaded before: where they lie, and what to type to get them. */
-import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { fileBytes } from '../file-bytes.ts';
 import { whyNoFolder } from './folder.ts';
 import type { DataPlace } from './layout.ts';
 import type { Environment } from './request.ts';
@@ -21,11 +21,7 @@ function hubCache(env: Environment): string {
 
 /** The text of a small file of the cache, or `undefined`. */
 function refAt(path: string): string | undefined {
-  try {
-    return existsSync(path) ? readFileSync(path, 'utf8').trim() : undefined;
-  } catch {
-    return undefined;
-  }
+  return fileBytes(path, 4096)?.toString('utf8').trim();
 }
 
 /** The folder that is named, or the snapshot of the dataset in the local cache; the name itself where there is neither. */

@@ -1,5 +1,5 @@
 /** One evaluation: the request for the worker, its run in the engine's Python, and the answer that it wrote. */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeToml } from '../config/toml.ts';
 import type { TomlTable } from '../config/value.ts';
@@ -42,14 +42,15 @@ interface EvalRequest {
 }
 
 /** What the worker reads (templates/eval/eval.py). */
-function orderOf({ subject, reading, limits, folder }: EvalRequest, result: string): object {
-  const config = subject.config ?? reading?.config;
-  const path = join(folder, 'config.toml');
-  if (config !== undefined) writeAtomically(path, writeToml(config), PRIVATE.file);
+function orderOf(
+  { subject, reading, limits, folder }: EvalRequest,
+  config: string | undefined,
+  result: string,
+): object {
   return {
     schemaVersion: 1,
     ...(subject.record === undefined ? {} : { record: subject.record }),
-    ...(config === undefined ? {} : { config: path }),
+    ...(config === undefined ? {} : { config }),
     ...(reading === undefined
       ? {}
       : { entry: join(templatesFolder(), 'entry'), layout: reading.layout, engine: reading.engine }),
@@ -77,10 +78,15 @@ function failureOf(code: number, said: string): Failure {
     : new Failure(exit, said, help);
 }
 
-/** Makes the folder. Throws Failure 73. */
+/** What the worker reads, and the sign that a folder is one of an evaluation. */
+const ORDER = 'request.json';
+
+/** Makes the folder; one that holds files of others is not written into. Throws Failure 73. */
 function openFolder(folder: string): void {
+  let names: readonly string[];
   try {
     mkdirSync(folder, { recursive: true, mode: PRIVATE.folder });
+    names = readdirSync(folder);
   } catch (error) {
     throw new Failure(
       ExitCode.disk,
@@ -88,6 +94,12 @@ function openFolder(folder: string): void {
       'name another folder with --out',
     );
   }
+  if (names.some((name) => !name.startsWith('.lock')) && !names.includes(ORDER))
+    throw new Failure(
+      ExitCode.disk,
+      `${folder} holds other files and no evaluation of before; it was not changed`,
+      'name a new folder with --out',
+    );
 }
 
 /** Asks, and reads what came of it. Throws Failure where it could not be done; answers that were given are kept. */
@@ -102,9 +114,12 @@ export async function evaluate(request: EvalRequest, io: Io): Promise<EvalResult
       'wait for it, or name another folder with --out',
     );
   try {
-    const order = join(folder, 'request.json');
+    const order = join(folder, ORDER);
     const result = join(folder, 'result.json');
-    writeAtomically(order, toText(orderOf(request, result)), PRIVATE.file);
+    const config = subject.config ?? request.reading?.config;
+    const path = config === undefined ? undefined : join(folder, 'config.toml');
+    writeAtomically(order, toText(orderOf(request, path, result)), PRIVATE.file);
+    if (path !== undefined && config !== undefined) writeAtomically(path, writeToml(config), PRIVATE.file);
     const { code, said, stderr } = await runPython(
       {
         python,

@@ -1,5 +1,6 @@
 /** The processes of this host, as /proc tells them. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { statusOf } from '../path-status.ts';
 
 /** One line of the table. */
 export interface ProcessEntry {
@@ -53,7 +54,7 @@ export function environOf(pid: number): readonly string[] {
 
 /** Numeric user id of a process. */
 export function ownerOf(pid: number): number | undefined {
-  return statSync(`/proc/${pid}`, { throwIfNoEntry: false })?.uid;
+  return statusOf(`/proc/${pid}`)?.uid;
 }
 
 const TICKS_PER_SECOND = 100;

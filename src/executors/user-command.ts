@@ -107,8 +107,9 @@ export async function runCommand(request: CommandRequest): Promise<CommandEnd> {
         : undefined);
     return {
       code: problem === undefined ? (result.exitCode ?? null) : null,
-      stdout: result.stdout,
-      stderr: result.stderr,
+      // Neither is there of what could not be started.
+      stdout: result.stdout ?? '',
+      stderr: result.stderr ?? '',
       ...(problem === undefined ? {} : { problem }),
     };
   } catch (error) {

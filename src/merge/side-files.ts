@@ -3,6 +3,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { textAt, valueAt } from '../json/object.ts';
 import { readJsonFile } from '../json/read.ts';
+import { statusOf } from '../path-status.ts';
 
 /** One file to copy. */
 export interface SideFile {
@@ -30,7 +31,7 @@ const LARGEST_CONFIG = 16 * 1024 * 1024;
 function namesIn(folder: string): readonly string[] {
   return readdirSync(folder).filter((name) => {
     if (!WANTED.test(name) || NEVER.test(name)) return false;
-    const status = statSync(join(folder, name), { throwIfNoEntry: false });
+    const status = statusOf(join(folder, name));
     return status?.isFile() === true && status.size <= LARGEST;
   });
 }

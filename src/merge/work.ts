@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import {
   copyFileSync,
   existsSync,
-  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -18,6 +17,7 @@ import { Failure } from '../findings/failure.ts';
 import { shellWord } from '../findings/shell-word.ts';
 import { textAt } from '../json/object.ts';
 import { readJsonFile } from '../json/read.ts';
+import { linkStatusOf, statusOf } from '../path-status.ts';
 import { toText, writeAtomically } from '../run/files.ts';
 import type { LoraAdapter } from './adapter.ts';
 import type { Base } from './base.ts';
@@ -51,7 +51,7 @@ export function markedKey(folder: string): string | undefined {
 
 /** True where something of this name is there, also a link that leads nowhere. */
 export function isThere(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  return linkStatusOf(path) !== undefined;
 }
 
 /** Begins or goes on in `work`. Throws Failure 73 where something else lies there. */
@@ -74,7 +74,7 @@ export function openWork(work: string, key: string, about: object): void {
 /** Files of the base that lie in `work` already, whole: the worker gives a file its name last. */
 export function finishedIn(work: string, base: Base, names: readonly string[]): readonly string[] {
   return names.filter((name) => {
-    const made = statSync(join(work, name), { throwIfNoEntry: false });
+    const made = statusOf(join(work, name));
     return made?.isFile() === true && made.size === statSync(join(base.folder, name)).size;
   });
 }

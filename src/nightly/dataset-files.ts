@@ -1,18 +1,11 @@
 /** What a dataset was made of, file by file: so that a night can say what is new and what is gone. */
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { readAt } from '../checkpoint/safetensors.ts';
+import { fileBytes } from '../file-bytes.ts';
+import { statusOf } from '../path-status.ts';
 
 /** Names of files, or of the items of an annotation file, each with a short hash of what it holds. */
 export type Entries = Readonly<Record<string, string>>;
@@ -59,7 +52,8 @@ function inventoryOfFile(path: string): Inventory | undefined {
       const sha256 = createHash('sha256').update(`${size} ${mtimeMs}`).digest('hex');
       return { files: 1, sha256, entries: { file: sha256.slice(0, 12) } };
     }
-    const bytes = readFileSync(path);
+    const bytes = fileBytes(path, LARGEST_ANNOTATIONS);
+    if (bytes === undefined) return undefined;
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     return { files: 1, sha256, entries: itemsOf(bytes.toString('utf8')) };
   } catch {
@@ -92,7 +86,7 @@ function partsOf(path: string): ReadonlyArray<string | Buffer> {
  * not looked at. `undefined` where nothing can be read.
  */
 export function inventoryOf(folder: string): Inventory | undefined {
-  if (statSync(folder, { throwIfNoEntry: false })?.isFile()) return inventoryOfFile(folder);
+  if (statusOf(folder)?.isFile()) return inventoryOfFile(folder);
   let names: readonly string[];
   try {
     names = readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -124,7 +118,9 @@ export function writeEntries(folder: string, entries: Entries): void {
 /** What the dataset of that run was made of; `undefined` if it was not kept or cannot be read. */
 export function readEntries(folder: string): Entries | undefined {
   try {
-    const text = gunzipSync(readFileSync(join(folder, FILE)), { maxOutputLength: LARGEST_LIST });
+    const text = gunzipSync(fileBytes(join(folder, FILE), LARGEST_LIST) ?? '', {
+      maxOutputLength: LARGEST_LIST,
+    });
     const value: unknown = JSON.parse(text.toString('utf8'));
     return typeof value === 'object' && value !== null ? (value as Entries) : undefined;
   } catch {

@@ -1,7 +1,7 @@
 /** What a run measured, for the pages of its night: first and last loss, and the last on the held-out samples. */
 import { adapterOf } from '../engine/registry.ts';
+import { fileBytes } from '../file-bytes.ts';
 import { runFiles } from '../run/files.ts';
-import { fileBytes } from '../run/files-read.ts';
 import { metricsRead } from '../run/metrics/follow.ts';
 import { summaryOf } from '../run/metrics/summary.ts';
 import { readPlan } from '../run/record.ts';

@@ -12,6 +12,7 @@ import type { Io } from '../io.ts';
 import { ADAPTER_CONFIG } from '../merge/adapter.ts';
 import { type DecidedMerge, merge, prepareMerge } from '../merge/merge.ts';
 import { markedKey } from '../merge/work.ts';
+import { linkStatusOf } from '../path-status.ts';
 import { enginePython } from '../preflight/probe.ts';
 import { runFiles } from '../run/files.ts';
 import { readPlan } from '../run/record.ts';
@@ -115,7 +116,7 @@ export interface MergedFacts {
 /** Decides for every merged model of the series: one stays while a run that is kept, or is to come, rests on it. */
 export function planMerged(place: Place, facts: MergedFacts): readonly RetentionRow[] {
   const folder = mergedIn(place);
-  const names = lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(folder) : [];
+  const names = linkStatusOf(folder)?.isDirectory() ? readdirSync(folder) : [];
   const kept = new Set(facts.rows.filter(restsOnBase).map((row) => row.run));
   // By its end: the series may have been moved since.
   const usersOf = (run: string) =>

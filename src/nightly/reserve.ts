@@ -1,5 +1,5 @@
 /** How long before a deadline the engine is asked to save: as long as saving and ending took before. */
-import { fileBytes } from '../run/files-read.ts';
+import { fileBytes } from '../file-bytes.ts';
 import { durationSeconds } from './deadline.ts';
 import type { Member } from './series-run.ts';
 

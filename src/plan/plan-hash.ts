@@ -1,7 +1,7 @@
 /** A hash of what would be started, so that only what a dry run has shown is started: `sft --plan-hash`. */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
 import { joinKey, leavesOf, toJson } from '../config/value.ts';
+import { fileBytes } from '../file-bytes.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { VERSION } from '../version.ts';
@@ -39,10 +39,13 @@ function steadied(value: unknown, steady: Steady): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, steadied(item, steady)]));
 }
 
+const LARGEST_SCRIPT = 16 * 2 ** 20;
+
 /** SHA-256 of an entry script of the user's own, since its name says nothing of what it does; ours are of this version. */
 function digestOf(script: string | undefined, own: (path: string) => boolean): string | undefined {
   if (script === undefined || !own(script)) return VERSION;
-  return existsSync(script) ? createHash('sha256').update(readFileSync(script)).digest('hex') : undefined;
+  const bytes = fileBytes(script, LARGEST_SCRIPT);
+  return bytes === undefined ? undefined : createHash('sha256').update(bytes).digest('hex');
 }
 
 /** What would be started, as it is hashed. `folder` is that of the run's record. */

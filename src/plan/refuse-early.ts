@@ -1,5 +1,4 @@
 /** What is refused before anything is looked at: a secret that a record would keep, and an entry script that is not there. */
-import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describeOrigin, type Setting } from '../config/layers.ts';
 import { joinKey } from '../config/value.ts';
@@ -7,6 +6,7 @@ import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { tomlText } from '../findings/remedy.ts';
 import { secretsIn } from '../findings/secrets.ts';
+import { statusOf } from '../path-status.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -28,7 +28,7 @@ export function assertNoSecrets(settings: readonly Setting[], env: Environment):
 /** Throws Failure 66 for an entry script of the user's that is no file. */
 export function assertScript(script: string | undefined, cwd: string): void {
   if (script === undefined || script === 'none') return;
-  const status = statSync(resolve(cwd, script), { throwIfNoEntry: false });
+  const status = statusOf(resolve(cwd, script));
   if (status?.isFile() === true) return;
   throw new Failure(
     ExitCode.input,

@@ -1,12 +1,12 @@
 /** How a run ended: what there is now, what is proved of it, and what to type next; as text and as JSON. */
 
 import { adapterOf } from '../engine/registry.ts';
+import { fileBytes } from '../file-bytes.ts';
 import { jsonText } from '../json/text.ts';
 import type { RunContext } from '../plan/run-context.ts';
 import { contextIn } from '../run/artefacts.ts';
 import type { Finished } from '../run/conclude.ts';
 import { runFiles } from '../run/files.ts';
-import { fileBytes } from '../run/files-read.ts';
 import { isStep, type Metric, readMetrics, wordsForNumbers } from '../run/metrics/metric.ts';
 import { type MetricSummary, summaryOf } from '../run/metrics/summary.ts';
 import { nextSteps } from '../run/next-steps.ts';

@@ -1,9 +1,9 @@
 /** Everything that a record folder keeps of one run, read with care: whatever is missing or broken is absent, never an error. */
 import { adapterOf } from '../engine/registry.ts';
+import { fileBytes, tailBytes } from '../file-bytes.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { RunContext } from '../plan/run-context.ts';
 import type { RunFiles } from './files.ts';
-import { fileBytes, tailBytes } from './files-read.ts';
 import { metricsRead } from './metrics/follow.ts';
 import { isStep, type Metric, readMetrics, type StepMetric } from './metrics/metric.ts';
 import type { RunState } from './record.ts';

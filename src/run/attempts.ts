@@ -1,10 +1,11 @@
 /** The attempts at one run of a cluster: each may be ended by a time limit, a preemption or a lost node, and the next one goes on. */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeToml } from '../config/toml.ts';
 import type { EngineAdapter } from '../engine/engine.ts';
 import type { Planning } from '../engine/planning.ts';
 import type { Job } from '../executors/slurm/queue.ts';
+import { fileBytes } from '../file-bytes.ts';
 import type { Outcome } from '../findings/outcome.ts';
 import { readConfigFile } from '../plan/config-file.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
@@ -48,8 +49,8 @@ function putAside(files: RunFiles, index: number, from: number): void {
   mkdirSync(folder, { recursive: true, mode: PRIVATE.folder });
   for (const name of MOVED)
     if (existsSync(join(files.folder, name))) renameSync(join(files.folder, name), join(folder, name));
-  if (!existsSync(files.metrics)) return;
-  const text = readFileSync(files.metrics, 'utf8');
+  const text = fileBytes(files.metrics)?.toString('utf8');
+  if (text === undefined) return;
   writeFileSync(join(folder, 'metrics.ndjson'), text, { mode: PRIVATE.file });
   const kept = readMetrics(text).filter((metric) => stepOf(metric) <= from);
   writeAtomically(files.metrics, kept.map((metric) => `${metricLine(metric)}\n`).join(''), PRIVATE.file);

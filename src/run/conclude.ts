@@ -1,8 +1,9 @@
 /** The end of a run: judge it, write the record, tidy up what the engine leaves behind. */
-import { lstatSync, readFileSync, rmSync } from 'node:fs';
+import { lstatSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import type { Ending, EngineExit, StopReason } from '../engine/engine.ts';
+import { fileBytes } from '../file-bytes.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import type { Finding } from '../findings/finding.ts';
 import { OUTCOMES, type Outcome } from '../findings/outcome.ts';
@@ -83,7 +84,7 @@ function isLauncherFile(path: string, { plan, record }: Conclusion): boolean {
       status.uid === process.getuid?.() &&
       status.size < 1_000_000 &&
       status.ctimeMs >= Date.parse(record.startedAt) - 1000 &&
-      readFileSync(path, 'utf8').includes(plan.outputDir)
+      fileBytes(path, 1_000_000)?.includes(plan.outputDir) === true
     );
   } catch {
     return false;

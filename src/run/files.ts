@@ -49,9 +49,9 @@ export function runFiles(folder: string) {
 
 export type RunFiles = ReturnType<typeof runFiles>;
 
-/** Writes all of the text; a write that the kernel cuts short (quota, the last page of a disk) is gone on with, or fails. */
-function writeAll(file: number, text: string): void {
-  const bytes = Buffer.from(text);
+/** Writes all of it; a write that the kernel cuts short (quota, the last page of a disk) is gone on with, or fails. */
+function writeAll(file: number, content: string | Buffer): void {
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
 }
 
@@ -59,14 +59,14 @@ function writeAll(file: number, text: string): void {
 export const PRIVATE = { file: 0o600, folder: 0o700 } as const;
 
 /** Writes a file so that readers see either the old or the whole new content, never a part. */
-export function writeAtomically(path: string, text: string, mode = 0o644): void {
+export function writeAtomically(path: string, content: string | Buffer, mode = 0o644): void {
   const part = `${path}.${process.pid}.part`;
   try {
     const file = openSync(part, 'w', mode);
     try {
-      writeAll(file, text);
+      writeAll(file, content);
       fsyncSync(file);
-      if (fstatSync(file).size !== Buffer.byteLength(text))
+      if (fstatSync(file).size !== Buffer.byteLength(content))
         throw Object.assign(new Error(`${part} was cut short`), { code: 'ENOSPC' });
     } finally {
       closeSync(file);

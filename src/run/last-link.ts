@@ -1,19 +1,19 @@
 /** `runs/last`: a link to the newest run that was started by hand, for scripts and file managers. */
-import { existsSync, lstatSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { linkStatusOf } from '../path-status.ts';
 
 /** The name in the folder of runs; what is no link under it is somebody else's, and stays. */
 export const LAST = 'last';
 
-const isLink = (path: string): boolean =>
-  lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+const isLink = (path: string): boolean => linkStatusOf(path)?.isSymbolicLink() === true;
 
 /** Points it to this run. Never throws: a folder without links has runs all the same. */
 export function pointLast(folder: string): void {
   const link = join(dirname(folder), LAST);
   const part = `${link}.${process.pid}.part`;
   try {
-    if (lstatSync(link, { throwIfNoEntry: false }) !== undefined && !isLink(link)) return;
+    if (linkStatusOf(link) !== undefined && !isLink(link)) return;
     symlinkSync(basename(folder), part);
     renameSync(part, link);
   } catch {

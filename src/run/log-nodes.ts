@@ -2,23 +2,26 @@
 import type { LogSpan } from '../executors/slurm/merge.ts';
 import { readText } from '../json/read.ts';
 import type { RunFiles } from './files.ts';
+import { tailOf } from './tail.ts';
 
 const LARGEST = 64 * 2 ** 20;
+
+/** One line of the file; `undefined` where something else stands there. */
+function spanIn(line: string): LogSpan | undefined {
+  try {
+    const value = JSON.parse(line) as Partial<LogSpan>;
+    return typeof value.line === 'number' && typeof value.node === 'string'
+      ? { line: value.line, node: value.node, role: value.role ?? '' }
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 /** The spans in the order of their lines; none where the run was of one host, or the file cannot be read. */
 function logSpans(files: RunFiles): readonly LogSpan[] {
   const text = readText(files.logNodes, LARGEST);
-  if (typeof text !== 'string') return [];
-  return text.split('\n').flatMap((line): LogSpan[] => {
-    try {
-      const value = JSON.parse(line) as Partial<LogSpan>;
-      return typeof value.line === 'number' && typeof value.node === 'string'
-        ? [{ line: value.line, node: value.node, role: value.role ?? '' }]
-        : [];
-    } catch {
-      return [];
-    }
-  });
+  return typeof text === 'string' ? text.split('\n').flatMap((line) => spanIn(line) ?? []) : [];
 }
 
 /** The span of a line, counted from 1. */
@@ -29,4 +32,31 @@ function spanOf(spans: readonly LogSpan[], line: number): LogSpan | undefined {
 /** The node that wrote a line. */
 export function nodeInIndex(files: RunFiles, line: number): string | undefined {
   return spanOf(logSpans(files), line)?.node;
+}
+
+/** Who wrote the lines of a log that grows, asked in their order. */
+export function followNodes(files: RunFiles): {
+  /** Reads what is new; after the log, whose spans are written before its lines. */
+  refresh(): void;
+  nodeOf(line: number): string | undefined;
+  close(): void;
+} {
+  const tail = tailOf(files.logNodes);
+  const spans: LogSpan[] = [];
+  let carry = '';
+  let at = -1;
+  return {
+    refresh() {
+      tail.read((chunk) => {
+        const lines = `${carry}${chunk.toString('utf8')}`.split('\n');
+        carry = lines.pop() ?? '';
+        spans.push(...lines.flatMap((line) => spanIn(line) ?? []));
+      });
+    },
+    nodeOf(line) {
+      while ((spans[at + 1]?.line ?? Number.POSITIVE_INFINITY) <= line) at += 1;
+      return spans[at]?.node;
+    },
+    close: tail.close,
+  };
 }

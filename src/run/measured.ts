@@ -1,6 +1,7 @@
 /** What a run measured, read from its record: memory, seconds of a step, of the start, of a save. */
+
+import { fileBytes } from '../file-bytes.ts';
 import type { RunFiles } from './files.ts';
-import { fileBytes } from './files-read.ts';
 import { isStep, readMetrics } from './metrics/metric.ts';
 import { summaryOf } from './metrics/summary.ts';
 import type { RunRecord } from './record.ts';

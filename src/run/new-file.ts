@@ -1,9 +1,21 @@
 /** Files that a user names for an answer: never written over one that is there, and never through a link. */
-import { closeSync, constants, lstatSync, openSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  lstatSync,
+  openSync,
+  realpathSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { fileBytes } from '../file-bytes.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
+import { linkStatusOf } from '../path-status.ts';
+import { writeAtomically } from './files.ts';
 
-const { O_WRONLY, O_CREAT, O_EXCL, O_TRUNC, O_NOFOLLOW } = constants;
+const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
 
 function whyNot(path: string, error: unknown, force: boolean): Failure {
   const { code, message } = error as NodeJS.ErrnoException;
@@ -15,7 +27,7 @@ function whyNot(path: string, error: unknown, force: boolean): Failure {
     );
   }
   if (code === 'EEXIST') {
-    const help = 'name another file, or add --force to overwrite it';
+    const help = force ? 'name another file' : 'name another file, or add --force to overwrite it';
     return new Failure(ExitCode.disk, `${path} exists already; it was not changed`, help);
   }
   return new Failure(
@@ -25,16 +37,53 @@ function whyNot(path: string, error: unknown, force: boolean): Failure {
   );
 }
 
-/** Writes a new file, every byte of it; `force` overwrites a plain file. Throws Failure 73. */
+/** Writes a new file, every byte of it or nothing; `force` replaces a plain file, whole. Throws Failure 73. */
 export function writeNewFile(path: string, content: string | Buffer, force = false): void {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   let descriptor: number | undefined;
   try {
-    descriptor = openSync(path, O_WRONLY | O_CREAT | O_NOFOLLOW | (force ? O_TRUNC : O_EXCL), 0o644);
+    if (force && linkStatusOf(path)?.isFile() === true) {
+      writeAtomically(path, bytes);
+      return;
+    }
+    descriptor = openSync(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_EXCL, 0o644);
     for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
   } catch (error) {
+    if (descriptor !== undefined) rmSync(path, { force: true });
     throw whyNot(path, error, force);
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
+/** Puts a text in the place of a file, whole or not at all; of a link the file that it leads to is replaced, and the link stays. */
+export function overwrite(path: string, text: string): void {
+  writeAtomically(existsSync(path) ? realpathSync(path) : path, text);
+}
+
+/** Stands in the beginning of every page that we make. */
+export const PAGE_MARK = '<meta name="generator" content="cookbook-run">';
+
+/** Writes a page: a page of before is replaced, anything else that is there stays. Throws Failure 73. */
+export function writePage(path: string, page: string): void {
+  if (linkStatusOf(path) === undefined) {
+    writeNewFile(path, page);
+    return;
+  }
+  if (fileBytes(path)?.subarray(0, 1024).includes(PAGE_MARK) !== true)
+    throw new Failure(
+      ExitCode.disk,
+      `${path} exists already and is no page of cookbook-run; it was not changed`,
+      'name another file with --html',
+    );
+  try {
+    overwrite(path, page);
+  } catch (error) {
+    throw new Failure(
+      ExitCode.disk,
+      `cannot write ${path}: ${(error as Error).message}`,
+      'name another file with --html',
+      { cause: error },
+    );
   }
 }

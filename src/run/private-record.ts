@@ -1,8 +1,8 @@
 /** Records that another user keeps to himself: what can be said of them is whose they are. */
-import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
+import { statusOf } from '../path-status.ts';
 
 /** Failure 69 for the run that `word` names, where another user's is all there is of it below the run folders that could not be read. */
 export function privateRun(unread: readonly string[], word: string): Failure | undefined {
@@ -12,7 +12,7 @@ export function privateRun(unread: readonly string[], word: string): Failure | u
     return word === 'last' || id.startsWith(word) || id.slice(id.lastIndexOf('-') + 1).startsWith(word);
   });
   for (const path of meant.reverse()) {
-    const owner = statSync(path, { throwIfNoEntry: false })?.uid;
+    const owner = statusOf(path)?.uid;
     if (owner === undefined || us === undefined || us === 0 || owner === us) continue;
     return new Failure(
       ExitCode.host,

@@ -1,5 +1,5 @@
 /** The run record, run.json: how a run stands or ended. Terminal states never change. */
-import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Product, ProofLine } from '../engine/engine.ts';
 import type { HandleAddress } from '../executors/executor.ts';
@@ -13,6 +13,7 @@ import { nearest } from '../findings/nearest.ts';
 import type { Outcome, StepCount } from '../findings/outcome.ts';
 import type { Io } from '../io.ts';
 import { readText } from '../json/read.ts';
+import { statusOf } from '../path-status.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
 import type { JobAttempt } from './attempts.ts';
 import { PRIVATE, type RunFiles, runFiles, signAge, toText, writeAtomically } from './files.ts';
@@ -186,6 +187,12 @@ export function listRuns(
   onBroken: (path: string, reason: string) => void,
 ): readonly RunState[] {
   if (!existsSync(folder)) return [];
+  if (statusOf(folder)?.isDirectory() !== true)
+    throw new Failure(
+      ExitCode.input,
+      `${folder} is no folder, so there are no runs in it`,
+      'name the folder that holds them with --runs-dir',
+    );
   const states: RunState[] = [];
   let found: ReadonlySet<string> | undefined;
   const living = () => {
@@ -195,7 +202,7 @@ export function listRuns(
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     if (entry.name === LAST && entry.isSymbolicLink()) continue;
     const path = join(folder, entry.name);
-    const linked = entry.isSymbolicLink() && statSync(path, { throwIfNoEntry: false })?.isDirectory();
+    const linked = entry.isSymbolicLink() && statusOf(path)?.isDirectory();
     if (!entry.isDirectory() && linked !== true) continue;
     try {
       const state = stateOf(runFiles(path), living);

@@ -1,11 +1,15 @@
 /** What dry runs have shown, kept in their scratch folders for a start with `--plan-hash`. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileBytes } from '../file-bytes.ts';
 import { assertShown, planHash, type Shown, shownOf } from '../plan/plan-hash.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
 
 const FILE = 'shown.json';
+
+/** A plan has some kilobytes. */
+const LARGEST = 4 * 2 ** 20;
 
 /** Keeps what is shown in the dry run's folder and returns its hash. */
 export function keepShown({ prepared, folder }: PlannedRun): string {
@@ -20,7 +24,8 @@ function keptOf(hash: string): Shown | undefined {
   for (const name of readdirSync(tmpdir())) {
     if (!name.startsWith('cookbook-run-dry-')) continue;
     try {
-      const { shown } = JSON.parse(readFileSync(join(tmpdir(), name, FILE), 'utf8')) as { shown: Shown };
+      const text = fileBytes(join(tmpdir(), name, FILE), LARGEST)?.toString('utf8') ?? '';
+      const { shown } = JSON.parse(text) as { shown: Shown };
       if (planHash(shown) === hash) return shown;
     } catch {
       // not one of those, or not ours to read

@@ -1,9 +1,9 @@
 /** Supervises a started engine until nothing of it is left, whoever ends it: the engine, a failure, a stall or a person. */
-import { statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EngineExit, RunProcess, Runtime } from '../engine/engine.ts';
 import type { Handle, Strays } from '../executors/executor.ts';
 import { SIGN_SECONDS } from '../executors/process-name.ts';
+import { statusOf } from '../path-status.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
 import { advance, answered, type Course, courseFrom, type StopCause, type StopRequest } from './course.ts';
 import { leaveSign, type RunFiles, recordEvent } from './files.ts';
@@ -49,7 +49,7 @@ function straysOf({ plan, files, runtime, handle, watch }: Supervision): Strays 
   return {
     is: (command) => runtime.isStray(command, plan, watch.view),
     disowned: (command) => runtime.disowned(command, handle.address),
-    lastSign: () => statSync(files.log, { throwIfNoEntry: false })?.mtimeMs,
+    lastSign: () => statusOf(files.log)?.mtimeMs,
   };
 }
 

@@ -1,8 +1,8 @@
 /** How long the phases before the first step usually take on this host, from earlier runs of the same preset. */
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileBytes } from '../file-bytes.ts';
 import { runFiles } from './files.ts';
-import { fileBytes } from './files-read.ts';
 import { isPhase, isStep, type Metric, readMetrics } from './metrics/metric.ts';
 import { median } from './metrics/summary.ts';
 

@@ -17,19 +17,40 @@ Answer = Callable[[list[Messages]], list[str]]
 """Answers to several conversations at once, in their order."""
 
 
+LARGEST_TEXT = 256 * 2**20
+"""A tokenizer.json of 11 MB is the largest text of a model; a file of holes can have terabytes."""
+
+
+def bytes_of(path: Path) -> bytes:
+    """The bytes of a JSON or template file of a model.
+
+    Raises:
+        Unreadable: it is no plain file of a sensible size.
+    """
+    if not path.is_file() or path.stat().st_size > LARGEST_TEXT:
+        raise Unreadable(f"{path} is no plain file, or too large for one of a model")
+    return path.read_bytes()
+
+
 def adapter_base(export: str) -> str | None:
     """The base model of a LoRA export; None for a whole model."""
     path = Path(export) / "adapter_config.json"
     if not path.is_file():
         return None
-    return str(json.loads(path.read_text(encoding="utf-8"))["base_model_name_or_path"])
+    try:
+        base = str(json.loads(bytes_of(path))["base_model_name_or_path"])
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise Unreadable(f"{path} names no base model") from error
+    if (Path(base) / "adapter_config.json").is_file():
+        raise Unreadable(f"{path} names another adapter as its base model, {base}")
+    return base
 
 
 def family_of(export: str, model: str = "") -> str:
     """The model family, of which how clips are shown depends; an adapter has no config of its own."""
     try:
-        kind = json.loads((Path(export) / "config.json").read_text(encoding="utf-8"))["model_type"]
-    except (OSError, ValueError, KeyError):
+        kind = json.loads(bytes_of(Path(export) / "config.json"))["model_type"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, Unreadable):
         kind = "qwen2_5_vl" if "reason1" in f"{export} {model}".casefold() else "qwen3_vl"
     return "qwen2_5_vl" if kind == "qwen2_5_vl" else "qwen3_vl"
 
@@ -45,7 +66,7 @@ def model_key(export: str) -> str:
             status = path.stat()
             state.update(f"{path.name}:{status.st_size}:{status.st_mtime_ns}\n".encode())
         elif path.suffix in (".json", ".jinja"):
-            state.update(path.read_bytes())
+            state.update(bytes_of(path))
     base = adapter_base(export)
     if base is not None:
         state.update(model_key(base).encode())

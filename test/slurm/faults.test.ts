@@ -149,6 +149,7 @@ describe('the job is queued again', () => {
     const here = place('usr1');
     const run = here.submit({ STANDIN_PACE: '0.3' });
     await run.said('Step: 5/12');
+    here.slurm('bash', '-c', `${process.execPath} ${CLI} runs logs -f ${run.id} > followed 2>&1 &`);
     here.slurm('scancel', '--batch', '--signal=USR1', run.job);
     await until(() => run.state().state === 'PENDING', 'the requeue');
     const between = run.record();
@@ -166,6 +167,13 @@ describe('the job is queued again', () => {
       .split('\n')
       .flatMap((line) => (line.startsWith('{"step"') ? [JSON.parse(line).step] : []));
     expect(steps).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+    // Whoever follows the log sees both attempts, each line once.
+    const told = () =>
+      [...readFileSync(join(here.folder, 'followed'), 'utf8').matchAll(/^n[12]: .*Step: (\d+)\/12,/gm)].map(
+        ([, step]) => Number(step),
+      );
+    await until(() => told().at(-1) === 12, 'the last step in `runs logs -f`', 10);
+    expect(told()).toEqual(steps);
   });
 
   test('no further than --max-requeues', async () => {

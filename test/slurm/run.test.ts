@@ -26,6 +26,25 @@ describe('on two nodes', () => {
       expect(readFileSync(join(run.folder, `logs/${name}.log`), 'utf8')).not.toBe('');
     const followed = here.run('runs', 'follow', 'last');
     expect(followed.code).toBe(0);
+    const lines = (...more: readonly string[]) =>
+      here
+        .run('runs', 'logs', 'last', ...more)
+        .stdout.trim()
+        .split('\n');
+    const all = lines();
+    expect(all.filter((line) => !/^n[12]: /.test(line))).toEqual([]);
+    for (const node of ['n1', 'n2'])
+      expect(lines('--node', node)).toEqual(
+        all.flatMap((line) => (line.startsWith(`${node}: `) ? [line.slice(4)] : [])),
+      );
+    // Ranks are global, two on each node; who came first has the first two.
+    const nodesOf = (rank: number) => [
+      ...new Set(lines('--rank', String(rank)).map((line) => line.slice(0, 2))),
+    ];
+    expect([nodesOf(0), nodesOf(2)].flat().sort()).toEqual(['n1', 'n2']);
+    expect([nodesOf(1), nodesOf(3)]).toEqual([nodesOf(0), nodesOf(2)]);
+    const strange = here.run('runs', 'logs', 'last', '--node', 'n3');
+    expect([strange.code, strange.stderr]).toEqual([2, expect.stringContaining('its nodes are n1, n2')]);
   });
 
   test('the printed script runs by hand with plain sbatch, and its code is the true one', async () => {

@@ -227,7 +227,7 @@ export const OF_RUNS: Readonly<Record<string, Published>> = {
   },
   'runs-logs': {
     about: "the engine's log; the document is whole once the verb has ended",
-    forms: [document({ run: text, log: text, lines: listOf(text) }, { rank: count })],
+    forms: [document({ run: text, log: text, lines: listOf(text) }, { rank: count, node: text })],
   },
   'runs-report': {
     about: 'where the page was written',

@@ -1,7 +1,8 @@
 /** The answer of a whole check, which holds as long as no file it rests on has changed. */
 import { join } from 'node:path';
 import { isObject } from '../../json/object.ts';
-import { type SeenFile, statusNow } from '../files.ts';
+import { statusOf } from '../../path-status.ts';
+import type { SeenFile } from '../files.ts';
 import { cacheNameOf, load, store } from './folder.ts';
 
 /** What was seen in a folder: names with sizes and times, in columns. -1 where there is no file. */
@@ -42,7 +43,7 @@ function unchanged(kept: unknown): boolean {
     // Of a path that was looked at twice, because it changed in between, no answer holds.
     const below = folder === '/' ? '' : folder;
     return names.every((name, at) => {
-      const status = statusNow(`${below}/${name}`);
+      const status = statusOf(`${below}/${name}`);
       return status === undefined
         ? sizes[at] === -1
         : status.size === sizes[at] && status.mtimeMs === times[at];

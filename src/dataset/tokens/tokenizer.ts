@@ -1,6 +1,6 @@
 /** Counts the tokens of a text with the model's own tokenizer.json. */
-import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { readText } from '../../json/read.ts';
 
 /** The number of tokens of a text, without special tokens. */
 export type CountText = (text: string) => number;
@@ -14,8 +14,8 @@ export type TokenizerResult =
 const MAX_BYTES = 200 * 1024 * 1024;
 
 function readObject(path: string): object {
-  const text = readFileSync(path, 'utf8');
-  if (text.length > MAX_BYTES) throw new Error(`it has ${text.length} characters`);
+  const text = readText(path, MAX_BYTES);
+  if (typeof text !== 'string') throw Object.assign(new Error(text.why), { code: text.why });
   const value: unknown = JSON.parse(text);
   if (typeof value !== 'object' || value === null) throw new Error('it is not a JSON object');
   return value;

@@ -1,7 +1,8 @@
 /** Whether a folder of start weights can be begun with: every shard that its index names, each with its tensors to the last byte. */
-import { statfsSync, statSync } from 'node:fs';
+import { statfsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { TomlTable } from '../../config/value.ts';
+import { statusOf } from '../../path-status.ts';
 import type { Stage } from '../planning.ts';
 import { modelFilesProblem } from '../torch/proof/model-files.ts';
 import { WEIGHTS_KEY } from './keys.ts';
@@ -20,7 +21,7 @@ export interface StartWeights {
 
 /** templates/entry/with_start_weights.py asks the same where the run is. */
 function problemOf(path: string): string | undefined {
-  if (statSync(path, { throwIfNoEntry: false }) === undefined) return NOT_THERE;
+  if (statusOf(path) === undefined) return NOT_THERE;
   return modelFilesProblem(path);
 }
 

@@ -1,7 +1,8 @@
 /** Whether cosmos-rl can go on from a checkpoint: it is proved whole, and saved with the same layout of ranks. */
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { readJsonFile } from '../../json/read.ts';
+import { statusOf } from '../../path-status.ts';
 import type { Weights } from '../engine.ts';
 import { readExport } from '../torch/proof/export.ts';
 import { LAYOUT } from './layout.ts';
@@ -32,7 +33,7 @@ export interface MissingResume {
 }
 
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return statusOf(path)?.isDirectory() === true;
 }
 
 /** Looks for the checkpoint `name`; `undefined` where it is there, or where this disk cannot tell. */

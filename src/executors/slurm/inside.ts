@@ -1,8 +1,9 @@
 /** The job as it is seen from inside: which one it is, its nodes, and what Slurm meant by a signal. */
-import { readFileSync, statSync } from 'node:fs';
 import type { StopReason } from '../../engine/engine.ts';
+import { fileBytes } from '../../file-bytes.ts';
 import { ExitCode } from '../../findings/exit-code.ts';
 import { Failure } from '../../findings/failure.ts';
+import { statusOf } from '../../path-status.ts';
 import { addressOf, type Job, jobState, nodeNames } from './queue.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -36,11 +37,7 @@ export function nodesInside(env: Environment): {
 
 /** The end of a file from `from` on; empty where it cannot be read. */
 function textAfter(path: string, from: number): string {
-  try {
-    return readFileSync(path).subarray(from).toString('latin1');
-  } catch {
-    return '';
-  }
+  return fileBytes(path)?.subarray(from).toString('latin1') ?? '';
 }
 
 /**
@@ -54,7 +51,7 @@ export function meaningInside(
 ): (requested: StopReason) => StopReason {
   const now = jobState(job, run, env);
   const log = typeof now === 'object' && 'log' in now ? now.log : undefined;
-  const from = log === undefined ? 0 : (statSync(log, { throwIfNoEntry: false })?.size ?? 0);
+  const from = log === undefined ? 0 : (statusOf(log)?.size ?? 0);
   return (requested) => {
     if (requested !== 'SIGTERM') return requested;
     const then = jobState(job, run, env);

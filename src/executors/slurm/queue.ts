@@ -52,7 +52,10 @@ function ask(program: string, args: readonly string[], env: Environment): Said {
       ? `${program} is not on PATH`
       : missing === 'ETIMEDOUT'
         ? `${program} did not answer within ${PATIENCE_MS / 1000} s`
-        : done.stderr.trim().split('\n').at(-1) || `${program} ended with ${done.status ?? done.signal}`;
+        : missing !== undefined && done.status === null && done.signal === null
+          ? `${program} could not be run (${missing})`
+          : (done.stderr ?? '').trim().split('\n').at(-1) ||
+            `${program} ended with ${done.status ?? done.signal}`;
   return { ok: done.status === 0, text: done.stdout ?? '', why };
 }
 

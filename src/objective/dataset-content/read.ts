@@ -3,6 +3,7 @@ import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { isObject, type JsonObject } from '../../json/object.ts';
 import { parseJson, readJsonFile } from '../../json/read.ts';
+import { statusOf } from '../../path-status.ts';
 import { columnOfType, columnOfValue, MOTION } from './columns.ts';
 import type { Column, DatasetContent } from './content.ts';
 import { recordsOf, rowsOf } from './csv.ts';
@@ -191,7 +192,7 @@ function filesOf(folder: string, into: Gathered): readonly string[] {
 /** Reads what a dataset's labels are made of; `path` counts from `cwd`. Never throws for what lies there. */
 export function readContent(path: string, cwd: string): DatasetContent | undefined {
   const place = resolve(cwd, path);
-  const stat = statSync(place, { throwIfNoEntry: false });
+  const stat = statusOf(place);
   if (stat === undefined) return undefined;
   const into: Gathered = { columns: new Map(), answers: [], prompts: [], unread: [], records: 0 };
   try {

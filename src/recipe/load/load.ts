@@ -1,10 +1,12 @@
 /** Loads a team's own preset from a file or a package that was named on the command line; nothing else is ever loaded. */
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { extname, relative, resolve } from 'node:path';
+import { readConfigBytes } from '../../config/config-bytes.ts';
 import { parseToml } from '../../config/toml.ts';
 import { readConfigText } from '../../engine/cosmos-rl/toml-0.10/read-config.ts';
 import { ExitCode } from '../../findings/exit-code.ts';
 import { Failure } from '../../findings/failure.ts';
+import { statusOf } from '../../path-status.ts';
 import type { Recipe } from '../recipe.ts';
 import { recipeFrom } from './declared.ts';
 import { literalPlaces } from './literal-places.ts';
@@ -38,22 +40,17 @@ function chosen(value: unknown, name: string | undefined, source: string): unkno
 
 /** The text of a preset file; throws Failure 2 for what is no file and 66 for what cannot be read. */
 function textOf(source: string, path: string): string {
-  if (!statSync(path).isFile()) {
+  if (statusOf(path)?.isFile() !== true) {
     throw new Failure(
       ExitCode.usage,
       `${source} is no preset file`,
       `a preset is a ${CODE.join(', ')} or .toml file`,
     );
   }
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new Failure(
-      ExitCode.input,
-      `cannot read ${source}: ${(error as Error).message}`,
-      'correct --preset',
-    );
-  }
+  const bytes = readConfigBytes(path);
+  if ('problem' in bytes)
+    throw new Failure(ExitCode.input, `the preset file ${source} ${bytes.problem}`, 'correct --preset');
+  return new TextDecoder().decode(bytes.data);
 }
 
 async function fromFile(

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { templatesFolder } from '../../recipe/templates.ts';
+import { PAGE_MARK } from '../../run/new-file.ts';
 import { escaped } from './html.ts';
 
 const STYLE = `
@@ -64,6 +65,7 @@ export function pageShell(title: string, main: string, live?: string): string {
   return `<!doctype html>
 <html lang="en"${live === undefined ? '' : ` data-live="${escaped(live)}"`}><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
+${PAGE_MARK}
 <meta name="viewport" content="width=device-width"><title>${escaped(title)}</title>
 <style>${style}${STYLE}</style></head><body>
 <main>${main}</main>

@@ -1,7 +1,7 @@
 import { bytesOf } from '../../disk-use.ts';
 import type { RunEvent } from '../../engine/events.ts';
+import { fileBytes } from '../../file-bytes.ts';
 import { appendLines } from '../files.ts';
-import { fileBytes } from '../files-read.ts';
 import { collectMetrics } from './collect.ts';
 import { type Alarm, guardStep, NEW_GUARD, type NotFinite, notFinite } from './divergence.ts';
 import { isSave, isStep, isValidation, type Metric, metricLine, readMetrics } from './metric.ts';

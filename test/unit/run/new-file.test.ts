@@ -1,9 +1,9 @@
 /** A file that a user names for an answer: whole or refused, nothing of anybody's is lost. */
-import { mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { writeNewFile } from '../../../src/run/new-file.ts';
+import { overwrite, PAGE_MARK, writeNewFile, writePage } from '../../../src/run/new-file.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'cookbook-new-file-'));
 const fresh = () => join(mkdtempSync(join(root, 'f-')), 'out');
@@ -45,5 +45,37 @@ test('whatever else is in the way is told in the system’s words, and whether a
   expect(() => writeNewFile(path, 'x')).toThrow(
     expect.objectContaining({ help: expect.stringContaining('nothing was written') }),
   );
-  expect(() => writeNewFile(root, 'x', true)).toThrow(refused('EISDIR'));
+  expect(() => writeNewFile(root, 'x', true)).toThrow(refused('exists already'));
+});
+
+test('what is no plain file is not replaced, whatever is asked', () => {
+  const path = fresh();
+  mkdirSync(path);
+  expect(() => writeNewFile(path, 'new', true)).toThrow(refused('exists already'));
+});
+
+test('a page replaces a page of ours, also behind a link, and nothing else', () => {
+  const path = fresh();
+  writePage(path, `${PAGE_MARK} one`);
+  writePage(path, `${PAGE_MARK} two`);
+  expect(readFileSync(path, 'utf8')).toContain('two');
+  symlinkSync(path, `${path}-link`);
+  writePage(`${path}-link`, `${PAGE_MARK} three`);
+  expect([lstatSync(`${path}-link`).isSymbolicLink(), readFileSync(path, 'utf8')]).toEqual([
+    true,
+    `${PAGE_MARK} three`,
+  ]);
+  writeFileSync(`${path}-theirs`, 'epoch = 3');
+  expect(() => writePage(`${path}-theirs`, PAGE_MARK)).toThrow(refused('is no page of cookbook-run'));
+  expect(readFileSync(`${path}-theirs`, 'utf8')).toBe('epoch = 3');
+  symlinkSync(`${path}-nowhere`, `${path}-dangling`);
+  expect(() => writePage(`${path}-dangling`, PAGE_MARK)).toThrow(refused('is no page of cookbook-run'));
+});
+
+test('to overwrite keeps a link and replaces what it leads to', () => {
+  const path = fresh();
+  writeFileSync(path, 'old');
+  symlinkSync(path, `${path}-link`);
+  overwrite(`${path}-link`, 'new');
+  expect([lstatSync(`${path}-link`).isSymbolicLink(), readFileSync(path, 'utf8')]).toEqual([true, 'new']);
 });

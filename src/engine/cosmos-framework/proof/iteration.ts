@@ -1,6 +1,8 @@
 /** Whether `checkpoints/iter_N` is whole: four parts, each with the list that torch writes last, and every file on that list. */
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileBytes } from '../../../file-bytes.ts';
+import { statusOf } from '../../../path-status.ts';
 import { partProblem } from '../../torch/proof/part.ts';
 import { LAYOUT } from '../layout.ts';
 
@@ -18,7 +20,7 @@ const LARGEST_LIST = 256 * 1024 * 1024;
 const FILES = /__\d+_\d+\.distcp/g;
 
 function modifiedAt(path: string): number | undefined {
-  return statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  return statusOf(path)?.mtimeMs;
 }
 
 /** The files that the list of a part names, or why there is no list. */
@@ -28,7 +30,7 @@ function listOf(part: string): readonly string[] | string {
     const { size } = statSync(list);
     if (size === 0) return 'its .metadata is empty';
     if (size > LARGEST_LIST) return 'its .metadata is larger than a list can be';
-    return [...new Set(readFileSync(list, 'latin1').match(FILES) ?? [])];
+    return [...new Set(fileBytes(list, LARGEST_LIST)?.toString('latin1').match(FILES) ?? [])];
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return code === 'ENOENT'
@@ -64,7 +66,8 @@ export function readIteration(outputDir: string, step: number, since?: number): 
 /** The step that `latest_checkpoint.txt` names, which the trainer goes on from; written after a save. */
 export function latestStep(outputDir: string): number | undefined {
   try {
-    const text = readFileSync(join(outputDir, 'checkpoints', 'latest_checkpoint.txt'), 'utf8');
+    const text =
+      fileBytes(join(outputDir, 'checkpoints', 'latest_checkpoint.txt'), 4096)?.toString('utf8') ?? '';
     const step = /^iter_(\d{9})\s*$/.exec(text)?.[1];
     return step === undefined ? undefined : Number(step);
   } catch {

@@ -2,6 +2,7 @@
 import type { TomlTable, TomlValue } from '../../../config/value.ts';
 import { joinKey } from '../../../config/value.ts';
 import { EngineDate } from './date.ts';
+import { DEEPEST, Rejection } from './python.ts';
 
 /** A value while the file is read. Maps keep any key, `__proto__` too. */
 export type TomlNode = string | boolean | bigint | number | EngineDate | readonly TomlNode[] | Tree;
@@ -27,7 +28,9 @@ export interface Level {
 export class Places {
   readonly all = new Map<string, TreePlace>();
 
+  /** Refuses a path of more names than any config has: each of them is kept with all that stand before it. */
   note(path: readonly string[], place: Omit<TreePlace, 'key'>): void {
+    if (path.length > DEEPEST) throw new Rejection('values are nested too deeply', place.start);
     const key = joinKey(path);
     if (!this.all.has(key)) this.all.set(key, { key, ...place });
   }

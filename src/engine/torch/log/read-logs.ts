@@ -62,13 +62,11 @@ class Source {
   done = false;
   readonly #chunks: AsyncIterator<Buffer>;
   readonly #splitter;
-  readonly #count: (chunk: Buffer) => void;
 
-  constructor(shown: string, chunks: AsyncIterable<Buffer>, count: (chunk: Buffer) => void) {
+  constructor(shown: string, chunks: AsyncIterable<Buffer>) {
     this.shown = shown;
     this.#chunks = chunks[Symbol.asyncIterator]();
     this.#splitter = splitLines((line) => this.lines.push(line));
-    this.#count = count;
   }
 
   /** The next line, read if need be. */
@@ -79,7 +77,6 @@ class Source {
         this.done = true;
         this.#splitter.end();
       } else {
-        this.#count(next.value);
         this.#splitter.push(next.value);
       }
       this.lines.reverse();
@@ -156,26 +153,32 @@ export async function readLogs(
     looked += part.length;
     for (const byte of part) if (byte === 0) zeros += 1;
   };
-  const chunksOf = (input: (typeof inputs)[number]): AsyncIterable<Buffer> => {
+  const binary = () => zeros > Math.min(bytes, 65_536) / 100;
+  const allOf = (input: (typeof inputs)[number]): AsyncIterable<Buffer> => {
     if (!('bytes' in input)) return bytesOf(input.path);
     const whole = (async function* () {
       if (input.bytes.length > 0) yield input.bytes;
     })();
     return gzipped(input.bytes) ? unpacked(whole) : whole;
   };
+  const chunksOf = async function* (input: (typeof inputs)[number]): AsyncIterable<Buffer> {
+    for await (const chunk of allOf(input)) {
+      count(chunk);
+      // What is no text at its beginning is not read to its end, which may be terabytes of nothing.
+      if (looked === 65_536 && binary()) return;
+      yield chunk;
+    }
+  };
   const [only, second] = inputs;
   const parts: { from: number; shown: string; line: number }[] = [];
   if (only !== undefined && second === undefined) {
     const splitter = splitLines(observe);
-    for await (const chunk of chunksOf(only)) {
-      count(chunk);
-      splitter.push(chunk);
-    }
+    for await (const chunk of chunksOf(only)) splitter.push(chunk);
     splitter.end();
   } else {
     let next = 0;
     let last: { shown: string; line: number } | undefined;
-    const sources = inputs.map((input) => new Source(input.shown, chunksOf(input), count));
+    const sources = inputs.map((input) => new Source(input.shown, chunksOf(input)));
     await joinByTime(sources, stampOf, (line, { shown }) => {
       const same = last?.shown === shown;
       if (!same || last?.line !== line.number) next += 1;
@@ -186,7 +189,7 @@ export async function readLogs(
   }
   return {
     bytes,
-    binary: zeros > Math.min(bytes, 65_536) / 100,
+    binary: binary(),
     place(line) {
       const part = parts.findLast(({ from }) => from <= line);
       if (part === undefined) return { shown: only?.shown ?? 'log', line };

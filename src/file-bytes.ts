@@ -1,4 +1,4 @@
-/** Reads files of a record with care: what is no plain file, too large, or not to be read, is absent. */
+/** Reads files that somebody may have put or changed: what is no plain file, too large, or not to be read, is absent. */
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 
 /** No file of a record that we read whole is larger; a run of a million steps has metrics of 200 MB. */
