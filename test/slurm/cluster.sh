@@ -69,7 +69,10 @@ TCPTimeout=2
 GresTypes=gpu
 NodeName=n1 NodeHostname=$host NodeAddr=127.0.0.1 Port=$(free_port) CPUs=4 RealMemory=1000 Gres=gpu:${GPUS:-8} State=UNKNOWN
 NodeName=n2 NodeHostname=$host NodeAddr=127.0.0.1 Port=$(free_port) CPUs=4 RealMemory=1000 Gres=gpu:${GPUS:-8} State=UNKNOWN
-PartitionName=gpu Nodes=n1,n2 Default=YES MaxTime=60 State=UP
+PreemptType=preempt/partition_prio
+PreemptMode=REQUEUE
+PartitionName=gpu Nodes=n1,n2 Default=YES MaxTime=60 State=UP PriorityTier=1
+PartitionName=urgent Nodes=n1,n2 MaxTime=60 State=UP PriorityTier=2
 CONF
 }
 
@@ -85,7 +88,7 @@ start)
   start_node n2
   export SLURM_CONF="$folder/slurm.conf"
   for _ in $(seq 150); do
-    if [ "$(sinfo -h -N -o %T 2>/dev/null | sort | uniq -c | tr -s ' ')" = ' 2 idle' ]; then exit 0; fi
+    if [ "$(sinfo -h -p gpu -N -o %T 2>/dev/null | sort | uniq -c | tr -s ' ')" = ' 2 idle' ]; then exit 0; fi
     sleep 0.2
   done
   echo 'the nodes never became idle' >&2
