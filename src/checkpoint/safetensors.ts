@@ -1,7 +1,7 @@
 /** Reads the header of a safetensors file, and nothing else of it: hostile or cut files give a problem, not a crash. */
 import { isUtf8 } from 'node:buffer';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { colonsIn, keysWithin, keysWritten } from '../json/strictness.ts';
+import { keysAtMost, keysWithin, keysWritten } from '../json/strictness.ts';
 
 /** Bytes per element of every dtype of the format; the packed ones (safetensors 0.6) have a fraction. */
 export const DTYPE_BYTES: Readonly<Record<string, number>> = {
@@ -131,7 +131,7 @@ function tensorsOf(bytes: Buffer, size: number): readonly TensorEntry[] | string
     keys += 4;
   }
   // A tensor has its name and three keys, and every key written has a colon after it: no colon more, no key twice.
-  const loose = colonsIn(text) === keys ? undefined : strictness(text, json);
+  const loose = keysAtMost(text) === keys ? undefined : strictness(text, json);
   return loose ?? gapless(tensors, base, size);
 }
 

@@ -1,6 +1,7 @@
 /** 3D boxes of the av3d layout, checked and written as the entry script does (templates/entry/cookbook_entry/boxes.py). */
 
 import { isObject } from '../json/object.ts';
+import { isBroken } from './annotations/text.ts';
 import type { Notes } from './finding-collector.ts';
 import { box3dInvalid, box3dUnusual } from './findings/answers.ts';
 import { labelKeyMissing } from './findings/labels.ts';
@@ -19,7 +20,7 @@ function whyNoBox(entry: unknown): string | undefined {
   if (!isObject(entry)) return `is ${typeName(entry)}, not an object`;
   const { bbox_3d: box, label } = entry;
   if (typeof label !== 'string' || label.trim() === '') return 'has no label text';
-  if (/\p{Surrogate}/u.test(label)) return 'has a label with half a character (a lone surrogate)';
+  if (isBroken(label)) return 'has a label with half a character (a lone surrogate)';
   if (!Array.isArray(box)) return `has a bbox_3d that is ${typeName(box)}, not a list`;
   if (box.length !== NUMBERS.length) return `has ${box.length} numbers in bbox_3d, not ${NUMBERS.length}`;
   const place = box.findIndex((value) => typeof value !== 'number' || !Number.isFinite(value));

@@ -1,7 +1,7 @@
 /** Which samples are held out for validation: the same ones as in templates/entry/cookbook_entry/sampling.py. */
-import { createHash } from 'node:crypto';
 import { getValue, splitKey, type TomlTable } from '../config/value.ts';
 import { readingOf } from '../engine/cosmos-rl/reading.ts';
+import { sha256 } from './sha256.ts';
 
 /** Where validation samples come from: a set of their own, or a share of the data that is held out. */
 interface HoldOut {
@@ -44,9 +44,7 @@ export function holdOut<Held extends { readonly id: string }>(
   samples: readonly Held[],
   share: number,
 ): { readonly train: readonly Held[]; readonly validation: readonly Held[] } {
-  const digests = samples.map(
-    (sample) => [createHash('sha256').update(sample.id).digest('hex'), sample] as const,
-  );
+  const digests = samples.map((sample) => [sha256(sample.id), sample] as const);
   const held = new Set(
     digests
       .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))

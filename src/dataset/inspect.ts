@@ -34,14 +34,26 @@ export interface DatasetReport extends Report {
   readonly unread?: string;
 }
 
-/** What is kept of a sample: enough to count, hold out and compare. */
+/** Who a sample was: enough to hold out and compare. */
 interface Kept {
   readonly id: string;
   readonly group: string;
   readonly paths: readonly string[];
 }
 
-const NONE: readonly string[] = [];
+/** The samples of a root: how many, and who they were where that is asked, since a million of them would fill the memory. */
+interface Reading {
+  count: number;
+  readonly byGroup: Map<string, number>;
+  readonly kept: Kept[];
+}
+
+const nothing = (): Reading => ({ count: 0, byGroup: new Map(), kept: [] });
+
+/** Whether samples are compared with those of a second folder, or one of several sub-directories may be left empty. */
+function asksWho({ validation: { enabled, path }, blend }: DatasetRequest): boolean {
+  return enabled && (path !== undefined || (blend?.subdirectories.length ?? 0) > 1);
+}
 
 /** Who else wants to see what is read. */
 export interface Visitor {
@@ -75,30 +87,27 @@ function whyNoTraining(request: DatasetRequest, root: string, notes: Notes): str
   return why;
 }
 
-async function read(
-  request: DatasetRequest,
-  root: string,
-  notes: Notes,
-  visitor: Visitor,
-): Promise<readonly Kept[]> {
-  const kept: Kept[] = [];
+async function read(request: DatasetRequest, root: string, notes: Notes, visitor: Visitor): Promise<Reading> {
+  const reading = nothing();
+  const keeps = asksWho(request);
   const modalities = new Modalities();
   let turned = performance.now();
-  for await (const sample of LAYOUTS[request.layout].read(root, request, notes)) {
+  for (const sample of await LAYOUTS[request.layout].read(root, request, notes)) {
     visitor.sample?.(sample, notes);
     modalities.add(sample);
-    // Paths are compared with those of a second folder only: a million of them would fill the memory.
-    const paths = request.validation.path === undefined ? NONE : sample.media.map((media) => media.path);
-    kept.push({ id: sample.id, group: sample.group, paths });
-    if (kept.length % EVERY === 0 && performance.now() - turned > TURN) {
+    const { id, group, media } = sample;
+    reading.count += 1;
+    reading.byGroup.set(group, (reading.byGroup.get(group) ?? 0) + 1);
+    if (keeps) reading.kept.push({ id, group, paths: media.map(({ path }) => path) });
+    if (reading.count % EVERY === 0 && performance.now() - turned > TURN) {
       await setImmediate();
-      visitor.progress?.(kept.length, notes.counts.labels);
+      visitor.progress?.(reading.count, notes.counts.labels);
       turned = performance.now();
     }
   }
   modalities.judge(root, request, notes);
-  visitor.progress?.(kept.length, kept.length);
-  return kept;
+  visitor.progress?.(reading.count, reading.count);
+  return reading;
 }
 
 function noteOverlap(train: readonly Kept[], validation: readonly Kept[], notes: Notes): void {
@@ -111,19 +120,16 @@ function noteOverlap(train: readonly Kept[], validation: readonly Kept[], notes:
   }
 }
 
-function split(samples: readonly Kept[], request: DatasetRequest, notes: Notes): number {
-  if (samples.length < 2) {
-    if (samples.length === 1)
-      notes.add(holdOutImpossible, request.rootKey, { problem: 'there is only one sample' });
+function split({ count, byGroup, kept }: Reading, request: DatasetRequest, notes: Notes): number {
+  if (count < 2) {
+    if (count === 1) notes.add(holdOutImpossible, request.rootKey, { problem: 'there is only one sample' });
     return 0;
   }
-  const held = heldOutCount(samples.length, request.validation.share);
-  const [one] = samples;
-  // Which samples are held out matters where a sub-directory may be emptied: their hashes are some 5 % of a check of 10,000 clips.
-  if (held < samples.length && samples.every(({ group }) => group === one?.group)) return held;
-  const { train, validation } = holdOut(samples, request.validation.share);
+  // Which samples are held out matters where a sub-directory may be emptied.
+  if (byGroup.size === 1) return heldOutCount(count, request.validation.share);
+  const { train, validation } = holdOut(kept, request.validation.share);
   const left = new Set(train.map((sample) => sample.group));
-  const emptied = [...new Set(samples.map((sample) => sample.group))].filter((group) => !left.has(group));
+  const emptied = [...byGroup.keys()].filter((group) => !left.has(group));
   for (const group of emptied) {
     notes.add(holdOutImpossible, request.rootKey, {
       problem: `nothing of ${group} would be left to train on`,
@@ -144,25 +150,23 @@ export async function inspectDataset(
   checkSettings(request, notes);
   const root = request.root === '' ? request.rootKey : resolve(request.cwd, request.root);
   const unread = whyNoTraining(request, root, notes);
-  const samples = unread === undefined ? await read(request, root, notes, visitor) : [];
+  const train = unread === undefined ? await read(request, root, notes, visitor) : nothing();
   const { videos, images, labels } = notes.counts;
   const { enabled, path } = request.validation;
   let validation = 0;
   if (enabled && path !== undefined) {
     const none = whyUnread(request, path, 'custom.dataset.validation_path', notes);
-    const held = none === undefined ? await read(request, path, notes, visitor) : [];
-    noteOverlap(samples, held, notes);
-    validation = held.length;
+    const held = none === undefined ? await read(request, path, notes, visitor) : nothing();
+    noteOverlap(train.kept, held.kept, notes);
+    validation = held.count;
   } else if (enabled) {
-    validation = split(samples, request, notes);
+    validation = split(train, request, notes);
   }
-  const groups = request.blend?.subdirectories.map((name) => {
-    return [name, samples.filter((sample) => sample.group === name).length] as const;
-  });
+  const groups = request.blend?.subdirectories.map((name) => [name, train.byGroup.get(name) ?? 0] as const);
   visitor.finish?.(notes);
   const counts = {
-    samples: samples.length,
-    train: enabled && path === undefined ? samples.length - validation : samples.length,
+    samples: train.count,
+    train: enabled && path === undefined ? train.count - validation : train.count,
     validation,
     videos,
     images,

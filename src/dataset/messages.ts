@@ -3,6 +3,7 @@
  * messages, at their place between the texts.
  */
 import { isObject, type JsonObject } from '../json/object.ts';
+import { isBroken } from './annotations/text.ts';
 import type { Conversation, Media, Part, Turn } from './sample.ts';
 
 /** A clip or picture as the message names it. */
@@ -24,7 +25,6 @@ class Problem extends Error {}
 
 /** Placeholders of the chat template: in a text they would be counted as media that are not there. */
 const PADS = /<\|(?:video|image)_pad\|>/;
-const HALF = /\p{Surrogate}/u;
 const ADDRESS = /^(?:data:|[a-z][a-z0-9+.-]*:\/\/)/i;
 
 /** A struct of Arrow has every key; those without a value count as left out. */
@@ -33,7 +33,7 @@ const given = (object: JsonObject, key: string): unknown =>
 
 function checkedText(value: unknown, who: string): string {
   if (typeof value !== 'string') throw new Problem(`${who} has a text part without text`);
-  if (HALF.test(value)) throw new Problem(`${who} holds half of a character (a lone surrogate)`);
+  if (isBroken(value)) throw new Problem(`${who} holds half of a character (a lone surrogate)`);
   const pad = PADS.exec(value)?.[0];
   if (pad !== undefined)
     throw new Problem(`${who} holds ${pad}, which the model takes for a part of a clip or picture`);
@@ -44,7 +44,7 @@ function checkedName(value: unknown, kind: string, who: string): string {
   if (typeof value !== 'string' || value.trim() === '')
     throw new Problem(`${who} has a ${kind} part that names no file`);
   const name = value.startsWith('file://') ? value.slice('file://'.length) : value;
-  if (HALF.test(name) || name.includes('\0')) throw new Problem(`${who} names a file that cannot exist`);
+  if (isBroken(name) || name.includes('\0')) throw new Problem(`${who} names a file that cannot exist`);
   if (name.length > 4096) throw new Problem(`${who} holds ${kind} data where the name of a file belongs`);
   if (ADDRESS.test(name)) throw new Problem(`${who} names ${name.slice(0, 60)}, which is no file`);
   return name;

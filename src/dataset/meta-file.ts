@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { isObject } from '../json/object.ts';
 import { noteFileFault } from './annotations/file-fault.ts';
+import { isBroken } from './annotations/text.ts';
 import type { Notes } from './finding-collector.ts';
 import { metaFileMissing } from './findings/items.ts';
 import { datasetEmpty, fileUnreadable } from './findings/place.ts';
@@ -44,7 +45,7 @@ export function identityOf(item: unknown): { readonly id: string } | { readonly 
   if (!isObject(item)) return { problem: `it is ${typeName(item)}, not an object` };
   const { id } = item;
   // Samples are held out by a hash of their id's bytes, and half a character has none.
-  if (typeof id === 'string' && /\p{Surrogate}/u.test(id)) return { problem: 'its id has half a character' };
+  if (typeof id === 'string' && isBroken(id)) return { problem: 'its id has half a character' };
   if ((typeof id === 'string' && id !== '') || Number.isInteger(id)) return { id: String(id) };
   return { problem: `its id is ${id === undefined ? 'missing' : JSON.stringify(id)}` };
 }

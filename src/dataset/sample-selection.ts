@@ -21,7 +21,7 @@ export async function pickSamples(
   let number = 0;
   if (request.root === '') return { picked, seen: 0 };
   const root = resolve(request.cwd, request.root);
-  for await (const sample of LAYOUTS[request.layout].read(root, request, new Notes())) {
+  for (const sample of await LAYOUTS[request.layout].read(root, request, new Notes())) {
     if (wanted(number, sample.id)) picked.push({ number, sample });
     number += 1;
     if (picked.length === limit) break;

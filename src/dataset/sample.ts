@@ -40,5 +40,5 @@ export interface Sample {
   readonly conversation: () => Conversation;
 }
 
-/** What a reader gives out: sound samples, one by one, in the order of the entry script. */
-export type MediaReading = Iterable<Sample> | AsyncIterable<Sample>;
+/** What a reader gives out: sound samples, one by one, in the order of the entry script; later, where it loads a library first. */
+export type MediaReading = Iterable<Sample> | Promise<Iterable<Sample>>;

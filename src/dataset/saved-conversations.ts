@@ -1,5 +1,4 @@
 /** Samples out of the rows of a saved dataset; a layout may judge each with a schema of its own. */
-import { createHash } from 'node:crypto';
 import { isAbsolute, resolve } from 'node:path';
 import { checkClip } from './clip-check.ts';
 import type { Notes } from './finding-collector.ts';
@@ -12,7 +11,8 @@ import { type NamedMedia, readMessages, type Spoken } from './messages.ts';
 import { checkPicture } from './picture-check.ts';
 import type { DatasetRequest } from './request.ts';
 import type { Media, Sample } from './sample.ts';
-import { rowsOf } from './saved-rows.ts';
+import { type Row, savedRows } from './saved-rows.ts';
+import { sha256 } from './sha256.ts';
 
 /** What a layout asks of its rows beyond their form. */
 export interface SavedSchema {
@@ -29,7 +29,7 @@ function digestOf({ conversation, media }: Spoken): string {
     conversation.system ?? '',
     ...conversation.turns.map(({ role, text }) => `${role}:${text}`),
   ];
-  return createHash('sha256').update(said.join('\0')).digest('hex').slice(0, 16);
+  return sha256(said.join('\0')).slice(0, 16);
 }
 
 function spokenIn(value: unknown, where: string, notes: Notes): Spoken | undefined {
@@ -75,14 +75,25 @@ function mediaOf(
 }
 
 /** All sound samples in the order of the rows. */
-export async function* savedSamples(
+export async function savedSamples(
   root: string,
   request: DatasetRequest,
   notes: Notes,
   schema?: SavedSchema,
-): AsyncGenerator<Sample> {
-  const seen = new Map<string, { readonly row: number; times: number }>();
-  for await (const { number, value } of rowsOf(root, request.column, notes)) {
+): Promise<Iterable<Sample>> {
+  return samplesOf(await savedRows(root, request.column, notes), root, request, notes, schema);
+}
+
+function* samplesOf(
+  rows: Iterable<Row>,
+  root: string,
+  request: DatasetRequest,
+  notes: Notes,
+  schema?: SavedSchema,
+): Generator<Sample> {
+  const firsts = new Map<string, number>();
+  const repeats = new Map<string, number>();
+  for (const { number, value } of rows) {
     const where = `${root}: row ${number}`;
     const spoken = spokenIn(value, where, notes);
     if (spoken === undefined) continue;
@@ -91,13 +102,15 @@ export async function* savedSamples(
     if (media === undefined || schema?.row(spoken, media, where) === false) continue;
     if (media.length === 0) notes.add(sampleWithoutMedia, where, {});
     const digest = digestOf(spoken);
-    const first = seen.get(digest);
-    if (first === undefined) seen.set(digest, { row: number, times: 1 });
+    const first = firsts.get(digest);
+    let id = digest;
+    if (first === undefined) firsts.set(digest, number);
     else {
-      first.times += 1;
-      notes.add(sampleRepeated, where, { first: first.row });
+      const times = (repeats.get(digest) ?? 1) + 1;
+      repeats.set(digest, times);
+      notes.add(sampleRepeated, where, { first });
+      id = `${digest}-${times}`;
     }
-    const id = first === undefined ? digest : `${digest}-${first.times}`;
     yield { id, group: '', media, conversation: () => spoken.conversation };
   }
   schema?.end(root);

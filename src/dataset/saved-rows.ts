@@ -1,15 +1,14 @@
 /** The rows of a saved dataset, one by one over all its files; what is wrong with a file goes to the notes. */
-import { setImmediate } from 'node:timers/promises';
 import { type ArrowField, holdsConversations, holdsNumbers, typeWords } from './arrow/column-type.ts';
 import { Damaged } from './arrow/flatbuffer.ts';
-import { partsOf } from './arrow/rows.ts';
+import { type ArrowLibrary, arrowLibrary, partsOf } from './arrow/rows.ts';
 import type { Notes } from './finding-collector.ts';
 import { datasetEmpty } from './findings/place.ts';
 import { columnsUnread, conversationColumn, shardUnusable } from './findings/saved.ts';
 import { readSavedDataset, type SavedDataset } from './saved-dataset.ts';
 
 /** A row: its number over all files, and the value of its column. */
-interface Row {
+export interface Row {
   readonly number: number;
   readonly value: unknown;
 }
@@ -66,7 +65,11 @@ function problemOf(error: unknown): string | undefined {
 }
 
 /** All rows of the folder, as far as they can be read. */
-export async function* rowsOf(root: string, column: string, notes: Notes): AsyncGenerator<Row> {
+export async function savedRows(root: string, column: string, notes: Notes): Promise<Iterable<Row>> {
+  return rowsBy(await arrowLibrary(), root, column, notes);
+}
+
+function* rowsBy(library: ArrowLibrary, root: string, column: string, notes: Notes): Generator<Row> {
   const saved = readSavedDataset(root, notes);
   if (saved === undefined) return;
   let first: readonly ArrowField[] | undefined;
@@ -74,7 +77,7 @@ export async function* rowsOf(root: string, column: string, notes: Notes): Async
   let whole = true;
   for (const shard of saved.shards) {
     try {
-      for await (const part of partsOf(shard, column, notes.files.witness)) {
+      for (const part of partsOf(library, shard, column, notes.files.witness)) {
         if (part.kind === 'end' && part.end === 'unmarked')
           notes.add(shardUnusable, shard, {
             problem: 'it has no mark of its end and may be cut off',
@@ -91,7 +94,6 @@ export async function* rowsOf(root: string, column: string, notes: Notes): Async
         notes.count('labels', part.length);
         for (let place = 0; place < part.length; place += 1, number += 1)
           yield { number, value: part.value(place) };
-        await setImmediate();
       }
     } catch (error) {
       const problem = problemOf(error);

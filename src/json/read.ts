@@ -1,7 +1,7 @@
 /** Reads JSON strictly and within bounds: a plain file of UTF-8, no key twice, not nested beyond reason. */
 import { isUtf8 } from 'node:buffer';
 import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
-import { colonsIn, keysWithin, keysWritten } from './strictness.ts';
+import { keysAtMost, keysWithin, keysWritten } from './strictness.ts';
 
 /** A JSON value, or what is wrong with its file. */
 export type JsonResult =
@@ -84,8 +84,8 @@ export function parseJson(text: string): JsonResult {
   }
   const keys = keysWithin(value);
   if (keys === undefined) return { ok: false, problem: 'not-json', why: 'it is nested too deeply' };
-  // As many colons as keys prove that none is written twice.
-  if (keys !== colonsIn(text) && keys !== keysWritten(text))
+  // If not more may be written than there are, none is written twice.
+  if (keys !== keysAtMost(text) && keys !== keysWritten(text))
     return { ok: false, problem: 'not-json', why: 'an object names a key twice' };
   return { ok: true, value, text };
 }

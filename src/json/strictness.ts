@@ -28,6 +28,9 @@ export function keysWithin(value: unknown, depth = 0): number | undefined {
   return count;
 }
 
+const QUOTE = 0x22;
+const isBlank = (code: number): boolean => code === 0x20 || (code >= 0x09 && code <= 0x0d);
+
 /** Where the string that begins at `start` ends: its closing quotation mark. */
 function endOfString(text: string, start: number): number {
   for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
@@ -52,11 +55,15 @@ export function keysWritten(text: string): number {
 }
 
 /**
- * Colons in a text: at least as many as keys are written, exactly as many where no string holds one. Ten times as fast as
- * `keysWritten`.
+ * Colons behind a quotation mark: at least as many as keys are written, exactly as many where no string holds both. Ten times
+ * as fast as `keysWritten`.
  */
-export function colonsIn(text: string): number {
+export function keysAtMost(text: string): number {
   let count = 0;
-  for (let at = text.indexOf(':'); at >= 0; at = text.indexOf(':', at + 1)) count += 1;
+  for (let at = text.indexOf(':'); at >= 0; at = text.indexOf(':', at + 1)) {
+    let before = at - 1;
+    while (isBlank(text.charCodeAt(before))) before -= 1;
+    if (text.charCodeAt(before) === QUOTE) count += 1;
+  }
   return count;
 }

@@ -10,10 +10,16 @@ export class Ids {
 
   take(own: unknown, place: number): string {
     let id = ownId(own) ?? `#${place}`;
-    if (this.#taken.has(id)) id = `${id}#${place}`;
-    while (this.#taken.has(id)) id += '#';
-    this.#taken.add(id);
+    if (!this.#isNew(id)) {
+      id = `${id}#${place}`;
+      while (!this.#isNew(id)) id += '#';
+    }
     return id;
+  }
+
+  #isNew(id: string): boolean {
+    const before = this.#taken.size;
+    return this.#taken.add(id).size > before;
   }
 }
 

@@ -81,14 +81,9 @@ export class MediaFinder {
 
   /** The media of an item in the order of the prompt; nothing after a note, if one of them cannot be used. */
   find({ pictures, clips }: MediaNames, item: string): readonly Media[] | undefined {
-    const { vision } = this.#request;
     const found = [
-      ...pictures.map((name) =>
-        this.#sound(name, item, (path, absent) => checkPicture(path, item, this.#notes, absent)),
-      ),
-      ...clips.map((name) =>
-        this.#sound(name, item, (path, absent) => checkClip(path, item, vision, this.#notes, absent)),
-      ),
+      ...pictures.map((name) => this.#known.get(name) ?? this.#look(name, item, 'image')),
+      ...clips.map((name) => this.#known.get(name) ?? this.#look(name, item, 'video')),
     ];
     return found.every((one): one is Media => one !== undefined) ? found : undefined;
   }
@@ -113,15 +108,13 @@ export class MediaFinder {
     else this.#elsewhere.media += 1;
   }
 
-  #sound(
-    name: string,
-    item: string,
-    check: (path: string, absent: () => void) => Media | undefined,
-  ): Media | undefined {
-    const known = this.#known.get(name);
-    if (known !== undefined) return known;
+  #look(name: string, item: string, kind: Media['kind']): Media | undefined {
     const path = this.pathOf(name);
-    const media = check(path, () => this.#absent(name, path, item));
+    const absent = () => this.#absent(name, path, item);
+    const media =
+      kind === 'image'
+        ? checkPicture(path, item, this.#notes, absent)
+        : checkClip(path, item, this.#request.vision, this.#notes, absent);
     if (media === undefined) return undefined;
     if (this.#known.size === MAX_KNOWN) this.#known.clear();
     this.#known.set(name, media);

@@ -23,12 +23,22 @@ function trusting<T>(read: () => T): T {
 /** Dictionaries are kept for as long as their file is read. */
 const MAX_DICTIONARIES = 256 * 1024 * 1024;
 
+/** What decodes the bytes of messages; loaded only for a saved dataset. */
+export type ArrowLibrary = Pick<typeof import('@uwdata/flechette'), 'tableFromIPC'>;
+
+/** Loads it. */
+export const arrowLibrary = (): Promise<ArrowLibrary> => import('@uwdata/flechette');
+
 /**
  * Reads a file. Whoever asks for the parts decides after `fields` whether to go on; a file without `column` gives no
  * batches. Throws Damaged, or what opening the file throws.
  */
-export async function* partsOf(path: string, column: string, witness: Witness): AsyncGenerator<RowPart> {
-  const { tableFromIPC } = await import('@uwdata/flechette');
+export function* partsOf(
+  { tableFromIPC }: ArrowLibrary,
+  path: string,
+  column: string,
+  witness: Witness,
+): Generator<RowPart> {
   const decode = (...messages: readonly Uint8Array[]) => trusting(() => tableFromIPC([...messages]));
   const messages = messagesOf(path, witness);
   let schema: Uint8Array | undefined;

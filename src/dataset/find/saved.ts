@@ -5,7 +5,7 @@ import { parseJson } from '../../json/read.ts';
 import { Notes } from '../finding-collector.ts';
 import { intervalsIn } from '../intervals.ts';
 import { readMessages, type Spoken } from '../messages.ts';
-import { rowsOf } from '../saved-rows.ts';
+import { savedRows } from '../saved-rows.ts';
 import { scoreIn } from '../scores.ts';
 import type { Candidate } from './candidate.ts';
 
@@ -22,7 +22,7 @@ function spokenIn(value: unknown): Spoken | undefined {
 async function firstRows(root: string, column: string): Promise<readonly Spoken[]> {
   const rows: Spoken[] = [];
   let seen = 0;
-  for await (const { value } of rowsOf(root, column, new Notes())) {
+  for (const { value } of await savedRows(root, column, new Notes())) {
     const spoken = spokenIn(value);
     if (spoken !== undefined) rows.push(spoken);
     seen += 1;

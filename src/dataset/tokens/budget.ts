@@ -79,6 +79,7 @@ export class TokenBudget {
   readonly #visionCut: Worst = { samples: 0, longest: '', tokens: 0 };
   readonly #questions: Question[] = [];
   readonly #sizes = new Map<string, SeenSize | undefined>();
+  #last: { readonly size: Size; readonly seen: SeenSize | undefined } | undefined;
   #unknown = 0;
 
   constructor(request: BudgetRequest) {
@@ -140,17 +141,17 @@ export class TokenBudget {
     return found.length === sample.media.length ? found : undefined;
   }
 
-  /** Many clips of a dataset come from one camera. */
-  #sized(
-    medium: Media,
-    { width, height, frames = 0, fps = 0 }: Size & Partial<Length>,
-  ): SeenSize | undefined {
+  /** Many clips of a dataset come from one camera, and alike ones in a row share what is known of them. */
+  #sized(medium: Media, size: Size & Partial<Length>): SeenSize | undefined {
+    if (size === this.#last?.size) return this.#last.seen;
+    const { width, height, frames = 0, fps = 0 } = size;
     const key = `${medium.kind} ${width} ${height} ${frames} ${fps}`;
     if (!this.#sizes.has(key)) {
       if (this.#sizes.size > 1024) this.#sizes.clear();
       this.#sizes.set(key, seen(medium, this.#request.vision, this.#request.family));
     }
-    return this.#sizes.get(key);
+    this.#last = { size, seen: this.#sizes.get(key) };
+    return this.#last.seen;
   }
 
   #judge(id: string, { total, visionEnd }: SampleTokens): void {

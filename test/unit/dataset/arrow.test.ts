@@ -7,10 +7,10 @@ import { float64, list, utf8 } from '@uwdata/flechette';
 import { describe, expect, it } from 'vitest';
 import { typeWords } from '../../../src/dataset/arrow/column-type.ts';
 import { Damaged } from '../../../src/dataset/arrow/flatbuffer.ts';
-import { partsOf } from '../../../src/dataset/arrow/rows.ts';
+import { arrowLibrary, partsOf } from '../../../src/dataset/arrow/rows.ts';
 import { messagesOf } from '../../../src/dataset/arrow/stream.ts';
 import { Notes } from '../../../src/dataset/finding-collector.ts';
-import { rowsOf } from '../../../src/dataset/saved-rows.ts';
+import { savedRows } from '../../../src/dataset/saved-rows.ts';
 import { scratch } from './folders.ts';
 import { arrowBytes, saveDataset, texts } from './saved.ts';
 
@@ -20,7 +20,7 @@ const fixture = (name: string): string =>
 async function read(path: string, column = 'conversations') {
   const values: unknown[] = [];
   let [columns, end] = ['', ''];
-  for await (const part of partsOf(path, column, () => undefined)) {
+  for (const part of partsOf(await arrowLibrary(), path, column, () => undefined)) {
     if (part.kind === 'fields')
       columns = part.fields.map(({ name, type }) => `${name}: ${typeWords(type)}`).join(', ');
     else if (part.kind === 'end') end = part.end;
@@ -32,7 +32,7 @@ async function read(path: string, column = 'conversations') {
 async function rows(root: string) {
   const notes = new Notes();
   const values: unknown[] = [];
-  for await (const { value } of rowsOf(root, 'conversations', notes)) values.push(value);
+  for (const { value } of await savedRows(root, 'conversations', notes)) values.push(value);
   return { values, ids: notes.findings(root).map(({ id, severity }) => `${severity} ${id}`) };
 }
 
@@ -184,7 +184,7 @@ describe('memory', () => {
     const before = process.memoryUsage().arrayBuffers;
     let most = 0;
     let count = 0;
-    for await (const part of partsOf(path, 'conversations', () => undefined)) {
+    for (const part of partsOf(await arrowLibrary(), path, 'conversations', () => undefined)) {
       if (part.kind === 'batch') count += part.length;
       most = Math.max(most, process.memoryUsage().arrayBuffers - before);
     }

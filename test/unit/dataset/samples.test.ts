@@ -37,7 +37,7 @@ const entry = fileURLToPath(new URL('../../../templates/entry', import.meta.url)
 async function samplesOf(layout: Layout, config: TomlTable): Promise<readonly unknown[]> {
   const request = datasetRequest(layout, config, { cwd: '/', family: 'qwen3_vl' });
   const samples: unknown[] = [];
-  for await (const { id, group, media, conversation } of LAYOUTS[layout].read(
+  for (const { id, group, media, conversation } of await LAYOUTS[layout].read(
     request.root,
     request,
     new Notes(),
