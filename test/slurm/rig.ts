@@ -58,6 +58,8 @@ export interface Submitted {
   /** Waits until the engine has said it. */
   said(text: string | RegExp, seconds?: number): Promise<void>;
   log(): string;
+  /** A file of its folder. */
+  text(file: string): string;
   /** Waits for the end of the record. */
   // biome-ignore lint/suspicious/noExplicitAny: documents are looked at field by field
   ended(seconds?: number): Promise<any>;
@@ -212,6 +214,7 @@ export function place(name: string): Place {
       job: job.id,
       record: () => JSON.parse(text('run.json') || '{}'),
       log: () => text('engine.log'),
+      text,
       async said(what, seconds = 60) {
         const holds = () => (typeof what === 'string' ? one.log().includes(what) : what.test(one.log()));
         await until(
