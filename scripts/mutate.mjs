@@ -151,16 +151,34 @@ const share = (killed, all) =>
 
 const REPORTS = 'reports/mutation';
 
+/**
+ * A mutant of what finds, signals or removes can end any process and delete any file: here it sees no process but its own tests',
+ * and writes nowhere but /tmp, which is its own, and the reports.
+ */
+const APART =
+  `mount --make-rprivate / && mount --bind ${REPORTS} ${REPORTS} && mount -t tmpfs tmpfs /tmp && ` +
+  'mount -o remount,bind,ro / && exec "$@"';
+const apart = (...command) => [
+  ...(process.getuid() === 0 ? [] : ['--user', '--map-root-user']),
+  ...['--mount', '--pid', '--fork', '--mount-proc', '--kill-child', 'sh', '-c', APART, 'sh', ...command],
+];
+
 /** Mutates the files of one area; says whether the bar was reached. */
 async function judge({ name, area, files }, milliseconds) {
-  mkdirSync(REPORTS, { recursive: true });
   const { code, mutants } = await instrumented(files);
   const [codeFile, answers] = [`${REPORTS}/${name}.code.json`, resolve(`${REPORTS}/${name}.ndjson`)];
   writeFileSync(codeFile, JSON.stringify(code));
   rmSync(answers, { force: true });
   const { status, error, stdout } = spawnSync(
-    'node_modules/.bin/vitest',
-    ['run', '--config', 'test/mutation/vitest.config.ts'],
+    'unshare',
+    apart(
+      'node_modules/.bin/vitest',
+      'run',
+      '--config',
+      'test/mutation/vitest.config.ts',
+      '--configLoader',
+      'runner',
+    ),
     {
       encoding: 'utf8',
       timeout: milliseconds,
@@ -187,6 +205,14 @@ async function judge({ name, area, files }, milliseconds) {
   const [killed, all] = ['killed', 'all'].map((key) => sums.reduce((sum, one) => sum + one[key], 0));
   process.stdout.write(`${name}: ${share(killed, all)}\n`);
   return !late && status === 0 && killed >= (area.bar / 100) * all;
+}
+
+mkdirSync(REPORTS, { recursive: true });
+if (spawnSync('unshare', apart('true'), { stdio: 'ignore' }).status !== 0) {
+  process.stderr.write(
+    'mutants end processes and delete files wherever they can: they run only where `unshare` gives them both of their own\n',
+  );
+  process.exit(69);
 }
 
 const started = Date.now();
