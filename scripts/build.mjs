@@ -24,7 +24,7 @@ const QUICK = {
   'runs-ls': [],
   // What it asks the usual engine for is loaded apart, and always.
   show: ['src/engine/cosmos-rl/planning/index.ts'],
-  check: [],
+  check: ['src/engine/cosmos-rl/planning/index.ts', 'src/engine/cosmos-rl/objective/index.ts'],
   explain: [],
 };
 

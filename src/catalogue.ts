@@ -1,6 +1,7 @@
 /** Every finding there is, from every part that makes some. */
 
 import { CHECKPOINT_FINDINGS } from './checkpoint/findings.ts';
+import { SOURCE_FINDINGS } from './config/toml-0.10/findings/index.ts';
 import { DATASET_FINDINGS } from './dataset/findings/index.ts';
 import { FRAMEWORK_ENDINGS } from './engine/cosmos-framework/ending/kinds.ts';
 import { TRAINER_CHECKS } from './engine/cosmos-framework/host/checks.ts';
@@ -12,7 +13,6 @@ import { ENGINE_CHECKS } from './engine/cosmos-rl/host/checks/index.ts';
 import { SYMPTOMS } from './engine/cosmos-rl/log/symptoms/index.ts';
 import { OBJECTIVE_KINDS } from './engine/cosmos-rl/objective/kinds.ts';
 import { RULES } from './engine/cosmos-rl/rules/index.ts';
-import { SOURCE_FINDINGS } from './engine/cosmos-rl/toml-0.10/findings/index.ts';
 import { ENDING_KINDS } from './engine/torch/ending/kinds.ts';
 import { CLUSTER_KINDS } from './executors/slurm/findings.ts';
 import type { Category, FindingKind } from './findings/finding.ts';

@@ -190,7 +190,7 @@ const ENGINE_WORDS = new RegExp(
  */
 const ENGINE_FILES: Readonly<Record<string, number>> = {
   'src/catalogue.ts': 1,
-  'src/check': 4,
+  'src/check': 1,
   'src/checkpoint': 3,
   'src/commands': 3,
   'src/config': 1,
@@ -201,10 +201,10 @@ const ENGINE_FILES: Readonly<Record<string, number>> = {
   'src/index.ts': 1,
   // The ways quote commands of other programs, torchrun among them, as their READMEs have them.
   'src/objective': 9,
-  'src/plan': 5,
+  'src/plan': 3,
   'src/program.ts': 1,
-  'src/recipe': 5,
-  'src/report': 3,
+  'src/recipe': 4,
+  'src/report': 2,
   'src/run': 2,
 };
 

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { CATALOGUE } from '../src/catalogue.ts';
 import { CHECK_KINDS } from '../src/check/kinds.ts';
 import { CHECKPOINT_FINDINGS } from '../src/checkpoint/findings.ts';
+import { SOURCE_FINDINGS } from '../src/config/toml-0.10/findings/index.ts';
 import { DATASET_FINDINGS } from '../src/dataset/findings/index.ts';
 import { FRAMEWORK_ENDINGS } from '../src/engine/cosmos-framework/ending/kinds.ts';
 import { TRAINER_CHECKS } from '../src/engine/cosmos-framework/host/checks.ts';
@@ -16,7 +17,6 @@ import { ENGINE_CHECKS } from '../src/engine/cosmos-rl/host/checks/index.ts';
 import { SYMPTOMS } from '../src/engine/cosmos-rl/log/symptoms/index.ts';
 import { OBJECTIVE_KINDS } from '../src/engine/cosmos-rl/objective/kinds.ts';
 import { RULES } from '../src/engine/cosmos-rl/rules/index.ts';
-import { SOURCE_FINDINGS } from '../src/engine/cosmos-rl/toml-0.10/findings/index.ts';
 import { ENDING_KINDS } from '../src/engine/torch/ending/kinds.ts';
 import { CLUSTER_KINDS } from '../src/executors/slurm/findings.ts';
 import type { FindingKind } from '../src/findings/finding.ts';
@@ -45,7 +45,7 @@ const PARTS: ReadonlyArray<
   [
     'reading',
     SOURCE_FINDINGS,
-    'src/engine/cosmos-rl/toml-0.10/findings',
+    'src/config/toml-0.10/findings',
     'unit/source/findings.test.ts',
     '...SOURCE_FINDINGS',
   ],

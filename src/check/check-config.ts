@@ -2,32 +2,17 @@
 
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { factsOf } from '../checkpoint/facts.ts';
+import { bomDraft, byteOrderMark } from '../config/toml-0.10/findings/byte-order-mark.ts';
+import { configEmpty, emptyDraft } from '../config/toml-0.10/findings/config-empty.ts';
+import { configFileUnreadable } from '../config/toml-0.10/findings/config-file-unreadable.ts';
+import { configNotUtf8, notUtf8 } from '../config/toml-0.10/findings/config-not-utf8.ts';
+import { readersDiffer, tomlReadersDiffer } from '../config/toml-0.10/findings/toml-readers-differ.ts';
+import { rejected, tomlRejected } from '../config/toml-0.10/findings/toml-rejected.ts';
+import { type ConfigText, readConfig } from '../config/toml-0.10/read-config.ts';
 import { getValue, joinKey, splitKey, type TomlTable } from '../config/value.ts';
-import type { EngineTable } from '../engine/cosmos-rl/config-class/answer.ts';
-import { decide } from '../engine/cosmos-rl/config-class/decision.ts';
-import { foreignDraft, foreignEngine } from '../engine/cosmos-rl/foreign/detect.ts';
-import { otherEngineConfig } from '../engine/cosmos-rl/foreign/findings/other-engine-config.ts';
-import { wfmConfig } from '../engine/cosmos-rl/foreign/findings/wfm-config.ts';
-import { OBJECTIVE } from '../engine/cosmos-rl/objective/index.ts';
-import { gpusNeeded } from '../engine/cosmos-rl/placement.ts';
-import { PLANNING } from '../engine/cosmos-rl/planning/index.ts';
-import { missingResume } from '../engine/cosmos-rl/resume.ts';
-import { ConfigView, type RuleContext, runRules } from '../engine/cosmos-rl/rule.ts';
-import { RULES } from '../engine/cosmos-rl/rules/index.ts';
-import { scheduleOf } from '../engine/cosmos-rl/schedule.ts';
-import { schemaOf } from '../engine/cosmos-rl/schema/schema.ts';
-import { bomDraft, byteOrderMark } from '../engine/cosmos-rl/toml-0.10/findings/byte-order-mark.ts';
-import { configEmpty, emptyDraft } from '../engine/cosmos-rl/toml-0.10/findings/config-empty.ts';
-import { configFileUnreadable } from '../engine/cosmos-rl/toml-0.10/findings/config-file-unreadable.ts';
-import { configNotUtf8, notUtf8 } from '../engine/cosmos-rl/toml-0.10/findings/config-not-utf8.ts';
-import {
-  readersDiffer,
-  tomlReadersDiffer,
-} from '../engine/cosmos-rl/toml-0.10/findings/toml-readers-differ.ts';
-import { rejected, tomlRejected } from '../engine/cosmos-rl/toml-0.10/findings/toml-rejected.ts';
-import { type ConfigText, readConfig } from '../engine/cosmos-rl/toml-0.10/read-config.ts';
-import { type CosmosRl, engineOf, NEWEST } from '../engine/cosmos-rl/versions.ts';
-import { spokenOf, standInNotes } from '../engine/findings/engine-stands-in.ts';
+import { standInNotes } from '../engine/findings/engine-stands-in.ts';
+import type { Look, LookContext } from '../engine/planning.ts';
+import { ENGINES } from '../engine/registry.ts';
 import {
   advised,
   bySeverity,
@@ -42,20 +27,19 @@ import { toType } from '../findings/remedy.ts';
 import type { Gpu } from '../host/facts.ts';
 import { withoutOwnTable } from '../plan/config-file.ts';
 import { outputRuns } from '../run/output-runs.ts';
-import { engineOfFile, trainerFindings } from './identify-engine.ts';
 import type { CheckInput } from './input.ts';
 import { checkKind } from './kinds.ts';
+import { type Looker, type Lookers, lookerOf } from './lookers.ts';
 import { memoryReport } from './memory.ts';
 import { namedModel } from './named-model.ts';
-import { type Looker, lookerOf, ownAnswer } from './own-engine.ts';
-import { type ObjectiveAnswer, objectiveVerdict } from './verdict.ts';
+import { objectiveVerdict } from './verdict.ts';
+
+type Origins = LookContext['origins'];
 
 /** What is known beside the file. */
 export interface CheckContext {
-  /** Engines that look at files of their own shape themselves. */
-  readonly lookers?: readonly Looker[];
-  /** The engine asked for or installed; without one the file itself tells. */
-  readonly engine?: CosmosRl;
+  /** The engines that may be asked. */
+  readonly lookers: Lookers;
   readonly gpus?: number;
   /** Nodes that the run is to train on together. */
   readonly nodes?: number;
@@ -85,7 +69,7 @@ export interface CheckAnswer extends Report {
   readonly dropped: readonly string[];
   /** The objective's; missing where the file could not be read as a config. */
   readonly verdict?: 'allow' | 'warn' | 'block';
-  readonly effective?: EngineTable;
+  readonly effective?: unknown;
   readonly planned?: { readonly gpus: number; readonly nodes?: number; readonly steps?: number };
   /** Set where `--fix` made this file: from which one, with which changes. */
   readonly fixed?: {
@@ -101,15 +85,20 @@ export interface CheckAnswer extends Report {
 
 type Nothing = Pick<CheckAnswer, 'file' | 'engine' | 'engineAccepts' | 'dropped' | 'skipped'>;
 
-function unread(file: string, context: CheckContext): Nothing {
-  const engine = context.engine?.version ?? NEWEST;
-  return { file, engine, engineAccepts: false, dropped: [], skipped: [notChecked] };
+const [FIRST] = ENGINES;
+
+function unread(file: string, { lookers: [{ engine }] }: CheckContext): Nothing {
+  const version = engine?.version ?? FIRST.versions.at(-1) ?? '';
+  return { file, engine: version, engineAccepts: false, dropped: [], skipped: [notChecked] };
 }
 
-const notChecked: Skipped = { id: 'rules', reason: 'the file could not be read as a cosmos-rl config' };
+const notChecked: Skipped = {
+  id: 'rules',
+  reason: `the file could not be read as a ${FIRST.name} config`,
+};
 
 /** A finding about a key that is not there stands at the table it belongs to. */
-function placed(finding: Finding, origins: RuleContext['origins']): Finding {
+function placed(finding: Finding, origins: Origins): Finding {
   if (finding.origin?.line !== undefined) return finding;
   const path = splitKey(finding.subject);
   for (let length = path.length; length > 0; length -= 1) {
@@ -119,51 +108,62 @@ function placed(finding: Finding, origins: RuleContext['origins']): Finding {
   return finding;
 }
 
-/** The rules' view of the world beside the file. */
-function ruleContext(
+/** Asks an engine what it would do with a table. */
+function lookedAt(
+  { adapter, engine, look }: Looker,
+  file: string,
   table: TomlTable,
-  engine: CosmosRl,
-  origins: RuleContext['origins'],
+  origins: Origins,
   context: CheckContext,
-  steps: number | undefined,
-  checkpoint: Checkpoint | undefined,
-): RuleContext {
-  const model = checkpoint === undefined ? undefined : factsOf(checkpoint);
-  const output = getValue(table, ['train', 'output_dir']);
-  const resume = missingResume(getValue(table, ['train', 'resume']), context.workdir);
-  const runs = typeof output === 'string' && output !== '' ? outputRuns(output, context.workdir) : [];
-  return {
-    engine: spokenOf(engine),
-    schema: schemaOf(engine.known),
+  model: Checkpoint | undefined,
+): Look {
+  const { workdir: cwd, env = {}, gpus, nodes, script, datasetRows } = context;
+  const facts = model === undefined ? undefined : factsOf(model);
+  const output = getValue(table, splitKey(adapter.keys.output));
+  const runs = typeof output === 'string' && output !== '' ? outputRuns(output, cwd) : [];
+  return look(engine, table, {
+    file,
     origins,
-    ...(model === undefined ? {} : { model }),
-    ...(model?.family === undefined ? {} : { family: model.family }),
-    ...(context.gpus === undefined ? {} : { gpus: context.gpus }),
-    ...(context.nodes === undefined ? {} : { nodes: context.nodes }),
-    ...(context.script === undefined ? {} : { script: context.script }),
-    ...(context.datasetRows === undefined ? {} : { samples: context.datasetRows }),
-    ...(steps === undefined ? {} : { plannedSteps: steps }),
+    cwd,
+    env,
+    ...(facts === undefined ? {} : { model: facts }),
+    ...(facts?.family === undefined ? {} : { family: facts.family }),
+    ...(gpus === undefined ? {} : { gpus }),
+    ...(nodes === undefined ? {} : { nodes }),
+    ...(script === undefined ? {} : { script }),
+    ...(datasetRows === undefined ? {} : { samples: datasetRows }),
     ...(runs.length === 0 ? {} : { outputRuns: runs }),
-    ...(resume === undefined ? {} : { resume }),
-  };
+  });
 }
 
 const BOM = '\ufeff';
 
+/** What the engine's own reader makes of a text. */
+const readingBy = ({ planning }: Looker, { engineReads, tomlReads }: ConfigText) =>
+  planning.reads === 'toml-0.10' ? engineReads : tomlReads;
+
 /** A file with a byte-order mark: what the engine does is told of the whole, what else is found of the text behind the mark. */
-function withoutBom(
-  input: CheckInput,
-  { name, engineReads: reading }: ConfigText,
-  context: CheckContext,
-): CheckAnswer {
+function withoutBom(input: CheckInput, source: ConfigText, context: CheckContext): CheckAnswer {
   const behind = answerFor({ ...input, data: input.data?.subarray(3) ?? new Uint8Array() }, context);
-  const known = engineOf(behind.engine)?.known ?? NEWEST;
-  const decision = reading.ok ? decide(withoutOwnTable(reading.table), { known }) : undefined;
+  const looker =
+    context.lookers.find(({ adapter }) => adapter.name === behind.engineName) ?? context.lookers[0];
+  const engine = looker.adapter.at(behind.engine);
+  const read = readingBy(looker, source);
+  const whole = read.ok
+    ? lookedAt(
+        { ...looker, ...(engine === undefined ? {} : { engine }) },
+        source.name,
+        withoutOwnTable(read.table),
+        new Map(),
+        context,
+        undefined,
+      )
+    : undefined;
   return {
     ...behind,
-    engineAccepts: decision?.accepts ?? false,
-    dropped: decision?.dropped ?? [],
-    findings: [stamp(byteOrderMark, bomDraft(name, reading.ok)), ...behind.findings],
+    engineAccepts: whole?.accepts ?? false,
+    dropped: whole?.dropped ?? [],
+    findings: [stamp(byteOrderMark, bomDraft(source.name, read.ok)), ...behind.findings],
   };
 }
 
@@ -174,17 +174,6 @@ function told(table: TomlTable, findings: readonly Finding[]): readonly Finding[
     form: { kind: 'file' },
   } as const;
   return bySeverity(causesOnly(findings, checkKind)).map((finding) => advised(finding, reader));
-}
-
-/** The objective's verdict about a file of an engine that looks at its files itself. */
-function judgedOwn(
-  { engine, objective }: Looker,
-  table: TomlTable,
-  context: CheckContext & Pick<RuleContext, 'origins'>,
-): ObjectiveAnswer | undefined {
-  return objective === undefined
-    ? undefined
-    : objectiveVerdict(table, { engine, objective }, context, namedModel(objective.modelOf(table), context));
 }
 
 /** Looks at one input. Pure but for the model and the labels that the config names. */
@@ -202,87 +191,51 @@ export function answerFor(input: CheckInput, context: CheckContext): CheckAnswer
   if (!('engineReads' in source))
     return { ...unread(name, context), findings: [stamp(configNotUtf8, notUtf8(name, source))] };
   if (source.text.startsWith(BOM)) return withoutBom(input, source, context);
-  const { tomlReads: read, places } = source;
-  const own = read.ok ? lookerOf(read.table, context.lookers ?? []) : undefined;
-  if (own !== undefined && read.ok) {
-    const table = withoutOwnTable(read.table);
-    const answer = ownAnswer(own, table, { ...context, origins: places });
-    const judged = judgedOwn(own, table, { ...context, origins: places });
-    const findings = bySeverity([...answer.findings, ...told(table, judged?.findings ?? [])]).map((finding) =>
-      placed(finding, places),
-    );
-    const skipped = [...answer.skipped, ...(judged?.skipped ?? [])];
-    const verdict = judged === undefined ? {} : { verdict: judged.verdict };
-    return { file: name, ...answer, ...verdict, findings, skipped, source };
-  }
-  if (!source.engineReads.ok) {
+  const { tomlReads, places: origins } = source;
+  const looker = lookerOf(tomlReads.ok ? tomlReads.table : undefined, context.lookers);
+  const { adapter, planning, objective } = looker;
+  const read = readingBy(looker, source);
+  if (!read.ok) {
     const findings = rejected(source).map((draft) => stamp(tomlRejected, draft));
     return { ...unread(name, context), findings, source };
   }
-  const table = withoutOwnTable(source.engineReads.table);
+  const table = withoutOwnTable(read.table);
   if (Object.keys(table).length === 0) {
     const findings = [stamp(configEmpty, emptyDraft(name))];
     return { ...unread(name, context), engineAccepts: true, findings, source };
   }
-  const origins = source.places;
-  const newest = decide(table, { known: NEWEST });
-  const differences = readersDiffer(source).map((draft) => stamp(tomlReadersDiffer, draft));
-  const foreign = foreignEngine(table, newest.dropped);
-  if (foreign !== undefined) {
-    const kind = foreign.ours ? wfmConfig : otherEngineConfig;
-    const draft = foreignDraft(name, foreign);
-    const origin = origins.get(foreign.keys[0] ?? '');
-    const { engine = engineOf(NEWEST) } = context;
-    const verdict =
-      engine === undefined
-        ? 'block'
-        : objectiveVerdict(
-            table,
-            { engine, objective: OBJECTIVE },
-            { ...context, origins },
-            namedModel(OBJECTIVE.modelOf(table), context),
-          ).verdict;
-    return {
-      ...unread(name, context),
-      verdict,
-      findings: [stamp(kind, { ...draft, ...(origin === undefined ? {} : { origin }) })],
-      source,
-    };
-  }
-  const { engine, findings: guessed } = engineOfFile(table, context.engine, newest);
-  const decision = engine.known === NEWEST ? newest : decide(table, engine);
-  const schedule =
-    context.datasetRows === undefined ? undefined : scheduleOf(table, engine, context.datasetRows);
-  const steps = schedule === undefined || 'skipped' in schedule ? undefined : schedule.total;
-  const model = namedModel(OBJECTIVE.modelOf(table), context);
-  const view = new ConfigView(table, ruleContext(table, engine, origins, context, steps, model));
-  const rules = runRules(RULES, view);
-  const objective = objectiveVerdict(table, { engine, objective: OBJECTIVE }, { ...context, origins }, model);
-  const gpus = gpusNeeded(table);
-  const memory = memoryReport(table, { engine, planning: PLANNING }, gpus, context, model);
+  const model = namedModel(objective?.modelOf(table), context);
+  const looked = lookedAt(looker, name, table, origins, context, model);
+  const { engine, accepts, dropped, effective, planned } = looked;
+  const judged =
+    objective === undefined
+      ? undefined
+      : objectiveVerdict(table, { engine, objective }, { ...context, origins }, model);
+  const verdict = judged === undefined ? {} : { verdict: judged.verdict };
+  if (looked.foreign === true)
+    return { ...unread(name, context), ...verdict, findings: looked.findings, source };
+  const memory = memoryReport(table, { engine, planning }, planned.gpus, context, model);
+  const differences =
+    read === tomlReads ? [] : readersDiffer(source).map((draft) => stamp(tomlReadersDiffer, draft));
   return {
     file: name,
     engine: engine.version,
+    ...(adapter === FIRST ? {} : { engineName: adapter.name }),
     ...(engine.exact ? {} : { standIn: engine.known }),
-    engineAccepts: decision.accepts,
-    dropped: decision.dropped,
-    verdict: objective.verdict,
+    engineAccepts: accepts,
+    dropped,
+    ...verdict,
     findings: told(table, [
-      ...rules.findings.map((finding) => placed(finding, origins)),
-      ...objective.findings,
+      ...looked.findings.map((finding) => placed(finding, origins)),
+      ...(judged?.findings ?? []),
       ...memory.findings,
       ...differences,
-      ...trainerFindings(table, decision, origins, spokenOf(engine)),
-      ...guessed,
+      ...looked.notes,
       ...standInNotes(engine),
     ]),
-    skipped: [...rules.skipped, ...objective.skipped, ...memory.skipped],
-    ...(decision.effective === undefined ? {} : { effective: decision.effective }),
-    planned: {
-      gpus,
-      ...(context.nodes === undefined ? {} : { nodes: context.nodes }),
-      ...(steps === undefined ? {} : { steps }),
-    },
+    skipped: [...looked.skipped, ...(judged?.skipped ?? []), ...memory.skipped],
+    ...(effective === undefined ? {} : { effective }),
+    planned: { ...planned, ...(context.nodes === undefined ? {} : { nodes: context.nodes }) },
     source,
   };
 }

@@ -1,11 +1,11 @@
 /** Every kind of finding that `check` can make. Small on purpose: the whole catalogue would cost start-up time. */
 
 import { CHECKPOINT_FINDINGS } from '../checkpoint/findings.ts';
+import { SOURCE_FINDINGS } from '../config/toml-0.10/findings/index.ts';
 import { OBJECTIVE_KINDS as FRAMEWORK_OBJECTIVE_KINDS } from '../engine/cosmos-framework/objective/kinds.ts';
 import { FOREIGN_FINDINGS } from '../engine/cosmos-rl/foreign/findings/index.ts';
 import { OBJECTIVE_KINDS } from '../engine/cosmos-rl/objective/kinds.ts';
 import { RULES } from '../engine/cosmos-rl/rules/index.ts';
-import { SOURCE_FINDINGS } from '../engine/cosmos-rl/toml-0.10/findings/index.ts';
 import type { Category, FindingKind } from '../findings/finding.ts';
 import { MODEL_FINDINGS } from '../objective/findings/index.ts';
 import { VERDICT_KINDS } from '../objective/verdict/kinds.ts';

@@ -2,21 +2,21 @@
 import { availableParallelism } from 'node:os';
 import { setImmediate as turn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { chosenEngine, engineNamed } from '../plan/chosen-engine.ts';
+import { chosenEngine } from '../plan/chosen-engine.ts';
 import { painter } from '../report/style.ts';
 import { answerFor, type CheckContext } from './check-config.ts';
 import { type CheckInput, readInput } from './input.ts';
-import { type Looker, lookers } from './own-engine.ts';
+import { type Lookers, lookers } from './lookers.ts';
 import { type CheckForm, type CheckPart, partOf } from './part.ts';
 
 /** All that a part is made from, as data that another thread can be given. */
 export interface CheckWork {
   readonly inputs: readonly CheckInput[];
-  readonly context: Omit<CheckContext, 'engine' | 'models' | 'lookers'>;
-  /** The version of `context.engine`. */
+  readonly context: Omit<CheckContext, 'models' | 'lookers'>;
+  /** The engine and version that was named, or the first engine's that is installed. */
   readonly engine?: string;
-  /** Engines look at files of their own shape; `asked` is the one that was named. Absent where a version of the first one was. */
-  readonly own?: { readonly asked?: string };
+  /** The first engine was named: then it is meant, whatever a file looks like. */
+  readonly firstOnly: boolean;
   readonly form: CheckForm;
   /** Whether a person looks at the text. */
   readonly isTTY: boolean;
@@ -35,26 +35,25 @@ const MANY = 300;
 const MOST_THREADS = 4;
 const CHUNK = 16;
 
-/** The engines that look at files of their own shape; they come by being loaded, so each thread has its own. */
+/** The engines that are asked; they come by being loaded, so each thread has its own. */
 export async function lookersFor({
-  own,
+  engine,
+  firstOnly,
   inputs,
-}: Pick<CheckWork, 'own' | 'inputs'>): Promise<readonly Looker[]> {
-  if (own === undefined) return [];
+}: Pick<CheckWork, 'engine' | 'firstOnly' | 'inputs'>): Promise<Lookers> {
   const read = inputs.every(({ data, problem }) => data !== undefined || problem !== undefined);
-  const files = read ? inputs.flatMap(({ data }) => data ?? []) : undefined;
-  return lookers(own.asked === undefined ? undefined : chosenEngine(own.asked).engine, files);
+  const files = firstOnly ? [] : read ? inputs.flatMap(({ data }) => data ?? []) : undefined;
+  return lookers(engine === undefined ? undefined : chosenEngine(engine).engine, files);
 }
 
 /** Takes inputs as long as there are some, a few at a time. */
-export function* takeParts(work: CheckWork, known: readonly Looker[]): Generator<Done> {
-  const { inputs, engine, form, isTTY, next } = work;
+export function* takeParts(work: CheckWork, known: Lookers): Generator<Done> {
+  const { inputs, form, isTTY, next } = work;
   const paint = painter({ env: work.context.env ?? {} }, { isTTY });
   const context: CheckContext = {
     ...work.context,
     models: new Map(),
     lookers: known,
-    ...(engine === undefined ? {} : { engine: engineNamed(engine) }),
   };
   for (;;) {
     const from = Atomics.add(next, 0, CHUNK);

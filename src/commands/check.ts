@@ -10,7 +10,7 @@ import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Severity } from '../findings/finding.ts';
 import type { Io } from '../io.ts';
-import { chosenEngine, engineNamed } from '../plan/chosen-engine.ts';
+import { chosenEngine } from '../plan/chosen-engine.ts';
 import { sarifFrame } from '../report/check-sarif.ts';
 import { countsText } from '../report/findings.ts';
 import { painter } from '../report/style.ts';
@@ -66,13 +66,10 @@ function namesFirst({ engine }: CheckArgs): boolean {
 }
 
 async function contextOf(args: CheckArgs, io: Io): Promise<Omit<CheckContext, 'lookers'>> {
-  const other = args.engine !== undefined && !namesFirst(args);
-  const version = other ? undefined : (args.engine?.split('@').at(-1) ?? (await ENGINES[0].installed?.(io)));
   const gpus = await gpusOf(args, io);
   const nodes = wholeNumber('--nodes', args.nodes, 1);
   const rows = wholeNumber('--dataset-rows', args.datasetRows, 0);
   return {
-    ...(version === undefined ? {} : { engine: engineNamed(version) }),
     ...gpus,
     ...(nodes === undefined ? {} : { nodes }),
     ...(args.script === undefined ? {} : { script: args.script }),
@@ -156,18 +153,19 @@ export async function check(words: readonly string[], args: CheckArgs, io: Io): 
       `--format knows ${FORMATS.join(', ')}, not \`${args.format}\``,
       '--format json',
     );
+  const engine = args.engine ?? (await ENGINES[0].installed?.(io));
+  const firstOnly = namesFirst(args);
   const context = await contextOf(args, io);
   const inputs = await namedInputs(words, io);
   const form: CheckForm = { format, strict: args.strict === true };
   // The fixed text of standard input is the answer; what is left to say about it goes to stderr.
   const stdout =
     args.fix === true && words.includes('-') && args.output === undefined ? io.stderr : io.stdout;
-  const { engine, ...rest } = context;
   const work = {
     inputs,
-    context: { ...rest, env: { ...io.env } },
-    ...(engine === undefined ? {} : { engine: engine.version }),
-    ...(namesFirst(args) ? {} : { own: args.engine === undefined ? {} : { asked: args.engine } }),
+    context: { ...context, env: { ...io.env } },
+    ...(engine === undefined ? {} : { engine }),
+    firstOnly,
     form,
     isTTY: stdout.isTTY,
   };

@@ -1,7 +1,7 @@
 /** What an engine is asked before a launch: its config, what is wrong with it, and what would be executed. */
 import type { ResolvedConfig, Setting } from '../config/layers.ts';
 import type { TomlTable, TomlValue } from '../config/value.ts';
-import type { Origin, Report } from '../findings/finding.ts';
+import type { Finding, Origin, Report } from '../findings/finding.ts';
 import type { Engine, Launched } from './engine.ts';
 import type { DataFacts, RunSizes, StepsReport } from './sizing.ts';
 
@@ -77,18 +77,32 @@ export interface LaunchRequest extends RunPlace {
 }
 
 /** What is known beside a file that is only looked at. */
-export interface LookContext {
+export interface LookContext extends Pick<LaunchContext, 'family' | 'model'> {
+  /** The file's name, for what is said of all of it. */
+  readonly file: string;
   readonly origins: ReadonlyMap<string, Origin>;
   /** Where the run would be started. */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** GPUs that there are, where that was said. */
+  /** GPUs that there are, and nodes, where that was said. */
   readonly gpus?: number;
+  readonly nodes?: number;
   readonly samples?: number;
+  readonly script?: string;
+  /** Runs that are in the output folder already. */
+  readonly outputRuns?: readonly string[];
 }
 
 /** What an engine would do with a file as it stands. */
 export interface Look extends Report {
+  /** The version that it was looked at for. */
+  readonly engine: Engine;
+  /** What is said after all that is wrong: for which trainer and version it was taken. */
+  readonly notes: readonly Finding[];
+  /** The file is another program's, which the one finding says; nothing else of it was looked at. */
+  readonly foreign?: true;
+  /** The values after the engine's own conversion and defaults, where it takes the file and they can be told. */
+  readonly effective?: unknown;
   /** Whether its own classes take it. */
   readonly accepts: boolean;
   /** Dotted keys that it ignores. */
@@ -199,8 +213,10 @@ export interface Planning {
   stages?(config: TomlTable, cwd: string): readonly Stage[];
   judge(engine: Engine, config: TomlTable, context: LaunchContext): Report;
   launch(config: TomlTable, request: LaunchRequest): EngineLaunch;
-  /** Looks at a file for `check`; absent where that is done elsewhere. */
-  look?(engine: Engine, config: TomlTable, context: LookContext): Look;
+  /** Looks at a file for `check`; where no version is named, for the one that the file shows. Absent where nobody has written it down. */
+  look?(engine: Engine | undefined, config: TomlTable, context: LookContext): Look;
+  /** The reader of its files: Python's toml 0.10, or one of TOML 1.0. */
+  readonly reads?: 'toml-0.10' | 'toml-1';
   /** The config of a further attempt; absent where the engine has no runs on several nodes. */
   attempt?(config: TomlTable, place: AttemptPlace): TomlTable;
 }

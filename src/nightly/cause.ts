@@ -13,8 +13,8 @@ export function causeOf(finding: Finding | undefined): { readonly cause?: Cause 
   if (finding === undefined) return {};
   const { id, help, remedy } = finding;
   if (help === undefined) return { cause: { id } };
-  const where = remedy?.kind === 'override' ? ' (under `set` in nightly.toml)' : '';
-  return { cause: { id, help: `${help}${where}` } };
+  const where = remedy?.kind === 'override' ? 'with `set` in nightly.toml: ' : '';
+  return { cause: { id, help: `${where}${help}` } };
 }
 
 /** The cause of a refusal. */

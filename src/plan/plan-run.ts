@@ -4,7 +4,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { categoryOf, kindOf } from '../catalogue.ts';
-import { rewritten } from '../engine/cosmos-rl/toml-0.10/findings/rewritten.ts';
+import { rewritten } from '../config/toml-0.10/findings/rewritten.ts';
 import type { Engine } from '../engine/engine.ts';
 import { standInNotes } from '../engine/findings/engine-stands-in.ts';
 import type { Planning } from '../engine/planning.ts';

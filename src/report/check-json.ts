@@ -1,11 +1,10 @@
 /** The answer of `check` as the documents of the contract. */
-import type { EngineValue } from '../engine/cosmos-rl/config-class/answer.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { CheckedFile } from './check-text.ts';
 
 /** What a document holds beside what the text shows. */
 interface CheckDocument extends CheckedFile {
-  readonly effective?: EngineValue;
+  readonly effective?: unknown;
   /** What `--fix` did. */
   readonly fixed?: unknown;
 }

@@ -1,6 +1,6 @@
 /** A headless Chromium that loads one page: its DOM after the scripts ran, a picture of it, or the page kept open. */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
@@ -62,6 +62,10 @@ export function pictureOf(url: string, png: string, look: Look = {}): void {
 interface OpenPage {
   /** What an expression is in the page, as JSON. */
   ask(expression: string): Promise<unknown>;
+  /** What went to the console as an error or a warning, and what was not thrown for anybody. */
+  complaints(): readonly string[];
+  /** Writes a PNG of all of it. */
+  picture(png: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -69,10 +73,21 @@ interface Answer {
   readonly id?: number;
   readonly result?: Readonly<Record<string, unknown>>;
   readonly error?: { readonly message: string };
+  readonly method?: string;
+  readonly params?: Readonly<Record<string, unknown>>;
 }
 
-/** Opens a page and keeps it; spoken to over the pipe of the DevTools protocol. */
-export async function openPage(url: string): Promise<OpenPage> {
+/** What an event of the page complains about, if it does. */
+function complaintIn({ method, params = {} }: Answer): string | undefined {
+  const text = JSON.stringify(params);
+  if (method === 'Runtime.exceptionThrown') return text;
+  if (method === 'Runtime.consoleAPICalled')
+    return /^(error|warning|assert)$/.test(String(params['type'])) ? text : undefined;
+  return method === 'Log.entryAdded' && /"level":"(error|warning)"/.test(text) ? text : undefined;
+}
+
+/** Opens a page and keeps it; spoken to over the pipe of the DevTools protocol. A width below 600 is a phone's. */
+export async function openPage(url: string, { width = 1200, dark = false }: Look = {}): Promise<OpenPage> {
   const profile = mkdtempSync(join(tmpdir(), 'cookbook-browser-'));
   const child = spawn(
     'chromium',
@@ -88,13 +103,23 @@ export async function openPage(url: string): Promise<OpenPage> {
     for (const [id, done] of open) done({ id, error: { message: 'Chromium ended' } });
   });
   to.on('error', () => {});
+  const complaints: string[] = [];
+  let loaded = () => {};
+  const load = new Promise<void>((done) => {
+    loaded = done;
+  });
   let text = '';
   from.setEncoding('utf8').on('data', (part: string) => {
     const messages = (text + part).split('\0');
     text = messages.pop() ?? '';
     for (const message of messages) {
       const answer = JSON.parse(message) as Answer;
-      if (answer.id === undefined) continue;
+      if (answer.id === undefined) {
+        const complaint = complaintIn(answer);
+        if (complaint !== undefined) complaints.push(complaint);
+        if (answer.method === 'Page.loadEventFired') loaded();
+        continue;
+      }
       open.get(answer.id)?.(answer);
       open.delete(answer.id);
     }
@@ -112,16 +137,26 @@ export async function openPage(url: string): Promise<OpenPage> {
     if (answer.error !== undefined) throw new Error(answer.error.message);
     return answer.result ?? {};
   };
-  const { targetId } = await send('Target.createTarget', { url });
-  const { sessionId } = await send('Target.attachToTarget', { targetId, flatten: true });
+  const { targetId } = await send('Target.createTarget', { url: 'about:blank' });
+  const attached = await send('Target.attachToTarget', { targetId, flatten: true });
+  const sessionId = attached['sessionId'] as string;
+  const on = (method: string, params: object = {}) => send(method, params, sessionId);
+  for (const domain of ['Page', 'Runtime', 'Log']) await on(`${domain}.enable`);
+  const mobile = width < 600;
+  await on('Emulation.setDeviceMetricsOverride', { width, height: 900, deviceScaleFactor: 1, mobile });
+  const scheme = { name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' };
+  await on('Emulation.setEmulatedMedia', { features: [scheme] });
+  await on('Page.navigate', { url });
+  await load;
   return {
     async ask(expression) {
-      const { result } = await send(
-        'Runtime.evaluate',
-        { expression, returnByValue: true },
-        sessionId as string,
-      );
+      const { result } = await on('Runtime.evaluate', { expression, returnByValue: true });
       return (result as { readonly value?: unknown }).value;
+    },
+    complaints: () => complaints,
+    async picture(png) {
+      const { data } = await on('Page.captureScreenshot', { captureBeyondViewport: true });
+      writeFileSync(png, Buffer.from(data as string, 'base64'));
     },
     async close() {
       await send('Browser.close', {}).catch(() => child.kill('SIGKILL'));

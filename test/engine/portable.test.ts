@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { writeToml } from '../../src/config/toml.ts';
+import { keyProblem, valueProblem } from '../../src/config/toml-0.10/limits.ts';
 import { isTable, leavesOf, type TomlTable } from '../../src/config/value.ts';
-import { keyProblem, valueProblem } from '../../src/engine/cosmos-rl/toml-0.10/limits.ts';
 import { anyTable } from '../unit/config/any-table.ts';
 import { askConfig } from './real-config.ts';
 

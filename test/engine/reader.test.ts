@@ -3,9 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { EngineDate } from '../../src/engine/cosmos-rl/toml-0.10/date.ts';
-import { decode } from '../../src/engine/cosmos-rl/toml-0.10/decode.ts';
-import { readDocument } from '../../src/engine/cosmos-rl/toml-0.10/document.ts';
+import { EngineDate } from '../../src/config/toml-0.10/date.ts';
+import { decode } from '../../src/config/toml-0.10/decode.ts';
+import { readDocument } from '../../src/config/toml-0.10/document.ts';
 import { anyDocument, REAL } from './any-document.ts';
 import { pythonOf } from './real-config.ts';
 

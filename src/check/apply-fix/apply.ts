@@ -1,6 +1,8 @@
 /** Safe changes on the text of a config: comments and order stay. A change whose result does not read as meant is not made. */
 
 import { writeTomlValue } from '../../config/toml.ts';
+import { readDocument } from '../../config/toml-0.10/document.ts';
+import type { TreePlace } from '../../config/toml-0.10/tree.ts';
 import {
   getValue,
   isTable,
@@ -10,8 +12,6 @@ import {
   type TomlValue,
   withValue,
 } from '../../config/value.ts';
-import { readDocument } from '../../engine/cosmos-rl/toml-0.10/document.ts';
-import type { TreePlace } from '../../engine/cosmos-rl/toml-0.10/tree.ts';
 import type { Edit } from '../../findings/finding.ts';
 
 /** The new text, what was changed in it, and what could not be done on the text. */

@@ -1,8 +1,8 @@
 /** The page of one night, for a person in the morning. Pure. */
 import { shown } from '../gate/apply.ts';
 import type { Attempt, NightRecord } from '../night-record.ts';
-import type { Block, Page } from './page.ts';
-import { durationText, gpuHours, headline, rehearsalFact, whatToDo } from './words.ts';
+import type { Block, Cell, Page } from './page.ts';
+import { durationText, gpuHoursText, headline, momentText, rehearsalFact, whatToDo } from './words.ts';
 
 const text = (value: number | undefined) => (value === undefined ? '–' : shown(value));
 
@@ -100,10 +100,10 @@ export function nightPage(
   const { attempts, objective, lastGood, notes, hooks } = night;
   const rehearsal = rehearsalFact(night);
   const facts: ReadonlyArray<readonly [string, string]> = [
-    ['started', night.startedAt],
+    ['started', momentText(night.startedAt)],
     ['took', durationText(night)],
-    ['GPU-hours', shown(gpuHours(night))],
-    ...(night.deadline === undefined ? [] : [['deadline', night.deadline.at] as const]),
+    ['GPU-hours', gpuHoursText(night)],
+    ...(night.deadline === undefined ? [] : [['deadline', momentText(night.deadline.at)] as const]),
     ...(rehearsal === undefined ? [] : [['rehearsal', rehearsal] as const]),
     ['last good', lastGood ?? 'none yet'],
     ['exit code', String(night.exitCode)],
@@ -151,7 +151,7 @@ export function seriesPage(
   series: string,
   nights: readonly NightRecord[],
   next: string,
-  linksOf: (night: NightRecord) => ReadonlyArray<readonly [text: string, target: string]>,
+  reportOf: (night: NightRecord) => Cell | undefined,
 ): Page {
   const newest = nights.toReversed();
   return {
@@ -168,17 +168,14 @@ export function seriesPage(
             : [
                 {
                   kind: 'table',
-                  head: ['night', 'what happened', 'GPU-hours', 'exit'],
+                  head: ['night', 'what happened', 'GPU-hours', 'exit', 'run'],
                   rows: newest.map((one) => [
-                    one.startedAt.slice(0, 16).replace('T', ' '),
+                    [momentText(one.startedAt), `nights/${one.night}.html`],
                     headline(one),
-                    shown(gpuHours(one)),
+                    gpuHoursText(one),
                     String(one.exitCode),
+                    reportOf(one) ?? '–',
                   ]),
-                },
-                {
-                  kind: 'links',
-                  links: newest.flatMap(linksOf),
                 },
               ],
       },

@@ -2,6 +2,9 @@
 import { plain } from '../../plain.ts';
 import { escaped, factsHtml, section, tableHtml } from '../../report/run-page/html.ts';
 
+/** A text of a table, or a link. */
+export type Cell = string | readonly [text: string, target: string];
+
 /** A part of a page; texts are plain. */
 export type Block =
   | { readonly kind: 'text'; readonly text: string }
@@ -9,7 +12,7 @@ export type Block =
   | {
       readonly kind: 'table';
       readonly head: readonly string[];
-      readonly rows: readonly (readonly string[])[];
+      readonly rows: readonly (readonly Cell[])[];
     }
   | { readonly kind: 'list'; readonly items: readonly string[] }
   | { readonly kind: 'links'; readonly links: ReadonlyArray<readonly [text: string, target: string]> }
@@ -41,6 +44,9 @@ export function bars(values: readonly number[]): string {
 const md = (text: string) => plain(text).replace(/[\\`*_[\]<>|#]/g, (one) => `\\${one}`);
 const target = (path: string) => encodeURI(path).replace(/[()]/g, (one) => (one === '(' ? '%28' : '%29'));
 
+const mdLink = ([text, to]: Exclude<Cell, string>) => `[${md(text)}](${target(to)})`;
+const mdCell = (cell: Cell) => (typeof cell === 'string' ? md(cell) : mdLink(cell));
+
 function markdownOf(block: Block): string {
   switch (block.kind) {
     case 'text':
@@ -50,11 +56,11 @@ function markdownOf(block: Block): string {
     case 'list':
       return block.items.map((item) => `- ${md(item)}`).join('\n');
     case 'links':
-      return block.links.map(([text, to]) => `- [${md(text)}](${target(to)})`).join('\n');
+      return block.links.map((one) => `- ${mdLink(one)}`).join('\n');
     case 'trend':
       return `${md(block.label)}: ${bars(block.values)}`;
     case 'table':
-      return [block.head, block.head.map(() => '---'), ...block.rows.map((row) => row.map(md))]
+      return [block.head, block.head.map(() => '---'), ...block.rows.map((row) => row.map(mdCell))]
         .map((line) => `| ${line.join(' | ')} |`)
         .join('\n');
   }
@@ -86,7 +92,20 @@ function trendHtml(label: string, values: readonly number[]): string {
   return `<figure><figcaption>${escaped(label)}</figcaption><svg viewBox="-4 0 ${WIDTH + 8} ${HEIGHT}" role="img" aria-label="${escaped(label)}"><polyline points="${points}"/>${dots}</svg></figure>`;
 }
 
-const html = (text: string) => escaped(plain(text));
+/** What stands between backticks is to be typed, or is a name. */
+const html = (text: string) => escaped(plain(text)).replace(/`([^`]+)`/g, '<code>$1</code>');
+const htmlLink = ([text, to]: Exclude<Cell, string>) => `<a href="${escaped(target(to))}">${html(text)}</a>`;
+const htmlCell = (cell: Cell) => (typeof cell === 'string' ? html(cell) : htmlLink(cell));
+
+/** Each cell says under which head it stands, since on a phone they stand below each other. */
+function stacked(head: readonly string[], table: string): string {
+  let place = 0;
+  return table.replace(/<td>/g, () => {
+    const name = head[place % head.length] ?? '';
+    place += 1;
+    return `<td data-head="${escaped(name)}">`;
+  });
+}
 
 function htmlOf(block: Block): string {
   switch (block.kind) {
@@ -97,13 +116,16 @@ function htmlOf(block: Block): string {
     case 'list':
       return `<ul>${block.items.map((item) => `<li>${html(item)}</li>`).join('')}</ul>`;
     case 'links':
-      return `<ul>${block.links.map(([text, to]) => `<li><a href="${escaped(target(to))}">${html(text)}</a></li>`).join('')}</ul>`;
+      return `<ul>${block.links.map((one) => `<li>${htmlLink(one)}</li>`).join('')}</ul>`;
     case 'trend':
       return trendHtml(plain(block.label), block.values);
     case 'table':
-      return tableHtml(
-        block.head.map(html),
-        block.rows.map((row) => row.map(html)),
+      return stacked(
+        block.head,
+        tableHtml(
+          block.head.map(html),
+          block.rows.map((row) => row.map(htmlCell)),
+        ),
       );
   }
 }
@@ -112,6 +134,7 @@ const STYLE = `body{font:16px/1.5 system-ui,sans-serif;max-width:62rem;margin:2r
 h1{font-size:1.3rem;margin:0}.headline{font-size:1.5rem;margin:.3rem 0 1.5rem}h2{font-size:1.05rem;margin:1.6rem 0 .4rem}
 .wide{overflow-x:auto}table{border-collapse:collapse}th,td{text-align:left;padding:.25rem .9rem .25rem 0;border-bottom:1px solid #dee2e6;vertical-align:top}
 dl{margin:0}dl div{display:flex;gap:1rem}dt{min-width:9rem;color:#5c636a}dd{margin:0}figure{margin:.6rem 0}figcaption{color:#5c636a}
+code{font-size:.9em;overflow-wrap:anywhere}@media(max-width:40rem){dt{min-width:6rem}dd,td{overflow-wrap:anywhere}thead{display:none}tr{display:block;border-bottom:1px solid #adb5bd;padding:.4rem 0}td{display:flex;gap:1rem;border:0;padding:.1rem 0}td::before{content:attr(data-head);flex:0 0 6rem;opacity:.75}}
 svg{width:100%;max-width:28rem}polyline{fill:none;stroke:#4c6ef5;stroke-width:2}circle{fill:#4c6ef5}
 @media(prefers-color-scheme:dark){body{background:#16181a;color:#e9ecef}th,td{border-color:#343a40}dt,figcaption{color:#adb5bd}a{color:#91a7ff}}`;
 
@@ -121,7 +144,7 @@ export function htmlPage(page: Page): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width"><title>${html(page.title)}</title>
+<meta name="viewport" content="width=device-width"><title>${escaped(plain(page.title))}</title>
 <style>${STYLE}</style></head><body>
 <h1>${html(page.title)}</h1><p class="headline">${html(page.headline)}</p>
 ${parts.join('')}</body></html>

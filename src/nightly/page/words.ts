@@ -41,17 +41,22 @@ const clock = (iso: string | undefined) => {
     : ` at ${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}`;
 };
 
+/** Whether the night trained as planned, and what it made was not promoted. */
+function isNotPromoted({ attempts, gate }: NightRecord): boolean {
+  return gate !== undefined && !gate.passed && attempts.at(-1)?.exitCode === 0;
+}
+
 /** The first line of every page and message. */
 export function headline(night: NightRecord): string {
   const { last, planned, left } = progressOf(night);
   const steps = last === undefined ? '' : ` at step ${last} of ${planned ?? '?'}`;
   const rest = left === undefined ? '' : `, ${aboutText(left)} left`;
   if (night.status === 'running') return 'it runs';
+  const all = planned ?? last ?? 'all';
+  if (isNotPromoted(night)) return plain(`trained ${all} steps, not promoted: ${night.gate?.reason}`);
   switch (endingOf(night)) {
     case 'success':
-      return plain(
-        `trained ${planned ?? last ?? 'all'} steps; the new model passed its gate and is last-good`,
-      );
+      return plain(`trained ${all} steps; the new model passed its gate and is last-good`);
     case 'skipped':
       return plain(night.reason);
     case 'stopped':
@@ -66,9 +71,9 @@ export function headline(night: NightRecord): string {
 }
 
 /** What helps where the night ended as its last attempt did, and where more is told; empty where nobody knows. */
-function adviceOf({ attempts, exitCode, gate }: NightRecord): string {
+function adviceOf({ attempts, exitCode }: NightRecord): string {
   const last = attempts.at(-1);
-  if (gate !== undefined || last?.exitCode !== exitCode || last.cause === undefined) return '';
+  if (last?.exitCode !== exitCode || last.cause === undefined) return '';
   const { id, help } = last.cause;
   const more = id === undefined ? '' : `\`cookbook-run explain ${id}\``;
   return help === undefined ? more : `${help}${more === '' ? '' : `; more: ${more}`}`;
@@ -84,7 +89,7 @@ export function whatToDo(night: NightRecord): string {
     case 'stopped':
       return 'nothing';
     case 'failure':
-      return night.gate !== undefined && !night.gate.passed && !night.gate.blind
+      return isNotPromoted(night) && night.gate?.blind === false
         ? 'look at the gate below: the model is worse than the last good one, which stays'
         : plain(
             `nothing yet: the next night tries again; ${advice === '' ? 'look if it comes back' : `if it comes back: ${advice}`}`,
@@ -98,6 +103,17 @@ export function whatToDo(night: NightRecord): string {
 export function gpuHours(night: NightRecord): number {
   const seconds = (one: Attempt) => (one.seconds ?? 0) + (one.rehearsal?.seconds ?? 0);
   return night.attempts.reduce((sum, one) => sum + (seconds(one) * (one.gpus ?? 0)) / 3600, 0);
+}
+
+/** GPU-hours as people read them. */
+export function gpuHoursText(night: NightRecord): string {
+  const hours = gpuHours(night);
+  return hours > 0 && hours < 0.01 ? 'less than 0.01' : String(Number(hours.toFixed(2)));
+}
+
+/** `2026-11-29 02:00 UTC`. */
+export function momentText(iso: string): string {
+  return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 /** How long the night took. */

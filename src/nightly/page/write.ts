@@ -1,5 +1,6 @@
 /** Writes the pages of a night and of its series. A full disk takes the pages and not the night. */
 import { relative } from 'node:path';
+import { shellWord } from '../../findings/shell-word.ts';
 import { writeAtomically } from '../../run/files.ts';
 import { isDiskError } from '../disk-error.ts';
 import { type NightRecord, readNights } from '../night-record.ts';
@@ -29,11 +30,11 @@ export function writePages(spec: Spec, place: Place, night: NightRecord): void {
   const before = nights.filter((one) => one.night !== night.night);
   const ofNight = nightPage(night, before, linksOf(night, place, place.nights));
   const latest = nightPage(night, before, linksOf(night, place, place.folder));
-  const next = `Ask \`cookbook-run nightly status ${spec.path}\`.`;
-  const series = seriesPage(spec.file.name, [...before, night], next, (one) => [
-    [`night of ${one.startedAt.slice(0, 10)}`, `nights/${one.night}.html`],
-    ...linksOf(one, place, place.folder).filter(([text]) => text.startsWith('report of ')),
-  ]);
+  const next = `Ask \`cookbook-run nightly status ${shellWord(spec.path)}\`.`;
+  const series = seriesPage(spec.file.name, [...before, night], next, (one) => {
+    const link = linksOf(one, place, place.folder).findLast(([text]) => text.startsWith('report of '));
+    return link === undefined ? undefined : (['report', link[1]] as const);
+  });
   const files: ReadonlyArray<readonly [string, string]> = [
     [`${place.nights}/${night.night}.md`, markdown(ofNight)],
     [`${place.nights}/${night.night}.html`, htmlPage(ofNight)],

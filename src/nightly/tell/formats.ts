@@ -1,7 +1,7 @@
 /** What a message says, in the form that its receiver reads. Nothing from outside can become markup, a link or a header. Pure. */
 import { plain } from '../../plain.ts';
 import type { NightRecord } from '../night-record.ts';
-import { durationText, endingOf, gpuHours, headline, whatToDo } from '../page/words.ts';
+import { durationText, endingOf, gpuHoursText, headline, whatToDo } from '../page/words.ts';
 
 /** What is told: a night that ended, or that none came. */
 export interface News {
@@ -24,7 +24,7 @@ export function newsOf(night: NightRecord): News {
     facts: [
       ...gate,
       ['took', durationText(night)],
-      ['GPU-hours', String(Number(gpuHours(night).toPrecision(3)))],
+      ['GPU-hours', gpuHoursText(night)],
       ['exit code', String(night.exitCode)],
       ['night', night.night],
     ],

@@ -3,7 +3,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { extname, relative, resolve } from 'node:path';
 import { readConfigBytes } from '../../config/config-bytes.ts';
 import { parseToml } from '../../config/toml.ts';
-import { readConfigText } from '../../engine/cosmos-rl/toml-0.10/read-config.ts';
+import { readConfigText } from '../../config/toml-0.10/read-config.ts';
 import { ExitCode } from '../../findings/exit-code.ts';
 import { Failure } from '../../findings/failure.ts';
 import { statusOf } from '../../path-status.ts';

@@ -1,5 +1,8 @@
 /** What a person is told of a night: words, pages and messages, with hostile texts in all of them. */
 import { describe, expect, test } from 'vitest';
+import { ExitCode } from '../../../src/findings/exit-code.ts';
+import { Failure } from '../../../src/findings/failure.ts';
+import { causeOf, causeOfFailure } from '../../../src/nightly/cause.ts';
 import type { Attempt, NightRecord } from '../../../src/nightly/night-record.ts';
 import { objectiveNote } from '../../../src/nightly/objective.ts';
 import { nightPage, seriesPage } from '../../../src/nightly/page/night-page.ts';
@@ -9,6 +12,7 @@ import {
   durationText,
   endingOf,
   gpuHours,
+  gpuHoursText,
   headline,
   whatToDo,
 } from '../../../src/nightly/page/words.ts';
@@ -100,7 +104,7 @@ describe('words', () => {
         attempts: [{ ...ATTEMPT, exitCode, cause } as Attempt],
         ...more,
       });
-    const lower = { id: 'cuda-out-of-memory', help: 'a.b=1 (under `set` in nightly.toml)' };
+    const lower = { id: 'cuda-out-of-memory', help: 'a.b=1' };
     const explain = '`cookbook-run explain cuda-out-of-memory`';
     const same = '; the next night ends the same way until then';
     expect(whatToDo(caused(80, lower))).toBe(`${lower.help}; more: ${explain}${same}`);
@@ -110,7 +114,15 @@ describe('words', () => {
       `nothing yet: the next night tries again; if it comes back: ${lower.help}; more: ${explain}`,
     );
     // What the attempt found is no advice for another ending: of the gate, or of the disk of the series.
-    expect(whatToDo(caused(1, lower, { gate: { ...passedNot, blind: true } }))).not.toContain(explain);
+    const trained = { attempts: [ATTEMPT], gate: { ...passedNot, reason: 'worse' } };
+    expect(whatToDo(caused(1, lower, trained))).toContain('look at the gate');
+    expect(headline(caused(1, lower, trained))).toBe('trained 220 steps, not promoted: worse');
+    expect(headline(caused(83, lower, { ...trained, gate: { ...trained.gate, blind: true } }))).toBe(
+      'trained 220 steps, not promoted: worse',
+    );
+    // The gate of an earlier night's run says nothing of tonight's training.
+    expect(whatToDo(caused(80, lower, { gate: trained.gate }))).toContain(explain);
+    expect(headline(caused(80, lower, { gate: trained.gate }))).toContain('too large');
     expect(whatToDo(caused(80, lower, { exitCode: 73 }))).toBe(`mend it: too large${same}`);
     for (const calm of [NIGHT, night({ skipped: 'x' }), stopped({})]) expect(whatToDo(calm)).toBe('nothing');
     expect(whatToDo(night({ exitCode: 81 }))).toContain('the next night tries again');
@@ -136,12 +148,28 @@ describe('words', () => {
     const { endedAt: _, ...running } = NIGHT;
     expect(durationText(running)).toBe('it runs');
     expect(gpuHours(NIGHT)).toBe(8);
+    const short = (seconds: number) => gpuHoursText(night({ attempts: [{ ...ATTEMPT, seconds, gpus: 1 }] }));
+    expect([0, 35, 36, 5000].map(short)).toEqual(['0', 'less than 0.01', '0.01', '1.39']);
     expect(gpuHours(night({ attempts: [ATTEMPT, { ...ATTEMPT, seconds: 1800, gpus: 2 }] }))).toBe(9);
   });
 });
 
 const HOSTILE =
   '<script>alert(1)</script> <https://evil.example|click> [x](javascript:y) \u001b[31m\u202e |a|\n::error::z';
+
+test('the cause of an ending: an override is for the series’ file, everything else is as it stands', () => {
+  const finding = { id: 'x', severity: 'error' as const, subject: 's', message: 'm', data: {} };
+  expect(causeOf(undefined)).toEqual({});
+  expect(causeOf(finding)).toEqual({ cause: { id: 'x' } });
+  expect(causeOf({ ...finding, help: 'a.b=1', remedy: { kind: 'override', set: { 'a.b': 1 } } })).toEqual({
+    cause: { id: 'x', help: 'with `set` in nightly.toml: a.b=1' },
+  });
+  expect(causeOf({ ...finding, help: 'rm x', remedy: { kind: 'command', argv: ['rm', 'x'] } })).toEqual({
+    cause: { id: 'x', help: 'rm x' },
+  });
+  expect(causeOfFailure(new Failure(ExitCode.host, 'm', 'rm x'))).toEqual({ cause: { help: 'rm x' } });
+  expect(causeOfFailure(new Failure(ExitCode.host, 'm'))).toEqual({});
+});
 
 describe('pages', () => {
   const gate = {
@@ -182,7 +210,10 @@ describe('pages', () => {
     expect(html).toContain('<svg');
     expect(html).toContain("default-src 'none'");
     expect(md.indexOf('What you must do')).toBeLessThan(md.indexOf('## Training'));
-    expect(md.split('\n')[2]).toBe('**failed at step 220 of 220: not promoted**');
+    expect(md.split('\n')[2]).toMatch(
+      /^\*\*trained 220 steps, not promoted: accuracy 0\.3333 is worse than 0\.5/,
+    );
+    expect(html).toContain('<dd>2026-11-24 02:00 UTC</dd>');
   });
 
   test('nothing hostile becomes markup', () => {
@@ -201,7 +232,7 @@ describe('pages', () => {
     });
     for (const page of [
       nightPage(bad, [], [[HOSTILE, HOSTILE]]),
-      seriesPage(HOSTILE, [bad], HOSTILE, () => [[HOSTILE, HOSTILE]]),
+      seriesPage(HOSTILE, [bad], `\`${HOSTILE}\``, () => [HOSTILE, HOSTILE]),
     ]) {
       const [md, html] = [markdown(page), htmlPage(page)];
       expect(html).not.toMatch(/<script|<https|href="javascript/);
@@ -225,11 +256,18 @@ describe('pages', () => {
       outcome: 'out-of-gpu-memory',
     });
     const md = markdown(
-      seriesPage('demo', [older, NIGHT], 'starts', (one) => [['x', `nights/${one.night}.html`]]),
+      seriesPage('demo', [older, NIGHT], 'starts', (one) =>
+        one === NIGHT ? ['report', 'runs/r 1/report.html'] : undefined,
+      ),
     );
     expect(md.indexOf('2026-11-24 02:00')).toBeLessThan(md.indexOf('2026-11-23 02:00'));
-    expect(md).toContain('(nights/n0.html)');
-    expect(markdown(seriesPage('demo', [], 'starts', () => []))).toContain('no night yet');
+    expect(md).toContain('| [2026-11-23 02:00 UTC](nights/n0.html) |');
+    expect(md).toMatch(/n1\.html\) .*\| 8 \| 0 \| \[report\]\(runs\/r%201\/report\.html\) \|/);
+    expect(md).toMatch(/n0\.html\) .*\| 8 \| 80 \| – \|/);
+    expect(htmlPage(seriesPage('demo', [NIGHT], 'type `a <b>`', () => undefined))).toContain(
+      '<code>a &lt;b&gt;</code>',
+    );
+    expect(markdown(seriesPage('demo', [], 'starts', () => undefined))).toContain('no night yet');
     expect(bars([0, 1, Number.NaN, 0.5])).toBe('▁█ ▅');
     expect(bars([3, 3])).toBe('▁▁');
   });

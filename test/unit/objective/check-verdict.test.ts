@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { answerFor, type CheckAnswer } from '../../../src/check/check-config.ts';
-import { lookers } from '../../../src/check/own-engine.ts';
+import { lookers } from '../../../src/check/lookers.ts';
 
 interface Case {
   readonly id: string;

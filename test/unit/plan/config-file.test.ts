@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { answerFor } from '../../../src/check/check-config.ts';
-import { rewritten } from '../../../src/engine/cosmos-rl/toml-0.10/findings/rewritten.ts';
+import { lookers } from '../../../src/check/lookers.ts';
+import { rewritten } from '../../../src/config/toml-0.10/findings/rewritten.ts';
 import { engineOf } from '../../../src/engine/cosmos-rl/versions.ts';
 import { fileSettings, readConfigFile } from '../../../src/plan/config-file.ts';
 
@@ -33,11 +34,11 @@ describe('places', () => {
     expect(place(text.replaceAll('\n', '\r\n'), 'train.epoch')).toEqual([7, 3]);
   });
 
-  test('check says the same place as sft --config', () => {
+  test('check says the same place as sft --config', async () => {
     const text = '[train]\noutput_dir = """\n/o\n"""\nepohc = 3\n';
     const { findings } = answerFor(
       { name: 'c.toml', data: Buffer.from(text) },
-      { workdir: folder, ...{ engine: engineOf('0.4.7') as never } },
+      { workdir: folder, lookers: await lookers(engineOf('0.4.7'), []) },
     );
     const { origin } = findings.find(({ subject }) => subject === 'train.epohc') ?? {};
     expect([origin?.line, origin?.column]).toEqual(place(text, 'train.epohc'));

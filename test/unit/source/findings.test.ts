@@ -3,16 +3,18 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { answerFor } from '../../../src/check/check-config.ts';
+import { lookers } from '../../../src/check/lookers.ts';
+import { SOURCE_FINDINGS } from '../../../src/config/toml-0.10/findings/index.ts';
 import { FOREIGN_FINDINGS } from '../../../src/engine/cosmos-rl/foreign/findings/index.ts';
-import { SOURCE_FINDINGS } from '../../../src/engine/cosmos-rl/toml-0.10/findings/index.ts';
 import { engineOf } from '../../../src/engine/cosmos-rl/versions.ts';
 
 const FOLDER = resolve(import.meta.dirname, '../../fixtures/source');
-const engine = engineOf('0.4.7');
+const GUESSING = await lookers(undefined, []);
+const NEWEST = await lookers(engineOf('0.4.7'), []);
 
 function idsOf(file: string, guess = false): readonly string[] {
   const data = readFileSync(join(FOLDER, file));
-  const context = { workdir: '/', ...(guess || engine === undefined ? {} : { engine }) };
+  const context = { workdir: '/', lookers: guess ? GUESSING : NEWEST };
   return answerFor({ name: file, data }, context).findings.map(({ id }) => id);
 }
 
@@ -31,23 +33,24 @@ describe('findings about the file', () => {
     expect(idsOf('wfm-config.fail.toml')).toEqual(['wfm-config']);
   });
 
-  test('engine-stands-in for a version that is not known, and only then', () => {
+  test('engine-stands-in for a version that is not known, and only then', async () => {
     const data = Buffer.from('[train]\noutput_dir = "/o"\n');
-    const of = (version: string) => {
+    const of = async (version: string) => {
       const other = engineOf(version);
       if (other === undefined) throw new Error(version);
-      return answerFor({ name: 'x.toml', data }, { workdir: '/', engine: other }).findings.map(
+      const asked = await lookers(other, []);
+      return answerFor({ name: 'x.toml', data }, { workdir: '/', lookers: asked }).findings.map(
         ({ id }) => id,
       );
     };
-    expect(of('0.4.8')).toContain('engine-stands-in');
-    expect(of('0.4.7')).not.toContain('engine-stands-in');
+    expect(await of('0.4.8')).toContain('engine-stands-in');
+    expect(await of('0.4.7')).not.toContain('engine-stands-in');
   });
 
   test('engine-guessed only where no engine is known, and with the keys that show it', () => {
     expect(idsOf('engine-guessed.fail.toml')).not.toContain('engine-guessed');
     const data = readFileSync(join(FOLDER, 'engine-guessed.fail.toml'));
-    const answer = answerFor({ name: 'x.toml', data }, { workdir: '/' });
+    const answer = answerFor({ name: 'x.toml', data }, { workdir: '/', lookers: GUESSING });
     expect(answer.engine).toBe('0.2.6');
     expect(answer.findings.find(({ id }) => id === 'engine-guessed')?.data).toEqual({
       version: '0.2.6',
@@ -58,7 +61,7 @@ describe('findings about the file', () => {
 
 describe('whose file', () => {
   const answer = (text: string) =>
-    answerFor({ name: 'x.toml', data: Buffer.from(text) }, { workdir: '/', ...(engine && { engine }) });
+    answerFor({ name: 'x.toml', data: Buffer.from(text) }, { workdir: '/', lookers: NEWEST });
   test.each([
     [
       'cosmos-framework (Cosmos 3), in its first form',

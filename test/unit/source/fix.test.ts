@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { applyEdits } from '../../../src/check/apply-fix/apply.ts';
 import { unifiedDiff } from '../../../src/check/apply-fix/diff.ts';
-import { readDocument } from '../../../src/engine/cosmos-rl/toml-0.10/document.ts';
+import { readDocument } from '../../../src/config/toml-0.10/document.ts';
 import type { Edit } from '../../../src/findings/finding.ts';
 
 const TEXT = `# mine

@@ -1,10 +1,10 @@
 /** The reader's places, and what it does with bytes that are no text. The tree itself is compared with the engine's reader in test/engine. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { decode } from '../../../src/config/toml-0.10/decode.ts';
+import { readDocument } from '../../../src/config/toml-0.10/document.ts';
+import { readConfig, spotOf } from '../../../src/config/toml-0.10/read-config.ts';
 import { joinKey, leavesOf } from '../../../src/config/value.ts';
-import { decode } from '../../../src/engine/cosmos-rl/toml-0.10/decode.ts';
-import { readDocument } from '../../../src/engine/cosmos-rl/toml-0.10/document.ts';
-import { readConfig, spotOf } from '../../../src/engine/cosmos-rl/toml-0.10/read-config.ts';
 
 const TEXT = `# é
 top = 1

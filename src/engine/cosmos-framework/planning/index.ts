@@ -1,11 +1,13 @@
 /** The sides of cosmos-framework that a run needs before its launch. */
 import type { TomlTable } from '../../../config/value.ts';
 import type { Report } from '../../../findings/finding.ts';
+import type { Engine } from '../../engine.ts';
 import type { LaunchContext, Planning } from '../../planning.ts';
 import { KEYS } from '../keys.ts';
 import { ConfigView, runRules } from '../rule.ts';
 import { RULES } from '../rules/index.ts';
 import { startStage, startWeightsOf } from '../start-weights.ts';
+import { engineAt, NEWEST } from '../versions.ts';
 import { launch } from './launch.ts';
 import { look } from './look.ts';
 import { numberAt, ownSettings, textAt } from './own-settings.ts';
@@ -49,5 +51,6 @@ export const PLANNING: Planning = {
   },
   judge: (_, config, context) => judge(config, context),
   launch,
-  look: (_, config, context) => look(config, context),
+  look: (engine = engineAt(NEWEST) as Engine, config, context) => look(engine, config, context),
+  reads: 'toml-1',
 };

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TomlTable, withValue } from '../../../config/value.ts';
+import type { Engine } from '../../engine.ts';
 import type { Look, LookContext } from '../../planning.ts';
 import { GPUS_KEY } from '../keys.ts';
 import { ConfigView, runRules } from '../rule.ts';
@@ -22,7 +23,11 @@ function goesOnFrom(config: TomlTable, env: LookContext['env']): string | undefi
 }
 
 /** Looks at it; the GPUs that there are stand in for those that it does not name. */
-export function look(written: TomlTable, { origins, cwd, env, gpus, samples }: LookContext): Look {
+export function look(
+  engine: Engine,
+  written: TomlTable,
+  { origins, cwd, env, gpus, samples }: LookContext,
+): Look {
   const named = numberAt(written, GPUS_KEY) !== undefined || gpus === undefined || gpus < 1;
   const config = named ? written : withValue(written, GPUS_KEY.split('.'), BigInt(gpus));
   const weights = startWeightsOf(config, cwd);
@@ -35,6 +40,8 @@ export function look(written: TomlTable, { origins, cwd, env, gpus, samples }: L
   });
   const steps = numberAt(config, 'trainer.max_iter');
   return {
+    engine,
+    notes: [],
     ...runRules(RULES, view),
     accepts: view.decision.accepts,
     dropped: view.decision.dropped,

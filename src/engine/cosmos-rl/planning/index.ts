@@ -16,6 +16,7 @@ import { asCosmosRl, type CosmosRl } from '../versions.ts';
 import { attempt } from './attempt.ts';
 import { dataSteps } from './data-steps.ts';
 import { launch } from './launch.ts';
+import { look } from './look.ts';
 import { OURS, ownSettings, settingText } from './own-settings.ts';
 import { render } from './render.ts';
 import { savingOf } from './saving.ts';
@@ -64,5 +65,7 @@ export const PLANNING: Planning = {
   render: (engine, resolved, samples) => render(asCosmosRl(engine), resolved, samples),
   judge: (engine, config, context) => judge(asCosmosRl(engine), config, context),
   launch,
+  look: (engine, config, context) => look(engine && asCosmosRl(engine), config, context),
+  reads: 'toml-0.10',
   attempt,
 };

@@ -1,9 +1,9 @@
 /** A value that the engine's TOML reader garbles. */
 
+import { keyProblem, valueProblem } from '../../../config/toml-0.10/limits.ts';
 import { joinKey, leavesOf } from '../../../config/value.ts';
 import { note } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
-import { keyProblem, valueProblem } from '../toml-0.10/limits.ts';
 
 export const tomlNotPortable = defineRule({
   id: 'toml-not-portable',

@@ -1,7 +1,7 @@
 /** What a launch says of a file that the engine itself would read in another way: it is given a file of ours. */
 
-import { type Finding, stamp } from '../../../../findings/finding.ts';
-import { note } from '../../../../findings/remedy.ts';
+import { type Finding, stamp } from '../../../findings/finding.ts';
+import { note } from '../../../findings/remedy.ts';
 import type { ConfigText } from '../read-config.ts';
 import { readersDiffer, tomlReadersDiffer } from './toml-readers-differ.ts';
 import { rejected, tomlRejected } from './toml-rejected.ts';
@@ -12,7 +12,7 @@ export function rewritten(source: ConfigText): readonly Finding[] {
   const words = {
     severity: 'info',
     because: ours,
-    remedy: note('nothing, unless the file is given to cosmos-rl itself'),
+    remedy: note('nothing, unless the file is given to the engine itself'),
   } as const;
   return [
     ...rejected(source).map((draft) => stamp(tomlRejected, { ...draft, ...words })),

@@ -1,7 +1,7 @@
 /** A config file without a setting. */
 
-import type { FindingDraft, FindingKind } from '../../../../findings/finding.ts';
-import { toType } from '../../../../findings/remedy.ts';
+import type { FindingDraft, FindingKind } from '../../../findings/finding.ts';
+import { toType } from '../../../findings/remedy.ts';
 
 export const configEmpty: FindingKind = {
   id: 'config-empty',
@@ -11,7 +11,7 @@ export const configEmpty: FindingKind = {
   enforcedBy: 'nobody',
   docs: {
     what: 'The file is empty, or holds nothing but comments.',
-    why: 'The engine takes it and starts GRPO with its defaults for everything (policy/config/__init__.py, `from_dict`, all versions).',
+    why: 'The engine takes it and starts GRPO with its defaults for everything (`Config.from_dict`, all versions).',
     fix: 'Write a config: `cookbook-run cp PRESET my.toml`.',
   },
 };

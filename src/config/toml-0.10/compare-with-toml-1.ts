@@ -1,5 +1,5 @@
 /** Where TOML 1.0 readers see something else in a file than the engine's reader. */
-import { isTable, joinKey, type TomlTable, type TomlValue } from '../../../config/value.ts';
+import { isTable, joinKey, type TomlTable, type TomlValue } from '../value.ts';
 import type { ConfigText, Spot } from './read-config.ts';
 
 /** One difference: a key with both values, or a text that TOML 1.0 readers refuse. */

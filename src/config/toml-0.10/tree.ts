@@ -1,6 +1,6 @@
 /** What the reader builds: tables that can grow, and where every key stands. */
-import type { TomlTable, TomlValue } from '../../../config/value.ts';
-import { joinKey } from '../../../config/value.ts';
+import type { TomlTable, TomlValue } from '../value.ts';
+import { joinKey } from '../value.ts';
 import { EngineDate } from './date.ts';
 import { DEEPEST, Rejection } from './python.ts';
 

@@ -1,7 +1,7 @@
 /** A text that the engine's TOML reader refuses. */
 
-import type { FindingDraft, FindingKind } from '../../../../findings/finding.ts';
-import { note } from '../../../../findings/remedy.ts';
+import type { FindingDraft, FindingKind } from '../../../findings/finding.ts';
+import { note } from '../../../findings/remedy.ts';
 import { type ConfigText, spotOf } from '../read-config.ts';
 
 export const tomlRejected: FindingKind = {
@@ -12,7 +12,7 @@ export const tomlRejected: FindingKind = {
   enforcedBy: 'engine',
   docs: {
     what: "The file is not TOML, or it is TOML that the engine's reader cannot read: a list that mixes 1 and 1.0, an inline table over several lines, a key that is there twice, a string that is not closed.",
-    why: 'Launcher and controller read the file with Python `toml` 0.10.2 (decoder.py), which knows TOML 0.5 with gaps, and end with TomlDecodeError.',
+    why: 'Every program of a launch reads the file with Python `toml` 0.10.2 (decoder.py), which knows TOML 0.5 with gaps, and end with TomlDecodeError.',
     fix: 'Correct the place that is shown.',
   },
 };

@@ -1,5 +1,5 @@
 /** Every kind of finding that reading a file can make. */
-import type { FindingKind } from '../../../../findings/finding.ts';
+import type { FindingKind } from '../../../findings/finding.ts';
 import { byteOrderMark } from './byte-order-mark.ts';
 import { configEmpty } from './config-empty.ts';
 import { configFileUnreadable } from './config-file-unreadable.ts';

@@ -1,14 +1,14 @@
 /** Whose file a config is: of which engine version, and for which trainer. */
 
-import { getValue, splitKey, type TomlTable } from '../config/value.ts';
-import type { Decision, EngineTable } from '../engine/cosmos-rl/config-class/answer.ts';
-import { guessVersion } from '../engine/cosmos-rl/foreign/detect.ts';
-import { engineGuessed } from '../engine/cosmos-rl/foreign/findings/engine-guessed.ts';
-import { trainerNotSft } from '../engine/cosmos-rl/foreign/findings/trainer-not-sft.ts';
-import { keysText } from '../engine/cosmos-rl/foreign/keys-text.ts';
-import { type CosmosRl, engineLike, NEWEST } from '../engine/cosmos-rl/versions.ts';
-import { type Finding, type Origin, stamp } from '../findings/finding.ts';
-import { note, toSet } from '../findings/remedy.ts';
+import { getValue, splitKey, type TomlTable } from '../../../config/value.ts';
+import { type Finding, type Origin, stamp } from '../../../findings/finding.ts';
+import { note, toSet } from '../../../findings/remedy.ts';
+import type { Decision, EngineTable } from '../config-class/answer.ts';
+import { type CosmosRl, engineLike, NEWEST } from '../versions.ts';
+import { guessVersion } from './detect.ts';
+import { engineGuessed } from './findings/engine-guessed.ts';
+import { trainerNotSft } from './findings/trainer-not-sft.ts';
+import { keysText } from './keys-text.ts';
 
 /** The engine to judge by: the one asked for, else the one whose settings the file uses, which is said. */
 export function engineOfFile(

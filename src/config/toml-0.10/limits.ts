@@ -1,6 +1,6 @@
 /** What Python's `toml` 0.10.2, the engine's reader and writer, cannot carry from file to workers unchanged (executed). */
-import type { TomlValue } from '../../../config/value.ts';
-import { isTable } from '../../../config/value.ts';
+import type { TomlValue } from '../value.ts';
+import { isTable } from '../value.ts';
 
 /** Why a key part does not survive, or `undefined`. */
 export function keyProblem(part: string): string | undefined {

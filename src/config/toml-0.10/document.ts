@@ -1,5 +1,5 @@
 /** Second pass of Python `toml` 0.10.2 (decoder.py, `loads`): line by line into tables, with the place of every key. */
-import type { TomlTable } from '../../../config/value.ts';
+import type { TomlTable } from '../value.ts';
 import { openTable } from './header.ts';
 import { readInline } from './inline.ts';
 import { readLine, type Unfinished } from './line.ts';

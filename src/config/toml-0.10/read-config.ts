@@ -1,6 +1,7 @@
 /** The one reader of a config: its text, where every key stands, what the engine reads, and what TOML 1.0 readers read. */
-import { readStandard, type StandardReading } from '../../../config/toml.ts';
-import type { Origin } from '../../../findings/finding.ts';
+
+import type { Origin } from '../../findings/finding.ts';
+import { readStandard, type StandardReading } from '../toml.ts';
 import { decode } from './decode.ts';
 import { type Reading, readDocument } from './document.ts';
 

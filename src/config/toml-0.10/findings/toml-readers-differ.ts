@@ -1,9 +1,9 @@
 /** A text that other TOML readers understand in another way than the engine. */
 
-import { writeTomlValue } from '../../../../config/toml.ts';
-import type { TomlValue } from '../../../../config/value.ts';
-import type { FindingDraft, FindingKind } from '../../../../findings/finding.ts';
-import { note } from '../../../../findings/remedy.ts';
+import type { FindingDraft, FindingKind } from '../../../findings/finding.ts';
+import { note } from '../../../findings/remedy.ts';
+import { writeTomlValue } from '../../toml.ts';
+import type { TomlValue } from '../../value.ts';
 import { otherReaders, type ReaderDifference } from '../compare-with-toml-1.ts';
 import type { ConfigText } from '../read-config.ts';
 

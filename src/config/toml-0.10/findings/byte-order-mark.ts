@@ -1,7 +1,7 @@
 /** A byte-order mark at the beginning of the file. */
 
-import type { FindingDraft, FindingKind } from '../../../../findings/finding.ts';
-import { toType } from '../../../../findings/remedy.ts';
+import type { FindingDraft, FindingKind } from '../../../findings/finding.ts';
+import { toType } from '../../../findings/remedy.ts';
 
 export const byteOrderMark: FindingKind = {
   id: 'byte-order-mark',

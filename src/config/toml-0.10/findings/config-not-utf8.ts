@@ -1,7 +1,7 @@
 /** A config file that is no UTF-8 text. */
 
-import type { FindingDraft, FindingKind } from '../../../../findings/finding.ts';
-import { note, toType } from '../../../../findings/remedy.ts';
+import type { FindingDraft, FindingKind } from '../../../findings/finding.ts';
+import { note, toType } from '../../../findings/remedy.ts';
 import type { NoText } from '../read-config.ts';
 
 export const configNotUtf8: FindingKind = {
