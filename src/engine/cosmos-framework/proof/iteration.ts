@@ -31,8 +31,9 @@ function listOf(part: string): readonly string[] | string {
     if (size === 0) return 'its .metadata is empty';
     if (size > LARGEST_LIST) return 'its .metadata is larger than a list can be';
     const bytes = fileBytes(list, LARGEST_LIST);
-    if (bytes === undefined) return 'its .metadata is no file';
-    return [...new Set(bytes.toString('latin1').match(FILES) ?? [])];
+    return bytes === undefined
+      ? 'its .metadata is not a file'
+      : [...new Set(bytes.toString('latin1').match(FILES) ?? [])];
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return code === 'ENOENT'
