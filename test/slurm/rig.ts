@@ -28,6 +28,8 @@ export interface Place {
   run(...args: readonly string[]): Ended;
   /** `sft --on slurm` on two nodes of two GPUs; returns the run. */
   submit(env?: Readonly<Record<string, string>>, ...more: readonly string[]): Submitted;
+  /** Another command with `--on slurm`, handed in. */
+  submitAs(args: readonly string[], env?: Readonly<Record<string, string>>): Submitted;
   /** The same, only written: its job.sh is for plain sbatch. */
   prepared(env?: Readonly<Record<string, string>>, ...more: readonly string[]): Submitted;
   slurm(program: string, ...args: readonly string[]): Ended;
@@ -141,16 +143,18 @@ export function place(name: string): Place {
       return disk;
     },
     submit: (env, ...more) => runOf(env, more),
+    submitAs: (args, env) => runOf(env, [], args),
     prepared: (env, ...more) => runOf(env, [...more, '--dry-run']),
   };
-  function runOf(env: Readonly<Record<string, string>> = {}, more: readonly string[] = []): Submitted {
-    const done = cookbook(
-      [
-        ...['sft', ...SMALL, '--model', join(folder, '.model'), '--dataset', join(folder, 'avha')],
-        ...['--on', 'slurm', '--nodes', '2', '--gpus', '2', '--json', ...more],
-      ],
-      env,
-    );
+  function runOf(
+    env: Readonly<Record<string, string>> = {},
+    more: readonly string[] = [],
+    args: readonly string[] = [
+      ...['sft', ...SMALL, '--model', join(folder, '.model'), '--dataset', join(folder, 'avha')],
+      ...['--on', 'slurm', '--nodes', '2', '--gpus', '2', '--json'],
+    ],
+  ): Submitted {
+    const done = cookbook([...args, ...more], env);
     if (done.code !== 0) throw new Error(`not submitted (${done.code}):\n${done.stdout}\n${done.stderr}`);
     const answer = JSON.parse(done.stdout);
     const runFolder = answer.record ?? /supervise (\S+)/.exec(answer.plan.script)?.[1];
