@@ -1,11 +1,7 @@
 #!/usr/bin/env node
 /** Entry of the command: sets the exit code, nothing else. */
 import module from 'node:module';
-<<<<<<< HEAD
-import process from 'node:process';
 import type { EarlyStop } from './io.ts';
-=======
->>>>>>> main
 
 // Node.js opens its debugger for whoever may send SIGUSR1, and Slurm sends it; whoever waits for a stop hears it too.
 const early: EarlyStop = { asked: false };
