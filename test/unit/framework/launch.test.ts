@@ -15,7 +15,7 @@ it('one torchrun on this host, with its own port and the entry script of the run
     'torchrun',
     '--nproc_per_node=16',
     '--master_port=29501',
-    '/runs/r/entry/cosmos_framework.py',
+    '/runs/r/entry/cosmos3_reasoner.py',
     '--sft-toml=/runs/r/config.toml',
     '--',
     'checkpoint.load_path=/o/checkpoints/iter_000000004',
@@ -37,7 +37,7 @@ it('on several nodes one torchrun on each, which meet on the first', () => {
     '--nproc_per_node=8',
     '--master_addr={head}',
     '--master_port=29501',
-    '/runs/r/entry/cosmos_framework.py',
+    '/runs/r/entry/cosmos3_reasoner.py',
   ]);
 });
 
