@@ -10,7 +10,7 @@ export default defineFrameworkRecipe({
   task: 'your own data',
   layout: 'llava',
   datasetKey: 'custom.dataset.annotation_path',
-  script: 'cosmos_framework.py',
+  script: 'cosmos3_reasoner.py',
   source: 'cosmos-framework 5eee9ed: examples/toml/sft_config/videophy2_sft_edge.toml, changed for own data',
   config: {
     ...REASONER,

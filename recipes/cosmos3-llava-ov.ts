@@ -10,7 +10,7 @@ export default defineFrameworkRecipe({
   task: 'visual question answering',
   layout: 'streamed',
   datasetKey: '',
-  script: 'cosmos_framework.py',
+  script: 'cosmos3_reasoner.py',
   source: 'cosmos-framework 5eee9ed: examples/toml/sft_config/llava_ov.toml',
   config: {
     ...REASONER,

@@ -18,7 +18,7 @@ export default defineFrameworkRecipe({
   task: 'video scoring',
   layout: 'media-text',
   datasetKey: 'custom.dataset.root',
-  script: 'cosmos_framework.py',
+  script: 'cosmos3_reasoner.py',
   source: 'cosmos-framework 5eee9ed: examples/toml/sft_config/videophy2_sft_nano.toml',
   samples: { count: 3_400, source: 'about; VideoPhy-2' },
   config: {

@@ -62,13 +62,18 @@ const OF_OTHERS: readonly string[] = [
 
 describe('commands of pages', () => {
   test.each(PAGES)('%s', (page) => {
-    for (const line of codeOf(page)) {
-      for (const one of commandsIn(line))
-        if (!isName(wordsOf(one))) expect(commandProblem(wordsOf(one)), one).toBeUndefined();
-      if (isVerb(line.split(' ')[0] ?? '')) expect(mentionProblem(line), line).toBeUndefined();
+    const wrong = codeOf(page).flatMap((line) => {
+      const typed = commandsIn(line).map(wordsOf);
       const [flag] = /^--[a-z][a-z-]*/.exec(line) ?? [];
-      if (flag !== undefined && !OF_OTHERS.includes(flag)) expect([...flagsOf([])]).toContain(flag);
-    }
+      const unknown = flag !== undefined && !OF_OTHERS.includes(flag) && !flagsOf([]).has(flag);
+      const problems = [
+        ...typed.map((words) => (isName(words) ? undefined : commandProblem(words))),
+        isVerb(line.split(' ')[0] ?? '') ? mentionProblem(line) : undefined,
+        unknown ? `no verb knows \`${flag}\`` : undefined,
+      ];
+      return problems.flatMap((why) => (why === undefined ? [] : [`${line}: ${why}`]));
+    });
+    expect(wrong).toEqual([]);
   });
 
   test('the test can see: a verb, a flag and a number of words that do not exist', () => {

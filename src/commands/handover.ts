@@ -1,5 +1,5 @@
 /** `handover`: a checked folder that brings a result to where it is used, or why nothing of it can go there. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { categoryOf } from '../catalogue.ts';
 import { surroundingsOf } from '../checkpoint/facts.ts';
@@ -116,10 +116,16 @@ function write(folder: string, { files }: Handover, readme: string, withData: bo
       'name another folder with --out',
     );
   }
-  for (const { name, text } of files) writeFileSync(join(folder, name), text, { mode: 0o755, flag: 'wx' });
-  const check = join(templatesFolder(), 'handover', 'check_data.py');
-  if (withData) writeFileSync(join(folder, 'check_data.py'), readFileSync(check), { flag: 'wx' });
-  writeFileSync(join(folder, 'README.md'), readme, { flag: 'wx' });
+  try {
+    for (const { name, text } of files) writeFileSync(join(folder, name), text, { mode: 0o755, flag: 'wx' });
+    const check = join(templatesFolder(), 'handover', 'check_data.py');
+    if (withData) writeFileSync(join(folder, 'check_data.py'), readFileSync(check), { flag: 'wx' });
+    writeFileSync(join(folder, 'README.md'), readme, { flag: 'wx' });
+  } catch (error) {
+    // It was made a moment ago, by us.
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 /** Prepares the folder; 0 where it was written, 78 where nothing can be handed over, 65 or 66 for a broken model. */

@@ -65,6 +65,8 @@ export interface NodeRole {
   readonly on: 'first' | 'each';
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** The command of a daemon of it that hides its environment, as an extended regular expression that does not match its own text. */
+  readonly hidden?: string;
 }
 
 /** What a launch is made of beside the config. */

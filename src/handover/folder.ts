@@ -93,7 +93,7 @@ export function handoverFolder(place: Destination, judged: Handed, given: Handov
   const target = TRAINED[place];
   const stage1 = judged.as === 'stage-1-vlm';
   const model = judged.as === 'whole' ? brain : given.model;
-  const has = { model: model !== undefined, dataset: given.dataset !== undefined };
+  const has = { model: model !== undefined, dataset: given.dataset !== undefined, made: false };
   const { steps, ...whole } = stage1 || given.decoderOnly === true ? target.decoder : target.both;
   const way = { ...whole, steps: steps.filter(({ unless }) => unless === undefined || !has[unless]) };
   const blanks = blanksIn(way.steps.map(({ run }) => run));

@@ -60,6 +60,9 @@ export interface Trace {
 
 const FLOATS = new Set(['BF16', 'F16', 'F32']);
 
+/** Ways to begin that take from the base what they put into the matrices (peft 0.18, LoraConfig.init_lora_weights). */
+const OTHER_START = /^(pissa|olora|corda|loftq|lora_ga)/i;
+
 const PREFIX = /^(?:base_model\.model\.)?/;
 /**
  * A pattern that is left inside of names: the engine (0.4.7) with transformers 4.57 exports an adapter of Qwen2.5-VL as
@@ -110,6 +113,9 @@ function scalingOf(folder: string, config: JsonObject): Scaling {
   if (config['fan_in_fan_out'] === true) throw unfit(folder, 'its matrices are transposed (fan_in_fan_out)');
   const kind = textAt(config, 'peft_type');
   if (kind !== undefined && kind !== 'LORA') throw unfit(folder, `its peft_type is ${kind}, not LORA`);
+  const begun = textAt(config, 'init_lora_weights');
+  if (begun !== undefined && OTHER_START.test(begun))
+    throw unfit(folder, `init_lora_weights = ${begun} changed the weights of its base before the training`);
   const alpha = numberAt(config, 'lora_alpha');
   if (alpha === undefined)
     throw damaged(join(folder, ADAPTER_CONFIG), 'it has no lora_alpha, which says how strong it is');
@@ -129,6 +135,7 @@ function headerOf(folder: string): readonly TensorEntry[] {
   if (header.ok && header.tensors.length > 0) return header.tensors;
   if (header.ok) throw damaged(path, 'it holds no tensor');
   if (header.code !== 'ENOENT') throw damaged(path, header.problem);
+  if (existsSync(`${path}.index.json`)) throw unfit(folder, 'its weights are in several files');
   const pickle = existsSync(join(folder, 'adapter_model.bin'));
   throw new Failure(
     ExitCode.input,

@@ -5,6 +5,7 @@ import type { ModelSurroundings } from '../checkpoint/locate.ts';
 import { readCheckpoint } from '../checkpoint/read.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
+import { systemFailure } from '../findings/system-failure.ts';
 import type { Io } from '../io.ts';
 import { numberAt, textAt, textsAt } from '../json/object.ts';
 import { probeOutput } from '../preflight/probe/folders.ts';
@@ -237,6 +238,9 @@ export async function merge(
     verify(work, prepared);
     publishWork(work, out);
     return { files: names.length, tensors, kept: begun.length, unmoved };
+  } catch (error) {
+    const refused = systemFailure(error);
+    throw refused?.exitCode === ExitCode.disk ? failureOf(ExitCode.disk, refused.message) : error;
   } finally {
     lease.release();
   }

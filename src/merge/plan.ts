@@ -73,6 +73,9 @@ function misfit({ name, shape, change }: Wanted, held: Held | undefined, tied: b
   if (held.shape === undefined) return `${name}: its header was not read`;
   if (held.shape.join() !== shape.join())
     return `${name}: the base has [${held.shape.join(', ')}], the adapter [${shape.join(', ')}]`;
+  // Of a pair that shares one tensor peft trains a copy, and leaves the other what it was.
+  if (tied && change.kind === 'replace' && /\bembed_tokens\.weight$/.test(commonName(name)))
+    return `${name}: this base shares it with its output head, which was not trained with it`;
   return change.kind === 'add' && !FLOATS.has(held.dtype ?? '')
     ? `${name}: the base has it as ${held.dtype}, to which nothing can be added`
     : undefined;

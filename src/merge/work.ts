@@ -49,7 +49,7 @@ export function markedKey(folder: string): string | undefined {
   return json.ok ? textAt(json.value, 'key') : undefined;
 }
 
-/** True where something of this name is there, also a link that leads nowhere. */
+/** True where something of this name is there, also a link that leads nowhere; below a file nothing is. */
 export function isThere(path: string): boolean {
   return linkStatusOf(path) !== undefined;
 }
@@ -58,7 +58,11 @@ export function isThere(path: string): boolean {
 export function openWork(work: string, key: string, about: object): void {
   if (isThere(work)) {
     const held = markedKey(work);
-    if (held === key) return;
+    if (held === key) {
+      // Of a try that was killed; its worker may still have it open.
+      removeParts(work);
+      return;
+    }
     throw new Failure(
       ExitCode.disk,
       held === undefined
@@ -94,9 +98,13 @@ export function completeWork(work: string, plan: MergePlan, side: SideFiles): vo
   writeAtomically(join(work, INDEX), toText({ metadata: { total_size: total }, weight_map: map }));
 }
 
+function removeParts(work: string): void {
+  for (const name of readdirSync(work)) if (name.endsWith('.part')) rmSync(join(work, name), { force: true });
+}
+
 /** Gives the folder its name; nothing that is there is replaced. */
 export function publishWork(work: string, out: string): void {
-  for (const name of readdirSync(work)) if (name.endsWith('.part')) rmSync(join(work, name), { force: true });
+  removeParts(work);
   rmSync(join(work, ORDER), { force: true });
   if (existsSync(out)) throw occupied(out);
   renameSync(work, out);

@@ -1,7 +1,9 @@
 /** Gathers what the verdict is made from: config, checkpoint headers, labels, words; then judges. */
 
+import { basename } from 'node:path';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { surroundingsOf } from '../checkpoint/facts.ts';
+import { primaryFamily } from '../checkpoint/family/family.ts';
 import { readCheckpoint } from '../checkpoint/read.ts';
 import type { TomlTable } from '../config/value.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -12,6 +14,7 @@ import type { Origin, Skipped } from '../findings/finding.ts';
 import type { Io } from '../io.ts';
 import type { DatasetContent } from '../objective/dataset-content/content.ts';
 import { readContent } from '../objective/dataset-content/read.ts';
+import type { Made } from '../objective/remedies/way.ts';
 import { consumerNamed, takesWholeOnly, targetNamed } from '../objective/request/target.ts';
 import { type Verdict, verdictOf } from '../objective/verdict/verdict.ts';
 
@@ -73,6 +76,17 @@ function unread(what: string, checkpoint: Checkpoint | undefined): readonly Skip
   ];
 }
 
+/** The reasoner of a model of Cosmos 3 beside where one starts, under the name that our presets give it. */
+function madeOf(model: Checkpoint | undefined, read: (name: string) => Checkpoint): Made | undefined {
+  if (model === undefined || primaryFamily(model.families)?.id !== 'cosmos3') return undefined;
+  const name = `./${basename(model.name)}-reasoner`;
+  const { where, problems, families } = read(name);
+  if (where.kind === 'missing') return undefined;
+  const [first] = problems;
+  if (first !== undefined) return { name, problem: `${first.file}: ${first.why}` };
+  return primaryFamily(families)?.kind === 'token' ? { name } : { name, problem: 'it is no Qwen3-VL' };
+}
+
 /** Judges a run; throws Failure 2 for an answer it does not know and 66 for a dataset that is not there. */
 export function judgeRun(run: RunToJudge, io: Pick<Io, 'cwd' | 'env'>): Verdict {
   const { cwd, env } = io;
@@ -83,6 +97,7 @@ export function judgeRun(run: RunToJudge, io: Pick<Io, 'cwd' | 'env'>): Verdict 
   const model = run.model ?? read(run.objective.modelOf(run.config));
   const weights = read(run.objective.weightsOf(run.config)?.path);
   const consumer = read(run.consumer === undefined ? undefined : consumerNamed(run.consumer));
+  const made = madeOf(model, (name) => readCheckpoint(name, surroundings));
   const content = contentOf(run, cwd);
   const verdict = verdictOf({
     config: run.config,
@@ -91,6 +106,7 @@ export function judgeRun(run: RunToJudge, io: Pick<Io, 'cwd' | 'env'>): Verdict 
     objective: run.objective,
     ...(model === undefined ? {} : { model }),
     ...(weights === undefined ? {} : { weights }),
+    ...(made === undefined ? {} : { made }),
     ...(consumer === undefined ? {} : { consumer }),
     ...(run.consumer === undefined ? {} : { wholeOnly: takesWholeOnly(run.consumer) }),
     ...(content === undefined ? {} : { content }),

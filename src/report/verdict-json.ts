@@ -13,8 +13,19 @@ function withRemedy<Row extends { readonly remedy?: Way }>({ remedy, ...row }: R
 
 /** A way as a document has it: with its commands as lines. */
 export function remedyJson(way: Way): object {
-  const { id, title, trains, data, hardware, notes, source } = way;
-  return { id, title, trains, commands: commandsOf(way), data, hardware, notes, source };
+  const { id, title, trains, data, hardware, notes, source, done } = way;
+  const commands = commandsOf(way);
+  return {
+    id,
+    title,
+    trains,
+    commands,
+    data,
+    hardware,
+    notes,
+    source,
+    ...(done === undefined ? {} : { done }),
+  };
 }
 
 /** The document of `feasibility --json`: the contract's fields, then remedies, order and cheap checks. */

@@ -92,6 +92,7 @@ function wayText(way: Way, paint: Paint): string {
   return [
     paint('bold', way.title),
     wrap(way.trains, '  trains:   ', '            '),
+    ...(way.done === undefined ? [] : [wrap(way.done, '  done:     ', '            ')]),
     ...commandsOf(way).map((command) => `  $ ${command}`),
     wrap(way.data, '  data:     ', '            '),
     wrap(way.hardware, '  hardware: ', '            '),

@@ -44,12 +44,18 @@ const POLL_MS = 250;
 const SIGN_EVERY_MS = SIGN_SECONDS * 250;
 const LAST_WORDS_MS = 2000;
 
-/** What the engine knows of processes that hide their tag, with the proof by time that only the run's log gives. */
-function straysOf({ plan, files, runtime, handle, watch }: Supervision): Strays {
+/** The wall clock, by which process starts are told. */
+const wallClock = () => performance.timeOrigin + performance.now();
+
+/**
+ * What the engine knows of processes that hide their tag, with the proof by time that the run's log gives, and the end of a launcher
+ * that is our own child: one that is stopped right after such a start has not logged it yet.
+ */
+function straysOf({ plan, files, runtime, handle, watch }: Supervision, launcherAt: () => number): Strays {
   return {
     is: (command) => runtime.isStray(command, plan, watch.view),
     disowned: (command) => runtime.disowned(command, handle.address),
-    lastSign: () => statusOf(files.log)?.mtimeMs,
+    lastSign: () => Math.max(statusOf(files.log)?.mtimeMs ?? 0, launcherAt()) || undefined,
   };
 }
 
@@ -94,13 +100,15 @@ async function ask(supervision: Supervision, course: Course, request: StopReques
 export async function supervise(supervision: Supervision): Promise<Supervised> {
   const { plan, files, handle, watch, metrics, reporter } = supervision;
   const monotonic = awake(supervision.monotonic);
-  const strays = straysOf(supervision);
   const exited = handle.wait();
   let exit: EngineExit | undefined;
+  let exitedAt: number | undefined;
+  const strays = straysOf(supervision, () => (exited === undefined ? 0 : (exitedAt ?? wallClock())));
   const requests: StopRequest[] = [];
   exited?.then(
     (value) => {
       exit = value;
+      exitedAt = wallClock();
       recordEvent(files, { kind: 'launcher-exited', ...value });
     },
     () => {},

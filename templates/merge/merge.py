@@ -89,10 +89,17 @@ class Merger:
         self.adapter = Adapter(Path(plan["adapter"]), plan["scaling"])
         self.done = 0
         self.told = 0
+        self.parent = os.getppid()
         self.unmoved: list[str] = []
 
     def count(self, length: int) -> None:
-        """Counts bytes that were written, and tells now and then."""
+        """Counts bytes that were written, and tells now and then.
+
+        Raises:
+            DataError: nobody waits for us any more; another try may be writing the same by now.
+        """
+        if os.getppid() != self.parent:
+            raise DataError("cookbook-run is gone")
         self.done += length
         if self.done - self.told >= TOLD_EVERY:
             self.told = self.done
@@ -138,7 +145,7 @@ class Merger:
         Raises:
             DataError: every matrix in it is zero, as after a download that never came.
         """
-        part = self.out / f"{name}.part"
+        part = self.out / f"{name}.{os.getpid()}.part"
         header, tensors = read_header(self.base / name)
         zeros: list[tuple[bool, bool]] = []
         with (self.base / name).open("rb") as source, part.open("wb") as target:

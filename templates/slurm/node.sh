@@ -1,11 +1,17 @@
 #!/bin/bash
 # One program of a run on one node. cookbook-run starts it with srun and talks to it over stdin; nothing of it outlives the run.
-#   node.sh STEP PATIENCE [NAME=VALUE ...] -- PROGRAM [ARGUMENT ...]
+#   node.sh STEP PATIENCE [--hidden REGEX] [NAME=VALUE ...] -- PROGRAM [ARGUMENT ...]
+# A daemon whose command is like REGEX, started after this script by the same user, is the program's, though it hides its environment.
 # An empty line on stdin says that cookbook-run lives: after PATIENCE seconds without one, or at its end, everything is ended, also
 # where Slurm's own daemon of this node is gone. `stop` ends it with TERM, then KILL; `kill` at once; `signal NAME` is for the workers.
 set -u
 step=$1 patience=$2
 shift 2
+hidden=''
+if [ "$1" = --hidden ]; then
+  hidden=$2
+  shift 2
+fi
 added=(COOKBOOK_RUN_STEP="$step")
 while [ "$1" != -- ]; do
   added+=("$1")
@@ -14,7 +20,22 @@ done
 shift
 
 # Every process that was started here, its own sessions and orphans too, has the step's name in its environment.
-members() { grep -lzsxF "COOKBOOK_RUN_STEP=$step" /proc/[0-9]*/environ 2>/dev/null | cut -d/ -f3; }
+members() {
+  grep -lzsxF "COOKBOOK_RUN_STEP=$step" /proc/[0-9]*/environ 2>/dev/null | cut -d/ -f3
+  [ -n "$hidden" ] || return 0
+  grep -lzsE -- "$hidden" /proc/[0-9]*/cmdline 2>/dev/null | while read -r file; do
+    file=${file%/cmdline}
+    if [ -O "$file" ] && [ "$(started "$file")" -ge "$(started /proc/$$)" ]; then echo "${file#/proc/}"; fi
+  done
+}
+# Clock ticks from boot to its start.
+started() {
+  local words
+  read -r words <"$1/stat" 2>/dev/null || words='x) 0'
+  # shellcheck disable=SC2086
+  set -- ${words##*) }
+  echo "${20:-0}"
+}
 tell() {
   local pid
   for pid in $(members); do kill -s "$1" "$pid" 2>/dev/null; done

@@ -47,7 +47,7 @@ describe.concurrent('sft --dry-run', () => {
     expect(words.slice(at + 1)).toEqual([
       '--nproc_per_node=8',
       expect.stringMatching(/^--master_port=\d+$/),
-      expect.stringMatching(/entry\/cosmos_framework\.py$/),
+      expect.stringMatching(/entry\/cosmos3_reasoner\.py$/),
       expect.stringMatching(/^--sft-toml=.*config\.toml$/),
       '--',
       'trainer.seed=7',

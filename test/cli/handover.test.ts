@@ -112,6 +112,9 @@ describe.concurrent('what cannot be handed over', () => {
     expect(quote.code).toBe(2);
     expect((await made(place, '--to', 'alpamayo-r1', '--out', out, '--dataset', 'gone')).code).toBe(66);
     expect((await made(place, '--to', 'alpamayo-r1', '--out', data)).code).toBe(73);
+    const full = await place.shell('ulimit -f 1; cookbook-run handover --to alpamayo-r1 --out full');
+    expect([full.code, full.stderr]).toEqual([73, expect.stringContaining('cannot write')]);
+    expect(existsSync(join(place.folder, 'full'))).toBe(false);
     expect(readdirSync(data)).toEqual(['nav, all.json']);
   });
 });

@@ -1,9 +1,20 @@
 /** `merge`: what it refuses before anything is written, how it is stopped and goes on; the arithmetic is tested with torch. */
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Shapes, writeModel, writeShard } from '../unit/objective/checkpoint-files.ts';
-import { type Ended, filesBelow, json, type Rig, rig, until } from './rig.ts';
+import { type Ended, filesBelow, json, processesIn, type Rig, rig, until } from './rig.ts';
 
 const Q = 'model.language_model.layers.0.self_attn.q_proj';
 const BASE: Shapes = new Map([
@@ -46,6 +57,8 @@ interface Place extends Rig {
 }
 
 interface Made {
+  /** Type of the tensors of the base. */
+  readonly dtype?: string;
   readonly base?: Shapes;
   readonly adapter?: Shapes;
   readonly config?: object;
@@ -53,9 +66,9 @@ interface Made {
   readonly beside?: Readonly<Record<string, object>>;
 }
 
-function place({ base = BASE, adapter = PAIR, config = {}, beside = {} }: Made = {}): Place {
+function place({ base = BASE, adapter = PAIR, config = {}, beside = {}, dtype = 'BF16' }: Made = {}): Place {
   const here = rig('merge');
-  writeModel(join(here.folder, 'base'), { model_type: 'qwen3_vl', vision_config: {} }, base, 3);
+  writeModel(join(here.folder, 'base'), { model_type: 'qwen3_vl', vision_config: {} }, base, 3, dtype);
   mkdirSync(join(here.folder, 'adapter'));
   writeShard(join(here.folder, 'adapter/adapter_model.safetensors'), adapter);
   writeFileSync(join(here.folder, 'adapter/adapter_config.json'), JSON.stringify({ ...CONFIG, ...config }));
@@ -130,6 +143,42 @@ describe.concurrent('refused by headers, with nothing written', () => {
     ['no strength', { config: { lora_alpha: null } }, 65, /no lora_alpha/],
     ['no base named', { config: { base_model_name_or_path: null } }, 66, /does not say which model/],
     [
+      'a quantised base',
+      { dtype: 'F8_E4M3' },
+      78,
+      /the base has it as F8_E4M3, to which nothing can be added/,
+    ],
+    [
+      'a quantised base of other shapes',
+      { base: new Map([...BASE, [`${Q}.weight`, [16, 1]]]), dtype: 'U8' },
+      78,
+      /the base has \[16, 1\], the adapter \[8, 4\]/,
+    ],
+    [
+      'an embedding that was trained whole and that the base shares with its output head',
+      {
+        base: new Map([...BASE, ['model.language_model.embed_tokens.weight', [9, 4]]]),
+        adapter: new Map([...PAIR, ['base_model.model.model.language_model.embed_tokens.weight', [9, 4]]]),
+      },
+      78,
+      /embed_tokens\.weight: this base shares it with its output head/,
+    ],
+    [
+      'weights of the base that were changed before the training',
+      { config: { init_lora_weights: 'pissa_niter_16' } },
+      78,
+      /init_lora_weights = pissa_niter_16/,
+    ],
+    [
+      'a bias beside the matrices',
+      {
+        adapter: new Map([...PAIR, [`base_model.model.${Q}.lora_B.bias`, [8]]]),
+        config: { lora_bias: true },
+      },
+      78,
+      /a kind of LoRA/,
+    ],
+    [
       'a base that is not here',
       { config: { base_model_name_or_path: 'nvidia/Elsewhere' } },
       66,
@@ -185,6 +234,141 @@ describe.concurrent('refused by headers, with nothing written', () => {
     const ended = await here.run(['merge', 'adapter', '--out', 'merged']);
     expect([ended.code, ended.stderr]).toEqual([69, expect.stringContaining('--python')]);
     untouched(here);
+  });
+});
+
+describe.concurrent('what stands in the way', () => {
+  test.concurrent('an adapter of several files, a config that is cut, one that is no object', async () => {
+    const here = place();
+    const at = (name: string) => join(here.folder, 'adapter', name);
+    const whole = readFileSync(at('adapter_model.safetensors'));
+    rmSync(at('adapter_model.safetensors'));
+    writeFileSync(at('adapter_model.safetensors.index.json'), '{"weight_map": {}}');
+    const several = await here.merge();
+    expect([several.code, several.stderr]).toEqual([78, expect.stringContaining('several files')]);
+    writeFileSync(at('adapter_model.safetensors'), whole);
+    for (const [text, says] of [
+      ['{"r": 2, "lora_al', 'adapter_config.json is damaged'],
+      ['[]', 'it is no JSON object'],
+      ['', 'adapter_config.json is damaged'],
+    ] as const) {
+      writeFileSync(at('adapter_config.json'), text);
+      const ended = await here.merge();
+      expect([ended.code, ended.stderr]).toEqual([65, expect.stringContaining(says)]);
+    }
+    untouched(here);
+  });
+
+  test.concurrent('something at OUT: a file, a folder, a link that leads nowhere, the base itself', async () => {
+    const here = place();
+    const at = (name: string) => join(here.folder, name);
+    writeFileSync(at('merged-file'), 'mine');
+    mkdirSync(at('merged-folder'));
+    symlinkSync(at('nowhere'), at('merged-link'));
+    for (const out of ['merged-file', 'merged-folder', 'merged-link', 'base', 'adapter', '.', '']) {
+      const ended = await here.run(['merge', 'adapter', '--out', out, '--python', './puppet']);
+      expect([out, ended.code, ended.stderr]).toEqual([out, 73, expect.stringContaining('exists already')]);
+    }
+    expect(readFileSync(at('merged-file'), 'utf8')).toBe('mine');
+    expect(readdirSync(at('merged-folder'))).toEqual([]);
+    expect(existsSync(at('nowhere'))).toBe(false);
+    expect(readdirSync(here.folder).filter((name) => name.includes('.part'))).toEqual([]);
+  });
+
+  test.concurrent('a folder below a file, a folder that may not be written, a link in place of OUT.part', async () => {
+    const here = place();
+    const at = (name: string) => join(here.folder, name);
+    writeFileSync(at('plain'), '');
+    const below = await here.run(['merge', 'adapter', '--out', 'plain/merged', '--python', './puppet']);
+    expect([below.code, below.stderr]).toEqual([73, expect.not.stringContaining('a bug')]);
+    mkdirSync(at('elsewhere'));
+    symlinkSync(at('elsewhere'), at('merged.part'));
+    const link = await here.merge();
+    expect([link.code, link.stderr]).toEqual([73, expect.stringContaining('not the beginning of a merge')]);
+    expect(readdirSync(at('elsewhere'))).toEqual([]);
+  });
+
+  test.concurrent('an index of the base that leads out of its folder', async () => {
+    for (const name of ['../evil.safetensors', '/tmp/evil.safetensors']) {
+      const here = place();
+      const index = join(here.folder, 'base/model.safetensors.index.json');
+      const map = json(readFileSync(index, 'utf8')) as { weight_map: Record<string, string> };
+      const [first = ''] = Object.keys(map.weight_map);
+      cpSync(join(here.folder, 'base', map.weight_map[first] ?? ''), join(here.folder, 'evil.safetensors'));
+      map.weight_map[first] = name;
+      writeFileSync(index, JSON.stringify(map));
+      const ended = await here.merge();
+      expect([name, ended.code, ended.stderr]).toEqual([name, 65, expect.not.stringContaining('a bug')]);
+      untouched(here);
+    }
+  });
+
+  test.concurrent('no room for the files beside the weights, nor for what says whose folder it is', async () => {
+    for (const [limit, text] of [
+      [8, 'x'.repeat(20_000)],
+      [0, '{}'],
+    ] as const) {
+      const here = place();
+      writeFileSync(join(here.folder, 'base/tokenizer.json'), text);
+      const ended = await here.shell(
+        `ulimit -f ${limit}; cookbook-run merge adapter --out merged --python ./puppet 2>/dev/null`,
+      );
+      expect([limit, ended.code]).toEqual([limit, 73]);
+      expect(existsSync(join(here.folder, 'merged'))).toBe(false);
+      const again = await here.merge();
+      expect([again.code, again.stderr]).toEqual([0, expect.any(String)]);
+    }
+  });
+
+  test.concurrent('names with blanks, umlauts, escape sequences and dashes', async () => {
+    const here = place();
+    const name = `a 'b' "c" ü \u001b[31m $(touch owned) \u202e`;
+    const at = (one: string) => join(here.folder, one);
+    renameSync(at('adapter'), at(name));
+    renameSync(at('base'), at(`base ${name}`));
+    const words = ['merge', name, '--base', `./base ${name}`, '--python', './puppet', '--out'];
+    const ended = await here.run([...words, `out ${name}`]);
+    expect([ended.code, ended.stderr]).toEqual([0, expect.any(String)]);
+    expect(ended.stdout + ended.stderr).not.toContain('\u001b');
+    expect(readdirSync(at(`out ${name}`))).toContain('model.safetensors.index.json');
+    const next = /next: (cookbook-run .+) --consumer MODEL/.exec(ended.stdout)?.[1] ?? '';
+    expect(next).toContain('feasibility');
+    expect(existsSync(at('owned'))).toBe(false);
+    const dash = await here.run(['merge', '--python', './puppet', '--out=-merged', '--', name]);
+    expect([dash.code, dash.stderr]).toEqual([66, expect.any(String)]);
+  });
+
+  test.concurrent('killed, it leaves no worker that goes on writing beside the next try', async () => {
+    const here = place();
+    const words = ['merge', 'adapter', '--out', 'merged', '--python', './puppet'];
+    const started = here.start(words, { PUPPET_WAITS: '3000' });
+    await until(
+      () => existsSync(join(here.folder, 'merged.part/model-00001-of-00003.safetensors')),
+      'a file',
+    );
+    process.kill(started.pid, 'SIGKILL');
+    await started.ended;
+    const again = await here.merge(['--json']);
+    expect([again.code, again.stderr]).toEqual([0, expect.any(String)]);
+    expect(filesBelow(join(here.folder, 'merged')).filter((name) => name.endsWith('.part'))).toEqual([]);
+    await until(() => processesIn(here.folder).length === 0, 'the end of the worker');
+    expect(filesBelow(join(here.folder, 'merged')).filter((name) => name.endsWith('.part'))).toEqual([]);
+    expect(readdirSync(here.folder).filter((name) => /^merged/.test(name))).toEqual(['merged']);
+  });
+
+  test.concurrent('SIGTERM ends it with 143', async () => {
+    const here = place();
+    const started = here.start(['merge', 'adapter', '--out', 'merged', '--python', './puppet'], {
+      PUPPET_WAITS: '60000',
+    });
+    await until(
+      () => existsSync(join(here.folder, 'merged.part/model-00001-of-00003.safetensors')),
+      'a file',
+    );
+    process.kill(started.pid, 'SIGTERM');
+    expect((await started.ended).code).toBe(143);
+    expect(processesIn(here.folder)).toEqual([]);
+    expect(existsSync(join(here.folder, 'merged'))).toBe(false);
   });
 });
 

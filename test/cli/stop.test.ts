@@ -44,6 +44,19 @@ describe.concurrent('stopping', () => {
     expect(readFileSync(join(run, 'engine.log'), 'utf8')).toContain('cookbook-run: SIGINT');
   });
 
+  test.concurrent('what the engine has started and not yet told in its log is ended, too', async () => {
+    const place = rig('silent-redis');
+    const started = place.start(place.sft('--json'), { FAKE_SCENARIO: 'silent-redis' });
+    await until(
+      () => existsSync(join(place.folder, 'runs')) && commands(place.lastRun()).includes('redis-server'),
+      'redis',
+    );
+    const run = place.lastRun();
+    process.kill(started.pid, 'SIGINT');
+    expect((await started.ended).code).toBe(130);
+    expect(leftOf(run)).toEqual([]);
+  });
+
   test.concurrent('a second Ctrl-C does not wait for the checkpoint', async () => {
     const place = rig('ctrl-c-twice');
     const { started, run } = await training(place, { FAKE_SCENARIO: 'ignores-sigterm' });

@@ -285,6 +285,48 @@ describe.concurrent('cosmos-framework', () => {
     expect([left, leftOf(one.lastRun())]).toEqual([[], []]);
   });
 
+  test.concurrent('the way to cosmos-rl: the printed commands make the reasoner, and what is made is found whole', async () => {
+    const one = place('way');
+    cpSync(join(ROOT, 'examples/llava'), join(one.folder, 'llava'), { recursive: true });
+    const way = async () => {
+      const ended = await one.run(['feasibility', '--model', 'nvidia/Cosmos3-Nano', '--json'], one.env());
+      expect(ended.code).toBe(78);
+      return documentOf(ended).remedies.find(({ id }: { id: string }) => id === 'cosmos3-reasoner');
+    };
+    const { commands } = await way();
+    const convert = commands.find((line: string) => line.includes('convert_model_to_vlm'));
+    const words = (line: string) =>
+      line.replace('COSMOS3_DIR', 'Cosmos3-tiny').replace('REASONER_DIR', 'Cosmos3-Nano-reasoner').split(' ');
+    const [python = '', ...args] = words(convert);
+    execFileSync(join(one.bin, python), args, { cwd: one.folder, env: { ...process.env, ...one.env() } });
+    const after = await way();
+    expect(after.done).toMatch(/^\.\/Cosmos3-Nano-reasoner is there and whole/);
+    expect(after.commands).toHaveLength(1);
+    // The last command, checked: an adapter for the reasoner as the Qwen3-VL that it is.
+    const data = ['custom.dataset.media_path=llava/images', '--gpus', '1', '--batch', '1'];
+    const typed = after.commands[0].replace('DATASET_DIR', 'llava/annotations.json').split(' ').slice(1);
+    const small = ['train.train_policy.mini_batch=1', 'train.optm_warmup_steps=1'];
+    const plan = [...typed, '--lora', 'r=16', ...data, ...small, '--dry-run', '--json'];
+    const checked = await one.run(plan, one.env());
+    expect(checked.code, checked.stdout + checked.stderr).toBe(0);
+    const { settings, findings } = documentOf(checked);
+    expect(settings.policy.model_name_or_path).toBe(join(one.folder, 'Cosmos3-Nano-reasoner'));
+    expect(findings.filter((found: { severity: string }) => found.severity === 'error')).toEqual([]);
+    // Cut off, it is no start, and the way says so.
+    const weights = join(one.folder, 'Cosmos3-Nano-reasoner/model.safetensors');
+    writeFileSync(weights, readFileSync(weights).subarray(0, -1));
+    const cut = await way();
+    expect([cut.done, cut.notes[0]]).toEqual([undefined, expect.stringContaining('remove it first')]);
+    // With LoRA the preset of cosmos-framework points here; Edge has this engine only.
+    const lora = await one.run(['sft', '--preset', 'cosmos3-nano-llava', '--lora', 'r=16'], one.env());
+    expect([lora.code, lora.stderr]).toEqual([
+      2,
+      expect.stringContaining('feasibility --model nvidia/Cosmos3-Nano'),
+    ]);
+    const edge = await one.run(['feasibility', '--model', 'nvidia/Cosmos3-Edge', '--json'], one.env());
+    expect(documentOf(edge).remedies.map(({ id }: { id: string }) => id)).toContain('cosmos3-edge');
+  });
+
   test.concurrent('custom.run.keep: old checkpoints go while it trains, the newest whole one and exports stay', async () => {
     const one = place('keep');
     const ended = await one.go(['trainer.max_iter=12', 'checkpoint.save_iter=2', 'custom.run.keep=2'], {

@@ -14,7 +14,7 @@ export interface Faults {
 export interface Place extends Rig {
   /** Arguments of a run of the config, of 6 steps and a save every 3. */
   readonly args: readonly string[];
-  env(faults?: Faults): Readonly<Record<string, string>>;
+  readonly env: StandInEnv;
   go(more?: readonly string[], faults?: Faults): Promise<Ended>;
 }
 
@@ -88,6 +88,22 @@ function writeMetadata(site: string): void {
   }
 }
 
+/** The environment in which a run is one of the stand-in. */
+export type StandInEnv = (faults?: Faults) => Readonly<Record<string, string>>;
+
+/** Dataset, config and what stands for an installed trainer, in a folder. */
+export function standIn(folder: string, data: Data = {}, output = ''): StandInEnv {
+  const site = join(folder, 'site');
+  writeMetadata(site);
+  writeData(folder, data);
+  writeFileSync(join(folder, 'run.toml'), TOML(folder, output));
+  return (faults = {}) => ({
+    PYTHONPATH: `${join(ROOT, 'test/framework/stand_in')}:${site}`,
+    STAND_IN: JSON.stringify(faults),
+    OMP_NUM_THREADS: '1',
+  });
+}
+
 /** A place of its own. */
 export function place(name: string, data: Data = {}, output = ''): Place {
   const own = rig(`fw-${name}`);
@@ -98,16 +114,8 @@ export function place(name: string, data: Data = {}, output = ''): Place {
   // The engine's converter needs Python 3.12, and the stand-in's does not: that question alone is answered for an environment that is fit.
   const fit = `case "$*" in *@cookbook-run*) ${python} "$@" | /bin/sed 's/"python": "3[0-9.]*"/"python": "3.12.3"/'; exit ;; esac`;
   writeFileSync(join(own.bin, 'python'), `#!/bin/sh\n${fit}\nexec ${python} "$@"\n`, { mode: 0o755 });
-  const site = join(own.folder, 'site');
-  writeMetadata(site);
-  writeData(own.folder, data);
-  writeFileSync(join(own.folder, 'run.toml'), TOML(own.folder, output));
+  const env = standIn(own.folder, data, output);
   const args = ['sft', '--config', 'run.toml', '--engine', 'cosmos-framework', '--json'];
-  const env = (faults: Faults = {}) => ({
-    PYTHONPATH: `${join(ROOT, 'test/framework/stand_in')}:${site}`,
-    STAND_IN: JSON.stringify(faults),
-    OMP_NUM_THREADS: '1',
-  });
   return { ...own, args, env, go: (more = [], faults = {}) => own.run([...args, ...more], env(faults)) };
 }
 

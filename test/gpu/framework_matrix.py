@@ -118,7 +118,7 @@ def pids(run: Run, what: str) -> list[int]:
     """Processes of the run by their part."""
     parts = {
         "torchrun": lambda command: "/torchrun " in command or "torch.distributed.run" in command,
-        "worker": lambda command: "cosmos_framework.py" in command,
+        "worker": lambda command: "cosmos3_reasoner.py" in command,
         "daemon": lambda command: "multiprocessing.spawn" in command,
     }
     return [pid for pid, command in run.tagged() if parts[what](command)]

@@ -87,7 +87,7 @@ def test_problems_end_with_their_own_code_before_the_trainer(
         f'[custom.dataset]\nannotation_path = "{tmp_path}/none.json"\n'
     )
     monkeypatch.setenv("COOKBOOK_RUN_EVENTS", str(events))
-    monkeypatch.setattr(sys, "argv", ["cosmos_framework.py", f"--sft-toml={path}"])
+    monkeypatch.setattr(sys, "argv", ["cosmos3_reasoner.py", f"--sft-toml={path}"])
     with pytest.raises(SystemExit) as ended:
         framework.run()
     assert ended.value.code == 65

@@ -3,6 +3,7 @@
 # `start` writes FOLDER/slurm.conf (export SLURM_CONF), starts munged, slurmctld and a slurmd for each of n1 and n2, and waits until both
 # are idle; `stop` ends exactly those by pid; `node` starts the slurmd of one node again. DEVICES_N1 and DEVICES_N2 are the files that
 # stand for the GPUs of a node, GPUS how many they are, TASK_PROLOG a TaskProlog; SLURM_PLUGINS and SLURM_STEPD name a Slurm that lies elsewhere than installed.
+# N1_ADDRESS, N2_ADDRESS and N2_NETNS put n2 into a network namespace of its own.
 set -euo pipefail
 verb=$1 folder=$2
 # Where nobody reaps them, ended daemons stay as zombies.
@@ -34,7 +35,7 @@ CgroupPlugin=cgroup/v1
 CONF
   cat >"$folder/slurm.conf" <<CONF
 ClusterName=${CLUSTER_NAME:-loopback}
-SlurmctldHost=$host(127.0.0.1)
+SlurmctldHost=$host(${N1_ADDRESS:-127.0.0.1})
 SlurmctldPort=$(free_port)
 SlurmUser=root
 AuthType=auth/munge
@@ -67,13 +68,20 @@ InactiveLimit=0
 MessageTimeout=4
 TCPTimeout=2
 GresTypes=gpu
-NodeName=n1 NodeHostname=$host NodeAddr=127.0.0.1 Port=$(free_port) CPUs=4 RealMemory=1000 Gres=gpu:${GPUS:-8} State=UNKNOWN
-NodeName=n2 NodeHostname=$host NodeAddr=127.0.0.1 Port=$(free_port) CPUs=4 RealMemory=1000 Gres=gpu:${GPUS:-8} State=UNKNOWN
-PartitionName=gpu Nodes=n1,n2 Default=YES MaxTime=60 State=UP
+NodeName=n1 NodeHostname=$host NodeAddr=${N1_ADDRESS:-127.0.0.1} Port=$(free_port) CPUs=4 RealMemory=1000 Gres=gpu:${GPUS:-8} State=UNKNOWN
+NodeName=n2 NodeHostname=$host NodeAddr=${N2_ADDRESS:-127.0.0.1} Port=$(free_port) CPUs=4 RealMemory=1000 Gres=gpu:${GPUS:-8} State=UNKNOWN
+PreemptType=preempt/partition_prio
+PreemptMode=REQUEUE
+PartitionName=gpu Nodes=n1,n2 Default=YES MaxTime=60 State=UP PriorityTier=1
+PartitionName=urgent Nodes=n1,n2 MaxTime=60 State=UP PriorityTier=2
 CONF
 }
 
-start_node() { slurmd -N "$1" -f "$folder/slurm.conf" -c ${SLURM_STEPD:+-d "$SLURM_STEPD"}; }
+start_node() {
+  local enter=()
+  if [ "$1" = n2 ] && [ -n "${N2_NETNS:-}" ]; then enter=(ip netns exec "$N2_NETNS"); fi
+  "${enter[@]}" slurmd -N "$1" -f "$folder/slurm.conf" -c ${SLURM_STEPD:+-d "$SLURM_STEPD"}
+}
 
 case $verb in
 start)
@@ -85,7 +93,7 @@ start)
   start_node n2
   export SLURM_CONF="$folder/slurm.conf"
   for _ in $(seq 150); do
-    if [ "$(sinfo -h -N -o %T 2>/dev/null | sort | uniq -c | tr -s ' ')" = ' 2 idle' ]; then exit 0; fi
+    if [ "$(sinfo -h -p gpu -N -o %T 2>/dev/null | sort | uniq -c | tr -s ' ')" = ' 2 idle' ]; then exit 0; fi
     sleep 0.2
   done
   echo 'the nodes never became idle' >&2

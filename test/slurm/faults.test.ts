@@ -1,5 +1,5 @@
 /** What goes wrong on a cluster, each with its true code in Slurm and in the record, the first failing node, and nothing left. */
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { processes } from './processes.ts';
@@ -19,10 +19,14 @@ function processOf(run: Submitted, node: string, word: string): number {
 
 const kill = (pid: number) => process.kill(pid, 'SIGKILL');
 
+/** What `sbatch --wait` must end with; it is looked at when all tests are over, since it looks seldom. */
+const waiting: { readonly run: Submitted; readonly code: number }[] = [];
+
 /** The state of the job once it is over, and that it is what the record says. */
 async function overAs(run: Submitted, state: string, exitCode: string): Promise<void> {
   await until(() => !/RUNNING|COMPLETING/.test(run.state().state), 'the end of the job');
   expect(run.state()).toMatchObject({ state, exitCode });
+  waiting.push({ run, code: Number(exitCode.split(':')[0]) });
 }
 
 describe('a failure', () => {
@@ -213,11 +217,9 @@ describe('the job is queued again', () => {
 describe('what the run meets on its nodes', () => {
   test('a start that Slurm refuses for a moment is tried again', async () => {
     const here = place('refusal');
-    const real = here.slurm('sh', '-c', 'command -v srun').stdout.trim();
-    const srun = join(here.folder, '.bin/srun');
-    writeFileSync(
-      srun,
-      `#!/bin/bash
+    here.instead(
+      'srun',
+      (real) => `#!/bin/bash
 case "$*" in
 *--nodelist=n2*--job-name=policy*)
   if mkdir ${here.folder}/refused 2>/dev/null; then
@@ -229,7 +231,6 @@ esac
 exec ${real} "$@"
 `,
     );
-    chmodSync(srun, 0o755);
     const run = here.submit();
     const record = await run.ended();
     expect(record).toMatchObject({ outcome: 'succeeded', exitCode: 0 });
@@ -273,4 +274,12 @@ exec ${real} "$@"
     expect((await second.ended()).outcome).toBe('succeeded');
     expect(first.record().endedAt < second.record().attempts[0].startedAt).toBe(true);
   });
+});
+
+test('`sbatch --wait` ended with the same code as each of these runs', async () => {
+  expect(waiting.length).toBeGreaterThan(0);
+  for (const { run, code } of waiting) {
+    await until(() => run.waited() !== undefined, `sbatch --wait of ${run.folder}`, 45);
+    expect([run.folder, run.waited()]).toEqual([run.folder, code]);
+  }
 });

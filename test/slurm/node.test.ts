@@ -49,3 +49,24 @@ test('what an earlier attempt left on the node is ended before the program begin
   expect(alive(old)).toBe(false);
   expect(others.map(alive)).toEqual([true, true, true, true]);
 });
+
+/** A daemon whose title took the place of its environment. */
+const daemon = (title: string) => `env -i PATH="$PATH" bash -c 'exec -a "${title}" sleep 60' > /dev/null &`;
+
+test('a daemon that hides its environment is ended with its program; one of before, or of another port, is not', async () => {
+  const titled = (title: string) => processes().filter(({ command }) => command.startsWith(title));
+  const { pid = 0 } = spawn('bash', ['-c', 'exec -a "kept-daemon *:7001" sleep 60'], { stdio: 'ignore' });
+  started.push(pid);
+  await until(() => titled('kept-daemon *:7001').length === 1, 'the daemon of before');
+  // Its clock ticks are hundredths of a second.
+  await new Promise((done) => setTimeout(done, 50));
+  const program = `${daemon('kept-daemon *:7001')} ${daemon('kept-daemon *:7002')} sleep 0.5`;
+  const hidden = ['--hidden', '^kept-daemo[n] [^ ]*:7001( |$)'];
+  const argv = [SCRIPT, 'run-a/1/n1/controller', '45', ...hidden, '--', 'sh', '-c', program];
+  const script = spawn('bash', argv, { stdio: ['pipe', 'ignore', 'ignore'] });
+  expect(await new Promise((done) => script.on('exit', done))).toBe(0);
+  const left = titled('kept-daemon');
+  started.push(...left.map((one) => one.pid));
+  expect(titled('kept-daemon *:7001').map((one) => one.pid)).toEqual([pid]);
+  expect(titled('kept-daemon *:7002')).toHaveLength(1);
+});

@@ -1,20 +1,19 @@
 /** A run before its job begins, as the login node shows it: being handed in, taken back by somebody, not launched. */
-import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { CLI, type Place, place, until } from './rig.ts';
 
-/** From now on `sbatch` does this with the real one, `$real`. */
-function sbatch(here: Place, script: string): void {
-  const real = here.slurm('sh', '-c', 'command -v sbatch').stdout.trim();
-  const path = join(here.folder, '.bin/sbatch');
-  // What is asked before the submission goes through as it is.
-  writeFileSync(
-    path,
-    `#!/bin/bash\nreal=${real}\ncase "$*" in *--test-only*) exec $real "$@" ;; esac\n${script}\n`,
+/** From now on `sbatch` does this with the real one, `$real`; what is asked before the submission goes through as it is. */
+const sbatch = (here: Place, script: string) =>
+  here.instead(
+    'sbatch',
+    (real) => `#!/bin/bash
+real=${real}
+case "$*" in *--test-only*) exec $real "$@" ;; esac
+${script}
+`,
   );
-  chmodSync(path, 0o755);
-}
 
 const listed = (here: Place) => JSON.parse(here.run('runs', 'ls', '--json').stdout).runs[0];
 const LATER = '--begin=now+1hour';

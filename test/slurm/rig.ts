@@ -1,6 +1,17 @@
 /** A place of its own for one test on the cluster: a folder, a PATH with `python`, the stand-in engine, and the real cookbook-run. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -28,9 +39,13 @@ export interface Place {
   run(...args: readonly string[]): Ended;
   /** `sft --on slurm` on two nodes of two GPUs; returns the run. */
   submit(env?: Readonly<Record<string, string>>, ...more: readonly string[]): Submitted;
+  /** Another command with `--on slurm`, handed in. */
+  submitAs(args: readonly string[], env?: Readonly<Record<string, string>>): Submitted;
   /** The same, only written: its job.sh is for plain sbatch. */
   prepared(env?: Readonly<Record<string, string>>, ...more: readonly string[]): Submitted;
   slurm(program: string, ...args: readonly string[]): Ended;
+  /** Puts a program of ours before one of Slurm's; it gets the path of the one that it stands for. */
+  instead(program: string, script: (real: string) => string): void;
   /** A file system of two megabytes of its own. */
   smallDisk(): string;
 }
@@ -45,6 +60,8 @@ export interface Submitted {
   /** Waits until the engine has said it. */
   said(text: string | RegExp, seconds?: number): Promise<void>;
   log(): string;
+  /** A file of its folder. */
+  text(file: string): string;
   /** Waits for the end of the record. */
   // biome-ignore lint/suspicious/noExplicitAny: documents are looked at field by field
   ended(seconds?: number): Promise<any>;
@@ -53,6 +70,8 @@ export interface Submitted {
   endedSoon(seconds?: number): Promise<any>;
   /** `JobState`, `Restarts` and `ExitCode` of `scontrol show job`. */
   state(): { readonly state: string; readonly restarts: number; readonly exitCode: string };
+  /** The code of `sbatch --wait`, which hands in every job here; it looks every 2 to 32 s. */
+  waited(): number | undefined;
   /** Live processes of the run on a node. */
   left(node?: string): readonly string[];
 }
@@ -92,6 +111,22 @@ export const SMALL = [
   'validation.enable=false',
 ] as const;
 
+/** sbatch that stays with the job in the background, and keeps the code with which it ends then. */
+const waiting = (real: string, folder: string) => `#!/bin/bash
+case "$*" in *--test-only* | *--wait*) exec ${real} "$@" ;; esac
+out=$(mktemp ${folder}/.sbatch-XXXXXX)
+(
+  ${real} --wait "$@" > $out 2> $out.why
+  code=$?
+  id=$(grep -oE '^[0-9]+' $out | head -1)
+  echo $code > ${folder}/.waited-\${id:-none}
+  echo $code > $out.code
+) < /dev/null > /dev/null 2>&1 &
+while [ ! -s $out ] && [ ! -s $out.code ]; do sleep 0.05; done
+cat $out
+[ -s $out ] || { cat $out.why >&2; exit $(cat $out.code); }
+`;
+
 /** A new place; its folder goes at the end of the test file. */
 export function place(name: string): Place {
   const folder = mkdtempSync(join(tmpdir(), `cookbook-on-slurm-${name}-`));
@@ -100,6 +135,16 @@ export function place(name: string): Place {
   tellWhenFailed(folder, runs);
   for (const part of ['.bin', '.model']) mkdirSync(join(folder, part));
   symlinkSync(PYTHON, join(folder, '.bin/python'));
+  const instead = (program: string, script: (real: string) => string) => {
+    const path = join(folder, '.bin', program);
+    const former = `${path}.of-${readdirSync(join(folder, '.bin')).length}`;
+    if (existsSync(path)) renameSync(path, former);
+    const real = existsSync(former)
+      ? former
+      : execFileSync('sh', ['-c', `command -v ${program}`], { encoding: 'utf8' }).trim();
+    writeFileSync(path, script(real), { mode: 0o755 });
+  };
+  instead('sbatch', (real) => waiting(real, folder));
   cpSync(join(ROOT, 'examples/avha'), join(folder, 'avha'), { recursive: true });
   writeFileSync(join(folder, '.model/config.json'), '{"model_type": "qwen2_5_vl"}');
   const header = '{"lm_head.weight": {"dtype": "BF16", "shape": [24, 16], "data_offsets": [0, 768]}}'.padEnd(
@@ -133,6 +178,7 @@ export function place(name: string): Place {
     folder,
     run: (...args) => cookbook(args),
     slurm: (program, ...args) => call(program, args),
+    instead,
     smallDisk() {
       const disk = join(folder, 'disk');
       mkdirSync(disk);
@@ -141,16 +187,18 @@ export function place(name: string): Place {
       return disk;
     },
     submit: (env, ...more) => runOf(env, more),
+    submitAs: (args, env) => runOf(env, [], args),
     prepared: (env, ...more) => runOf(env, [...more, '--dry-run']),
   };
-  function runOf(env: Readonly<Record<string, string>> = {}, more: readonly string[] = []): Submitted {
-    const done = cookbook(
-      [
-        ...['sft', ...SMALL, '--model', join(folder, '.model'), '--dataset', join(folder, 'avha')],
-        ...['--on', 'slurm', '--nodes', '2', '--gpus', '2', '--json', ...more],
-      ],
-      env,
-    );
+  function runOf(
+    env: Readonly<Record<string, string>> = {},
+    more: readonly string[] = [],
+    args: readonly string[] = [
+      ...['sft', ...SMALL, '--model', join(folder, '.model'), '--dataset', join(folder, 'avha')],
+      ...['--on', 'slurm', '--nodes', '2', '--gpus', '2', '--json'],
+    ],
+  ): Submitted {
+    const done = cookbook([...args, ...more], env);
     if (done.code !== 0) throw new Error(`not submitted (${done.code}):\n${done.stdout}\n${done.stderr}`);
     const answer = JSON.parse(done.stdout);
     const runFolder = answer.record ?? /supervise (\S+)/.exec(answer.plan.script)?.[1];
@@ -170,6 +218,7 @@ export function place(name: string): Place {
       job: job.id,
       record: () => JSON.parse(text('run.json') || '{}'),
       log: () => text('engine.log'),
+      text,
       async said(what, seconds = 60) {
         const holds = () => (typeof what === 'string' ? one.log().includes(what) : what.test(one.log()));
         await until(
@@ -203,6 +252,11 @@ export function place(name: string): Place {
         const shown = call('scontrol', ['--oneliner', 'show', 'job', job.id]).stdout;
         const word = (key: string) => new RegExp(` ${key}=(\\S+)`).exec(shown)?.[1] ?? '';
         return { state: word('JobState'), restarts: Number(word('Restarts')), exitCode: word('ExitCode') };
+      },
+      waited() {
+        const path = join(folder, `.waited-${job.id}`);
+        const code = existsSync(path) ? readFileSync(path, 'utf8').trim() : '';
+        return code === '' ? undefined : Number(code);
       },
       left(node) {
         const redis = Number(/redis = "(\d+)"/.exec(text('config.toml'))?.[1] ?? 0);

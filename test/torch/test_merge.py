@@ -249,3 +249,18 @@ def test_names_with_a_pattern_left_in_them(base25: Path, tmp_path: Path) -> None
     held = AutoModelForImageTextToText.from_pretrained(base25, dtype=torch.float32).eval()
     assert apply_adapter(held, adapter) == len(tensors) // 2
     assert torch.allclose(logits(held, base25), logits(both, base25), atol=1e-4)
+
+
+def test_a_worker_whose_caller_is_gone_stops(base3: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "templates" / "merge"))
+    import merge as worker
+
+    adapter = make_adapter(tmp_path / "adapter", base3, targets=["q_proj"], matches=ends_with("q_proj"))
+    scaling = {"alpha": 4, "rootOfRank": False, "patterns": []}
+    files = {path.name: {} for path in base3.glob("*.safetensors")}
+    plan = {"base": base3, "out": tmp_path, "adapter": adapter / "adapter_model.safetensors", "scaling": scaling}
+    merger = worker.Merger({**plan, "files": files})
+    monkeypatch.setattr(worker.os, "getppid", lambda: 1)
+    with pytest.raises(worker.DataError, match="is gone"):
+        merger.run()
+    assert [path.name for path in tmp_path.glob("*.safetensors")] == []

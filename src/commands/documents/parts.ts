@@ -84,7 +84,7 @@ export const DEFS: Readonly<Record<string, Shape>> = {
   skipped: about('what could not be looked at: never a pass', listOf(table({ id: text, reason: text }))),
   way: table(
     { id: text, title: text, commands: listOf(text) },
-    { trains: text, data: text, hardware: text, notes: listOf(text), source: text },
+    { trains: text, data: text, hardware: text, notes: listOf(text), source: text, done: text },
   ),
   counts: table({
     samples: count,

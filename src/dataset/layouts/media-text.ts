@@ -2,12 +2,14 @@
  * A list of samples whose conversations stand in files of their own: `<root>/videophy2_train/meta.json` with `media/` and
  * `text/` beside it, as the published reasoner recipes of Cosmos 3 read it; `videophy2_val` is for validation.
  */
+import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { isObject, type JsonObject } from '../../json/object.ts';
 import { checkClip } from '../clip-check.ts';
 import { checkConversation } from '../conversation.ts';
 import type { Notes } from '../finding-collector.ts';
-import { duplicateId, itemInvalid } from '../findings/items.ts';
+import { conversationInvalid, duplicateId, itemInvalid } from '../findings/items.ts';
+import { labelNotJson } from '../findings/labels.ts';
 import { datasetMissing } from '../findings/place.ts';
 import { readJsonNoted } from '../json/read-json-noted.ts';
 import type { LayoutDefinition } from '../layout.ts';
@@ -32,6 +34,26 @@ function mediumOf(name: string, folder: string, item: string, request: DatasetRe
     : checkClip(path, item, request.vision, notes, absent);
 }
 
+/** Whether a file begins with a byte-order mark, at which Python's `json` stops: the manifest ends the run, a conversation is skipped. */
+function markedAsUtf8(path: string, notes: Notes): boolean {
+  const beginning = Buffer.alloc(3);
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    readSync(descriptor, beginning, 0, 3, 0);
+  } catch {
+    return false;
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+  if (beginning.toString('utf8') !== '\ufeff') return false;
+  notes.add(labelNotJson, path, {
+    why: 'it begins with a byte-order mark, at which the trainer stops',
+    fix: 'Write it as UTF-8 without a byte-order mark.',
+  });
+  return true;
+}
+
 /** The conversation in its file: a list of messages, alone or under `conversations`. */
 function spokenIn(
   name: string,
@@ -42,9 +64,15 @@ function spokenIn(
 ): (() => Conversation) | undefined {
   const path = resolvePath(folder, name);
   const read = readJsonNoted(path, item, notes);
-  if (!read.ok) return undefined;
+  if (!read.ok || markedAsUtf8(path, notes)) return undefined;
   const { value } = read;
   const list = isObject(value) && Object.hasOwn(value, 'conversations') ? value['conversations'] : value;
+  if (!Array.isArray(list)) {
+    notes.add(conversationInvalid, path, {
+      problem: 'it is neither a list of messages nor one under "conversations"',
+    });
+    return undefined;
+  }
   const spoken = checkConversation(list, path, notes, kind);
   return spoken === undefined ? undefined : () => spoken;
 }
@@ -61,6 +89,7 @@ function* readSet(folder: string, request: DatasetRequest, notes: Notes): Genera
     notes.add(datasetMissing, meta, { key: ROOT_KEY, why: 'there is no such file' });
     return;
   }
+  if (markedAsUtf8(meta, notes)) return;
   const seen = new Map<string, number>();
   for (const { number, value } of itemsOf(meta, {}, notes)) {
     notes.count('labels', 1);

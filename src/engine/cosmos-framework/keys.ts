@@ -37,7 +37,7 @@ export const KEYS: RunKeys = {
     batch: 'trainer.grad_accum_iter',
     lora: {
       why: 'cosmos-framework 5eee9ed drops its LoRA keys for a reasoner without a word, and trains every weight',
-      help: 'train the adapter with cosmos-rl: docs/engines.md says how to get there from Cosmos3-Nano or Cosmos3-Super',
+      help: 'train the adapter with cosmos-rl: `cookbook-run feasibility --model nvidia/Cosmos3-Nano` (or Cosmos3-Super) prints the way; Cosmos3-Edge has none',
     },
   },
   all: [OUTPUT_KEY, 'job.project', 'job.group', 'job.name', RESUME_KEY],

@@ -58,6 +58,7 @@ function nodeCommand(
       script,
       `${plan.id}/${attempt}/${at.node}/${role.name}`,
       String(PATIENCE_S),
+      ...(role.hidden === undefined ? [] : ['--hidden', role.hidden]),
       ...Object.entries(env).map(([key, value]) => `${key}=${fill(value)}`),
       '--',
       ...role.argv.map(fill),

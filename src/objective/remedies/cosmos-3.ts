@@ -11,9 +11,11 @@ export const COSMOS_3_REASONER: Way = {
   title: 'The reasoner of Cosmos 3 as a Qwen3-VL, then this SFT',
   trains: 'the reasoner (Qwen3-VL) by the cross entropy of its answers; the generator tower stays as it was',
   steps: [
-    FRAMEWORK,
+    { ...FRAMEWORK, unless: 'made' },
     { run: 'hf download nvidia/Cosmos3-Nano --local-dir COSMOS3_DIR', unless: 'model' },
     {
+      unless: 'made',
+      larger: { named: /super/i, adds: ' --vlm-model-name Qwen/Qwen3-VL-32B-Instruct' },
       run: 'python -m cosmos_framework.scripts.convert_model_to_vlm_safetensors --checkpoint-path COSMOS3_DIR -o REASONER_DIR',
     },
     {
@@ -25,7 +27,9 @@ export const COSMOS_3_REASONER: Way = {
   hardware: 'as for Qwen3-VL-8B (Nano): 8 GPUs of 80 GB as published',
   notes: [
     'the converter takes a folder; a repository name fails there, and late',
-    'Super: add --vlm-model-name Qwen/Qwen3-VL-32B-Instruct to the conversion',
+    'Super: --vlm-model-name Qwen/Qwen3-VL-32B-Instruct belongs to the conversion',
+    'for an adapter add --lora r=16 to the last line; cosmos-framework drops LoRA keys and trains every weight',
+    'REASONER_DIR as Cosmos3-Nano-reasoner (Cosmos3-Super-reasoner) in the folder where you start cookbook-run is found the next time, here and by the presets of cosmos-framework',
     'with cosmos-framework instead, every weight and no adapter: cookbook-run sft --preset cosmos3-nano-llava --dataset FILE, which converts by itself (by hand examples/launch_sft_videophy2_nano.sh with VLM_SAFETENSORS_PATH=REASONER_DIR)',
     'no code is known that puts the reasoner back into a Cosmos 3 folder',
   ],
@@ -33,6 +37,8 @@ export const COSMOS_3_REASONER: Way = {
   of: ['cosmos3'],
   model: { word: 'COSMOS3_DIR', local: true },
   dataset: { word: 'DATASET_DIR', holds: 'text' },
+  makes: 'REASONER_DIR',
+  repository: 'nvidia/Cosmos3-Nano',
 };
 
 /** Edge is a Nemotron: its own framework, no conversion. */

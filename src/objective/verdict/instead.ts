@@ -68,10 +68,11 @@ function gaveOf(one: Situation): Gave {
     return [{ name, family: primaryFamily(checkpoint.families)?.id, local }];
   });
   const { dataset, content } = one;
-  if (dataset === undefined) return { models };
+  const made = one.made === undefined ? {} : { made: one.made };
+  if (dataset === undefined) return { models, ...made };
   const has = (kind: string) => content?.columns.some((column) => column.kind === kind) === true;
   const holds = has('text') ? ('text' as const) : has('numbers') ? ('motion' as const) : undefined;
-  return { models, dataset: { path: dataset, holds } };
+  return { models, ...made, dataset: { path: dataset, holds } };
 }
 
 /** What trains a module that this run does not train, with what the person gave filled in. */

@@ -9,6 +9,7 @@ import type { Origin } from '../../findings/finding.ts';
 import type { Target } from '../../findings/target.ts';
 import type { DatasetContent } from '../dataset-content/content.ts';
 import { trainedBy } from '../modules/modules.ts';
+import type { Made } from '../remedies/way.ts';
 import { type KindOf, kindOfEvery } from './kind-of.ts';
 
 /** What is known; whatever is missing was not given. */
@@ -22,6 +23,8 @@ export interface Given {
   /** Weights that are taken in the place of the model's own. */
   readonly weights?: Checkpoint;
   readonly consumer?: Checkpoint;
+  /** What a conversion of the model has left where one was looked for. */
+  readonly made?: Made;
   /** Set where the consumer takes whole checkpoints only, as the Alpamayo NIM. */
   readonly wholeOnly?: boolean;
   readonly content?: DatasetContent;

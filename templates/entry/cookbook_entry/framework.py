@@ -28,7 +28,7 @@ def toml_path(argv: list[str]) -> str:
     parser.add_argument("--sft-toml")
     path = parser.parse_known_args(argv)[0].sft_toml
     if path is None:
-        fix = "run: torchrun … cosmos_framework.py --sft-toml X.toml"
+        fix = "run: torchrun … cosmos3_reasoner.py --sft-toml X.toml"
         raise CookbookConfigError([Problem("--sft-toml", "is missing", fix)])
     return path
 

@@ -70,7 +70,7 @@ test.each([
       rmSync(list('optim'));
       mkdirSync(list('optim'));
     },
-    'optim: its .metadata cannot be read: EISDIR',
+    'optim: its .metadata is not a file',
   ],
 ])('%s', (_, spoil, problem) => {
   spoil();

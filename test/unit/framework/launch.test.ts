@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { parseToml } from '../../../src/config/toml.ts';
+import { attempt } from '../../../src/engine/cosmos-framework/planning/attempt.ts';
 import { launch } from '../../../src/engine/cosmos-framework/planning/launch.ts';
 
 const CONFIG = parseToml(
@@ -14,7 +15,7 @@ it('one torchrun on this host, with its own port and the entry script of the run
     'torchrun',
     '--nproc_per_node=16',
     '--master_port=29501',
-    '/runs/r/entry/cosmos_framework.py',
+    '/runs/r/entry/cosmos3_reasoner.py',
     '--sft-toml=/runs/r/config.toml',
     '--',
     'checkpoint.load_path=/o/checkpoints/iter_000000004',
@@ -36,6 +37,25 @@ it('on several nodes one torchrun on each, which meet on the first', () => {
     '--nproc_per_node=8',
     '--master_addr={head}',
     '--master_port=29501',
-    '/runs/r/entry/cosmos_framework.py',
+    '/runs/r/entry/cosmos3_reasoner.py',
   ]);
+});
+
+it('a further attempt has a folder of its own below the same root, and goes on from what it is told', () => {
+  const next = attempt(CONFIG, {
+    outputDir: '/runs/r/train-1',
+    ports: {},
+    resume: '/runs/r/train/checkpoints/iter_000000004',
+  });
+  expect(next['job']).toEqual({
+    experiment: 'videophy2_sft_nano',
+    project: 'runs',
+    group: 'r',
+    name: 'train-1',
+  });
+  expect(launch(next, { ...REQUEST, nodes: 2 }).roles?.[0]?.argv).toContain(
+    'checkpoint.load_path=/runs/r/train/checkpoints/iter_000000004',
+  );
+  // Nothing whole is left: it begins anew, and not with what lies in the folder of the first.
+  expect(attempt(CONFIG, { outputDir: '/runs/r/train-1', ports: {} })['job']).toEqual(next['job']);
 });

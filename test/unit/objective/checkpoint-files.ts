@@ -4,12 +4,14 @@ import { join } from 'node:path';
 
 export type Shapes = ReadonlyMap<string, readonly number[]>;
 
-/** Writes one safetensors file of BF16 tensors; returns its size in bytes. */
+const BYTES: Readonly<Record<string, number>> = { F32: 4, F8_E4M3: 1, U8: 1 };
+
+/** Writes one safetensors file of tensors of one type; returns its size in bytes. */
 export function writeShard(path: string, shapes: Shapes, dtype = 'BF16'): number {
   let at = 0;
   const header: Record<string, unknown> = { __metadata__: { format: 'pt' } };
   for (const [name, shape] of shapes) {
-    const bytes = shape.reduce((product, length) => product * length, 1) * (dtype === 'F32' ? 4 : 2);
+    const bytes = shape.reduce((product, length) => product * length, 1) * (BYTES[dtype] ?? 2);
     header[name] = { dtype, shape, data_offsets: [at, at + bytes] };
     at += bytes;
   }
@@ -27,11 +29,17 @@ export function writeShard(path: string, shapes: Shapes, dtype = 'BF16'): number
 }
 
 /** Writes the shards and the index of a model, and its config.json. */
-export function writeModel(folder: string, config: unknown, shapes: Shapes, shards = 1): string {
+export function writeModel(
+  folder: string,
+  config: unknown,
+  shapes: Shapes,
+  shards = 1,
+  dtype = 'BF16',
+): string {
   mkdirSync(folder, { recursive: true });
   if (config !== undefined) writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
   if (shards === 1) {
-    writeShard(join(folder, 'model.safetensors'), shapes);
+    writeShard(join(folder, 'model.safetensors'), shapes, dtype);
     return folder;
   }
   const names = [...shapes.keys()];
@@ -43,7 +51,11 @@ export function writeModel(folder: string, config: unknown, shapes: Shapes, shar
       Math.floor((names.length * i) / shards),
       Math.floor((names.length * (i + 1)) / shards),
     );
-    total += writeShard(join(folder, file), new Map(part.map((name) => [name, shapes.get(name) ?? []])));
+    total += writeShard(
+      join(folder, file),
+      new Map(part.map((name) => [name, shapes.get(name) ?? []])),
+      dtype,
+    );
     for (const name of part) weightMap[name] = file;
   }
   writeFileSync(

@@ -85,6 +85,27 @@ describe('what the person gave stands in the command', () => {
     expect(mainCommand(two)).toContain('=nvidia/Alpamayo2-Super ');
   });
 
+  test('a larger model has its own repository and its own words; what was made is not made again', () => {
+    if (reasoner === undefined) throw new Error('no such way');
+    const models = [family('cosmos3', 'nvidia/Cosmos3-Super', false)];
+    const commands = commandsOf(filled(reasoner, { models })).join('\n');
+    expect(commands).toContain('hf download nvidia/Cosmos3-Super --local-dir');
+    expect(commands).toContain('-o REASONER_DIR --vlm-model-name Qwen/Qwen3-VL-32B-Instruct');
+    const nano = [family('cosmos3', 'nvidia/Cosmos3-Nano', false)];
+    expect(commandsOf(filled(reasoner, { models: nano })).join('\n')).not.toContain('32B');
+    const made = filled(reasoner, { models, made: { name: './Cosmos3-Super-reasoner' } });
+    expect(commandsOf(made)).toEqual([
+      'cookbook-run sft --preset reason2-llava-sft --model ./Cosmos3-Super-reasoner --dataset DATASET_DIR',
+    ]);
+    expect(made.done).toContain('is there and whole');
+    const cut = filled(reasoner, { models, made: { name: './x', problem: 'it is cut' } });
+    expect([cut.done, cut.notes[0]]).toEqual([
+      undefined,
+      expect.stringMatching(/it is cut; remove it first/),
+    ]);
+    expect(commandsOf(cut).join('\n')).toContain('convert_model_to_vlm_safetensors');
+  });
+
   test('a model of another family is not filled in', () => {
     if (r1 === undefined) throw new Error('no such way');
     const other = filled(r1, { models: [family('cosmos-reason2', '/m/reason2', true)] });

@@ -132,7 +132,7 @@ function judgeSilent(evidence: FrameworkEvidence, completion: FrameworkCompletio
     message: `torchrun was ended by signal ${signal}, and the log does not show that its workers ended with it.`,
     because:
       'A signal that it cannot catch leaves workers, checkpoint process and loaders running (5eee9ed, seen).',
-    help: 'Look for processes that train on: pgrep -af "torchrun|cosmos_framework"',
+    help: 'Look for processes that train on: pgrep -af "torchrun|cosmos3_reasoner"',
     data: { signal },
   };
   const asked = signal === 2 ? 'interrupted' : signal === 15 || signal === 1 ? 'terminated' : 'failed';

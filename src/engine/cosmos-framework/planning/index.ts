@@ -8,6 +8,7 @@ import { ConfigView, runRules } from '../rule.ts';
 import { RULES } from '../rules/index.ts';
 import { startStage, startWeightsOf } from '../start-weights.ts';
 import { engineAt, NEWEST } from '../versions.ts';
+import { attempt } from './attempt.ts';
 import { launch } from './launch.ts';
 import { look } from './look.ts';
 import { numberAt, ownSettings, textAt } from './own-settings.ts';
@@ -53,4 +54,5 @@ export const PLANNING: Planning = {
   launch,
   look: (engine = engineAt(NEWEST) as Engine, config, context) => look(engine, config, context),
   reads: 'toml-1',
+  attempt,
 };

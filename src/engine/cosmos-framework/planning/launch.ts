@@ -10,7 +10,7 @@ import { numberAt, ownSettings, rootOf, textAt } from './own-settings.ts';
 import { exportsModel, gpusOf, savesCheckpoints } from './placement.ts';
 
 /** Runs the trainer as it is, and saves and ends where it is asked to; stage() puts it into the folder of every run. */
-const ENTRY = join('entry', 'cosmos_framework.py');
+const ENTRY = join('entry', 'cosmos3_reasoner.py');
 
 /** With optimizer, schedule and step; `load_path` alone takes the weights only (utils/reasoner/dcp_checkpointer.py, 5eee9ed). */
 function resumeOverrides(config: TomlTable): readonly string[] {

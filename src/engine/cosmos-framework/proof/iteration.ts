@@ -30,7 +30,10 @@ function listOf(part: string): readonly string[] | string {
     const { size } = statSync(list);
     if (size === 0) return 'its .metadata is empty';
     if (size > LARGEST_LIST) return 'its .metadata is larger than a list can be';
-    return [...new Set(fileBytes(list, LARGEST_LIST)?.toString('latin1').match(FILES) ?? [])];
+    const bytes = fileBytes(list, LARGEST_LIST);
+    return bytes === undefined
+      ? 'its .metadata is not a file'
+      : [...new Set(bytes.toString('latin1').match(FILES) ?? [])];
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return code === 'ENOENT'

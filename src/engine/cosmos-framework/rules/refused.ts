@@ -146,7 +146,9 @@ export const reasonerLoraDropped = defineRule({
         because: 'it drops its LoRA keys for a reasoner without a word, and ends with exit code 0',
         remedy: [
           without(keys, 'to train every weight: {}'),
-          note('for an adapter use cosmos-rl: docs/engines.md, "How to move"'),
+          note(
+            'for an adapter use cosmos-rl: `cookbook-run feasibility --model nvidia/Cosmos3-Nano` prints the way',
+          ),
         ],
         data: { keys },
       },

@@ -24,7 +24,7 @@ const scriptOf = (name: string, args: readonly string[]): readonly string[] => [
 
 /** Controller (it starts redis) on the first node, one group of policy workers on each: launcher/launch_*.sh, 0.4.4 and 0.4.7. */
 export function rolesOf({ config, script, nodes, gpus, ports }: RoleRequest): readonly NodeRole[] {
-  const { controller = 8000, rendezvous = 29_345 } = ports;
+  const { controller = 8000, rendezvous = 29_345, redis } = ports;
   const files = ['--config', config, ...(script === undefined ? [] : ['--script', script])];
   return [
     {
@@ -32,6 +32,8 @@ export function rolesOf({ config, script, nodes, gpus, ports }: RoleRequest): re
       on: 'first',
       argv: scriptOf('launch_controller.sh', ['--port', String(controller), ...files]),
       env: {},
+      // Its title takes the place of its environment (redis 7, setproctitle.c).
+      ...(redis === undefined ? {} : { hidden: `^[^ ]*redis-serve[r][^ ]* [^ ]*:${redis}( |$)` }),
     },
     {
       name: 'policy',

@@ -20,7 +20,8 @@ from .words import cosmos, say
 RANK, LOCAL, WORLD = (int(os.environ[name]) for name in ("RANK", "LOCAL_RANK", "WORLD_SIZE"))
 CONTROLLER = os.environ["COSMOS_CONTROLLER_HOST"]
 NODE = os.environ.get("SLURMD_NODENAME", "?")
-PACE = float(os.environ.get("STANDIN_PACE", "0.1"))
+# Seconds of each step; the last one counts for all further ones.
+PACES = [float(pace) for pace in os.environ.get("STANDIN_PACE", "0.1").split(",")]
 FAULT = os.environ.get("STANDIN_FAULT", "::").split(":")
 config = tomllib.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
 OUTPUT = Path(config["train"]["output_dir"])
@@ -170,12 +171,13 @@ def main() -> None:
     while step < total:
         stop = RANK == 0 and (post("training_boundary")["stop"] or asked)
         fault(step + 1)
-        time.sleep(PACE)
+        pace = PACES[min(step, len(PACES) - 1)]
+        time.sleep(pace)
         together(f"step {step + 1}")
         step += 1
         if RANK == 0:
             cosmos(
-                f"Step: {step}/{total}, Loss: {4 - step / total:.5f}, Grad norm: 6.84245, Iteration time: {PACE:.2f}s, "
+                f"Step: {step}/{total}, Loss: {4 - step / total:.5f}, Grad norm: 6.84245, Iteration time: {pace:.2f}s, "
                 "optimizer/lr_model.language_model: 1.00000e-04"
             )
             if stop:

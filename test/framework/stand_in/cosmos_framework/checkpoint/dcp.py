@@ -32,8 +32,12 @@ def _save(folder: str, state: dict[str, Any], iteration: int) -> None:
         log.info(f"Saved checkpoint to {os.path.join(folder, name)}")
 
 
-def background(tasks: Any, answers: Any, folder: str, port: int) -> None:
-    """The checkpoint process: one task after the other, until None."""
+def background(tasks: Any, answers: Any, folder: str, port: int, loaders: Any) -> None:
+    """The checkpoint process: one task after the other, until None.
+
+    The real one gets two tables of the config, which refer to the whole of it: what the loaders name comes along.
+    """
+    del loaders
     store = dist.TCPStore("127.0.0.1", port, int(os.environ["WORLD_SIZE"]), os.environ["RANK"] == "0")
     dist.init_process_group("gloo", store=store, rank=int(os.environ["RANK"]), world_size=int(os.environ["WORLD_SIZE"]))
     while True:
@@ -74,7 +78,8 @@ class Checkpointer:
         dist.broadcast_object_list(port, src=0)
         context = get_context("spawn")
         self.tasks, self.answers = context.Queue(), context.Queue()
-        self.mp = context.Process(target=background, args=(self.tasks, self.answers, self.folder, port[0]), daemon=True)
+        told = (self.tasks, self.answers, self.folder, port[0], [config.dataloader_train, config.dataloader_val])
+        self.mp = context.Process(target=background, args=told, daemon=True)
         self.mp.start()
         self.waiting = False
 

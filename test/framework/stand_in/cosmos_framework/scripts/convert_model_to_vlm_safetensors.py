@@ -10,9 +10,18 @@ from pathlib import Path
 
 from cosmos_framework.faults import FAULTS
 
+LAYER = "model.language_model.layers.0.self_attn."
+NAMES = [
+    *(f"{LAYER}{part}_proj.weight" for part in "qkvo"),
+    "model.language_model.embed_tokens.weight",
+    "model.visual.blocks.0.attn.qkv.weight",
+    "lm_head.weight",
+]
+"""Those of a Qwen3-VL, some of them."""
+
 
 def main() -> None:
-    """Write a tensor; the fault ``convert`` fails half-way, or takes seconds in which it reads and writes."""
+    """Write some tensors; the fault ``convert`` fails half-way, or takes seconds in which it reads and writes."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--checkpoint-path", required=True)
     parser.add_argument("-o", type=Path, required=True)
@@ -20,10 +29,16 @@ def main() -> None:
     out: Path = parser.parse_args().o
     out.mkdir(parents=True)
     fault = FAULTS.get("convert", 0)
-    header = json.dumps({"a": {"dtype": "BF16", "shape": [2], "data_offsets": [0, 4]}}).encode()
-    whole = len(header).to_bytes(8, "little") + header + b"\x00\x3f\x00\x3f"
+    at = range(0, 4 * len(NAMES), 4)
+    header = json.dumps(
+        {
+            name: {"dtype": "BF16", "shape": [1, 2], "data_offsets": [begin, begin + 4]}
+            for name, begin in zip(NAMES, at, strict=True)
+        }
+    ).encode()
+    whole = len(header).to_bytes(8, "little") + header + b"\x00\x3f" * 2 * len(NAMES)
     (out / "model.safetensors").write_bytes(whole[:-1] if fault == "cut" else whole)
-    (out / "config.json").write_text("{}", encoding="utf-8")
+    (out / "config.json").write_text(json.dumps({"model_type": "qwen3_vl"}), encoding="utf-8")
     if fault == "fails":
         sys.exit(3)
     end = time.monotonic() + (fault if isinstance(fault, int) else 0)
