@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 /** Entry of the command: sets the exit code, nothing else. */
 import module from 'node:module';
-import process from 'node:process';
 
 // Node.js opens its debugger for whoever may send SIGUSR1, and Slurm sends it; whoever waits for a stop hears it too.
 process.on('SIGUSR1', () => {});

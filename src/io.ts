@@ -1,6 +1,5 @@
 /** The ports through which the program meets its surroundings: streams, environment, folder, clock, terminal. */
 import { fstatSync } from 'node:fs';
-import process from 'node:process';
 import { isatty } from 'node:tty';
 import { guarded, type Output, plain } from './plain.ts';
 import { closeLostTerminals, Unread } from './terminal.ts';

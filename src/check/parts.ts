@@ -1,7 +1,6 @@
 /** The parts of many configs, in order: beyond a few hundred every core takes some. */
 import { availableParallelism } from 'node:os';
 import { setImmediate as turn } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import { chosenEngine } from '../plan/chosen-engine.ts';
 import { painter } from '../report/style.ts';
 import { answerFor, type CheckContext } from './check-config.ts';
@@ -65,6 +64,21 @@ export function* takeParts(work: CheckWork, known: Lookers): Generator<Done> {
   }
 }
 
+async function startThreads(
+  count: number,
+  workerData: CheckWork,
+  keep: (done: Done) => void,
+): Promise<readonly Promise<unknown>[]> {
+  // One file needs no threads, and its start need not wait for them.
+  const { Worker } = await import('node:worker_threads');
+  return Array.from({ length: count }, () => {
+    const worker = new Worker(new URL('./check-thread.js', import.meta.url), { workerData });
+    worker.on('message', keep);
+    // What a thread that fails has taken is done here, below.
+    return new Promise((done) => worker.on('error', done).on('exit', done));
+  });
+}
+
 /** Every part, in the order of the inputs. */
 export async function allParts(asked: Omit<CheckWork, 'next'>): Promise<readonly CheckPart[]> {
   const inputs = asked.inputs.length < MANY ? asked.inputs.map(readInput) : asked.inputs;
@@ -75,14 +89,7 @@ export async function allParts(asked: Omit<CheckWork, 'next'>): Promise<readonly
     for (const [place, part] of some.entries()) parts[from + place] = part;
   };
   const helpers = inputs.length < MANY ? 0 : Math.min(MOST_THREADS, availableParallelism()) - 1;
-  const threads = Array.from({ length: helpers }, () => {
-    const worker = new Worker(new URL('./check-thread.js', import.meta.url), {
-      workerData: { ...work, next },
-    });
-    worker.on('message', keep);
-    // What a thread that fails has taken is done here, below.
-    return new Promise((done) => worker.on('error', done).on('exit', done));
-  });
+  const threads = helpers === 0 ? [] : await startThreads(helpers, { ...work, next }, keep);
   const known = await lookersFor(work);
   for (const some of takeParts({ ...work, next }, known)) {
     keep(some);

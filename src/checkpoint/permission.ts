@@ -1,7 +1,6 @@
 /** Files of a model that are whole and not ours to read: whose they are, and with which mode. */
 import { statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import process from 'node:process';
 import type { Problem } from './checkpoint.ts';
 
 /** Whether an error code says that the file was not ours to open. */

@@ -1,7 +1,6 @@
 /** `nightly init`: writes nightly.toml and the units of a series, and says what to type to install them. */
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import process from 'node:process';
 import type { Setting } from '../config/layers.ts';
 import { writeTomlValue } from '../config/toml.ts';
 import { joinKey } from '../config/value.ts';

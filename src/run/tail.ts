@@ -1,5 +1,5 @@
 /** Reads what was appended to a growing file since the last look, also if somebody truncates, moves or removes it meanwhile. */
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, openSync, readSync } from 'node:fs';
 
 /** A reader that remembers how far it came. */
 export interface Tail {
@@ -19,6 +19,8 @@ export function tailOf(path: string): Tail {
   let file: number | undefined;
   return {
     read(take) {
+      // Asked first: a failed opening makes an error, which was half of what a silent run cost.
+      if (file === undefined && !existsSync(path)) return 0;
       try {
         // What somebody put in its place may be a pipe, whose opening must not wait, or a loop of links.
         file ??= openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);

@@ -58,7 +58,7 @@ export function inTurns(rounds, commands, pick = median) {
 export const least = (numbers) => Math.min(...numbers);
 
 /** A row: processor time against a floor of the same run. */
-export function ratio(what, took, floor, goal, more = {}) {
-  const detail = `${took.cpu.toFixed(0)} ms : ${floor.cpu.toFixed(0)} ms`;
+export function ratio(what, took, floor, goal, { alone = '', ...more } = {}) {
+  const detail = `${took.cpu.toFixed(0)} ms : ${floor.cpu.toFixed(0)} ms${alone && `; ${alone}`}`;
   return { what, value: took.cpu / floor.cpu, unit: 'x', goal, detail, memory: took.memory, ...more };
 }

@@ -85,6 +85,8 @@ function tables({ text, at: start }: TextPiece): readonly TextPiece[] {
   return pieces;
 }
 
+const [OPEN, CLOSE, COMMA] = [0x5b, 0x5d, 0x2c];
+
 /** Arrays of an array, by their brackets; strings are not looked at. */
 function arrays({ text, at: start }: TextPiece): readonly TextPiece[] {
   const inner = text.slice(1, -1);
@@ -92,10 +94,10 @@ function arrays({ text, at: start }: TextPiece): readonly TextPiece[] {
   let open = 0;
   let from = 0;
   for (let i = 0; i < inner.length; i += 1) {
-    const char = inner.charAt(i);
-    if (char === '[') open += 1;
-    else if (char === ']') open -= 1;
-    else if (char === ',' && open === 0) {
+    const char = inner.charCodeAt(i);
+    if (char === OPEN) open += 1;
+    else if (char === CLOSE) open -= 1;
+    else if (char === COMMA && open === 0) {
       pieces.push({ text: inner.slice(from, i), at: start + 1 + from });
       from = i + 1;
     }
@@ -105,8 +107,9 @@ function arrays({ text, at: start }: TextPiece): readonly TextPiece[] {
 
 function members(piece: TextPiece): readonly TextPiece[] {
   const inner = piece.text.slice(1, -1);
-  const flat = !inner.includes('[') || strip(inner.split('[')[0] ?? '') !== '';
-  if (!flat) return arrays(piece);
+  const bracket = inner.indexOf('[');
+  // Only the beginning is cut out: a list 500 deep is looked through as often.
+  if (bracket >= 0 && strip(inner.slice(0, bracket)) === '') return arrays(piece);
   const pieces = strip(inner).startsWith('{') ? tables(piece) : cut({ text: inner, at: piece.at + 1 });
   return startsWithString(piece.text) ? strings(pieces) : pieces;
 }
