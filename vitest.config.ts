@@ -1,12 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-const EVERY = {
-  // Only for what hangs: the longest tests start the CLI a hundred times, which takes a minute on two loaded cores.
-  testTimeout: 240_000,
-  hookTimeout: 240_000,
-  // A test that comes to no assertion fails: a loop over nothing, a condition that never holds.
-  expect: { requireAssertions: true },
-};
+/** Only for what hangs: the longest tests start the CLI a hundred times, which takes a minute on two loaded cores. */
+const patient = { testTimeout: 240_000, hookTimeout: 240_000 };
 
 /** The fault lane: what may be done to a run, a night or a verb from outside; docs/security.md lists it. */
 const FAULTS = [
@@ -27,7 +22,9 @@ export default defineConfig({
           include: ['test/unit/**/*.test.ts'],
           isolate: false,
           setupFiles: ['test/temporary-folder.ts'],
-          ...EVERY,
+          // A test that comes to no assertion fails: a loop over nothing, a condition that never holds.
+          expect: { requireAssertions: true },
+          ...patient,
         },
       },
       {
@@ -37,10 +34,10 @@ export default defineConfig({
           include: ['test/*.test.ts', 'test/cli/**/*.test.ts', 'test/soak/**/*.test.ts'],
           exclude: FAULTS,
           maxConcurrency: 5,
-          ...EVERY,
+          ...patient,
         },
       },
-      { test: { name: 'faults', include: FAULTS, maxConcurrency: 5, ...EVERY } },
+      { test: { name: 'faults', include: FAULTS, maxConcurrency: 5, ...patient } },
     ],
   },
 });

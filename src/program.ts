@@ -38,7 +38,7 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
   placeOptions(
     requestOptions(
       settingOptions(
-        root.command('sft').description('fine-tune: checks everything, runs cosmos-rl, verifies the end'),
+        root.command('sft').description('fine-tune: checks everything, runs the engine, verifies the end'),
       ),
     ),
   )
@@ -47,7 +47,7 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
       '--preset <name>',
       'see `cookbook-run list`; or a file (./mine.ts, .mjs, .toml) or package of yours',
     )
-    .option('--engine <version>', 'cosmos-rl version to write for; default: the one installed')
+    .option('--engine <version>', 'engine version, or NAME@VERSION, to write for; default: the one installed')
     .option('--script <path>', 'an entry script of your own, or `none`')
     .option('--dry-run', 'everything up to the launch; writes only into a scratch folder')
     .option('--plan-hash <hash>', 'start only what a dry run has shown: the hash that it printed')
@@ -80,7 +80,7 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
     .command('show <preset>')
     .description('a preset with the origin of every value, or the exact TOML')
     .argument('[overrides...]', '`key=value` or `~key`')
-    .option('--engine <version>', 'cosmos-rl version to render for')
+    .option('--engine <version>', 'engine version, or NAME@VERSION, to render for')
     .option('--set <key=value>', 'one setting', collect)
     .option('--gpus <n>', 'policy.parallelism.dp_shard_size')
     .option('--nodes <n>', 'nodes of a cluster; --gpus is then the number on each of them')
@@ -96,7 +96,7 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
     .command('diff <preset> [file]')
     .description('a preset against a file or what was published, or a run against a run')
     .option('--upstream', 'against what NVIDIA published')
-    .option('--engine <version>', 'cosmos-rl version to compare for')
+    .option('--engine <version>', 'engine version, or NAME@VERSION, to compare for')
     .option('--runs-dir <folder>', 'where run records are (default ./runs)')
     .action(async (first: string, second: string | undefined, options) =>
       settle(
@@ -112,7 +112,7 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
     .command('cp <preset> <file>')
     .description('the preset as a commented TOML of your own, for `sft --config`')
     .argument('[overrides...]', '`key=value` or `~key`')
-    .option('--engine <version>', 'cosmos-rl version to write for')
+    .option('--engine <version>', 'engine version, or NAME@VERSION, to write for')
     .option('--set <key=value>', 'one setting', collect)
     .option('--force', 'overwrite the file')
     .action(async (preset: string, file: string, overrides: string[], options) =>
@@ -122,7 +122,7 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
   root
     .command('schema')
     .description('a JSON Schema of the config, for editors, or of what a verb prints with --json')
-    .option('--engine <version>', 'cosmos-rl version')
+    .option('--engine <version>', 'engine version, or NAME@VERSION')
     .option('--output <verb>', 'of the document of this verb: sft, check, runs-show, …')
     .option('--site', 'of a site file, which holds the facts of a cluster')
     .action(async (options) => settle(await (await import('./commands/schema.ts')).schema(options, io)));
@@ -132,11 +132,11 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
   )
     .argument('[overrides...]', '`key=value` or `~key`')
     .option('--preset <name>', 'judge this preset')
-    .option('--config <file>', 'judge this cosmos-rl TOML')
+    .option('--config <file>', 'judge this TOML of an engine')
     .option('--model <name>', 'model repository or folder; only configs and safetensors headers are read')
     .option('--dataset <path>', 'labels to look at: a folder, .json, .jsonl or .tar')
     .option('--script <path>', 'an entry script of your own')
-    .option('--engine <version>', 'cosmos-rl version')
+    .option('--engine <version>', 'engine version, or NAME@VERSION')
     .option('--set <key=value>', 'one setting', collect)
     .option('--format <format>', 'text, json or md (to paste into an issue)')
     .action(async (overrides: string[], options) =>
@@ -169,7 +169,7 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
     )
     .option('--config <file>', "the run's TOML")
     .option('--events <file>', "the entry script's events")
-    .option('--exit-code <n>', 'what cosmos-rl returned; a signal is negative')
+    .option('--exit-code <n>', 'what the engine returned; a signal is negative')
     .action(
       async (
         logs: string[],

@@ -1,4 +1,5 @@
 /** `eval`: is it better? Samples that were held out, through the tuned model and its base, with how sure the numbers are. */
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { resolve as resolveLayers } from '../config/layers.ts';
 import { type EvalLimits, evaluate, type SampleReading } from '../evaluation/evaluate.ts';
@@ -10,6 +11,7 @@ import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
 import { jsonText } from '../json/text.ts';
+import { ADAPTER_CONFIG, readAdapter } from '../merge/adapter.ts';
 import { shownBy } from '../plan/chosen-engine.ts';
 import { findPreset } from '../plan/chosen-preset.ts';
 import { settingRequest } from '../plan/flags.ts';
@@ -124,6 +126,9 @@ export async function evalModel(word: string, options: EvalOptions, io: Io): Pro
     },
     io,
   );
+  // What a merge refuses would be asked with other weights than were trained.
+  for (const folder of Object.values(subject.models))
+    if (existsSync(join(folder, ADAPTER_CONFIG))) readAdapter(folder);
   const reading = subject.record === undefined ? await readingOf(options, io) : undefined;
   const folder = options.out === undefined ? subject.folder : resolve(io.cwd, options.out);
   const python = await pythonFor('eval', options.python, 'torch and transformers', io);

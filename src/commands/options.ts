@@ -7,7 +7,7 @@ export const collect = (value: string, all: readonly string[] = []): readonly st
 /** What makes settings. */
 export function settingOptions(command: Command): Command {
   return command
-    .option('--config <file>', 'a cosmos-rl TOML as a layer above the preset')
+    .option('--config <file>', 'a TOML of the engine as a layer above the preset')
     .option('--set <key=value>', 'one setting; also as a bare `key=value`, and `~key` removes one', collect)
     .option('--model <name>', 'model repository or folder (policy.model_name_or_path)')
     .option('--dataset <folder>', "the dataset's folder")
@@ -47,9 +47,9 @@ export function dataOptions(command: Command): Command {
     .argument('[overrides...]', '`key=value` or `~key`')
     .option('--preset <name>', 'how it is used (default: found from the data): see `cookbook-run list`')
     .option('--recipe <name>', 'the same as --preset')
-    .option('--config <file>', 'a cosmos-rl TOML as a layer above the preset')
+    .option('--config <file>', 'a TOML of the engine as a layer above the preset')
     .option('--set <key=value>', 'one setting', collect)
-    .option('--engine <version>', 'cosmos-rl version to count steps for')
+    .option('--engine <version>', 'engine version, or NAME@VERSION, to count steps for')
     .option('--model <folder>', 'a model folder: its tokenizer.json counts the text')
     .option('--gpus <n>', 'policy.parallelism.dp_shard_size');
 }

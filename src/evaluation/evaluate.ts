@@ -62,10 +62,16 @@ function orderOf(
   };
 }
 
-function failureOf(code: number, said: string): Failure {
+function failureOf(code: number, said: string, kind: string | undefined): Failure {
   const kinds: Readonly<Record<number, readonly [ExitCode, string]>> = {
-    65: [ExitCode.data, 'cookbook-run data check DIR says what is wrong with the data'],
+    65: [
+      ExitCode.data,
+      kind === 'model'
+        ? 'export or fetch that model again, or name another; answers so far are kept'
+        : 'mend or remove what is named (`cookbook-run data check DIR --decode 50` looks for more); answers so far are kept',
+    ],
     66: [ExitCode.input, 'give data that it was not trained on with --data DIR'],
+    73: [ExitCode.disk, 'free some space: the same command goes on there'],
     75: [ExitCode.retry, 'answers so far are kept: give more --seconds or fewer --samples'],
   };
   const [exit, help] = kinds[code] ?? [
@@ -120,6 +126,7 @@ export async function evaluate(request: EvalRequest, io: Io): Promise<EvalResult
     const path = config === undefined ? undefined : join(folder, 'config.toml');
     writeAtomically(order, toText(orderOf(request, path, result)), PRIVATE.file);
     if (path !== undefined && config !== undefined) writeAtomically(path, writeToml(config), PRIVATE.file);
+    let kind: string | undefined;
     const { code, said, stderr } = await runPython(
       {
         python,
@@ -130,6 +137,7 @@ export async function evaluate(request: EvalRequest, io: Io): Promise<EvalResult
         env: { HF_HUB_OFFLINE: '1', TOKENIZERS_PARALLELISM: 'false' },
         what: 'the evaluation',
         onEvent: (event) => {
+          kind = textAt(event, 'kind') ?? kind;
           if (textAt(event, 'event') !== 'asked') return;
           onAnswers(
             textAt(event, 'model') ?? '',
@@ -140,7 +148,7 @@ export async function evaluate(request: EvalRequest, io: Io): Promise<EvalResult
       },
       io,
     );
-    if (code !== 0) throw failureOf(code, said);
+    if (code !== 0) throw failureOf(code, said, kind);
     const note = /^qwen-vl-utils is not installed.*$/m.exec(stderr)?.[0];
     if (note !== undefined) io.stderr.write(`warning: ${note}\n`);
     return readResult(result);

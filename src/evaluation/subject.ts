@@ -1,5 +1,5 @@
 /** Who is asked, and about what: a run, its export and what it held out; or a model, and data with a preset that reads them. */
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { surroundingsOf } from '../checkpoint/facts.ts';
 import { locate } from '../checkpoint/locate.ts';
@@ -135,6 +135,18 @@ function isModel(word: string, cwd: string): boolean {
 
 /** Finds out who is asked. Throws Failure 2 or 66. */
 export function subjectOf(request: SubjectRequest, io: Io): Subject {
+  const subject = named(request, io);
+  const { tuned, base } = subject.models;
+  if (tuned !== undefined && base !== undefined && realpathSync(tuned) === realpathSync(base))
+    throw new Failure(
+      ExitCode.usage,
+      `--base names the model itself: ${base}`,
+      'name the model that it was made from, or leave --base out',
+    );
+  return subject;
+}
+
+function named(request: SubjectRequest, io: Io): Subject {
   const { word, base } = request;
   if (
     !isModel(word, io.cwd) &&
@@ -142,10 +154,10 @@ export function subjectOf(request: SubjectRequest, io: Io): Subject {
   )
     return ofRun(findRun(runsFolder(io.cwd, io.env, request.runsDir), word), request, io);
   const folder = folderOf(word, io.cwd, io);
-  const named = base === true ? adapterBase(folder) : base;
-  if (base !== undefined && named === undefined) throw noBase(word);
+  const other = base === true ? adapterBase(folder) : base;
+  if (base !== undefined && other === undefined) throw noBase(word);
   return {
-    models: { tuned: folder, ...(named === undefined ? {} : { base: folderOf(named, io.cwd, io) }) },
+    models: { tuned: folder, ...(other === undefined ? {} : { base: folderOf(other, io.cwd, io) }) },
     everything: true,
     cwd: io.cwd,
     folder: resolve(io.cwd, 'eval'),

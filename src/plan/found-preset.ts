@@ -1,4 +1,4 @@
-/** The preset for data whose layout was found: by layout, the newest model first. */
+/** The preset for data whose layout was found: by layout. */
 import type { Setting } from '../config/layers.ts';
 import { splitKey } from '../config/value.ts';
 import type { Candidate, Found } from '../dataset/find/candidate.ts';
@@ -8,12 +8,13 @@ import { Failure } from '../findings/failure.ts';
 import type { Layout, Recipe } from '../recipe/recipe.ts';
 import { RECIPES } from '../recipe/registry.ts';
 
-/** The presets that read a layout: those of the engine that is meant where none is named, then the others; the newest model first. */
+/** The presets that read a layout: those of the engine that is meant where none is named, then the others. */
 export function presetsFor(layout: Layout): readonly Recipe[] {
   const rank = ({ engineName }: Recipe) => ENGINES.findIndex(({ name }) => name === engineName);
-  return RECIPES.filter((recipe) => recipe.layout === layout)
-    .reverse()
-    .sort((a, b) => rank(a) - rank(b));
+  const fitting = RECIPES.filter((recipe) => recipe.layout === layout);
+  const [first, others] = [true, false].map((is) => fitting.filter((recipe) => (rank(recipe) === 0) === is));
+  // Of an engine whose memory nobody has measured the smallest model comes first: the list begins with it.
+  return [...(first ?? []).reverse(), ...(others ?? [])];
 }
 
 /** The settings that data needs beside its root, as a layer below the user's own. */

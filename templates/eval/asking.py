@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import models
-from questions import Question
+from questions import NotWritten, Question, Unreadable
 from scores import Scores, score
 
 Loader = Callable[[str, list[str]], models.Answer]
@@ -34,13 +34,21 @@ class Kept:
                 continue
 
     def add(self, question: Question, key: str, answer: str) -> None:
-        """Keeps one answer, at once."""
+        """Keeps one answer, at once.
+
+        Raises:
+            NotWritten: the disk did not take it.
+        """
         self.known[key] = answer
         if self.path is None:
             return
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps({"key": key, "id": question.id, "answer": answer}, ensure_ascii=False) + "\n")
+        line = json.dumps({"key": key, "id": question.id, "answer": answer}, ensure_ascii=False)
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with self.path.open("a", encoding="utf-8", errors="backslashreplace") as file:
+                file.write(line + "\n")
+        except OSError as error:
+            raise NotWritten(f"{self.path} could not be written: {error.strerror}") from error
 
 
 @dataclass
@@ -65,6 +73,39 @@ class Limits:
     told: Told = field(default=lambda _name, _done, _all: None)
 
 
+def ask_each(part: list[tuple[Question, str]], model: models.Answer, kept: Kept) -> None:
+    """Asks a batch; where that fails, one by one, so that one clip that cannot be read costs no other answer.
+
+    Raises:
+        Unreadable: samples that fail where others do not, by name.
+    """
+    try:
+        for (question, key), answer in zip(part, model([one.messages for one, _ in part]), strict=True):
+            kept.add(question, key, answer)
+        return
+    except NotWritten:
+        raise
+    except Exception as error:
+        if type(error).__name__ == "OutOfMemoryError" or (len(part) == 1 and not kept.known):
+            raise
+        first = error
+    failed: list[tuple[Question, Exception]] = []
+    for question, key in part:
+        try:
+            kept.add(question, key, model([question.messages])[0])
+        except NotWritten:
+            raise
+        except Exception as error:
+            if type(error).__name__ == "OutOfMemoryError":
+                raise
+            failed.append((question, error))
+    if len(failed) == len(part) and not kept.known:
+        raise first
+    if failed:
+        named = "; ".join(f"{one.id} ({', '.join(one.media) or 'text'}): {why}" for one, why in failed)
+        raise Unreadable(f"{len(failed)} of {len(part)} samples could not be shown to the model: {named}"[:2000])
+
+
 def ask_one(
     name: str, path: str, asked: list[Question], load: Callable[[], models.Answer], limits: Limits, until: float
 ) -> Asked:
@@ -83,9 +124,7 @@ def ask_one(
         unknown = [(question, key) for question, key in part if key not in kept.known]
         if unknown:
             model = model or load()
-            made = model([question.messages for question, _ in unknown])
-            for (question, key), answer in zip(unknown, made, strict=True):
-                kept.add(question, key, answer)
+            ask_each(unknown, model, kept)
         answers += [kept.known[key] for _, key in part]
         limits.told(name, len(answers), len(asked))
     scores = [score(question.label, answer) for question, answer in zip(asked, answers, strict=False)]

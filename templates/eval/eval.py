@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import models  # noqa: E402
 from asking import Limits, Loader, ask_all, rows  # noqa: E402
 from compare import uncertainty  # noqa: E402
-from questions import NothingHeldOut, Question, Source, Unreadable, questions, source_of  # noqa: E402
+from questions import BadModel, NothingHeldOut, NotWritten, Question, Source, Unreadable, questions, source_of  # noqa: E402
 from scores import goodness, summary  # noqa: E402
 
 TOO_SMALL = "no sample is held out: the dataset is too small"
@@ -80,7 +80,9 @@ def tell(**event: Any) -> None:
 
 REFUSALS: dict[type[Exception], tuple[str, int]] = {
     NothingHeldOut: ("nothing-held-out", 66),
+    BadModel: ("model", 65),
     Unreadable: ("data", 65),
+    NotWritten: ("disk", 73),
     TimeoutError: ("too-slow", 75),
 }
 
@@ -112,7 +114,7 @@ def requested(path: Path, load: Loader) -> int:
     try:
         asked, available = questions(source, request["samples"], models.family_of(models.adapter_base(first) or first))
         if not asked:
-            raise NothingHeldOut(TOO_SMALL)
+            raise NothingHeldOut("there is no sample in the data" if source.everything else TOO_SMALL)
     except (NothingHeldOut, Unreadable) as error:
         return refused(error)
     limits = Limits(
@@ -124,7 +126,7 @@ def requested(path: Path, load: Loader) -> int:
     )
     try:
         done = ask_all(paths, asked, load, limits)
-    except (TimeoutError, Unreadable) as error:
+    except (TimeoutError, Unreadable, NotWritten) as error:
         return refused(error)
     tell(event="comparing")
     names = list(paths)
@@ -144,7 +146,11 @@ def requested(path: Path, load: Loader) -> int:
         **uncertainty({name: one.scores for name, one in done.items()}),
         "rows": samples,
     }
-    Path(request["result"]).write_text(json.dumps(result, ensure_ascii=False, allow_nan=False), encoding="utf-8")
+    text = json.dumps(result, ensure_ascii=False, allow_nan=False)
+    try:
+        Path(request["result"]).write_text(text, encoding="utf-8", errors="backslashreplace")
+    except OSError as error:
+        return refused(NotWritten(f"{request['result']} could not be written: {error.strerror}"))
     tell(event="done")
     return 0
 

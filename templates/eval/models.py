@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from questions import Messages, Unreadable
+from questions import BadModel, Messages, Unreadable
 
 Answer = Callable[[list[Messages]], list[str]]
 """Answers to several conversations at once, in their order."""
@@ -40,9 +40,9 @@ def adapter_base(export: str) -> str | None:
     try:
         base = str(json.loads(bytes_of(path))["base_model_name_or_path"])
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise Unreadable(f"{path} names no base model") from error
+        raise BadModel(f"{path} names no base model") from error
     if (Path(base) / "adapter_config.json").is_file():
-        raise Unreadable(f"{path} names another adapter as its base model, {base}")
+        raise BadModel(f"{path} names another adapter as its base model, {base}")
     return base
 
 
@@ -147,6 +147,19 @@ def by_default(processor: Any, batch: list[Messages]) -> Any:
     )
 
 
+def templated(processor: Any, folder: str) -> None:
+    """Refuses a model that cannot be shown a conversation.
+
+    Raises:
+        BadModel: it has no chat template, or no tokenizer.
+    """
+    tokenizer = getattr(processor, "tokenizer", None)
+    if tokenizer is None:
+        raise BadModel(f"{folder} has no tokenizer beside its processor")
+    if not (getattr(processor, "chat_template", None) or getattr(tokenizer, "chat_template", None)):
+        raise BadModel(f"{folder} has no chat template (chat_template.jinja): copy that of its base model")
+
+
 def whole(model: Any, info: dict[str, Any], folder: str) -> Any:
     """The model, if every weight of it came from its files: transformers fills what is missing with random numbers.
 
@@ -156,7 +169,7 @@ def whole(model: Any, info: dict[str, Any], folder: str) -> Any:
     missing = sorted(set(info["missing_keys"]) - set(getattr(model, "_tied_weights_keys", None) or ()))
     if missing:
         more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
-        raise Unreadable(f"{folder} has no {missing[0]}{more}: its answers would be those of random weights")
+        raise BadModel(f"{folder} has no {missing[0]}{more}: its answers would be those of random weights")
     return model
 
 
@@ -167,6 +180,7 @@ def _transformers(export: str, tokens: int) -> Answer:
 
     base = adapter_base(export)
     processor = AutoProcessor.from_pretrained(base or export)
+    templated(processor, base or export)
     processor.tokenizer.padding_side = "left"
     place = {"device_map": "auto"} if importlib.util.find_spec("accelerate") else {}
     loaded = AutoModelForImageTextToText.from_pretrained(

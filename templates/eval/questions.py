@@ -20,6 +20,14 @@ class Unreadable(Exception):
     """The data or their settings cannot be read."""
 
 
+class BadModel(Unreadable):
+    """A model cannot answer, whatever it is asked."""
+
+
+class NotWritten(Exception):
+    """The disk did not take what was to be kept."""
+
+
 @dataclass(frozen=True)
 class Source:
     """Where samples come from: entry scripts, a config of theirs, and whether only what is held out may be asked."""

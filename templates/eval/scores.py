@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import statistics
 from collections.abc import Iterable, Mapping
@@ -45,7 +46,7 @@ def json_object(text: str) -> dict[str, Any] | None:
         return None
     try:
         value = json.loads(text[start : end + 1])
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None
 
@@ -70,7 +71,9 @@ def _same(label: Any, answer: Any) -> bool:
 def number(text: str) -> float | None:
     """The number that an answer is, or the only one in it."""
     found = NUMBER.findall(text)
-    return float(found[0]) if len(found) == 1 else None
+    value = float(found[0]) if len(found) == 1 else math.inf
+    # A model that repeats a digit without end says no number.
+    return value if math.isfinite(value) else None
 
 
 def rouge_l(label: str, answer: str) -> float:
@@ -144,7 +147,12 @@ def _numbers(pairs: list[tuple[float, float | None]]) -> dict[str, Any]:
         result["error"] = _mean(abs(truth - said) for truth, said in told)
     truths, answers = [truth for truth, _ in told], [said for _, said in told]
     if len(set(truths)) > 1 and len(set(answers)) > 1:
-        result["correlation"] = statistics.correlation(truths, answers)
+        try:
+            correlation = statistics.correlation(truths, answers)
+        except (statistics.StatisticsError, OverflowError):
+            correlation = math.nan
+        if math.isfinite(correlation):
+            result["correlation"] = correlation
     return result
 
 

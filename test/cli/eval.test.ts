@@ -1,5 +1,5 @@
 /** `eval`: who is asked about what, what is refused, how answers are kept and shown; real models are asked with torch. */
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Ended, json, type Rig, ROOT, recordOf, rig } from './rig.ts';
@@ -131,6 +131,7 @@ describe.concurrent('a model', () => {
     ['66', 'the run held nothing out', 66, '--data DIR'],
     ['75', 'base answered 1 of 2 samples in time', 75, '--seconds'],
     ['1', 'torch.OutOfMemoryError: CUDA out of memory', 80, '--batch 1'],
+    ['73', 'answers.ndjson could not be written', 73, 'free some space'],
     ['1', 'KeyError: x', 1, 'answers so far are kept'],
   ])('whose worker ends with %s: %s', async (code, says, exit, help) => {
     const here = place();
@@ -138,6 +139,38 @@ describe.concurrent('a model', () => {
     expect([ended.code, ended.stderr]).toEqual([exit, expect.stringContaining(says)]);
     expect(ended.stderr).toContain(help);
     expect(json(ended.stdout)).toMatchObject({ exitCode: exit, error: { message: says } });
+  });
+
+  test.concurrent('is not its own base, whatever it is called', async () => {
+    const here = place();
+    symlinkSync('tuned', join(here.folder, 'linked'));
+    for (const base of ['tuned', './tuned/', 'linked']) {
+      const ended = await here.eval(['tuned', ...DATA, '--base', base]);
+      expect([ended.code, ended.stderr]).toEqual([2, expect.stringContaining('names the model itself')]);
+    }
+  });
+
+  test.concurrent('that is an adapter which cannot be merged is not asked', async () => {
+    const here = place();
+    const config = { peft_type: 'LORA', r: 2, lora_alpha: 4, base_model_name_or_path: 'base' };
+    writeFileSync(
+      join(here.folder, 'tuned/adapter_config.json'),
+      JSON.stringify({ ...config, init_lora_weights: 'pissa' }),
+    );
+    const other = await here.eval(['tuned', ...DATA]);
+    expect([other.code, other.stderr]).toEqual([78, expect.stringContaining('init_lora_weights = pissa')]);
+    writeFileSync(join(here.folder, 'tuned/adapter_config.json'), JSON.stringify(config));
+    const gone = await here.eval(['tuned', ...DATA]);
+    expect([gone.code, gone.stderr]).toEqual([66, expect.stringContaining('is missing')]);
+  });
+
+  test.concurrent('without room for its page or its request: the disk, no bug', async () => {
+    const here = place();
+    const line = `cookbook-run eval tuned --data '${AVHA}' --preset reason1-av-caption --python ./puppet`;
+    const full = await here.shell(`ulimit -f 0; ${line} --out full 2>/dev/null`);
+    expect(full.code).toBe(73);
+    const below = await here.eval(['tuned', ...DATA, '--out', 'puppet/there']);
+    expect([below.code, below.stderr]).toEqual([73, expect.stringContaining('cannot write')]);
   });
 
   test.concurrent('is no success without an answer, one at a time, and is stopped by Ctrl-C', async () => {

@@ -2,7 +2,7 @@
  * Runs each test once as it is and then once for each mutant that it reaches and that no test has noticed yet. All mutants of a
  * file stand in its code (StrykerJS's instrumenter), and a variable says which one is active: nothing is loaded twice.
  */
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, readdirSync } from 'node:fs';
 import { type RunnerTestCase, type RunnerTestSuite, TestRunner } from 'vitest';
 import { getFn, getHooks } from 'vitest/suite';
 
@@ -35,6 +35,21 @@ const { setTimeout: later, clearTimeout: never } = globalThis;
 const tell = (line: object) =>
   appendFileSync(process.env['MUTATE_ANSWERS'] ?? '/dev/null', `${JSON.stringify(line)}\n`);
 
+// A mutant may take the processes of these tests for those of a run: it is noticed then, and they go on.
+const own = new Set(readdirSync('/proc').map(Number).filter(Number.isInteger));
+let deadly = false;
+const kill = process.kill.bind(process);
+process.kill = (pid, signal) => {
+  if (
+    active.activeMutant === undefined ||
+    signal === 0 ||
+    !(pid === -1 || pid === 0 || own.has(Math.abs(pid)))
+  )
+    return kill(pid, signal);
+  deadly = true;
+  return true;
+};
+
 /** The suites around a test, the outermost first. */
 function suitesOf(test: RunnerTestCase): readonly RunnerTestSuite[] {
   const suites: RunnerTestSuite[] = [];
@@ -51,13 +66,14 @@ async function hooks(test: RunnerTestCase, each: 'beforeEach' | 'afterEach'): Pr
 /** What the test throws when it is run once more, with its hooks. */
 async function again(test: RunnerTestCase, patience: number): Promise<unknown> {
   let timer: NodeJS.Timeout | undefined;
+  deadly = false;
   try {
     await hooks(test, 'beforeEach');
     const late = new Promise<never>((_, refuse) => {
       timer = later(() => refuse(new Error('it took too long')), patience);
     });
     await Promise.race([Promise.resolve(getFn(test)()), late]);
-    return undefined;
+    return deadly ? new Error('it signals its own tests') : undefined;
   } catch (error) {
     return error ?? 'something';
   } finally {

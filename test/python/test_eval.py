@@ -16,7 +16,7 @@ import asking  # noqa: E402
 import eval as gate_eval  # noqa: E402
 import models  # noqa: E402
 from compare import interval, uncertainty  # noqa: E402
-from questions import Question, source_of  # noqa: E402
+from questions import BadModel, Question, Unreadable, source_of  # noqa: E402
 from scores import goodness, json_object, option, rouge_l, said, score, summary  # noqa: E402
 
 
@@ -293,3 +293,84 @@ def test_a_request_of_the_verb(record: Path, tmp_path: Path, capsys: pytest.Capt
 def test_the_layout_of_a_record(record: Path) -> None:
     assert source_of(record).layout == "avha"
     assert source_of(record).version == (0, 4, 7)
+
+
+def answering(broken: dict[str, Exception]) -> models.Answer:
+    """A model that cannot be shown some samples, alone or in a batch."""
+
+    def answer(batch: list[models.Messages]) -> list[str]:
+        for messages in batch:
+            for name, error in broken.items():
+                if name in str(messages):
+                    raise error
+        return ["said" for _ in batch]
+
+    return answer
+
+
+def test_one_broken_clip_costs_no_other_answer(tmp_path: Path) -> None:
+    asked = questions_of(*(f"s{n:03}" for n in range(100)))
+    limits = asking.Limits(60, 8, batch=4, cache=tmp_path)
+    model = answering({"s049": RuntimeError("no frame could be read")})
+    with pytest.raises(Unreadable, match=r"1 of 4 samples could not be shown.*s049 \(text\): no frame"):
+        asking.ask_all({"a": "/m"}, asked, lambda *_: model, limits)
+    lines = next(tmp_path.glob("answers-*.ndjson")).read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 51
+    # Once it is mended, what was answered is not asked again.
+    done = asking.ask_all({"a": "/m"}, asked, lambda *_: answering({}), limits)["a"]
+    assert (len(done.answers), done.kept) == (100, 51)
+
+
+@pytest.mark.parametrize("batch", [1, 3])
+def test_a_model_that_fails_at_everything_is_no_fault_of_a_clip(tmp_path: Path, batch: int) -> None:
+    model = answering({"s": ValueError("the model is broken")})
+    with pytest.raises(ValueError, match="the model is broken"):
+        asking.ask_all({"a": "/m"}, questions_of("s1", "s2", "s3"), lambda *_: model, asking.Limits(60, 8, batch=batch))
+
+
+def test_memory_is_never_taken_for_a_broken_clip(tmp_path: Path) -> None:
+    class OutOfMemoryError(RuntimeError):
+        pass
+
+    model = answering({"y": OutOfMemoryError("CUDA out of memory")})
+    with pytest.raises(OutOfMemoryError):
+        asking.ask_all({"a": "/m"}, questions_of("x", "y"), lambda *_: model, asking.Limits(60, 8, batch=1))
+
+
+def test_answers_that_are_no_numbers_leave_the_others(tmp_path: Path) -> None:
+    endless = score("3", "5" * 400)
+    assert endless["number"] == (3.0, None)
+    far = [score("1", "1" + "0" * 300), score("2", "-1" + "0" * 300), score("3", "2")]
+    numbers = summary(far)
+    json.dumps(numbers, allow_nan=False)
+    assert numbers["score"]["answered"] == 1.0
+    assert score('{"a": 1}', '{"a":' * 5000 + "}" * 5000)["valid"] is False
+
+
+def test_no_data_and_a_disk_that_is_full_are_said(
+    record: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = {"entry": str(ENTRY), "layout": "avha", "config": str(record / "config.toml"), "engine": "0.4.7"}
+    monkeypatch.setattr(gate_eval, "questions", lambda *_: ([], 0))
+    assert gate_eval.main(["--request", str(request_of(tmp_path, **plain))], loader([])) == 66
+    assert json.loads(capsys.readouterr().out)["why"] == "there is no sample in the data"
+    monkeypatch.undo()
+    below = write(tmp_path / "plain", b"")
+    for key in ("cache", "result"):
+        request = request_of(tmp_path, **{**plain, key: str(below / "there")})
+        assert gate_eval.main(["--request", str(request)], loader([])) == 73
+        assert json.loads(capsys.readouterr().out.splitlines()[-1])["kind"] == "disk"
+
+
+def test_a_model_without_chat_template() -> None:
+    class Part:
+        chat_template = None
+
+    processor = Part()
+    processor.tokenizer = Part()
+    with pytest.raises(BadModel, match="/m has no chat template"):
+        models.templated(processor, "/m")
+    processor.tokenizer.chat_template = "x"
+    models.templated(processor, "/m")
+    with pytest.raises(BadModel, match="no tokenizer"):
+        models.templated(Part(), "/m")

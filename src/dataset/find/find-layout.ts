@@ -20,6 +20,9 @@ const ROSBAG = /\.(?:bag|mcap|db3)$/i;
 const MAX_FILES = 12;
 const MAX_FOLDERS = 24;
 
+const SET = 'videophy2_';
+const TRAINED = `${SET}train`;
+
 const BARE =
   'Clips alone teach nothing: write a label for each, videos/ID.mp4 with metas/ID.label.json (layout avha), or a JSON list of {"video": …, "conversations": […]} (layout llava).';
 
@@ -83,6 +86,15 @@ function metaLayouts(at: Listing): readonly Candidate[] {
   if (parts.length === 0) return [];
   const why = [`${parts.join(', ')}: each with a meta.json of clips with labels or conversations`];
   return [one('blended-av', at.path, 4, why, { 'custom.dataset.subdirectories': parts })];
+}
+
+/** The two sets of the published reasoner recipes of Cosmos 3, or one of them: their names say it, a blend has others. */
+function mediaText(at: Listing): readonly Candidate[] {
+  const inside = basename(at.path).startsWith(SET);
+  const root = inside ? dirname(at.path) : at.path;
+  if (!inside && !at.folders.includes(TRAINED)) return [];
+  if (metaKind(join(root, TRAINED, 'meta.json')) === undefined) return [];
+  return [one('media-text', root, 5, [`${TRAINED}/ with a meta.json of media and their conversations`])];
 }
 
 /** A copy of Cosmos-Reason1-SFT-Dataset, or one subset of it. */
@@ -182,6 +194,7 @@ async function inFolder(at: Listing): Promise<Pick<Found, 'candidates' | 'foreig
   const found = [
     ...avha(at),
     ...(at.files.includes('state.json') ? await savedCandidates(at.path) : []),
+    ...mediaText(at),
     ...metaLayouts(at),
     ...reason1Sft(at),
     ...wtsScenes(at),

@@ -1,6 +1,8 @@
 /** What the tables of the log say to type: settings that exist, commands that parse, nothing that a shell would misread. */
+
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
+import { CUSTOM_KEYS } from '../../../src/config/custom-keys.ts';
 import { SYMPTOMS } from '../../../src/engine/cosmos-rl/log/symptoms/index.ts';
 import { fieldOf, schemaOf } from '../../../src/engine/cosmos-rl/schema/schema.ts';
 import { NEWEST } from '../../../src/engine/cosmos-rl/versions.ts';
@@ -36,7 +38,10 @@ describe('what the tables say to type', () => {
     if (key === undefined) {
       expect(typed).toMatch(PROGRAMS);
       expect(typed).not.toMatch(/[“”…]|(?<!["A-Z])[<>](?!=?\d)/);
-    } else if (!key.startsWith('custom.')) expect(fieldOf(schema, key), key).toBeDefined();
+    } else if (key.startsWith('custom.')) {
+      const [, table = '', name = ''] = key.split('.');
+      expect(Object.keys(CUSTOM_KEYS[table] ?? {}), key).toContain(name);
+    } else expect(fieldOf(schema, key), key).toBeDefined();
   });
 
   const ours = [

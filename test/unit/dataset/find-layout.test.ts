@@ -45,6 +45,17 @@ describe('every example is found', () => {
     });
   });
 
+  test('the two sets of the published reasoner recipes are no blend', async () => {
+    const folder = join(FOLDER, 'published');
+    for (const set of ['videophy2_train', 'videophy2_val']) {
+      mkdirSync(join(folder, set), { recursive: true });
+      const item = { id: 'a', media: 'media/a.mp4', conversation: 'text/a.json' };
+      writeFileSync(join(folder, set, 'meta.json'), JSON.stringify([item]));
+    }
+    for (const named of [folder, join(folder, 'videophy2_train'), join(folder, 'videophy2_val')])
+      expect(chosenCandidate(await findLayout(named))).toMatchObject({ layout: 'media-text', root: folder });
+  });
+
   test('several that fit as well are listed, and a name decides', async () => {
     const found = await findLayout(EXAMPLES);
     expect(() => chosenCandidate(found)).toThrow(/several layouts fit[\s\S]*av3d[\s\S]*avha/);

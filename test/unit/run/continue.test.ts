@@ -170,7 +170,8 @@ describe('what must stay as it was', () => {
   });
 
   test('what is only risky may be wanted; the rest may not', async () => {
-    await expect(goOn(run(), [set('train.optm_lr', 2e-5)], true)).resolves.toBeDefined();
+    const { base } = await goOn(run(), [set('train.optm_lr', 2e-5)], true);
+    expect(settingsOf(base)).toMatchObject({ 'train.optm_lr': 2e-5 });
     await expect(goOn(run(), [set('train.epoch', 3n)], true)).rejects.toMatchObject({ exitCode: 78 });
     await expect(goOn(run(), [set('policy.lora.r', 8n)], true)).rejects.toMatchObject({ exitCode: 78 });
   });
@@ -182,7 +183,10 @@ describe('what must stay as it was', () => {
       set('train.optm_lr', 1e-5),
       set('train.ckpt.max_keep', 3n),
     ];
-    await expect(goOn(run(), same)).resolves.toBeDefined();
+    expect(settingsOf((await goOn(run(), same)).base)).toMatchObject({
+      redis: '7001',
+      'train.ckpt.max_keep': 3n,
+    });
   });
 });
 
