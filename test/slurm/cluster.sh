@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# A real Slurm of two nodes on loopback, with ports and a folder of its own:  cluster.sh start FOLDER | stop FOLDER | node FOLDER N
+# A real Slurm of two nodes on loopback, with ports and a folder of its own:  cluster.sh start FOLDER [OWNER] | stop FOLDER | node FOLDER N
 # `start` writes FOLDER/slurm.conf (export SLURM_CONF), starts munged, slurmctld and a slurmd for each of n1 and n2, and waits until both
-# are idle; `stop` ends exactly those by pid; `node` starts the slurmd of one node again. DEVICES_N1 and DEVICES_N2 are the files that
+# are idle; where the process OWNER has ended without a `stop`, jobs and daemons are ended all the same. `stop` ends exactly those by pid; `node` starts the slurmd of one node again. DEVICES_N1 and DEVICES_N2 are the files that
 # stand for the GPUs of a node, GPUS how many they are, TASK_PROLOG a TaskProlog; SLURM_PLUGINS and SLURM_STEPD name a Slurm that lies elsewhere than installed.
 # N1_ADDRESS, N2_ADDRESS and N2_NETNS put n2 into a network namespace of its own.
 set -euo pipefail
@@ -86,6 +86,8 @@ start_node() {
 case $verb in
 start)
   configure
+  # In a session of its own: what ends a whole process group must not end it.
+  [ -z "${3:-}" ] || setsid bash "$0" watch "$folder" "$3" </dev/null >/dev/null 2>&1 &
   munged --force --key-file="$folder/munge.key" --socket="$folder/run/munge.socket" --pid-file="$folder/run/munged.pid" \
     --log-file="$folder/log/munged.log" --seed-file="$folder/run/munged.seed"
   slurmctld -f "$folder/slurm.conf" -c
@@ -98,9 +100,18 @@ start)
   done
   echo 'the nodes never became idle' >&2
   tail -n 5 "$folder"/log/*.log >&2
+  bash "$0" stop "$folder"
   exit 1
   ;;
 node) start_node "$3" ;;
+watch) # owner
+  while grep -qs '^State:[[:space:]]*[^ZX]' "/proc/$3/status"; do sleep 2; done
+  [ -e "$folder/slurm.conf" ] || exit 0
+  SLURM_CONF="$folder/slurm.conf" squeue -h -o %A | SLURM_CONF="$folder/slurm.conf" xargs -r scancel
+  sleep 5
+  bash "$0" stop "$folder"
+  rm -rf "$folder"
+  ;;
 stop)
   for pid in $(pids); do kill -TERM "$pid" 2>/dev/null || true; done
   for _ in $(seq 50); do

@@ -31,7 +31,7 @@ function closed(ports: string): () => void {
 const before = { conf: process.env['SLURM_CONF'], cluster: process.env['COOKBOOK_CLUSTER'] };
 const folder = mkdtempSync(join(tmpdir(), 'cookbook-slurm-network-'));
 const cluster = (verb: string) =>
-  execFileSync('bash', [join(import.meta.dirname, 'cluster.sh'), verb, folder], {
+  execFileSync('bash', [join(import.meta.dirname, 'cluster.sh'), verb, folder, String(process.pid)], {
     env: { ...process.env, N1_ADDRESS: FIRST, N2_ADDRESS: SECOND, N2_NETNS: NAME },
     stdio: ['ignore', 'inherit', 'inherit'],
   });

@@ -57,7 +57,7 @@ test('taken back with scancel while it waits: the list, the record and `follow` 
 
 test('a job that could not be launched on its node: host, with what Slurm says', async () => {
   const here = place('not-launched');
-  sbatch(here, 'exec $real --no-requeue --output=/nonexistent/log "$@"');
+  sbatch(here, 'exec $real --no-requeue --output=/dev/null/log "$@"');
   const run = here.submit();
   await until(() => !/PENDING|RUNNING|COMPLETING|CONFIGURING/.test(run.state().state), 'the end of the job');
   expect(here.run('runs', 'show', run.id).stdout).toMatch(/status +host/);

@@ -10,7 +10,8 @@ export default function setup(): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'cookbook-slurm-'));
   const cluster = (...words: readonly string[]) =>
     execFileSync('bash', [SCRIPT, ...words], { stdio: ['ignore', 'inherit', 'inherit'] });
-  cluster('start', folder);
+  // Whoever interrupts the lane leaves no daemons.
+  cluster('start', folder, String(process.pid));
   process.env['SLURM_CONF'] = join(folder, 'slurm.conf');
   process.env['COOKBOOK_CLUSTER'] = folder;
   return () => {

@@ -1,8 +1,11 @@
 /** What a killed night has left on a cluster: a job that waits is taken back, a part of a job that is over is judged as it lies. */
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
+import { taggedFor } from '../../../src/nightly/leftovers.ts';
 import { recover } from '../../../src/nightly/recover.ts';
 import { membersOf } from '../../../src/nightly/series-run.ts';
 import { IO, makeRun, seriesFolder } from './series-folder.ts';
@@ -90,5 +93,49 @@ describe('a run without an end', () => {
     expect(notes).toEqual([
       `run ${RUN} trained without a supervisor: it was asked for a checkpoint and ended`,
     ]);
+  });
+});
+
+describe('what a killed night has started beside its runs', () => {
+  const spawned: ChildProcess[] = [];
+  afterEach(() => {
+    for (const one of spawned.splice(0)) one.kill('SIGKILL');
+  });
+  /** A process of a night; `deaf` to SIGTERM where it is told. */
+  const started = (night: string, deaf = false) => {
+    const line = deaf ? "trap '' TERM; echo ready; while :; do sleep 0.1; done" : 'echo ready; exec sleep 60';
+    const one = spawn('/bin/sh', ['-c', line], { env: { PATH: path, COOKBOOK_NIGHT: night } });
+    spawned.push(one);
+    return new Promise<ChildProcess>((done) => one.stdout.once('data', () => done(one)));
+  };
+  const lives = (one: ChildProcess) => one.exitCode === null && one.signalCode === null;
+
+  test('is ended with the night’s record, also what does not listen; what others have started is not', async () => {
+    const { place, spec } = seriesFolder();
+    folders.push(spec.base);
+    const night = { schemaVersion: 1, series: 's', attempts: [], status: 'running' };
+    const write = (name: string, more: object = {}) =>
+      writeFileSync(join(place.nights, `${name}.json`), JSON.stringify({ ...night, night: name, ...more }));
+    mkdirSync(place.nights, { recursive: true });
+    write('killed');
+    write('over', { status: 'ended' });
+    write('tonight');
+    const [mild, deaf] = [await started('killed'), await started('killed', true)];
+    const others = [await started('over'), await started('tonight'), await started('killed-2')];
+    const io = { ...IO, stderr: { write: () => {} } } as never;
+    const notes = await recover(place, [], io, 'tonight');
+    expect(notes).toEqual([
+      expect.stringMatching(
+        /^night killed had no end: it is abandoned, and \d processes of its evaluation or merge/,
+      ),
+    ]);
+    await sleep(100);
+    expect([mild, deaf].map(lives)).toEqual([false, false]);
+    expect(others.map(lives)).toEqual([true, true, true]);
+    expect(await recover(place, [], io, 'tonight')).toEqual([]);
+  });
+
+  test('carries the id of its night', () => {
+    expect(taggedFor('n', IO).env).toEqual({ ...IO.env, COOKBOOK_NIGHT: 'n' });
   });
 });
