@@ -194,14 +194,14 @@ const ENGINE_FILES: Readonly<Record<string, number>> = {
   'src/checkpoint': 3,
   'src/commands': 3,
   'src/config': 1,
-  'src/dataset': 12,
+  'src/dataset': 11,
   'src/engine': 2,
   // Torch's own launcher, and the role that an entry script tells of itself.
   'src/engine/torch': 6,
   'src/index.ts': 1,
   // The ways quote commands of other programs, torchrun among them, as their READMEs have them.
   'src/objective': 9,
-  'src/plan': 3,
+  'src/plan': 1,
   'src/program.ts': 1,
   'src/recipe': 4,
   'src/report': 2,

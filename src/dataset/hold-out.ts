@@ -1,6 +1,6 @@
 /** Which samples are held out for validation: the same ones as in templates/entry/cookbook_entry/sampling.py. */
 import { getValue, splitKey, type TomlTable } from '../config/value.ts';
-import { readingOf } from '../engine/cosmos-rl/reading.ts';
+import type { DataReading } from '../engine/planning.ts';
 import { sha256 } from './sha256.ts';
 
 /** Where validation samples come from: a set of their own, or a share of the data that is held out. */
@@ -17,9 +17,7 @@ const DEFAULT_SHARE = 0.1;
 /** The hold-out that a config asks for; an unusable share, which is told elsewhere, counts as the default. */
 export function holdOutOf(
   config: TomlTable,
-  { enabled, path = getValue(config, splitKey('custom.dataset.validation_path')) } = readingOf(
-    config,
-  ).validation,
+  { enabled, path = getValue(config, splitKey('custom.dataset.validation_path')) }: DataReading['validation'],
 ): HoldOut {
   const share = getValue(config, splitKey('custom.dataset.validation_share'));
   return {

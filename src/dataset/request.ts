@@ -1,7 +1,6 @@
 /** What is to be looked at, taken out of a config as the entry scripts take it (cookbook_entry/config.py). */
 import { resolve } from 'node:path';
 import { getValue, splitKey, type TomlTable, type TomlValue } from '../config/value.ts';
-import { readingOf } from '../engine/cosmos-rl/reading.ts';
 import type { DataReading } from '../engine/planning.ts';
 import type { Layout } from '../recipe/recipe.ts';
 import { holdOutOf } from './hold-out.ts';
@@ -98,14 +97,14 @@ interface LaunchFacts {
   readonly engine?: string;
   readonly env?: Environment;
   /** What the engine's own keys say of it. */
-  readonly reading?: DataReading;
+  readonly reading: DataReading;
 }
 
 /** The request a config makes. */
 export function datasetRequest(
   layout: Layout,
   config: TomlTable,
-  { cwd, family, engine, env = {}, reading = readingOf(config) }: LaunchFacts,
+  { cwd, family, engine, env = {}, reading }: LaunchFacts,
 ): DatasetRequest {
   const problems: OptionProblem[] = [];
   const dataset = readTable(config, 'dataset', layout, problems);

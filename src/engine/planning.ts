@@ -145,6 +145,8 @@ export interface DataReading {
   /** The engine's own table of a dataset, and the column of the conversations in it. */
   readonly source: TomlTable;
   readonly column: string;
+  /** How many processes read data, where the config says it, and the key that does. */
+  readonly loader?: { readonly key: string; readonly workers: number };
   /** Whether validation is on, and where its data lies, where the engine itself says it. */
   readonly validation: { readonly enabled: boolean; readonly path?: TomlValue };
 }

@@ -1,23 +1,11 @@
 /** The engine a command works with: named by --engine, found on the host, or the newest known. */
 import type { TomlTable } from '../config/value.ts';
-import { type CosmosRl, engineOf, KNOWN_VERSIONS, NEWEST } from '../engine/cosmos-rl/versions.ts';
 import type { Engine, EngineAdapter } from '../engine/engine.ts';
 import type { Presenting } from '../engine/presenting.ts';
 import { adapterOf, ENGINES, engineOfConfig } from '../engine/registry.ts';
 import type { RunKeys } from '../engine/run-keys.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
-
-/** The engine for a version text; throws Failure 2 for one that is not known and has no near relative. */
-export function engineNamed(version: string = NEWEST): CosmosRl {
-  const engine = engineOf(version);
-  if (engine !== undefined) return engine;
-  throw new Failure(
-    ExitCode.usage,
-    `cosmos-rl \`${version}\` is not known here`,
-    `use one of ${KNOWN_VERSIONS.join(', ')}; another 0.4.x is read with the nearest schema`,
-  );
-}
 
 /** An engine and its adapter. */
 interface ChosenEngine {
@@ -61,18 +49,18 @@ export function chosenAdapter(
 export function chosenEngine(text: string | undefined, clues: EngineClues = {}): ChosenEngine {
   const { adapter, asked } = chosenAdapter(text, clues);
   const [first] = ENGINES;
-  if (adapter === first) return { adapter, engine: engineNamed(asked ?? clues.installed) };
-  // What is installed and cannot be told is read as the newest known one, which a check of the host says.
-  const installed = adapter.at(clues.installed ?? '');
-  const engine =
-    asked === undefined && installed !== undefined
-      ? installed
-      : adapter.at(asked ?? adapter.versions.at(-1) ?? '');
+  const newest = adapter.versions.at(-1) ?? '';
+  // What is installed of another engine and cannot be told is read as the newest known one, which a check of the host says.
+  const installed = adapter === first ? clues.installed : adapter.at(clues.installed ?? '')?.version;
+  const version = asked ?? installed ?? newest;
+  const engine = adapter.at(version);
   if (engine !== undefined) return { adapter, engine };
   throw new Failure(
     ExitCode.usage,
-    `${adapter.name} \`${asked}\` is not known here`,
-    `use one of ${adapter.versions.map((one) => `${adapter.name}@${one}`).join(', ')}`,
+    `${adapter.name} \`${version}\` is not known here`,
+    adapter === first
+      ? `use one of ${adapter.versions.join(', ')}; another ${newest.replace(/\d+$/, 'x')} is read with the nearest schema`
+      : `use one of ${adapter.versions.map((one) => `${adapter.name}@${one}`).join(', ')}`,
   );
 }
 

@@ -14,7 +14,7 @@ import { datasetRequest, type Environment } from '../dataset/request.ts';
 import type { TokenSummary } from '../dataset/tokens/budget.ts';
 import { tokenizerOf } from '../dataset/tokens/tokenizer.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { LaunchContext, Planning, Translation } from '../engine/planning.ts';
+import type { DataReading, LaunchContext, Planning, Translation } from '../engine/planning.ts';
 import type { RunSizes } from '../engine/sizing.ts';
 import type { DiskEstimate } from '../estimate/disk.ts';
 import type { LongestRange } from '../estimate/memory/estimate.ts';
@@ -71,6 +71,8 @@ export interface Prepared {
   readonly sizes?: RunSizes;
   /** Ranks that read data of their own. */
   readonly ranks: number;
+  /** How many processes read it on each, and the setting that says so. */
+  readonly loader?: DataReading['loader'];
   /** The folder given as output, which a run locks; the engine's own is a new one below it. */
   readonly outputRoot: string;
   /** The run's folder at a path that a shell takes as one word. */
@@ -204,11 +206,13 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
   const validations = planning.validations?.(engine, config, samples);
   const disk = diskOf(planning.saving?.(engine, config, samples), model);
   const sizes = planning.sizes?.(engine, config);
+  const { ranks, loader } = planning.reading(config);
   const longest = request.longest ?? (tokens === undefined ? undefined : longestOf(tokens));
   const memory = memoryOf(config, { engine, planning }, checkpoint, longest);
   return {
     memory,
-    ranks: planning.reading(config).ranks,
+    ranks,
+    ...(loader === undefined ? {} : { loader }),
     ...(sizes === undefined ? {} : { sizes }),
     plan: launchOf(
       request,

@@ -1,7 +1,7 @@
 /** What was known before the launch and is worth showing after it: the part of a record that reports are made of. */
 import { describeOrigin } from '../config/layers.ts';
 import { writeTomlValue } from '../config/toml.ts';
-import { asNumber, getValue, joinKey, leavesOf, splitKey, type TomlTable } from '../config/value.ts';
+import { getValue, joinKey, leavesOf, splitKey, type TomlTable } from '../config/value.ts';
 import type { Verdict } from '../objective/verdict/verdict.ts';
 import { presetTable, type Recipe } from '../recipe/recipe.ts';
 import type { Prepared } from './prepare.ts';
@@ -42,13 +42,8 @@ export interface RunContext {
   readonly loader?: { readonly key: string; readonly workers: number };
 }
 
-const LOADER = 'train.train_policy.dataloader_num_workers';
-
 const flat = (config: TomlTable): Readonly<Record<string, string>> =>
   Object.fromEntries(leavesOf(config).map(([path, value]) => [joinKey(path), writeTomlValue(value)]));
-
-const numberAt = (config: TomlTable, key: string): number | undefined =>
-  asNumber(getValue(config, splitKey(key)));
 
 /** The context of a run that is about to start. */
 export function contextOf(
@@ -57,9 +52,7 @@ export function contextOf(
   recipe: Recipe | undefined,
   asked: { readonly consumer?: string; readonly preset?: string; readonly optimize?: string } = {},
 ): RunContext {
-  const { config, resolved, dataset } = prepared;
-  const batch = numberAt(config, 'train.train_batch_per_replica');
-  const workers = numberAt(config, LOADER);
+  const { config, resolved, dataset, sizes, ranks, loader } = prepared;
   const root = recipe === undefined ? undefined : getValue(config, splitKey(recipe.datasetKey));
   return {
     schemaVersion: 1,
@@ -96,7 +89,7 @@ export function contextOf(
             ...(typeof root === 'string' ? { root } : {}),
           },
         }),
-    ...(batch === undefined ? {} : { samplesPerStep: batch * prepared.ranks }),
-    ...(workers === undefined ? {} : { loader: { key: LOADER, workers } }),
+    ...(sizes === undefined ? {} : { samplesPerStep: sizes.batch * ranks }),
+    ...(loader === undefined ? {} : { loader }),
   };
 }

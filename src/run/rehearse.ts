@@ -67,6 +67,7 @@ async function chooseFor(
       family,
       engine: asked.engine.known,
       env: io.env,
+      reading: asked.planning.reading(prepared.config),
     }),
     family,
     limit: 0,

@@ -152,7 +152,8 @@ describe.each(Object.keys(SHELLS) as (keyof typeof SHELLS)[])('%s', (shell) => {
 });
 
 test.runIf(here('shellcheck'))('the script for bash is clean', () => {
-  execFileSync('shellcheck', ['-s', 'bash', join(ROOT, 'templates/completion/cookbook-run.bash')]);
+  const script = join(ROOT, 'templates/completion/cookbook-run.bash');
+  expect(execFileSync('shellcheck', ['-s', 'bash', script], { encoding: 'utf8' })).toBe('');
 });
 
 test('README and docs say how it is switched on', () => {

@@ -1,5 +1,5 @@
 /** Asks ffmpeg, which decodes what the engine's video readers decode (they are built on its libraries). */
-import { spawn } from 'node:child_process';
+import { runToEnd } from '../../host/run-to-end.ts';
 
 /** What it wrote, or why there is nothing: not on PATH, or what it said. */
 export type FfmpegResult =
@@ -17,40 +17,22 @@ export function inputOf(path: string): readonly string[] {
 }
 
 /** Runs ffmpeg; the process is gone when this returns, also if it was aborted. Never throws. */
-export function ffmpeg(
+export async function ffmpeg(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
   signal?: AbortSignal,
 ): Promise<FfmpegResult> {
-  return new Promise((resolve) => {
-    const child = spawn('ffmpeg', ['-v', 'error', '-nostdin', ...args], {
-      env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      ...(signal === undefined ? {} : { signal }),
-    });
-    // Not spawn's own timeout, whose timer outlives a program that is not there (Node 20).
-    const timer = setTimeout(() => child.kill('SIGKILL'), TIMEOUT);
-    const chunks: Buffer[] = [];
-    let size = 0;
-    let said = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > MAX_BYTES) child.kill('SIGKILL');
-      else chunks.push(chunk);
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      if (said.length < 10_000) said += text;
-    });
-    child.on('error', (error: NodeJS.ErrnoException) => {
-      clearTimeout(timer);
-      const absent = error.code === 'ENOENT';
-      resolve({ ok: false, absent, why: absent ? 'ffmpeg is not on PATH' : error.message });
-    });
-    child.on('close', (code, killed) => {
-      clearTimeout(timer);
-      if (code === 0) return resolve({ ok: true, bytes: Buffer.concat(chunks), said: said.trim() });
-      const why = said.trim() || `ffmpeg ended with ${code ?? killed}`;
-      resolve({ ok: false, absent: false, why });
-    });
+  const end = await runToEnd('ffmpeg', ['-v', 'error', '-nostdin', ...args], {
+    env,
+    timeoutMs: TIMEOUT,
+    most: MAX_BYTES,
+    ...(signal === undefined ? {} : { signal }),
   });
+  if (end.error !== undefined) {
+    const absent = end.error.code === 'ENOENT';
+    return { ok: false, absent, why: absent ? 'ffmpeg is not on PATH' : end.error.message };
+  }
+  const said = end.stderr.toString('utf8').slice(0, 10_000).trim();
+  if (end.code === 0) return { ok: true, bytes: end.stdout, said };
+  return { ok: false, absent: false, why: said || `ffmpeg ended with ${end.code ?? end.signal}` };
 }

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { inspectDataset } from '../../../src/dataset/inspect.ts';
-import { datasetRequest } from '../../../src/dataset/request.ts';
 import { asked, scratch } from './folders.ts';
 import { png } from './pictures.ts';
+import { datasetRequest } from './request.ts';
 
 const hasJq = spawnSync('jq', ['--version']).status === 0;
 

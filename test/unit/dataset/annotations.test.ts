@@ -5,10 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { markIn, optionsIn } from '../../../src/dataset/annotations/choices.ts';
 import { stripped, withoutTags } from '../../../src/dataset/annotations/text.ts';
 import { inspectDataset } from '../../../src/dataset/inspect.ts';
-import { datasetRequest } from '../../../src/dataset/request.ts';
 import { pickSamples } from '../../../src/dataset/sample-selection.ts';
 import type { Layout } from '../../../src/recipe/recipe.ts';
 import { ANNOTATIONS, asked, CHOICE, Dataset, engineOf, WAFER, WAREHOUSE } from './folders.ts';
+import { datasetRequest } from './request.ts';
 
 const examples = fileURLToPath(new URL('../../../examples/', import.meta.url));
 

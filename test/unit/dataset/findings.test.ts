@@ -8,7 +8,6 @@ import { decodeMedia } from '../../../src/dataset/decode/decode.ts';
 import { Notes } from '../../../src/dataset/finding-collector.ts';
 import { DATASET_FINDINGS } from '../../../src/dataset/findings/index.ts';
 import { inspectDataset } from '../../../src/dataset/inspect.ts';
-import { datasetRequest } from '../../../src/dataset/request.ts';
 import { pickSamples } from '../../../src/dataset/sample-selection.ts';
 import { TokenBudget } from '../../../src/dataset/tokens/budget.ts';
 import { countBytes } from '../../../src/dataset/tokens/count.ts';
@@ -18,6 +17,7 @@ import { CASES } from './cases.ts';
 import { BOX, Dataset, engineOf, LABELS, ROUND } from './folders.ts';
 import { furtherAnnotations } from './further-annotations.ts';
 import { hasPython, SAVED_LAYOUTS } from './python.ts';
+import { datasetRequest } from './request.ts';
 
 /** Reads a dataset and measures it, every byte of text as a token. */
 const inspect = async (dataset: Dataset, name = 'qwen3_vl', decoded = false) => {

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { locateDataset, preparedClips } from '../../../src/dataset/hub.ts';
 import { inspectDataset } from '../../../src/dataset/inspect.ts';
-import { datasetRequest } from '../../../src/dataset/request.ts';
 import { put, scratch } from './folders.ts';
+import { datasetRequest } from './request.ts';
 
 const ID = 'nvidia/Cosmos-Reason1-SFT-Dataset';
 

@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { heldOutCount, holdOut } from '../../../src/dataset/hold-out.ts';
 import { inspectDataset } from '../../../src/dataset/inspect.ts';
 import { parseJson } from '../../../src/dataset/json/read-json.ts';
-import { datasetRequest } from '../../../src/dataset/request.ts';
 import { nframesTaken } from '../../../src/dataset/tokens/frames.ts';
 import { keysWritten } from '../../../src/json/strictness.ts';
 import { AVHA_LABEL, Dataset, put } from './folders.ts';
+import { datasetRequest } from './request.ts';
 
 const example = (name: string): string =>
   fileURLToPath(new URL(`../../../examples/${name}`, import.meta.url));

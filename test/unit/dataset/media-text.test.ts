@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { inspectDataset } from '../../../src/dataset/inspect.ts';
-import { datasetRequest } from '../../../src/dataset/request.ts';
+import { datasetRequest } from './request.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const CLIP = join(ROOT, 'examples/hf-conversations/videos/example-01.mp4');

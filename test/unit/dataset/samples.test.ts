@@ -6,11 +6,11 @@ import { RECIPES } from '../../../recipes/index.ts';
 import { splitKey, type TomlTable, toJson, withValue } from '../../../src/config/value.ts';
 import { Notes } from '../../../src/dataset/finding-collector.ts';
 import { LAYOUTS } from '../../../src/dataset/layouts/index.ts';
-import { datasetRequest } from '../../../src/dataset/request.ts';
 import { type Layout, presetTable } from '../../../src/recipe/recipe.ts';
 import { exampleOf } from '../../examples.ts';
 import { CASES } from './cases.ts';
 import { hasPython, pythonWithDatasets, SAVED_LAYOUTS } from './python.ts';
+import { datasetRequest } from './request.ts';
 
 const PROGRAM = `
 import json, sys

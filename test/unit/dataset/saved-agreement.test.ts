@@ -7,10 +7,10 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { type TomlTable, toJson } from '../../../src/config/value.ts';
 import { inspectDataset } from '../../../src/dataset/inspect.ts';
-import { datasetRequest } from '../../../src/dataset/request.ts';
 import type { Part, Sample } from '../../../src/dataset/sample.ts';
 import type { Layout } from '../../../src/recipe/recipe.ts';
 import { pythonWithDatasets } from './python.ts';
+import { datasetRequest } from './request.ts';
 import { furtherSaved, SAVED_CASES } from './saved-cases.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));

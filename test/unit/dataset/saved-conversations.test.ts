@@ -6,13 +6,13 @@ import { describe, expect, it } from 'vitest';
 import { inspectDataset } from '../../../src/dataset/inspect.ts';
 import { intervalsIn } from '../../../src/dataset/intervals.ts';
 import { readMessages } from '../../../src/dataset/messages.ts';
-import { datasetRequest } from '../../../src/dataset/request.ts';
 import type { Sample } from '../../../src/dataset/sample.ts';
 import { scoreIn } from '../../../src/dataset/scores.ts';
 import { pieces } from '../../../src/dataset/tokens/chat.ts';
 import { TOKEN_FAMILIES } from '../../../src/dataset/tokens/family.ts';
 import type { Layout } from '../../../src/recipe/recipe.ts';
 import type { Dataset } from './folders.ts';
+import { datasetRequest } from './request.ts';
 import { saveDataset, texts } from './saved.ts';
 import { saved, talk } from './saved-cases.ts';
 

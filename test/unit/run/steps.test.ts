@@ -2,9 +2,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseToml } from '../../../src/config/toml.ts';
+import type { TomlTable } from '../../../src/config/value.ts';
 import { holdOutOf, trainingSamples } from '../../../src/dataset/hold-out.ts';
 import type { EndingEvidence } from '../../../src/engine/cosmos-rl/ending/evidence.ts';
 import { endingProgress } from '../../../src/engine/cosmos-rl/ending/progress.ts';
+import { readingOf } from '../../../src/engine/cosmos-rl/reading.ts';
 import {
   plannedSteps,
   type ScheduleRequest,
@@ -192,8 +194,9 @@ describe('scheduleOf', () => {
 });
 
 describe('holdOutOf', () => {
+  const held = (config: TomlTable) => holdOutOf(config, readingOf(config).validation);
   const training = (toml: string, samples: number) =>
-    trainingSamples(samples, holdOutOf(parseToml(toml, 'c.toml')));
+    trainingSamples(samples, held(parseToml(toml, 'c.toml')));
   const ON = '[validation]\nenable = true\n';
 
   test('a tenth by default, the share that is set, none with a set of its own', () => {
