@@ -24,5 +24,14 @@ void closeDebugger();
 (module as { enableCompileCache?: () => void }).enableCompileCache?.();
 void Promise.all([import('./program.ts'), import('./io.ts')]).then(async ([{ main }, { nodeIo }]) => {
   await closeDebugger();
+  try {
+    process.cwd();
+  } catch {
+    process.stderr.write(
+      'error: the folder that this was started in is gone\nhelp: cd to one that is there\n',
+    );
+    process.exitCode = 66;
+    return;
+  }
   process.exitCode = await main(process.argv.slice(2), nodeIo(early));
 });

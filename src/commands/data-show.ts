@@ -1,4 +1,5 @@
 /** `data show`: samples as the model will see them, on the terminal, as a contact sheet, or as a page. */
+import { setMaxListeners } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -125,6 +126,8 @@ export async function dataShow(folder: string, options: DataShowOptions, io: Io)
     sample: asSeen(sample, how),
   }));
   const abort = new AbortController();
+  // One ffmpeg for each clip hears it; Node.js leaves the listener of a program that is not there.
+  setMaxListeners(0, abort.signal);
   const stop = interruption(io, 'drawing', () => abort.abort());
   try {
     if (options.html !== undefined) {

@@ -111,3 +111,23 @@ test('a write that the kernel cuts short leaves the old file whole: the writer o
   expect(readFileSync(join(place.folder, 'mine.toml'), 'utf8')).toBe(mine);
   expect(readdirSync(place.folder).filter((name) => name.startsWith('mine'))).toEqual(['mine.toml']);
 });
+
+test('a working folder that is gone: 66, in words', async () => {
+  const place = rig('gone');
+  const ended = spawnSync(
+    '/bin/sh',
+    ['-c', `mkdir d; cd d; /bin/rmdir ../d; exec "$0" "$1" list`, process.execPath, CLI],
+    {
+      cwd: place.folder,
+      env: { PATH: '/usr/bin:/bin' },
+      encoding: 'utf8',
+    },
+  );
+  expect([ended.status, ended.stdout, ended.stderr]).toEqual([66, '', expect.stringContaining('is gone')]);
+});
+
+test('a page of more clips than Node.js expects listeners, without ffmpeg: no word of Node.js', async () => {
+  const place = rig('sheets');
+  const ended = await place.run(['data', 'show', place.dataset(), '--html', 'page.html']);
+  expect([ended.code, ended.stderr]).toEqual([0, expect.not.stringContaining('MaxListeners')]);
+});
