@@ -76,7 +76,9 @@ function document(prepared: DecidedMerge, merged: Merged, seconds: number): obje
 }
 
 function text({ out, plan, there, base }: DecidedMerge, merged: Merged): string {
-  const what = `${plan.changed} of ${merged.tensors} tensors changed, ${plan.dtypes.join(' and ')} as in the base`;
+  const still = merged.unmoved.length;
+  const unmoved = still === 0 ? '' : ` (${still} of them by nothing: frozen in the training)`;
+  const what = `${plan.changed} of ${merged.tensors} tensors changed${unmoved}, ${plan.dtypes.join(' and ')} as in the base`;
   return [
     there ? `${out} is this merge already: ${what}` : `merged into ${out}: ${what}`,
     `base: ${base.checkpoint.name}`,

@@ -77,15 +77,25 @@ def test_reason1(name: str, base25: Path, tmp_path: Path) -> None:
     check(base25, adapter, tmp_path / "out", done.document)
 
 
+def test_what_the_real_engine_wrote(base25: Path, tmp_path: Path) -> None:
+    """An adapter of cosmos-rl 0.4.7, trained for 80 steps on an H200 (2026-11-29, `test/gpu/merge_eval.py`)."""
+    adapter = ROOT / "test/fixtures/adapters/reason1-h200"
+    done = merge(adapter, tmp_path / "out", "--base", str(base25))
+    assert done.code == 0, done.err
+    check(base25, adapter, tmp_path / "out", done.document)
+
+
 def check(base: Path, adapter: Path, out: Path, document: dict[str, Any]) -> None:
     """The merged folder: every file that a server needs, the tensors of the base, and the answers of base + adapter."""
     before, after = file_tensors(base), file_tensors(out)
     assert {name: (value.shape, value.dtype) for name, value in before.items()} == {
         name: (value.shape, value.dtype) for name, value in after.items()
     }
-    named = {name for name in load_file(adapter / "adapter_model.safetensors") if ".lora_B" not in name}
+    # What was frozen keeps a B of zeros and changes nothing.
+    own = load_file(adapter / "adapter_model.safetensors")
+    named = {name for name, value in own.items() if ".lora_A" not in name and value.any()}
     changed = [name for name in before if not torch.equal(before[name], after[name])]
-    assert len(changed) == len(named) == document["tensors"]["changed"]
+    assert len(changed) == len(named) == document["tensors"]["changed"] - len(document["tensors"]["unmoved"])
     assert document["missing"] == [] and document["dtypes"] == ["F32"]
     index = json.loads((out / "model.safetensors.index.json").read_text(encoding="utf-8"))
     assert set(index["weight_map"]) == set(after)
