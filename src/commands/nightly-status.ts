@@ -25,10 +25,10 @@ const SHOWN = 5;
 const standing = (night: NightRecord) =>
   night.status === 'running' && !stillLives(night.supervisor) ? 'abandoned' : night.outcome;
 
-/** The outlook as it is printed in documents. */
 /** What is said of a night that rehearses. */
 export const REHEARSES = 'comes first, since this config, data and GPUs have not passed one yet';
 
+/** The outlook as it is printed in documents. */
 export const toldText = ({ sentence, does, help, pending, rehearses }: Outlook) => ({
   does,
   sentence,

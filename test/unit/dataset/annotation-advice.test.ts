@@ -111,7 +111,7 @@ describe('a file that is no JSON', () => {
     expect(errors[0]?.message).toContain(says);
     expect(errors[0]?.message).not.toContain('JSON array');
     expect(errors[0]?.help).toContain(help);
-    expect(errors[0]?.help).not.toContain('jq');
+    expect(errors[0]?.help).not.toContain('jq ');
   });
 });
 
