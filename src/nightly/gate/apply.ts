@@ -126,7 +126,7 @@ function praise(rows: readonly Comparison[], compared: boolean): string {
   };
   return [
     ...list('passed', 'at least as good as the last good model'),
-    ...list('nothing-to-compare', 'not known of the last good model'),
+    ...list('nothing-to-compare', 'there is nothing of the last good model to compare with'),
   ].join('; ');
 }
 

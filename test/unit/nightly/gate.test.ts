@@ -111,7 +111,7 @@ describe('the gate', () => {
     );
     const good = judge({ metrics: { a: 'higher' } }, { validation_loss: 1, a: 1 }, { validation_loss: 1 });
     expect(good.reason).toBe(
-      'validation_loss: at least as good as the last good model; a: not known of the last good model',
+      'validation_loss: at least as good as the last good model; a: there is nothing of the last good model to compare with',
     );
     expect(good.comparisons.map((row) => row.limit)).toEqual(['not above 1', undefined]);
     const row = (threshold: object, value?: number, last?: number) =>
