@@ -18,7 +18,7 @@ done
 for kind in accounting_storage_none acct_gather_energy_none acct_gather_filesystem_none acct_gather_interconnect_none \
   acct_gather_profile_none auth_munge cgroup_v1 cgroup_v2 cli_filter_none core_spec_none cred_munge ext_sensors_none gpu_generic \
   gres_gpu hash_k12 job_container_none job_submit_defaults jobacct_gather_none jobcomp_none launch_slurm mcs_none mpi_none \
-  power_none preempt_none priority_basic proctrack_linuxproc route_default sched_backfill select_cons_tres site_factor_none \
+  power_none preempt_none preempt_partition_prio priority_basic proctrack_linuxproc route_default sched_backfill select_cons_tres site_factor_none \
   switch_none task_none topology_none prep_script; do
   cp -L "$plugins/$kind.so" "$root/plugins/"
 done
