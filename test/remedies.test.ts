@@ -66,11 +66,11 @@ describe('commands of our own', () => {
   });
 
   test('no placeholder is a redirection of the shell', () => {
-    // Tags of answers, and the names of pictures in the docs of a layout, are meant as they stand.
+    // Tags of answers and pages, and the names of pictures in the docs of a layout, are meant as they stand.
     const placeholders = SOURCES.flatMap(([name, text]) =>
       [
         ...text.matchAll(
-          /(?:help|text|remedy|fix)[:(][^\n]*(?<![A-Za-z?])(<(?!answer>|start>|end>|name>|id>|video>|image>)[a-z][a-z -]*>)/g,
+          /(?:help|text|remedy|fix)[:(][^\n]*(?<![A-Za-z?])(<(?!answer>|start>|end>|name>|id>|video>|image>|code>)[a-z][a-z -]*>)/g,
         ),
         // A value to be typed, wherever its sentence begins.
         ...text.matchAll(/=\\?["']?(<[a-z][a-z -]*>)\//g),

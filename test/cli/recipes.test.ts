@@ -85,7 +85,12 @@ test('adding a recipe is one file, one line and one golden file', () => {
     'vitest.config.ts',
   ])
     cpSync(join(ROOT, name), join(root, name), { recursive: true });
-  for (const name of ['test/unit/config/golden.test.ts', 'test/presets.ts', 'test/fixtures/golden'])
+  for (const name of [
+    'test/unit/config/golden.test.ts',
+    'test/temporary-folder.ts',
+    'test/presets.ts',
+    'test/fixtures/golden',
+  ])
     cpSync(join(ROOT, name), join(root, name), { recursive: true });
   symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'));
   const old = readFileSync(join(root, 'recipes/reason1-av-caption.ts'), 'utf8');

@@ -8,6 +8,12 @@ import { place, type Submitted, until } from './rig.ts';
 const kill = (pid: number) => process.kill(pid, 'SIGKILL');
 const over = (run: Submitted) => !/RUNNING|COMPLETING|PENDING/.test(run.state().state);
 
+/** The code of `sbatch --wait`, once it has looked. */
+async function waited(run: Submitted): Promise<number | undefined> {
+  await until(() => run.waited() !== undefined, 'sbatch --wait', 45);
+  return run.waited();
+}
+
 test('the limit is reached before anything is saved: it can be tried again, and is not queued again', async () => {
   const here = place('limit');
   // Slurm asks two minutes before a limit of one: at once, and the step that is made then takes longer than the limit.
@@ -22,8 +28,7 @@ test('the limit is reached before anything is saved: it can be tried again, and 
   expect(run.state()).toMatchObject({ state: 'TIMEOUT', restarts: 0 });
   expect(run.left()).toEqual([]);
   expect(here.run('runs', 'show', run.id).stdout).toMatch(/status +retryable/);
-  await until(() => run.waited() !== undefined, 'sbatch --wait', 45);
-  expect([run.state().exitCode, run.waited()]).toEqual(['75:0', 75]);
+  expect([run.state().exitCode, await waited(run)]).toEqual(['75:0', 75]);
 }, 200_000);
 
 test('a more urgent job takes the nodes: the run goes on afterwards from its checkpoint', async () => {
@@ -51,6 +56,7 @@ test('a more urgent job takes the nodes: the run goes on afterwards from its che
   await until(() => over(run), 'the end of the job');
   expect(run.state()).toMatchObject({ state: 'COMPLETED', restarts: 1, exitCode: '0:0' });
   expect(run.left()).toEqual([]);
+  expect(await waited(run)).toBe(0);
 });
 
 /** The processes of a job on a node, and the daemons of Slurm that hold them. */
@@ -84,6 +90,7 @@ test('the first node is lost, and cookbook-run with it: the run is finished late
   await until(() => over(run), 'the end of the job');
   expect(run.state()).toMatchObject({ state: 'COMPLETED', exitCode: '0:0' });
   expect(run.left()).toEqual([]);
+  expect(await waited(run)).toBe(0);
 });
 
 test('cookbook-run in the job is killed: abandoned until somebody asks, and nothing is left on either node', async () => {
@@ -104,7 +111,6 @@ test('cookbook-run in the job is killed: abandoned until somebody asks, and noth
   expect(record).toMatchObject({ status: 'ended', exitCode: followed.code });
   expect(followed.code).not.toBe(0);
   expect(record.findings.map(({ id }: { id: string }) => id)).toContain('job-ended-unseen');
-  await until(() => run.waited() !== undefined, 'sbatch --wait', 45);
   // What 22.05 makes of a batch script that a signal ended.
-  expect(run.waited()).toBe(1);
+  expect(await waited(run)).toBe(1);
 });

@@ -87,7 +87,8 @@ describe('a stop', () => {
     const record = await run.ended();
     expect(record).toMatchObject({ outcome: 'terminated', exitCode: 143 });
     await until(() => run.state().state === 'CANCELLED', 'the end of the job');
-    expect(run.state().restarts).toBe(0);
+    expect(run.state()).toMatchObject({ restarts: 0, exitCode: '143:0' });
+    waiting.push({ run, code: 143 });
     expect(run.left()).toEqual([]);
   });
 
