@@ -52,7 +52,7 @@ def test_without_a_file_nothing_happens(monkeypatch: pytest.MonkeyPatch, capsys:
     assert capsys.readouterr() == ("", "")
 
 
-@pytest.mark.parametrize("path", ["/dev/full", "/nonexistent/events.jsonl", "/"])
+@pytest.mark.parametrize("path", ["/dev/full", "/proc/none/events.jsonl", "/"])
 def test_a_file_that_cannot_be_written_is_said_once(path: str, capsys: pytest.CaptureFixture[str]) -> None:
     events = Events(path, 0, "policy")
     for _ in range(3):
