@@ -195,7 +195,7 @@ describe.concurrent('cosmos-framework', () => {
     const ended = await one.go();
     expect(ended.code).toBe(83);
     expect(ids(documentOf(ended))[0]).toBe('samples-skipped');
-    expect(said(documentOf(ended))[0]?.message).toContain('3 of 6');
+    expect(said(documentOf(ended))[0]?.message).toContain('3 of 8 samples of both lists');
   });
 
   test.concurrent('resumed: a new run goes on from the newest whole step, and leaves the old one as it is', async () => {

@@ -63,13 +63,15 @@ export const samplesSkipped: FrameworkSymptom = {
   matches(state) {
     const { skipped, entries } = state;
     if (skipped === undefined || barren(state) !== undefined) return undefined;
-    const all = (entries['train'] ?? 0) + (entries['val'] ?? 0);
-    const of = all > 0 ? ` of ${all}` : '';
+    // The trainer opens both lists, whether it validates or not, and a line names the sample only.
+    const validation = entries['val'] ?? 0;
+    const all = (entries['train'] ?? 0) + validation;
+    const samples = `${all > 0 ? ` of ${all}` : ''} samples${validation > 0 ? ' of both lists' : ''}`;
     return restingOn(
       skipped.first,
       {
         subject: 'dataset',
-        message: `The run trained without ${skipped.ids.size}${of} samples: ${skipped.first.text.replace(/^\[[^\]]*\] /, '').replace(/; skipping$/, '')}.`,
+        message: `The run trained without ${skipped.ids.size}${samples}: ${skipped.first.text.replace(/^\[[^\]]*\] /, '').replace(/; skipping$/, '')}.`,
         because: 'The engine leaves out what it cannot read, and ends as if nothing were missing.',
         help: '`cookbook-run data check DIR` names every one of them.',
       },
