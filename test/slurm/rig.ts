@@ -93,6 +93,8 @@ afterAll(() => {
   for (const folder of folders) {
     spawnSync('scancel', ['--name', folder.split('/').at(-1) ?? '']);
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    // `sbatch --wait` looks seldom, and for ever when its cluster is gone. Behind the removal: what wraps it writes its code there.
+    spawnSync('pkill', ['-f', `sbatch .*${folder}/`]);
   }
 });
 
