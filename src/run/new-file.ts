@@ -1,14 +1,5 @@
 /** Files that a user names for an answer: never written over one that is there, and never through a link. */
-import {
-  closeSync,
-  constants,
-  existsSync,
-  lstatSync,
-  openSync,
-  realpathSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, constants, existsSync, openSync, realpathSync, rmSync, writeSync } from 'node:fs';
 import { fileBytes } from '../file-bytes.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
@@ -19,7 +10,7 @@ const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
 
 function whyNot(path: string, error: unknown, force: boolean): Failure {
   const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'ELOOP' || (code === 'EEXIST' && lstatSync(path).isSymbolicLink())) {
+  if (code === 'ELOOP' || (code === 'EEXIST' && linkStatusOf(path)?.isSymbolicLink() === true)) {
     return new Failure(
       ExitCode.disk,
       `${path} is a link; nothing is written through it`,

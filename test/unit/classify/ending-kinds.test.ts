@@ -7,6 +7,7 @@ import { ENDING_KINDS } from '../../../src/engine/torch/ending/kinds.ts';
 import { readEvents } from '../../../src/engine/torch/log/script-events.ts';
 import { stateOf } from '../log/reading.ts';
 import {
+  begun,
   complete,
   completed,
   launched,
@@ -18,7 +19,6 @@ import {
   stopping,
 } from './log-text.ts';
 
-const begun = launched() + ready + loaded() + registered;
 const log = stateOf(begun + steps(1, 4, 16));
 const done = stateOf(complete());
 const unsaved = stateOf(

@@ -4,6 +4,7 @@ import type { Proof } from '../../../src/engine/cosmos-rl/proof/index.ts';
 import { readEvents } from '../../../src/engine/torch/log/script-events.ts';
 import { stateOf } from '../log/reading.ts';
 import {
+  begun,
   childFailed,
   complete,
   completed,
@@ -15,13 +16,13 @@ import {
   loaded,
   ready,
   registered,
+  running,
   saved,
   steps,
   stopping,
   traceback,
 } from './log-text.ts';
 
-const running = launched() + ready + loaded() + registered + steps(1, 4, 16);
 const ids = (ending: ReturnType<typeof classify>) => ending.findings.map((finding) => finding.id);
 
 function proof(step: number, complete: boolean): Proof {
@@ -295,7 +296,7 @@ describe('stops and stalls', () => {
 });
 
 describe('events', () => {
-  const silent = launched() + ready + loaded() + registered;
+  const silent = begun;
 
   it('give steps and losses where no step line was printed', () => {
     const events = readEvents(

@@ -14,16 +14,15 @@ import {
   ERROR,
   INFO,
   launched,
-  loaded,
   ready,
   registered,
+  running,
   saved,
   steps,
   stopping,
   traceback,
 } from './log-text.ts';
 
-const running = launched() + ready + loaded() + registered + steps(1, 4, 16);
 const OOM = 'torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 1.00 GiB. GPU 1 has';
 const REDIS = `[cosmos] 2026-11-22 13:42:00,214 - cosmos - CRITICAL - Controller publication failed; terminating execution: Redis publication deadline expired; outcome is unknown\n`;
 

@@ -32,6 +32,9 @@ export const registered = `[rank0]:${INFO}Config checked successfully
 [rank0]:${INFO}Training epoch 1/1
 `;
 
+/** A run whose workers have not made a step yet. */
+export const begun = launched() + ready + loaded() + registered;
+
 export const steps = (from: number, to: number, total: number, loss = '2.50000') =>
   Array.from({ length: to - from + 1 }, (_, i) => from + i)
     .map(
@@ -39,6 +42,9 @@ export const steps = (from: number, to: number, total: number, loss = '2.50000')
         `[rank0]:${INFO}Step: ${step}/${total}, Loss: ${loss}, Grad norm: 1.00000, Iteration time: 0.31s, optimizer/lr_model.visual: 1.00000e-04\n`,
     )
     .join('');
+
+/** A run at step 4 of 16. */
+export const running = begun + steps(1, 4, 16);
 
 /** policy/trainer/llm_trainer/llm_trainer.py:794, utils/checkpoint.py:744, 0.4.7. */
 export const saved = (step: number, ranks = 1) =>
@@ -61,8 +67,7 @@ ${INFO}Process 2590 completed (rc=0)
 `;
 
 /** A complete run. */
-export const complete = (total = 16) =>
-  launched() + ready + loaded() + registered + steps(1, total, total) + saved(total) + stopping + completed;
+export const complete = (total = 16) => begun + steps(1, total, total) + saved(total) + stopping + completed;
 
 /** A traceback of a worker, as torchrun tees it; printed once. */
 export const traceback = (

@@ -12,6 +12,7 @@ import {
   ready,
   registered,
   retries,
+  running,
   saved,
   startFailed,
   steps,
@@ -26,7 +27,6 @@ export interface SymptomCase {
   readonly not: string;
 }
 
-const running = launched() + ready + loaded() + registered + steps(1, 4, 16);
 const dyingAtStep4 = (exception: string, rank = 0) =>
   running + traceback(exception, rank) + childFailed(rank);
 

@@ -4,6 +4,7 @@ import { classify } from '../../../src/engine/cosmos-rl/ending/classify.ts';
 import { NEWEST } from '../../../src/engine/cosmos-rl/versions.ts';
 import { stateOf } from '../log/reading.ts';
 import {
+  begun,
   childFailed,
   complete,
   died,
@@ -31,7 +32,6 @@ describe('the cause in the words of the libraries', () => {
   });
 });
 
-const begun = launched() + ready + loaded() + registered;
 const rest = steps(5, 16, 16) + saved(16) + stopping;
 
 /** Lines that sound like a failure in runs that end well. */

@@ -6,10 +6,10 @@ import {
   died,
   ERROR,
   launched,
-  loaded,
   ready,
   registered,
   retries,
+  running,
   startFailed,
   steps,
   traceback,
@@ -24,7 +24,6 @@ interface Variant {
   readonly not?: RegExp;
 }
 
-const running = launched() + ready + loaded() + registered + steps(1, 4, 16);
 const dying = (exception: string, rank = 0, exitcode = 1) =>
   running + traceback(exception, rank) + childFailed(rank, exitcode);
 const during = (first: string, then: string) =>

@@ -1,6 +1,7 @@
 /** A run of two nodes as it is printed for others, with programs that are there on every machine. */
 import type { Printed } from '../../../src/executors/elsewhere/elsewhere.ts';
 import type { LaunchPlan } from '../../../src/plan/launch-plan.ts';
+import { SECONDS } from '../run/records.ts';
 
 /** The plan, with what its nodes run. */
 export const plan = (more: Partial<LaunchPlan> = {}): LaunchPlan => ({
@@ -29,12 +30,7 @@ export const plan = (more: Partial<LaunchPlan> = {}): LaunchPlan => ({
   savingRanks: 16,
   ports: { server: 20_001, meeting: 20_002 },
   expects: { checkpoint: true, export: true, lora: false },
-  stop: {
-    stall: { controllerReady: 1, firstStep: 1, step: 1, finish: 1 },
-    failureGrace: 1,
-    gracefulStop: 1,
-    terminate: 1,
-  },
+  stop: SECONDS,
   ...more,
 });
 

@@ -7,6 +7,7 @@ import { NIGHTLY } from '../../../src/nightly/schema.ts';
 import type { Spec } from '../../../src/nightly/series-config.ts';
 import { placeOf } from '../../../src/nightly/series-paths.ts';
 import { type Member, writeMembership } from '../../../src/nightly/series-run.ts';
+import { SECONDS } from '../run/records.ts';
 import { type Given, member } from './members.ts';
 
 interface Folder {
@@ -86,12 +87,7 @@ export function makeRun({ place }: Folder, made: Made): Member {
         outputDir: train,
         ports: {},
         expects: { checkpoint: true, export: true, lora: false },
-        stop: {
-          stall: { controllerReady: 1, firstStep: 1, step: 1, finish: 1 },
-          failureGrace: 1,
-          gracefulStop: 1,
-          terminate: 1,
-        },
+        stop: SECONDS,
       }),
     );
   writeFileSync(join(folder, 'engine.log'), '');

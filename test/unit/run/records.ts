@@ -27,6 +27,14 @@ export function putRecord(runs: string, record: RunRecord, name = record.id): Ru
   return files;
 }
 
+/** Waits a second for everything. */
+export const SECONDS: LaunchPlan['stop'] = {
+  stall: { controllerReady: 1, firstStep: 1, step: 1, finish: 1 },
+  failureGrace: 1,
+  gracefulStop: 1,
+  terminate: 1,
+};
+
 /** A plan of one GPU that waits a second for everything and leaves nothing. */
 export const launchPlan = (folder: string, more: Partial<LaunchPlan> = {}): LaunchPlan => ({
   schemaVersion: 1,
@@ -42,11 +50,6 @@ export const launchPlan = (folder: string, more: Partial<LaunchPlan> = {}): Laun
   outputDir: join(folder, 'train'),
   ports: {},
   expects: { checkpoint: false, export: false, lora: false },
-  stop: {
-    stall: { controllerReady: 1, firstStep: 1, step: 1, finish: 1 },
-    failureGrace: 1,
-    gracefulStop: 1,
-    terminate: 1,
-  },
+  stop: SECONDS,
   ...more,
 });
