@@ -20,7 +20,12 @@ function kindsOf(key: string): KeyKinds | undefined {
 }
 
 export const PRESENTING: Presenting = {
-  declaring: { version: NEWEST, keys: () => Object.keys(SCHEMA.fields), kindsOf, versionsFor: () => VERSIONS },
+  declaring: {
+    version: NEWEST,
+    keys: () => Object.keys(SCHEMA.fields),
+    kindsOf,
+    versionsFor: () => VERSIONS,
+  },
   preview(_, { config, origins }) {
     const form = { kind: 'override' } as const;
     const view = new ConfigView(config, { origins, form });
