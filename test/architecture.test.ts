@@ -19,12 +19,13 @@ const LAYERS: ReadonlyArray<readonly string[]> = [
   ['src/run'],
   ['src/plan'],
   ['src/catalogue.ts'],
+  ['src/config-kinds.ts'],
   ['src/executors', 'src/preflight', 'src/estimate', 'src/dataset', 'src/objective'],
   ['src/site'],
   ['src/recipe', 'recipes'],
   ['src/checkpoint'],
   ['src/engine/registry.ts'],
-  ['src/engine/engines.ts'],
+  ['src/engine/engines.ts', 'src/engine/kinds.ts'],
   ['src/engine/cosmos-rl', 'src/engine/cosmos-framework'],
   ['src/engine/torch'],
   ['src/engine'],
@@ -171,6 +172,9 @@ describe('dependencies', () => {
   });
 });
 
+/** What lists the engines, one line for each. */
+const REGISTRIES = ['src/engine/engines.ts', 'src/engine/kinds.ts'];
+
 /** Words that only cosmos-rl's adapter needs: its keys, names of its parts and files, its sources, its versions, its modules. */
 const ENGINE_WORDS = new RegExp(
   [
@@ -189,13 +193,11 @@ const ENGINE_WORDS = new RegExp(
  * not listed must hold none. Presets (recipes/) speak the engine's language on purpose.
  */
 const ENGINE_FILES: Readonly<Record<string, number>> = {
-  'src/catalogue.ts': 1,
-  'src/check': 1,
   'src/checkpoint': 3,
   'src/commands': 3,
   'src/config': 1,
   'src/dataset': 11,
-  'src/engine': 2,
+  'src/engine': 1,
   // Torch's own launcher, and the role that an entry script tells of itself.
   'src/engine/torch': 6,
   'src/index.ts': 1,
@@ -211,7 +213,7 @@ const ENGINE_FILES: Readonly<Record<string, number>> = {
 describe('engine words', () => {
   const counted = new Map<string, string[]>();
   for (const { path, text } of CODE) {
-    if (/^(src\/engine\/cosmos-\w+|recipes)\//.test(path)) continue;
+    if (/^(src\/engine\/cosmos-\w+|recipes)\//.test(path) || REGISTRIES.includes(path)) continue;
     if (!ENGINE_WORDS.test(text)) continue;
     const part = path.startsWith('src/engine/torch/')
       ? 'src/engine/torch'

@@ -10,6 +10,7 @@ const VERSION = '1.0';
 
 const PLANNING: Planning = {
   ports: [],
+  kinds: [],
   ownSettings({ folder }) {
     const outputDir = join(folder, 'made');
     const origin = { layer: 'cookbook-run', source: 'this run' } as const;
