@@ -18,9 +18,7 @@ import { VERSION } from './version.ts';
 /** Every verb with its flags; `settle` is told the exit code of the one that ran. */
 export function program(io: Io, settle: (code: ExitCode) => void): Command {
   const root = new Command('cookbook-run')
-    .description(
-      'NVIDIA Cosmos Cookbook fine-tunes on cosmos-rl: know before you launch, and the truth when it ends.',
-    )
+    .description('NVIDIA Cosmos Cookbook fine-tunes: know before you launch, and the truth when it ends.')
     .version(VERSION)
     .exitOverride()
     .configureOutput({
@@ -82,7 +80,7 @@ export function program(io: Io, settle: (code: ExitCode) => void): Command {
     .argument('[overrides...]', '`key=value` or `~key`')
     .option('--engine <version>', 'engine version, or NAME@VERSION, to render for')
     .option('--set <key=value>', 'one setting', collect)
-    .option('--gpus <n>', 'policy.parallelism.dp_shard_size')
+    .option('--gpus <n>', 'how many GPUs train')
     .option('--nodes <n>', 'nodes of a cluster; --gpus is then the number on each of them')
     .option('--dataset-rows <n>', 'samples to plan steps and disk for; default: those of the published run')
     .addOption(
