@@ -3,9 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CATALOGUE } from '../src/catalogue.ts';
-import { CHECK_KINDS } from '../src/check/kinds.ts';
 import { CHECKPOINT_FINDINGS } from '../src/checkpoint/findings.ts';
 import { SOURCE_FINDINGS } from '../src/config/toml-0.10/findings/index.ts';
+import { configKinds } from '../src/config-kinds.ts';
 import { DATASET_FINDINGS } from '../src/dataset/findings/index.ts';
 import { FRAMEWORK_ENDINGS } from '../src/engine/cosmos-framework/ending/kinds.ts';
 import { TRAINER_CHECKS } from '../src/engine/cosmos-framework/host/checks.ts';
@@ -17,6 +17,7 @@ import { ENGINE_CHECKS } from '../src/engine/cosmos-rl/host/checks/index.ts';
 import { SYMPTOMS } from '../src/engine/cosmos-rl/log/symptoms/index.ts';
 import { OBJECTIVE_KINDS } from '../src/engine/cosmos-rl/objective/kinds.ts';
 import { RULES } from '../src/engine/cosmos-rl/rules/index.ts';
+import { ENGINES } from '../src/engine/registry.ts';
 import { ENDING_KINDS } from '../src/engine/torch/ending/kinds.ts';
 import { CLUSTER_KINDS } from '../src/executors/slurm/findings.ts';
 import type { FindingKind } from '../src/findings/finding.ts';
@@ -167,8 +168,16 @@ describe('the catalogue', () => {
     const ids = PARTS.flatMap(([, kinds]) => kinds.map(({ id }) => id));
     expect(new Set(ids).size).toBe(ids.length);
     expect(CATALOGUE.map(({ id }) => id)).toEqual([...ids].sort());
-    expect(CHECK_KINDS.every((kind) => CATALOGUE.includes(kind))).toBe(true);
   });
+
+  test.each(ENGINES.map((engine) => [engine.name, engine] as const))(
+    'holds what %s finds in a config',
+    async (_, engine) => {
+      const [{ kinds }, objective] = await Promise.all([engine.planning(), engine.objective?.()]);
+      const all = configKinds({ settings: kinds, objective: objective?.kinds ?? [] });
+      expect(all.filter((kind) => !CATALOGUE.includes(kind))).toEqual([]);
+    },
+  );
 
   test.each(CATALOGUE.map((kind) => [kind.id, kind] as const))('%s: a name, and docs', (id, kind) => {
     expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)+$/);

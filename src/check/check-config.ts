@@ -28,7 +28,6 @@ import type { Gpu } from '../host/facts.ts';
 import { withoutOwnTable } from '../plan/config-file.ts';
 import { outputRuns } from '../run/output-runs.ts';
 import type { CheckInput } from './input.ts';
-import { checkKind } from './kinds.ts';
 import { type Looker, type Lookers, lookerOf } from './lookers.ts';
 import { memoryReport } from './memory.ts';
 import { namedModel } from './named-model.ts';
@@ -168,12 +167,14 @@ function withoutBom(input: CheckInput, source: ConfigText, context: CheckContext
 }
 
 /** Each mistake once, the worst first, and what to do as lines of this file. */
-function told(table: TomlTable, findings: readonly Finding[]): readonly Finding[] {
+function told(table: TomlTable, { kinds }: Looker, findings: readonly Finding[]): readonly Finding[] {
   const reader = {
     holds: (key: string) => getValue(table, splitKey(key)),
     form: { kind: 'file' },
   } as const;
-  return bySeverity(causesOnly(findings, checkKind)).map((finding) => advised(finding, reader));
+  return bySeverity(causesOnly(findings, (id) => kinds.find((kind) => kind.id === id))).map((finding) =>
+    advised(finding, reader),
+  );
 }
 
 /** Looks at one input. Pure but for the model and the labels that the config names. */
@@ -225,7 +226,7 @@ export function answerFor(input: CheckInput, context: CheckContext): CheckAnswer
     engineAccepts: accepts,
     dropped,
     ...verdict,
-    findings: told(table, [
+    findings: told(table, looker, [
       ...looked.findings.map((finding) => placed(finding, origins)),
       ...(judged?.findings ?? []),
       ...memory.findings,

@@ -1,9 +1,12 @@
 /** The engines that may be asked what they would do with a file: the first one, and those that know their files by their shape. */
+
 import type { TomlTable } from '../config/value.ts';
+import { configKinds } from '../config-kinds.ts';
 import type { Engine, EngineAdapter } from '../engine/engine.ts';
 import type { Objective } from '../engine/objective.ts';
 import type { Planning } from '../engine/planning.ts';
 import { ENGINES, engineOfConfig } from '../engine/registry.ts';
+import type { FindingKind } from '../findings/finding.ts';
 
 /** An engine that looks at files, ready to be asked. */
 export interface Looker {
@@ -14,6 +17,8 @@ export interface Looker {
   readonly engine?: Engine;
   /** What its runs can learn, where somebody has written it down. */
   readonly objective?: Objective;
+  /** What `check` may find with it, in the order of reports. */
+  readonly kinds: readonly FindingKind[];
 }
 
 /** The first takes any file that is no other's. */
@@ -28,6 +33,7 @@ async function lookerBy(adapter: EngineAdapter, engine: Engine | undefined): Pro
         adapter,
         planning,
         look,
+        kinds: configKinds({ settings: planning.kinds, objective: objective?.kinds ?? [] }),
         ...(engine === undefined ? {} : { engine }),
         ...(objective === undefined ? {} : { objective }),
       };
@@ -57,6 +63,11 @@ export async function lookers(asked?: Engine, files?: readonly Uint8Array[]): Pr
   const [one, ...rest] = all.flatMap((looker) => looker ?? []);
   if (one?.adapter !== first) throw new TypeError(`${first.name} looks at no file`);
   return [one, ...rest];
+}
+
+/** What `check` may find with any of them. */
+export function kindsOf(known: Lookers): readonly FindingKind[] {
+  return [...new Set(known.flatMap(({ kinds }) => kinds))];
 }
 
 /** The one whose shape a table has; the first where it is nobody's. */

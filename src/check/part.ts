@@ -1,19 +1,20 @@
 /** What one config adds to the answer of `check`, as text: a thousand files are held as that, and never as findings. */
 import { ExitCode, exitCodeOf } from '../findings/exit-code.ts';
-import type { Severity } from '../findings/finding.ts';
+import type { FindingKind, Severity } from '../findings/finding.ts';
 import { githubCommand } from '../report/check-github.ts';
 import { checkDocument } from '../report/check-json.ts';
 import { artifactOf, resultsOf } from '../report/check-sarif.ts';
 import { checkText } from '../report/check-text.ts';
 import type { Paint } from '../report/style.ts';
 import type { CheckAnswer } from './check-config.ts';
-import { CHECK_KINDS, checkCategory, checkKind } from './kinds.ts';
 
 /** How the answer is written. */
 export interface CheckForm {
   readonly format: 'text' | 'json' | 'sarif' | 'github';
   /** Warnings count as errors. */
   readonly strict: boolean;
+  /** All that may have been found. */
+  readonly kinds: readonly FindingKind[];
 }
 
 /** One config's part. */
@@ -33,26 +34,26 @@ function passes({ verdict, findings }: CheckAnswer, strict: boolean): boolean {
 }
 
 /** The code of one file; a warning under `--strict` counts as an error. */
-function codeFor({ verdict, findings }: CheckAnswer, strict: boolean): ExitCode {
+function codeFor({ verdict, findings }: CheckAnswer, { strict, kinds }: CheckForm): ExitCode {
   const judged = strict
     ? findings.map((one) => (one.severity === 'warning' ? { ...one, severity: 'error' as const } : one))
     : findings;
-  const code = exitCodeOf(judged, checkCategory);
+  const code = exitCodeOf(judged, (id) => kinds.find((kind) => kind.id === id)?.category ?? 'config');
   return code === ExitCode.ok && verdict === 'block' ? ExitCode.config : code;
 }
 
 const pretty = (value: unknown) => JSON.stringify(value, null, 2);
 
-function textOf(answer: CheckAnswer, ok: boolean, { format }: CheckForm, paint: Paint): string {
+function textOf(answer: CheckAnswer, ok: boolean, { format, kinds }: CheckForm, paint: Paint): string {
   switch (format) {
     case 'json':
       return pretty(checkDocument(answer, ok));
     case 'sarif':
-      return resultsOf(answer, CHECK_KINDS).map(pretty).join(',\n');
+      return resultsOf(answer, kinds).map(pretty).join(',\n');
     case 'github':
       return answer.findings.map((finding) => githubCommand(answer.file, finding)).join('');
     case 'text':
-      return checkText(answer, checkKind, paint);
+      return checkText(answer, (id) => kinds.find((kind) => kind.id === id), paint);
   }
 }
 
@@ -64,7 +65,7 @@ export function partOf(answer: CheckAnswer, form: CheckForm, paint: Paint): Chec
     text: textOf(answer, ok, form, paint),
     ...(form.format === 'sarif' ? { artifact: pretty(artifactOf(answer)) } : {}),
     ok,
-    code: codeFor(answer, form.strict),
+    code: codeFor(answer, form),
     counted: { error: count('error'), warning: count('warning'), info: count('info') },
   };
 }

@@ -5,7 +5,7 @@ import { chosenEngine } from '../plan/chosen-engine.ts';
 import { painter } from '../report/style.ts';
 import { answerFor, type CheckContext } from './check-config.ts';
 import { type CheckInput, readInput } from './input.ts';
-import { type Lookers, lookers } from './lookers.ts';
+import { kindsOf, type Lookers, lookers } from './lookers.ts';
 import { type CheckForm, type CheckPart, partOf } from './part.ts';
 
 /** All that a part is made from, as data that another thread can be given. */
@@ -16,7 +16,7 @@ export interface CheckWork {
   readonly engine?: string;
   /** The first engine was named: then it is meant, whatever a file looks like. */
   readonly firstOnly: boolean;
-  readonly form: CheckForm;
+  readonly form: Omit<CheckForm, 'kinds'>;
   /** Whether a person looks at the text. */
   readonly isTTY: boolean;
   /** The next input that nobody has taken yet. */
@@ -47,7 +47,8 @@ export async function lookersFor({
 
 /** Takes inputs as long as there are some, a few at a time. */
 export function* takeParts(work: CheckWork, known: Lookers): Generator<Done> {
-  const { inputs, form, isTTY, next } = work;
+  const { inputs, isTTY, next } = work;
+  const form: CheckForm = { ...work.form, kinds: kindsOf(known) };
   const paint = painter({ env: work.context.env ?? {} }, { isTTY });
   const context: CheckContext = {
     ...work.context,
@@ -79,10 +80,14 @@ async function startThreads(
   });
 }
 
+/** Inputs that one thread looks at are read at once: what they hold tells which engines are asked. */
+export function fewRead(inputs: readonly CheckInput[]): readonly CheckInput[] {
+  return inputs.length < MANY ? inputs.map(readInput) : inputs;
+}
+
 /** Every part, in the order of the inputs. */
-export async function allParts(asked: Omit<CheckWork, 'next'>): Promise<readonly CheckPart[]> {
-  const inputs = asked.inputs.length < MANY ? asked.inputs.map(readInput) : asked.inputs;
-  const work = { ...asked, inputs };
+export async function allParts(work: Omit<CheckWork, 'next'>, known: Lookers): Promise<readonly CheckPart[]> {
+  const { inputs } = work;
   const parts: CheckPart[] = new Array(inputs.length);
   const next = new Int32Array(new SharedArrayBuffer(4));
   const keep = ({ from, parts: some }: Done) => {
@@ -90,7 +95,6 @@ export async function allParts(asked: Omit<CheckWork, 'next'>): Promise<readonly
   };
   const helpers = inputs.length < MANY ? 0 : Math.min(MOST_THREADS, availableParallelism()) - 1;
   const threads = helpers === 0 ? [] : await startThreads(helpers, { ...work, next }, keep);
-  const known = await lookersFor(work);
   for (const some of takeParts({ ...work, next }, known)) {
     keep(some);
     if (helpers > 0) await turn();

@@ -2,9 +2,9 @@
 import { resolve } from 'node:path';
 import { answerFor, type CheckAnswer, type CheckContext } from '../check/check-config.ts';
 import { type CheckInput, namedInputs, readInput } from '../check/input.ts';
-import { CHECK_KINDS } from '../check/kinds.ts';
+import { kindsOf } from '../check/lookers.ts';
 import { type CheckForm, type CheckPart, partOf } from '../check/part.ts';
-import { allParts, lookersFor } from '../check/parts.ts';
+import { allParts, fewRead, lookersFor } from '../check/parts.ts';
 import { ENGINES } from '../engine/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
@@ -92,7 +92,7 @@ const listed = (texts: readonly string[], by: number) =>
 
 function print(
   parts: readonly CheckPart[],
-  { format }: CheckForm,
+  { format, kinds }: CheckForm,
   many: boolean,
   io: Pick<Io, 'stdout'>,
 ): void {
@@ -113,7 +113,7 @@ function print(
       return;
     }
     case 'sarif': {
-      const frame = JSON.stringify(sarifFrame(CHECK_KINDS, VERSION), null, 2);
+      const frame = JSON.stringify(sarifFrame(kinds, VERSION), null, 2);
       const artifacts = listed(
         parts.flatMap(({ artifact }) => artifact ?? []),
         8,
@@ -156,8 +156,8 @@ export async function check(words: readonly string[], args: CheckArgs, io: Io): 
   const engine = args.engine ?? (await ENGINES[0].installed?.(io));
   const firstOnly = namesFirst(args);
   const context = await contextOf(args, io);
-  const inputs = await namedInputs(words, io);
-  const form: CheckForm = { format, strict: args.strict === true };
+  const inputs = fewRead(await namedInputs(words, io));
+  const asked = { format, strict: args.strict === true };
   // The fixed text of standard input is the answer; what is left to say about it goes to stderr.
   const stdout =
     args.fix === true && words.includes('-') && args.output === undefined ? io.stderr : io.stdout;
@@ -166,15 +166,17 @@ export async function check(words: readonly string[], args: CheckArgs, io: Io): 
     context: { ...context, env: { ...io.env } },
     ...(engine === undefined ? {} : { engine }),
     firstOnly,
-    form,
+    form: asked,
     isTTY: stdout.isTTY,
   };
+  const lookers = await lookersFor(work);
+  const form: CheckForm = { ...asked, kinds: kindsOf(lookers) };
   const parts =
     args.fix === true
-      ? (
-          await fixAll(inputs, { ...context, models: new Map(), lookers: await lookersFor(work) }, args, io)
-        ).map((answer) => partOf(answer, form, painter(io, stdout)))
-      : await allParts(work);
+      ? (await fixAll(inputs, { ...context, models: new Map(), lookers }, args, io)).map((answer) =>
+          partOf(answer, form, painter(io, stdout)),
+        )
+      : await allParts(work, lookers);
   print(parts, form, inputs.length !== 1 || words.length !== 1 || isFolder(words, inputs), { stdout });
   const codes = new Set(parts.map(({ code }) => code));
   return (

@@ -2,10 +2,12 @@
 import { join, resolve } from 'node:path';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
+import { AS_COMMAND, runToEnd } from '../host/run-to-end.ts';
 import type { Io } from '../io.ts';
 import { jsonText } from '../json/text.ts';
 import { chosenEngine } from '../plan/chosen-engine.ts';
 import { type SetupPlace, setupDockerfile, setupScript } from '../report/setup.ts';
+import { interruption } from '../run/interruption.ts';
 
 /** What `setup` takes. */
 interface SetupOptions {
@@ -57,8 +59,20 @@ export async function setup(options: SetupOptions, io: Io): Promise<ExitCode> {
     io.stderr.write('nothing was run: add --run, or pipe it into bash\n');
     return answer(ExitCode.ok, false);
   }
-  const { runScript } = await import('../executors/script.ts');
-  const code = await runScript(script, { cwd: io.cwd, env: io.env, say: (text) => io.stderr.write(text) });
+  const stop = new AbortController();
+  const interrupted = interruption(io, 'setup', () => stop.abort('a signal'));
+  const hear = (text: string) => io.stderr.write(text);
+  const { cwd, env } = io;
+  const { code, error } = await runToEnd('bash', ['-c', script], {
+    ...AS_COMMAND,
+    cwd,
+    env,
+    stop: stop.signal,
+    hear,
+  });
+  interrupted.release();
+  interrupted.check();
+  if (error !== undefined) throw new Failure(ExitCode.host, `bash could not be started: ${error.message}`);
   if (code === 0) return answer(ExitCode.ok, true);
   return answer(code === ExitCode.disk ? ExitCode.disk : ExitCode.host, true);
 }

@@ -1,7 +1,7 @@
 /** The seam between cookbook-run and what trains: everything that another engine would have to answer. */
 import type { TomlTable } from '../config/value.ts';
 import type { ExitCode } from '../findings/exit-code.ts';
-import type { Finding } from '../findings/finding.ts';
+import type { Finding, FindingKind } from '../findings/finding.ts';
 import type { Outcome, StepCount } from '../findings/outcome.ts';
 import type { HostRequirements } from '../host/requirements.ts';
 import type { EditorNode } from './editor-node.ts';
@@ -237,6 +237,16 @@ export interface Weights {
 export interface Stated {
   readonly config: TomlTable;
   reason(key: string): string;
+}
+
+/** What an engine can find, by who asks it. */
+export interface EngineKinds {
+  /** About the settings of a config: those of its `Planning`. */
+  readonly settings: readonly FindingKind[];
+  /** About what a run optimises: those of its `Objective`. */
+  readonly objective: readonly FindingKind[];
+  /** About a host, a log and an ending. */
+  readonly others: readonly FindingKind[];
 }
 
 /** What one folder `engine/NAME/` gives to the rest. What is heavy is loaded when it is asked for. */

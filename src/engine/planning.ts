@@ -1,7 +1,7 @@
 /** What an engine is asked before a launch: its config, what is wrong with it, and what would be executed. */
 import type { ResolvedConfig, Setting } from '../config/layers.ts';
 import type { TomlTable, TomlValue } from '../config/value.ts';
-import type { Finding, Origin, Report } from '../findings/finding.ts';
+import type { Finding, FindingKind, Origin, Report } from '../findings/finding.ts';
 import type { Engine, Launched } from './engine.ts';
 import type { DataFacts, RunSizes, StepsReport } from './sizing.ts';
 
@@ -215,6 +215,8 @@ export interface Planning {
   render(engine: Engine, resolved: ResolvedConfig, samples: number | undefined): Rendered;
   /** What a launch would make first in this folder, since it is not there yet. */
   stages?(config: TomlTable, cwd: string): readonly Stage[];
+  /** What `judge` and `look` can find. */
+  readonly kinds: readonly FindingKind[];
   judge(engine: Engine, config: TomlTable, context: LaunchContext): Report;
   launch(config: TomlTable, request: LaunchRequest): EngineLaunch;
   /** Looks at a file for `check`; where no version is named, for the one that the file shows. Absent where nobody has written it down. */

@@ -1,6 +1,7 @@
 /** Runs a launch plan on this host: in its own session, its output straight into a file, so that it survives our death. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
-import { execa, type Options } from 'execa';
 import type { EngineExit, RunProcess } from '../engine/engine.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
 import type { Executor, Handle, HandleAddress, StartOptions, Strays } from './executor.ts';
@@ -64,32 +65,20 @@ async function start(plan: LaunchPlan, { log, env }: StartOptions): Promise<Hand
   const [program = '', ...args] = plan.argv;
   const file = openSync(log, 'a');
   try {
-    const options: Options = {
+    const child = spawn(program, args, {
       cwd: plan.cwd,
       env: engineEnvironment(env, plan),
-      extendEnv: false,
       detached: true,
-      cleanup: false,
-      reject: false,
-      stdin: 'ignore',
-      // execa's types name descriptors 3 to 9; any open one works.
-      stdout: file as 3,
-      stderr: file as 3,
-      buffer: false,
-    };
-    const child = execa(program, args, options);
-    if (child.pid === undefined) {
-      const result = await child;
-      throw result.cause ?? new Error(result.shortMessage ?? 'the engine could not be started');
-    }
-    const exited = child.then(
-      (result): EngineExit => ({
-        ...(result.exitCode === undefined ? {} : { code: result.exitCode }),
-        ...(result.signal === undefined ? {} : { signal: result.signal }),
-      }),
-    );
+      stdio: ['ignore', file, file],
+    });
+    const exited = new Promise<EngineExit>((resolve) => {
+      child.on('exit', (code, signal) =>
+        resolve({ ...(code === null ? {} : { code }), ...(signal === null ? {} : { signal }) }),
+      );
+    });
+    await once(child, 'spawn');
     return handleOf(
-      { executor: 'local', run: plan.id, address: LOOPBACK, process: processName(child.pid) },
+      { executor: 'local', run: plan.id, address: LOOPBACK, process: processName(child.pid ?? 0) },
       exited,
     );
   } finally {

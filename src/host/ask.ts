@@ -42,7 +42,7 @@ export async function ask(
     return { kind: 'timed-out', detail: `${program} gave no answer within ${options.timeoutMs / 1000} s` };
   const [stdout, stderr] = [end.stdout.toString('utf8'), end.stderr.toString('utf8')];
   if (end.code === 0) return { kind: 'answered', stdout, stderr };
-  const how = end.signal === null ? `exit code ${end.code}` : end.signal;
+  const how = end.problem ?? `exit code ${end.code}`;
   const said = firstLine(stderr) || firstLine(stdout);
   const last = lastLine(stderr) || lastLine(stdout);
   return { kind: 'failed', detail: `${program}: ${how}${said === '' ? '' : `: ${said}`}`, last, stdout };

@@ -1,9 +1,9 @@
 /** Runs one of our Python programs to its end: it tells how far it is as JSON, a line each, and a signal to us ends it. */
 import { join } from 'node:path';
-import { runCommand } from '../executors/user-command.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { redact } from '../findings/secrets.ts';
+import { AS_COMMAND, runToEnd } from '../host/run-to-end.ts';
 import type { Io } from '../io.ts';
 import { isObject, textAt } from '../json/object.ts';
 import { templatesFolder } from '../recipe/templates.ts';
@@ -31,9 +31,6 @@ interface PythonEnd {
   readonly stderr: string;
 }
 
-/** Longer than anything takes; a stop comes from the person. */
-const A_WEEK = 7 * 24 * 3600;
-
 function parsed(line: string): unknown {
   try {
     const value: unknown = JSON.parse(line);
@@ -50,21 +47,27 @@ export async function runPython(request: PythonRequest, io: Io): Promise<PythonE
   const interrupted = interruption(io, what, () => stop.abort('a signal'));
   let why: string | undefined;
   try {
-    const end = await runCommand({
-      argv: [python, '-u', join(templatesFolder(), ...script), ...args],
-      cwd,
-      env: { ...io.env, PYTHONDONTWRITEBYTECODE: '1', ...env },
-      timeoutSeconds: A_WEEK,
-      stop: stop.signal,
-      hear: (line) => {
-        const event = parsed(line);
-        if (event === undefined) return;
+    let open = '';
+    const hear = (text: string, from: string) => {
+      if (from !== 'stdout') return;
+      const lines = (open + text).split('\n');
+      open = lines.pop() ?? '';
+      for (const event of lines.map(parsed)) {
+        if (event === undefined) continue;
         why = textAt(event, 'why') ?? why;
         onEvent(event);
-      },
+      }
+    };
+    const end = await runToEnd(python, ['-u', join(templatesFolder(), ...script), ...args], {
+      cwd,
+      env: { ...io.env, PYTHONDONTWRITEBYTECODE: '1', ...env },
+      ...AS_COMMAND,
+      stop: stop.signal,
+      hear,
     });
     interrupted.check();
-    const last = redact(end.stderr.trim().split('\n').at(-1) ?? '', io.env).slice(0, 300);
+    const stderr = end.stderr.toString('utf8');
+    const last = redact(stderr.trim().split('\n').at(-1) ?? '', io.env).slice(0, 300);
     if (end.code === null)
       throw new Failure(
         ExitCode.host,
@@ -78,7 +81,7 @@ export async function runPython(request: PythonRequest, io: Io): Promise<PythonE
         `${python} has no ${lacks}`,
         'name the Python of the engine with --python, or install that package in it',
       );
-    return { code: end.code, said: why ?? (last || `exit code ${end.code}`), stderr: end.stderr };
+    return { code: end.code, said: why ?? (last || `exit code ${end.code}`), stderr };
   } finally {
     interrupted.release();
   }

@@ -102,6 +102,8 @@ export default class extends TestRunner {
     const name = `${test.file.name} > ${test.name}`;
     const open = reached.filter((id) => !noticed.has(id));
     const found: string[] = [];
+    // What that run has begun ends before the next one.
+    await hooks(test, 'afterEach').catch(() => {});
     const why = open.length === 0 ? undefined : await again(test, PATIENCE_MS);
     if (why === undefined)
       for (const id of open) {

@@ -10,6 +10,7 @@ const VERSION = '1.0';
 
 const PLANNING: Planning = {
   ports: [],
+  kinds: [],
   ownSettings({ folder }) {
     const outputDir = join(folder, 'made');
     const origin = { layer: 'cookbook-run', source: 'this run' } as const;
@@ -97,6 +98,7 @@ export const TOY: EngineAdapter = {
   }),
   planning: async () => PLANNING,
   presenting: async () => ({
+    declaring: { version: '1', keys: () => [], kindsOf: () => undefined, versionsFor: () => ['1'] },
     preview: (_, { config }) => ({ config, translations: [], findings: [] }),
     standalone: (config) => config,
     about: () => [],

@@ -20,13 +20,13 @@ export function inputOf(path: string): readonly string[] {
 export async function ffmpeg(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
-  signal?: AbortSignal,
+  stop?: AbortSignal,
 ): Promise<FfmpegResult> {
   const end = await runToEnd('ffmpeg', ['-v', 'error', '-nostdin', ...args], {
     env,
     timeoutMs: TIMEOUT,
     most: MAX_BYTES,
-    ...(signal === undefined ? {} : { signal }),
+    ...(stop === undefined ? {} : { stop }),
   });
   if (end.error !== undefined) {
     const absent = end.error.code === 'ENOENT';
@@ -34,5 +34,5 @@ export async function ffmpeg(
   }
   const said = end.stderr.toString('utf8').slice(0, 10_000).trim();
   if (end.code === 0) return { ok: true, bytes: end.stdout, said };
-  return { ok: false, absent: false, why: said || `ffmpeg ended with ${end.code ?? end.signal}` };
+  return { ok: false, absent: false, why: said || (end.problem ?? `ffmpeg ended with ${end.code}`) };
 }

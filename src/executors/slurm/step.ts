@@ -1,5 +1,5 @@
 /** One step of a job: a program on a node, started with srun through the script on the node, and what becomes of it. */
-import { execa } from 'execa';
+import { spawn } from 'node:child_process';
 import type { NodeEnd } from '../executor.ts';
 import type { LogSource } from './merge.ts';
 
@@ -10,6 +10,8 @@ const START_MS = 30_000;
 const AGAIN_MS = 2000;
 /** What a shell says of a program that was ended by TERM. */
 const TERMINATED = 143;
+/** What stands for the end of an srun that was killed or is not there. */
+const NOT_STARTED = 128;
 
 const NODE_LOST = /Node failure on (\S+)/;
 /** The script on the node is there. */
@@ -82,19 +84,8 @@ export function startStep(from: LogSource, command: StepCommand, listener: StepL
   };
   const start = () => {
     again = undefined;
-    const srun = execa('srun', [...command.argv], {
-      cwd: command.cwd,
-      env: command.env,
-      extendEnv: false,
-      reject: false,
-      buffer: false,
-      // Slurm ends it with the job; until then signals to us are ours to pass on.
-      detached: true,
-      cleanup: false,
-      stdin: 'pipe',
-      stdout: 'pipe',
-      stderr: 'pipe',
-    });
+    // Slurm ends it with the job; until then signals to us are ours to pass on.
+    const srun = spawn('srun', command.argv, { cwd: command.cwd, env: command.env, detached: true });
     let words = '';
     let lost = false;
     running = { pid: srun.pid, write: (text) => void srun.stdin.write(text) };
@@ -108,16 +99,17 @@ export function startStep(from: LogSource, command: StepCommand, listener: StepL
     });
     // It may have ended before it was told.
     srun.stdin.on('error', () => {});
-    srun.then(
-      ({ exitCode = 128 }) => {
-        running = undefined;
-        const refused = !lost && !BEGUN.test(words) && !TASK.test(words);
-        if (!refused || performance.now() > until) return end(exitCode, words, lost);
-        listener.refused(lastWord(words) ?? `srun ended with ${exitCode}`);
-        again = setTimeout(start, AGAIN_MS);
-      },
-      () => {},
-    );
+    srun.on('error', ({ message }) => {
+      words = message;
+    });
+    srun.on('close', (exitCode) => {
+      const code = exitCode === null || exitCode < 0 ? NOT_STARTED : exitCode;
+      running = undefined;
+      const refused = !lost && !BEGUN.test(words) && !TASK.test(words);
+      if (!refused || performance.now() > until) return end(code, words, lost);
+      listener.refused(lastWord(words) ?? `srun ended with ${code}`);
+      again = setTimeout(start, AGAIN_MS);
+    });
   };
   start();
   return step;

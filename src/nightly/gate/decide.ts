@@ -1,7 +1,7 @@
 /** Judges a finished run: its export, its validation loss, the user's own evaluation, and the gate. */
 import { adapterOf } from '../../engine/registry.ts';
-import { runCommand } from '../../executors/user-command.ts';
 import { redact } from '../../findings/secrets.ts';
+import { AS_COMMAND, runToEnd } from '../../host/run-to-end.ts';
 import type { Io } from '../../io.ts';
 import { readPlan } from '../../run/record.ts';
 import { watchRun } from '../../run/watch.ts';
@@ -71,8 +71,9 @@ async function evaluate(
   stop: AbortSignal,
 ): Promise<NonNullable<ReturnType<typeof metricsIn>> | string> {
   const { gate } = spec.file;
-  const end = await runCommand({
-    argv: gate.eval ?? [],
+  const [program = '', ...args] = gate.eval ?? [];
+  const end = await runToEnd(program, args, {
+    ...AS_COMMAND,
     cwd: spec.base,
     env: {
       ...io.env,
@@ -81,12 +82,12 @@ async function evaluate(
       COOKBOOK_CANDIDATE: both.candidate,
       COOKBOOK_LAST_GOOD: both.lastGood,
     },
-    timeoutSeconds: durationSeconds(gate.eval_timeout) ?? 3600,
+    timeoutMs: (durationSeconds(gate.eval_timeout) ?? 3600) * 1000,
     stop,
   });
-  const metrics = end.code === 0 ? metricsIn(end.stdout) : undefined;
+  const metrics = end.code === 0 ? metricsIn(end.stdout.toString('utf8')) : undefined;
   if (metrics !== undefined) return metrics;
-  const said = redact(end.stderr.trim().split('\n').at(-1) ?? '', io.env).slice(0, 200);
+  const said = redact(end.stderr.toString('utf8').trim().split('\n').at(-1) ?? '', io.env).slice(0, 200);
   const why = end.problem ?? (end.code === 0 ? 'it printed no JSON object' : `it exited ${end.code}`);
   return `${why}${said === '' ? '' : ` (${said})`}`;
 }

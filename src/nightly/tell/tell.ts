@@ -1,6 +1,6 @@
 /** Tells someone: the user's own commands, and messages. What cannot be told is recorded and never changes how a night ended. */
-import { runCommand } from '../../executors/user-command.ts';
 import { redact } from '../../findings/secrets.ts';
+import { AS_COMMAND, type ProgramLimits, runToEnd } from '../../host/run-to-end.ts';
 import type { Io } from '../../io.ts';
 import { readText } from '../../json/read.ts';
 import { durationSeconds } from '../deadline.ts';
@@ -53,23 +53,26 @@ async function post(message: Message, news: News, env: Io['env'], base: string):
   return response.ok ? undefined : `the receiver answered ${response.status}`;
 }
 
+/** Runs a command that tells; its output is not kept. */
+async function told(
+  name: string,
+  [program = '', ...args]: readonly string[],
+  limits: Pick<ProgramLimits, 'cwd' | 'env' | 'input' | 'timeoutMs'>,
+): Promise<HookResult> {
+  const { code, problem } = await runToEnd(program, args, { ...AS_COMMAND, ...limits });
+  return { hook: name, exitCode: code, ...(problem === undefined ? {} : { problem }) };
+}
+
 async function send(message: Message, news: News, { env }: Io, base: string): Promise<HookResult> {
   const { kind, to = '' } = message;
   try {
     if (kind === 'sendmail') {
-      const input = mail(news, to);
-      const end = await runCommand({
-        argv: ['sendmail', '-i', '--', to],
+      return await told(kind, ['sendmail', '-i', '--', to], {
         cwd: base,
         env: { ...env, PATH: `${env['PATH'] ?? ''}:/usr/sbin:/usr/lib` },
-        input,
-        timeoutSeconds: secondsOf(message),
+        input: mail(news, to),
+        timeoutMs: secondsOf(message) * 1000,
       });
-      return {
-        hook: kind,
-        exitCode: end.code,
-        ...(end.problem === undefined ? {} : { problem: end.problem }),
-      };
     }
     const problem = await post(message, news, env, base);
     return {
@@ -94,25 +97,20 @@ export async function notify(spec: Spec, news: News, io: Io): Promise<readonly H
   return Promise.all(wanted.map((one) => send(one, news, io, spec.base)));
 }
 
-/** Runs the hook for this ending, if there is one; its output is not kept. A stop at the deadline and a skipped night have none. */
+/** Runs the hook for this ending, if there is one. A stop at the deadline and a skipped night have none. */
 async function hook(spec: Spec, night: NightRecord, io: Io): Promise<readonly HookResult[]> {
   const ending = endingOf(night);
   if (ending === 'skipped' || ending === 'stopped') return [];
   const name = ending === 'success' ? 'success' : 'failure';
   const argv = spec.file.on[name];
   if (argv === undefined) return [];
-  const end = await runCommand({
-    argv,
-    cwd: spec.base,
-    env: io.env,
-    input: `${JSON.stringify(night)}\n`,
-    timeoutSeconds: durationSeconds(spec.file.on.timeout) ?? 60,
-  });
-  return [{ hook: name, exitCode: end.code, ...(end.problem === undefined ? {} : { problem: end.problem }) }];
+  const timeoutMs = (durationSeconds(spec.file.on.timeout) ?? 60) * 1000;
+  const input = `${JSON.stringify(night)}\n`;
+  return [await told(name, argv, { cwd: spec.base, env: io.env, input, timeoutMs })];
 }
 
 /** Tells of a night that ended; returns how that went, for its record. */
 export async function tell(spec: Spec, night: NightRecord, io: Io): Promise<Pick<NightRecord, 'hooks'>> {
-  const told = await Promise.all([hook(spec, night, io), notify(spec, newsOf(night), io)]);
-  return { hooks: told.flat() };
+  const results = await Promise.all([hook(spec, night, io), notify(spec, newsOf(night), io)]);
+  return { hooks: results.flat() };
 }

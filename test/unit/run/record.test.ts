@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type ProcessName, processName } from '../../../src/executors/process-name.ts';
 import { stageOf } from '../../../src/executors/slurm/queue.ts';
@@ -73,8 +73,9 @@ describe('a run of this host', () => {
   });
 
   test('is asked for its tag where nobody says who lives', async () => {
-    const id = `record-test-${process.pid}`;
-    const files = putRecord(fresh(), record({ id }));
+    const folder = fresh();
+    const id = basename(folder);
+    const files = putRecord(folder, record({ id }));
     expect(stateOf(files)?.standing).toBe('abandoned');
     const child = spawn('/bin/sleep', ['100'], { env: { COOKBOOK_RUN_ID: id }, stdio: 'ignore' });
     children.push(child);

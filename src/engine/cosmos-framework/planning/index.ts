@@ -50,6 +50,7 @@ export const PLANNING: Planning = {
     const stage = startStage(config, cwd);
     return stage === undefined ? [] : [stage];
   },
+  kinds: RULES,
   judge: (_, config, context) => judge(config, context),
   launch,
   look: (engine = engineAt(NEWEST) as Engine, config, context) => look(engine, config, context),

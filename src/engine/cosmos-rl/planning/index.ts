@@ -15,6 +15,7 @@ import { smallRunOf } from '../small-run.ts';
 import { asCosmosRl, type CosmosRl } from '../versions.ts';
 import { attempt } from './attempt.ts';
 import { dataSteps } from './data-steps.ts';
+import { SETTINGS_KINDS } from './kinds.ts';
 import { launch } from './launch.ts';
 import { look } from './look.ts';
 import { OURS, ownSettings, settingText } from './own-settings.ts';
@@ -63,6 +64,7 @@ export const PLANNING: Planning = {
   tokenLimit: (engine, config) => effectiveValues(config, asCosmosRl(engine)).number(LIMIT) ?? 0,
   modelOf: (config) => settingText(config, 'policy.model_name_or_path') ?? '',
   render: (engine, resolved, samples) => render(asCosmosRl(engine), resolved, samples),
+  kinds: SETTINGS_KINDS,
   judge: (engine, config, context) => judge(asCosmosRl(engine), config, context),
   launch,
   look: (engine, config, context) => look(engine && asCosmosRl(engine), config, context),

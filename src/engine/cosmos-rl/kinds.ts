@@ -1,0 +1,12 @@
+/** Every kind of finding of cosmos-rl. */
+import type { EngineKinds } from '../engine.ts';
+import { ENGINE_CHECKS } from './host/checks/index.ts';
+import { SYMPTOMS } from './log/symptoms/index.ts';
+import { OBJECTIVE_KINDS } from './objective/kinds.ts';
+import { SETTINGS_KINDS } from './planning/kinds.ts';
+
+export const KINDS: EngineKinds = {
+  settings: SETTINGS_KINDS,
+  objective: OBJECTIVE_KINDS,
+  others: [...ENGINE_CHECKS, ...SYMPTOMS],
+};
