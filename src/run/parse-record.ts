@@ -1,7 +1,7 @@
 /** Reads run.json and plan.json as what they are: text that anybody may have cut, changed or made with another version. */
 import { OUTCOMES, type Outcome } from '../findings/outcome.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
-import type { RunRecord } from './record.ts';
+import type { RunRecord } from './run-record.ts';
 
 /** What was read, or why it is not what it should be. */
 export type Parsed<T> =
