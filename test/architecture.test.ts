@@ -31,7 +31,7 @@ const LAYERS: ReadonlyArray<readonly string[]> = [
   ['src/engine'],
   ['src/host'],
   ['src/config'],
-  ['src/findings', 'src/json', 'src/io.ts', 'src/version.ts'],
+  ['src/findings', 'src/json', 'src/io.ts', 'src/user-folders.ts', 'src/version.ts'],
   ['src/disk-use.ts', 'src/file-bytes.ts', 'src/path-status.ts', 'src/plain.ts', 'src/terminal.ts'],
 ];
 

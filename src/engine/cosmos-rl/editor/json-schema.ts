@@ -21,7 +21,11 @@ class Translator {
   }
 
   #description(raw: Node, node: Node, path: string): string {
-    const own = String(raw.description ?? node.description ?? '')
+    // A field may be called `description`, and then it is its schema that stands there.
+    const own = [raw.description, node.description]
+      .filter((one) => typeof one === 'string')
+      .slice(0, 1)
+      .join('')
       .replace(/\s+/g, ' ')
       .trim();
     const known = KEY_NOTES[path];
