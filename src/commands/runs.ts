@@ -15,13 +15,13 @@ import { takeOver as seeToItsEnd } from '../run/execute.ts';
 import {
   findRun,
   isSupervised,
-  type RunRecord,
   type RunState,
   readPlan,
   readRecord,
   runsFolder,
   stateOf,
 } from '../run/record.ts';
+import type { RunRecord } from '../run/run-record.ts';
 import { wishStop } from '../run/stop-wish.ts';
 import { watchRun } from '../run/watch.ts';
 import { runsShow } from './runs-show.ts';
@@ -45,9 +45,9 @@ async function watched(
     const record = readRecord(state.files);
     if (away() || record?.status !== 'running' || attempts(record) !== attempts(state.record)) return;
     if (!isSupervised(state.files, record)) return;
-    watch.poll();
+    const left = watch.poll();
     reporter.update(watch.progress(plan));
-    await sleep(500);
+    await sleep(left > 0 ? 0 : 500);
   }
 }
 

@@ -1,6 +1,6 @@
 /** The course of a supervision as a fold: what is known and one tick give what is known next, and what to do. No process is touched. */
 import type { EngineExit, GracefulWay, StopReason } from '../engine/engine.ts';
-import type { RunView } from '../engine/events.ts';
+import { beforeLoading, type RunView } from '../engine/events.ts';
 import type { StopPolicy } from '../plan/launch-plan.ts';
 
 /** A stop that somebody asked for. */
@@ -18,6 +18,8 @@ export interface Tick {
   readonly exit?: EngineExit;
   /** Every stop that was asked for, the oldest first. */
   readonly requests: readonly StopRequest[];
+  /** What the engine had written when its files were last read to their end is still being read: its progress may be in it. */
+  readonly behind?: boolean;
   /** Steps planned before the launch. */
   readonly planned?: number;
   /** The loss has not been finite for so long that nothing good can come of the run. */
@@ -60,7 +62,7 @@ export function courseFrom(now: number): Course {
 
 /** Seconds without progress that are too many now. */
 export function stallLimit({ stall }: StopPolicy, view: RunView, plannedSteps: number | undefined): number {
-  if (view.phase === 'starting' || view.phase === 'controller') return stall.controllerReady;
+  if (beforeLoading(view.phase)) return stall.controllerReady;
   if (view.step === 0) return stall.firstStep;
   const planned = view.total ?? plannedSteps;
   return planned !== undefined && view.step >= planned ? stall.finish : stall.step;
@@ -109,7 +111,7 @@ export function advance(
   if (course.stop !== undefined && course.asked === undefined)
     return { course: { ...course, asked: { at: now } }, action: { kind: 'ask', request: course.stop } };
   const quiet = (now - course.progressAt) / 1000;
-  if (quiet > stallLimit(policy, view, tick.planned) && course.failedAt === undefined)
+  if (quiet > stallLimit(policy, view, tick.planned) && course.failedAt === undefined && tick.behind !== true)
     return stop('stalled', { ...course, stalled: { phase: view.phase, seconds: Math.round(quiet) } });
   return { course, action: { kind: 'wait' } };
 }
