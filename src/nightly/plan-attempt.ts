@@ -155,12 +155,13 @@ export async function planAttempt(
     merging !== undefined && 'because' in merging ? { do: 'refuse', ...merging } : decided;
   const base = { action, ...found, notes: standing.passedOver };
   if (action.do === 'resume') {
-    const startedFrom = standing.first?.membership.startedFrom;
+    const begun = standing.training?.first.membership;
+    const startedFrom = begun?.startedFrom;
     const resume = action.point.path;
     return {
       ...base,
       planned: startedFrom === undefined ? compared : await plan({ resume, model: startedFrom.path }),
-      chain: standing.first?.membership.chain ?? action.point.run,
+      chain: begun?.chain ?? action.point.run,
       resumedFrom: action.point,
       ...(startedFrom === undefined ? {} : { startedFrom }),
     };
