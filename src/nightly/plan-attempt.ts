@@ -19,7 +19,7 @@ import { planSeries } from './plan-series.ts';
 import { type Action, nextAction } from './policy.ts';
 import { lastGood } from './promote.ts';
 import type { Spec } from './series-config.ts';
-import type { Place } from './series-paths.ts';
+import { inSeries, type Place } from './series-paths.ts';
 import type { Member, Membership } from './series-run.ts';
 import { changesSince, standingOf } from './situation.ts';
 
@@ -61,10 +61,10 @@ function fingerprint(run: PlannedRun, spec: Spec) {
   return { fingerprint: fingerprintOf(plan, config, inventory), entries: inventory?.entries ?? {} };
 }
 
-/** The key that the number of GPUs decides. */
-function gpusKey({ prepared: { plan } }: PlannedRun): string | undefined {
+/** The keys of which a change is told as one of the GPUs or of the data. */
+function toldApart({ prepared: { plan } }: PlannedRun) {
   const { gpus } = adapterOf(plan).keys.flags;
-  return typeof gpus === 'string' ? gpus : undefined;
+  return { gpus: typeof gpus === 'string' ? gpus : undefined, data: DATASET_KEYS };
 }
 
 /**
@@ -143,7 +143,7 @@ export async function planAttempt(
   const decided = nextAction(
     spec.file.on,
     situation,
-    changesSince(standing, found.fingerprint, found.entries, gpusKey(compared)),
+    changesSince(standing, found.fingerprint, found.entries, toldApart(compared)),
     {
       ...(good === undefined ? {} : { lastGood: { run: good.run, adapter } }),
       ...(plannedSteps === undefined ? {} : { plannedSteps }),
@@ -156,7 +156,8 @@ export async function planAttempt(
   const base = { action, ...found, notes: standing.passedOver };
   if (action.do === 'resume') {
     const begun = standing.training?.first.membership;
-    const startedFrom = begun?.startedFrom;
+    const from = begun?.startedFrom;
+    const startedFrom = from === undefined ? undefined : { ...from, path: inSeries(place, from.path) };
     const resume = action.point.path;
     return {
       ...base,

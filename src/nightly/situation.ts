@@ -1,7 +1,7 @@
 /** How the newest training of a series stands, and what would be different about it now. */
 
 import { changeText, dataChange, type Entries, readEntries } from './dataset-files.ts';
-import { changesBetween, type Fingerprint } from './fingerprint.ts';
+import { changesBetween, type Fingerprint, type ToldApart } from './fingerprint.ts';
 import type { Changes, TrainingState } from './policy.ts';
 import { planResume } from './resume.ts';
 import { endOfChain, type Member, newestChain } from './series-run.ts';
@@ -52,14 +52,14 @@ export function changesSince(
   standing: Standing,
   now: Fingerprint,
   entries: Entries,
-  gpusKey?: string,
+  apart?: ToldApart,
 ): Changes {
   if (standing.training === undefined) return { config: [], machine: [] };
   const { source, first } = standing.training;
   const data = dataText(source, now, entries);
   const dataSinceStart = dataText(first, now, entries);
   return {
-    ...changesBetween(source.membership.fingerprint, now, gpusKey),
+    ...changesBetween(source.membership.fingerprint, now, apart),
     ...(data === undefined ? {} : { data }),
     ...(dataSinceStart === undefined ? {} : { dataSinceStart }),
   };
