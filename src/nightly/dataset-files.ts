@@ -98,7 +98,8 @@ function partsOf(path: string): ReadonlyArray<string | Buffer> {
 
 /**
  * Names, sizes, and the first and last 64 KiB of every file below a folder. Links to files count as the file, links to folders
- * only by their names: they could lead around in a circle. Of a dataset that is one file, all of it; the media it names are
+ * only by their names: they could lead around in a circle. Hidden ones are left out: what file managers, network file systems
+ * and downloads keep for themselves comes and goes. Of a dataset that is one file, all of it; the media it names are
  * not looked at. `undefined` where nothing can be read.
  */
 export function inventoryOf(folder: string): Inventory | undefined {
@@ -107,7 +108,8 @@ export function inventoryOf(folder: string): Inventory | undefined {
   try {
     names = readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() || entry.isSymbolicLink())
-      .map((entry) => join(entry.parentPath, entry.name))
+      .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+      .filter((name) => !/(^|\/)\./.test(name))
       .sort();
   } catch {
     return undefined;
@@ -115,11 +117,10 @@ export function inventoryOf(folder: string): Inventory | undefined {
   const hash = createHash('sha256');
   const entries: Record<string, string> = {};
   for (const name of names) {
-    const inner = relative(folder, name);
-    const parts = partsOf(name);
-    hash.update(`/${inner}\0`);
+    const parts = partsOf(join(folder, name));
+    hash.update(`/${name}\0`);
     for (const part of parts) hash.update(part);
-    entries[inner] = short(...parts);
+    entries[name] = short(...parts);
   }
   return { files: names.length, sha256: hash.digest('hex'), entries };
 }

@@ -229,6 +229,24 @@ describe.concurrent('nightly run', () => {
     expect(config).not.toContain(from);
   });
 
+  test.concurrent('another series in the same folder is refused before it shares last-good, whatever the case of its name', async () => {
+    const one = series('shared', '[on]\nfinished = "skip"\n');
+    expect((await one.night(DONE)).code).toBe(0);
+    const other = join(one.file, '..', 'other.toml');
+    writeFileSync(other, readFileSync(one.file, 'utf8').replace('name = "demo"', 'name = "Demo"'));
+    const status = await one.place.run(['nightly', 'status', other]);
+    expect(status.stdout).toMatch(
+      /\nnext night +cannot start: .* is the folder of the series demo, and this one is Demo\n/,
+    );
+    for (const _ of [1, 2]) {
+      const night = await one.place.run(['nightly', 'run', other], DONE);
+      expect(night.code, night.stderr).toBe(78);
+      expect(lineOf(night).help).toContain('`folder`');
+    }
+    expect(readdirSync(join(one.folder, 'nights')).filter((name) => name.endsWith('.json'))).toHaveLength(1);
+    expect((await one.night(DONE)).code).toBe(0);
+  });
+
   test.concurrent('what --dry-run prints to be typed works, and what would be refused on this host is said', async () => {
     const one = series('typed');
     const dry = await one.place.run(['nightly', 'run', one.file, '--dry-run']);

@@ -15,15 +15,18 @@ import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { checkRecords } from '../../../src/nightly/check-records.ts';
+import { checkOwner, checkRecords } from '../../../src/nightly/check-records.ts';
 import { changeText, inventoryOf } from '../../../src/nightly/dataset-files.ts';
 import { deadlineOf, untilDeadline } from '../../../src/nightly/deadline.ts';
 import { fingerprintOf } from '../../../src/nightly/fingerprint.ts';
 import { verifyExport } from '../../../src/nightly/gate/decide.ts';
 import { judgeFinished } from '../../../src/nightly/gate/measure.ts';
+import { firstRecord } from '../../../src/nightly/journal.ts';
 import { planMerged } from '../../../src/nightly/merged.ts';
+import { writeNight } from '../../../src/nightly/night-record.ts';
 import { lastGood, promote } from '../../../src/nightly/promote.ts';
 import { prune } from '../../../src/nightly/prune.ts';
+import { inSeries } from '../../../src/nightly/series-paths.ts';
 import { endOfChain, membersOf, newestChain, nextSequence } from '../../../src/nightly/series-run.ts';
 import { changesSince, standingOf } from '../../../src/nightly/situation.ts';
 import { FINGERPRINT, type Given, member } from './members.ts';
@@ -85,6 +88,35 @@ describe('records of a series', () => {
   });
 });
 
+test('a folder is of the series of its last night', () => {
+  const { place } = seriesFolder();
+  expect(() => checkOwner(place, 's')).not.toThrow();
+  const night = (id: string, series: string, sequence: number) =>
+    writeNight(place, { ...firstRecord(seriesFolder().spec, id, IO), series, sequence });
+  night('a', 'other', 1);
+  expect(() => checkOwner(place, 's')).toThrow(/is the folder of the series other, and this one is s$/);
+  night('b', 's', 2);
+  expect(() => checkOwner(place, 's')).not.toThrow();
+  expect(() => checkOwner(place, 'S')).toThrow();
+});
+
+describe('where something of a moved series lies', () => {
+  const { place } = seriesFolder();
+  mkdirSync(join(place.runs, 'a/train'), { recursive: true });
+
+  test.each([
+    ['/old/series/runs/a/train', join(place.runs, 'a/train')],
+    ['/runs/b/series/runs/a/train', join(place.runs, 'a/train')],
+    ['/old/series/runs/b/train', '/old/series/runs/b/train'],
+    ['/a/model', '/a/model'],
+  ])('%s is %s', (path, now) => expect(inSeries(place, path)).toBe(now));
+
+  test('of a merged model, too', () => {
+    mkdirSync(join(place.folder, 'merged/a'), { recursive: true });
+    expect(inSeries(place, '/old/merged/a')).toBe(join(place.folder, 'merged/a'));
+  });
+});
+
 describe('situations', () => {
   const dataset = (sha256: string, files = 2) => ({ ...FINGERPRINT, dataset: { files, sha256 } });
 
@@ -141,6 +173,16 @@ describe('what a dataset is made of', () => {
       ['d', hash('')],
       ['e', hash('ENOENT')],
     ]);
+  });
+
+  test('what is hidden is not of it', () => {
+    const folder = newFolder();
+    mkdirSync(join(folder, '.cache/x'), { recursive: true });
+    mkdirSync(join(folder, 'a.b'));
+    for (const name of ['.DS_Store', '.cache/x/clip', 'a.b/.nfs0', 'a.b/c.d'])
+      writeFileSync(join(folder, name), '');
+    expect(Object.keys(inventoryOf(folder)?.entries ?? {})).toEqual(['a.b/c.d']);
+    expect(inventoryOf(folder)?.files).toBe(1);
   });
 
   test('a file counts by its two ends, also where they meet', () => {
