@@ -1,4 +1,5 @@
 /** `doctor --on slurm`: are the nodes of the cluster ready, alike, and can they reach each other? */
+
 import { kindOf } from '../catalogue.ts';
 import { adapterOf } from '../engine/registry.ts';
 import { nodeSetup } from '../executors/slurm/batch-script.ts';
@@ -9,7 +10,7 @@ import type { Need } from '../host/check.ts';
 import { NOT_ASKED } from '../host/facts.ts';
 import type { HostRequirements } from '../host/requirements.ts';
 import type { Io } from '../io.ts';
-import { jsonText } from '../json/text.ts';
+import { jsonAnswer } from '../json/text.ts';
 import { freePorts } from '../plan/ports.ts';
 import { askNodes, nodeLines } from '../preflight/cluster/ask-nodes.ts';
 import { runClusterChecks } from '../preflight/cluster/check.ts';
@@ -161,7 +162,7 @@ export async function doctorOnSlurm(options: DoctorSlurmOptions, io: Io): Promis
   const { ready, facts, findings, skipped } = answer;
   io.stdout.write(
     options.json === true
-      ? jsonText({ schemaVersion: 1, ready, cluster: facts, findings, skipped })
+      ? jsonAnswer({ ready, cluster: facts, findings, skipped })
       : clusterDoctorText(answer, painter(io, io.stdout)),
   );
   if (ready) return ExitCode.ok;

@@ -1,4 +1,5 @@
 /** `nightly init`: writes nightly.toml and the units of a series, and says what to type to install them. */
+
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Setting } from '../config/layers.ts';
@@ -10,7 +11,7 @@ import { Failure } from '../findings/failure.ts';
 import { secretsIn } from '../findings/secrets.ts';
 import { shellWord } from '../findings/shell-word.ts';
 import type { Io } from '../io.ts';
-import { jsonText } from '../json/text.ts';
+import { jsonAnswer } from '../json/text.ts';
 import { timeOfDay } from '../nightly/deadline.ts';
 import { NIGHTLY } from '../nightly/schema.ts';
 import { loadSpec } from '../nightly/series-config.ts';
@@ -173,9 +174,7 @@ export async function nightlyInit(
     files.map(([file]) => file),
   );
   if (options.json === true)
-    io.stdout.write(
-      jsonText({ schemaVersion: 1, series: one.name, files: files.map(([file]) => file), commands }),
-    );
+    io.stdout.write(jsonAnswer({ series: one.name, files: files.map(([file]) => file), commands }));
   else io.stdout.write(commands.map((line) => `${line}\n`).join(''));
   return ExitCode.ok;
 }

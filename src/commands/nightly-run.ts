@@ -1,7 +1,9 @@
 /** `nightly run FILE`: one night; one JSON line and one true exit code. */
+
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
+import { jsonText } from '../json/text.ts';
 import { deadlineOf, durationSeconds, timeOfDay } from '../nightly/deadline.ts';
 import { momentText } from '../nightly/moment.ts';
 import { objectiveNote } from '../nightly/objective.ts';
@@ -17,7 +19,6 @@ import { isForCluster, scriptOfNight, submitNight } from '../nightly/submit-nigh
 import { gpusOf } from '../plan/gpu-choice.ts';
 import { dryRunJson, dryRunText } from '../report/dry-run.ts';
 import { painter } from '../report/style.ts';
-import { toText } from '../run/files.ts';
 import { forecast } from '../run/forecast.ts';
 import { REHEARSES, toldText } from './nightly-status.ts';
 
@@ -91,7 +92,7 @@ async function dryRun(
   const code = refused ?? planned?.planned.code ?? ExitCode.ok;
   if (options.json === true) {
     io.stdout.write(
-      toText({
+      jsonText({
         ...(planned === undefined
           ? { schemaVersion: 1 }
           : (JSON.parse(

@@ -1,4 +1,5 @@
 /** `show PRESET`: every value with its origin, or exactly the TOML the engine would be given. */
+
 import { type ModelFacts, modelFacts, surroundingsOf } from '../checkpoint/facts.ts';
 import { resolve } from '../config/layers.ts';
 import { writeToml } from '../config/toml.ts';
@@ -8,6 +9,7 @@ import { adapterOf } from '../engine/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
+import { jsonText } from '../json/text.ts';
 import { shownBy } from '../plan/chosen-engine.ts';
 import { findPreset } from '../plan/chosen-preset.ts';
 import { settingRequest } from '../plan/flags.ts';
@@ -72,7 +74,7 @@ function asJson(view: PresetView): string {
     origins: Object.fromEntries(view.resolved.origins),
     ...(recipe.verified === undefined ? {} : { verified: recipe.verified }),
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return jsonText(document);
 }
 
 function modelOf(name: string, io: Io): ModelFacts | undefined {

@@ -1,4 +1,5 @@
 /** The run record, run.json: how a run stands or ended. Terminal states never change. */
+
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { liveRuns } from '../executors/members.ts';
@@ -11,9 +12,10 @@ import { nearest } from '../findings/nearest.ts';
 import type { Outcome } from '../findings/outcome.ts';
 import type { Io } from '../io.ts';
 import { readText } from '../json/read.ts';
+import { jsonText } from '../json/text.ts';
 import { statusOf } from '../path-status.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
-import { PRIVATE, type RunFiles, runFiles, signAge, toText, writeAtomically } from './files.ts';
+import { PRIVATE, type RunFiles, runFiles, signAge, writeAtomically } from './files.ts';
 import { standingOfJob } from './job-standing.ts';
 import { LAST } from './last-link.ts';
 import { type Parsed, parsePlan, parseRecord } from './parse-record.ts';
@@ -44,7 +46,7 @@ export function writeRecord(files: RunFiles, record: RunRecord): void {
     const parsed = parseRecord(old);
     if (parsed.ok && parsed.value.status === 'ended') return;
   }
-  writeAtomically(files.record, toText(record), PRIVATE.file);
+  writeAtomically(files.record, jsonText(record), PRIVATE.file);
 }
 
 /** Reads a record; `undefined` if there is none. Throws Failure 65 if it is not one. */
