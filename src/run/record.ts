@@ -81,11 +81,8 @@ export function recordAtStart(plan: LaunchPlan, { findings }: Report, io: Pick<I
 
 /** Writes the record, unless an ending already stands there. */
 export function writeRecord(files: RunFiles, record: RunRecord): void {
-  const old = readPlainText(files.record);
-  if (old !== undefined) {
-    const parsed = parseRecord(old);
-    if (parsed.ok && parsed.value.status === 'ended') return;
-  }
+  const old = parseRecord(readPlainText(files.record) ?? '');
+  if (old.ok && old.value.status === 'ended') return;
   writeAtomically(files.record, toText(record), PRIVATE.file);
 }
 
@@ -202,8 +199,6 @@ export function listRuns(
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     if (entry.name === LAST && entry.isSymbolicLink()) continue;
     const path = join(folder, entry.name);
-    const linked = entry.isSymbolicLink() && statusOf(path)?.isDirectory();
-    if (!entry.isDirectory() && linked !== true) continue;
     try {
       const state = stateOf(runFiles(path), living);
       if (state !== undefined) states.push(state);
@@ -240,8 +235,9 @@ export function findRun(folder: string, word: string): RunState {
   const unread: string[] = [];
   const states = listRuns(folder, (path) => unread.push(path));
   const found = word === 'last' ? states.slice(-1) : meant(states, word);
-  if (found.length === 1 && found[0] !== undefined) return found[0];
-  if (found.length > 1)
+  const [run, ...others] = found;
+  if (run !== undefined && others.length === 0) return run;
+  if (run !== undefined)
     throw new Failure(
       ExitCode.usage,
       `\`${word}\` may be ${found.map(({ record }) => record.id).join(', ')}`,
