@@ -75,11 +75,9 @@ function around(least: number, expected: number, most: number, share: number): I
   return { low: (least / GIB) * (1 - share), expected: expected / GIB, high: (most / GIB) * (1 + share) };
 }
 
-function largest<T>(items: readonly T[], size: (item: T) => number): T | undefined {
-  return items.reduce<T | undefined>(
-    (best, one) => (best === undefined || size(one) > size(best) ? one : best),
-    undefined,
-  );
+/** The first of the largest; there is one. */
+function largest<T>(items: readonly T[], size: (item: T) => number): T {
+  return items.reduce((best, one) => (size(one) > size(best) ? one : best));
 }
 
 /**
@@ -105,7 +103,7 @@ export function peakOf(
   fitted: Constants = constants,
 ): { readonly phases: readonly PhaseMemory[]; readonly top: PhaseMemory; readonly reserved: number } {
   const phases = phasesOf(shape, run, longest, fitted);
-  const top = largest(phases, ({ bytes }) => bytes) as PhaseMemory;
+  const top = largest(phases, ({ bytes }) => bytes);
   return { phases, top, reserved: reservedBytes(phases, top.bytes, fitted) };
 }
 
@@ -117,18 +115,16 @@ export function estimateMemory(
   const { shape, family, run, longest } = request;
   const unknown = unmeasuredOf(family, run, points);
   if (unknown.length > 0) return { unmeasured: `no run was measured with ${unknown.join(', ')}` };
-  const [least, here, most] = [longest.least, longest.expected, longest.most].map((one) =>
-    peakOf(shape, run, one),
-  );
-  if (least === undefined || here === undefined || most === undefined) return { unmeasured: 'no sample' };
+  const here = peakOf(shape, run, longest.expected);
+  const [least, most] = [peakOf(shape, run, longest.least), peakOf(shape, run, longest.most)];
   const nearest = nearestPoint(shape, family, run, longest.expected, points);
   const share = spread(nearest);
-  const term = largest(Object.entries(here.top.terms) as Array<[Term, number]>, ([, bytes]) => bytes);
+  const [term] = largest(Object.entries(here.top.terms) as Array<[Term, number]>, ([, bytes]) => bytes);
   return {
     allocatedGiB: around(least.top.bytes, here.top.bytes, most.top.bytes, share),
     reservedGiB: around(least.reserved, here.reserved, most.reserved, share),
     phase: here.top.phase,
-    term: term?.[0] ?? 'weights',
+    term,
     phases: here.phases,
     longest,
     ...(nearest === undefined ? {} : { nearest }),
