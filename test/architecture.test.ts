@@ -31,7 +31,7 @@ const LAYERS: ReadonlyArray<readonly string[]> = [
   ['src/engine'],
   ['src/host'],
   ['src/config'],
-  ['src/findings', 'src/json', 'src/io.ts', 'src/version.ts'],
+  ['src/findings', 'src/json', 'src/io.ts', 'src/user-folders.ts', 'src/version.ts'],
   ['src/disk-use.ts', 'src/file-bytes.ts', 'src/path-status.ts', 'src/plain.ts', 'src/terminal.ts'],
 ];
 
@@ -212,12 +212,10 @@ const ENGINE_FILES: Readonly<Record<string, number>> = {
   'src/engine': 1,
   // Torch's own launcher, and the role that an entry script tells of itself.
   'src/engine/torch': 6,
-  'src/index.ts': 1,
   // The ways quote commands of other programs, torchrun among them, as their READMEs have them.
   'src/objective': 9,
   'src/plan': 1,
   'src/program.ts': 1,
-  'src/recipe': 4,
   'src/report': 2,
   'src/run': 2,
 };

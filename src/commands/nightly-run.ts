@@ -3,6 +3,7 @@ import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
 import { deadlineOf, durationSeconds, timeOfDay } from '../nightly/deadline.ts';
+import { momentText } from '../nightly/moment.ts';
 import { objectiveNote } from '../nightly/objective.ts';
 import { outlookOf } from '../nightly/outlook.ts';
 import { headline, whatToDo } from '../nightly/page/words.ts';
@@ -133,7 +134,9 @@ async function dryRun(
     ...(outlook.rehearses === undefined ? [] : [`rehearsal   ${REHEARSES}`]),
     ...(deadline === undefined
       ? []
-      : [`deadline    ${new Date(deadline.at).toISOString()}, of which ${reserve} s are kept for saving`]),
+      : [
+          `deadline    ${momentText(new Date(deadline.at).toISOString())}, of which ${reserve} s are kept for saving`,
+        ]),
     ...(planned?.notes ?? []),
   ];
   io.stdout.write(`${lines.join('\n')}\n`);

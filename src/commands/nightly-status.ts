@@ -5,6 +5,7 @@ import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
 import { shown } from '../nightly/gate/apply.ts';
+import { momentText } from '../nightly/moment.ts';
 import { type NightRecord, readNights } from '../nightly/night-record.ts';
 import { objectiveNote } from '../nightly/objective.ts';
 import { type Outlook, outlookOf } from '../nightly/outlook.ts';
@@ -74,7 +75,7 @@ export async function nightlyStatus(
   if (last === undefined) io.stderr.write(`no night of ${spec.file.name} in ${place.nights} yet\n`);
   for (const night of nights.slice(-SHOWN))
     io.stdout.write(
-      `${night.startedAt.slice(0, 16).replace('T', ' ')}  ${standing(night) === night.outcome ? headline(night) : standing(night)}\n`,
+      `${momentText(night.startedAt)}  ${standing(night) === night.outcome ? headline(night) : standing(night)}\n`,
     );
   const loss = last?.attempts.findLast((one) => one.loss !== undefined)?.loss;
   const number = (value: number | undefined) => (value === undefined ? '?' : shown(value));
@@ -123,7 +124,7 @@ export function nightlyPrune(
     const { run, process, since } = taken.busy.holder;
     throw new Failure(
       ExitCode.retry,
-      `${run} (pid ${process.pid}) has the series since ${since}`,
+      `${run} (pid ${process.pid}) has the series since ${momentText(since)}`,
       'wait for its end; nothing was removed',
     );
   }

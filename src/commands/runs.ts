@@ -45,9 +45,9 @@ async function watched(
     const record = readRecord(state.files);
     if (away() || record?.status !== 'running' || attempts(record) !== attempts(state.record)) return;
     if (!isSupervised(state.files, record)) return;
-    watch.poll();
+    const left = watch.poll();
     reporter.update(watch.progress(plan));
-    await sleep(500);
+    await sleep(left > 0 ? 0 : 500);
   }
 }
 

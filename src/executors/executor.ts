@@ -35,7 +35,8 @@ export interface NodeEnd {
 
 /** Bytes of a log that come without a file. */
 export interface LogOutput {
-  read(take: (bytes: Buffer) => void): number;
+  /** Hands over `most` bytes or a little more; returns how many are left. */
+  read(take: (bytes: Buffer) => void, most?: number): number;
   close(): void;
 }
 

@@ -17,6 +17,7 @@ import { gpuLeaseFolder } from './leases.ts';
 import { taggedFor } from './leftovers.ts';
 import { lossesOf } from './losses.ts';
 import { makeMerge } from './merged.ts';
+import { momentText } from './moment.ts';
 import type { Surroundings } from './night.ts';
 import type { Attempt } from './night-record.ts';
 import { type ObjectiveNote, objectiveNote } from './objective.ts';
@@ -131,7 +132,7 @@ export async function makeAttempt(request: AttemptRequest, night: Surroundings):
   const leases = await leasesOf(request, run, night);
   if ('busy' in leases) {
     const { what, holder } = leases.busy;
-    return refused(ExitCode.retry, `${what} is used by ${holder.run} since ${holder.since}`);
+    return refused(ExitCode.retry, `${what} is used by ${holder.run} since ${momentText(holder.since)}`);
   }
   if (stop.aborted) {
     leases.release();

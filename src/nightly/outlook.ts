@@ -43,17 +43,12 @@ export async function outlookOf(spec: Spec, io: Io): Promise<Outlook> {
     const { action } = planned;
     // The run that waits is judged before the night is planned, and may be the last good one by then.
     const trains = action.do === 'start' || action.do === 'resume';
-    // A model that is still to be merged was never rehearsed: until then the plan names another.
-    const rehearses =
-      planned.merge === undefined
-        ? wantsRehearsal(spec, place, planned.planned)
-        : spec.file.rehearse === 'when changed';
     const or = pending !== undefined && action.do === 'start' && action.from !== 'base';
     return {
       sentence: `${sentence(action)}${or ? `, or from ${pending}, if that passes its gate` : ''}`,
       does: action.do,
       ...(action.do === 'refuse' ? { help: action.help } : {}),
-      ...(trains && rehearses ? { rehearses: true as const } : {}),
+      ...(trains && wantsRehearsal(spec, place, planned.planned) ? { rehearses: true as const } : {}),
       ...first,
       planned,
     };

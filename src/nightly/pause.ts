@@ -2,6 +2,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { readJsonFile } from '../json/read.ts';
 import { toText, writeAtomically } from '../run/files.ts';
+import { momentText } from './moment.ts';
 import type { Place } from './series-paths.ts';
 
 interface Pause {
@@ -27,6 +28,7 @@ export function pausedText(place: Place): string | undefined {
   const read = readJsonFile(place.paused, 64 * 1024);
   if (!read.ok && read.problem === 'missing') return undefined;
   const { since, reason } = (read.ok ? (read.value ?? {}) : {}) as Partial<Pause>;
-  const text = since === undefined ? 'the series is paused' : `the series is paused since ${since}`;
+  const text =
+    since === undefined ? 'the series is paused' : `the series is paused since ${momentText(since)}`;
   return reason === undefined ? text : `${text}: ${reason}`;
 }

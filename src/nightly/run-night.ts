@@ -12,6 +12,7 @@ import { isDiskError } from './disk-error.ts';
 import { judgeFinished, pendingOf } from './gate/measure.ts';
 import { firstRecord, type Journal, journalOf } from './journal.ts';
 import { taggedFor } from './leftovers.ts';
+import { momentText } from './moment.ts';
 import type { Surroundings } from './night.ts';
 import { type NightRecord, nextNight } from './night-record.ts';
 import { writePages } from './page/write.ts';
@@ -153,7 +154,7 @@ export async function runNight(
   }
   if ('busy' in taken) {
     const { run, since, process } = taken.busy.holder;
-    const reason = `${taken.busy.what} is held by ${run} (pid ${process.pid}) since ${since}`;
+    const reason = `${taken.busy.what} is held by ${run} (pid ${process.pid}) since ${momentText(since)}`;
     return { ...first, status: 'ended', outcome: 'retryable', exitCode: ExitCode.retry, reason };
   }
   const journal = journalOf(first, place, io);

@@ -1,7 +1,8 @@
 /** The answer of `diff`: key, theirs, ours, and the reason where one is known. */
 
 import type { Paint } from './style.ts';
-import { tableLines, wrapText } from './table.ts';
+import { tableLines } from './table.ts';
+import { wrap } from './wrap.ts';
 
 /** One line of the answer; values in TOML syntax, `null` where a side does not have the key. */
 export interface DiffRow {
@@ -35,7 +36,9 @@ function table(head: readonly string[], rows: readonly DiffRow[], width: number,
     ...(rest[index] ?? []),
     ...(row.why === undefined || row.why === ''
       ? []
-      : wrapText(row.why, width - 4).map((line) => paint('dim', `    ${line}`))),
+      : wrap(row.why, '    ', '    ', width)
+          .split('\n')
+          .map((line) => paint('dim', line))),
   ]);
   return [...(first ?? []).map((line) => paint('bold', line)), ...body].map((line) => `${line}\n`).join('');
 }

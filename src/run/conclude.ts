@@ -1,6 +1,6 @@
 /** The end of a run: judge it, write the record, tidy up what the engine leaves behind. */
 import { lstatSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import type { Ending, EngineExit, StopReason } from '../engine/engine.ts';
 import { fileBytes } from '../file-bytes.ts';
@@ -28,7 +28,7 @@ export interface Conclusion {
   /** Milliseconds since 1970. */
   readonly now: number;
   /** Folders that take the record where its own cannot. */
-  readonly refuge: string;
+  readonly refuge: string | undefined;
   /** What the place of the run tells of its nodes. */
   readonly place?: NodesSeen;
   readonly settle?: Settle;
@@ -45,21 +45,11 @@ export interface Finished {
   readonly lost?: { readonly why: string; readonly kept?: string };
 }
 
-const SIGNALS: Readonly<Record<string, number>> = {
-  SIGHUP: 1,
-  SIGINT: 2,
-  SIGQUIT: 3,
-  SIGABRT: 6,
-  SIGKILL: 9,
-  SIGSEGV: 11,
-  SIGTERM: 15,
-};
-
 /** The engine's exit as one number: a signal is negative; `null` if it had to be stopped or nobody saw it end. */
 export function exitNumber(exit: EngineExit | undefined): number | null {
   if (exit === undefined) return null;
   if (exit.code !== undefined) return exit.code;
-  return exit.signal === undefined ? null : -(SIGNALS[exit.signal] ?? 1);
+  return exit.signal === undefined ? null : -(constants.signals[exit.signal as NodeJS.Signals] ?? 1);
 }
 
 const BY_A_STOP: ReadonlySet<Outcome> = new Set<Outcome>(['interrupted', 'terminated', 'retryable']);

@@ -18,6 +18,8 @@ export interface Tick {
   readonly exit?: EngineExit;
   /** Every stop that was asked for, the oldest first. */
   readonly requests: readonly StopRequest[];
+  /** What the engine had written when its files were last read to their end is still being read: its progress may be in it. */
+  readonly behind?: boolean;
   /** Steps planned before the launch. */
   readonly planned?: number;
   /** The loss has not been finite for so long that nothing good can come of the run. */
@@ -109,7 +111,7 @@ export function advance(
   if (course.stop !== undefined && course.asked === undefined)
     return { course: { ...course, asked: { at: now } }, action: { kind: 'ask', request: course.stop } };
   const quiet = (now - course.progressAt) / 1000;
-  if (quiet > stallLimit(policy, view, tick.planned) && course.failedAt === undefined)
+  if (quiet > stallLimit(policy, view, tick.planned) && course.failedAt === undefined && tick.behind !== true)
     return stop('stalled', { ...course, stalled: { phase: view.phase, seconds: Math.round(quiet) } });
   return { course, action: { kind: 'wait' } };
 }

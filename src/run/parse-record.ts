@@ -1,4 +1,5 @@
 /** Reads run.json and plan.json as what they are: text that anybody may have cut, changed or made with another version. */
+import { isProcessName } from '../executors/process-name.ts';
 import { OUTCOMES, type Outcome } from '../findings/outcome.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
 import type { RunRecord } from './record.ts';
@@ -16,7 +17,6 @@ const isFields = (value: unknown): value is Fields =>
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isNumber = (value: unknown): value is number => typeof value === 'number';
 const isOutcome = (value: unknown): value is Outcome => isText(value) && Object.hasOwn(OUTCOMES, value);
-const isProcess = (value: unknown) => isFields(value) && isNumber(value['pid']) && isText(value['bootId']);
 const isSteps = (value: unknown) =>
   isFields(value) && ['last', 'planned'].every((key) => value[key] === undefined || isNumber(value[key]));
 const isFinding = (value: unknown) =>
@@ -26,6 +26,7 @@ const isJob = (value: unknown) =>
 const isWhere = (value: unknown) =>
   isFields(value) &&
   ['executor', 'run', 'address'].every((key) => isText(value[key])) &&
+  (value['process'] === undefined || isProcessName(value['process'])) &&
   (value['job'] === undefined || isJob(value['job']));
 
 /** A field that must be there, or may be absent, and what it must be. */
@@ -43,9 +44,9 @@ const RECORD: Shape = {
   endedAt: [false, isText],
   engine: [true, isText],
   engineName: [false, isText],
-  launcher: [false, isProcess],
+  launcher: [false, isProcessName],
   where: [false, isWhere],
-  supervisor: [true, isProcess],
+  supervisor: [true, isProcessName],
   findings: [true, (value) => Array.isArray(value) && value.every(isFinding)],
   left: [false, Array.isArray],
   name: [false, isText],

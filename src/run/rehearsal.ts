@@ -40,19 +40,20 @@ export function rehearsalsIn(runs: string): string {
   return join(runs, 'rehearsals');
 }
 
-/** The fingerprint of a run: what it shares with the runs that its rehearsal tells of. */
+/** The fingerprint of a run: what it shares with the runs that its rehearsal tells of. Of weights it is their shape, not where they lie. */
 export function keyOf(prepared: Prepared, facts: HostFacts): string {
   const { plan, config, model, dataset, memory } = prepared;
   const { keys, name: engine } = adapterOf(plan);
-  const values = settingsBut(config, keys.all);
+  const { family, parameters } = model;
+  const known = family !== undefined && parameters !== undefined;
   const gpus = facts.gpus.ok
     ? facts.gpus.value.map(({ name, memoryTotalMiB }) => [name, memoryTotalMiB])
     : [];
   const told = {
     engine: [engine, plan.engine],
     gpus: [plan.gpus, gpus[0] ?? null],
-    config: values,
-    model: model.parameters?.count ?? null,
+    config: settingsBut(config, known ? [...keys.all, keys.model] : keys.all),
+    model: known ? [family.name, parameters.count] : null,
     samples: dataset?.counts ?? null,
     longest: memory.request?.longest ?? null,
   };

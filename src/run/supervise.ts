@@ -1,5 +1,5 @@
 /** Supervises a started engine until nothing of it is left, whoever ends it: the engine, a failure, a stall or a person. */
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as breath, setTimeout as sleep } from 'node:timers/promises';
 import type { EngineExit, RunProcess, Runtime } from '../engine/engine.ts';
 import type { Handle, Strays } from '../executors/executor.ts';
 import { SIGN_SECONDS } from '../executors/process-name.ts';
@@ -11,7 +11,7 @@ import { alarmText } from './metrics/divergence.ts';
 import type { MetricsKeeper } from './metrics/keep.ts';
 import type { RunReporter } from './reporter.ts';
 import { stopTree } from './stop.ts';
-import type { Watch } from './watch.ts';
+import { TURN, type Watch } from './watch.ts';
 
 /** How supervision ended; the outcome is judged from it and from the files. */
 export interface Supervised {
@@ -98,7 +98,7 @@ async function ask(supervision: Supervision, course: Course, request: StopReques
 
 /** Watches until the end; then nothing of the run is left running, or `left` names it. */
 export async function supervise(supervision: Supervision): Promise<Supervised> {
-  const { plan, files, handle, watch, metrics, reporter } = supervision;
+  const { plan, files, runtime, handle, watch, metrics, reporter } = supervision;
   const monotonic = awake(supervision.monotonic);
   const exited = handle.wait();
   let exit: EngineExit | undefined;
@@ -119,9 +119,12 @@ export async function supervise(supervision: Supervision): Promise<Supervised> {
     (exited === undefined || exit !== undefined) && (await handle.alive()).length === 0;
   let course = courseFrom(monotonic());
   let signedAt = course.progressAt;
+  // Of what was there when the log was last read to its end: an engine that writes faster than we read must stall as any other.
+  let behind = 0;
   try {
     for (;;) {
-      watch.poll();
+      const unread = watch.poll();
+      behind = behind > TURN ? behind - TURN : behind > 0 ? 0 : unread;
       const { view } = watch;
       for (const alarm of metrics.flush()) {
         recordEvent(files, { kind: 'alarm', alarm: alarm.kind, step: alarm.step });
@@ -137,7 +140,12 @@ export async function supervise(supervision: Supervision): Promise<Supervised> {
         now: monotonic(),
         view,
         gone: await gone(),
-        requests: [...requests],
+        // Whether there is something to save may be in what is not read yet; who asks twice does not wait for that.
+        requests:
+          behind > 0 && requests.length === 1 && runtime.nothingToSave(view) !== undefined
+            ? []
+            : [...requests],
+        behind: behind > 0,
         diverged: metrics.diverged !== undefined,
         ...(exit === undefined ? {} : { exit }),
         ...(plan.plannedSteps === undefined ? {} : { planned: plan.plannedSteps }),
@@ -166,11 +174,14 @@ export async function supervise(supervision: Supervision): Promise<Supervised> {
         }
         break;
       }
-      await sleep(POLL_MS);
+      await (behind > 0 ? breath() : sleep(POLL_MS));
     }
-    watch.poll();
-    const signalledAfter = (await gone()) ? undefined : watch.view.lines;
+    const unread = watch.poll(course.stop === undefined ? Number.POSITIVE_INFINITY : TURN);
+    const signalled = !(await gone());
     const left = await stopTree(handle, strays, plan.stop.terminate, () => requests.length > 1);
+    // What was written before the signal, of which no more than a turn was read before it was sent.
+    watch.poll(unread);
+    const signalledAfter = signalled ? watch.view.lines : undefined;
     if (exit === undefined && exited !== undefined) await Promise.race([exited, sleep(LAST_WORDS_MS)]);
     watch.finish();
     metrics.flush();

@@ -3,12 +3,13 @@ import { closeSync, constants, existsSync, fstatSync, openSync, readSync } from 
 
 /** A reader that remembers how far it came. */
 export interface Tail {
-  /** Hands new bytes to `take`; returns how many there were. */
-  read(take: (chunk: Buffer) => void): number;
+  /** Hands new bytes to `take`, `most` at most; returns how many more there are. */
+  read(take: (chunk: Buffer) => void, most?: number): number;
   close(): void;
 }
 
-const CHUNK = 1 << 20;
+/** Small enough that what is remembered of a line, which keeps the text of its chunk, costs little. */
+const CHUNK = 1 << 18;
 
 /**
  * Follows `path`; a file that does not exist yet, or cannot be read, has no bytes. It is opened once: the writer goes on with the same file
@@ -18,7 +19,7 @@ export function tailOf(path: string): Tail {
   let position = 0;
   let file: number | undefined;
   return {
-    read(take) {
+    read(take, most = Number.POSITIVE_INFINITY) {
       // Asked first: a failed opening makes an error, which was half of what a silent run cost.
       if (file === undefined && !existsSync(path)) return 0;
       try {
@@ -31,15 +32,15 @@ export function tailOf(path: string): Tail {
       if (!status.isFile()) return 0;
       const { size } = status;
       if (size < position) position = 0;
-      const start = position;
-      while (position < size) {
-        const buffer = Buffer.allocUnsafe(Math.min(CHUNK, size - position));
-        const read = readSync(file, buffer, 0, buffer.length, position);
-        if (read === 0) break;
+      const end = Math.min(size, position + most);
+      const buffer = Buffer.allocUnsafe(Math.min(CHUNK, end - position));
+      while (position < end) {
+        const read = readSync(file, buffer, 0, Math.min(buffer.length, end - position), position);
+        if (read === 0) return 0;
         position += read;
         take(buffer.subarray(0, read));
       }
-      return position - start;
+      return size - position;
     },
     close() {
       if (file !== undefined) closeSync(file);

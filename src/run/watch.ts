@@ -10,8 +10,8 @@ import { tailOf } from './tail.ts';
 
 /** The watcher of a run's files. */
 export interface Watch {
-  /** Reads what is new. */
-  poll(): void;
+  /** Reads what is new, so much of each file at most that a stop need not wait for it; returns the bytes of the log that are left. */
+  poll(most?: number): number;
   /** Reads the rest: an unfinished last line counts. */
   finish(): void;
   readonly view: RunView;
@@ -20,6 +20,8 @@ export interface Watch {
 }
 
 const RECENT = 20;
+/** Bytes of one turn: a tenth of a second where all of them are steps. */
+export const TURN = 4 << 20;
 
 /** What is shown of a view; `seconds` are those of the last steps. */
 export function progressOf(
@@ -59,14 +61,15 @@ export function watchRun(
     emit(event);
   });
   const events = tailOf(files.trainEvents);
-  const poll = () => {
-    log.read((chunk) => follower.log(chunk));
-    events.read((chunk) => follower.events(chunk));
+  const poll = (most = TURN) => {
+    const left = log.read((chunk) => follower.log(chunk), most);
+    events.read((chunk) => follower.events(chunk), most);
+    return left;
   };
   return {
     poll,
     finish() {
-      poll();
+      poll(Number.POSITIVE_INFINITY);
       follower.finish();
       log.close();
       events.close();

@@ -40,6 +40,25 @@ describe.concurrent('rehearse = "when changed"', () => {
     expect(await nextOf(one)).toMatchObject({ rehearses: true });
   });
 
+  test('new weights of the same shape are no reason, another shape is', async () => {
+    const on = '[on]\nfinished = "continue-from-last-good"\n';
+    const one = series('nightly-rehearse', on, TOP);
+    const first = lineOf(await one.night(GOOD));
+    expect(first.attempts[0].rehearsal).toMatchObject({ ok: true });
+    const said = await nextOf(one);
+    expect(said.sentence).toMatch(/^starts from the last good model/);
+    expect(said).not.toHaveProperty('rehearses');
+    const second = await one.night(GOOD);
+    expect(second.code, second.stderr).toBe(0);
+    const [attempt] = lineOf(second).attempts;
+    expect(attempt.did).toBe(said.sentence);
+    expect(attempt).not.toHaveProperty('rehearsal');
+    expect(readFileSync(join(attempt.record, 'config.toml'), 'utf8')).toContain(first.promoted);
+
+    writeFileSync(join(one.folder, 'last-good/config.json'), '{"model_type": "qwen3_vl"}');
+    expect(await nextOf(one)).toMatchObject({ does: 'start', rehearses: true });
+  });
+
   test('trains nothing where it fails, and ends with its code, cause and page', async () => {
     const one = series('nightly-rehearse', '', TOP);
     const { code, stdout, stderr } = await one.night({ FAKE_SCENARIO: 'oom-exit-0' });

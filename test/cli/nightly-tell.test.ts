@@ -168,7 +168,7 @@ test('a deadline that the engine ignores is a stop in time: 75, no failure, noth
   const one = series('deaf');
   one.write(nightlyToml(one.place, '[on]\nfailure = ["sh", "-c", "cat > failed"]\n'));
   const ended = await one.night(
-    { FAKE_SCENARIO: 'ignores-sigterm', FAKE_STEP_SECONDS: '1.5' },
+    { FAKE_SCENARIO: 'ignores-sigterm', FAKE_STEP_SECONDS: '1.5', TZ: 'Asia/Kathmandu' },
     '--for',
     '16s',
   );
@@ -176,9 +176,18 @@ test('a deadline that the engine ignores is a stop in time: 75, no failure, noth
   expect(ended.code, ended.stderr).toBe(75);
   expect(night).toMatchObject({ exitCode: 75, outcome: 'retryable', stopped: 'deadline', hooks: [] });
   expect(existsSync(join(one.file, '..', 'failed'))).toBe(false);
-  expect(ended.stderr).toMatch(/(^|\n)stopped at \d\d:\d\d at step \d+ of 20, goes on in the next night/);
-  expect(readFileSync(join(one.folder, 'latest.md'), 'utf8')).toMatch(
-    /^# demo, night of .*\n\n\*\*stopped at/,
+  // One clock, the local one, said with its zone: on the terminal, on the page and by status.
+  const told = /stopped at \d\d:\d\d UTC\+5:45 at step \d+ of 20, goes on in the next night/;
+  const [headline = ''] = told.exec(ended.stderr) ?? [];
+  const page = readFileSync(join(one.folder, 'latest.md'), 'utf8');
+  expect(headline).toMatch(told);
+  expect(page).toMatch(/^# demo, night of .*\n\n\*\*stopped at/);
+  expect(page).toContain(headline);
+  for (const fact of ['started', 'deadline'])
+    expect(page).toMatch(new RegExp(`- ${fact}: \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d UTC\\+5:45\n`));
+  const status = await one.place.run(['nightly', 'status', one.file], { TZ: 'Asia/Kathmandu' });
+  expect(status.stdout).toMatch(
+    new RegExp(`^\\S+ \\d\\d:\\d\\d UTC\\+5:45 {2}${headline.replaceAll('+', '\\+')}`),
   );
   expect(leftOf(night.attempts[0].record)).toEqual([]);
 });

@@ -1,5 +1,5 @@
 /** Stopping: Ctrl-C, SIGTERM, kill -9 of cookbook-run, `runs stop`, `runs follow`; afterwards nothing of the run lives. */
-import { existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
@@ -105,6 +105,37 @@ describe.concurrent('stopping', () => {
     const ended = await started.ended;
     expect(ended.code).toBe(143);
     expect(json(ended.stdout).outcome).toBe('terminated');
+    expect(leftOf(run)).toEqual([]);
+  });
+
+  test.concurrent('a burst of 50 MB is no reason to stop late, and all of it is read', async () => {
+    const place = rig('burst');
+    const { started, run } = await training(place);
+    const [log, metrics] = [join(run, 'engine.log'), join(run, 'metrics.ndjson')];
+    const line = readFileSync(log, 'utf8')
+      .split('\n')
+      .find((one) => one.includes('Step: 1/'));
+    const last = 2_200_000;
+    for (let step = 2_000_000; step < last; step += 10_000)
+      appendFileSync(
+        log,
+        Array.from(
+          { length: 10_000 },
+          (_, i) => `${line?.replace(/Step: 1\/\d+/, `Step: ${step + i + 1}/9000000`)}\n`,
+        ).join(''),
+      );
+    const told = () => readFileSync(metrics, 'utf8');
+    await until(() => told().includes('"step":2000001,'), 'the first step of the burst');
+    const before = Date.now();
+    process.kill(started.pid, 'SIGTERM');
+    await started.said('asked the engine to save');
+    expect(told()).not.toContain(`"step":${last},`);
+    const asked = readFileSync(join(run, 'events.ndjson'), 'utf8')
+      .split('\n')
+      .find((one) => one.includes('stop-requested'));
+    expect(Date.parse(json(asked ?? '').t) - before).toBeLessThan(2000);
+    expect((await started.ended).code).toBe(143);
+    expect(told()).toContain(`"step":${last},`);
     expect(leftOf(run)).toEqual([]);
   });
 

@@ -98,6 +98,7 @@ export const TOY: EngineAdapter = {
   }),
   planning: async () => PLANNING,
   presenting: async () => ({
+    declaring: { version: '1', keys: () => [], kindsOf: () => undefined, versionsFor: () => ['1'] },
     preview: (_, { config }) => ({ config, translations: [], findings: [] }),
     standalone: (config) => config,
     about: () => [],

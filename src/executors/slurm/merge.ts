@@ -38,8 +38,8 @@ interface MergedLog {
   source(from: LogSource, file: string): { push(bytes: Buffer): void; end(): void };
   /** A line of our own. */
   say(text: string, from: LogSource): void;
-  /** Hands over what has come since the last time, whether or not a disk took it. */
-  read(take: (bytes: Buffer) => void): number;
+  /** Hands over what has come since the last time, whether or not a disk took it: see LogOutput. */
+  read(take: (bytes: Buffer) => void, most?: number): number;
   /** Who wrote a line, counted from 1. */
   sourceOf(line: number): LogSource | undefined;
   readonly lines: number;
@@ -50,7 +50,8 @@ export function mergedLog(path: string, index: string): MergedLog {
   const toLog = patientFile(path);
   const toIndex = patientFile(index);
   const spans: LogSpan[] = [];
-  let fresh: string[] = [];
+  let fresh: Buffer[] = [];
+  let left = 0;
   let lines = 0;
 
   const add = (text: string, { node, role }: LogSource) => {
@@ -61,7 +62,9 @@ export function mergedLog(path: string, index: string): MergedLog {
       toIndex(`${JSON.stringify(span)}\n`);
     }
     for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines += 1;
-    fresh.push(text);
+    const bytes = Buffer.from(text);
+    fresh.push(bytes);
+    left += bytes.length;
     toLog(text);
   };
   return {
@@ -92,12 +95,16 @@ export function mergedLog(path: string, index: string): MergedLog {
       };
     },
     say: (text, from) => add(`${text}\n`, from),
-    read(take) {
-      if (fresh.length === 0) return 0;
-      const bytes = Buffer.from(fresh.join(''));
-      fresh = [];
-      take(bytes);
-      return bytes.length;
+    read(take, most = Number.POSITIVE_INFINITY) {
+      let count = 0;
+      for (let taken = 0; count < fresh.length && taken < most; count += 1) {
+        const bytes = fresh[count] as Buffer;
+        take(bytes);
+        taken += bytes.length;
+        left -= bytes.length;
+      }
+      fresh = fresh.slice(count);
+      return left;
     },
     sourceOf: (line) => spans.findLast((span) => span.line <= line),
     get lines() {

@@ -1,8 +1,9 @@
 /** The page of one night, for a person in the morning. Pure. */
 import { shown } from '../gate/apply.ts';
+import { dayText, momentText } from '../moment.ts';
 import type { Attempt, NightRecord } from '../night-record.ts';
 import type { Block, Cell, Page } from './page.ts';
-import { durationText, gpuHoursText, headline, momentText, rehearsalFact, whatToDo } from './words.ts';
+import { durationText, gpuHoursText, headline, rehearsalFact, whatToDo } from './words.ts';
 
 const text = (value: number | undefined) => (value === undefined ? '–' : shown(value));
 
@@ -113,7 +114,7 @@ export function nightPage(
     wanted && one !== undefined ? [one] : [];
   const head = ['run', 'steps', 'loss at first', 'at last', 'held out', 'end'];
   return {
-    title: `${night.series}, night of ${night.startedAt.slice(0, 10)}`,
+    title: `${night.series}, night of ${dayText(night.startedAt)}`,
     headline: headline(night),
     sections: [
       { title: 'What you must do', blocks: [{ kind: 'text', text: `${whatToDo(night)}.` }] },

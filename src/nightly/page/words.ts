@@ -1,5 +1,6 @@
 /** A night in words: what happened, what is next, what a person must do. Pure. */
 import { plain } from '../../plain.ts';
+import { clockText } from '../moment.ts';
 import type { Attempt, NightRecord } from '../night-record.ts';
 
 /** How a night ended, for who is told: most people want to know the last two. */
@@ -34,13 +35,6 @@ function progressOf(night: NightRecord) {
   return { last, planned, left };
 }
 
-const clock = (iso: string | undefined) => {
-  const at = iso === undefined ? undefined : new Date(iso);
-  return at === undefined
-    ? ''
-    : ` at ${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}`;
-};
-
 /** Whether the night trained as planned, and what it made was not promoted. */
 function isNotPromoted({ attempts, gate }: NightRecord): boolean {
   return gate !== undefined && !gate.passed && attempts.at(-1)?.exitCode === 0;
@@ -49,6 +43,7 @@ function isNotPromoted({ attempts, gate }: NightRecord): boolean {
 /** The first line of every page and message. */
 export function headline(night: NightRecord): string {
   const { last, planned, left } = progressOf(night);
+  const at = night.endedAt === undefined ? '' : ` at ${clockText(night.endedAt)}`;
   const steps = last === undefined ? '' : ` at step ${last} of ${planned ?? '?'}`;
   const rest = left === undefined ? '' : `, ${aboutText(left)} left`;
   if (night.status === 'running') return 'it runs';
@@ -60,11 +55,7 @@ export function headline(night: NightRecord): string {
     case 'skipped':
       return plain(night.reason);
     case 'stopped':
-      return plain(
-        steps === ''
-          ? night.reason
-          : `stopped${clock(night.endedAt)}${steps}, goes on in the next night${rest}`,
-      );
+      return plain(steps === '' ? night.reason : `stopped${at}${steps}, goes on in the next night${rest}`);
     default:
       return plain(`${night.outcome}${steps}: ${night.reason}`);
   }
@@ -109,11 +100,6 @@ export function gpuHours(night: NightRecord): number {
 export function gpuHoursText(night: NightRecord): string {
   const hours = gpuHours(night);
   return hours > 0 && hours < 0.01 ? 'less than 0.01' : String(Number(hours.toFixed(2)));
-}
-
-/** `2026-11-29 02:00 UTC`. */
-export function momentText(iso: string): string {
-  return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 /** How long the night took. */

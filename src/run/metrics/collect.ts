@@ -4,7 +4,20 @@
  * has none, and its run is told by the log.
  */
 import type { RunEvent } from '../../engine/events.ts';
-import type { Metric } from './metric.ts';
+import type { Metric, StepMetric } from './metric.ts';
+
+/** What an event of a step may have measured, in the order in which it is kept. */
+const MEASURED = [
+  'epoch',
+  'loss',
+  'gradNorm',
+  'seconds',
+  'dataWait',
+  'lr',
+  'peakMemoryBytes',
+  'reservedMemoryBytes',
+  'tokensPerSecond',
+] as const;
 
 /** The collector of one run. */
 interface Collector {
@@ -35,7 +48,11 @@ export function collectMetrics(
     lastTold = event.at ?? lastTold ?? now;
     return lastTold;
   };
-  const iso = (time: number) => new Date(time).toISOString();
+  let lastIso = { time: Number.NaN, text: '' };
+  const iso = (time: number) => {
+    if (time !== lastIso.time) lastIso = { time, text: new Date(time).toISOString() };
+    return lastIso.text;
+  };
 
   function save(event: Extract<RunEvent, { kind: 'saved' }>, time: number): void {
     if (saved.has(event.path)) return;
@@ -72,8 +89,10 @@ export function collectMetrics(
           // A step that is told again (more ranks, a replayed line) is the same step.
           if ((event.from === 'log' && script) || event.step <= lastStep) return;
           lastStep = event.step;
-          const { kind: _kind, from: _from, at: _at, total: _total, ...step } = event;
-          fresh.push({ ...step, at: iso(timeOf(event, now)) });
+          const step: { -readonly [K in keyof StepMetric]: StepMetric[K] } = { step: event.step };
+          for (const name of MEASURED) if (event[name] !== undefined) step[name] = event[name] as never;
+          step.at = iso(timeOf(event, now));
+          fresh.push(step);
           return;
         }
         case 'validation': {

@@ -51,12 +51,13 @@ export function notFinite({ step, loss, gradNorm }: StepMetric): NotFinite | und
 
 function lossAlarm({ step, loss }: StepMetric, recent: readonly number[]): Alarm | undefined {
   if (loss === undefined || bad(loss)) return undefined;
-  const last = [...recent, loss].slice(-FLAT);
-  if (last.length === FLAT && last.every((one) => one === loss))
+  if (recent.length >= FLAT - 1 && recent.slice(1 - FLAT).every((one) => one === loss))
     return loss === 0
       ? { kind: 'zero-loss', step }
       : { kind: 'flat-loss', step, loss, since: step - FLAT + 1 };
-  const typical = recent.length < 10 ? undefined : median(recent);
+  // Hardly ever: what is no spike above the least is none above the middle.
+  const above = recent.length >= 10 && loss > SPIKE * Math.min(...recent);
+  const typical = above ? median(recent) : undefined;
   return typical !== undefined && typical > 0 && loss > SPIKE * typical
     ? { kind: 'spike', step, loss, typical }
     : undefined;
@@ -70,11 +71,9 @@ export function guardStep(
 ): { readonly guard: Guard; readonly alarms: readonly Alarm[]; readonly stop: boolean } {
   const broken = notFinite(metric);
   const steps = guard.steps + 1;
-  const rates = Object.values(metric.lr ?? {});
+  const rates = guard.withoutRate === guard.steps ? Object.values(metric.lr ?? {}) : [];
   const withoutRate =
-    guard.withoutRate === guard.steps && rates.length > 0 && rates.every((rate) => rate === 0)
-      ? guard.withoutRate + 1
-      : guard.withoutRate;
+    rates.length > 0 && rates.every((rate) => rate === 0) ? guard.withoutRate + 1 : guard.withoutRate;
   const candidates = [
     broken,
     lossAlarm(metric, guard.recent),

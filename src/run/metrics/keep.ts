@@ -25,6 +25,8 @@ export interface MetricsKeeper {
   readonly live: Live;
 }
 
+/** Events after which what they say is written, also where one turn reads many: a log of steps costs no memory. */
+const BATCH = 1024;
 /** Losses that a curve of the width of a terminal needs. */
 const MOST_LOSSES = 512;
 
@@ -47,6 +49,7 @@ export function keepMetrics(
   let diverged: NotFinite | undefined;
   let losses: number[] = [];
   let live: Omit<Live, 'losses'> = {};
+  let taken = 0;
 
   function see(metric: Metric): void {
     if (isValidation(metric)) live = { ...live, validation: metric.validation };
@@ -64,19 +67,25 @@ export function keepMetrics(
     if (turn.stop) diverged ??= bad;
   }
 
+  function write(): void {
+    const fresh = collector.drain();
+    for (const metric of fresh) see(metric);
+    // The same log gives the same metrics: as many as the file holds are in it.
+    const skipped = Math.min(known, fresh.length);
+    known -= skipped;
+    let text = '';
+    for (const metric of fresh.slice(skipped)) text += `${metricLine(metric)}\n`;
+    if (text !== '') appendLines(path, text);
+  }
+
   return {
-    take: (event) => collector.take(event, now()),
+    take(event) {
+      collector.take(event, now());
+      taken += 1;
+      if (taken % BATCH === 0) write();
+    },
     flush() {
-      const fresh = collector.drain();
-      for (const metric of fresh) see(metric);
-      // The same log gives the same metrics: as many as the file holds are in it.
-      const skipped = Math.min(known, fresh.length);
-      known -= skipped;
-      const text = fresh
-        .slice(skipped)
-        .map((metric) => `${metricLine(metric)}\n`)
-        .join('');
-      if (text !== '') appendLines(path, text);
+      write();
       const said = alarms;
       alarms = [];
       return said;

@@ -52,7 +52,8 @@ export const wordsForNumbers = (_: string, value: unknown): unknown =>
 
 /** One line of the file, without its newline. */
 export function metricLine(metric: Metric): string {
-  return JSON.stringify(metric, wordsForNumbers);
+  const line = JSON.stringify(metric);
+  return line.includes('null') ? JSON.stringify(metric, wordsForNumbers) : line;
 }
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ExitCode } from '../../../src/findings/exit-code.ts';
 import { Failure } from '../../../src/findings/failure.ts';
 import { causeOf, causeOfFailure } from '../../../src/nightly/cause.ts';
+import { clockText, momentText } from '../../../src/nightly/moment.ts';
 import type { Attempt, NightRecord } from '../../../src/nightly/night-record.ts';
 import { objectiveNote } from '../../../src/nightly/objective.ts';
 import { nightPage, seriesPage } from '../../../src/nightly/page/night-page.ts';
@@ -76,8 +77,7 @@ describe('words', () => {
   });
 
   test('the headline of a stop at the deadline says what is left, counted from where the night began', () => {
-    const at = new Date(NIGHT.endedAt ?? '');
-    const time = `${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}`;
+    const time = clockText(NIGHT.endedAt ?? '');
     expect(headline(stopped({ last: 110, planned: 220 }))).toBe(
       `stopped at ${time} at step 110 of 220, goes on in the next night, about 60 min left`,
     );
@@ -213,7 +213,7 @@ describe('pages', () => {
     expect(md.split('\n')[2]).toMatch(
       /^\*\*trained 220 steps, not promoted: accuracy 0\.3333 is worse than 0\.5/,
     );
-    expect(html).toContain('<dd>2026-11-24 02:00 UTC</dd>');
+    expect(html).toContain(`<dd>${momentText(NIGHT.startedAt)}</dd>`);
   });
 
   test('nothing hostile becomes markup', () => {
@@ -261,7 +261,7 @@ describe('pages', () => {
       ),
     );
     expect(md.indexOf('2026-11-24 02:00')).toBeLessThan(md.indexOf('2026-11-23 02:00'));
-    expect(md).toContain('| [2026-11-23 02:00 UTC](nights/n0.html) |');
+    expect(md).toContain(`| [${momentText('2026-11-23T02:00:00.000Z')}](nights/n0.html) |`);
     expect(md).toMatch(/n1\.html\) .*\| 8 \| 0 \| \[report\]\(runs\/r%201\/report\.html\) \|/);
     expect(md).toMatch(/n0\.html\) .*\| 8 \| 80 \| – \|/);
     expect(htmlPage(seriesPage('demo', [NIGHT], 'type `a <b>`', () => undefined))).toContain(

@@ -20,6 +20,7 @@ import { checkRecords } from '../../../src/nightly/check-records.ts';
 import { inventoryOf, readEntries, writeEntries } from '../../../src/nightly/dataset-files.ts';
 import { untilDeadline } from '../../../src/nightly/deadline.ts';
 import { isPending, judgeFinished, pendingOf } from '../../../src/nightly/gate/measure.ts';
+import { momentText } from '../../../src/nightly/moment.ts';
 import { pause, pausedText, unpause } from '../../../src/nightly/pause.ts';
 import { checkLink, exportDtypes, exportStamp, lastGood, promote } from '../../../src/nightly/promote.ts';
 import { prune, retentionOf } from '../../../src/nightly/prune.ts';
@@ -599,8 +600,9 @@ describe('prune', () => {
 test('a paused series says since when; a file that cannot be read pauses, too', () => {
   const { place } = seriesFolder();
   expect(pausedText(place)).toBeUndefined();
-  pause(place, { since: '2026-11-24', reason: 'audit' });
-  expect(pausedText(place)).toBe('the series is paused since 2026-11-24: audit');
+  const since = '2026-11-24T02:00:00.000Z';
+  pause(place, { since, reason: 'audit' });
+  expect(pausedText(place)).toBe(`the series is paused since ${momentText(since)}: audit`);
   expect([unpause(place), unpause(place)]).toEqual([true, false]);
   writeFileSync(place.paused, '{');
   expect(pausedText(place)).toBe('the series is paused');

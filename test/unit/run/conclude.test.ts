@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { cacheFolder } from '../../../src/dataset/cache/folder.ts';
 import type { Ending, Launched, Observed } from '../../../src/engine/engine.ts';
 import type { LaunchPlan } from '../../../src/plan/launch-plan.ts';
 import { type Conclusion, conclude, exitNumber } from '../../../src/run/conclude.ts';
@@ -249,14 +250,20 @@ test.each([
   [{ signal: 'SIGKILL' }, -9],
   [{ signal: 'SIGSEGV' }, -11],
   [{ signal: 'SIGTERM' }, -15],
-  [{ signal: 'SIGPWR' }, -1],
+  [{ signal: 'SIGPWR' }, -30],
+  [{ signal: 'SIGBUS' }, -7],
 ] as const)('the exit %j is kept as %s', (exit, number) => {
   expect(exitNumber(exit)).toBe(number);
 });
 
-test('the refuge is the state folder of the user, where that is a whole path', () => {
-  expect(refugeOf({ XDG_STATE_HOME: '/s', HOME: '/h' })).toBe('/s/cookbook-run/runs');
-  expect(refugeOf({ XDG_STATE_HOME: 'relative', HOME: '/h' })).toBe('/h/.local/state/cookbook-run/runs');
-  expect(refugeOf({ HOME: '/h' })).toBe('/h/.local/state/cookbook-run/runs');
-  expect(refugeOf({})).toBe('/nonexistent/.local/state/cookbook-run/runs');
+test('the refuge is the state folder of the user, where that is a whole path; a home that is not there is not made', () => {
+  const home = mkdtempSync(join(tmpdir(), 'cookbook-home-'));
+  const inHome = join(home, '.local/state/cookbook-run/runs');
+  expect(refugeOf({ XDG_STATE_HOME: '/s', HOME: home })).toBe('/s/cookbook-run/runs');
+  expect(refugeOf({ XDG_STATE_HOME: 'relative', HOME: home })).toBe(inHome);
+  expect(refugeOf({ HOME: home })).toBe(inHome);
+  for (const gone of [undefined, '', 'relative', '/nonexistent', '/dev/null', join(home, 'none')])
+    expect(refugeOf(gone === undefined ? {} : { HOME: gone })).toBeUndefined();
+  expect(cacheFolder({ HOME: home })).toBe(join(home, '.cache/cookbook-run/data'));
+  expect(cacheFolder({ HOME: join(home, 'none') })).toBeUndefined();
 });

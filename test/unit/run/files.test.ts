@@ -100,6 +100,8 @@ test('a file is written whole with the mode that is asked for; what cannot be wr
   writeAtomically(path, 'ä'.repeat(70_000), 0o600);
   expect(readFileSync(path, 'utf8')).toHaveLength(70_000);
   expect(statSync(path).mode & 0o777).toBe(0o600);
+  writeAtomically(path, 'short');
+  expect(readFileSync(path, 'utf8')).toBe('short');
   const folder = fresh();
   mkdirSync(folder);
   expect(() => writeAtomically(folder, 'x')).toThrow('EISDIR');

@@ -3,13 +3,20 @@ import type { RunEvent, StepMeasures } from '../../events.ts';
 import { type Fields, numeric, parseEvent } from '../../torch/log/script-events.ts';
 import type { Notice } from './line-event.ts';
 
+type StepEvent = {
+  -readonly [K in keyof Extract<RunEvent, { kind: 'step' }>]: Extract<RunEvent, { kind: 'step' }>[K];
+};
+
 /** What a notice of the log says of the course of the run, or nothing. */
 export function eventOfNotice(notice: Notice, at: number | undefined): RunEvent | undefined {
   const told = { from: 'log', ...(at === undefined ? {} : { at }) } as const;
   switch (notice.kind) {
     case 'step': {
-      const { lr, ...step } = notice;
-      return { ...step, ...(Object.keys(lr).length === 0 ? {} : { lr }), ...told };
+      const { kind, step, total, loss, gradNorm, seconds, lr } = notice;
+      const event: StepEvent = { kind, step, total, loss, gradNorm, seconds, from: 'log' };
+      if (Object.keys(lr).length > 0) event.lr = lr;
+      if (at !== undefined) event.at = at;
+      return event;
     }
     case 'validation-loss': {
       const { loss, step } = notice;
@@ -99,11 +106,14 @@ export function eventOfScript(line: string): RunEvent | undefined {
 }
 
 const STAMP = /\[cosmos\] (\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d),(\d{3}) - /;
+/** The second that was asked for last: lines come in their order, and to read a date costs as much as all else of a step. */
+let second = { text: '', time: 0 };
 
 /** The wall clock that a log line carries, as milliseconds since 1970; the engine writes it in the host's own zone. */
 export function logStampOf(line: string): number | undefined {
   const match = STAMP.exec(line);
   if (match === null) return undefined;
-  const time = Date.parse(`${match[1]}T${match[2]}.${match[3]}`);
-  return Number.isNaN(time) ? undefined : time;
+  const text = `${match[1]}T${match[2]}`;
+  if (text !== second.text) second = { text, time: Date.parse(text) };
+  return Number.isNaN(second.time) ? undefined : second.time + Number(match[3]);
 }

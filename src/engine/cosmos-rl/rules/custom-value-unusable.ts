@@ -34,7 +34,7 @@ function fits(value: TomlValue, type: CustomType): boolean {
 
 function types(view: ConfigView): readonly FindingDraft[] {
   return Object.entries(CUSTOM_KEYS).flatMap(([table, keys]) =>
-    Object.entries(keys).flatMap(([name, type]): FindingDraft[] => {
+    Object.entries(keys).flatMap(([name, [type]]): FindingDraft[] => {
       const key = `custom.${table}.${name}`;
       const value = view.written(key);
       if (value === undefined || fits(value, type)) return [];

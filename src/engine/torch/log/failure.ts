@@ -20,7 +20,10 @@ export const FAILURES: ReadonlySet<string> = new Set([
 export function definiteFailure(
   state: AnyState,
 ): { readonly line: number; readonly reason: string } | undefined {
-  const all = [...FAILURES].flatMap((kind) => state.seen[kind]?.first ?? []);
-  const first = all.sort((a, b) => a.line - b.line)[0];
+  let first: { readonly line: number; readonly text: string } | undefined;
+  for (const kind of FAILURES) {
+    const one = state.seen[kind]?.first;
+    if (one !== undefined && !(first !== undefined && first.line <= one.line)) first = one;
+  }
   return first === undefined ? undefined : { line: first.line, reason: first.text.trim() };
 }

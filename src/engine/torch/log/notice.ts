@@ -40,10 +40,9 @@ export function pattern<N extends Noticed>(
 
 /** A number as Python prints it: `nan`, `inf` and `-inf` included. */
 export function pythonNumber(text: string | undefined): number {
+  const number = Number(text);
+  if (!Number.isNaN(number)) return number;
   switch (text?.toLowerCase()) {
-    case 'nan':
-    case '-nan':
-      return Number.NaN;
     case 'inf':
     case '+inf':
     case 'infinity':
@@ -52,7 +51,7 @@ export function pythonNumber(text: string | undefined): number {
     case '-infinity':
       return Number.NEGATIVE_INFINITY;
     default:
-      return Number(text);
+      return Number.NaN;
   }
 }
 

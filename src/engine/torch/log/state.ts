@@ -108,7 +108,11 @@ const sighting = (line: LogLine): Sighting => ({
 });
 
 function addSeen(state: Core, line: LogLine, notice: Noticed): void {
-  const seen = { ...sighting(line), notice };
+  const text = line.text.slice(0, LONGEST_KEPT);
+  const seen =
+    line.rank === undefined
+      ? { line: line.number, text, notice }
+      : { line: line.number, rank: line.rank, text, notice };
   const kinds = state.seen as Record<string, { first: unknown; last: unknown }>;
   const before = kinds[notice.kind];
   if (before === undefined) kinds[notice.kind] = { first: seen, last: seen };

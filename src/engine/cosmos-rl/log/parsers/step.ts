@@ -18,9 +18,9 @@ function step(text: string): Notice | undefined {
   if (match === null) return undefined;
   const lr: Record<string, number> = {};
   if (match[6] !== undefined) lr[''] = pythonNumber(match[6]);
-  for (const rate of text.slice(match.index + match[0].length).matchAll(RATE)) {
+  RATE.lastIndex = match.index + match[0].length;
+  for (let rate = RATE.exec(text); rate !== null; rate = RATE.exec(text))
     lr[rate[1] ?? ''] = pythonNumber(rate[2]);
-  }
   return {
     kind: 'step',
     step: Number(match[1]),
