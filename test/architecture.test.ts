@@ -274,8 +274,11 @@ function cycles(): readonly (readonly string[])[] {
   return [...new Map(groups.map((group) => [group.join(), group])).values()];
 }
 
-/** Groups of files in a circle of imports, and the files in them, types included: a ratchet, which only goes down. */
-const CYCLES = { groups: 12, files: 72 };
+/**
+ * Groups of files in a circle of imports, and the files in them, types included: a ratchet, which only goes down. The one that is
+ * left is TOML's own: a value may be an array or an inline table, which hold values.
+ */
+const CYCLES = { groups: 1, files: 4 };
 
 test('no new circle of imports, those of types included', () => {
   const found = cycles();

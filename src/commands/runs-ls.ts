@@ -2,8 +2,8 @@
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
+import { duration } from '../report/duration.ts';
 import { jobData, standingText } from '../report/job.ts';
-import { duration } from '../report/progress.ts';
 import { lossText, secondsOf } from '../report/run-page/headline.ts';
 import { painter } from '../report/style.ts';
 import { lastSteps } from '../run/artefacts.ts';

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeToml } from '../config/toml.ts';
-import type { EngineAdapter } from '../engine/engine.ts';
+import type { EngineAdapter } from '../engine/adapter.ts';
 import type { Planning } from '../engine/planning.ts';
 import type { Job } from '../executors/slurm/queue.ts';
 import { fileBytes } from '../file-bytes.ts';

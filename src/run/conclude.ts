@@ -11,7 +11,7 @@ import type { LaunchPlan } from '../plan/launch-plan.ts';
 import { type RunFiles, recordEvent } from './files.ts';
 import { type NodesSeen, onNodes } from './first-node.ts';
 import { keepRecord } from './keep-record.ts';
-import type { RunRecord } from './record.ts';
+import type { RunRecord } from './run-record.ts';
 import { STOPPED_AS } from './stop-requests.ts';
 import type { Supervised } from './supervise.ts';
 import type { Watch } from './watch.ts';

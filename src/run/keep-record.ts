@@ -3,7 +3,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { userFolder } from '../user-folders.ts';
 import { PRIVATE, type RunFiles, runFiles } from './files.ts';
-import { type RunRecord, writeRecord } from './record.ts';
+import { writeRecord } from './record.ts';
+import type { RunRecord } from './run-record.ts';
 
 /** The folder of the user's own that takes records whose folder is lost; `undefined` where there is no home. */
 export function refugeOf(env: Readonly<Record<string, string | undefined>>): string | undefined {

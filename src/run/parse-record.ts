@@ -2,7 +2,7 @@
 import { isProcessName } from '../executors/process-name.ts';
 import { OUTCOMES, type Outcome } from '../findings/outcome.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
-import type { RunRecord } from './record.ts';
+import type { RunRecord } from './run-record.ts';
 
 /** What was read, or why it is not what it should be. */
 export type Parsed<T> =

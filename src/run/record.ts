@@ -1,67 +1,25 @@
 /** The run record, run.json: how a run stands or ended. Terminal states never change. */
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Product, ProofLine } from '../engine/engine.ts';
-import type { HandleAddress } from '../executors/executor.ts';
 import { liveRuns } from '../executors/members.ts';
-import { type ProcessName, processName, stillLives } from '../executors/process-name.ts';
+import { processName, stillLives } from '../executors/process-name.ts';
 import type { JobState } from '../executors/slurm/queue.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
-import type { Finding, Report } from '../findings/finding.ts';
+import type { Report } from '../findings/finding.ts';
 import { nearest } from '../findings/nearest.ts';
-import type { Outcome, StepCount } from '../findings/outcome.ts';
+import type { Outcome } from '../findings/outcome.ts';
 import type { Io } from '../io.ts';
 import { readText } from '../json/read.ts';
 import { statusOf } from '../path-status.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
-import type { JobAttempt } from './attempts.ts';
 import { PRIVATE, type RunFiles, runFiles, signAge, toText, writeAtomically } from './files.ts';
 import { standingOfJob } from './job-standing.ts';
 import { LAST } from './last-link.ts';
 import { type Parsed, parsePlan, parseRecord } from './parse-record.ts';
 import { privateRun } from './private-record.ts';
+import type { RunRecord } from './run-record.ts';
 import { whereOf } from './where.ts';
-
-export interface RunRecord {
-  readonly schemaVersion: 1;
-  readonly id: string;
-  readonly preset: string;
-  readonly status: 'running' | 'ended';
-  readonly outcome?: Outcome;
-  readonly exitCode?: number;
-  /** Exit code of the engine itself; a signal is negative. */
-  readonly engineExit?: number | null;
-  readonly step: StepCount;
-  readonly startedAt: string;
-  readonly endedAt?: string;
-  readonly engine: string;
-  /** The engine's adapter; records of before there were several name none. */
-  readonly engineName?: string;
-  /** Where it is executed; records of before there were executors name the launcher only. */
-  readonly where?: HandleAddress;
-  readonly launcher?: ProcessName;
-  /** The cookbook-run that watches it. */
-  readonly supervisor: ProcessName;
-  readonly findings: readonly Finding[];
-  /** A name that the user gave. */
-  readonly name?: string;
-  /** The run that this one goes on from. */
-  readonly resumedFrom?: string;
-  /** Indices of the GPUs it was given. */
-  readonly gpus?: readonly number[];
-  /** The parts of a good end, each shown or missing. */
-  readonly proofs?: readonly ProofLine[];
-  readonly model?: Product;
-  /** Where training can go on from. */
-  readonly checkpoint?: { readonly path: string; readonly step: number; readonly bytes?: number };
-  /** The attempts at it on a cluster, the present one last. */
-  readonly attempts?: readonly JobAttempt[];
-  /** Where it failed first, on several nodes. */
-  readonly failed?: { readonly node: string; readonly rank?: number };
-  /** Processes that could not be stopped. */
-  readonly left?: readonly { readonly pid: number; readonly command: string }[];
-}
 
 /** The record of a run that begins now, supervised by this process. */
 export function recordAtStart(plan: LaunchPlan, { findings }: Report, io: Pick<Io, 'now'>): RunRecord {

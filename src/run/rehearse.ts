@@ -2,8 +2,8 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TomlValue } from '../config/value.ts';
+import { datasetRequest } from '../dataset/from-config.ts';
 import { chooseSamples } from '../dataset/longest.ts';
-import { datasetRequest } from '../dataset/request.ts';
 import { tokenizerOf } from '../dataset/tokens/tokenizer.ts';
 import type { SmallRun } from '../engine/planning.ts';
 import { adapterOf } from '../engine/registry.ts';

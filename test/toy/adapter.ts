@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { asNumber, getValue } from '../../src/config/value.ts';
-import type { EngineAdapter } from '../../src/engine/engine.ts';
+import type { EngineAdapter } from '../../src/engine/adapter.ts';
 import type { Planning } from '../../src/engine/planning.ts';
 import { RUNTIME } from './runtime.ts';
 

@@ -1,7 +1,7 @@
 /** Families by config.json, model_index.json and adapter_config.json. */
 import { NATIVE_TYPES } from '../../engine/cosmos-rl/models.ts';
 import { isObject, numberAt, textAt, textsAt, valueAt } from '../../json/object.ts';
-import type { FamilyFacts, Sign } from './family.ts';
+import type { FamilyFacts, Sign } from './sign.ts';
 import { ALPAMAYO_VOCABULARIES, type FamilyId } from './table.ts';
 
 function modelType(family: FamilyId, pattern: RegExp): Sign {

@@ -1,5 +1,5 @@
 /** Families by the name of a published repository: the last resort, when there is no file to look at. */
-import type { Sign } from './family.ts';
+import type { Sign } from './sign.ts';
 import type { FamilyId } from './table.ts';
 
 // Organisation and model must both fit: `someone/alpamayo-style-captioner` says nothing about its weights.

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { getValue, isTable, joinKey, leavesOf, splitKey, type TomlTable } from '../../config/value.ts';
-import type { EngineAdapter } from '../../engine/engine.ts';
+import type { EngineAdapter } from '../../engine/adapter.ts';
 import type { Declaring } from '../../engine/presenting.ts';
 import { adapterOf } from '../../engine/registry.ts';
 import { ExitCode } from '../../findings/exit-code.ts';

@@ -3,7 +3,7 @@ import type { ProofLine } from '../../engine/engine.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { isPhase, isSave, type Metric } from '../../run/metrics/metric.ts';
 import { PARTS, type RunPart, type Shares, shareOf } from '../../run/metrics/summary.ts';
-import { duration } from '../progress.ts';
+import { duration } from '../duration.ts';
 import type { Chart } from './charts.ts';
 import { bytesText, escaped, jsonInHtml, tableHtml, timeText } from './html.ts';
 

@@ -11,7 +11,8 @@ import type { LaunchPlan } from '../../../src/plan/launch-plan.ts';
 import { continuationOf } from '../../../src/run/continue.ts';
 import { runFiles } from '../../../src/run/files.ts';
 import { newestWhole } from '../../../src/run/newest-whole.ts';
-import type { RunRecord, RunState } from '../../../src/run/record.ts';
+import type { RunState } from '../../../src/run/record.ts';
+import type { RunRecord } from '../../../src/run/run-record.ts';
 import { launchPlan, runRecord } from './records.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'cookbook-continue-'));

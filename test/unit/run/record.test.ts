@@ -11,7 +11,6 @@ import { runFiles } from '../../../src/run/files.ts';
 import {
   findRun,
   listRuns,
-  type RunRecord,
   readPlan,
   readRecord,
   recordAtStart,
@@ -19,6 +18,7 @@ import {
   stateOf,
   writeRecord,
 } from '../../../src/run/record.ts';
+import type { RunRecord } from '../../../src/run/run-record.ts';
 import { whereIn, whereOf } from '../../../src/run/where.ts';
 import { putRecord, runRecord } from './records.ts';
 

@@ -2,8 +2,9 @@
 import type { LogKind, LogReading } from '../../engine.ts';
 import { readEvents } from '../../torch/log/script-events.ts';
 import { classify } from '../ending/classify.ts';
+import { observe } from '../log/observe.ts';
 import { logStampOf } from '../log/signs.ts';
-import { newLogState, observe } from '../log/state.ts';
+import { newLogState } from '../log/state.ts';
 
 function read(): LogReading {
   const log = newLogState();
