@@ -1,6 +1,15 @@
 /** Options that several verbs take. */
 import { type Command, Option } from 'commander';
 
+/** What declares each verb, by its name, in the order of `--help`. */
+export type Verbs = Readonly<Record<string, () => Command>>;
+
+/** Declares the verb that is asked, or all of them where it is none of them. */
+export function declare(verbs: Verbs, asked: string | undefined): void {
+  const one = asked !== undefined && Object.hasOwn(verbs, asked) ? verbs[asked] : undefined;
+  for (const declaration of one === undefined ? Object.values(verbs) : [one]) declaration();
+}
+
 /** Collects an option that may be given several times. */
 export const collect = (value: string, all: readonly string[] = []): readonly string[] => [...all, value];
 
