@@ -1,6 +1,6 @@
 /** The run record, run.json: how a run stands or ended. Terminal states never change. */
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { liveRuns } from '../executors/members.ts';
 import { processName, stillLives } from '../executors/process-name.ts';
 import type { JobState } from '../executors/slurm/queue.ts';
@@ -15,7 +15,7 @@ import { statusOf } from '../path-status.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
 import { PRIVATE, type RunFiles, runFiles, signAge, toText, writeAtomically } from './files.ts';
 import { standingOfJob } from './job-standing.ts';
-import { LAST } from './last-link.ts';
+import { LAST, lastName } from './last-link.ts';
 import { type Parsed, parsePlan, parseRecord } from './parse-record.ts';
 import { privateRun } from './private-record.ts';
 import type { RunRecord } from './run-record.ts';
@@ -183,6 +183,32 @@ function meant(states: readonly RunState[], word: string): readonly RunState[] {
   return states.filter(({ record }) => record.id.startsWith(word) || lastPart(record.id).startsWith(word));
 }
 
+/**
+ * The newest run: the one that the link beside them names, since clocks are set back; without a link by when they began. Throws Failure
+ * 65 where the record of a newer one is ours and cannot be read: who asks to stop or remove the last run does not mean another one.
+ */
+function newestOf(
+  folder: string,
+  states: readonly RunState[],
+  unread: ReadonlyMap<string, string>,
+): RunState | undefined {
+  const pointed = lastName(folder);
+  const named = states.find(({ files }) => basename(files.folder) === pointed);
+  if (named !== undefined) return named;
+  const latest = states.at(-1);
+  const newer = [...unread.keys()].filter(
+    (path) => latest === undefined || basename(path) > basename(latest.files.folder),
+  );
+  const [path] = pointed === undefined ? newer : [join(folder, pointed)];
+  if (path !== undefined && statusOf(path)?.uid === process.getuid?.())
+    throw new Failure(
+      ExitCode.data,
+      `the newest run is ${basename(path)}, and ${unread.get(path) ?? `${join(path, 'run.json')} is missing`}`,
+      'name another run by its id: `cookbook-run runs ls`; nothing was changed',
+    );
+  return latest;
+}
+
 /** The run that `word` names: `last`, an id, a unique beginning of it or of its last part, a name, or a folder. Throws Failure 66, 69 or 2. */
 export function findRun(folder: string, word: string): RunState {
   const path = resolve(word);
@@ -190,9 +216,11 @@ export function findRun(folder: string, word: string): RunState {
     const state = stateOf(runFiles(realpathSync(path)));
     if (state !== undefined) return state;
   }
-  const unread: string[] = [];
-  const states = listRuns(folder, (path) => unread.push(path));
-  const found = word === 'last' ? states.slice(-1) : meant(states, word);
+  const unread = new Map<string, string>();
+  const states = listRuns(folder, (path, why) => unread.set(path, why));
+  const newest = word === LAST ? newestOf(folder, states, unread) : undefined;
+  if (newest !== undefined) return newest;
+  const found = meant(states, word);
   const [run, ...others] = found;
   if (run !== undefined && others.length === 0) return run;
   if (run !== undefined)
@@ -201,9 +229,9 @@ export function findRun(folder: string, word: string): RunState {
       `\`${word}\` may be ${found.map(({ record }) => record.id).join(', ')}`,
       'write more of it',
     );
-  const foreign = privateRun(unread, word);
+  const foreign = privateRun([...unread.keys()], word);
   if (foreign !== undefined) throw foreign;
-  if (word === 'last' && unread.length === 0)
+  if (word === LAST && unread.size === 0)
     throw new Failure(
       ExitCode.input,
       `there are no runs in ${folder}`,

@@ -1,18 +1,18 @@
 /** What a run takes of each GPU at its peak: an interval, and what decides it. */
 
-import type { RunSizes } from '../../engine/sizing.ts';
+import type {
+  FittedBytes,
+  Longest,
+  MemoryFormula,
+  MemoryPhase,
+  ModelShape,
+  PhaseMemory,
+  RunSizes,
+  Term,
+} from '../../engine/sizing.ts';
 import { GIB } from '../gib.ts';
 import constants from '../memory-constants.json' with { type: 'json' };
-import {
-  type Constants,
-  type Longest,
-  type MemoryPhase,
-  type PhaseMemory,
-  phasesOf,
-  type Term,
-} from './phases.ts';
 import { type MeasuredPoint, type Nearest, nearestPoint, POINTS, unmeasuredOf } from './points.ts';
-import type { ModelShape } from './shape.ts';
 
 export { GIB };
 
@@ -56,6 +56,8 @@ export type MemoryEstimate = PeakEstimate | Unmeasured;
 
 /** What an estimate is made from. */
 export interface MemoryRequest {
+  /** As the engine that was measured takes it. */
+  readonly formula: MemoryFormula;
   readonly shape: ModelShape;
   /** `model_type`, for example `qwen3_vl`. */
   readonly family: string;
@@ -87,22 +89,21 @@ function largest<T>(items: readonly T[], size: (item: T) => number): T {
 function reservedBytes(
   phases: readonly PhaseMemory[],
   allocated: number,
-  { reservedBytes: extra }: Constants,
+  { reservedBytes: extra }: FittedBytes,
 ): number {
   const loss = phases.find(({ phase }) => phase === 'loss')?.terms ?? {};
-  const step = phases.find(({ phase }) => phase === 'optimizer step')?.bytes ?? 0;
-  const logits = (loss.logits ?? 0) * (12 / 14);
-  return Math.max(allocated * 1.005, step + logits + (loss.activations ?? 0) + extra);
+  const step = phases.find(({ phase }) => phase === 'optimizer step');
+  const logits = (loss.logits ?? 0) - (step?.terms.logits ?? 0);
+  return Math.max(allocated * 1.005, (step?.bytes ?? 0) + logits + (loss.activations ?? 0) + extra);
 }
 
 /** The estimate from sizes and constants alone; which class was measured is not asked. */
 export function peakOf(
-  shape: ModelShape,
-  run: RunSizes,
+  { formula, shape, run }: Pick<MemoryRequest, 'formula' | 'shape' | 'run'>,
   longest: Longest,
-  fitted: Constants = constants,
+  fitted: FittedBytes = constants,
 ): { readonly phases: readonly PhaseMemory[]; readonly top: PhaseMemory; readonly reserved: number } {
-  const phases = phasesOf(shape, run, longest, fitted);
+  const phases = formula(shape, run, longest, fitted);
   const top = largest(phases, ({ bytes }) => bytes);
   return { phases, top, reserved: reservedBytes(phases, top.bytes, fitted) };
 }
@@ -115,8 +116,8 @@ export function estimateMemory(
   const { shape, family, run, longest } = request;
   const unknown = unmeasuredOf(family, run, points);
   if (unknown.length > 0) return { unmeasured: `no run was measured with ${unknown.join(', ')}` };
-  const here = peakOf(shape, run, longest.expected);
-  const [least, most] = [peakOf(shape, run, longest.least), peakOf(shape, run, longest.most)];
+  const here = peakOf(request, longest.expected);
+  const [least, most] = [peakOf(request, longest.least), peakOf(request, longest.most)];
   const nearest = nearestPoint(shape, family, run, longest.expected, points);
   const share = spread(nearest);
   const [term] = largest(Object.entries(here.top.terms) as Array<[Term, number]>, ([, bytes]) => bytes);

@@ -1,18 +1,14 @@
 /** Every number of an estimate over a grid of models, settings and samples, as one file to read: `vitest -u` renews it. */
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { memoryPhases } from '../../../src/engine/cosmos-rl/planning/memory.ts';
 import { sizeSettings } from '../../../src/engine/cosmos-rl/planning/sizes.ts';
-import type { RunSizes } from '../../../src/engine/sizing.ts';
+import type { ModelShape, RunSizes } from '../../../src/engine/sizing.ts';
 import { diskNeeded } from '../../../src/estimate/disk.ts';
 import { estimateMemory, fits, type MemoryRequest } from '../../../src/estimate/memory/estimate.ts';
-import {
-  isMeasured,
-  type MeasuredPoint,
-  nearestPoint,
-  unmeasuredOf,
-} from '../../../src/estimate/memory/points.ts';
+import { type MeasuredPoint, nearestPoint, unmeasuredOf } from '../../../src/estimate/memory/points.ts';
 import { largestMiniBatch, memoryRemedies } from '../../../src/estimate/memory/remedies.ts';
-import { type ModelShape, shapeOf } from '../../../src/estimate/memory/shape.ts';
+import { shapeOf } from '../../../src/estimate/memory/shape.ts';
 import { type MeasuredTimes, measuredFor, timeOf } from '../../../src/estimate/time.ts';
 import { PUBLISHED, qwenVl } from '../../../src/objective/modules/inventory.ts';
 
@@ -30,6 +26,7 @@ const RUN: RunSizes = {
   others: [],
 };
 const request = (name: keyof typeof PUBLISHED, change: Partial<RunSizes> = {}): MemoryRequest => ({
+  formula: memoryPhases,
   shape: shape(name),
   family: name.startsWith('reason2') ? 'qwen3_vl' : 'qwen2_5_vl',
   run: { ...RUN, ...change },
@@ -216,10 +213,6 @@ describe('measured points', () => {
     ...more,
   });
   const run: RunSizes = { ...RUN, gpus: 1, shards: 1, miniBatch: 1, batch: 1 };
-
-  test('are of engines', () => {
-    expect([isMeasured('cosmos-rl'), isMeasured('another')]).toEqual([true, false]);
-  });
 
   test.each([
     [{}, []],

@@ -383,7 +383,40 @@ describe('the runs of a folder', () => {
       expect(help(fresh(), 'last')).toContain('there are no runs in');
       const broken = fresh();
       writeFileSync(putRecord(broken, record()).record, '{');
-      expect(help(broken, 'last')).toContain('there is no run `last`');
+      expect(help(broken, 'last')).toContain('the newest run is run-7');
     });
+  });
+});
+
+describe('`last`', () => {
+  const AT = { old: '2026-01-01T00:00:00.000Z', ahead: '2099-01-01T00:00:00.000Z' };
+  const two = () => {
+    const runs = fresh();
+    putRecord(runs, record({ id: '20260101-old', status: 'ended', startedAt: AT.ahead }));
+    const newest = putRecord(runs, record({ id: '20260102-new', status: 'ended', startedAt: AT.old }));
+    return { runs, newest };
+  };
+
+  test('is the run that the link names, also where a clock was set back between two runs', () => {
+    const { runs } = two();
+    expect(findRun(runs, 'last').record.id).toBe('20260101-old');
+    symlinkSync('20260102-new', join(runs, 'last'));
+    expect(findRun(runs, 'last').record.id).toBe('20260102-new');
+    rmSync(join(runs, '20260102-new'), { recursive: true });
+    expect(findRun(runs, 'last').record.id).toBe('20260101-old');
+  });
+
+  test.each([
+    ['cut', '{"id":'],
+    ['gone', undefined],
+  ])('is no other run where its record is %s', (_, text) => {
+    const { runs, newest } = two();
+    symlinkSync('20260102-new', join(runs, 'last'));
+    if (text === undefined) rmSync(newest.record);
+    else writeFileSync(newest.record, text);
+    expect(() => findRun(runs, 'last')).toThrow('the newest run is 20260102-new');
+    rmSync(join(runs, 'last'));
+    if (text !== undefined) expect(() => findRun(runs, 'last')).toThrow('the newest run is 20260102-new');
+    expect(findRun(runs, '20260101-old').record.id).toBe('20260101-old');
   });
 });
