@@ -1,5 +1,4 @@
 /** Reads the header of a safetensors file, and nothing else of it: hostile or cut files give a problem, not a crash. */
-
 import { isUtf8 } from 'node:buffer';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { isObject } from '../json/object.ts';

@@ -1,5 +1,4 @@
 /** `check FILE...`: what the engine will really do with a config, all problems at once; nothing is started. */
-
 import { resolve } from 'node:path';
 import { answerFor, type CheckAnswer, type CheckContext } from '../check/check-config.ts';
 import { type CheckInput, namedInputs, readInput } from '../check/input.ts';

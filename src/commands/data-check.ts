@@ -1,5 +1,4 @@
 /** `data check`: can this data be trained on, how long are its samples, and how many steps does it give? */
-
 import { setFlagsFromString } from 'node:v8';
 import { categoryOf } from '../catalogue.ts';
 import { type DataContext, type DataOptions, dataContext, stepsOf } from '../check/data-context.ts';

@@ -1,5 +1,4 @@
 /** `data show`: samples as the model will see them, on the terminal, as a contact sheet, or as a page. */
-
 import { setMaxListeners } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,4 @@
 /** `diff`: a preset against a file, against what was published, or a run against a run. */
-
 import { againstEachOther, againstPublished } from '../diff/compare.ts';
 import { operandOf } from '../diff/side.ts';
 import { ExitCode } from '../findings/exit-code.ts';

@@ -1,5 +1,4 @@
 /** `doctor --on slurm`: are the nodes of the cluster ready, alike, and can they reach each other? */
-
 import { kindOf } from '../catalogue.ts';
 import { adapterOf } from '../engine/registry.ts';
 import { nodeSetup } from '../executors/slurm/batch-script.ts';

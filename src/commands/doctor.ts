@@ -1,5 +1,4 @@
 /** `doctor`: is this host ready to run the engine? */
-
 import { ENGINES } from '../engine/registry.ts';
 import type { MemoryEstimate } from '../estimate/memory/estimate.ts';
 import { plural } from '../findings/amounts.ts';

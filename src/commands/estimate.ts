@@ -1,5 +1,4 @@
 /** `estimate`: will it fit, how long will it take, and how much disk; nothing is started. */
-
 import { rmSync } from 'node:fs';
 import { plural } from '../findings/amounts.ts';
 import { ExitCode } from '../findings/exit-code.ts';

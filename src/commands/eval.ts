@@ -1,5 +1,4 @@
 /** `eval`: is it better? Samples that were held out, through the tuned model and its base, with how sure the numbers are. */
-
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { resolve as resolveLayers } from '../config/layers.ts';

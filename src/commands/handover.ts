@@ -1,5 +1,4 @@
 /** `handover`: a checked folder that brings a result to where it is used, or why nothing of it can go there. */
-
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { categoryOf } from '../catalogue.ts';

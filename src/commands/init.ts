@@ -1,5 +1,4 @@
 /** `init [DIR|FILE]`: what the data is, which preset fits it and this host, a TOML of one's own, and the one command. */
-
 import { cpSync, existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { Candidate, Found } from '../dataset/find/candidate.ts';

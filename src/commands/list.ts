@@ -1,5 +1,4 @@
 /** `list`: the presets. */
-
 import { adapterOf } from '../engine/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import type { Io } from '../io.ts';

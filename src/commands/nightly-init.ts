@@ -1,5 +1,4 @@
 /** `nightly init`: writes nightly.toml and the units of a series, and says what to type to install them. */
-
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Setting } from '../config/layers.ts';

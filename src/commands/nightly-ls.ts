@@ -1,5 +1,4 @@
 /** `nightly ls [FOLDER…]`: the series below some folders, each with how it stands. */
-
 import { readdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { ExitCode } from '../findings/exit-code.ts';

@@ -1,5 +1,4 @@
 /** `nightly pause`, `nightly unpause` and `nightly watch`: a series that rests, and one that should not be silent. */
-
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';

@@ -29,12 +29,26 @@ const standing = (night: NightRecord) =>
 /** What is said of a night that rehearses. */
 export const REHEARSES = 'comes first, since this config, data and GPUs have not passed one yet';
 
+/** Codes that rest on files alone: where the next night can start, what the last one said of them is mended. */
+const BY_FILES = new Set<number>([ExitCode.data, ExitCode.input, ExitCode.config]);
+
+/** What a person must do before the next night. */
+function todo({ help, does }: Outlook, last: NightRecord | undefined): string {
+  if (help !== undefined) return help;
+  const starts = does !== 'cannot' && does !== 'refuse';
+  if (last === undefined || (starts && BY_FILES.has(last.exitCode) && trainedNothing(last))) return 'nothing';
+  return whatToDo(last);
+}
+
+const trainedNothing = ({ attempts }: NightRecord) => attempts.every((one) => one.run === null);
+
 /** The outlook as it is printed in documents. */
-export const toldText = ({ sentence, does, help, pending, rehearses }: Outlook) => ({
+export const toldText = ({ sentence, does, help, pending, rehearses, refusedHere }: Outlook) => ({
   does,
   sentence,
   ...(rehearses === undefined ? {} : { rehearses }),
   ...(help === undefined ? {} : { help }),
+  ...(refusedHere === undefined ? {} : { refusedHere }),
   ...(pending === undefined ? {} : { pending }),
 });
 
@@ -61,7 +75,7 @@ export async function nightlyStatus(
         series: spec.file.name,
         folder: place.folder,
         nights: nights.map((night) => ({ ...night, outcome: standing(night) })),
-        ...(last === undefined ? {} : { headline: headline(last), todo: whatToDo(last) }),
+        ...(last === undefined ? {} : { headline: headline(last), todo: todo(outlook, last) }),
         ...(good === undefined ? {} : { lastGood: good }),
         ...(situation.kind === 'open' ? { resumePoint: situation.point } : {}),
         passedOver,
@@ -87,7 +101,8 @@ export async function nightlyStatus(
     ],
     ['next night', outlook.sentence],
     ['rehearsal', outlook.rehearses === undefined ? undefined : REHEARSES],
-    ['to do', outlook.help ?? (last === undefined ? 'nothing' : whatToDo(last))],
+    ['here', outlook.refusedHere],
+    ['to do', todo(outlook, last)],
   ];
   for (const [name, text] of lines) if (text !== undefined) io.stdout.write(`${name.padEnd(12)}${text}\n`);
   return ExitCode.ok;

@@ -1,5 +1,4 @@
 /** `rehearse`: a few minutes on the GPU that prove a long run: the longest samples, validation, save, export, resume. */
-
 import { rmSync } from 'node:fs';
 import type { ExitCode } from '../findings/exit-code.ts';
 import { outcomeOf } from '../findings/outcome.ts';

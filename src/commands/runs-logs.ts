@@ -1,5 +1,4 @@
 /** `runs logs`: the engine's log, of all ranks and nodes or one, to its end or while it grows. */
-
 import { statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { adapterOf } from '../engine/registry.ts';

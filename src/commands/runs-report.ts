@@ -1,5 +1,4 @@
 /** `runs report` and `runs compare`: one self-contained page of a run, or several runs side by side. */
-
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { ENGINES } from '../engine/registry.ts';

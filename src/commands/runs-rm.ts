@@ -1,5 +1,4 @@
 /** `runs rm`: removes records, and the weights that lie in them; never a running run, never what a series holds. */
-
 import { bytesOf } from '../disk-use.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';

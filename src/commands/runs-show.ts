@@ -1,5 +1,4 @@
 /** `runs show`: one run, as far as its record tells. */
-
 import { ExitCode } from '../findings/exit-code.ts';
 import type { Io } from '../io.ts';
 import { jsonText } from '../json/text.ts';

@@ -1,5 +1,4 @@
 /** `runs supervise FOLDER`: what the batch script of a run calls; its exit code is the job's. */
-
 import type { ExitCode } from '../findings/exit-code.ts';
 import { outcomeOf } from '../findings/outcome.ts';
 import type { Io } from '../io.ts';

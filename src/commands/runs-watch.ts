@@ -1,5 +1,4 @@
 /** `runs watch`: the page of a run on loopback, updated while the run goes on; it reads only, and needs the token. */
-
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -1,5 +1,4 @@
 /** `sft --on skypilot | k8s --dry-run`: the run as a text for those who start nodes themselves. */
-
 import type { Printed } from '../executors/elsewhere/elsewhere.ts';
 import { jobSetText } from '../executors/elsewhere/jobset.ts';
 import { skypilotText } from '../executors/elsewhere/skypilot.ts';

@@ -1,5 +1,4 @@
 /** `sft --on slurm`: prints the job, or submits it and says how to see it. */
-
 import { scriptPath } from '../executors/slurm/batch-script.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import type { Io } from '../io.ts';

@@ -1,5 +1,4 @@
 /** `sft`: from preset to a verified end, or a refusal that names every problem. */
-
 import { rmSync } from 'node:fs';
 import { adapterOf } from '../engine/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';

@@ -1,5 +1,4 @@
 /** `show PRESET`: every value with its origin, or exactly the TOML the engine would be given. */
-
 import { type ModelFacts, modelFacts, surroundingsOf } from '../checkpoint/facts.ts';
 import { resolve } from '../config/layers.ts';
 import { writeToml } from '../config/toml.ts';

@@ -1,5 +1,4 @@
 /** One evaluation: the request for the worker, its run in the engine's Python, and the answer that it wrote. */
-
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeToml } from '../config/toml.ts';

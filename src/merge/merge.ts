@@ -1,5 +1,4 @@
 /** One merge from its request to a folder that is proved: decided by headers, made by the engine's Python, looked at again. */
-
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ModelSurroundings } from '../checkpoint/locate.ts';

@@ -1,5 +1,4 @@
 /** The folder in which a merge grows, `OUT.part`: it says whose it is, keeps whole files for the next try, and becomes OUT at the end. */
-
 import { createHash } from 'node:crypto';
 import {
   copyFileSync,

@@ -1,5 +1,4 @@
 /** A series that is paused: its nights train nothing and end well, until somebody resumes it. */
-
 import { mkdirSync, rmSync } from 'node:fs';
 import { readJsonFile } from '../json/read.ts';
 import { jsonAnswer } from '../json/text.ts';

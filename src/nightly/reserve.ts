@@ -1,5 +1,4 @@
 /** How long before a deadline the engine is asked to save: as long as saving and ending took before. */
-
 import { fileBytes } from '../file-bytes.ts';
 import { objectIn } from '../json/object.ts';
 import { durationSeconds } from './deadline.ts';

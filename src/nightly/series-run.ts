@@ -1,5 +1,4 @@
 /** A run's place in its series, `nightly.json` beside run.json: what it continued, what it was made of, how it was judged. */
-
 import { basename, join } from 'node:path';
 import { readJsonFile } from '../json/read.ts';
 import { jsonText } from '../json/text.ts';

@@ -1,5 +1,4 @@
 /** `--fit`: the largest mini-batch that the GPUs of this host hold; the samples of a step stay what they are. */
-
 import type { Setting } from '../config/layers.ts';
 import type { RunSizes } from '../engine/sizing.ts';
 import { largestMiniBatch } from '../estimate/memory/remedies.ts';

@@ -1,5 +1,4 @@
 /** Facts about a host that come from a file: the answer of `doctor --json`, perhaps of another machine. */
-
 import { adapterOf } from '../engine/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';

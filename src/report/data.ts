@@ -1,5 +1,4 @@
 /** The answer of `data check` as text. */
-
 import type { DatasetCounts } from '../dataset/inspect.ts';
 import type { TokenSummary } from '../dataset/tokens/budget.ts';
 import type { Schedule } from '../engine/sizing.ts';

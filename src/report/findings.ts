@@ -1,5 +1,4 @@
 /** Findings as text, everywhere: headline, place, why, what to type, and who else would notice. */
-
 import { describeOrigin } from '../config/layers.ts';
 import { plural } from '../findings/amounts.ts';
 import {

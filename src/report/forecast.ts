@@ -1,5 +1,4 @@
 /** What is told of a run before it starts, as lines and as data: memory with what decides it, time, disk. */
-
 import type { DiskEstimate } from '../estimate/disk.ts';
 import { GIB, type MemoryEstimate } from '../estimate/memory/estimate.ts';
 import { gigabytes } from '../findings/amounts.ts';

@@ -1,5 +1,4 @@
 /** How an ending before any answer is told: to a person, and as the one document that --json promises. */
-
 import type { ExitCode } from '../findings/exit-code.ts';
 import { outcomeOf } from '../findings/outcome.ts';
 import type { Io } from '../io.ts';

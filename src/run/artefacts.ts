@@ -1,5 +1,4 @@
 /** Everything that a record folder keeps of one run, read with care: whatever is missing or broken is absent, never an error. */
-
 import { adapterOf } from '../engine/registry.ts';
 import { fileBytes, tailBytes } from '../file-bytes.ts';
 import type { Finding } from '../findings/finding.ts';

@@ -1,5 +1,4 @@
 /** The attempts at one run of a cluster: each may be ended by a time limit, a preemption or a lost node, and the next one goes on. */
-
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeToml } from '../config/toml.ts';

@@ -1,5 +1,4 @@
 /** One execution from its start, or from where somebody left it, to its recorded end: launch, supervise, conclude. */
-
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Runtime } from '../engine/engine.ts';

@@ -1,5 +1,4 @@
 /** job.json of a run on a cluster: what is asked of the job beside the plan, and which job it became. */
-
 import type { Job } from '../executors/slurm/queue.ts';
 import { objectIn } from '../json/object.ts';
 import { readText } from '../json/read.ts';

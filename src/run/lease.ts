@@ -1,5 +1,4 @@
 /** A lease: a file that names who has something now. Whoever is dead, by pid, start time and boot id, has nothing. */
-
 import { createHash, randomBytes } from 'node:crypto';
 import {
   closeSync,

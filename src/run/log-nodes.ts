@@ -1,5 +1,4 @@
 /** Who wrote which line of the merged log of a run on several nodes, as log-nodes.ndjson keeps it. */
-
 import type { LogSpan } from '../executors/slurm/merge.ts';
 import { numberAt, objectIn, textAt } from '../json/object.ts';
 import { readText } from '../json/read.ts';

@@ -1,5 +1,4 @@
 /** Reads run.json and plan.json as what they are: text that anybody may have cut, changed or made with another version. */
-
 import { isProcessName } from '../executors/process-name.ts';
 import { OUTCOMES, type Outcome } from '../findings/outcome.ts';
 import { isObject, type JsonObject } from '../json/object.ts';

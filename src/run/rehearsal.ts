@@ -1,5 +1,4 @@
 /** What a rehearsal measured, kept with what it was a rehearsal of: the same config, data and GPUs. */
-
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,4 @@
 /** Carries a rehearsal out: two short runs that show the longest samples, validation, save, export and resume of a long one. */
-
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TomlValue } from '../config/value.ts';

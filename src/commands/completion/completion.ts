@@ -1,5 +1,4 @@
 /** `completion SHELL`: the script that a shell evaluates; what it offers it asks of the hidden verb `complete`. */
-
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExitCode } from '../../findings/exit-code.ts';

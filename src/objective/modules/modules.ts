@@ -1,5 +1,4 @@
 /** The table of the verdict: the modules of a checkpoint, and whether a run trains each. */
-
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import { primaryFamily } from '../../checkpoint/family/family.ts';
 import type {

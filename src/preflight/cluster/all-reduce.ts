@@ -1,5 +1,4 @@
 /** One sum over the ranks of all nodes, by the library that training would use. */
-
 import { join } from 'node:path';
 import { ask } from '../../host/ask.ts';
 import type { Fact } from '../../host/facts.ts';

@@ -1,5 +1,4 @@
 /** The lines of metrics.ndjson: what a run measured, in the order in which it was measured. Stable; docs/metrics.md tells it. */
-
 import type { StepMeasures } from '../../engine/events.ts';
 import { isObject, type JsonObject, objectIn } from '../../json/object.ts';
 
