@@ -1,13 +1,6 @@
 /** Cosmos3-Edge scores the physical plausibility of clips (VideoPhy-2), as published for cosmos-framework. */
-import {
-  FRAMES,
-  oneCycle,
-  parallelism,
-  REASONER,
-  reasonerDepartures,
-  VIDEO_SCORE_DATA,
-} from '../src/recipe/cosmos3.ts';
-import { defineFrameworkRecipe } from '../src/recipe/recipe.ts';
+import { FRAMES, oneCycle, parallelism, REASONER, reasonerDepartures, VIDEO_SCORE_DATA } from './cosmos3.ts';
+import { defineFrameworkRecipe } from './define.ts';
 
 export default defineFrameworkRecipe({
   name: 'cosmos3-edge-video-score',

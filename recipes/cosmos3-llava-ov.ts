@@ -1,6 +1,6 @@
 /** Qwen3-VL-8B on LLaVA-OneVision from the hub, as published for cosmos-framework: a check of the trainer, not of Cosmos. */
-import { oneCycle, parallelism, REASONER, reasonerDepartures } from '../src/recipe/cosmos3.ts';
-import { defineFrameworkRecipe } from '../src/recipe/recipe.ts';
+import { oneCycle, parallelism, REASONER, reasonerDepartures } from './cosmos3.ts';
+import { defineFrameworkRecipe } from './define.ts';
 
 export default defineFrameworkRecipe({
   name: 'cosmos3-llava-ov',

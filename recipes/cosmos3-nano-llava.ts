@@ -1,13 +1,6 @@
 /** Cosmos3-Nano on LLaVA-style annotations of your own, by an experiment that our entry script registers. */
-import {
-  oneCycle,
-  ownData,
-  parallelism,
-  REASONER,
-  reasonerDepartures,
-  START_WEIGHTS,
-} from '../src/recipe/cosmos3.ts';
-import { defineFrameworkRecipe } from '../src/recipe/recipe.ts';
+import { oneCycle, ownData, parallelism, REASONER, reasonerDepartures, START_WEIGHTS } from './cosmos3.ts';
+import { defineFrameworkRecipe } from './define.ts';
 
 export default defineFrameworkRecipe({
   name: 'cosmos3-nano-llava',

@@ -7,8 +7,8 @@ import {
   reasonerDepartures,
   START_WEIGHTS,
   VIDEO_SCORE_DATA,
-} from '../src/recipe/cosmos3.ts';
-import { defineFrameworkRecipe } from '../src/recipe/recipe.ts';
+} from './cosmos3.ts';
+import { defineFrameworkRecipe } from './define.ts';
 
 export default defineFrameworkRecipe({
   name: 'cosmos3-nano-video-score',

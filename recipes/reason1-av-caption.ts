@@ -1,7 +1,7 @@
 /** Cosmos-Reason1-7B on AV clips with structured captions: the AVHA recipe of the Cosmos Cookbook. */
 
-import { defineRecipe } from '../src/recipe/recipe.ts';
 import { smallRun } from '../src/recipe/verified.ts';
+import { defineRecipe } from './define.ts';
 import {
   consoleOnly,
   freshStart,

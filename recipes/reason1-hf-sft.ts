@@ -1,7 +1,7 @@
 /** Cosmos-Reason1-7B on conversations saved as a Hugging Face dataset: the post_training_hf example of cosmos-reason1. */
 
-import { defineRecipe } from '../src/recipe/recipe.ts';
 import { smallRun } from '../src/recipe/verified.ts';
+import { defineRecipe } from './define.ts';
 import { consoleOnly, fromScript, lowMinPixels, ownOutput, ownRedis, yourData } from './departures.ts';
 
 export default defineRecipe({

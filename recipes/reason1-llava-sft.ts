@@ -1,7 +1,7 @@
 /** Cosmos-Reason1-7B on LLaVA-style annotations: the post_training_llava example of cosmos-reason1. */
 
-import { defineRecipe } from '../src/recipe/recipe.ts';
 import { smallRun } from '../src/recipe/verified.ts';
+import { defineRecipe } from './define.ts';
 import {
   allTurns,
   consoleOnly,

@@ -1,7 +1,7 @@
 /** Cosmos-Reason1-7B scores the physical plausibility of clips (VideoPhy-2): the SFT half of the recipe. */
 
-import { defineRecipe } from '../src/recipe/recipe.ts';
 import { smallRun } from '../src/recipe/verified.ts';
+import { defineRecipe } from './define.ts';
 import { fromScript, lowMinPixels, ownOutput, yourData } from './departures.ts';
 
 export default defineRecipe({

@@ -1,7 +1,7 @@
 /** Cosmos-Reason1-7B on the RoboVQA part of its own SFT dataset: the post-training example of cosmos-reason1. */
 
-import { defineRecipe } from '../src/recipe/recipe.ts';
 import { smallRun } from '../src/recipe/verified.ts';
+import { defineRecipe } from './define.ts';
 import {
   consoleOnly,
   fromScript,

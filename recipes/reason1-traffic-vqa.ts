@@ -1,7 +1,7 @@
 /** Cosmos-Reason1-7B on multiple-choice questions about traffic cameras: the intelligent transportation recipe (WTS). */
 
-import { defineRecipe } from '../src/recipe/recipe.ts';
 import { smallRun } from '../src/recipe/verified.ts';
+import { defineRecipe } from './define.ts';
 import { allTurns, consoleOnly, lowMinPixels, oldValidation, ownOutput, yourData } from './departures.ts';
 
 export default defineRecipe({

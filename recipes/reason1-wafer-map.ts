@@ -1,7 +1,7 @@
 /** Cosmos-Reason1-7B classifies defects of wafer maps (WM-811K): the wafer map recipe. */
 
-import { defineRecipe } from '../src/recipe/recipe.ts';
 import { smallRun } from '../src/recipe/verified.ts';
+import { defineRecipe } from './define.ts';
 import {
   allTurns,
   consoleOnly,

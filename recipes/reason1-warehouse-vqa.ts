@@ -1,7 +1,7 @@
 /** Cosmos-Reason1-7B on spatial questions about warehouses, with set-of-marks overlays: the spatial AI recipe. */
 
-import { defineRecipe } from '../src/recipe/recipe.ts';
 import { smallRun } from '../src/recipe/verified.ts';
+import { defineRecipe } from './define.ts';
 import {
   allTurns,
   consoleOnly,

@@ -1,7 +1,7 @@
 /** Cosmos-Reason2-8B finds the 3D boxes of driving scenes: the loader, which was never published, is ours. */
 
-import { defineRecipe } from '../src/recipe/recipe.ts';
 import { smallRun } from '../src/recipe/verified.ts';
+import { defineRecipe } from './define.ts';
 import { consoleOnly, freshStart, lowMinPixels, ownOutput, ownRedis, yourData } from './departures.ts';
 
 export default defineRecipe({

@@ -1,7 +1,7 @@
 /** Cosmos-Reason2-2B on conversations saved as a Hugging Face dataset: the hf_sft example of cosmos-reason2. */
 
-import { defineRecipe } from '../src/recipe/recipe.ts';
 import { smallRun } from '../src/recipe/verified.ts';
+import { defineRecipe } from './define.ts';
 import { consoleOnly, fromScript, ownOutput, yourData } from './departures.ts';
 
 export default defineRecipe({

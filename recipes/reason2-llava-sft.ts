@@ -1,7 +1,7 @@
 /** Cosmos-Reason2-2B on LLaVA-style annotations: the llava_sft example of cosmos-reason2. */
 
-import { defineRecipe } from '../src/recipe/recipe.ts';
 import { smallRun } from '../src/recipe/verified.ts';
+import { defineRecipe } from './define.ts';
 import { allTurns, consoleOnly, fromScript, ownOutput, ownRedis, yourData } from './departures.ts';
 
 export default defineRecipe({

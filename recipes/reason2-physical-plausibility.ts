@@ -1,7 +1,7 @@
 /** Cosmos-Reason2-8B scores the physical plausibility of clips (VideoPhy-2). */
 
-import { defineRecipe } from '../src/recipe/recipe.ts';
 import { smallRun } from '../src/recipe/verified.ts';
+import { defineRecipe } from './define.ts';
 import { consoleOnly, fromScript, ownOutput, yourData } from './departures.ts';
 
 export default defineRecipe({

@@ -1,7 +1,7 @@
 /** Cosmos-Reason2-8B on blended AV captions and questions: the Uber recipe, whose loader was never published. */
 
-import { defineRecipe } from '../src/recipe/recipe.ts';
 import { smallRun } from '../src/recipe/verified.ts';
+import { defineRecipe } from './define.ts';
 import { consoleOnly, freshStart, ownOutput, yourData } from './departures.ts';
 
 export default defineRecipe({

@@ -13,7 +13,7 @@ import {
 import { build, rolldown } from 'rolldown';
 
 /** What every call loads; one file. */
-const START = ['src/program.ts', 'src/io.ts'];
+const START = ['src/program.ts'];
 
 /**
  * The verbs that are asked most. What some of them share is one file for each set of them; a bundler left alone cuts by all

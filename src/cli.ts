@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** Entry of the command: sets the exit code, nothing else. */
+import { existsSync, mkdirSync } from 'node:fs';
 import module from 'node:module';
 import type { EarlyStop } from './io.ts';
 
@@ -19,10 +20,27 @@ async function closeDebugger(): Promise<void> {
   if (inspector?.url() !== undefined) inspector.close();
 }
 
+/**
+ * Node.js 22.1 and later keep what they compiled. What is kept is run, so it lies in the user's own cache and not where they would put
+ * it, below a name in /tmp that anybody can take. The folders are made one by one: 22 and 24 never return from one in /proc.
+ */
+function keepCompiled(): void {
+  const { enableCompileCache: keep } = module as { enableCompileCache?: (folder: string) => void };
+  const { XDG_CACHE_HOME: chosen = '', HOME: home = '' } = process.env;
+  const cache = chosen.startsWith('/') ? chosen : `${home}/.cache`;
+  if (keep === undefined || !cache.startsWith('/')) return;
+  const folder = `${cache}/cookbook-run`;
+  try {
+    for (const one of [cache, folder]) if (!existsSync(one)) mkdirSync(one);
+    keep(`${folder}/compiled`);
+  } catch {
+    // Nothing depends on it.
+  }
+}
+
 void closeDebugger();
-// Node.js 22.1 and later keep what they compiled; the program is loaded after that is on.
-(module as { enableCompileCache?: () => void }).enableCompileCache?.();
-void Promise.all([import('./program.ts'), import('./io.ts')]).then(async ([{ main }, { nodeIo }]) => {
+keepCompiled();
+void import('./program.ts').then(async ({ main, nodeIo }) => {
   await closeDebugger();
   try {
     process.cwd();

@@ -1,6 +1,6 @@
 /** What `import ... from 'cookbook-run'` gives: the types of presets, and the function that declares one. */
 
-export type { KnownVersion } from './engine/cosmos-rl/known-versions.ts';
-export type { EngineConfig } from './engine/cosmos-rl/schema/generated.ts';
-export { definePreset, type Preset } from './recipe/preset.ts';
-export type { CustomConfig, Layout, PresetConfig } from './recipe/recipe.ts';
+export type { PresetConfig } from '../recipes/define.ts';
+export { definePreset, type EngineConfig, type KnownVersion, type Preset } from '../recipes/preset.ts';
+export type { CustomConfig } from './config/custom-keys.ts';
+export type { Layout } from './recipe/recipe.ts';

@@ -31,7 +31,7 @@ const LAYERS: ReadonlyArray<readonly string[]> = [
   ['src/engine'],
   ['src/host'],
   ['src/config'],
-  ['src/findings', 'src/json', 'src/io.ts', 'src/version.ts'],
+  ['src/findings', 'src/json', 'src/io.ts', 'src/user-folders.ts', 'src/version.ts'],
   ['src/disk-use.ts', 'src/file-bytes.ts', 'src/path-status.ts', 'src/plain.ts', 'src/terminal.ts'],
 ];
 
@@ -205,21 +205,14 @@ const ENGINE_WORDS = new RegExp(
  * not listed must hold none. Presets (recipes/) speak the engine's language on purpose.
  */
 const ENGINE_FILES: Readonly<Record<string, number>> = {
-  'src/checkpoint': 3,
-  'src/commands': 3,
-  'src/config': 1,
+  'src/checkpoint': 1,
   'src/dataset': 11,
+  // The name of a phase, as records and metrics.ndjson have it.
   'src/engine': 1,
   // Torch's own launcher, and the role that an entry script tells of itself.
   'src/engine/torch': 6,
-  'src/index.ts': 1,
   // The ways quote commands of other programs, torchrun among them, as their READMEs have them.
   'src/objective': 9,
-  'src/plan': 1,
-  'src/program.ts': 1,
-  'src/recipe': 4,
-  'src/report': 2,
-  'src/run': 2,
 };
 
 describe('engine words', () => {
@@ -276,8 +269,11 @@ function cycles(): readonly (readonly string[])[] {
   return [...new Map(groups.map((group) => [group.join(), group])).values()];
 }
 
-/** Groups of files in a circle of imports, and the files in them, types included: a ratchet, which only goes down. */
-const CYCLES = { groups: 12, files: 72 };
+/**
+ * Groups of files in a circle of imports, and the files in them, types included: a ratchet, which only goes down. The one that is
+ * left is TOML's own: a value may be an array or an inline table, which hold values.
+ */
+const CYCLES = { groups: 1, files: 4 };
 
 test('no new circle of imports, those of types included', () => {
   const found = cycles();

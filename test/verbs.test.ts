@@ -61,3 +61,19 @@ test('no document is published for a verb that does not exist', () => {
       .sort(),
   );
 });
+
+test.each(leaves(TREE))('%s alone is declared as among all verbs', (path, command) => {
+  const alone = program(
+    { stdout: silent, stderr: silent } as unknown as Io,
+    () => undefined,
+    path.split(' '),
+  );
+  const [own, ...others] = leaves(alone);
+  expect([own?.[0], others]).toEqual([path, []]);
+  expect(own && helpOf(own[1])).toBe(helpOf(command));
+});
+
+test.each(['', 'constructor', '--help', 'sftt'])('`%s` names no verb: all are declared', (word) => {
+  const all = program({ stdout: silent, stderr: silent } as unknown as Io, () => undefined, [word, 'ls']);
+  expect(helpOf(all)).toBe(helpOf(TREE));
+});

@@ -6,7 +6,8 @@ import { type ResolvedConfig, resolve as resolveLayers } from '../config/layers.
 import type { TomlTable } from '../config/value.ts';
 import type { Candidate } from '../dataset/find/candidate.ts';
 import { findLayout } from '../dataset/find/find-layout.ts';
-import { type DatasetRequest, datasetRequest } from '../dataset/request.ts';
+import { datasetRequest } from '../dataset/from-config.ts';
+import type { DatasetRequest } from '../dataset/request.ts';
 import { TOKEN_FAMILIES, type TokenFamily } from '../dataset/tokens/family.ts';
 import { type TokenizerResult, tokenizerOf } from '../dataset/tokens/tokenizer.ts';
 import type { Engine } from '../engine/engine.ts';

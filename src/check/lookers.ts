@@ -2,7 +2,8 @@
 
 import type { TomlTable } from '../config/value.ts';
 import { configKinds } from '../config-kinds.ts';
-import type { Engine, EngineAdapter } from '../engine/engine.ts';
+import type { EngineAdapter } from '../engine/adapter.ts';
+import type { Engine } from '../engine/engine.ts';
 import type { Objective } from '../engine/objective.ts';
 import type { Planning } from '../engine/planning.ts';
 import { ENGINES, engineOfConfig } from '../engine/registry.ts';

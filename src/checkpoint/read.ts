@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { isObject, type JsonObject, numberAt, textAt, textsAt } from '../json/object.ts';
 import { readJsonFile } from '../json/read.ts';
 import type { Adapter, Checkpoint, Evidence, Problem, Tensor } from './checkpoint.ts';
-import { familiesOf } from './family/family.ts';
+import { familiesOf } from './family/find.ts';
 import { locate, type ModelSurroundings } from './locate.ts';
 import { forbidden, isForbidden, shutOut } from './permission.ts';
 import { pointerProblem, withoutPointers } from './pointers.ts';

@@ -6,6 +6,7 @@ import { kindsOf } from '../check/lookers.ts';
 import { type CheckForm, type CheckPart, partOf } from '../check/part.ts';
 import { allParts, fewRead, lookersFor } from '../check/parts.ts';
 import { ENGINES } from '../engine/registry.ts';
+import { plural } from '../findings/amounts.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Severity } from '../findings/finding.ts';
@@ -158,7 +159,7 @@ function printer({ format, kinds }: CheckForm, many: boolean, { stdout }: Pick<I
         end() {
           if (!many) return;
           const counts = countsText((severity: Severity) => sums[severity]);
-          write(`\n${files} file${files === 1 ? '' : 's'}, ${good} without errors: ${counts}\n`);
+          write(`\n${plural(files, 'file')}, ${good} without errors: ${counts}\n`);
         },
       };
     }

@@ -3,7 +3,7 @@ import { surroundingsOf } from '../checkpoint/facts.ts';
 import { readCheckpoint } from '../checkpoint/read.ts';
 import { overrideForm, resolve } from '../config/layers.ts';
 import { getValue, splitKey, type TomlTable } from '../config/value.ts';
-import type { EngineAdapter } from '../engine/engine.ts';
+import type { EngineAdapter } from '../engine/adapter.ts';
 import { adapterOf } from '../engine/registry.ts';
 import type { MemoryEstimate } from '../estimate/memory/estimate.ts';
 import { ExitCode } from '../findings/exit-code.ts';

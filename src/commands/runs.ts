@@ -15,13 +15,13 @@ import { takeOver as seeToItsEnd } from '../run/execute.ts';
 import {
   findRun,
   isSupervised,
-  type RunRecord,
   type RunState,
   readPlan,
   readRecord,
   runsFolder,
   stateOf,
 } from '../run/record.ts';
+import type { RunRecord } from '../run/run-record.ts';
 import { wishStop } from '../run/stop-wish.ts';
 import { watchRun } from '../run/watch.ts';
 import { runsShow } from './runs-show.ts';

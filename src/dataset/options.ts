@@ -4,13 +4,7 @@ import { nearest } from '../findings/nearest.ts';
 import type { Layout } from '../recipe/recipe.ts';
 import { LAYOUTS } from './layouts/index.ts';
 import { type OptionRule, PATH, POSITIVE, wholeFrom } from './option-rules.ts';
-
-/** A key that the entry script would refuse, and why. */
-export interface OptionProblem {
-  readonly key: string;
-  readonly problem: string;
-  readonly fix: string;
-}
+import type { OptionProblem } from './request.ts';
 
 const pixels = wholeFrom(1n, 'a whole number above 0');
 const VISION: Readonly<Record<string, OptionRule>> = {

@@ -1,5 +1,5 @@
 /** One sample of a dataset: what is trained on, as light as it can be, so that a reader can give out a million. */
-import type { Clip } from './mp4/read-mp4.ts';
+import type { Clip } from './mp4/clip.ts';
 
 /** A piece of a message: words, or the number of one of the sample's media. */
 export type Part = { readonly text: string } | { readonly media: number };

@@ -17,7 +17,8 @@ import { allSettings } from '../plan/settings.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { RECIPES } from '../recipe/registry.ts';
 import { runFiles } from '../run/files.ts';
-import { findRun, listRuns, type RunRecord, readPlan, readRecord, runsFolder } from '../run/record.ts';
+import { findRun, listRuns, readPlan, readRecord, runsFolder } from '../run/record.ts';
+import type { RunRecord } from '../run/run-record.ts';
 
 /** One side of a comparison before an engine version is chosen. */
 export type Operand =

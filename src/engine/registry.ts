@@ -2,7 +2,7 @@
 import type { TomlTable } from '../config/value.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
-import type { EngineAdapter } from './engine.ts';
+import type { EngineAdapter } from './adapter.ts';
 import { ENGINES } from './engines.ts';
 
 export { ENGINES } from './engines.ts';

@@ -1,7 +1,8 @@
 /** The name of a process that means one process for ever: a pid is reused, and counts per boot and per namespace. */
+import { createHash } from 'node:crypto';
 import { readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { readProc, startTimeOf } from './process-table.ts';
+import { commandOf, readProc, startTimeOf } from './process-table.ts';
 
 export interface ProcessName {
   readonly pid: number;
@@ -11,6 +12,19 @@ export interface ProcessName {
   /** The host and the pid namespace in which the pid counts; records of before name none. */
   readonly host?: string;
   readonly namespace?: string;
+  /** Of the process that wrote the name: a fingerprint of its command line, without which nobody signals it. */
+  readonly command?: string;
+}
+
+/** A fingerprint of the command line of a process. */
+export function commandPrint(pid: number): string {
+  return createHash('sha256').update(commandOf(pid)).digest('hex').slice(0, 16);
+}
+
+/** Whether a value of a file, which anybody may have written, names a process. */
+export function isProcessName(value: unknown): value is ProcessName {
+  const { pid, bootId } = (value ?? {}) as Partial<Record<keyof ProcessName, unknown>>;
+  return typeof pid === 'number' && typeof bootId === 'string';
 }
 
 /** The id of this boot of the machine; an empty text where the kernel does not tell. */
@@ -37,6 +51,8 @@ export function processName(pid: number): ProcessName {
     host: hostname(),
     ...(startTime === undefined ? {} : { startTime }),
     ...(namespace === undefined ? {} : { namespace }),
+    // That of a child changes where it is a script that calls another program.
+    ...(pid === process.pid ? { command: commandPrint(pid) } : {}),
   };
 }
 
@@ -62,7 +78,8 @@ export function stillLives(name: ProcessName, signAge?: () => number | undefined
       return (signAge?.() ?? Number.POSITIVE_INFINITY) < SIGN_SECONDS;
     case 'here': {
       const startTime = startTimeOf(name.pid);
-      return startTime !== undefined && (name.startTime === undefined || startTime === name.startTime);
+      // A pid alone proves nothing: every name that we write says when its process started.
+      return startTime !== undefined && startTime === name.startTime;
     }
   }
 }

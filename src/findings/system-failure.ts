@@ -20,6 +20,9 @@ const LOOKS = new Set([
 /** Of an `open`: what says that it was to write. */
 const WRITES = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS', 'EEXIST']);
 
+/** What every call may be refused for, whatever path it names. */
+const OF_HOST = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN']);
+
 const PROCESS = /^(spawn|kill|uv_cwd|listen|bind|connect)\b/;
 
 /** What Node.js itself refuses of a file or a name from outside, without a system call. */
@@ -47,10 +50,12 @@ export function systemFailure(error: unknown): Failure | undefined {
       },
     );
   }
-  if (PROCESS.test(syscall))
-    return new Failure(ExitCode.host, `the system refuses it: ${withoutStack(message)}`, undefined, {
+  if (PROCESS.test(syscall) || OF_HOST.has(code)) {
+    const help = /^E[MN]FILE/.test(code) ? 'let it have more files open: `ulimit -n 1024`' : undefined;
+    return new Failure(ExitCode.host, `the system refuses it: ${withoutStack(message)}`, help, {
       cause: error,
     });
+  }
   const place = dest ?? path ?? 'a file';
   if (LOOKS.has(syscall) && !WRITES.has(code))
     return new Failure(

@@ -3,7 +3,7 @@ import type { Io } from '../io.ts';
 import { ask } from './ask.ts';
 import type { EngineInstall, Fact, HostFacts } from './facts.ts';
 import { programPath } from './program-path.ts';
-import type { PythonQuestion } from './requirements.ts';
+
 import { pythonOfScript, readBeginning } from './shebang.ts';
 
 /** `-c` puts the working folder first on sys.path; a console script does not, so it is taken out again. */
@@ -36,6 +36,18 @@ interface Reply {
   readonly found: Readonly<Record<string, string>>;
   readonly version: string | null;
   readonly prefix: string | null;
+}
+
+/** The engine as a package of a Python. */
+export interface PythonQuestion {
+  /** The program on PATH whose interpreter it runs in. */
+  readonly program: string;
+  /** The engine in the words of a sentence. */
+  readonly engine: string;
+  /** Packages whose versions are asked for, beside the engine. */
+  readonly packages: readonly string[];
+  /** Python that sets `version` (`None` where it is not there) and `prefix`, the folder that it lies in; imports nothing heavy. */
+  readonly find: string;
 }
 
 /** What the question contributes to the facts, and where the package lies. */

@@ -3,19 +3,7 @@ import type { Origin } from '../findings/finding.ts';
 import type { Io } from '../io.ts';
 import type { AnyCheck, EngineSide } from './check.ts';
 import type { Fact, HostFacts } from './facts.ts';
-import type { EngineFacts } from './python.ts';
-
-/** The engine as a package of a Python. */
-export interface PythonQuestion {
-  /** The program on PATH whose interpreter it runs in. */
-  readonly program: string;
-  /** The engine in the words of a sentence. */
-  readonly engine: string;
-  /** Packages whose versions are asked for, beside the engine. */
-  readonly packages: readonly string[];
-  /** Python that sets `version` (`None` where it is not there) and `prefix`, the folder that it lies in; imports nothing heavy. */
-  readonly find: string;
-}
+import type { EngineFacts, PythonQuestion } from './python.ts';
 
 /** What an own question may use. */
 export interface Asking {

@@ -2,9 +2,10 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ProcessName, processName, stillLives } from '../executors/process-name.ts';
+import { isProcessName, type ProcessName, processName, stillLives } from '../executors/process-name.ts';
 import { readJsonFile } from '../json/read.ts';
 import { type Taken, takeAll } from '../run/gpu-leases.ts';
+import { removeIfWeMay } from '../run/lease.ts';
 import { type Deadline, millisecondsLeft } from './deadline.ts';
 import type { Surroundings } from './night.ts';
 
@@ -21,6 +22,13 @@ type Wanted = ReadonlyArray<readonly [what: string, path: string]>;
 const POLL_MS = 1000;
 const PREFIX = 'waits-';
 
+/** The folder is everybody's, so that what lies there may be anything. */
+const isTicket = (value: Ticket | null | undefined): value is Ticket =>
+  typeof value?.run === 'string' &&
+  Number.isFinite(new Date(value.since).getTime()) &&
+  isProcessName(value.process) &&
+  Array.isArray(value.wants);
+
 /** Living ones who wait for any of these leases, the longest first; tickets of the dead are removed. */
 function waiting(folder: string, wants: readonly string[]): readonly Ticket[] {
   return readdirSync(folder)
@@ -29,9 +37,9 @@ function waiting(folder: string, wants: readonly string[]): readonly Ticket[] {
       const path = join(folder, name);
       const read = readJsonFile(path, 64 * 1024);
       const ticket = read.ok ? (read.value as Ticket | null) : undefined;
-      if (!ticket || !Array.isArray(ticket.wants)) return [];
+      if (!isTicket(ticket)) return [];
       if (!stillLives(ticket.process)) {
-        rmSync(path, { force: true });
+        removeIfWeMay(path);
         return [];
       }
       return ticket.wants.some((one) => wants.includes(one)) ? [ticket] : [];

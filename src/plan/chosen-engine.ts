@@ -1,6 +1,7 @@
 /** The engine a command works with: named by --engine, found on the host, or the newest known. */
 import type { TomlTable } from '../config/value.ts';
-import type { Engine, EngineAdapter } from '../engine/engine.ts';
+import type { EngineAdapter } from '../engine/adapter.ts';
+import type { Engine } from '../engine/engine.ts';
 import type { Presenting } from '../engine/presenting.ts';
 import { adapterOf, ENGINES, engineOfConfig } from '../engine/registry.ts';
 import type { RunKeys } from '../engine/run-keys.ts';

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { describeOrigin, type Setting, settingsOf } from '../config/layers.ts';
 import { splitKey, type TomlValue } from '../config/value.ts';
-import type { EngineAdapter } from '../engine/engine.ts';
+import type { EngineAdapter } from '../engine/adapter.ts';
 import { adapterOf } from '../engine/registry.ts';
 import type { RunKeys } from '../engine/run-keys.ts';
 import { ExitCode } from '../findings/exit-code.ts';

@@ -1,54 +1,7 @@
 /** A recipe: a documented way to train something, with its preset, data layout, entry script and evidence. */
 
 import type { TomlTable, TomlValue } from '../config/value.ts';
-import type { FrameworkTables } from '../engine/cosmos-framework/schema/config-type.ts';
-import { VERSIONS } from '../engine/cosmos-framework/versions.ts';
-import type { KnownVersion } from '../engine/cosmos-rl/known-versions.ts';
-import type { EngineConfig } from '../engine/cosmos-rl/schema/generated.ts';
-import { versionsSince } from '../engine/cosmos-rl/versions.ts';
 import type { Origin } from '../findings/finding.ts';
-
-/** `[custom.*]` tables that our entry scripts read; the engine itself ignores them. */
-export interface CustomConfig {
-  readonly dataset?: {
-    readonly annotation_path?: string;
-    readonly media_path?: string;
-    readonly system_prompt?: string;
-    readonly path?: string;
-    readonly dataset_root?: string;
-    readonly root?: string;
-    readonly subdirectories?: readonly string[];
-    readonly weights?: readonly number[];
-    readonly meta_file?: string;
-    readonly validation_path?: string;
-    readonly validation_share?: number;
-  };
-  readonly vision?: {
-    /** Frames per second. */
-    readonly fps?: number | bigint;
-    readonly nframes?: bigint;
-    readonly min_pixels?: bigint;
-    readonly max_pixels?: bigint;
-    readonly total_pixels?: bigint;
-  };
-  readonly prompts?: { readonly system_file?: string; readonly user_file?: string };
-}
-
-/** What a preset may set: the newest engine's keys, and the custom tables of our entry scripts. */
-export type PresetConfig = Omit<EngineConfig, 'custom'> & { readonly custom?: CustomConfig };
-
-/** The same for the trainer of Cosmos 3, with what its own tables have no key for. */
-export type FrameworkConfig = FrameworkTables & {
-  readonly custom?: CustomConfig & {
-    readonly run?: { readonly gpus?: bigint; readonly keep?: bigint };
-    /** What the start weights are converted from, where they are not there. */
-    readonly start?: { readonly checkpoint: string };
-    /** The experiment that our entry script changes and registers as `cookbook_run`. */
-    readonly experiment?: { readonly base: string };
-    /** Overrides in Hydra's spelling. */
-    readonly overrides?: { readonly [key: string]: unknown };
-  };
-};
 
 /** How data lies on disk, with a reader and an entry script of ours. */
 export type Layout =
@@ -104,7 +57,8 @@ export interface Recipe {
   readonly source: string;
   /** Training samples of the published run, and where the number stands; steps and disk are shown for it. */
   readonly samples?: { readonly count: number; readonly source: string };
-  readonly config: PresetConfig | FrameworkConfig;
+  /** Settings with the engine's own keys, as far as the compiler has not seen them already: a TOML table. */
+  readonly config: object;
   /** The recipe below this one: a team's preset may extend one of ours. */
   readonly extended?: Recipe;
   /** For a preset that was loaded from a file: where its values stand. */
@@ -121,30 +75,9 @@ export interface Recipe {
   };
 }
 
-/** A recipe as it is declared: `since` is the first version it is meant for, and every known one after it is too. */
-interface DeclaredRecipe extends Omit<Recipe, 'engines' | 'engineName' | 'config'> {
-  readonly since: KnownVersion;
-  readonly config: PresetConfig;
-}
-
-/** Declares a recipe; a misspelt key, a wrong type or a value outside the engine's choices does not compile. */
-export function defineRecipe({ since, ...recipe }: DeclaredRecipe): Recipe {
-  return { ...recipe, engineName: 'cosmos-rl', engines: versionsSince(since) };
-}
-
-/** A recipe for the trainer of Cosmos 3, whose versions are commits. */
-interface FrameworkRecipe extends Omit<Recipe, 'engines' | 'engineName' | 'config'> {
-  readonly config: FrameworkConfig;
-}
-
-/** Declares one; a misspelt key or a wrong type does not compile. */
-export function defineFrameworkRecipe(recipe: FrameworkRecipe): Recipe {
-  return { ...recipe, engineName: 'cosmos-framework', engines: VERSIONS };
-}
-
 /** The preset's own config as a table, without what it extends. */
 export function presetTable(recipe: Recipe): TomlTable {
-  return recipe.config as unknown as TomlTable;
+  return recipe.config as TomlTable;
 }
 
 /** A layer of a preset: its table, and where each value stands. */

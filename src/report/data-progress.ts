@@ -1,6 +1,6 @@
 /** A bar for the reading of a dataset, on a terminal only. */
 import { type Io, isWatched } from '../io.ts';
-import { duration } from './progress.ts';
+import { duration } from './duration.ts';
 
 /** Shown while samples are read. */
 interface DataProgress {

@@ -1,7 +1,9 @@
 /** The answer of `diff`: key, theirs, ours, and the reason where one is known. */
 
+import { plural } from '../findings/amounts.ts';
 import type { Paint } from './style.ts';
-import { tableLines, wrapText } from './table.ts';
+import { tableLines } from './table.ts';
+import { wrap } from './wrap.ts';
 
 /** One line of the answer; values in TOML syntax, `null` where a side does not have the key. */
 export interface DiffRow {
@@ -35,7 +37,9 @@ function table(head: readonly string[], rows: readonly DiffRow[], width: number,
     ...(rest[index] ?? []),
     ...(row.why === undefined || row.why === ''
       ? []
-      : wrapText(row.why, width - 4).map((line) => paint('dim', `    ${line}`))),
+      : wrap(row.why, '    ', '    ', width)
+          .split('\n')
+          .map((line) => paint('dim', line))),
   ]);
   return [...(first ?? []).map((line) => paint('bold', line)), ...body].map((line) => `${line}\n`).join('');
 }
@@ -53,6 +57,6 @@ export function diffText(answer: DiffAnswer, width: number, paint: Paint): strin
   if (record.length + differences.length === 0)
     return `no difference for ${answer.engineName} ${answer.engine}\n`;
   const same = differences.filter((row) => row.sameEffect === true).length;
-  const count = `${differences.length} ${differences.length === 1 ? 'key differs' : 'keys differ'}${same === 0 ? '' : `, ${same} of them without effect`} (${answer.engineName} ${answer.engine})\n`;
+  const count = `${plural(differences.length, 'key differs', 'keys differ')}${same === 0 ? '' : `, ${same} of them without effect`} (${answer.engineName} ${answer.engine})\n`;
   return `${parts.join('\n')}\n${count}`;
 }

@@ -1,5 +1,5 @@
 /** The live view of a run as lines of text: a pure function of what is known and the width of the terminal. */
-import { duration } from './progress.ts';
+import { duration } from './duration.ts';
 import { lossText } from './run-page/headline.ts';
 import { sparkline } from './sparkline.ts';
 

@@ -5,13 +5,14 @@ import type { TomlTable } from '../config/value.ts';
 import type { Engine } from '../engine/engine.ts';
 import { titleOf } from '../engine/findings/engine-stands-in.ts';
 import type { Translation } from '../engine/planning.ts';
+import { gigabytes } from '../findings/amounts.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Preview } from '../plan/preview.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { configText } from './config.ts';
 import type { DiffRow } from './diff.ts';
 import type { Paint } from './style.ts';
-import { wrapText } from './table.ts';
+import { wrap } from './wrap.ts';
 
 /** Everything `show` says. */
 export interface PresetView {
@@ -30,7 +31,7 @@ export interface PresetView {
 
 function facts({ recipe, engine, gpus, planned }: PresetView): ReadonlyArray<readonly [string, string]> {
   const { verified } = recipe;
-  const disk = planned?.disk === undefined ? '' : `, ${Math.round(planned.disk / 1e9)} GB of checkpoints`;
+  const disk = planned?.disk === undefined ? '' : `, ${gigabytes(planned.disk, 0)} of checkpoints`;
   return [
     ['model', `${recipe.model} (${recipe.family})`],
     ['task', recipe.task],
@@ -60,18 +61,13 @@ function facts({ recipe, engine, gpus, planned }: PresetView): ReadonlyArray<rea
 
 /** The text behind `indent`, which may hold a word; later lines are indented alike. */
 function block(indent: string, text: string, width: number): string {
-  return wrapText(text, width - indent.length)
-    .map((line, index) => `${index === 0 ? indent : ' '.repeat(indent.length)}${line}\n`)
-    .join('');
+  return `${wrap(text, indent, ' '.repeat(indent.length), width)}\n`;
 }
 
 /** The text, in `width` columns where values allow it. */
 export function presetText(view: PresetView, width: number, paint: Paint): string {
   const { recipe, engine, config, resolved, translations, departures } = view;
-  const head = facts(view).map(([name, text]) => {
-    const [first, ...rest] = wrapText(text, Math.max(width, 40) - 14);
-    return `${name.padEnd(13)} ${first}\n${rest.map((line) => `${' '.repeat(14)}${line}\n`).join('')}`;
-  });
+  const head = facts(view).map(([name, text]) => block(name.padEnd(14), text, Math.max(width, 40)));
   const rendered = translations.map((change) => {
     const to = change.to === undefined ? ' left out' : change.to === change.key ? '' : ` -> ${change.to}`;
     return block('  ', `${change.key}${to}: ${change.why}`, width);

@@ -4,19 +4,12 @@ import { plain } from '../plain.ts';
 import { watchGpuUse } from '../preflight/probe/gpu-use.ts';
 import type { Progress, RunReporter } from '../run/reporter.ts';
 import { usualPhases } from '../run/usual-phases.ts';
+import { duration } from './duration.ts';
 import { reportText } from './findings.ts';
 import { type LiveState, liveLines } from './live-view.ts';
 import { painter } from './style.ts';
 
 const PLAIN_EVERY_MS = 30_000;
-
-/** Seconds as `1h02m`, `3m20s` or `12s`. */
-export function duration(seconds: number): string {
-  const whole = Math.round(seconds);
-  if (whole >= 3600)
-    return `${Math.floor(whole / 3600)}h${String(Math.floor((whole % 3600) / 60)).padStart(2, '0')}m`;
-  return whole >= 60 ? `${Math.floor(whole / 60)}m${String(whole % 60).padStart(2, '0')}s` : `${whole}s`;
-}
 
 /** One line of progress. */
 function progressLine(progress: Progress): string {

@@ -1,17 +1,12 @@
 /** Plain tables whose cells wrap, so that nothing is cut off. */
 
-/** Splits a text into lines of at most `width` characters, at spaces and commas where there are any. */
-export function wrapText(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  let rest = text;
-  while (rest.length > width) {
-    const head = rest.slice(0, width + 1);
-    const space = head.lastIndexOf(' ');
-    const at = space > width / 3 ? space : width;
-    lines.push(rest.slice(0, at).trimEnd());
-    rest = rest.slice(at).trimStart();
-  }
-  return [...lines, rest];
+import { wrap } from './wrap.ts';
+
+/** A cell in lines; a word that is wider than its column is cut, since it would move the columns behind it. */
+function cellLines(text: string, width: number): readonly string[] {
+  if (text.length <= width) return [text];
+  const cut = text.replace(new RegExp(`\\S{${width}}(?=\\S)`, 'gu'), '$& ');
+  return wrap(cut, '', '', width).split('\n');
 }
 
 /**
@@ -43,7 +38,7 @@ export function tableLines(
   );
   const widths = columnWidths(wanted, total);
   return rows.map((row) => {
-    const cells = row.map((cell, index) => wrapText(cell, widths[index] ?? total));
+    const cells = row.map((cell, index) => cellLines(cell, widths[index] ?? total));
     const height = Math.max(...cells.map((cell) => cell.length));
     return Array.from({ length: height }, (_, line) =>
       cells

@@ -1,7 +1,9 @@
 /** Asks the cookbook-run that watches a run to stop it, and waits until it has. */
 import { statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { placeOfName } from '../executors/process-name.ts';
+import { signalAll } from '../executors/members.ts';
+import { commandPrint, placeOfName } from '../executors/process-name.ts';
+import { ownerOf } from '../executors/process-table.ts';
 import { attach } from '../executors/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
@@ -13,9 +15,11 @@ const LOOK_MS = 250;
 /** A supervisor that was asked to hurry and does not is taken the run from. */
 const HURRY_MS = 10_000;
 
+const ownerOfRun = ({ folder }: RunState['files']) => statSync(folder).uid;
+
 /** Throws Failure 69 for a run of another user: neither its processes nor its record are ours to touch. */
 export function checkOwner({ record, files }: RunState): void {
-  const owner = statSync(files.folder).uid;
+  const owner = ownerOfRun(files);
   const us = process.getuid?.();
   if (us === undefined || us === 0 || owner === us) return;
   throw new Failure(
@@ -37,13 +41,15 @@ async function signal({ record, files }: RunState, again: boolean): Promise<void
       `run ${record.id} is watched from another container or host (${supervisor.host ?? 'unknown'})`,
       'stop it there; nothing was changed',
     );
-  for (const name of ['SIGTERM', 'SIGCONT'] as const) {
-    try {
-      process.kill(supervisor.pid, name);
-    } catch {
-      // it has just ended
-    }
-  }
+  // A record is text: root may be asked to stop the run of another user, and a pid and a time are quickly written.
+  if (ownerOf(supervisor.pid) !== ownerOfRun(files) || commandPrint(supervisor.pid) !== supervisor.command)
+    throw new Failure(
+      ExitCode.host,
+      `process ${supervisor.pid}, which the record of run ${record.id} names, is not proved to be the cookbook-run that watches it`,
+      `look at it (\`ps -fp ${supervisor.pid}\`), and press Ctrl-C where it runs; nothing was changed`,
+    );
+  signalAll([supervisor.pid], 'SIGTERM');
+  signalAll([supervisor.pid], 'SIGCONT');
 }
 
 /** Resolves once the run has ended or nobody watches it any more. `now` does not wait for a checkpoint. */
@@ -58,7 +64,7 @@ export async function askSupervisor(state: RunState, now: boolean, hurryMs = HUR
   const until = performance.now() + hurryMs;
   while (watched()) {
     if (now && performance.now() > until && state.record.where?.job === undefined)
-      process.kill(state.record.supervisor.pid, 'SIGKILL');
+      signalAll([state.record.supervisor.pid], 'SIGKILL');
     await sleep(LOOK_MS);
   }
 }

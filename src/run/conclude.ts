@@ -1,6 +1,6 @@
 /** The end of a run: judge it, write the record, tidy up what the engine leaves behind. */
 import { lstatSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import type { Ending, EngineExit, StopReason } from '../engine/engine.ts';
 import { fileBytes } from '../file-bytes.ts';
@@ -11,7 +11,7 @@ import type { LaunchPlan } from '../plan/launch-plan.ts';
 import { type RunFiles, recordEvent } from './files.ts';
 import { type NodesSeen, onNodes } from './first-node.ts';
 import { keepRecord } from './keep-record.ts';
-import type { RunRecord } from './record.ts';
+import type { RunRecord } from './run-record.ts';
 import { STOPPED_AS } from './stop-requests.ts';
 import type { Supervised } from './supervise.ts';
 import type { Watch } from './watch.ts';
@@ -28,7 +28,7 @@ export interface Conclusion {
   /** Milliseconds since 1970. */
   readonly now: number;
   /** Folders that take the record where its own cannot. */
-  readonly refuge: string;
+  readonly refuge: string | undefined;
   /** What the place of the run tells of its nodes. */
   readonly place?: NodesSeen;
   readonly settle?: Settle;
@@ -45,21 +45,11 @@ export interface Finished {
   readonly lost?: { readonly why: string; readonly kept?: string };
 }
 
-const SIGNALS: Readonly<Record<string, number>> = {
-  SIGHUP: 1,
-  SIGINT: 2,
-  SIGQUIT: 3,
-  SIGABRT: 6,
-  SIGKILL: 9,
-  SIGSEGV: 11,
-  SIGTERM: 15,
-};
-
 /** The engine's exit as one number: a signal is negative; `null` if it had to be stopped or nobody saw it end. */
 export function exitNumber(exit: EngineExit | undefined): number | null {
   if (exit === undefined) return null;
   if (exit.code !== undefined) return exit.code;
-  return exit.signal === undefined ? null : -(SIGNALS[exit.signal] ?? 1);
+  return exit.signal === undefined ? null : -(constants.signals[exit.signal as NodeJS.Signals] ?? 1);
 }
 
 const BY_A_STOP: ReadonlySet<Outcome> = new Set<Outcome>(['interrupted', 'terminated', 'retryable']);
@@ -74,20 +64,19 @@ export function asAsked(ending: Ending, requested: StopReason | undefined): Endi
     : ending;
 }
 
-/** True for a file that this very run's launcher made: a plain one of ours, younger than the run, with the run's own config in it. */
-function isLauncherFile(path: string, { plan, record }: Conclusion): boolean {
-  if (dirname(path) !== tmpdir()) return false;
+/** Removes a file if this very run's launcher made it: a plain one of ours, younger than the run, with the run's own config in it. */
+function removeLauncherFile(path: string, { plan, record }: Conclusion): void {
+  if (dirname(path) !== tmpdir()) return;
   try {
     const status = lstatSync(path);
-    return (
+    const own =
       status.isFile() &&
       status.uid === process.getuid?.() &&
-      status.size < 1_000_000 &&
       status.ctimeMs >= Date.parse(record.startedAt) - 1000 &&
-      fileBytes(path, 1_000_000)?.includes(plan.outputDir) === true
-    );
+      fileBytes(path, 1_000_000)?.includes(plan.outputDir) === true;
+    if (own) rmSync(path);
   } catch {
-    return false;
+    // it is gone, or the launcher's folder is not to be written to
   }
 }
 
@@ -109,7 +98,7 @@ export function conclude(one: Conclusion): Finished {
     ...one.place,
     ...(supervised.stop === undefined ? {} : { stop: supervised.stop.requested }),
   });
-  for (const path of watch.follower.leftovers) if (isLauncherFile(path, one)) rmSync(path, { force: true });
+  for (const path of watch.follower.leftovers) removeLauncherFile(path, one);
   const whole: RunRecord = {
     ...record,
     status: 'ended',

@@ -1,20 +1,19 @@
 /** Names and atomic writing of the files of a run record, `runs/<id>/`. */
+import { randomBytes } from 'node:crypto';
 import {
   appendFileSync,
   closeSync,
   constants,
-  fstatSync,
   fsyncSync,
   openSync,
   renameSync,
   rmSync,
   statSync,
   utimesSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { fileClock } from '../executors/process-name.ts';
-import { jsonText } from '../json/text.ts';
 
 /** The files of a run. */
 export function runFiles(folder: string) {
@@ -49,25 +48,21 @@ export function runFiles(folder: string) {
 
 export type RunFiles = ReturnType<typeof runFiles>;
 
-/** Writes all of it; a write that the kernel cuts short (quota, the last page of a disk) is gone on with, or fails. */
-function writeAll(file: number, content: string | Buffer): void {
-  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-  for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
-}
-
 /** Records name paths, hosts and settings: they are their owner's. */
 export const PRIVATE = { file: 0o600, folder: 0o700 } as const;
 
-/** Writes a file so that readers see either the old or the whole new content, never a part. */
+/**
+ * Writes a file so that readers see either the old or the whole new content, never a part. What is written first has a name that
+ * nobody can know before, and is new: in a shared folder a link in its place would lead us into somebody's file.
+ */
 export function writeAtomically(path: string, content: string | Buffer, mode = 0o644): void {
-  const part = `${path}.${process.pid}.part`;
+  const part = `${path}.${randomBytes(8).toString('hex')}.part`;
+  const file = openSync(part, 'wx', mode);
   try {
-    const file = openSync(part, 'w', mode);
     try {
-      writeAll(file, content);
+      // A write that the kernel cuts short (quota, the last page of a disk) is gone on with, or fails.
+      writeFileSync(file, content);
       fsyncSync(file);
-      if (fstatSync(file).size !== Buffer.byteLength(content))
-        throw Object.assign(new Error(`${part} was cut short`), { code: 'ENOSPC' });
     } finally {
       closeSync(file);
     }
@@ -94,13 +89,13 @@ export function signAge(path: string): number | undefined {
   return status === undefined ? undefined : (fileClock() - status.mtimeMs) / 1000;
 }
 
-const { O_WRONLY, O_APPEND, O_CREAT, O_NONBLOCK } = constants;
+const { O_WRONLY, O_APPEND, O_CREAT, O_NONBLOCK, O_NOFOLLOW } = constants;
 
 /** Appends lines to a file of a record; a full disk, a lost folder or a pipe in its place must not end the supervision. */
 export function appendLines(path: string, lines: string): void {
   try {
-    // Not to wait where somebody put a pipe that nobody reads.
-    const file = openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK, PRIVATE.file);
+    // Not to wait where somebody put a pipe that nobody reads, nor to add to the file that a link leads to.
+    const file = openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_NOFOLLOW, PRIVATE.file);
     try {
       appendFileSync(file, lines);
     } finally {
@@ -115,6 +110,3 @@ export function appendLines(path: string, lines: string): void {
 export function recordEvent(files: RunFiles, event: Readonly<Record<string, unknown>>): void {
   appendLines(files.events, `${JSON.stringify({ t: new Date().toISOString(), ...event })}\n`);
 }
-
-/** JSON as it is kept in records. */
-export const toText = jsonText;

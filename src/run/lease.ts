@@ -15,9 +15,16 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { liveRuns } from '../executors/members.ts';
-import { type ProcessName, processName, SIGN_SECONDS, stillLives } from '../executors/process-name.ts';
+import {
+  isProcessName,
+  type ProcessName,
+  processName,
+  SIGN_SECONDS,
+  stillLives,
+} from '../executors/process-name.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
+import { objectIn } from '../json/object.ts';
 import { leaveSign, signAge } from './files.ts';
 
 /** Who has a lease. */
@@ -107,14 +114,10 @@ const notALease = (path: string, why = 'is no plain file') =>
   );
 
 function parse(text: string): Holder | undefined {
-  try {
-    const value = JSON.parse(text) as Partial<Holder>;
-    return typeof value.run === 'string' && typeof value.process?.pid === 'number'
-      ? (value as Holder)
-      : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = objectIn(text);
+  return typeof value?.['run'] === 'string' && isProcessName(value['process'])
+    ? (value as unknown as Holder)
+    : undefined;
 }
 
 /** Makes `path` another name of `draft`; false if `path` is there already. The file system decides between two starters. */
@@ -154,8 +157,8 @@ function sweep(path: string): void {
   }
 }
 
-/** The lease is ours whatever lies beside it: what another user left in a shared folder stays. */
-function removeIfWeMay(path: string): void {
+/** Removes a file where that is ours to do: what another user left in a shared folder stays. */
+export function removeIfWeMay(path: string): void {
   try {
     rmSync(path, { force: true });
   } catch {

@@ -4,7 +4,7 @@ import { fileBytes } from '../file-bytes.ts';
 import type { RunFiles } from './files.ts';
 import { isStep, readMetrics } from './metrics/metric.ts';
 import { summaryOf } from './metrics/summary.ts';
-import type { RunRecord } from './record.ts';
+import type { RunRecord } from './run-record.ts';
 
 /** Everything that was measured; what was not is absent. */
 interface RunMeasures {

@@ -1,6 +1,6 @@
 /** Where a training can go on: the newest checkpoint of its runs and attempts that is proved whole. */
 import { joinKey, leavesOf, type TomlTable, toJson } from '../config/value.ts';
-import type { EngineAdapter } from '../engine/engine.ts';
+import type { EngineAdapter } from '../engine/adapter.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
 
 /** A run, or one attempt at it, that may have left checkpoints. */

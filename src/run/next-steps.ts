@@ -1,7 +1,7 @@
 /** What to type after a run, as lines that can be pasted. */
 import { adapterOf } from '../engine/registry.ts';
 import { shellWord } from '../findings/shell-word.ts';
-import type { RunRecord } from './record.ts';
+import type { RunRecord } from './run-record.ts';
 
 /** Endings after which the same training can go on from its newest checkpoint. */
 const RESUMABLE: ReadonlySet<RunRecord['outcome']> = new Set([

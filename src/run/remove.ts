@@ -15,6 +15,11 @@ export function whyKept(
   const given = named.includes('/') ? resolve(named) : files.folder;
   if (basename(given) !== LAST && lstatSync(given).isSymbolicLink())
     return { why: `${given} is a link`, help: 'remove what it points to yourself, if it is yours' };
+  if (basename(files.folder) !== record.id)
+    return {
+      why: `${files.folder} holds a record of run ${record.id} and has not its name, so that what else lies there may be yours`,
+      help: 'remove it yourself, if it is all of the run',
+    };
   // A series keeps nights/ beside runs/; which of its runs may go is decided by its retention.
   if (existsSync(join(dirname(dirname(files.folder)), 'nights')))
     return {

@@ -5,7 +5,8 @@ import type { JobAttempt } from './attempts.ts';
 import type { Settle } from './conclude.ts';
 import type { RunFiles } from './files.ts';
 import type { ResumePoint } from './newest-whole.ts';
-import { type RunRecord, readRecord } from './record.ts';
+import { readRecord } from './record.ts';
+import type { RunRecord } from './run-record.ts';
 import { isStopWished } from './stop-wish.ts';
 
 /** How an attempt ended that nobody saw the end of. */

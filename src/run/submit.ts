@@ -10,7 +10,8 @@ import { stage } from './execute.ts';
 import { PRIVATE, recordEvent, runFiles, writeAtomically } from './files.ts';
 import { gpuOfJob, readJobFile, writeJobFile } from './job-file.ts';
 import { pointLast } from './last-link.ts';
-import { type RunRecord, recordAtStart, writeRecord } from './record.ts';
+import { recordAtStart, writeRecord } from './record.ts';
+import type { RunRecord } from './run-record.ts';
 
 /** What is asked of a job beside the plan. */
 export interface JobAsked

@@ -1,5 +1,6 @@
 /** list, show, explain, usage errors and `sft --dry-run`: what they print, where, and with which exit code. */
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import module from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { RECIPES } from '../../recipes/index.ts';
@@ -238,5 +239,19 @@ describe.concurrent('sft --dry-run', () => {
     const gpu = document.findings.find((finding: { id: string }) => finding.id.startsWith('gpu-'));
     expect(gpu).toMatchObject({ severity: 'warning', data: { atLaunch: 'error' } });
     expect(ids(document.findings)).toContain('gpu-none');
+  });
+});
+
+test('what Node.js keeps of the compiled program lies in the cache of the user, and never below a name in /tmp', async () => {
+  const place = rig('compiled');
+  expect(await place.run(['list'])).toMatchObject({ code: 0 });
+  const kept = existsSync(join(place.folder, '.cache/cookbook-run/compiled'));
+  expect(kept).toBe('enableCompileCache' in module);
+  expect(readdirSync(join(place.folder, '.tmp'))).toEqual([]);
+});
+
+test.each(['/proc', '/dev/null', 'here'])('a cache that cannot be at %s is no hindrance', async (cache) => {
+  expect(await rig('no-cache').run(['list'], { XDG_CACHE_HOME: cache, HOME: cache })).toMatchObject({
+    code: 0,
   });
 });

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { asNumber, getValue } from '../../src/config/value.ts';
-import type { EngineAdapter } from '../../src/engine/engine.ts';
+import type { EngineAdapter } from '../../src/engine/adapter.ts';
 import type { Planning } from '../../src/engine/planning.ts';
 import { RUNTIME } from './runtime.ts';
 
@@ -98,6 +98,7 @@ export const TOY: EngineAdapter = {
   }),
   planning: async () => PLANNING,
   presenting: async () => ({
+    declaring: { version: '1', keys: () => [], kindsOf: () => undefined, versionsFor: () => ['1'] },
     preview: (_, { config }) => ({ config, translations: [], findings: [] }),
     standalone: (config) => config,
     about: () => [],

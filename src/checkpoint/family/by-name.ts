@@ -1,5 +1,5 @@
 /** Families by the name of a published repository: the last resort, when there is no file to look at. */
-import type { Sign } from './family.ts';
+import type { Sign } from './sign.ts';
 import type { FamilyId } from './table.ts';
 
 // Organisation and model must both fit: `someone/alpamayo-style-captioner` says nothing about its weights.
@@ -14,7 +14,7 @@ const NAMES: ReadonlyArray<readonly [RegExp, FamilyId]> = [
   [/^nvidia\/cosmos-?3-edge/i, 'cosmos3-edge'],
   [/^nvidia\/cosmos-?3-/i, 'cosmos3'],
   [/^nvidia\/cosmos-policy/i, 'cosmos-policy'],
-  // It has its diffusers pipeline in a revision of its own (cosmos-rl 0.4.7, configs/cosmos-predict2-5).
+  // It has its diffusers pipeline in a revision of its own.
   [/^nvidia\/cosmos-predict2\.5/i, 'diffusers'],
   [/^nvidia\/cosmos(-\d[\d.]*)?-(predict|transfer|diffusion|autoregressive|tokenize)/i, 'world-model'],
   [/^nvidia\/gr00t-/i, 'gr00t'],

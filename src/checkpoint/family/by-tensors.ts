@@ -1,5 +1,5 @@
 /** Families by the names and shapes of their tensors: the strongest evidence, since these are what gets loaded. */
-import type { FamilyFacts, Sign } from './family.ts';
+import type { FamilyFacts, Sign } from './sign.ts';
 import { ALPAMAYO_VOCABULARIES } from './table.ts';
 
 const DISTINCT = new WeakMap<object, readonly string[]>();

@@ -1,9 +1,5 @@
-/** Which model a checkpoint is, told from its tensors first, then its configs, and by name only where there is nothing else. */
-import type { Checkpoint } from '../checkpoint.ts';
-import { BY_CONFIG } from './by-config.ts';
-import { BY_NAME } from './by-name.ts';
-import { BY_TENSORS } from './by-tensors.ts';
-import { FAMILIES, type FamilyId, type FamilyKind } from './table.ts';
+/** The families of models that a checkpoint may speak for, and which of them decides. */
+import type { FamilyId, FamilyKind } from './table.ts';
 
 /** One family that evidence speaks for. */
 export interface Family {
@@ -14,38 +10,6 @@ export interface Family {
   readonly from: 'tensors' | 'config' | 'model_index' | 'adapter' | 'name';
   /** What was read that says so. */
   readonly evidence: string;
-}
-
-/** What the family is told from. */
-export type FamilyFacts = Pick<
-  Checkpoint,
-  'where' | 'config' | 'modelIndex' | 'tensors' | 'addedTokens' | 'adapters'
->;
-
-/** A row of a decision table: the family and what in the facts says so. */
-export interface Sign {
-  readonly family: FamilyId;
-  readonly seen: (facts: FamilyFacts) => string | undefined;
-}
-
-function firstSign(signs: readonly Sign[], facts: FamilyFacts, from: Family['from']): readonly Family[] {
-  for (const { family, seen } of signs) {
-    const evidence = seen(facts);
-    if (evidence !== undefined) return [{ id: family, ...FAMILIES[family], from, evidence }];
-  }
-  return [];
-}
-
-/** At most one family for each source of evidence, the strongest source first; two that differ contradict each other. */
-export function familiesOf(facts: FamilyFacts): readonly Family[] {
-  const byTensors = firstSign(BY_TENSORS, facts, 'tensors');
-  const byConfig = firstSign(BY_CONFIG, facts, facts.modelIndex === undefined ? 'config' : 'model_index');
-  const found = [...byTensors, ...byConfig];
-  if (found.length > 0) return found;
-  // A folder's name is nobody's evidence; a repository's is the last resort.
-  return facts.where.kind === 'name' || facts.where.kind === 'hub-cache'
-    ? firstSign(BY_NAME, facts, 'name')
-    : [];
 }
 
 /** Of two families of one kind the other one says more. */

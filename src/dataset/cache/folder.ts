@@ -1,14 +1,14 @@
 /** Where results are kept between two checks, and how: whole files, written beside and renamed. */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readJsonFile } from '../../json/read.ts';
+import { userFolder } from '../../user-folders.ts';
 
-/** The folder of the XDG base directory rules; `undefined` where there is no home. */
+/** Where what was found of data is kept; `undefined` where there is no home. */
 export function cacheFolder(env: Readonly<Record<string, string | undefined>>): string | undefined {
-  const { XDG_CACHE_HOME: chosen = '', HOME: home = '' } = env;
-  if (chosen.startsWith('/')) return join(chosen, 'cookbook-run', 'data');
-  return home.startsWith('/') ? join(home, '.cache', 'cookbook-run', 'data') : undefined;
+  const folder = userFolder('CACHE', env);
+  return folder === undefined ? undefined : join(folder, 'data');
 }
 
 /** A file name for a key of any kind. */
@@ -31,7 +31,8 @@ function makeFolder(path: string): void {
   if (existsSync(path)) return;
   makeFolder(dirname(path));
   try {
-    mkdirSync(path);
+    // It names what a user trains on.
+    mkdirSync(path, { mode: 0o700 });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
@@ -39,10 +40,10 @@ function makeFolder(path: string): void {
 
 /** Writes a file of ours. Nothing depends on it, so a full disk or a read-only home is no failure. */
 export function store(path: string, value: unknown): void {
-  const beside = `${path}.${process.pid}`;
+  const beside = `${path}.${randomUUID()}`;
   try {
     makeFolder(dirname(path));
-    writeFileSync(beside, JSON.stringify(value));
+    writeFileSync(beside, JSON.stringify(value), { flag: 'wx', mode: 0o600 });
     renameSync(beside, path);
   } catch {
     remove(beside);

@@ -3,7 +3,7 @@
  * no rotation. Whatever is otherwise is left to the careful reader, which also says what is wrong; where both answer they
  * agree (test/unit/dataset/fast-paths.test.ts).
  */
-import type { Clip } from './read-mp4.ts';
+import type { Clip } from './clip.ts';
 import type { Source } from './source.ts';
 
 const four = (text: string): number =>

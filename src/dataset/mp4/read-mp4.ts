@@ -2,27 +2,12 @@
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import type { Witness } from '../../json/read.ts';
 import { type Box, boxesIn, childOf, headerAt } from './box.ts';
+import type { Clip } from './clip.ts';
 import { flatClip } from './flat.ts';
 import { defaultDurations, fragmentOf } from './fragment.ts';
 import { otherContainer } from './other-container.ts';
 import { fileSource, type Source } from './source.ts';
 import { isVideo, movieTimescale, readTrack, type Track } from './track.ts';
-
-/**
- * A clip. Width, height and duration as displayed (rotation and edit list applied); `frames` counts all samples, as
- * decord does even where an edit list presents fewer (decord 0.6.0, tried).
- */
-export interface Clip {
-  readonly durationSeconds: number;
-  readonly frames: number;
-  readonly fps: number;
-  readonly width: number;
-  readonly height: number;
-  readonly codec: string;
-  readonly fragmented: boolean;
-  readonly edited: boolean;
-  readonly rotation: number;
-}
 
 /** Why a file cannot be taken as a clip. */
 export type Mp4Problem =

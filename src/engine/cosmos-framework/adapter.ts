@@ -1,5 +1,5 @@
 /** cosmos-framework behind the seam; light to load: its parts come when they are asked for. */
-import type { EngineAdapter } from '../engine.ts';
+import type { EngineAdapter } from '../adapter.ts';
 import { KEYS, owns } from './keys.ts';
 import { LAYOUT } from './layout.ts';
 import { gpusOf } from './planning/placement.ts';

@@ -2,7 +2,8 @@
 import type { EditorNode } from '../editor-node.ts';
 import type { Engine } from '../engine.ts';
 import { KEY_NOTES } from './key-notes.ts';
-import { type FieldType, SCHEMA } from './schema/schema.ts';
+import type { FieldType } from './schema/fields.ts';
+import { SCHEMA } from './schema/schema.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   str: 'string',

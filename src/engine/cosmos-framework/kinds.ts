@@ -1,5 +1,5 @@
 /** Every kind of finding of cosmos-framework that it alone has. */
-import type { EngineKinds } from '../engine.ts';
+import type { EngineKinds } from '../adapter.ts';
 import { FRAMEWORK_ENDINGS } from './ending/kinds.ts';
 import { TRAINER_CHECKS } from './host/checks.ts';
 import { FRAMEWORK_OWN_SYMPTOMS } from './log/symptoms/index.ts';

@@ -1,5 +1,5 @@
 /** cosmos-rl behind the seam; light to load: its parts come when they are asked for. */
-import type { EngineAdapter } from '../engine.ts';
+import type { EngineAdapter } from '../adapter.ts';
 import { KEYS, LAYOUT } from './layout.ts';
 import { moduleNames } from './models.ts';
 import { gpusNeeded } from './placement.ts';

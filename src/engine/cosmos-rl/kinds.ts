@@ -1,5 +1,5 @@
 /** Every kind of finding of cosmos-rl. */
-import type { EngineKinds } from '../engine.ts';
+import type { EngineKinds } from '../adapter.ts';
 import { ENGINE_CHECKS } from './host/checks/index.ts';
 import { SYMPTOMS } from './log/symptoms/index.ts';
 import { OBJECTIVE_KINDS } from './objective/kinds.ts';

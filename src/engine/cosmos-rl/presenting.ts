@@ -8,7 +8,7 @@ import { ConfigView, runRules } from './rule.ts';
 import { unknownKey } from './rules/unknown-key.ts';
 import { scheduleOf } from './schedule.ts';
 import { fieldOf, schemaOf } from './schema/schema.ts';
-import { asCosmosRl } from './versions.ts';
+import { asCosmosRl, KNOWN_VERSIONS, NEWEST, versionsSince } from './versions.ts';
 
 const OUTPUT = ['train', 'output_dir'];
 
@@ -19,6 +19,13 @@ function firstSentence(text: string): string {
 }
 
 export const PRESENTING: Presenting = {
+  declaring: {
+    version: NEWEST,
+    keys: () => [...schemaOf(NEWEST).keys()],
+    kindsOf: (key) => fieldOf(schemaOf(NEWEST), key),
+    // 0.2.6 has no HFVLMDataPacker (dispatcher/data/packer).
+    versionsFor: (family) => (family === 'qwen3_vl' ? versionsSince('0.3.9') : KNOWN_VERSIONS),
+  },
   preview(any, { config, origins }) {
     const engine = asCosmosRl(any);
     const given = (key: string) => origins.get(key)?.layer === 'flag';

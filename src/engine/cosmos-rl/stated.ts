@@ -1,6 +1,6 @@
 /** What every preset states, because engine versions, or the launcher and the workers, disagree on the default. */
 import type { TomlTable } from '../../config/value.ts';
-import type { Stated } from '../engine.ts';
+import type { Stated } from '../adapter.ts';
 import type { EngineConfig } from './schema/generated.ts';
 
 /**

@@ -1,13 +1,14 @@
 /** From what a preset file declares to a recipe; every problem at once, each with its place. */
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { isTable, joinKey, leavesOf, type TomlTable } from '../../config/value.ts';
-import { fieldOf, schemaOf } from '../../engine/cosmos-rl/schema/schema.ts';
-import { KNOWN_VERSIONS, type KnownVersion, NEWEST } from '../../engine/cosmos-rl/versions.ts';
+import { getValue, isTable, joinKey, leavesOf, splitKey, type TomlTable } from '../../config/value.ts';
+import type { EngineAdapter } from '../../engine/adapter.ts';
+import type { Declaring } from '../../engine/presenting.ts';
+import { adapterOf } from '../../engine/registry.ts';
 import { ExitCode } from '../../findings/exit-code.ts';
 import { Failure } from '../../findings/failure.ts';
 import { nearest } from '../../findings/nearest.ts';
-import type { PresetConfig, Recipe } from '../recipe.ts';
+import type { Recipe } from '../recipe.ts';
 import { RECIPES } from '../registry.ts';
 import { tableOf } from './js-numbers.ts';
 import type { LiteralPlace } from './literal-places.ts';
@@ -91,32 +92,44 @@ function textAt(declared: TomlTable, key: string, problems: Problems): string | 
   return undefined;
 }
 
-function checkKeys(config: TomlTable, problems: Problems): void {
-  const schema = schemaOf(NEWEST);
+/** The engine that the preset is for. */
+interface Target extends Pick<EngineAdapter, 'name' | 'versions' | 'keys'> {
+  readonly declaring: Declaring;
+}
+
+/** That of the preset below it; the first engine where it stands alone. */
+async function targetOf(value: unknown): Promise<Target> {
+  const parent = RECIPES.find(({ name }) => isTable(value) && name === value['extends']);
+  const { name, versions, keys, presenting } = adapterOf(parent ?? {});
+  return { name, versions, keys, declaring: (await presenting()).declaring };
+}
+
+function checkKeys(config: TomlTable, { name, declaring }: Target, problems: Problems): void {
   for (const [path] of leavesOf(config)) {
     const key = joinKey(path);
-    if (fieldOf(schema, key) !== undefined) continue;
-    const same = [...schema.keys()].find((known) => known.split('.').at(-1) === path.at(-1));
-    const near = same ?? nearest(key, [...schema.keys()]);
+    if (declaring.kindsOf(key) !== undefined) continue;
+    const known = declaring.keys();
+    const same = known.find((one) => one.split('.').at(-1) === path.at(-1));
+    const near = same ?? nearest(key, known);
     problems.add(
       ['config', ...path],
-      `\`${key}\` is not a setting of cosmos-rl ${NEWEST}`,
+      `\`${key}\` is not a setting of ${name} ${declaring.version}`,
       near === undefined ? 'remove it' : `did you mean \`${near}\`?`,
     );
   }
 }
 
-function enginesOf(declared: TomlTable, problems: Problems): readonly KnownVersion[] | undefined {
+function enginesOf(
+  declared: TomlTable,
+  { versions }: Target,
+  problems: Problems,
+): readonly string[] | undefined {
   const value = declared['engines'];
   if (value === undefined) return undefined;
   const list = Array.isArray(value) ? (value as readonly unknown[]) : [];
-  const known = KNOWN_VERSIONS.filter((version) => list.includes(version));
+  const known = versions.filter((version) => list.includes(version));
   if (known.length > 0 && known.length === list.length) return known;
-  problems.add(
-    ['engines'],
-    'engines must be a list of known versions',
-    `use some of ${KNOWN_VERSIONS.join(', ')}`,
-  );
+  problems.add(['engines'], 'engines must be a list of known versions', `use some of ${versions.join(', ')}`);
   return undefined;
 }
 
@@ -130,16 +143,16 @@ function scriptOf(declared: TomlTable, declaration: Declaration, problems: Probl
   return path;
 }
 
-function checkFields(declared: TomlTable, problems: Problems): void {
+function checkFields(declared: TomlTable, { name, declaring }: Target, problems: Problems): void {
   for (const key of Object.keys(declared)) {
     if (FIELDS.includes(key as (typeof FIELDS)[number])) continue;
     const near = nearest(key, FIELDS);
-    const engine = fieldOf(schemaOf(NEWEST), key) !== undefined;
+    const engine = declaring.kindsOf(key) !== undefined;
     problems.add(
       [key],
       `\`${key}\` is not a field of a preset`,
       engine
-        ? `settings of the engine stand below \`config\`; a plain cosmos-rl TOML is given with --config`
+        ? `settings of the engine stand below \`config\`; a plain ${name} TOML is given with --config`
         : near === undefined
           ? `a preset has ${FIELDS.join(', ')}`
           : `did you mean \`${near}\`?`,
@@ -148,8 +161,9 @@ function checkFields(declared: TomlTable, problems: Problems): void {
 }
 
 /** The recipe that a file declares; throws Failure 78 with every problem and its line. */
-export function recipeFrom(value: unknown, declaration: Declaration): Recipe {
+export async function recipeFrom(value: unknown, declaration: Declaration): Promise<Recipe> {
   const problems = new Problems(declaration);
+  const target = await targetOf(value);
   if (!isTable(value)) {
     problems.add(
       [],
@@ -160,13 +174,17 @@ export function recipeFrom(value: unknown, declaration: Declaration): Recipe {
   }
   const { config: given, ...rest } = value as { readonly config?: unknown };
   const declared = rest as TomlTable;
-  checkFields(declared, problems);
+  checkFields(declared, target, problems);
   const report = (path: readonly string[], problem: string, help: string) =>
     problems.add(['config', ...path], `\`${joinKey(path)}\`: ${problem}`, help);
   if (!isTable(given))
     problems.add(['config'], 'config is missing or not a table', 'write config: { train: { ... } }');
-  const table = isTable(given) ? (declaration.exactNumbers ? given : tableOf(given, [], report)) : {};
-  checkKeys(table, problems);
+  const table = isTable(given)
+    ? declaration.exactNumbers
+      ? given
+      : tableOf(given, [], report, target.declaring)
+    : {};
+  checkKeys(table, target, problems);
   const name = textAt(declared, 'name', problems);
   if (declared['name'] === undefined) problems.add([], 'the preset has no name', 'write name: "my-preset"');
   if (name !== undefined && !/^[\w.-]+$/.test(name)) {
@@ -190,7 +208,7 @@ export function recipeFrom(value: unknown, declaration: Declaration): Recipe {
   const task = textAt(declared, 'task', problems);
   const datasetKey = textAt(declared, 'datasetKey', problems);
   const script = scriptOf(declared, declaration, problems);
-  const engines = enginesOf(declared, problems);
+  const engines = enginesOf(declared, target, problems);
   if (layout === undefined && declared['layout'] === undefined && declared['extends'] === undefined) {
     problems.add(
       [],
@@ -206,7 +224,7 @@ export function recipeFrom(value: unknown, declaration: Declaration): Recipe {
     );
   }
   problems.end();
-  const model = (table as { policy?: { model_name_or_path?: string } }).policy?.model_name_or_path;
+  const model = getValue(table, splitKey(target.keys.model));
   // What belongs to a layout is taken from a recipe of ours that has it.
   const like = extended?.layout === layout ? extended : RECIPES.find((one) => one.layout === layout);
   const { source, places } = declaration;
@@ -215,19 +233,16 @@ export function recipeFrom(value: unknown, declaration: Declaration): Recipe {
     summary:
       summary ??
       (extended === undefined ? `declared in ${source}` : `${extended.name}, changed in ${source}`),
-    model: model ?? extended?.model ?? '',
+    model: (typeof model === 'string' ? model : undefined) ?? extended?.model ?? '',
     family: family ?? 'qwen3_vl',
     task: task ?? extended?.task ?? 'your own data',
     layout: layout ?? 'avha',
     datasetKey: datasetKey ?? like?.datasetKey ?? '',
     script: script ?? like?.script ?? '',
-    engineName: extended?.engineName ?? 'cosmos-rl',
-    engines:
-      engines ??
-      extended?.engines ??
-      KNOWN_VERSIONS.filter((one) => family !== 'qwen3_vl' || one !== '0.2.6'),
+    engineName: target.name,
+    engines: engines ?? extended?.engines ?? target.declaring.versionsFor(family),
     source,
-    config: table as unknown as PresetConfig,
+    config: table,
     departures: [],
     ...(extended === undefined ? {} : { extended }),
     place: {

@@ -3,7 +3,7 @@
 import { GIB } from '../../estimate/gib.ts';
 import type { Artefacts } from '../../run/artefacts.ts';
 import { type MetricSummary, summaryOf } from '../../run/metrics/summary.ts';
-import { duration } from '../progress.ts';
+import { duration } from '../duration.ts';
 import type { Paint } from '../style.ts';
 import { tableLines } from '../table.ts';
 import { type Axis, chartsOf } from './charts.ts';

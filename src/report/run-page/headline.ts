@@ -1,8 +1,8 @@
 /** The answer of a run in one sentence, for people who read no more than that. */
 import type { Outcome } from '../../findings/outcome.ts';
 import type { MetricSummary } from '../../run/metrics/summary.ts';
-import type { RunRecord } from '../../run/record.ts';
-import { duration } from '../progress.ts';
+import type { RunRecord } from '../../run/run-record.ts';
+import { duration } from '../duration.ts';
 
 const WORDS: Readonly<Record<Outcome, string>> = {
   succeeded: 'trained to its planned end, and every proof of it holds',

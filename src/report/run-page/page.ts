@@ -4,7 +4,7 @@ import { GIB } from '../../estimate/gib.ts';
 import type { RunContext } from '../../plan/run-context.ts';
 import type { Artefacts } from '../../run/artefacts.ts';
 import { remarkOn, sharesOf, summaryOf } from '../../run/metrics/summary.ts';
-import { duration } from '../progress.ts';
+import { duration } from '../duration.ts';
 import { type Curves, chartsOf } from './charts.ts';
 import { lossText, pageHeadline, secondsOf, shortName } from './headline.ts';
 import { bytesText, escaped, factsHtml, section, tableHtml, timeText } from './html.ts';

@@ -70,6 +70,14 @@ export const ENVIRONMENT_CASES: Readonly<Record<string, SymptomCase>> = {
     ),
     not: died("KeyError: 'model_type'"),
   },
+  'model-of-another-kind': {
+    shows: died(
+      "ValueError: Unrecognized configuration class <class 'transformers.models.llama.configuration_llama.LlamaConfig'> for this kind of AutoModel: AutoModelForImageTextToText.\nModel type should be one of AriaConfig, Qwen2_5_VLConfig.",
+    ),
+    not: died(
+      "ImportError: cannot import name 'AutoModelForImageTextToText' from 'transformers' (/opt/venv/lib/python3.12/site-packages/transformers/__init__.py)",
+    ),
+  },
   'liger-kernel-version': {
     shows: died('ValueError: not enough values to unpack (expected 3, got 2)', 0).replace(
       '/opt/engine/site-packages/x.py", line 7, in run',

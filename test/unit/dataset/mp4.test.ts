@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, symlinkSync, truncateSync, writeFil
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Clip, type Mp4Problem, readMp4, readSource } from '../../../src/dataset/mp4/read-mp4.ts';
+import type { Clip } from '../../../src/dataset/mp4/clip.ts';
+import { type Mp4Problem, readMp4, readSource } from '../../../src/dataset/mp4/read-mp4.ts';
 import { memorySource, type Source } from '../../../src/dataset/mp4/source.ts';
 import { randomFrom } from '../../random.ts';
 import { box, boxesOf, clipBytes, clipPath, longBox, patched, withoutBox } from './clips.ts';

@@ -1,6 +1,6 @@
 /** Requests about data as cosmos-rl's own keys make them. */
 
-import { datasetRequest as requestBy } from '../../../src/dataset/request.ts';
+import { datasetRequest as requestBy } from '../../../src/dataset/from-config.ts';
 import { readingOf } from '../../../src/engine/cosmos-rl/reading.ts';
 
 type Facts = Omit<Parameters<typeof requestBy>[2], 'reading'>;

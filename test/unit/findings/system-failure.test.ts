@@ -56,6 +56,20 @@ test.each([
   ['a descriptor of ours that is closed', (): unknown => Buffer.alloc(1).readUInt8(4)],
 ])('%s is none', (_, action) => expect(systemFailure(thrownBy(action))).toBeUndefined());
 
+test('a process that may open no more files is the host’s, whatever was to be opened', () => {
+  const full = Object.assign(new Error("EMFILE: too many open files, open '/x'"), {
+    code: 'EMFILE',
+    syscall: 'open',
+    path: '/x',
+  });
+  const { exitCode, message, help } = systemFailure(full) ?? {};
+  expect([exitCode, message, help]).toEqual([
+    69,
+    expect.stringContaining('EMFILE'),
+    expect.stringContaining('ulimit -n'),
+  ]);
+});
+
 test('a failure stays what it is', () => expect(systemFailure(new Failure(78, 'said'))).toBeUndefined());
 
 test('to look at a path never throws', () => {

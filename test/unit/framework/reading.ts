@@ -4,11 +4,8 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { parseToml } from '../../../src/config/toml.ts';
 import { getValue } from '../../../src/config/value.ts';
-import {
-  type FrameworkState,
-  newFrameworkState,
-  observeLine,
-} from '../../../src/engine/cosmos-framework/log/state.ts';
+import { observeLine } from '../../../src/engine/cosmos-framework/log/observe.ts';
+import { type FrameworkState, newFrameworkState } from '../../../src/engine/cosmos-framework/log/state.ts';
 import { linesOf } from '../../../src/engine/torch/log/lines.ts';
 
 const LOGS = join(import.meta.dirname, '../../fixtures/framework-logs');

@@ -1,9 +1,9 @@
 /** What a run of each engine saves, from its config. */
 import { expect, test } from 'vitest';
 import { parseToml } from '../../../src/config/toml.ts';
+import type { EngineAdapter } from '../../../src/engine/adapter.ts';
 import { COSMOS_FRAMEWORK } from '../../../src/engine/cosmos-framework/adapter.ts';
 import { COSMOS_RL } from '../../../src/engine/cosmos-rl/adapter.ts';
-import type { EngineAdapter } from '../../../src/engine/engine.ts';
 import { diskOf } from '../../../src/plan/disk.ts';
 
 async function saving(adapter: EngineAdapter, toml: string, samples?: number) {

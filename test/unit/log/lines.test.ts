@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { newLogState, observe } from '../../../src/engine/cosmos-rl/log/state.ts';
+import { observe } from '../../../src/engine/cosmos-rl/log/observe.ts';
+import { newLogState } from '../../../src/engine/cosmos-rl/log/state.ts';
 import { LONGEST_LINE, type LogLine, linesOf, splitLines } from '../../../src/engine/torch/log/lines.ts';
 import { recorded, stateOf } from './reading.ts';
 

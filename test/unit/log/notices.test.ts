@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { observe } from '../../../src/engine/cosmos-rl/log/observe.ts';
 import { messageOf, parseNotice } from '../../../src/engine/cosmos-rl/log/parse-line.ts';
-import { newLogState, observe } from '../../../src/engine/cosmos-rl/log/state.ts';
+import { newLogState } from '../../../src/engine/cosmos-rl/log/state.ts';
 import { failureSeen } from '../../../src/engine/torch/log/evidence.ts';
 import { definiteFailure } from '../../../src/engine/torch/log/failure.ts';
 import { recorded, stateOf } from './reading.ts';

@@ -1,7 +1,8 @@
 /** Reads fixtures and texts the way the program does. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type LogState, newLogState, observe } from '../../../src/engine/cosmos-rl/log/state.ts';
+import { observe } from '../../../src/engine/cosmos-rl/log/observe.ts';
+import { type LogState, newLogState } from '../../../src/engine/cosmos-rl/log/state.ts';
 import { linesOf } from '../../../src/engine/torch/log/lines.ts';
 
 /** The folder of the 30 recorded runs. */

@@ -1,15 +1,16 @@
 /** Tables wrap: nothing is lost and no line is wider than it may be. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { tableLines, wrapText } from '../../../src/report/table.ts';
+import { tableLines } from '../../../src/report/table.ts';
+import { wrap } from '../../../src/report/wrap.ts';
 
-test('wrapText keeps every word and the width', () => {
+test('wrap keeps every word whole, and the width where words allow it', () => {
   const words = fc.array(fc.stringMatching(/^[a-z_."=]{1,30}$/), { minLength: 1, maxLength: 20 });
   fc.assert(
     fc.property(words, fc.integer({ min: 5, max: 80 }), (parts, width) => {
-      const lines = wrapText(parts.join(' '), width);
-      expect(lines.join('').replaceAll(' ', '')).toBe(parts.join(''));
-      expect(lines.filter((line) => line.length > width)).toEqual([]);
+      const lines = wrap(parts.join(' '), '', '', width).split('\n');
+      expect(lines.join(' ')).toBe(parts.join(' '));
+      expect(lines.filter((line) => line.length > width && line.includes(' '))).toEqual([]);
     }),
   );
 });
@@ -27,4 +28,8 @@ test('tableLines keeps every cell and the width', () => {
       }
     }),
   );
+});
+
+test('what stands in front of a cell stays where it fits', () => {
+  expect(tableLines([['  name', 'a  b']], 80)).toEqual([['  name  a  b']]);
 });

@@ -4,7 +4,7 @@ import { chownSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type ProcessName, processName } from '../../../src/executors/process-name.ts';
+import { commandPrint, type ProcessName, processName } from '../../../src/executors/process-name.ts';
 import { askSupervisor, checkOwner } from '../../../src/run/ask-supervisor.ts';
 import type { RunState } from '../../../src/run/record.ts';
 import { putRecord, runRecord } from './records.ts';
@@ -29,7 +29,8 @@ async function supervisor(
   const child = spawn('/bin/sh', ['-c', script], { stdio: ['ignore', 'pipe', 'ignore'] });
   children.push(child);
   await new Promise((done) => child.stdout?.once('data', done));
-  return { child, state: watchedBy(processName(child.pid ?? -1)) };
+  const pid = child.pid ?? -1;
+  return { child, state: watchedBy({ ...processName(pid), command: commandPrint(pid) }) };
 }
 
 const ended = (child: ChildProcess) =>
@@ -99,6 +100,26 @@ describe('the supervisor', () => {
     });
     expect([child.exitCode, child.signalCode]).toEqual([null, null]);
   });
+});
+
+describe('a process that a record only names', () => {
+  const stays = async (change: (name: ProcessName) => Partial<ProcessName>, owner?: number) => {
+    const { child, state } = await supervisor('exit 3');
+    const { supervisor: name } = state.record;
+    const other = watchedBy({ ...name, ...change(name) });
+    if (owner !== undefined) chownSync(other.files.folder, owner, owner);
+    await expect(askSupervisor(other, true)).rejects.toMatchObject({ exitCode: 69 });
+    expect([child.exitCode, child.signalCode]).toEqual([null, null]);
+  };
+  test('is left alone where it is another program, also with the same pid and time', async () => {
+    await stays(() => ({ command: 'of another' }));
+  });
+  test.runIf(process.getuid?.() === 0)(
+    'is left alone where it is not of the user whose record it is',
+    async () => {
+      await stays(() => ({}), 12_345);
+    },
+  );
 });
 
 test.runIf(process.getuid?.() === 0)('a run of another user is refused to whoever is not root', async () => {

@@ -12,12 +12,14 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { cacheFolder } from '../../../src/dataset/cache/folder.ts';
 import type { Ending, Launched, Observed } from '../../../src/engine/engine.ts';
 import type { LaunchPlan } from '../../../src/plan/launch-plan.ts';
 import { type Conclusion, conclude, exitNumber } from '../../../src/run/conclude.ts';
 import { runFiles } from '../../../src/run/files.ts';
 import { refugeOf } from '../../../src/run/keep-record.ts';
-import { type RunRecord, readRecord } from '../../../src/run/record.ts';
+import { readRecord } from '../../../src/run/record.ts';
+import type { RunRecord } from '../../../src/run/run-record.ts';
 import type { Supervised } from '../../../src/run/supervise.ts';
 import type { Watch } from '../../../src/run/watch.ts';
 import { runRecord } from './records.ts';
@@ -80,7 +82,7 @@ describe('what the launcher left', () => {
 
   test.each([
     ['of another run', () => launcherFile('output_dir = "/out/run-8/train"')],
-    ['larger than any config', () => launcherFile(OUTPUT.padEnd(1_000_000))],
+    ['larger than any config', () => launcherFile(OUTPUT.padEnd(1_000_001))],
     [
       'not in the folder for temporary files',
       () => {
@@ -148,8 +150,9 @@ describe('the record of an end', () => {
   test('has the ending and what was found before; what nobody knows is absent', () => {
     const { record, lost } = conclude(one({ supervised: { left: [], exit: { code: 3 } } }));
     expect(lost).toBeUndefined();
-    expect(record).toEqual({
+    expect(record).toStrictEqual({
       ...RECORD,
+      findings: [],
       status: 'ended',
       outcome: 'failed',
       exitCode: 1,
@@ -200,7 +203,7 @@ describe('the record of an end', () => {
     };
     conclude(one({ supervised: seen }, judged));
     const { exit: _, left: __, ...told } = seen;
-    expect(judged).toEqual([{ engineExit: null }, { ...told, engineExit: -9 }]);
+    expect(judged).toStrictEqual([{ engineExit: null }, { ...told, engineExit: -9 }]);
   });
 
   test('who asked for the stop names it', () => {
@@ -218,6 +221,11 @@ describe('the record of an end', () => {
   test('names the node that failed first', () => {
     const ends = [{ node: 'n2', role: 'policy', code: 1, at: 1 }];
     expect(conclude(one({ place: { ends } })).record.failed).toEqual({ node: 'n2' });
+    // What may be tried again has failed somewhere, unless somebody stopped it.
+    const ending: Ending = { ...ENDING, outcome: 'retryable', exitCode: 75 };
+    const supervised: Supervised = { left: [], stop: { requested: 'deadline' } };
+    expect(conclude(one({ ending, supervised, place: { ends } })).record.failed).toBeUndefined();
+    expect(conclude(one({ ending, place: { ends } })).record.failed).toEqual({ node: 'n2' });
   });
 
   test('lies in the refuge where its folder is lost, or nowhere', () => {
@@ -243,14 +251,20 @@ test.each([
   [{ signal: 'SIGKILL' }, -9],
   [{ signal: 'SIGSEGV' }, -11],
   [{ signal: 'SIGTERM' }, -15],
-  [{ signal: 'SIGPWR' }, -1],
+  [{ signal: 'SIGPWR' }, -30],
+  [{ signal: 'SIGBUS' }, -7],
 ] as const)('the exit %j is kept as %s', (exit, number) => {
   expect(exitNumber(exit)).toBe(number);
 });
 
-test('the refuge is the state folder of the user, where that is a whole path', () => {
-  expect(refugeOf({ XDG_STATE_HOME: '/s', HOME: '/h' })).toBe('/s/cookbook-run/runs');
-  expect(refugeOf({ XDG_STATE_HOME: 'relative', HOME: '/h' })).toBe('/h/.local/state/cookbook-run/runs');
-  expect(refugeOf({ HOME: '/h' })).toBe('/h/.local/state/cookbook-run/runs');
-  expect(refugeOf({})).toBe('/nonexistent/.local/state/cookbook-run/runs');
+test('the refuge is the state folder of the user, where that is a whole path; a home that is not there is not made', () => {
+  const home = mkdtempSync(join(tmpdir(), 'cookbook-home-'));
+  const inHome = join(home, '.local/state/cookbook-run/runs');
+  expect(refugeOf({ XDG_STATE_HOME: '/s', HOME: home })).toBe('/s/cookbook-run/runs');
+  expect(refugeOf({ XDG_STATE_HOME: 'relative', HOME: home })).toBe(inHome);
+  expect(refugeOf({ HOME: home })).toBe(inHome);
+  for (const gone of [undefined, '', 'relative', '/nonexistent', '/dev/null', join(home, 'none')])
+    expect(refugeOf(gone === undefined ? {} : { HOME: gone })).toBeUndefined();
+  expect(cacheFolder({ HOME: home })).toBe(join(home, '.cache/cookbook-run/data'));
+  expect(cacheFolder({ HOME: join(home, 'none') })).toBeUndefined();
 });

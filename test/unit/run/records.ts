@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LaunchPlan } from '../../../src/plan/launch-plan.ts';
 import { type RunFiles, runFiles } from '../../../src/run/files.ts';
-import type { RunRecord } from '../../../src/run/record.ts';
+import type { RunRecord } from '../../../src/run/run-record.ts';
 
 /** A run that somebody of another boot began; `more` says what matters to a test. */
 export const runRecord = (more: Partial<RunRecord> = {}): RunRecord => ({

@@ -5,6 +5,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -49,6 +50,15 @@ describe('a run', () => {
 
   test.each(['failed', 'succeeded', 'abandoned'] as const)('that is %s may go', (standing) => {
     expect(whyKept(at(ended(fresh()), standing), '20261129-1')).toBeUndefined();
+  });
+
+  test('whose folder has another name is a copy, beside which other things may lie: it stays', () => {
+    const runs = fresh();
+    const state = ended(runs);
+    renameSync(state.files.folder, join(runs, 'thesis'));
+    expect(whyKept(findRun(runs, '20261129-1'), '20261129-1')).toMatchObject({
+      why: expect.stringContaining(join(runs, 'thesis')),
+    });
   });
 
   test('of a series is its retention’s to remove', () => {

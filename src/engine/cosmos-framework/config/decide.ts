@@ -1,7 +1,8 @@
 /** What the classes behind the TOML say of a table: pydantic models that refuse unknown keys (configs/toml_config, 5eee9ed). */
 import { isTable, joinKey, leavesOf, type TomlTable, type TomlValue } from '../../../config/value.ts';
 import { type Converted, toBool, toFloat, toInt, toStr } from '../../pydantic-lax.ts';
-import { type FieldType, typeOf } from '../schema/schema.ts';
+import type { FieldType } from '../schema/fields.ts';
+import { typeOf } from '../schema/schema.ts';
 import { placeOf } from './overrides.ts';
 
 /** One reason to reject. */

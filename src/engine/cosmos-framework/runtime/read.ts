@@ -4,7 +4,8 @@ import { readEvents } from '../../torch/log/script-events.ts';
 import { judgeRun } from '../ending/judge.ts';
 import { RESUME_KEY } from '../keys.ts';
 import { lineClock } from '../log/clock.ts';
-import { newFrameworkState, observeLine } from '../log/state.ts';
+import { observeLine } from '../log/observe.ts';
+import { newFrameworkState } from '../log/state.ts';
 import { numberAt, textAt } from '../planning/own-settings.ts';
 import { exportsModel, savesCheckpoints } from '../planning/placement.ts';
 

@@ -3,7 +3,7 @@
 import type { EditorNode } from '../../editor-node.ts';
 import { type Node, rawSchema, resolveNode } from '../schema/raw.ts';
 import type { KnownVersion } from '../versions.ts';
-import { CUSTOM_TABLES } from './custom.ts';
+import { customNode } from './custom.ts';
 import { KEY_NOTES } from './notes.ts';
 
 /** Keys whose values plugins extend: the choices are suggestions. */
@@ -21,7 +21,11 @@ class Translator {
   }
 
   #description(raw: Node, node: Node, path: string): string {
-    const own = String(raw.description ?? node.description ?? '')
+    // A field may be called `description`, and then it is its schema that stands there.
+    const own = [raw.description, node.description]
+      .filter((one) => typeof one === 'string')
+      .slice(0, 1)
+      .join('')
       .replace(/\s+/g, ' ')
       .trim();
     const known = KEY_NOTES[path];
@@ -106,14 +110,6 @@ function bounds(node: Node): Pick<EditorNode, 'minItems' | 'maxItems'> {
 function choicesOf(outer: Node, member: Node): Pick<Node, 'choices'> {
   const fits = member.type === 'string' || (member.type === 'array' && outer.anyOf === undefined);
   return outer.choices !== undefined && fits ? { choices: outer.choices } : {};
-}
-
-function customNode(): EditorNode {
-  const tables = Object.entries(CUSTOM_TABLES).map(([name, properties]): [string, EditorNode] => [
-    name,
-    { type: 'object', properties, additionalProperties: true },
-  ]);
-  return { type: 'object', properties: Object.fromEntries(tables), additionalProperties: true };
 }
 
 /** The schema; tables refuse keys that the engine would drop without a word, `[custom]` takes any. */

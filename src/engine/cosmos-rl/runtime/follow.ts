@@ -8,8 +8,9 @@ import { splitLines } from '../../torch/log/lines.ts';
 import { type EventSummary, NO_EVENTS, observeEvent } from '../../torch/log/script-events.ts';
 import { classify } from '../ending/classify.ts';
 import type { Notice, NoticeKind } from '../log/line-event.ts';
+import { observe } from '../log/observe.ts';
 import { eventOfNotice, eventOfScript, logStampOf } from '../log/signs.ts';
-import { type LogState, newLogState, observe } from '../log/state.ts';
+import { type LogState, newLogState } from '../log/state.ts';
 import { readProof } from '../proof/index.ts';
 
 const COURSE: ReadonlySet<NoticeKind> = new Set<NoticeKind>([

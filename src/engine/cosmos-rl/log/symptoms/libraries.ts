@@ -82,7 +82,7 @@ export const LIBRARIES = symptomsOf([
         help: 'In the engine\'s environment: `pip install "transformers>=4.57,<5"`',
       },
       {
-        text: /cannot import name '((?:Qwen|AutoModelForImageTextToText|AutoVideoProcessor|AutoModelForMultimodal)\w*)' from '?transformers|module '?transformers\S* has no attribute '?((?:Qwen|AutoModelForImageTextToText|AutoVideoProcessor)\w*)|(?:Processor|Tokenizer|Image processor|Video processor) class (\w+) (?:does not exist|is not)|Unrecognized (?:(?:processing|image processor|video processor) class|configuration class) (?:<class '[\w.]*?(\w+)'>)?[^\n]*|^KeyError: '(qwen\w+)'/,
+        text: /cannot import name '((?:Qwen|AutoModelForImageTextToText|AutoVideoProcessor|AutoModelForMultimodal)\w*)' from '?transformers|module '?transformers\S* has no attribute '?((?:Qwen|AutoModelForImageTextToText|AutoVideoProcessor)\w*)|(?:Processor|Tokenizer|Image processor|Video processor) class (\w+) (?:does not exist|is not)|Unrecognized (?:(?:processing|image processor|video processor) class) (?:<class '[\w.]*?(\w+)'>)?[^\n]*|^KeyError: '(qwen\w+)'/,
         says: 'The installed transformers is too old for the model: it has no {}.',
         help: 'In the engine\'s environment: `pip install "transformers>=4.57,<5"`',
       },
@@ -90,6 +90,22 @@ export const LIBRARIES = symptomsOf([
         text: /(data did not match any variant of untagged enum \w+)/,
         says: "The installed tokenizers is too old for the model's tokenizer.json: {}.",
         help: 'In the engine\'s environment: `pip install "transformers>=4.57,<5"`, which brings its tokenizers.',
+      },
+    ],
+  },
+  {
+    id: 'model-of-another-kind',
+    summary: 'The model is loaded as one of a kind that it is not',
+    outcome: 'config',
+    subject: 'policy.model_name_or_path',
+    because:
+      'transformers knows the configuration of this model, and lists under each of its automatic classes the models that the class can make; a newer release does not change the kind of a model.',
+    source: 'transformers models/auto/auto_factory.py, 4.57.6',
+    forms: [
+      {
+        text: /Unrecognized configuration class (<class '[\w.]+'> for this kind of AutoModel: \w+)/,
+        says: 'The model is of another kind than the class that loads it: {}.',
+        help: 'Name a model of the kind that the preset trains (`cookbook-run list` shows them) in policy.model_name_or_path, or correct the class in your own entry script.',
       },
     ],
   },

@@ -1,5 +1,6 @@
 /** What the published recipes for the reasoners of Cosmos 3 share: settings, and departures with their reasons. */
-import type { Departure, FrameworkConfig, Remark } from './recipe.ts';
+import type { Departure, Remark } from '../src/recipe/recipe.ts';
+import type { FrameworkConfig } from './define.ts';
 
 /** The settings that all of them publish, for a trainer that takes what is missing from its experiment. */
 export const REASONER = {

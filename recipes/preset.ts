@@ -1,6 +1,10 @@
 /** What a team declares for a preset of its own; the types of the package's `definePreset`. */
-import type { KnownVersion } from '../engine/cosmos-rl/known-versions.ts';
-import type { Layout, PresetConfig } from './recipe.ts';
+import type { KnownVersion } from '../src/engine/cosmos-rl/known-versions.ts';
+import type { Layout } from '../src/recipe/recipe.ts';
+import type { PresetConfig } from './define.ts';
+
+export type { KnownVersion } from '../src/engine/cosmos-rl/known-versions.ts';
+export type { EngineConfig } from '../src/engine/cosmos-rl/schema/generated.ts';
 
 /** A preset of a team. With `extends` it needs a name and what differs; without, a layout, a family and a config. */
 export interface Preset {
