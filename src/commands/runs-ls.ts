@@ -2,12 +2,12 @@
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
+import { jsonAnswer } from '../json/text.ts';
 import { duration } from '../report/duration.ts';
 import { jobData, standingText } from '../report/job.ts';
 import { lossText, secondsOf } from '../report/run-page/headline.ts';
 import { painter } from '../report/style.ts';
 import { lastSteps } from '../run/artefacts.ts';
-import { toText } from '../run/files.ts';
 import { median } from '../run/metrics/summary.ts';
 import { listRuns, type RunState, runsFolder } from '../run/record.ts';
 
@@ -74,8 +74,11 @@ const localTime = (iso: string): string => {
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}`;
 };
 
-const ago = (seconds: number): string =>
-  seconds >= 172_800 ? `${Math.floor(seconds / 86_400)}d ago` : `${duration(seconds)} ago`;
+/** How long ago, in brackets; nothing for a time that is none, or is still to come: a clock was wrong. */
+const ago = (seconds: number): string => {
+  if (!(seconds >= 0)) return '';
+  return ` (${seconds >= 172_800 ? `${Math.floor(seconds / 86_400)}d` : duration(seconds)} ago)`;
+};
 
 function cells(state: RunState, now: number): readonly string[] {
   const { record, standing } = state;
@@ -91,7 +94,7 @@ function cells(state: RunState, now: number): readonly string[] {
     live.etaSeconds === undefined ? '' : `${duration(live.etaSeconds)} left`,
     record.gpus === undefined ? '' : `GPU ${record.gpus.join(',')}`,
     Number.isNaN(started) ? '' : duration(secondsOf(record, now)),
-    `${localTime(record.startedAt)}${Number.isNaN(started) ? '' : ` (${ago((now - started) / 1000)})`}`,
+    `${localTime(record.startedAt)}${ago((now - started) / 1000)}`,
   ];
 }
 
@@ -119,7 +122,7 @@ export async function runsLs(options: LsOptions, io: Io): Promise<ExitCode> {
         record: files.folder,
       };
     });
-    io.stdout.write(toText({ schemaVersion: 1, runs }));
+    io.stdout.write(jsonAnswer({ runs }));
     return ExitCode.ok;
   }
   if (states.length === 0)

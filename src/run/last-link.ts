@@ -1,5 +1,5 @@
 /** `runs/last`: a link to the newest run that was started by hand, for scripts and file managers. */
-import { existsSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { linkStatusOf } from '../path-status.ts';
 
@@ -7,6 +7,15 @@ import { linkStatusOf } from '../path-status.ts';
 export const LAST = 'last';
 
 const isLink = (path: string): boolean => linkStatusOf(path)?.isSymbolicLink() === true;
+
+/** The name of the run that it points to. */
+export function lastName(runs: string): string | undefined {
+  try {
+    return basename(readlinkSync(join(runs, LAST)));
+  } catch {
+    return undefined;
+  }
+}
 
 /** Points it to this run. Never throws: a folder without links has runs all the same. */
 export function pointLast(folder: string): void {

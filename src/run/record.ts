@@ -1,6 +1,6 @@
 /** The run record, run.json: how a run stands or ended. Terminal states never change. */
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { liveRuns } from '../executors/members.ts';
 import { processName, stillLives } from '../executors/process-name.ts';
 import type { JobState } from '../executors/slurm/queue.ts';
@@ -11,11 +11,12 @@ import { nearest } from '../findings/nearest.ts';
 import type { Outcome } from '../findings/outcome.ts';
 import type { Io } from '../io.ts';
 import { readText } from '../json/read.ts';
+import { jsonText } from '../json/text.ts';
 import { statusOf } from '../path-status.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
-import { PRIVATE, type RunFiles, runFiles, signAge, toText, writeAtomically } from './files.ts';
+import { PRIVATE, type RunFiles, runFiles, signAge, writeAtomically } from './files.ts';
 import { standingOfJob } from './job-standing.ts';
-import { LAST } from './last-link.ts';
+import { LAST, lastName } from './last-link.ts';
 import { type Parsed, parsePlan, parseRecord } from './parse-record.ts';
 import { privateRun } from './private-record.ts';
 import type { RunRecord } from './run-record.ts';
@@ -39,12 +40,9 @@ export function recordAtStart(plan: LaunchPlan, { findings }: Report, io: Pick<I
 
 /** Writes the record, unless an ending already stands there. */
 export function writeRecord(files: RunFiles, record: RunRecord): void {
-  const old = readPlainText(files.record);
-  if (old !== undefined) {
-    const parsed = parseRecord(old);
-    if (parsed.ok && parsed.value.status === 'ended') return;
-  }
-  writeAtomically(files.record, toText(record), PRIVATE.file);
+  const old = parseRecord(readPlainText(files.record) ?? '');
+  if (old.ok && old.value.status === 'ended') return;
+  writeAtomically(files.record, jsonText(record), PRIVATE.file);
 }
 
 /** Reads a record; `undefined` if there is none. Throws Failure 65 if it is not one. */
@@ -160,8 +158,6 @@ export function listRuns(
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     if (entry.name === LAST && entry.isSymbolicLink()) continue;
     const path = join(folder, entry.name);
-    const linked = entry.isSymbolicLink() && statusOf(path)?.isDirectory();
-    if (!entry.isDirectory() && linked !== true) continue;
     try {
       const state = stateOf(runFiles(path), living);
       if (state !== undefined) states.push(state);
@@ -188,6 +184,32 @@ function meant(states: readonly RunState[], word: string): readonly RunState[] {
   return states.filter(({ record }) => record.id.startsWith(word) || lastPart(record.id).startsWith(word));
 }
 
+/**
+ * The newest run: the one that the link beside them names, since clocks are set back; without a link by when they began. Throws Failure
+ * 65 where the record of a newer one is ours and cannot be read: who asks to stop or remove the last run does not mean another one.
+ */
+function newestOf(
+  folder: string,
+  states: readonly RunState[],
+  unread: ReadonlyMap<string, string>,
+): RunState | undefined {
+  const pointed = lastName(folder);
+  const named = states.find(({ files }) => basename(files.folder) === pointed);
+  if (named !== undefined) return named;
+  const latest = states.at(-1);
+  const newer = [...unread.keys()].filter(
+    (path) => latest === undefined || basename(path) > basename(latest.files.folder),
+  );
+  const [path] = pointed === undefined ? newer : [join(folder, pointed)];
+  if (path !== undefined && statusOf(path)?.uid === process.getuid?.())
+    throw new Failure(
+      ExitCode.data,
+      `the newest run is ${basename(path)}, and ${unread.get(path) ?? `${join(path, 'run.json')} is missing`}`,
+      'name another run by its id: `cookbook-run runs ls`; nothing was changed',
+    );
+  return latest;
+}
+
 /** The run that `word` names: `last`, an id, a unique beginning of it or of its last part, a name, or a folder. Throws Failure 66, 69 or 2. */
 export function findRun(folder: string, word: string): RunState {
   const path = resolve(word);
@@ -195,19 +217,22 @@ export function findRun(folder: string, word: string): RunState {
     const state = stateOf(runFiles(realpathSync(path)));
     if (state !== undefined) return state;
   }
-  const unread: string[] = [];
-  const states = listRuns(folder, (path) => unread.push(path));
-  const found = word === 'last' ? states.slice(-1) : meant(states, word);
-  if (found.length === 1 && found[0] !== undefined) return found[0];
-  if (found.length > 1)
+  const unread = new Map<string, string>();
+  const states = listRuns(folder, (path, why) => unread.set(path, why));
+  const newest = word === LAST ? newestOf(folder, states, unread) : undefined;
+  if (newest !== undefined) return newest;
+  const found = meant(states, word);
+  const [run, ...others] = found;
+  if (run !== undefined && others.length === 0) return run;
+  if (run !== undefined)
     throw new Failure(
       ExitCode.usage,
       `\`${word}\` may be ${found.map(({ record }) => record.id).join(', ')}`,
       'write more of it',
     );
-  const foreign = privateRun(unread, word);
+  const foreign = privateRun([...unread.keys()], word);
   if (foreign !== undefined) throw foreign;
-  if (word === 'last' && unread.length === 0)
+  if (word === LAST && unread.size === 0)
     throw new Failure(
       ExitCode.input,
       `there are no runs in ${folder}`,

@@ -215,7 +215,7 @@ describe('how a training stands, and what would be different', () => {
     });
     expect(changesSince(standing, { ...of('2'), gpus: 4, config: { k: 1 } }, now)).toMatchObject({
       config: ['k was not set and is 1'],
-      machine: ['1 GPUs are now 4'],
+      machine: ['1 GPU(s) are now 4'],
     });
     rmSync(join(b.state.files.folder, 'dataset-files.json.gz'));
     expect(changesSince(standing, of('3', 3), now).data).toBe('2 files then, 3 now');
@@ -610,6 +610,16 @@ test('a paused series says since when; a file that cannot be read pauses, too', 
   expect(silenceOf(place, 0, 1)).toBeUndefined();
   unpause(place);
   expect(silenceOf(place, 0, 1)).toContain('ever begun');
+  // What a clock wrote that was wrong for one night does not keep the switch quiet.
+  mkdirSync(place.nights, { recursive: true });
+  const said = (startedAt: string) => {
+    const night = { night: 'n', attempts: [], startedAt };
+    writeFileSync(join(place.nights, 'n.json'), JSON.stringify(night));
+    return silenceOf(place, Date.parse(since), 60);
+  };
+  expect([said(since), said('2026-11-24T02:04:00.000Z')]).toEqual([undefined, undefined]);
+  expect(said('2026-11-24T01:58:00.000Z')).toContain('no night has begun for');
+  for (const wrong of ['2099-01-01T00:00:00.000Z', 'never']) expect(said(wrong)).toContain('is not known');
 });
 
 test('what must end with the night ends at the deadline, at a stop, and not before', async () => {

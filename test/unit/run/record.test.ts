@@ -221,7 +221,7 @@ describe('a record', () => {
   const report = { findings: [] } as never;
 
   test('begins with what is known, supervised by this process', () => {
-    expect(recordAtStart(plan, report, io)).toEqual({
+    expect(recordAtStart(plan, report, io)).toStrictEqual({
       schemaVersion: 1,
       id: 'i',
       preset: 'p',
@@ -290,22 +290,27 @@ describe('the runs of a folder', () => {
 
   test('come oldest first, by start and then by id; links count once, and `last` not at all', () => {
     const runs = fresh();
+    // Names of folders say nothing of the order.
     for (const [id, minute] of [
       ['b-2', 3],
       ['a-9', 4],
       ['z-1', 1],
       ['c-1', 3],
     ] as const)
-      putRecord(runs, ended(id, minute));
+      putRecord(runs, ended(id, minute), [...id].reverse().join(''));
     putRecord(runs, ended('y-1', 0, { startedAt: 'some day' }));
     const elsewhere = putRecord(fresh(), ended('linked-1', 5));
     symlinkSync(elsewhere.folder, join(runs, 'link'));
-    symlinkSync(join(runs, 'a-9'), join(runs, 'last'));
+    symlinkSync(join(runs, '9-a'), join(runs, 'last'));
     symlinkSync(join(runs, 'nowhere'), join(runs, 'dead'));
     writeFileSync(join(runs, 'notes.txt'), '');
+    symlinkSync(join(runs, 'notes.txt'), join(runs, 'more.txt'));
     mkdirSync(join(runs, 'empty'));
     expect(ids(runs)).toEqual(['y-1', 'z-1', 'b-2', 'c-1', 'a-9', 'linked-1']);
     expect(ids(join(runs, 'nowhere'))).toEqual([]);
+    expect(() => ids(join(runs, 'notes.txt'))).toThrow(
+      expect.objectContaining({ exitCode: 66, message: expect.stringContaining('is no folder') }),
+    );
   });
 
   test('that cannot be read are told, and do not cost the others', () => {
@@ -378,7 +383,40 @@ describe('the runs of a folder', () => {
       expect(help(fresh(), 'last')).toContain('there are no runs in');
       const broken = fresh();
       writeFileSync(putRecord(broken, record()).record, '{');
-      expect(help(broken, 'last')).toContain('there is no run `last`');
+      expect(help(broken, 'last')).toContain('the newest run is run-7');
     });
+  });
+});
+
+describe('`last`', () => {
+  const AT = { old: '2026-01-01T00:00:00.000Z', ahead: '2099-01-01T00:00:00.000Z' };
+  const two = () => {
+    const runs = fresh();
+    putRecord(runs, record({ id: '20260101-old', status: 'ended', startedAt: AT.ahead }));
+    const newest = putRecord(runs, record({ id: '20260102-new', status: 'ended', startedAt: AT.old }));
+    return { runs, newest };
+  };
+
+  test('is the run that the link names, also where a clock was set back between two runs', () => {
+    const { runs } = two();
+    expect(findRun(runs, 'last').record.id).toBe('20260101-old');
+    symlinkSync('20260102-new', join(runs, 'last'));
+    expect(findRun(runs, 'last').record.id).toBe('20260102-new');
+    rmSync(join(runs, '20260102-new'), { recursive: true });
+    expect(findRun(runs, 'last').record.id).toBe('20260101-old');
+  });
+
+  test.each([
+    ['cut', '{"id":'],
+    ['gone', undefined],
+  ])('is no other run where its record is %s', (_, text) => {
+    const { runs, newest } = two();
+    symlinkSync('20260102-new', join(runs, 'last'));
+    if (text === undefined) rmSync(newest.record);
+    else writeFileSync(newest.record, text);
+    expect(() => findRun(runs, 'last')).toThrow('the newest run is 20260102-new');
+    rmSync(join(runs, 'last'));
+    if (text !== undefined) expect(() => findRun(runs, 'last')).toThrow('the newest run is 20260102-new');
+    expect(findRun(runs, '20260101-old').record.id).toBe('20260101-old');
   });
 });
