@@ -35,7 +35,6 @@ export function heldSteps(outputDir: string): readonly string[] {
   });
 }
 
-/** What every run sets for itself; the redis port is its own, since two runs that share a redis end each other. */
 /** Shards, optimizer state and model parts are those of the checkpoint (utils/checkpoint.py, 0.4.7). */
 const IMPOSSIBLE =
   /^policy\.(model_name_or_path|parallelism\.|lora)|^train\.(optm_name|master_dtype|force_use_hf)$/;
@@ -51,6 +50,7 @@ export const DATA_KEYS: DataKeys = {
   column: 'train.train_policy.conversation_column_name',
 };
 
+/** What every run sets for itself; the redis port is its own, since two runs that share a redis end each other. */
 export const KEYS: RunKeys = {
   flags: {
     gpus: 'policy.parallelism.dp_shard_size',
