@@ -45,7 +45,7 @@ const AREAS = {
   config: { mutate: ['src/config/**/*.ts'], tests: ['test/unit/config', 'test/unit/source'], bar: 85 },
   verdict: { mutate: ['src/objective/verdict/**/*.ts'], tests: ['test/unit/objective'], bar: 85 },
   estimate: {
-    mutate: ['src/estimate/**/*.ts'],
+    mutate: ['src/estimate/**/*.ts', 'src/engine/cosmos-rl/planning/memory.ts'],
     tests: ['test/unit/estimate', 'test/unit/run/steps.test.ts'],
     bar: 85,
   },

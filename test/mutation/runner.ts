@@ -65,6 +65,13 @@ process.kill = (pid, signal) => {
   return true;
 };
 
+/** What nobody caught, an error in a handler of events for example. */
+let uncaught: unknown;
+for (const event of ['uncaughtException', 'unhandledRejection'])
+  process.on(event, (error) => {
+    uncaught = error;
+  });
+
 /** The suites around a test, the outermost first. */
 function suitesOf(test: RunnerTestCase): readonly RunnerTestSuite[] {
   const suites: RunnerTestSuite[] = [];
@@ -82,6 +89,7 @@ async function hooks(test: RunnerTestCase, each: 'beforeEach' | 'afterEach'): Pr
 async function again(test: RunnerTestCase, patience: number): Promise<unknown> {
   let timer: NodeJS.Timeout | undefined;
   deadly = false;
+  uncaught = undefined;
   until = now() + patience;
   try {
     await hooks(test, 'beforeEach');
@@ -89,7 +97,7 @@ async function again(test: RunnerTestCase, patience: number): Promise<unknown> {
       timer = later(() => refuse(new Error('it took too long')), patience);
     });
     await Promise.race([Promise.resolve(getFn(test)()), late]);
-    return deadly ? new Error('it signals its own tests') : undefined;
+    return deadly ? new Error('it signals its own tests') : uncaught;
   } catch (error) {
     return error ?? 'something';
   } finally {
