@@ -14,7 +14,6 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { fileClock } from '../executors/process-name.ts';
-import { jsonText } from '../json/text.ts';
 
 /** The files of a run. */
 export function runFiles(folder: string) {
@@ -111,6 +110,3 @@ export function appendLines(path: string, lines: string): void {
 export function recordEvent(files: RunFiles, event: Readonly<Record<string, unknown>>): void {
   appendLines(files.events, `${JSON.stringify({ t: new Date().toISOString(), ...event })}\n`);
 }
-
-/** JSON as it is kept in records. */
-export const toText = jsonText;

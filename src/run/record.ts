@@ -11,9 +11,10 @@ import { nearest } from '../findings/nearest.ts';
 import type { Outcome } from '../findings/outcome.ts';
 import type { Io } from '../io.ts';
 import { readText } from '../json/read.ts';
+import { jsonText } from '../json/text.ts';
 import { statusOf } from '../path-status.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
-import { PRIVATE, type RunFiles, runFiles, signAge, toText, writeAtomically } from './files.ts';
+import { PRIVATE, type RunFiles, runFiles, signAge, writeAtomically } from './files.ts';
 import { standingOfJob } from './job-standing.ts';
 import { LAST, lastName } from './last-link.ts';
 import { type Parsed, parsePlan, parseRecord } from './parse-record.ts';
@@ -41,7 +42,7 @@ export function recordAtStart(plan: LaunchPlan, { findings }: Report, io: Pick<I
 export function writeRecord(files: RunFiles, record: RunRecord): void {
   const old = parseRecord(readPlainText(files.record) ?? '');
   if (old.ok && old.value.status === 'ended') return;
-  writeAtomically(files.record, toText(record), PRIVATE.file);
+  writeAtomically(files.record, jsonText(record), PRIVATE.file);
 }
 
 /** Reads a record; `undefined` if there is none. Throws Failure 65 if it is not one. */
