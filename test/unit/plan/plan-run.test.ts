@@ -123,11 +123,11 @@ describe('a dry run', () => {
       findings: [{ id: 'dataset-missing', severity, subject: 's', message: 'm.', data: {} }],
       skipped: [],
     });
-    expect(withFindings(planned, finding('error'), {}).code).toBe(66);
-    expect(withFindings(planned, finding('error'), { dryRun: true }).code).toBe(0);
-    expect(withFindings(planned, finding('warning'), {}).code).toBe(0);
-    expect(withFindings(planned, finding('warning'), { strict: true }).code).not.toBe(0);
-    expect(withFindings(planned, finding('info'), {}).report.findings).toHaveLength(
+    expect(withFindings(planned, finding('error'), [], {}).code).toBe(66);
+    expect(withFindings(planned, finding('error'), [], { dryRun: true }).code).toBe(0);
+    expect(withFindings(planned, finding('warning'), [], {}).code).toBe(0);
+    expect(withFindings(planned, finding('warning'), [], { strict: true }).code).not.toBe(0);
+    expect(withFindings(planned, finding('info'), [], {}).report.findings).toHaveLength(
       planned.report.findings.length + 1,
     );
   });
