@@ -15,8 +15,8 @@ export type DataPlace = Pick<DatasetRequest, 'source' | 'cwd' | 'env'>;
 
 /** One layout; its entry script declares the same in templates/entry/cookbook_entry. */
 export interface LayoutDefinition {
-  /** Dotted key of the config that names the data, which `--dataset` sets. */
-  readonly rootKey: string;
+  /** Dotted key below [custom] that names the data, which `--dataset` sets; absent where it is the engine's own. */
+  readonly rootKey?: string;
   /** The key must be an absolute path: it is the engine's own, and nothing of ours resolves it. */
   readonly absolute?: boolean;
   /** Where a root lies that may be named otherwise than by a path; the name itself where it is nowhere. */

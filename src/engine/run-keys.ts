@@ -14,6 +14,9 @@ interface RunLength {
   settings(config: TomlTable, count: number): Readonly<Record<string, TomlValue>>;
 }
 
+/** The keys of an engine's own that name data: a dataset, a part of it, and the column of its conversations. */
+export type DataKeys = Readonly<Record<'name' | 'subset' | 'split' | 'column', string>>;
+
 /** The keys of a config that have a meaning of their own for runs. */
 export interface RunKeys {
   /** Flags that mean the same to every engine, by what each sets; `lora` is the table of its settings. */
@@ -28,6 +31,8 @@ export interface RunKeys {
   readonly model: string;
   /** Names weights that are taken in place of that model's own, where there is such a key; empty for none. */
   readonly startWeights?: string;
+  /** Absent where the engine's own keys name no data. */
+  readonly data?: DataKeys;
   /** How long a run is. */
   readonly length: RunLength;
   /** What a change of this key means to a run that is continued: `length` is kept by the checkpoint itself. */
