@@ -14,10 +14,10 @@ import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { shellWord } from '../findings/shell-word.ts';
 import type { Io } from '../io.ts';
+import { jsonAnswer } from '../json/text.ts';
 import { dataHtml, type PageSample } from '../report/data-html.ts';
 import { sampleText } from '../report/data-sample.ts';
 import { painter } from '../report/style.ts';
-import { toText } from '../run/files.ts';
 import { interruption } from '../run/interruption.ts';
 import { writeNewFile } from '../run/new-file.ts';
 
@@ -153,8 +153,7 @@ export async function dataShow(folder: string, options: DataShowOptions, io: Io)
     }
     if (options.json === true) {
       io.stdout.write(
-        toText({
-          schemaVersion: 1,
+        jsonAnswer({
           exact: tokenizer.ok,
           limit,
           samples: samples.map(({ number, sample }) => ({ number, ...sample })),

@@ -19,7 +19,7 @@ import { fileBytes } from '../file-bytes.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
-import { jsonText } from '../json/text.ts';
+import { jsonAnswer } from '../json/text.ts';
 import { whyUnreadable } from '../path-status.ts';
 import { diagnosisText } from '../report/diagnosis.ts';
 import { painter } from '../report/style.ts';
@@ -183,9 +183,7 @@ export async function diagnose(args: DiagnoseArgs, io: Io): Promise<ExitCode> {
   if (args.json === true) {
     const { outcome, exitCode, step, rank, findings, window } = ending;
     const engineExit = args.exitCode;
-    io.stdout.write(
-      jsonText({ schemaVersion: 1, outcome, exitCode, engineExit, step, rank, findings, window }),
-    );
+    io.stdout.write(jsonAnswer({ outcome, exitCode, engineExit, step, rank, findings, window }));
   } else {
     io.stdout.write(diagnosisText(ending, shown, painter(io, io.stdout)));
   }

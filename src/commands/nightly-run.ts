@@ -2,6 +2,7 @@
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
+import { jsonText } from '../json/text.ts';
 import { deadlineOf, durationSeconds, timeOfDay } from '../nightly/deadline.ts';
 import { momentText } from '../nightly/moment.ts';
 import { objectiveNote } from '../nightly/objective.ts';
@@ -18,7 +19,7 @@ import { gpusOf } from '../plan/gpu-choice.ts';
 import { dryRunJson, dryRunText } from '../report/dry-run.ts';
 import { painter } from '../report/style.ts';
 import { stage } from '../run/execute.ts';
-import { runFiles, toText } from '../run/files.ts';
+import { runFiles } from '../run/files.ts';
 import { forecast } from '../run/forecast.ts';
 import { REHEARSES, toldText } from './nightly-status.ts';
 
@@ -95,7 +96,7 @@ async function dryRun(
   }
   if (options.json === true) {
     io.stdout.write(
-      toText({
+      jsonText({
         ...(planned === undefined
           ? { schemaVersion: 1 }
           : (JSON.parse(

@@ -4,6 +4,7 @@ import { stillLives } from '../executors/process-name.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
+import { jsonAnswer } from '../json/text.ts';
 import { shown } from '../nightly/gate/apply.ts';
 import { momentText } from '../nightly/moment.ts';
 import { type NightRecord, readNights } from '../nightly/night-record.ts';
@@ -17,7 +18,6 @@ import { placeOf } from '../nightly/series-paths.ts';
 import { membersOf } from '../nightly/series-run.ts';
 import { standingOf } from '../nightly/situation.ts';
 import { newRunId } from '../plan/id.ts';
-import { toText } from '../run/files.ts';
 import { takeAll } from '../run/gpu-leases.ts';
 
 const SHOWN = 5;
@@ -71,8 +71,7 @@ export async function nightlyStatus(
   const last = nights.at(-1);
   if (options.json === true) {
     io.stdout.write(
-      toText({
-        schemaVersion: 1,
+      jsonAnswer({
         series: spec.file.name,
         folder: place.folder,
         nights: nights.map((night) => ({ ...night, outcome: standing(night) })),
@@ -119,7 +118,7 @@ export function nightlyPrune(
   const place = placeOf(spec);
   if (options.dryRun === true) {
     const rows = retentionOf(spec, place);
-    if (options.json === true) io.stdout.write(toText({ schemaVersion: 1, runs: rows, removed: [] }));
+    if (options.json === true) io.stdout.write(jsonAnswer({ runs: rows, removed: [] }));
     else
       for (const row of rows)
         io.stdout.write(
@@ -146,7 +145,7 @@ export function nightlyPrune(
   try {
     const { removed, problems } = prune(spec, place);
     for (const problem of problems) io.stderr.write(`${problem}\n`);
-    if (options.json === true) io.stdout.write(toText({ schemaVersion: 1, removed }));
+    if (options.json === true) io.stdout.write(jsonAnswer({ removed }));
     else io.stdout.write(removed.map((one) => `removed ${one}\n`).join(''));
     return problems.length === 0 ? ExitCode.ok : ExitCode.disk;
   } finally {

@@ -1,5 +1,6 @@
 /** The answer of `check` for people: every finding with its place, why, what to type and who else would notice; a summary. */
 import { ENGINES } from '../engine/registry.ts';
+import { plural } from '../findings/amounts.ts';
 import type { Finding, FindingKind, Severity } from '../findings/finding.ts';
 import { shellWord } from '../findings/shell-word.ts';
 import { counts, findingText, skippedLines } from './findings.ts';
@@ -19,10 +20,6 @@ export interface CheckedFile {
   readonly skipped: ReadonlyArray<{ readonly id: string; readonly reason: string }>;
   readonly planned?: { readonly gpus: number; readonly nodes?: number; readonly steps?: number };
   readonly source?: { readonly text: string };
-}
-
-function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
 
 /** Where the objective has something to say: the verb that says it. */

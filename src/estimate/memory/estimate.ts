@@ -24,7 +24,7 @@ interface Interval {
 }
 
 /** A peak of one GPU. */
-export interface PeakEstimate {
+interface PeakEstimate {
   readonly allocatedGiB: Interval;
   readonly reservedGiB: Interval;
   /** The phase with the peak, and its largest term. */
@@ -48,7 +48,7 @@ export interface LongestRange {
 }
 
 /** A number that cannot be told, and why. */
-export interface Unmeasured {
+interface Unmeasured {
   readonly unmeasured: string;
 }
 
@@ -77,11 +77,9 @@ function around(least: number, expected: number, most: number, share: number): I
   return { low: (least / GIB) * (1 - share), expected: expected / GIB, high: (most / GIB) * (1 + share) };
 }
 
-function largest<T>(items: readonly T[], size: (item: T) => number): T | undefined {
-  return items.reduce<T | undefined>(
-    (best, one) => (best === undefined || size(one) > size(best) ? one : best),
-    undefined,
-  );
+/** The first of the largest; there is one. */
+function largest<T>(items: readonly T[], size: (item: T) => number): T {
+  return items.reduce((best, one) => (size(one) > size(best) ? one : best));
 }
 
 /**
@@ -106,7 +104,7 @@ export function peakOf(
   fitted: FittedBytes = constants,
 ): { readonly phases: readonly PhaseMemory[]; readonly top: PhaseMemory; readonly reserved: number } {
   const phases = formula(shape, run, longest, fitted);
-  const top = largest(phases, ({ bytes }) => bytes) as PhaseMemory;
+  const top = largest(phases, ({ bytes }) => bytes);
   return { phases, top, reserved: reservedBytes(phases, top.bytes, fitted) };
 }
 
@@ -118,18 +116,16 @@ export function estimateMemory(
   const { shape, family, run, longest } = request;
   const unknown = unmeasuredOf(family, run, points);
   if (unknown.length > 0) return { unmeasured: `no run was measured with ${unknown.join(', ')}` };
-  const [least, here, most] = [longest.least, longest.expected, longest.most].map((one) =>
-    peakOf(request, one),
-  );
-  if (least === undefined || here === undefined || most === undefined) return { unmeasured: 'no sample' };
+  const here = peakOf(request, longest.expected);
+  const [least, most] = [peakOf(request, longest.least), peakOf(request, longest.most)];
   const nearest = nearestPoint(shape, family, run, longest.expected, points);
   const share = spread(nearest);
-  const term = largest(Object.entries(here.top.terms) as Array<[Term, number]>, ([, bytes]) => bytes);
+  const [term] = largest(Object.entries(here.top.terms) as Array<[Term, number]>, ([, bytes]) => bytes);
   return {
     allocatedGiB: around(least.top.bytes, here.top.bytes, most.top.bytes, share),
     reservedGiB: around(least.reserved, here.reserved, most.reserved, share),
     phase: here.top.phase,
-    term: term?.[0] ?? 'weights',
+    term,
     phases: here.phases,
     longest,
     ...(nearest === undefined ? {} : { nearest }),

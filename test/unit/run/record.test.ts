@@ -1,6 +1,15 @@
 /** How a run stands, and which one a word means: records in real folders, real processes, a scontrol of ours. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -221,7 +230,7 @@ describe('a record', () => {
   const report = { findings: [] } as never;
 
   test('begins with what is known, supervised by this process', () => {
-    expect(recordAtStart(plan, report, io)).toEqual({
+    expect(recordAtStart(plan, report, io)).toStrictEqual({
       schemaVersion: 1,
       id: 'i',
       preset: 'p',
@@ -290,22 +299,27 @@ describe('the runs of a folder', () => {
 
   test('come oldest first, by start and then by id; links count once, and `last` not at all', () => {
     const runs = fresh();
+    // Names of folders say nothing of the order.
     for (const [id, minute] of [
       ['b-2', 3],
       ['a-9', 4],
       ['z-1', 1],
       ['c-1', 3],
     ] as const)
-      putRecord(runs, ended(id, minute));
+      putRecord(runs, ended(id, minute), [...id].reverse().join(''));
     putRecord(runs, ended('y-1', 0, { startedAt: 'some day' }));
     const elsewhere = putRecord(fresh(), ended('linked-1', 5));
     symlinkSync(elsewhere.folder, join(runs, 'link'));
-    symlinkSync(join(runs, 'a-9'), join(runs, 'last'));
+    symlinkSync(join(runs, '9-a'), join(runs, 'last'));
     symlinkSync(join(runs, 'nowhere'), join(runs, 'dead'));
     writeFileSync(join(runs, 'notes.txt'), '');
+    symlinkSync(join(runs, 'notes.txt'), join(runs, 'more.txt'));
     mkdirSync(join(runs, 'empty'));
     expect(ids(runs)).toEqual(['y-1', 'z-1', 'b-2', 'c-1', 'a-9', 'linked-1']);
     expect(ids(join(runs, 'nowhere'))).toEqual([]);
+    expect(() => ids(join(runs, 'notes.txt'))).toThrow(
+      expect.objectContaining({ exitCode: 66, message: expect.stringContaining('is no folder') }),
+    );
   });
 
   test('that cannot be read are told, and do not cost the others', () => {
@@ -413,5 +427,34 @@ describe('`last`', () => {
     rmSync(join(runs, 'last'));
     if (text !== undefined) expect(() => findRun(runs, 'last')).toThrow('the newest run is 20260102-new');
     expect(findRun(runs, '20260101-old').record.id).toBe('20260101-old');
+  });
+
+  test('is the newest that can be read where an older one cannot', () => {
+    const { runs } = two();
+    writeFileSync(putRecord(runs, record({ id: '20251231-older' })).record, '{');
+    expect(findRun(runs, 'last').record.id).toBe('20260101-old');
+  });
+
+  test.runIf(process.getuid?.() === 0)('of another user is told as theirs, where there is no other', () => {
+    const { runs, newest } = two();
+    writeFileSync(newest.record, '{');
+    chownSync(newest.folder, 12_345, 12_345);
+    expect(findRun(runs, 'last').record.id).toBe('20260101-old');
+    rmSync(join(runs, '20260101-old'), { recursive: true });
+    const us = process as { getuid?: () => number };
+    const { getuid } = us;
+    us.getuid = () => 54_321;
+    try {
+      for (const word of ['last', '20260102-new', 'new', 'ne'])
+        expect(() => findRun(runs, word), word).toThrow(
+          expect.objectContaining({
+            exitCode: 69,
+            message: expect.stringContaining('belongs to another user (uid 12345)'),
+          }),
+        );
+      expect(() => findRun(runs, 'other')).toThrow(expect.objectContaining({ exitCode: 66 }));
+    } finally {
+      us.getuid = getuid as () => number;
+    }
   });
 });

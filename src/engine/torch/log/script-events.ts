@@ -1,5 +1,8 @@
 /** Reads run events: JSON lines that the entry script appends, on the master rank and on the others. */
 
+import { isObject, objectIn } from '../../../json/object.ts';
+import { numeric } from './notice.ts';
+
 /** What the events tell; every part may be missing, since the script may end at any moment. */
 export interface EventSummary {
   readonly steps: number;
@@ -32,42 +35,17 @@ export const NO_EVENTS: EventSummary = {
 /** The fields of one event. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** A number, or NaN and the infinities as the strings and as Python's JSON writes them. */
-export function numeric(value: unknown): number | undefined {
-  if (typeof value === 'number') return value;
-  if (typeof value !== 'string') return undefined;
-  switch (value.toLowerCase()) {
-    case 'nan':
-      return Number.NaN;
-    case 'inf':
-    case 'infinity':
-      return Number.POSITIVE_INFINITY;
-    case '-inf':
-    case '-infinity':
-      return Number.NEGATIVE_INFINITY;
-    default:
-      return undefined;
-  }
-}
-
 /** The fields of one line; `undefined` for what is no JSON object, a half-written line among them. */
 export function parseEvent(line: string): Fields | undefined {
   // Python's json module writes NaN and Infinity bare, which is not JSON.
   const strict = line.replace(/(?<=[:,[]\s*)(-?Infinity|NaN)(?=\s*[,}\]])/g, '"$1"');
-  try {
-    const value: unknown = JSON.parse(strict);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Fields)
-      : undefined;
-  } catch {
-    return undefined;
-  }
+  return objectIn(strict);
 }
 
 const added = (list: readonly number[], item: number) => (list.includes(item) ? list : [...list, item]);
 
 function step(summary: EventSummary, event: Fields): EventSummary {
-  const data = (typeof event.data === 'object' && event.data !== null ? event.data : {}) as Fields;
+  const data = isObject(event.data) ? event.data : {};
   const number = numeric(event.step);
   if (number === undefined) return summary;
   // Validation results come through the same logger (custom_logger_fns) and carry no training loss.
