@@ -11,7 +11,7 @@ import { type Membership, membersOf } from './series-run.ts';
 const LARGEST = 64 * 1024 * 1024;
 
 /** Throws Failure 78 if the last night in the folder was one of another series: two of them would share one last-good. */
-export function checkOwner(place: Place, series: string): void {
+export function checkFolder(place: Place, series: string): void {
   const owner = readNights(place).at(-1)?.series;
   if (owner === undefined || owner === series) return;
   throw new Failure(

@@ -5,7 +5,7 @@ import type { Io } from '../io.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
 import { leaseHolder } from '../run/lease.ts';
 import { causeOfErrors } from './cause.ts';
-import { checkOwner, checkRecords } from './check-records.ts';
+import { checkFolder, checkRecords } from './check-records.ts';
 import { deadlineOf, MORE_TIME, millisecondsLeft, nightSeconds, noTimeText } from './deadline.ts';
 import { pendingOf } from './gate/measure.ts';
 import { momentText } from './moment.ts';
@@ -74,7 +74,7 @@ export async function outlookOf(spec: Spec, io: Io, begun?: End): Promise<Outloo
   const pending = pendingOf(members)?.state.record.id;
   const first = pending === undefined ? {} : { pending };
   try {
-    checkOwner(place, spec.file.name);
+    checkFolder(place, spec.file.name);
     checkLink(place);
     checkRecords(place, spec.file.name);
     const paused = pausedText(place);

@@ -15,7 +15,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { checkOwner, checkRecords } from '../../../src/nightly/check-records.ts';
+import { checkFolder, checkRecords } from '../../../src/nightly/check-records.ts';
 import { changeText, inventoryOf } from '../../../src/nightly/dataset-files.ts';
 import { deadlineOf, untilDeadline } from '../../../src/nightly/deadline.ts';
 import { fingerprintOf } from '../../../src/nightly/fingerprint.ts';
@@ -90,14 +90,14 @@ describe('records of a series', () => {
 
 test('a folder is of the series of its last night', () => {
   const { place } = seriesFolder();
-  expect(() => checkOwner(place, 's')).not.toThrow();
+  expect(() => checkFolder(place, 's')).not.toThrow();
   const night = (id: string, series: string, sequence: number) =>
     writeNight(place, { ...firstRecord(seriesFolder().spec, id, IO), series, sequence });
   night('a', 'other', 1);
-  expect(() => checkOwner(place, 's')).toThrow(/is the folder of the series other, and this one is s$/);
+  expect(() => checkFolder(place, 's')).toThrow(/is the folder of the series other, and this one is s$/);
   night('b', 's', 2);
-  expect(() => checkOwner(place, 's')).not.toThrow();
-  expect(() => checkOwner(place, 'S')).toThrow();
+  expect(() => checkFolder(place, 's')).not.toThrow();
+  expect(() => checkFolder(place, 'S')).toThrow();
 });
 
 describe('where something of a moved series lies', () => {
