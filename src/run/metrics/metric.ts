@@ -62,7 +62,11 @@ const table = (value: unknown): Fields | undefined =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
 
 const number = (value: unknown): number | undefined =>
-  typeof value === 'number' ? value : typeof value === 'string' ? WORDS[value] : undefined;
+  typeof value === 'number'
+    ? value
+    : typeof value === 'string' && Object.hasOwn(WORDS, value)
+      ? WORDS[value]
+      : undefined;
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
