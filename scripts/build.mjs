@@ -26,6 +26,11 @@ const QUICK = {
   show: ['src/engine/cosmos-rl/planning/index.ts'],
   check: ['src/engine/cosmos-rl/planning/index.ts', 'src/engine/cosmos-rl/objective/index.ts'],
   explain: [],
+  sft: [
+    'src/engine/cosmos-rl/planning/index.ts',
+    'src/engine/cosmos-rl/objective/index.ts',
+    'src/engine/cosmos-rl/host/requirements.ts',
+  ],
 };
 
 /** The modules that are loaded at once with that of this path. */
@@ -42,8 +47,12 @@ function loadedBy(start, chunks) {
     .filter((module) => !module.startsWith('\0'));
 }
 
+/** What some verbs share is worth no file of its own below this; with all that it may load, it goes into what every call loads. */
+const SMALL_BYTES = 20_000;
+
 /** The file of each module: all the quick verbs that load it, or `start`. */
 function filesOf(chunks) {
+  const sizes = Object.assign({}, ...chunks.map(({ modules }) => modules));
   const verbs = new Map();
   for (const [verb, besides] of Object.entries(QUICK)) {
     const starts = [`src/commands/${verb}.ts`, ...besides];
@@ -51,8 +60,13 @@ function filesOf(chunks) {
       verbs.set(module, [...(verbs.get(module) ?? []), verb]);
   }
   const start = new Set(START.flatMap((path) => loadedBy(path, chunks)));
+  const always = (module) => start.has(module) || verbs.get(module)?.length === Object.keys(QUICK).length;
+  const small = (sharers) =>
+    [...verbs]
+      .filter(([module, others]) => !always(module) && sharers.every((verb) => others.includes(verb)))
+      .reduce((sum, [module]) => sum + sizes[module].renderedLength, 0) < SMALL_BYTES;
   const fileOf = (module, sharers) =>
-    start.has(module) || sharers.length === Object.keys(QUICK).length ? 'start' : sharers.join('+');
+    always(module) || (sharers.length > 1 && small(sharers)) ? 'start' : sharers.join('+');
   return new Map(
     [...new Set([...start, ...verbs.keys()])].map((module) => [
       module,

@@ -17,7 +17,8 @@ const complain = (line) => process.stderr.write(`${line}\n`);
 
 /** The product's own formula. */
 async function formula() {
-  const contents = `export { peakOf } from './src/estimate/memory/estimate.ts';
+  const contents = `export { memoryPhases } from './src/engine/cosmos-rl/planning/memory.ts';
+    export { peakOf } from './src/estimate/memory/estimate.ts';
     export { settingsOfPoint } from './src/estimate/memory/points.ts';
     export { shapeOf } from './src/estimate/memory/shape.ts';
     export { PUBLISHED, qwenVl } from './src/objective/modules/inventory.ts';`;
@@ -72,7 +73,7 @@ function taken(file) {
   };
 }
 
-const { peakOf, settingsOfPoint, shapeOf, PUBLISHED, qwenVl } = await formula();
+const { memoryPhases, peakOf, settingsOfPoint, shapeOf, PUBLISHED, qwenVl } = await formula();
 const SHAPES = {
   '2b': shapeOf(qwenVl(PUBLISHED['reason2-2b'], true)),
   '8b': shapeOf(qwenVl(PUBLISHED['reason2-8b'], true)),
@@ -92,7 +93,11 @@ for (const file of values.take ?? []) {
 const points = document.calls.flatMap((call) => call.points);
 
 function predicted(point, constants) {
-  const { top, reserved } = peakOf(SHAPES[point.shape], settingsOfPoint(point), point, constants);
+  const { top, reserved } = peakOf(
+    { formula: memoryPhases, shape: SHAPES[point.shape], run: settingsOfPoint(point) },
+    point,
+    constants,
+  );
   return { phase: top.phase, allocated: top.bytes / GIB, reserved: reserved / GIB };
 }
 

@@ -23,9 +23,7 @@ export { nodeIo } from './io.ts';
  */
 export function program(io: Io, settle: (code: ExitCode) => void, asked: readonly string[] = []): Command {
   const root = new Command('cookbook-run')
-    .description(
-      'NVIDIA Cosmos Cookbook fine-tunes on cosmos-rl: know before you launch, and the truth when it ends.',
-    )
+    .description('NVIDIA Cosmos Cookbook fine-tunes: know before you launch, and the truth when it ends.')
     .version(VERSION)
     .exitOverride()
     .configureOutput({
@@ -91,7 +89,7 @@ export function program(io: Io, settle: (code: ExitCode) => void, asked: readonl
           .argument('[overrides...]', '`key=value` or `~key`')
           .option('--engine <version>', 'engine version, or NAME@VERSION, to render for')
           .option('--set <key=value>', 'one setting', collect)
-          .option('--gpus <n>', 'policy.parallelism.dp_shard_size')
+          .option('--gpus <n>', 'how many GPUs train')
           .option('--nodes <n>', 'nodes of a cluster; --gpus is then the number on each of them')
           .option(
             '--dataset-rows <n>',

@@ -1,6 +1,7 @@
 /** Reads the header of a safetensors file, and nothing else of it: hostile or cut files give a problem, not a crash. */
 import { isUtf8 } from 'node:buffer';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { isObject } from '../json/object.ts';
 import { keysAtMost, keysWithin, keysWritten } from '../json/strictness.ts';
 
 /** Bytes per element of every dtype of the format; the packed ones (safetensors 0.6) have a fraction. */
@@ -86,7 +87,7 @@ function strictness(text: string, header: object): string | undefined {
 
 /** Keys of the metadata, a table of texts, or -1. */
 function metadataKeys(value: unknown): number {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return -1;
+  if (!isObject(value)) return -1;
   const texts = Object.values(value);
   return texts.every((text) => typeof text === 'string') ? texts.length : -1;
 }
@@ -115,7 +116,7 @@ function tensorsOf(bytes: Buffer, size: number): readonly TensorEntry[] | string
   } catch {
     return 'the header is not JSON';
   }
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) return 'the header is not an object';
+  if (!isObject(json)) return 'the header is not an object';
   const tensors: TensorEntry[] = [];
   let keys = 0;
   for (const [name, value] of Object.entries(json)) {

@@ -1,7 +1,7 @@
 /** The tensors of one folder, from the headers of its safetensors files and their index; weights are never read. */
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { valueAt } from '../json/object.ts';
+import { isObject, valueAt } from '../json/object.ts';
 import { readJsonFile } from '../json/read.ts';
 import type { Evidence, Problem, Tensor } from './checkpoint.ts';
 import { forbidden, isForbidden } from './permission.ts';
@@ -61,14 +61,13 @@ function readIndex(file: string): Index {
   const bad = (why: string): Index => ({ map: new Map(), problems: [{ kind: 'index', file, why }] });
   if (!json.ok) return bad(json.why === 'ELOOP' ? 'it is a loop of links' : json.why);
   const weightMap = valueAt(json.value, 'weight_map');
-  if (typeof weightMap !== 'object' || weightMap === null || Array.isArray(weightMap))
-    return bad('it has no weight_map');
+  if (!isObject(weightMap)) return bad('it has no weight_map');
   const map = new Map<string, string>();
   const problems: Problem[] = [];
   let last: unknown;
   for (const [tensor, shard] of Object.entries(weightMap)) {
     if (shard === last || isShardName(shard)) {
-      map.set(tensor, shard);
+      map.set(tensor, shard as string);
       last = shard;
     } else {
       const why = `it sends ${shown(tensor)} to ${shown(shard)}, which is no file name beside it`;

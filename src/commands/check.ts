@@ -6,6 +6,7 @@ import { kindsOf } from '../check/lookers.ts';
 import { type CheckForm, type CheckPart, partOf } from '../check/part.ts';
 import { allParts, fewRead, lookersFor } from '../check/parts.ts';
 import { ENGINES } from '../engine/registry.ts';
+import { plural } from '../findings/amounts.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Severity } from '../findings/finding.ts';
@@ -135,9 +136,7 @@ function print(
       if (!many) return;
       const good = parts.filter(({ ok }) => ok).length;
       const sum = (severity: Severity) => parts.reduce((all, { counted }) => all + counted[severity], 0);
-      stdout.write(
-        `\n${parts.length} file${parts.length === 1 ? '' : 's'}, ${good} without errors: ${countsText(sum)}\n`,
-      );
+      stdout.write(`\n${plural(parts.length, 'file')}, ${good} without errors: ${countsText(sum)}\n`);
     }
   }
 }

@@ -8,7 +8,7 @@ import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { shellWord } from '../findings/shell-word.ts';
 import type { Io } from '../io.ts';
-import { jsonText } from '../json/text.ts';
+import { jsonAnswer, jsonText } from '../json/text.ts';
 import { linkStatusOf } from '../path-status.ts';
 import { shownBy } from '../plan/chosen-engine.ts';
 import { findPreset } from '../plan/chosen-preset.ts';
@@ -82,14 +82,7 @@ export async function cp(name: string, file: string, options: CpOptions, io: Io)
   const schemaName = `${engine.name}-${engine.known}.schema.json`;
   const text = presetToml(recipe, shown, config, headOf(recipe, engine, schemaName, file), io.cwd);
   const answer = (place: { readonly file: string | null; readonly schema?: string }): string =>
-    jsonText({
-      schemaVersion: 1,
-      preset: recipe.name,
-      engine: engine.version,
-      ...place,
-      toml: text,
-      findings,
-    });
+    jsonAnswer({ preset: recipe.name, engine: engine.version, ...place, toml: text, findings });
   if (file === '-') {
     io.stdout.write(options.json === true ? answer({ file: null }) : text);
     return ExitCode.ok;
@@ -100,7 +93,7 @@ export async function cp(name: string, file: string, options: CpOptions, io: Io)
   const kept = existsSync(schemaPath);
   if (!kept) {
     const schema = await adapterOf({ engineName: engine.name }).editorSchema?.(engine);
-    write(schemaPath, schemaName, `${JSON.stringify(schema, null, 2)}\n`, false);
+    write(schemaPath, schemaName, jsonText(schema), false);
   }
   io.stderr.write(
     `wrote ${file}${kept ? '' : ` and ${basename(schemaPath)}, which editors check it with`}\n`,

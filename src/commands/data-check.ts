@@ -20,11 +20,11 @@ import { ExitCode, exitCodeOf } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { joinReports } from '../findings/finding.ts';
 import type { Io } from '../io.ts';
+import { jsonText } from '../json/text.ts';
 import { presetsFor } from '../plan/found-preset.ts';
 import { type DataAnswer, dataText } from '../report/data.ts';
 import { dataProgress } from '../report/data-progress.ts';
 import { painter } from '../report/style.ts';
-import { toText } from '../run/files.ts';
 import { interruption } from '../run/interruption.ts';
 
 /** What `data check` takes. */
@@ -152,7 +152,7 @@ export async function dataCheck(folder: string, options: DataCheckOptions, io: I
     const told =
       found === undefined ? {} : { preset: recipe.name, found: { why: found.why, settings: found.settings } };
     const head = { schemaVersion: 1, root: request.root, layout: recipe.layout, family: familyName, ...told };
-    io.stdout.write(toText({ ...head, engine: engine.version, cached, ...answer }));
+    io.stdout.write(jsonText({ ...head, engine: engine.version, cached, ...answer }));
   } else {
     if (found !== undefined) io.stderr.write(foundText(context, found));
     io.stdout.write(dataText(answer, context.engine, painter(io, io.stdout)));

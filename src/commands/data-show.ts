@@ -14,10 +14,10 @@ import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { shellWord } from '../findings/shell-word.ts';
 import type { Io } from '../io.ts';
+import { jsonAnswer } from '../json/text.ts';
 import { dataHtml, type PageSample } from '../report/data-html.ts';
 import { sampleText } from '../report/data-sample.ts';
 import { painter } from '../report/style.ts';
-import { toText } from '../run/files.ts';
 import { interruption } from '../run/interruption.ts';
 import { writeNewFile } from '../run/new-file.ts';
 
@@ -111,7 +111,6 @@ interface Seen {
 
 /** The JSON document, with the page that was written. */
 const documentOf = ({ tokenizer, limit }: DataContext, samples: readonly Seen[], html?: string) => ({
-  schemaVersion: 1,
   exact: tokenizer.ok,
   limit,
   ...(html === undefined ? {} : { html }),
@@ -163,11 +162,11 @@ export async function dataShow(folder: string, options: DataShowOptions, io: Io)
       io.stderr.write(`${page.length} samples: ${path}\n`);
       const missing = page.flatMap(({ sheets }) => sheets).find((sheet) => 'why' in sheet);
       if (missing !== undefined && 'why' in missing) io.stderr.write(`some have no frames: ${missing.why}\n`);
-      if (options.json === true) io.stdout.write(toText(documentOf(context, samples, path)));
+      if (options.json === true) io.stdout.write(jsonAnswer(documentOf(context, samples, path)));
       return ExitCode.ok;
     }
     if (options.json === true) {
-      io.stdout.write(toText(documentOf(context, samples)));
+      io.stdout.write(jsonAnswer(documentOf(context, samples)));
       return ExitCode.ok;
     }
     const paint = painter(io, io.stdout);

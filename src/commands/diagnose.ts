@@ -5,9 +5,9 @@ import { resolve } from 'node:path';
 import { readConfigBytes } from '../config/config-bytes.ts';
 import { parseToml } from '../config/toml.ts';
 import type { TomlTable } from '../config/value.ts';
-import { logFiles } from '../engine/cosmos-rl/log/log-files.ts';
-import type { Ending, LogReading } from '../engine/engine.ts';
+import type { Ending, LogKind, LogReading } from '../engine/engine.ts';
 import { ENGINES } from '../engine/registry.ts';
+import { logFiles } from '../engine/torch/log/log-files.ts';
 import {
   beginningOf,
   type JoinedLog,
@@ -19,7 +19,7 @@ import { fileBytes } from '../file-bytes.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
-import { jsonText } from '../json/text.ts';
+import { jsonAnswer } from '../json/text.ts';
 import { whyUnreadable } from '../path-status.ts';
 import { diagnosisText } from '../report/diagnosis.ts';
 import { painter } from '../report/style.ts';
@@ -32,7 +32,7 @@ interface DiagnoseArgs {
   readonly config?: string;
   /** The events file that the entry script wrote. */
   readonly events?: string;
-  /** Exit code of cosmos-rl; negative for a signal. */
+  /** Exit code of the engine; negative for a signal. */
   readonly exitCode?: number;
   readonly json?: boolean;
 }
@@ -43,9 +43,10 @@ function cannotRead(what: string, path: string, error: unknown): Failure {
 }
 
 /** The files of the run's log; refused where there is none, or where reading would not end. */
-function filesOf(args: DiagnoseArgs, cwd: string): readonly LogFile[] {
+function filesOf(args: DiagnoseArgs, cwd: string, kinds: readonly LogKind[]): readonly LogFile[] {
+  const places = kinds.flatMap((kind) => kind.places ?? []);
   const files = args.logs.flatMap((log) => {
-    const found = logFiles(log, cwd);
+    const found = logFiles(log, cwd, places);
     if (found.length > 0) return found;
     const help =
       'Give the file itself, for example runs/ID/engine.log, or the folder that --log-dir named: cookbook-run diagnose LOG_DIR';
@@ -71,11 +72,8 @@ function filesOf(args: DiagnoseArgs, cwd: string): readonly LogFile[] {
 }
 
 /** The reading of the engine whose log it is, by how it begins; of the first engine where nothing tells. */
-async function readingOf(inputs: readonly LogInput[]): Promise<LogReading> {
+async function readingOf(inputs: readonly LogInput[], kinds: readonly LogKind[]): Promise<LogReading> {
   const beginning = inputs[0] === undefined ? '' : beginningOf(inputs[0]);
-  const kinds = (await Promise.all(ENGINES.map((engine) => engine.runtime()))).flatMap(
-    ({ logs }) => logs ?? [],
-  );
   const kind = kinds.find((one) => one.recognises(beginning)) ?? kinds[0];
   if (kind === undefined) throw new Failure(ExitCode.bug, 'no engine says how its logs are read');
   return kind.read();
@@ -86,10 +84,12 @@ async function readLog(
   args: DiagnoseArgs,
   io: Io,
 ): Promise<{ readonly log: JoinedLog; readonly reading: LogReading }> {
+  const sides = await Promise.all(ENGINES.map((engine) => engine.runtime()));
+  const kinds = sides.flatMap(({ logs }) => logs ?? []);
   const stdin = args.logs.length === 1 && args.logs[0] === '-';
   const inputs: readonly LogInput[] = stdin
     ? [{ shown: 'standard input', bytes: Buffer.from(await io.readStdinBytes()) }]
-    : filesOf(args, io.cwd);
+    : filesOf(args, io.cwd, kinds);
   const shown = inputs.map((input) => input.shown).join(', ');
   const failed = (error: unknown): never => {
     const code = (error as NodeJS.ErrnoException).code ?? '';
@@ -101,10 +101,10 @@ async function readLog(
       );
     throw cannotRead('log', shown, error);
   };
-  const reading = await readingOf(inputs).catch(failed);
+  const reading = await readingOf(inputs, kinds).catch(failed);
   const log = await readLogs(inputs, reading).catch(failed);
   if (log.bytes === 0) {
-    const help = 'Give the output of cosmos-rl, stdout and stderr together.';
+    const help = 'Give the output of the engine, stdout and stderr together.';
     throw new Failure(ExitCode.data, `The log ${shown} is empty.`, help);
   }
   // A crash of the machine can leave a few zero bytes in a log; a file that is full of them is not a log.
@@ -112,7 +112,7 @@ async function readLog(
     throw new Failure(
       ExitCode.data,
       `The log ${shown} is a binary file.`,
-      'Give the text that cosmos-rl printed.',
+      'Give the text that the engine printed.',
     );
   return { log, reading };
 }
@@ -183,9 +183,7 @@ export async function diagnose(args: DiagnoseArgs, io: Io): Promise<ExitCode> {
   if (args.json === true) {
     const { outcome, exitCode, step, rank, findings, window } = ending;
     const engineExit = args.exitCode;
-    io.stdout.write(
-      jsonText({ schemaVersion: 1, outcome, exitCode, engineExit, step, rank, findings, window }),
-    );
+    io.stdout.write(jsonAnswer({ outcome, exitCode, engineExit, step, rank, findings, window }));
   } else {
     io.stdout.write(diagnosisText(ending, shown, painter(io, io.stdout)));
   }

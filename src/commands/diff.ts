@@ -4,6 +4,7 @@ import { operandOf } from '../diff/side.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
+import { jsonAnswer } from '../json/text.ts';
 import { shownBy } from '../plan/chosen-engine.ts';
 import { findPreset } from '../plan/chosen-preset.ts';
 import { diffText } from '../report/diff.ts';
@@ -47,9 +48,7 @@ export async function diff(
           io.cwd,
         );
   io.stdout.write(
-    options.json === true
-      ? `${JSON.stringify({ schemaVersion: 1, ...answer }, null, 2)}\n`
-      : diffText(answer, io.stdout.columns, painter(io, io.stdout)),
+    options.json === true ? jsonAnswer(answer) : diffText(answer, io.stdout.columns, painter(io, io.stdout)),
   );
   return ExitCode.ok;
 }

@@ -9,7 +9,7 @@ import type { Need } from '../host/check.ts';
 import { NOT_ASKED } from '../host/facts.ts';
 import type { HostRequirements } from '../host/requirements.ts';
 import type { Io } from '../io.ts';
-import { jsonText } from '../json/text.ts';
+import { jsonAnswer } from '../json/text.ts';
 import { freePorts } from '../plan/ports.ts';
 import { askNodes, nodeLines } from '../preflight/cluster/ask-nodes.ts';
 import { runClusterChecks } from '../preflight/cluster/check.ts';
@@ -161,7 +161,7 @@ export async function doctorOnSlurm(options: DoctorSlurmOptions, io: Io): Promis
   const { ready, facts, findings, skipped } = answer;
   io.stdout.write(
     options.json === true
-      ? jsonText({ schemaVersion: 1, ready, cluster: facts, findings, skipped })
+      ? jsonAnswer({ ready, cluster: facts, findings, skipped })
       : clusterDoctorText(answer, painter(io, io.stdout)),
   );
   if (ready) return ExitCode.ok;

@@ -1,6 +1,7 @@
 /** `doctor`: is this host ready to run the engine? */
 import { ENGINES } from '../engine/registry.ts';
 import type { MemoryEstimate } from '../estimate/memory/estimate.ts';
+import { plural } from '../findings/amounts.ts';
 import { ExitCode, exitCodeOf } from '../findings/exit-code.ts';
 import { bySeverity, type Report } from '../findings/finding.ts';
 import type { Need } from '../host/check.ts';
@@ -93,5 +94,5 @@ function lastLine(args: DoctorArgs, report: Report, ready: boolean): string {
   if (ready) return `This host is ready${what}.`;
   const errors = report.findings.filter((finding) => finding.severity === 'error').length;
   if (errors === 0) return `This host could not be looked at in full, so it is not known to be ready${what}.`;
-  return `This host is not ready${what}: ${errors} ${errors === 1 ? 'error' : 'errors'}.`;
+  return `This host is not ready${what}: ${plural(errors, 'error')}.`;
 }

@@ -1,12 +1,13 @@
 /** `estimate`: will it fit, how long will it take, and how much disk; nothing is started. */
 import { rmSync } from 'node:fs';
+import { plural } from '../findings/amounts.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { helpOf } from '../findings/remedy.ts';
 import type { Io } from '../io.ts';
+import { jsonAnswer } from '../json/text.ts';
 import { planRun } from '../plan/plan-run.ts';
 import { forecastData, forecastLines } from '../report/forecast.ts';
-import { toText } from '../run/files.ts';
 import { forecast } from '../run/forecast.ts';
 import { requestOf, type SftOptions } from './sft.ts';
 
@@ -61,8 +62,7 @@ export async function estimate(options: EstimateOptions, io: Io): Promise<ExitCo
   if (options.json === true) {
     const steps = plan.plannedSteps;
     io.stdout.write(
-      toText({
-        schemaVersion: 1,
+      jsonAnswer({
         engine: plan.engine,
         gpus: plan.gpus,
         ...(plan.nodes === undefined ? {} : { nodes: plan.nodes }),
@@ -75,7 +75,7 @@ export async function estimate(options: EstimateOptions, io: Io): Promise<ExitCo
   }
   const lines = [
     `steps   ${plan.plannedSteps ?? 'not known'}`,
-    `GPUs    ${plan.gpus}${plan.nodes === undefined ? '' : ` on ${plan.nodes} node${plan.nodes === 1 ? '' : 's'}`}`,
+    `GPUs    ${plan.gpus}${plan.nodes === undefined ? '' : ` on ${plural(plan.nodes, 'node')}`}`,
     ...forecastLines(prepared, told, price),
     ...(remedies.length === 0 ? [] : ['', 'smaller with']),
     ...remedies.map(({ help, reservedGiB, costs }) => `  ${reservedGiB.toFixed(1)} GiB  ${help}  (${costs})`),

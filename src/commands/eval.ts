@@ -10,7 +10,7 @@ import { countText, numberLines } from '../evaluation/words.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
-import { jsonText } from '../json/text.ts';
+import { jsonAnswer } from '../json/text.ts';
 import { ADAPTER_CONFIG, readAdapter } from '../merge/adapter.ts';
 import { shownBy } from '../plan/chosen-engine.ts';
 import { findPreset } from '../plan/chosen-preset.ts';
@@ -161,7 +161,7 @@ export async function evalModel(word: string, options: EvalOptions, io: Io): Pro
     const { rows, ...numbers } = result;
     const changed = mostChanged(rows, CHANGED).map(({ id, change }) => ({ id, change }));
     const document = { ...numbers, heldOut: !everything, changed, page, result: join(folder, 'result.json') };
-    io.stdout.write(jsonText({ schemaVersion: 1, outcome: 'succeeded', exitCode: ExitCode.ok, ...document }));
+    io.stdout.write(jsonAnswer({ outcome: 'succeeded', exitCode: ExitCode.ok, ...document }));
   }
   return ExitCode.ok;
 }

@@ -6,7 +6,7 @@ import { Failure } from '../findings/failure.ts';
 import type { FindingKind } from '../findings/finding.ts';
 import { nearest } from '../findings/nearest.ts';
 import type { Io } from '../io.ts';
-import { jsonText } from '../json/text.ts';
+import { jsonAnswer, jsonText } from '../json/text.ts';
 import { type Paint, painter } from '../report/style.ts';
 import { codeOfKind, type ExplainedCode, explainedCode } from './explain/codes.ts';
 import { TOPICS, type Topic, topicNamed } from './explain/topics.ts';
@@ -33,11 +33,9 @@ export function explain(word: string | undefined, options: { readonly json?: boo
   if (kind !== undefined)
     io.stdout.write(options.json === true ? jsonText(findingJson(kind)) : findingPage(kind, paint));
   else if (code !== undefined)
-    io.stdout.write(options.json === true ? jsonText({ schemaVersion: 1, ...code }) : codePage(code, paint));
+    io.stdout.write(options.json === true ? jsonAnswer(code) : codePage(code, paint));
   else if (topic !== undefined)
-    io.stdout.write(
-      options.json === true ? jsonText({ schemaVersion: 1, ...topicJson(topic) }) : topicPage(topic, paint),
-    );
+    io.stdout.write(options.json === true ? jsonAnswer({ ...topicJson(topic) }) : topicPage(topic, paint));
   else throw unknown(word);
   return ExitCode.ok;
 }

@@ -12,7 +12,7 @@ import { type Handover, type HandoverGiven, handoverFolder, readmeOf } from '../
 import { type HandoverJudgement, judgeHandover, type Refused } from '../handover/judge.ts';
 import type { Destination } from '../handover/targets.ts';
 import type { Io } from '../io.ts';
-import { jsonText } from '../json/text.ts';
+import { jsonAnswer } from '../json/text.ts';
 import { templatesFolder } from '../recipe/templates.ts';
 import { reportText } from '../report/findings.ts';
 import { painter } from '../report/style.ts';
@@ -82,16 +82,7 @@ function refuse(
   const code = own === ExitCode.ok ? ExitCode.config : own;
   if (options.json === true)
     io.stdout.write(
-      jsonText({
-        schemaVersion: 1,
-        to: options.to,
-        exitCode: code,
-        handed: null,
-        why,
-        instead,
-        findings,
-        skipped,
-      }),
+      jsonAnswer({ to: options.to, exitCode: code, handed: null, why, instead, findings, skipped }),
     );
   else {
     io.stderr.write(`no: ${why}\n\ninstead\n${instead.map((line) => `  ${line}\n`).join('')}`);
@@ -158,8 +149,7 @@ export async function handover(
   const { files, open, hardware, data, checks, notes, source } = one;
   if (options.json === true)
     io.stdout.write(
-      jsonText({
-        schemaVersion: 1,
+      jsonAnswer({
         to,
         exitCode: ExitCode.ok,
         handed: result ?? null,

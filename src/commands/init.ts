@@ -4,10 +4,12 @@ import { join, relative, resolve } from 'node:path';
 import type { Candidate, Found } from '../dataset/find/candidate.ts';
 import { findLayout } from '../dataset/find/find-layout.ts';
 import { LAYOUTS } from '../dataset/layouts/index.ts';
+import { plural } from '../findings/amounts.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { shellWord } from '../findings/shell-word.ts';
 import { askPerson, canAsk, type Io } from '../io.ts';
+import { jsonAnswer } from '../json/text.ts';
 import { plain } from '../plain.ts';
 import { findPreset } from '../plan/chosen-preset.ts';
 import { type SettingFlags, settingRequest } from '../plan/flags.ts';
@@ -15,7 +17,6 @@ import { candidateLines, chosenCandidate, presetsFor } from '../plan/found-prese
 import { type Proposal, proposalToml, proposeRun } from '../plan/init.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { templatesFolder } from '../recipe/templates.ts';
-import { toText } from '../run/files.ts';
 import { writeNewFile } from '../run/new-file.ts';
 import { runsFolder } from '../run/record.ts';
 
@@ -101,7 +102,7 @@ function headOf(
 ): readonly string[] {
   return [
     `# Made by cookbook-run init for ${candidate.root} (layout ${candidate.layout}: ${candidate.why.join('; ')}).`,
-    `# Preset ${recipe.name}, ${gpus} GPU${gpus === 1 ? '' : 's'}: ${recipe.summary}`,
+    `# Preset ${recipe.name}, ${plural(gpus, 'GPU')}: ${recipe.summary}`,
     ...said.map((line) => `# Changed for it: ${line}.`),
     `# Look first: ${command} --dry-run`,
     `# Train:      ${command}`,
@@ -121,7 +122,7 @@ function linesOf({ recipe, candidate, planned, gpus, said, tooLarge }: Proposal)
   return [
     `data     layout ${candidate.layout} in ${candidate.root}: ${candidate.why.join('; ')}`,
     `samples  ${counts?.samples ?? 0}${errors.length === 0 ? '' : `, and ${errors.length} problems: see data check`}`,
-    `preset   ${recipe.name} (${recipe.family}), ${gpus} GPU${gpus === 1 ? '' : 's'}, ${needs}`,
+    `preset   ${recipe.name} (${recipe.family}), ${plural(gpus, 'GPU')}, ${needs}`,
     ...said.map((line) => `         ${line}`),
     ...(tooLarge
       ? [
@@ -164,8 +165,7 @@ export async function init(operand: string | undefined, options: InitOptions, io
     const { layout, root, why } = candidate;
     const { dataset, tokens } = { tokens: undefined, ...proposal.planned.prepared };
     io.stdout.write(
-      toText({
-        schemaVersion: 1,
+      jsonAnswer({
         file: path,
         command,
         layout,

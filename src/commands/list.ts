@@ -2,6 +2,7 @@
 import { adapterOf } from '../engine/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import type { Io } from '../io.ts';
+import { jsonAnswer } from '../json/text.ts';
 import { presetTable, type Recipe } from '../recipe/recipe.ts';
 import { RECIPES } from '../recipe/registry.ts';
 import { painter } from '../report/style.ts';
@@ -31,7 +32,7 @@ export function list(options: { readonly json?: boolean }, io: Io): ExitCode {
     ...(recipe.verified === undefined ? {} : { verified: recipe.verified }),
   }));
   if (options.json === true) {
-    io.stdout.write(`${JSON.stringify({ schemaVersion: 1, presets }, null, 2)}\n`);
+    io.stdout.write(jsonAnswer({ presets }));
     return ExitCode.ok;
   }
   const paint = painter(io, io.stdout);

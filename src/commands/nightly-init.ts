@@ -10,7 +10,7 @@ import { Failure } from '../findings/failure.ts';
 import { secretsIn } from '../findings/secrets.ts';
 import { shellWord } from '../findings/shell-word.ts';
 import type { Io } from '../io.ts';
-import { jsonText } from '../json/text.ts';
+import { jsonAnswer } from '../json/text.ts';
 import { timeOfDay } from '../nightly/deadline.ts';
 import { NIGHTLY } from '../nightly/schema.ts';
 import { loadSpec } from '../nightly/series-config.ts';
@@ -173,9 +173,7 @@ export async function nightlyInit(
     files.map(([file]) => file),
   );
   if (options.json === true)
-    io.stdout.write(
-      jsonText({ schemaVersion: 1, series: one.name, files: files.map(([file]) => file), commands }),
-    );
+    io.stdout.write(jsonAnswer({ series: one.name, files: files.map(([file]) => file), commands }));
   else io.stdout.write(commands.map((line) => `${line}\n`).join(''));
   return ExitCode.ok;
 }

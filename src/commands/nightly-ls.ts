@@ -5,13 +5,13 @@ import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
 import { readText } from '../json/read.ts';
+import { jsonAnswer } from '../json/text.ts';
 import { readNights } from '../nightly/night-record.ts';
 import { headline } from '../nightly/page/words.ts';
 import { pausedText } from '../nightly/pause.ts';
 import { lastGood } from '../nightly/promote.ts';
 import { loadSpec } from '../nightly/series-config.ts';
 import { placeOf } from '../nightly/series-paths.ts';
-import { toText } from '../run/files.ts';
 
 const DEPTH = 3;
 const LARGEST = 1024 * 1024;
@@ -66,7 +66,7 @@ export function nightlyLs(
       return [];
     }
   });
-  if (options.json === true) io.stdout.write(toText({ schemaVersion: 1, series }));
+  if (options.json === true) io.stdout.write(jsonAnswer({ series }));
   else
     for (const one of series)
       io.stdout.write(

@@ -2,13 +2,13 @@
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
+import { jsonAnswer } from '../json/text.ts';
 import { durationSeconds } from '../nightly/deadline.ts';
 import { pause, unpause } from '../nightly/pause.ts';
 import { loadSpec } from '../nightly/series-config.ts';
 import { placeOf } from '../nightly/series-paths.ts';
 import { silenceOf } from '../nightly/silence.ts';
 import { notify } from '../nightly/tell/tell.ts';
-import { toText } from '../run/files.ts';
 
 /** Pauses a series: its nights train nothing and end 0 until `nightly unpause`. A night that runs is not touched. */
 export function nightlyPause(
@@ -20,8 +20,7 @@ export function nightlyPause(
   const since = new Date(io.now()).toISOString();
   const made = { since, ...(reason === undefined ? {} : { reason }) };
   pause(placeOf(spec), made);
-  if (json === true)
-    io.stdout.write(toText({ schemaVersion: 1, series: spec.file.name, paused: true, ...made }));
+  if (json === true) io.stdout.write(jsonAnswer({ series: spec.file.name, paused: true, ...made }));
   io.stderr.write(`${spec.file.name} is paused; go on with: cookbook-run nightly unpause ${path}\n`);
   return ExitCode.ok;
 }
@@ -30,8 +29,7 @@ export function nightlyPause(
 export function nightlyUnpause(path: string, { json }: { readonly json?: boolean }, io: Io): ExitCode {
   const spec = loadSpec(path, io.cwd, io.env);
   const was = unpause(placeOf(spec));
-  if (json === true)
-    io.stdout.write(toText({ schemaVersion: 1, series: spec.file.name, paused: false, was }));
+  if (json === true) io.stdout.write(jsonAnswer({ series: spec.file.name, paused: false, was }));
   io.stderr.write(`${spec.file.name} ${was ? 'goes on in the next night' : 'was not paused'}\n`);
   return ExitCode.ok;
 }
@@ -62,9 +60,7 @@ export async function nightlyWatch(
           io,
         );
   if (options.json === true)
-    io.stdout.write(
-      toText({ schemaVersion: 1, series: spec.file.name, silent: silence !== undefined, told }),
-    );
+    io.stdout.write(jsonAnswer({ series: spec.file.name, silent: silence !== undefined, told }));
   if (silence !== undefined) io.stderr.write(`${spec.file.name}: ${silence}\n`);
   for (const { hook, problem } of told) if (problem !== undefined) io.stderr.write(`${hook}: ${problem}\n`);
   return silence === undefined ? ExitCode.ok : ExitCode.failed;

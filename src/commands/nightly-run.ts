@@ -2,6 +2,7 @@
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
+import { jsonText } from '../json/text.ts';
 import { deadlineOf, durationSeconds, timeOfDay } from '../nightly/deadline.ts';
 import { momentText } from '../nightly/moment.ts';
 import { objectiveNote } from '../nightly/objective.ts';
@@ -17,7 +18,8 @@ import { isForCluster, scriptOfNight, submitNight } from '../nightly/submit-nigh
 import { gpusOf } from '../plan/gpu-choice.ts';
 import { dryRunJson, dryRunText } from '../report/dry-run.ts';
 import { painter } from '../report/style.ts';
-import { toText } from '../run/files.ts';
+import { stage } from '../run/execute.ts';
+import { runFiles } from '../run/files.ts';
 import { forecast } from '../run/forecast.ts';
 import { REHEARSES, toldText } from './nightly-status.ts';
 
@@ -83,15 +85,18 @@ async function dryRun(
   io: Io,
 ): Promise<ExitCode> {
   const place = placeOf(spec);
-  const outlook = await outlookOf(spec, io);
+  const outlook = await outlookOf(spec, io, given);
   const reserve = reserveSeconds(spec.file.save_reserve, membersOf(place, spec.file.name));
   const deadline = deadlineOf(given, io);
   const { planned } = outlook;
-  const refused = outlook.does === 'cannot' || outlook.does === 'refuse' ? ExitCode.config : undefined;
-  const code = refused ?? planned?.planned.code ?? ExitCode.ok;
+  const code = outlook.exitCode;
+  if (planned !== undefined) {
+    const { prepared, report, facts, folder, context } = planned.planned;
+    if (prepared.plan.nodes === undefined) stage(prepared, runFiles(folder), report, facts, context);
+  }
   if (options.json === true) {
     io.stdout.write(
-      toText({
+      jsonText({
         ...(planned === undefined
           ? { schemaVersion: 1 }
           : (JSON.parse(
@@ -128,6 +133,7 @@ async function dryRun(
   const lines = [
     `this night ${outlook.sentence}`,
     ...(outlook.help === undefined ? [] : [`to do       ${outlook.help}`]),
+    ...(outlook.refusedHere === undefined ? [] : [`here        ${outlook.refusedHere}`]),
     ...(outlook.pending === undefined
       ? []
       : [`before that ${outlook.pending} is judged, which waits for its gate`]),

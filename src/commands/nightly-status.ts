@@ -4,6 +4,7 @@ import { stillLives } from '../executors/process-name.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
+import { jsonAnswer } from '../json/text.ts';
 import { shown } from '../nightly/gate/apply.ts';
 import { momentText } from '../nightly/moment.ts';
 import { type NightRecord, readNights } from '../nightly/night-record.ts';
@@ -17,7 +18,6 @@ import { placeOf } from '../nightly/series-paths.ts';
 import { membersOf } from '../nightly/series-run.ts';
 import { standingOf } from '../nightly/situation.ts';
 import { newRunId } from '../plan/id.ts';
-import { toText } from '../run/files.ts';
 import { takeAll } from '../run/gpu-leases.ts';
 
 const SHOWN = 5;
@@ -29,12 +29,26 @@ const standing = (night: NightRecord) =>
 /** What is said of a night that rehearses. */
 export const REHEARSES = 'comes first, since this config, data and GPUs have not passed one yet';
 
+/** Codes that rest on files alone: where the next night can start, what the last one said of them is mended. */
+const BY_FILES = new Set<number>([ExitCode.data, ExitCode.input, ExitCode.config]);
+
+/** What a person must do before the next night. */
+function todo({ help, does }: Outlook, last: NightRecord | undefined): string {
+  if (help !== undefined) return help;
+  const starts = does !== 'cannot' && does !== 'refuse';
+  if (last === undefined || (starts && BY_FILES.has(last.exitCode) && trainedNothing(last))) return 'nothing';
+  return whatToDo(last);
+}
+
+const trainedNothing = ({ attempts }: NightRecord) => attempts.every((one) => one.run === null);
+
 /** The outlook as it is printed in documents. */
-export const toldText = ({ sentence, does, help, pending, rehearses }: Outlook) => ({
+export const toldText = ({ sentence, does, help, pending, rehearses, refusedHere }: Outlook) => ({
   does,
   sentence,
   ...(rehearses === undefined ? {} : { rehearses }),
   ...(help === undefined ? {} : { help }),
+  ...(refusedHere === undefined ? {} : { refusedHere }),
   ...(pending === undefined ? {} : { pending }),
 });
 
@@ -57,12 +71,11 @@ export async function nightlyStatus(
   const last = nights.at(-1);
   if (options.json === true) {
     io.stdout.write(
-      toText({
-        schemaVersion: 1,
+      jsonAnswer({
         series: spec.file.name,
         folder: place.folder,
         nights: nights.map((night) => ({ ...night, outcome: standing(night) })),
-        ...(last === undefined ? {} : { headline: headline(last), todo: whatToDo(last) }),
+        ...(last === undefined ? {} : { headline: headline(last), todo: todo(outlook, last) }),
         ...(good === undefined ? {} : { lastGood: good }),
         ...(situation.kind === 'open' ? { resumePoint: situation.point } : {}),
         passedOver,
@@ -88,7 +101,8 @@ export async function nightlyStatus(
     ],
     ['next night', outlook.sentence],
     ['rehearsal', outlook.rehearses === undefined ? undefined : REHEARSES],
-    ['to do', outlook.help ?? (last === undefined ? 'nothing' : whatToDo(last))],
+    ['here', outlook.refusedHere],
+    ['to do', todo(outlook, last)],
   ];
   for (const [name, text] of lines) if (text !== undefined) io.stdout.write(`${name.padEnd(12)}${text}\n`);
   return ExitCode.ok;
@@ -104,7 +118,7 @@ export function nightlyPrune(
   const place = placeOf(spec);
   if (options.dryRun === true) {
     const rows = retentionOf(spec, place);
-    if (options.json === true) io.stdout.write(toText({ schemaVersion: 1, runs: rows, removed: [] }));
+    if (options.json === true) io.stdout.write(jsonAnswer({ runs: rows, removed: [] }));
     else
       for (const row of rows)
         io.stdout.write(
@@ -131,7 +145,7 @@ export function nightlyPrune(
   try {
     const { removed, problems } = prune(spec, place);
     for (const problem of problems) io.stderr.write(`${problem}\n`);
-    if (options.json === true) io.stdout.write(toText({ schemaVersion: 1, removed }));
+    if (options.json === true) io.stdout.write(jsonAnswer({ removed }));
     else io.stdout.write(removed.map((one) => `removed ${one}\n`).join(''));
     return problems.length === 0 ? ExitCode.ok : ExitCode.disk;
   } finally {

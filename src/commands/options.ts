@@ -18,12 +18,12 @@ export function settingOptions(command: Command): Command {
   return command
     .option('--config <file>', 'a TOML of the engine as a layer above the preset')
     .option('--set <key=value>', 'one setting; also as a bare `key=value`, and `~key` removes one', collect)
-    .option('--model <name>', 'model repository or folder (policy.model_name_or_path)')
+    .option('--model <name>', 'model repository or folder')
     .option('--dataset <folder>', "the dataset's folder")
-    .option('--epochs <n>', 'train.epoch')
-    .option('--lr <x>', 'train.optm_lr')
-    .option('--batch <n>', 'train.train_batch_per_replica: samples per GPU and step')
-    .option('--gpus <n>', 'policy.parallelism.dp_shard_size')
+    .option('--epochs <n>', 'how often the data is passed over')
+    .option('--lr <x>', 'the learning rate')
+    .option('--batch <n>', 'samples per GPU and step')
+    .option('--gpus <n>', 'how many GPUs train')
     .option('--output <folder>', 'where checkpoints go; a new folder per run is made in it')
     .option('--lora <spec>', 'for example r=16,alpha=32,targets=q_proj+v_proj');
 }
@@ -60,7 +60,7 @@ export function dataOptions(command: Command): Command {
     .option('--set <key=value>', 'one setting', collect)
     .option('--engine <version>', 'engine version, or NAME@VERSION, to count steps for')
     .option('--model <folder>', 'a model folder: its tokenizer.json counts the text')
-    .option('--gpus <n>', 'policy.parallelism.dp_shard_size');
+    .option('--gpus <n>', 'how many GPUs train');
 }
 
 /** What is asked of a run. */

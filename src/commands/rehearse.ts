@@ -3,12 +3,12 @@ import { rmSync } from 'node:fs';
 import type { ExitCode } from '../findings/exit-code.ts';
 import { outcomeOf } from '../findings/outcome.ts';
 import type { Io } from '../io.ts';
+import { jsonAnswer, jsonText } from '../json/text.ts';
 import { type PlannedRun, planRun } from '../plan/plan-run.ts';
 import { reportText } from '../report/findings.ts';
 import { runReporter } from '../report/progress.ts';
 import { rehearsalText } from '../report/rehearsal.ts';
 import { painter } from '../report/style.ts';
-import { toText } from '../run/files.ts';
 import { rehearseRun } from '../run/rehearse.ts';
 import { requestOf, type SftOptions } from './sft.ts';
 
@@ -16,10 +16,7 @@ function refused({ report, code }: PlannedRun, json: boolean, io: Io): ExitCode 
   io.stderr.write(reportText(report, painter(io, io.stderr)));
   io.stderr.write('not started: mend the errors above; nothing was written\n');
   const { findings } = report;
-  if (json)
-    io.stdout.write(
-      toText({ schemaVersion: 1, ok: false, outcome: outcomeOf(code), exitCode: code, findings }),
-    );
+  if (json) io.stdout.write(jsonAnswer({ ok: false, outcome: outcomeOf(code), exitCode: code, findings }));
   return code;
 }
 
@@ -41,7 +38,7 @@ export async function rehearse(options: SftOptions, io: Io): Promise<ExitCode> {
   const { findings } = last.ending;
   io.stdout.write(
     json
-      ? toText({ ...rehearsal, exitCode: code, findings, step: last.record.step })
+      ? jsonText({ ...rehearsal, exitCode: code, findings, step: last.record.step })
       : rehearsalText(rehearsal, findings, painter(io, io.stdout)),
   );
   return code;

@@ -5,7 +5,7 @@ import { adapterOf } from '../engine/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
-import { jsonText } from '../json/text.ts';
+import { jsonAnswer } from '../json/text.ts';
 import { followNodes } from '../run/log-nodes.ts';
 import { findRun, type RunState, readRecord, runsFolder } from '../run/record.ts';
 import { tailOf } from '../run/tail.ts';
@@ -20,7 +20,7 @@ interface LogsOptions {
 
 /** One document whose lines are written as they come: a log may be larger than what fits into memory. */
 function documentOf(head: object, io: Io): { line(text: string): void; end(): void } {
-  const open = jsonText({ schemaVersion: 1, ...head }).replace(/\n\}\n$/, ',\n  "lines": [');
+  const open = jsonAnswer(head).replace(/\n\}\n$/, ',\n  "lines": [');
   let before = open;
   return {
     line(text) {

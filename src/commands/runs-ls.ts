@@ -2,12 +2,12 @@
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
+import { jsonAnswer } from '../json/text.ts';
 import { duration } from '../report/duration.ts';
 import { jobData, standingText } from '../report/job.ts';
 import { lossText, secondsOf } from '../report/run-page/headline.ts';
 import { painter } from '../report/style.ts';
 import { lastSteps } from '../run/artefacts.ts';
-import { toText } from '../run/files.ts';
 import { median } from '../run/metrics/summary.ts';
 import { listRuns, type RunState, runsFolder } from '../run/record.ts';
 
@@ -122,7 +122,7 @@ export async function runsLs(options: LsOptions, io: Io): Promise<ExitCode> {
         record: files.folder,
       };
     });
-    io.stdout.write(toText({ schemaVersion: 1, runs }));
+    io.stdout.write(jsonAnswer({ runs }));
     return ExitCode.ok;
   }
   if (states.length === 0)

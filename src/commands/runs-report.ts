@@ -5,13 +5,13 @@ import { ENGINES } from '../engine/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
+import { jsonAnswer, jsonText } from '../json/text.ts';
 import type { Axis } from '../report/run-page/charts.ts';
 import { comparisonOf, comparisonPage, comparisonText } from '../report/run-page/compare.ts';
 import { runPage } from '../report/run-page/page.ts';
 import { pageShell } from '../report/run-page/shell.ts';
 import { painter } from '../report/style.ts';
 import { artefactsOf } from '../run/artefacts.ts';
-import { toText } from '../run/files.ts';
 import { writePage } from '../run/new-file.ts';
 import { findRun, runsFolder } from '../run/record.ts';
 
@@ -44,7 +44,7 @@ export async function runsReport(id: string, options: ReportOptions, io: Io): Pr
     options.html === undefined ? join(state.files.folder, 'report.html') : resolve(io.cwd, options.html);
   giveOut(path, pageShell(title, runPage(run, io.now())), options.open, io);
   const answer = { schemaVersion: 1, run: state.record.id, page: path };
-  io.stdout.write(options.json === true ? toText(answer) : `${path}\n`);
+  io.stdout.write(options.json === true ? jsonText(answer) : `${path}\n`);
   return ExitCode.ok;
 }
 
@@ -72,9 +72,7 @@ export async function runsCompare(
     giveOut(path, page, options.open, io);
   }
   if (options.json === true)
-    io.stdout.write(
-      toText({ schemaVersion: 1, ...comparison, ...(path === undefined ? {} : { page: path }) }),
-    );
+    io.stdout.write(jsonAnswer({ ...comparison, ...(path === undefined ? {} : { page: path }) }));
   else if (path !== undefined) io.stdout.write(`${path}\n`);
   else io.stdout.write(comparisonText(comparison, io.stdout.columns, painter(io, io.stdout)));
   return ExitCode.ok;

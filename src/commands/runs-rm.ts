@@ -3,7 +3,7 @@ import { bytesOf } from '../disk-use.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { askPerson, canAsk, type Io } from '../io.ts';
-import { jsonText } from '../json/text.ts';
+import { jsonAnswer } from '../json/text.ts';
 import { bytesText } from '../report/run-page/html.ts';
 import { findRun, runsFolder } from '../run/record.ts';
 import { removeRun, whyKept } from '../run/remove.ts';
@@ -32,7 +32,7 @@ export async function runsRm(ids: readonly string[], options: RmOptions, io: Io)
   const bytes = states.reduce((sum, { files }) => sum + (bytesOf(files.folder) ?? 0), 0);
   const names = states.map(({ record }) => record.id).join(', ');
   const answer = (removed: readonly string[], freed: number): void => {
-    if (options.json === true) io.stdout.write(jsonText({ schemaVersion: 1, removed, bytes: freed }));
+    if (options.json === true) io.stdout.write(jsonAnswer({ removed, bytes: freed }));
   };
   if (options.yes !== true && !(await agreed(`Remove ${names} (${bytesText(bytes)})?`, io))) {
     io.stderr.write('nothing was removed\n');

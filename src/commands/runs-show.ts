@@ -1,11 +1,10 @@
 /** `runs show`: one run, as far as its record tells. */
 import { ExitCode } from '../findings/exit-code.ts';
 import type { Io } from '../io.ts';
+import { jsonText } from '../json/text.ts';
 import { runText } from '../report/run-text.ts';
 import { painter } from '../report/style.ts';
 import { artefactsOf } from '../run/artefacts.ts';
-import { toText } from '../run/files.ts';
-import { wordsForNumbers } from '../run/metrics/metric.ts';
 import { PARTS, remarkOn, shareOf, sharesOf, summaryOf } from '../run/metrics/summary.ts';
 import { findRun, runsFolder } from '../run/record.ts';
 
@@ -42,7 +41,7 @@ export async function runsShow(id: string, options: RunsShowOptions, io: Io): Pr
             },
           }),
     };
-    io.stdout.write(toText(JSON.parse(JSON.stringify(document, wordsForNumbers))));
+    io.stdout.write(jsonText(document));
     return ExitCode.ok;
   }
   const remark = shares === undefined ? undefined : remarkOn(shares, run.context.loader);

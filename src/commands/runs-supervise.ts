@@ -2,7 +2,7 @@
 import type { ExitCode } from '../findings/exit-code.ts';
 import { outcomeOf } from '../findings/outcome.ts';
 import type { Io } from '../io.ts';
-import { jsonText } from '../json/text.ts';
+import { jsonAnswer } from '../json/text.ts';
 import { endingAnswer } from '../report/ending.ts';
 import { progressReporter } from '../report/progress.ts';
 import { painter } from '../report/style.ts';
@@ -20,9 +20,7 @@ export async function runsSupervise(
   if (finished !== undefined)
     io.stdout.write(endingAnswer(finished, folder, json === true, painter(io, io.stdout)));
   else if (json === true)
-    io.stdout.write(
-      jsonText({ schemaVersion: 1, outcome: outcomeOf(code), exitCode: code, record: folder, findings: [] }),
-    );
+    io.stdout.write(jsonAnswer({ outcome: outcomeOf(code), exitCode: code, record: folder, findings: [] }));
   if (says !== undefined) io.stderr.write(`${says}\n`);
   return finished === undefined || finished.record.status === 'running' ? code : codeOf(finished);
 }

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
-import { jsonText } from '../json/text.ts';
+import { jsonAnswer } from '../json/text.ts';
 import { runPage } from '../report/run-page/page.ts';
 import { pageShell } from '../report/run-page/shell.ts';
 import { artefactsOf } from '../run/artefacts.ts';
@@ -97,7 +97,7 @@ export async function runsWatch(id: string, options: WatchOptions, io: Io): Prom
   });
   port = (server.address() as AddressInfo).port;
   const url = `http://${HOST}:${port}/?token=${token}`;
-  io.stdout.write(options.json === true ? jsonText({ schemaVersion: 1, run: known, url, port }) : `${url}\n`);
+  io.stdout.write(options.json === true ? jsonAnswer({ run: known, url, port }) : `${url}\n`);
 
   let last = '';
   const update = async (): Promise<void> => {

@@ -5,12 +5,13 @@ import { skypilotText } from '../executors/elsewhere/skypilot.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
+import { jsonAnswer } from '../json/text.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
 import { reportText } from '../report/findings.ts';
 import { painter } from '../report/style.ts';
 import { pathsOf } from '../run/before-submit.ts';
 import { stage } from '../run/execute.ts';
-import { runFiles, toText } from '../run/files.ts';
+import { runFiles } from '../run/files.ts';
 import type { JobAsked } from '../run/submit.ts';
 import { limitSeconds } from '../site/slurm-time.ts';
 
@@ -74,7 +75,7 @@ export function printElsewhere(
   stage(prepared, runFiles(folder), report, facts, context);
   if (options.json === true) {
     const { findings, skipped } = report;
-    io.stdout.write(toText({ schemaVersion: 1, on, text, findings, skipped }));
+    io.stdout.write(jsonAnswer({ on, text, findings, skipped }));
   } else {
     io.stderr.write(reportText(report, painter(io, io.stderr)));
     io.stdout.write(text, 'file');

@@ -2,10 +2,10 @@
 import { scriptPath } from '../executors/slurm/batch-script.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import type { Io } from '../io.ts';
+import { jsonAnswer } from '../json/text.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
 import { dryRunJson, dryRunText } from '../report/dry-run.ts';
 import { painter } from '../report/style.ts';
-import { toText } from '../run/files.ts';
 import { forecast } from '../run/forecast.ts';
 import { runsFolder } from '../run/record.ts';
 import { keepShown } from '../run/shown-plan.ts';
@@ -52,8 +52,7 @@ export async function sftOnSlurm(
   }
   io.stdout.write(
     flags.json === true
-      ? toText({
-          schemaVersion: 1,
+      ? jsonAnswer({
           run: id,
           record: one.folder,
           outcome: 'pending',

@@ -5,6 +5,7 @@ import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { outcomeOf } from '../findings/outcome.ts';
 import type { Io } from '../io.ts';
+import { jsonAnswer } from '../json/text.ts';
 import type { RequestFlags } from '../plan/assess-run.ts';
 import { fitted } from '../plan/fit.ts';
 import { type SettingFlags, settingRequest } from '../plan/flags.ts';
@@ -22,7 +23,7 @@ import { contextIn } from '../run/artefacts.ts';
 import { codeOf } from '../run/conclude.ts';
 import { continuationOf } from '../run/continue.ts';
 import { execute, stage } from '../run/execute.ts';
-import { runFiles, toText } from '../run/files.ts';
+import { runFiles } from '../run/files.ts';
 import { forecast } from '../run/forecast.ts';
 import { leasedGpus, planLeased } from '../run/gpu-leases.ts';
 import { findRun, runsFolder } from '../run/record.ts';
@@ -199,8 +200,7 @@ function dryRun(one: PlannedRun, options: SftOptions, io: Io): ExitCode {
 function refused({ report, verdict, code }: PlannedRun, options: SftOptions, io: Io): ExitCode {
   if (options.json === true) {
     io.stdout.write(
-      toText({
-        schemaVersion: 1,
+      jsonAnswer({
         run: null,
         record: null,
         outcome: outcomeOf(code),

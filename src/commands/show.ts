@@ -8,6 +8,7 @@ import { adapterOf } from '../engine/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
+import { jsonText } from '../json/text.ts';
 import { shownBy } from '../plan/chosen-engine.ts';
 import { findPreset } from '../plan/chosen-preset.ts';
 import { settingRequest } from '../plan/flags.ts';
@@ -72,7 +73,7 @@ function asJson(view: PresetView): string {
     origins: Object.fromEntries(view.resolved.origins),
     ...(recipe.verified === undefined ? {} : { verified: recipe.verified }),
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return jsonText(document);
 }
 
 function modelOf(name: string, io: Io): ModelFacts | undefined {

@@ -47,7 +47,7 @@ function overrideFailure(text: string): Failure {
   return new Failure(
     ExitCode.usage,
     `\`${text}\` is not an override`,
-    'write `key.name=value`, for example `train.epoch=3`, or `~key.name` to remove a key',
+    'write `key.name=value`, for example `custom.vision.fps=2`, or `~key.name` to remove a key',
   );
 }
 

@@ -150,10 +150,20 @@ export interface LogReading {
   judge(known: Known): Ending;
 }
 
+/** Where an engine writes logs by itself, told by names. */
+export interface LogPlaces {
+  /** Folders with the logs of one run each, below the one that was named for them; the newest comes last. */
+  readonly folders: RegExp;
+  /** The files that begin a run. */
+  readonly first: RegExp;
+}
+
 /** The logs of an engine, to those who have nothing else of a run. */
 export interface LogKind {
   /** Whether a log that begins so is surely one of them. */
   recognises(beginning: string): boolean;
+  /** Absent where its logs are only what it prints. */
+  readonly places?: LogPlaces;
   read(): LogReading;
 }
 

@@ -14,6 +14,15 @@ export const PHASES = [
 
 export type Phase = (typeof PHASES)[number];
 
+const LOADING = PHASES.indexOf('loading');
+
+/** Whether the workers that load the model have not begun. */
+export const beforeLoading = (phase: Phase): boolean => PHASES.indexOf(phase) < LOADING;
+
+/** Whether it comes before the first step. */
+export const isStartUp = (phase: string): boolean =>
+  PHASES.slice(0, LOADING + 1).some((one) => one === phase);
+
 /** One optimizer step and what was measured of it; numbers may be NaN or infinite, as the engine printed them. */
 export interface StepMeasures {
   readonly step: number;

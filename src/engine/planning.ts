@@ -3,7 +3,7 @@ import type { ResolvedConfig, Setting } from '../config/layers.ts';
 import type { TomlTable, TomlValue } from '../config/value.ts';
 import type { Finding, FindingKind, Origin, Report } from '../findings/finding.ts';
 import type { Engine, Launched } from './engine.ts';
-import type { DataFacts, RunSizes, StepsReport } from './sizing.ts';
+import type { DataFacts, MemoryFormula, RunSizes, StepsReport } from './sizing.ts';
 
 /** What tells one run from another. */
 export interface RunPlace {
@@ -194,6 +194,8 @@ export interface Planning {
   readonly nodePorts?: readonly string[];
   /** What decides memory and time, or `undefined` where a size is no number that can be used; absent where nobody has written it down. */
   sizes?(engine: Engine, config: TomlTable): RunSizes | undefined;
+  /** What a run of such sizes takes of each GPU; absent where none was measured. */
+  readonly memory?: MemoryFormula;
   /** The settings that make a run of other sizes. */
   sizeSettings?(sizes: Partial<RunSizes>): Readonly<Record<string, TomlValue>>;
   /** How often a run of so many training samples validates, where that can be told. */

@@ -49,3 +49,69 @@ export interface DataFacts {
 export interface StepsReport extends Report {
   readonly steps?: Schedule;
 }
+
+/** The sizes of a model that decide its memory: widths and counts. */
+export interface ModelShape {
+  readonly parameters: number;
+  readonly layers: number;
+  readonly hidden: number;
+  /** Widths of the queries, and of the keys, of one layer. */
+  readonly queries: number;
+  readonly keys: number;
+  readonly mlp: number;
+  /** Queries and keys are normalised (Qwen3). */
+  readonly normsQueries: boolean;
+  /** Rows of the token embedding. */
+  readonly vocabulary: number;
+  /** The head has no weight of its own. */
+  readonly tied: boolean;
+  readonly vision: {
+    readonly depth: number;
+    readonly width: number;
+    readonly mlp: number;
+    /** Values of one patch. */
+    readonly pixels: number;
+  };
+}
+
+/** The longest sample: its tokens and the patches of its media. */
+export interface Longest {
+  readonly tokens: number;
+  readonly patches: number;
+}
+
+/** Fitted by scripts/fit-memory.mjs; everything else follows from sizes and dtypes. */
+export interface FittedBytes {
+  /** Bytes beside all tensors in the optimizer's step: buffers of NCCL and cuBLAS, of the grad norm. */
+  readonly stepBytes: number;
+  /** Bytes that the allocator reserves beside what it was asked for. */
+  readonly reservedBytes: number;
+}
+
+/** A part of a run that has a peak of its own. */
+export type MemoryPhase = 'load' | 'loss' | 'optimizer step' | 'validation';
+/** What takes memory. */
+export type Term =
+  | 'weights'
+  | 'gradients'
+  | 'moments'
+  | 'source weights'
+  | 'embedding'
+  | 'logits'
+  | 'activations'
+  | 'buffers';
+
+/** One phase: its terms in bytes, and their sum. */
+export interface PhaseMemory {
+  readonly phase: MemoryPhase;
+  readonly terms: Readonly<Partial<Record<Term, number>>>;
+  readonly bytes: number;
+}
+
+/** The phases of a run on one GPU, term by term; the largest decides. */
+export type MemoryFormula = (
+  model: ModelShape,
+  run: RunSizes,
+  longest: Longest,
+  fitted: FittedBytes,
+) => readonly PhaseMemory[];

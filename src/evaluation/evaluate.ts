@@ -7,8 +7,9 @@ import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
 import { numberAt, textAt } from '../json/object.ts';
+import { jsonText } from '../json/text.ts';
 import { templatesFolder } from '../recipe/templates.ts';
-import { PRIVATE, toText, writeAtomically } from '../run/files.ts';
+import { PRIVATE, writeAtomically } from '../run/files.ts';
 import { holder, takeLease } from '../run/lease.ts';
 import { runPython } from '../run/python-worker.ts';
 import { type EvalResult, readResult } from './result.ts';
@@ -124,7 +125,7 @@ export async function evaluate(request: EvalRequest, io: Io): Promise<EvalResult
     const result = join(folder, 'result.json');
     const config = subject.config ?? request.reading?.config;
     const path = config === undefined ? undefined : join(folder, 'config.toml');
-    writeAtomically(order, toText(orderOf(request, path, result)), PRIVATE.file);
+    writeAtomically(order, jsonText(orderOf(request, path, result)), PRIVATE.file);
     if (path !== undefined && config !== undefined) writeAtomically(path, writeToml(config), PRIVATE.file);
     let kind: string | undefined;
     const { code, said, stderr } = await runPython(

@@ -8,6 +8,16 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The object that a text holds; `undefined` for anything else, a half-written line among them. */
+export function objectIn(text: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The value at a path of keys, own keys only; `undefined` where there is none. */
 export function valueAt(value: unknown, ...path: readonly string[]): unknown {
   let current = value;

@@ -8,3 +8,6 @@ export function jsonText(value: unknown): string {
   };
   return `${JSON.stringify(value, simple, 2)}\n`;
 }
+
+/** An answer of ours: a document with the version of its form. */
+export const jsonAnswer = (fields: object): string => jsonText({ schemaVersion: 1, ...fields });

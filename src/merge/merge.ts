@@ -3,13 +3,15 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ModelSurroundings } from '../checkpoint/locate.ts';
 import { readCheckpoint } from '../checkpoint/read.ts';
+import { gigabytes } from '../findings/amounts.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { systemFailure } from '../findings/system-failure.ts';
 import type { Io } from '../io.ts';
 import { numberAt, textAt, textsAt } from '../json/object.ts';
+import { jsonText } from '../json/text.ts';
 import { probeOutput } from '../preflight/probe/folders.ts';
-import { toText, writeAtomically } from '../run/files.ts';
+import { writeAtomically } from '../run/files.ts';
 import { holder, takeLease } from '../run/lease.ts';
 import { runPython } from '../run/python-worker.ts';
 import { type LoraAdapter, readAdapter } from './adapter.ts';
@@ -116,12 +118,10 @@ async function checkDisk(prepared: DecidedMerge, written: number, io: Io): Promi
   if (freeBytes < needed)
     throw new Failure(
       ExitCode.disk,
-      `${existingParent} has ${gigabytes(freeBytes)} free, and the merged model needs ${gigabytes(needed)}`,
+      `${existingParent} has ${gigabytes(freeBytes, 2)} free, and the merged model needs ${gigabytes(needed, 2)}`,
       'free some space, or name a folder on another disk with --out; nothing was written',
     );
 }
-
-const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(2)} GB`;
 
 /** Reads the made folder again, as anybody would. */
 function verify(work: string, { base, plan }: DecidedMerge): void {
@@ -158,7 +158,7 @@ async function write(
   const { adapter, base, plan } = prepared;
   writeAtomically(
     order,
-    toText({ base: base.folder, adapter: adapter.weights, out: work, scaling: plan.scaling, files }),
+    jsonText({ base: base.folder, adapter: adapter.weights, out: work, scaling: plan.scaling, files }),
   );
   let unmoved: readonly string[] = [];
   const { code, said } = await runPython(

@@ -17,8 +17,9 @@ import { Failure } from '../findings/failure.ts';
 import { shellWord } from '../findings/shell-word.ts';
 import { textAt } from '../json/object.ts';
 import { readJsonFile } from '../json/read.ts';
+import { jsonAnswer, jsonText } from '../json/text.ts';
 import { linkStatusOf, statusOf } from '../path-status.ts';
-import { toText, writeAtomically } from '../run/files.ts';
+import { writeAtomically } from '../run/files.ts';
 import type { LoraAdapter } from './adapter.ts';
 import type { Base } from './base.ts';
 import type { MergePlan } from './plan.ts';
@@ -72,7 +73,7 @@ export function openWork(work: string, key: string, about: object): void {
     );
   }
   mkdirSync(work, { recursive: true });
-  writeAtomically(join(work, MARK), toText({ schemaVersion: 1, key, ...about }));
+  writeAtomically(join(work, MARK), jsonAnswer({ key, ...about }));
 }
 
 /** Files of the base that lie in `work` already, whole: the worker gives a file its name last. */
@@ -95,7 +96,7 @@ export function completeWork(work: string, plan: MergePlan, side: SideFiles): vo
       total += tensor.end - tensor.start;
     }
   }
-  writeAtomically(join(work, INDEX), toText({ metadata: { total_size: total }, weight_map: map }));
+  writeAtomically(join(work, INDEX), jsonText({ metadata: { total_size: total }, weight_map: map }));
 }
 
 function removeParts(work: string): void {

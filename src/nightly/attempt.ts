@@ -8,7 +8,7 @@ import type { PlannedRun } from '../plan/plan-run.ts';
 import { runReporter } from '../report/progress.ts';
 import { execute } from '../run/execute.ts';
 import { gpuLeases } from '../run/gpu-leases.ts';
-import { causeOf, causeOfFailure } from './cause.ts';
+import { causeOf, causeOfErrors, causeOfFailure } from './cause.ts';
 import { writeEntries } from './dataset-files.ts';
 import { type Deadline, millisecondsLeft } from './deadline.ts';
 import { deadlineStops } from './deadline-stops.ts';
@@ -125,9 +125,8 @@ export async function makeAttempt(request: AttemptRequest, night: Surroundings):
   if (action.do === 'skip') return { skipped: action.because, objective };
   if (action.do === 'refuse') throw new Failure(ExitCode.config, action.because, action.help);
   if (run.code !== ExitCode.ok) {
-    const errors = run.report.findings.filter((one) => one.severity === 'error');
-    const why = errors.map((one) => `${one.id}: ${one.message}`);
-    return refused(run.code, why.join('; '), causeOf(errors[0]));
+    const { reason, ...cause } = causeOfErrors(run.report);
+    return refused(run.code, reason, cause);
   }
   const leases = await leasesOf(request, run, night);
   if ('busy' in leases) {

@@ -72,6 +72,24 @@ export function deadlineOf(
   return at === undefined ? undefined : { kind: 'until', at, text: given.until };
 }
 
+/** Seconds of a whole night; `until` tells it only with the time at which its timer starts one. */
+export function nightSeconds(
+  end: { readonly until?: string | undefined; readonly for?: string | undefined },
+  at: string | undefined,
+  now: number,
+): number | undefined {
+  if (end.for !== undefined) return durationSeconds(end.for);
+  const begins = nextTimeOfDay(at ?? '', now);
+  const ends = begins === undefined ? undefined : nextTimeOfDay(end.until ?? '', begins);
+  return begins === undefined || ends === undefined ? undefined : (ends - begins) / 1000;
+}
+
+/** Why a night without time to train does not, and what helps where every night of the series is like that. */
+export const noTimeText = (reserve: number) =>
+  `no time is left before the deadline: ${reserve} s are kept for saving`;
+export const MORE_TIME =
+  'give the night more time (`until` or `for` in nightly.toml), or keep less of it (`save_reserve`)';
+
 /** Milliseconds left; the wall clock may have been set meanwhile, which moves `until` and not `for`. */
 export function millisecondsLeft(
   deadline: Deadline | undefined,

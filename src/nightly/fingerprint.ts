@@ -34,20 +34,25 @@ export function fingerprintOf(
   };
 }
 
-/** What differs between two trainings but for their data, in words: of the config, and of the machine that runs it. */
+/**
+ * What differs between two trainings but for their data, in words: of the config, and of the machine that runs it, to which the key
+ * belongs that the number of GPUs decides.
+ */
 export function changesBetween(
   before: Fingerprint,
   after: Fingerprint,
+  gpusKey?: string,
 ): { readonly config: readonly string[]; readonly machine: readonly string[] } {
   const machine: string[] = [];
   if (before.engine !== after.engine) machine.push(`engine ${before.engine} is now ${after.engine}`);
-  if (before.gpus !== after.gpus) machine.push(`${before.gpus} GPUs are now ${after.gpus}`);
+  if (before.gpus !== after.gpus) machine.push(`${before.gpus} GPU(s) are now ${after.gpus}`);
   if (before.savingRanks !== after.savingRanks)
-    machine.push(`${before.savingRanks} saving ranks are now ${after.savingRanks}`);
+    machine.push(`${before.savingRanks} saving rank(s) are now ${after.savingRanks}`);
   const config: string[] = [];
   for (const key of new Set([...Object.keys(before.config), ...Object.keys(after.config)])) {
     const [old, now] = [JSON.stringify(before.config[key]), JSON.stringify(after.config[key])];
-    if (old !== now) config.push(`${key} was ${old ?? 'not set'} and is ${now ?? 'not set'}`);
+    if (old !== now && (key !== gpusKey || before.gpus === after.gpus))
+      config.push(`${key} was ${old ?? 'not set'} and is ${now ?? 'not set'}`);
   }
   return { config, machine };
 }

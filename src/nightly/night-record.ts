@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import type { ProcessName } from '../executors/process-name.ts';
 import type { Outcome, StepCount } from '../findings/outcome.ts';
 import { readJsonFile } from '../json/read.ts';
-import { toText, writeAtomically } from '../run/files.ts';
+import { jsonText } from '../json/text.ts';
+import { writeAtomically } from '../run/files.ts';
 import type { ResumePoint } from '../run/newest-whole.ts';
 import type { Cause } from './cause.ts';
 import type { GateResult } from './gate/apply.ts';
@@ -83,7 +84,7 @@ const LARGEST = 16 * 1024 * 1024;
 /** Writes the record of a night. */
 export function writeNight(place: Place, night: NightRecord): void {
   mkdirSync(place.nights, { recursive: true });
-  writeAtomically(join(place.nights, `${night.night}.json`), toText(night));
+  writeAtomically(join(place.nights, `${night.night}.json`), jsonText(night));
 }
 
 /** The number of the next night. Only the holder of the series' lease may ask. */

@@ -1,7 +1,8 @@
 /** A series that is paused: its nights train nothing and end well, until somebody resumes it. */
 import { mkdirSync, rmSync } from 'node:fs';
 import { readJsonFile } from '../json/read.ts';
-import { toText, writeAtomically } from '../run/files.ts';
+import { jsonAnswer } from '../json/text.ts';
+import { writeAtomically } from '../run/files.ts';
 import { momentText } from './moment.ts';
 import type { Place } from './series-paths.ts';
 
@@ -13,7 +14,7 @@ interface Pause {
 /** Pauses the series. */
 export function pause(place: Place, pause: Pause): void {
   mkdirSync(place.folder, { recursive: true });
-  writeAtomically(place.paused, toText({ schemaVersion: 1, ...pause }));
+  writeAtomically(place.paused, jsonAnswer(pause));
 }
 
 /** Lets the series go on; false if it was not paused. */

@@ -9,6 +9,7 @@ import { secretsIn } from '../findings/secrets.ts';
 import type { Io } from '../io.ts';
 import type { DecidedMerge } from '../merge/merge.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
+import { causeOfErrors } from './cause.ts';
 import { type Entries, inventoryOf } from './dataset-files.ts';
 import { type Fingerprint, fingerprintOf } from './fingerprint.ts';
 import { isAdapter, planMergeOf } from './merged.ts';
@@ -49,14 +50,31 @@ export interface PlannedAttempt {
 /** The keys that name a dataset in the presets' layouts. */
 const DATASET_KEYS = [...new Set(Object.values(LAYOUTS).map(({ rootKey }) => rootKey))];
 
-function fingerprint({ prepared }: PlannedRun, spec: Spec) {
-  const { plan, config } = prepared;
+function fingerprint(run: PlannedRun, spec: Spec) {
+  const { plan, config } = run.prepared;
   const [folder] = DATASET_KEYS.flatMap((key) => {
     const value = getValue(config, splitKey(key));
     return typeof value === 'string' && value !== '' ? [resolve(spec.base, value)] : [];
   });
   const inventory = folder === undefined ? undefined : inventoryOf(folder);
+  if (folder !== undefined) checkData(run, inventory?.files);
   return { fingerprint: fingerprintOf(plan, config, inventory), entries: inventory?.entries ?? {} };
+}
+
+/** The key that the number of GPUs decides. */
+function gpusKey({ prepared: { plan } }: PlannedRun): string | undefined {
+  const { gpus } = adapterOf(plan).keys.flags;
+  return typeof gpus === 'string' ? gpus : undefined;
+}
+
+/**
+ * Throws the Failure of the checks if nothing is there where the dataset belongs: data that are away for a night, as behind a
+ * mount that is missing, are no change of them.
+ */
+function checkData({ code, report }: PlannedRun, files: number | undefined): void {
+  if (code === ExitCode.ok || (files ?? 0) > 0) return;
+  const { reason, cause } = causeOfErrors(report);
+  throw new Failure(code, reason, cause?.help);
 }
 
 /** Throws Failure 78 if what the engine would be given, and the record would keep, holds a secret. */
@@ -125,7 +143,7 @@ export async function planAttempt(
   const decided = nextAction(
     spec.file.on,
     situation,
-    changesSince(standing, found.fingerprint, found.entries),
+    changesSince(standing, found.fingerprint, found.entries, gpusKey(compared)),
     {
       ...(good === undefined ? {} : { lastGood: { run: good.run, adapter } }),
       ...(plannedSteps === undefined ? {} : { plannedSteps }),

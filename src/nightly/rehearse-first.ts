@@ -11,7 +11,7 @@ import type { Launch } from '../run/execute.ts';
 import { isSupervised, listRuns, readPlan } from '../run/record.ts';
 import { isRehearsed, rehearsalsIn } from '../run/rehearsal.ts';
 import { type RehearsalEnd, rehearseRun } from '../run/rehearse.ts';
-import { type Cause, causeOf, causeOfFailure } from './cause.ts';
+import { type Cause, causeOf, causeOfErrors, causeOfFailure } from './cause.ts';
 import type { Surroundings } from './night.ts';
 import type { Spec } from './series-config.ts';
 import type { Place } from './series-paths.ts';
@@ -64,8 +64,8 @@ export async function rehearseFirst(
   }
   if ('refused' in end) {
     const { code, report } = end.refused;
-    const errors = report.findings.filter((one) => one.severity === 'error');
-    return refused(code, errors.map(({ message }) => message).join('; '), causeOf(errors[0]));
+    const { reason, ...cause } = causeOfErrors(report);
+    return refused(code, reason, cause);
   }
   const { rehearsal, code, last } = end;
   const [first] = last.ending.findings;

@@ -1,5 +1,6 @@
 /** How long before a deadline the engine is asked to save: as long as saving and ending took before. */
 import { fileBytes } from '../file-bytes.ts';
+import { objectIn } from '../json/object.ts';
 import { durationSeconds } from './deadline.ts';
 import type { Member } from './series-run.ts';
 
@@ -12,13 +13,9 @@ const LOOKED_AT = 5;
 export function stopSeconds(events: string): number | undefined {
   let asked: number | undefined;
   for (const line of events.split('\n')) {
-    try {
-      const { t, kind, way } = JSON.parse(line) as { t: string; kind: string; way?: string };
-      if (kind === 'stop-requested' && way !== 'none') asked = Date.parse(t);
-      if (kind === 'ended' && asked !== undefined) return Math.max(0, (Date.parse(t) - asked) / 1000);
-    } catch {
-      // a half-written last line
-    }
+    const { t, kind, way } = objectIn(line) ?? {};
+    if (kind === 'stop-requested' && way !== 'none') asked = Date.parse(String(t));
+    if (kind === 'ended' && asked !== undefined) return Math.max(0, (Date.parse(String(t)) - asked) / 1000);
   }
   return undefined;
 }

@@ -1,7 +1,8 @@
 /** A run's place in its series, `nightly.json` beside run.json: what it continued, what it was made of, how it was judged. */
 import { basename, join } from 'node:path';
 import { readJsonFile } from '../json/read.ts';
-import { toText, writeAtomically } from '../run/files.ts';
+import { jsonText } from '../json/text.ts';
+import { writeAtomically } from '../run/files.ts';
 import type { ResumePoint } from '../run/newest-whole.ts';
 import { listRuns, type RunState } from '../run/record.ts';
 import type { Fingerprint } from './fingerprint.ts';
@@ -41,7 +42,7 @@ const LARGEST = 64 * 1024 * 1024;
 
 /** Writes the membership of the run in `folder`. */
 export function writeMembership(folder: string, membership: Membership): void {
-  writeAtomically(join(folder, FILE), toText(membership));
+  writeAtomically(join(folder, FILE), jsonText(membership));
 }
 
 /** Every run that this series made, in the order of their start; anything else in the folder is left alone. */

@@ -50,13 +50,18 @@ function dataText(before: Member, now: Fingerprint, entries: Entries): string | 
 }
 
 /** What differs between the training and what would be started now. */
-export function changesSince(standing: Standing, now: Fingerprint, entries: Entries): Changes {
+export function changesSince(
+  standing: Standing,
+  now: Fingerprint,
+  entries: Entries,
+  gpusKey?: string,
+): Changes {
   const { source, first } = standing;
   if (source === undefined || first === undefined) return { config: [], machine: [] };
   const data = dataText(source, now, entries);
   const dataSinceStart = dataText(first, now, entries);
   return {
-    ...changesBetween(source.membership.fingerprint, now),
+    ...changesBetween(source.membership.fingerprint, now, gpusKey),
     ...(data === undefined ? {} : { data }),
     ...(dataSinceStart === undefined ? {} : { dataSinceStart }),
   };

@@ -2,8 +2,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ExitCode } from '../findings/exit-code.ts';
 import { redact } from '../findings/secrets.ts';
+import type { Io } from '../io.ts';
 import { makeAttempt } from './attempt.ts';
-import { type Deadline, durationSeconds, millisecondsLeft } from './deadline.ts';
+import {
+  type Deadline,
+  durationSeconds,
+  MORE_TIME,
+  millisecondsLeft,
+  nightSeconds,
+  noTimeText,
+} from './deadline.ts';
 import type { Journal } from './journal.ts';
 import type { Surroundings } from './night.ts';
 import type { Attempt } from './night-record.ts';
@@ -28,6 +36,13 @@ function atDeadline(attempt: Attempt): Attempt {
   return told ? { ...attempt, outcome: 'retryable', exitCode: ExitCode.retry } : attempt;
 }
 
+/** Whether every night of the series is too short: this one is no exception that another one mends. */
+function isTooShort({ spec, deadline, reserve }: Training, io: Io): boolean {
+  const { at } = spec.file;
+  const end = deadline === undefined ? {} : { [deadline.kind]: deadline.text };
+  return (nightSeconds(end, at, io.now()) ?? Number.POSITIVE_INFINITY) <= reserve;
+}
+
 /** Trains; the journal holds how it ended. */
 export async function train(training: Training, night: Surroundings): Promise<void> {
   const { spec, place, journal, deadline, reserve } = training;
@@ -39,7 +54,8 @@ export async function train(training: Training, night: Surroundings): Promise<vo
         outcome: 'retryable',
         exitCode: ExitCode.retry,
         stopped: 'deadline',
-        reason: `no time is left before the deadline: ${reserve} s are kept for saving`,
+        reason: noTimeText(reserve),
+        ...(isTooShort(training, io) ? { help: MORE_TIME } : {}),
       });
       return;
     }

@@ -2,6 +2,7 @@
 import type { Setting } from '../config/layers.ts';
 import type { RunSizes } from '../engine/sizing.ts';
 import { largestMiniBatch } from '../estimate/memory/remedies.ts';
+import { plural } from '../findings/amounts.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { PlannedRun, PlanRequest } from './plan-run.ts';
@@ -44,6 +45,6 @@ export function fitted(
       ...request,
       settings: [...(request.settings ?? []), ...sizeFlags('--fit', planning, { miniBatch: size })],
     },
-    said: `--fit: mini_batch ${size} (was ${run.miniBatch}); a step is ${passes} ${passes === 1 ? 'pass' : 'passes'} of ${size}, its ${run.batch} samples for each GPU are the same`,
+    said: `--fit: mini_batch ${size} (was ${run.miniBatch}); a step is ${plural(passes, 'pass', 'passes')} of ${size}, its ${run.batch} samples for each GPU are the same`,
   };
 }

@@ -10,7 +10,6 @@ import {
   type MemoryEstimate,
   type MemoryRequest,
 } from '../estimate/memory/estimate.ts';
-import { isMeasured } from '../estimate/memory/points.ts';
 import { type MemoryRemedy, memoryRemedies } from '../estimate/memory/remedies.ts';
 import { shapeOf } from '../estimate/memory/shape.ts';
 import type { MemoryNeed } from '../host/check.ts';
@@ -39,7 +38,7 @@ export function memoryNeed({ estimate, remedies }: PlannedMemory): MemoryNeed | 
 /** An engine and the sides of it that tell of memory. */
 export interface MemoryEngine {
   readonly engine: Engine;
-  readonly planning: Pick<Planning, 'sizes' | 'sizeSettings' | 'cutBy' | 'tokenLimit'>;
+  readonly planning: Pick<Planning, 'sizes' | 'sizeSettings' | 'memory' | 'cutBy' | 'tokenLimit'>;
 }
 
 /** The memory of a run; without a longest sample, that of samples up to where they are cut. */
@@ -49,9 +48,8 @@ export function memoryOf(
   checkpoint: Checkpoint,
   longest: LongestRange | undefined = withoutData(config, engine, planning),
 ): PlannedMemory {
-  const { sizes, sizeSettings } = planning;
-  if (!isMeasured(engine.name) || sizes === undefined || sizeSettings === undefined)
-    return nothing(`no run of ${engine.name} was measured`);
+  const { sizes, sizeSettings, memory: formula } = planning;
+  if (!sizes || !sizeSettings || !formula) return nothing(`no run of ${engine.name} was measured`);
   const tensors = shapesOf(checkpoint);
   const shape = tensors === undefined ? undefined : shapeOf(tensors.shapes);
   const family = factsOf(checkpoint).family?.name;
@@ -60,7 +58,7 @@ export function memoryOf(
   const run = sizes(engine, config);
   if (run === undefined) return nothing('the batch sizes are not numbers that can be used');
   if (longest === undefined) return nothing('the longest sample is not known: give its tokens with --tokens');
-  const request = { shape, family, run, longest };
+  const request = { formula, shape, family, run, longest };
   const pixels = asNumber(getValue(config, ['custom', 'vision', 'max_pixels']));
   return {
     estimate: estimateMemory(request),

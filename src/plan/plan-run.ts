@@ -3,14 +3,15 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { categoryOf, kindOf } from '../catalogue.ts';
 import { rewritten } from '../config/toml-0.10/findings/rewritten.ts';
+import { configKinds } from '../config-kinds.ts';
+import { DATASET_FINDINGS } from '../dataset/findings/index.ts';
 import type { Engine } from '../engine/engine.ts';
 import { standInNotes } from '../engine/findings/engine-stands-in.ts';
 import type { Planning } from '../engine/planning.ts';
 import type { LongestRange } from '../estimate/memory/estimate.ts';
 import { type ExitCode, exitCodeOf } from '../findings/exit-code.ts';
-import { advised, joinReports, type Report } from '../findings/finding.ts';
+import { advised, type Finding, type FindingKind, joinReports, type Report } from '../findings/finding.ts';
 import { causesOnly } from '../findings/fold.ts';
 import { type AnyCheck, type Need, runChecks } from '../host/check.ts';
 import type { HostFacts } from '../host/facts.ts';
@@ -94,21 +95,33 @@ function asWarnings(report: Report): Report {
   };
 }
 
-/** The planned run with what was found later; in a dry run that is a warning. */
+/** The planned run with what was found later, of these kinds; in a dry run that is a warning. */
 export function withFindings(
   planned: PlannedRun,
   more: Report,
+  kinds: readonly FindingKind[],
   { strict, dryRun }: Pick<PlanRequest, 'strict' | 'dryRun'>,
 ): PlannedRun {
   const report = joinReports(planned.report, dryRun === true ? asWarnings(more) : more);
-  return { ...planned, report, code: refusal(report, strict === true) };
+  const kindOf: KindOf = (id) => kinds.find((kind) => kind.id === id) ?? planned.kindOf(id);
+  return { ...planned, report, kindOf, code: refusal(report, strict === true, kindOf) };
 }
 
-function refusal(report: Report, strict: boolean): ExitCode {
+type KindOf = (id: string) => FindingKind | undefined;
+
+/** Tells their kinds; the whole catalogue, half of it what logs say, is loaded only for one that is not usual in a plan. */
+async function kindsOf(findings: readonly Finding[], usual: readonly FindingKind[]): Promise<KindOf> {
+  const byId = new Map(usual.map((kind) => [kind.id, kind]));
+  return findings.every(({ id }) => byId.has(id))
+    ? (id) => byId.get(id)
+    : (await import('../catalogue.ts')).kindOf;
+}
+
+function refusal(report: Report, strict: boolean, kindOf: KindOf): ExitCode {
   const findings = strict
     ? report.findings.map((f) => (f.severity === 'warning' ? { ...f, severity: 'error' as const } : f))
     : report.findings;
-  return exitCodeOf(findings, categoryOf);
+  return exitCodeOf(findings, (id) => kindOf(id)?.category);
 }
 
 /** Checks that hold for whoever writes to the output folder; the others are about the host that trains. */
@@ -142,6 +155,7 @@ export interface PlannedRun {
   /** The engine's side of it. */
   readonly engine: Engine;
   readonly planning: Planning;
+  readonly kindOf: KindOf;
 }
 
 /** Where the output will lie: a dry run, whose own folder is a scratch one, is judged by the disk of the true run. */
@@ -208,9 +222,14 @@ export async function planRun(request: PlanRequest, io: Io): Promise<PlannedRun>
     judged,
     request.dryRun === true ? asWarnings(host) : host,
   );
+  const kindOf = await kindsOf(joined.findings, [
+    ...configKinds({ settings: planning.kinds, objective: objective?.kinds ?? [] }),
+    ...checksFor(requirements),
+    ...DATASET_FINDINGS,
+  ]);
   const findings = causesOnly(joined.findings, kindOf).map((finding) => advised(finding, need));
   const report = { ...joined, findings };
   const context = contextOf(prepared, verdict, recipe, request);
-  const code = refusal(report, request.strict === true);
-  return { prepared, report, verdict, facts, context, code, folder, engine, planning };
+  const code = refusal(report, request.strict === true, kindOf);
+  return { prepared, report, verdict, facts, context, code, folder, engine, planning, kindOf };
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { templatesFolder } from '../recipe/templates.ts';
 
-/** True if a shell would not take the text as one plain word (launcher/launch_all.py, utility.py: not quoted, 0.4.7). */
+/** True if a shell would not take the text as one plain word: the launchers of engines do not always quote it. */
 function isShellUnsafe(path: string): boolean {
   return !/^[\w@%+=:,./-]+$/.test(path);
 }

@@ -4,16 +4,13 @@ import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Fact, HostFacts } from '../host/facts.ts';
 import type { FactShape } from '../host/requirements.ts';
+import { isObject } from '../json/object.ts';
 
 const REMEDY = 'Make the file on the host itself: cookbook-run doctor --json > host.json';
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** The engine that a document of `doctor` is about; one of before there were several names none. */
 function engineNameIn(document: unknown): { readonly engineName?: string } {
-  const name = isRecord(document) ? document['engineName'] : undefined;
+  const name = isObject(document) ? document['engineName'] : undefined;
   return typeof name === 'string' ? { engineName: name } : {};
 }
 
@@ -74,8 +71,8 @@ export async function parseHostFacts(json: string, source = 'host file'): Promis
     ...shape,
     ...Object.fromEntries(Object.entries(own).map(([name, one]) => [name, fact(formOf(one.shape))])),
   });
-  const facts = isRecord(parsed) && 'facts' in parsed ? parsed['facts'] : parsed;
-  const known = isRecord(facts) && Object.keys(schema.shape).some((key) => key in facts);
+  const facts = isObject(parsed) && 'facts' in parsed ? parsed['facts'] : parsed;
+  const known = isObject(facts) && Object.keys(schema.shape).some((key) => key in facts);
   if (!known) throw new Failure(ExitCode.data, `${source} holds no facts about a host.`, REMEDY);
   const result = schema.safeParse(facts);
   if (result.success) return result.data as unknown as HostFacts;

@@ -1,4 +1,6 @@
 /** The answer of `check` for people: every finding with its place, why, what to type and who else would notice; a summary. */
+import { ENGINES } from '../engine/registry.ts';
+import { plural } from '../findings/amounts.ts';
 import type { Finding, FindingKind, Severity } from '../findings/finding.ts';
 import { shellWord } from '../findings/shell-word.ts';
 import { counts, findingText, skippedLines } from './findings.ts';
@@ -20,10 +22,6 @@ export interface CheckedFile {
   readonly source?: { readonly text: string };
 }
 
-function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
-}
-
 /** Where the objective has something to say: the verb that says it. */
 function objectiveLine({ verdict, file }: CheckedFile): string {
   if (verdict === undefined || verdict === 'allow') return '';
@@ -32,7 +30,7 @@ function objectiveLine({ verdict, file }: CheckedFile): string {
 
 /** What the engine does with the file, in one or two lines: a fact, and no judgement. */
 function engineLine(answer: CheckedFile): string {
-  const { engine, engineName = 'cosmos-rl', standIn, engineAccepts, dropped, planned } = answer;
+  const { engine, engineName = ENGINES[0].name, standIn, engineAccepts, dropped, planned } = answer;
   if (planned === undefined) return '';
   const ignored = dropped.length === 0 ? '' : ` and ignore ${plural(dropped.length, 'key')}`;
   const does = engineAccepts ? `would take it${ignored}` : 'would end at once with it';

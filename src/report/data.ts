@@ -2,6 +2,7 @@
 import type { DatasetCounts } from '../dataset/inspect.ts';
 import type { TokenSummary } from '../dataset/tokens/budget.ts';
 import type { Schedule } from '../engine/sizing.ts';
+import { plural } from '../findings/amounts.ts';
 import type { Report } from '../findings/finding.ts';
 import { reportText } from './findings.ts';
 import type { Paint } from './style.ts';
@@ -42,13 +43,12 @@ function tokenLines({ exact, p50, p95, max, over, limit, vision }: TokenSummary)
 function stepLines(steps: Schedule) {
   const { total, perEpoch, epochs, globalBatch, dataRanks, warmup, saves, kept, validations } = steps;
   const share = (warmup.share * 100).toFixed(warmup.share < 0.1 ? 1 : 0);
-  const often = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
-  const ranks = often(dataRanks, 'data-parallel rank');
-  const ends = [`${often(saves, 'save')} (${kept} kept)`, often(validations, 'validation')].join(', ');
+  const ranks = plural(dataRanks, 'data-parallel rank');
+  const ends = [`${plural(saves, 'save')} (${kept} kept)`, plural(validations, 'validation')].join(', ');
   return [
-    ['steps', `${total} (${perEpoch} an epoch, ${often(epochs, 'epoch')})`],
-    ['', `${often(globalBatch, 'sample')} a step on ${ranks}`],
-    ['', `${often(warmup.steps, 'step')} of warm-up (${share} %), ${ends}`],
+    ['steps', `${total} (${perEpoch} an epoch, ${plural(epochs, 'epoch')})`],
+    ['', `${plural(globalBatch, 'sample')} a step on ${ranks}`],
+    ['', `${plural(warmup.steps, 'step')} of warm-up (${share} %), ${ends}`],
   ] as const;
 }
 

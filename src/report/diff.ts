@@ -1,5 +1,6 @@
 /** The answer of `diff`: key, theirs, ours, and the reason where one is known. */
 
+import { plural } from '../findings/amounts.ts';
 import type { Paint } from './style.ts';
 import { tableLines } from './table.ts';
 import { wrap } from './wrap.ts';
@@ -56,6 +57,6 @@ export function diffText(answer: DiffAnswer, width: number, paint: Paint): strin
   if (record.length + differences.length === 0)
     return `no difference for ${answer.engineName} ${answer.engine}\n`;
   const same = differences.filter((row) => row.sameEffect === true).length;
-  const count = `${differences.length} ${differences.length === 1 ? 'key differs' : 'keys differ'}${same === 0 ? '' : `, ${same} of them without effect`} (${answer.engineName} ${answer.engine})\n`;
+  const count = `${plural(differences.length, 'key differs', 'keys differ')}${same === 0 ? '' : `, ${same} of them without effect`} (${answer.engineName} ${answer.engine})\n`;
   return `${parts.join('\n')}\n${count}`;
 }

@@ -1,4 +1,5 @@
 /** What `doctor --on slurm` found, as text. */
+import { plural } from '../findings/amounts.ts';
 import { bySeverity, type Report } from '../findings/finding.ts';
 import { NOT_ASKED } from '../host/facts.ts';
 import type { ClusterFacts, NodeReport } from '../preflight/cluster/facts.ts';
@@ -42,7 +43,7 @@ export function clusterDoctorText(
     ? `The ${nodes} nodes are ready.`
     : errors === 0
       ? 'The nodes could not be looked at in full, so they are not known to be ready.'
-      : `The nodes are not ready: ${errors} ${errors === 1 ? 'error' : 'errors'}.`;
+      : `The nodes are not ready: ${plural(errors, 'error')}.`;
   const lines = [
     ...told.map(nodeLine),
     ...reduceLine(told),

@@ -2,9 +2,10 @@
 
 import { toJson } from '../config/value.ts';
 import { adapterOf } from '../engine/registry.ts';
+import { gigabytes, plural } from '../findings/amounts.ts';
 import type { Report } from '../findings/finding.ts';
+import { jsonAnswer } from '../json/text.ts';
 import type { Prepared } from '../plan/prepare.ts';
-import { toText } from '../run/files.ts';
 import type { Forecast } from '../run/forecast.ts';
 import { configText } from './config.ts';
 import { reportText } from './findings.ts';
@@ -52,11 +53,11 @@ export function dryRunText(
         ]),
     `\n${paint('bold', 'plan')}\n`,
     `steps   ${plan.plannedSteps ?? 'not known'}${samplesText(dataset)}\n`,
-    `GPUs    ${plan.gpus}${plan.nodes === undefined ? '' : ` on ${plan.nodes} node${plan.nodes === 1 ? '' : 's'}`}${gpus.length === 0 ? '' : ` (now it would be ${gpus.join(',')})`}\n`,
+    `GPUs    ${plan.gpus}${plan.nodes === undefined ? '' : ` on ${plural(plan.nodes, 'node')}`}${gpus.length === 0 ? '' : ` (now it would be ${gpus.join(',')})`}\n`,
     ...forecastLines(prepared, forecast).map((line) => `${line}\n`),
     ...(plan.stages ?? []).map(
       ({ name, makes, bytes }) =>
-        `first   ${name}: ${makes}${bytes === undefined ? '' : `, ${Math.round(bytes / 1e9)} GB`}; how long it takes is not measured\n`,
+        `first   ${name}: ${makes}${bytes === undefined ? '' : `, ${gigabytes(bytes, 0)}`}; how long it takes is not measured\n`,
     ),
     ...(plan.keeps === undefined
       ? []
@@ -85,8 +86,7 @@ export function dryRunJson(
 ): string {
   const { plan, dataset } = prepared;
   const { argv, cwd, env, config, gpus, nodes, roles, stages } = plan;
-  return toText({
-    schemaVersion: 1,
+  return jsonAnswer({
     ...(planHash === undefined ? {} : { planHash }),
     plan: {
       argv,

@@ -2,12 +2,12 @@
 
 import { adapterOf } from '../engine/registry.ts';
 import { fileBytes } from '../file-bytes.ts';
-import { jsonText } from '../json/text.ts';
+import { jsonAnswer } from '../json/text.ts';
 import type { RunContext } from '../plan/run-context.ts';
 import { contextIn } from '../run/artefacts.ts';
 import type { Finished } from '../run/conclude.ts';
 import { runFiles } from '../run/files.ts';
-import { isStep, type Metric, readMetrics, wordsForNumbers } from '../run/metrics/metric.ts';
+import { isStep, type Metric, readMetrics } from '../run/metrics/metric.ts';
 import { type MetricSummary, summaryOf } from '../run/metrics/summary.ts';
 import { nextSteps } from '../run/next-steps.ts';
 import { duration } from './duration.ts';
@@ -99,15 +99,14 @@ export function endingAnswer(finished: Finished, folder: string, json: boolean, 
   const { ending, record, lost } = finished;
   const metrics = readMetrics(fileBytes(runFiles(folder).metrics)?.toString('utf8') ?? '');
   const { validation, saves: _, ...summary } = summaryOf(metrics);
-  return jsonText({
-    schemaVersion: 1,
+  return jsonAnswer({
     run: record.id,
     record: lost === undefined ? folder : (lost.kept ?? null),
     outcome: ending.outcome,
     exitCode: ending.exitCode,
     step: ending.step,
     findings: record.findings,
-    metrics: JSON.parse(JSON.stringify({ ...summary, validation }, wordsForNumbers)),
+    metrics: { ...summary, validation },
     ...(ending.proofs === undefined ? {} : { proofs: ending.proofs }),
     ...(ending.model === undefined ? {} : { model: ending.model }),
     ...(ending.checkpoint === undefined ? {} : { checkpoint: ending.checkpoint }),

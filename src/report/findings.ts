@@ -1,5 +1,6 @@
 /** Findings as text, everywhere: headline, place, why, what to type, and who else would notice. */
 import { describeOrigin } from '../config/layers.ts';
+import { plural } from '../findings/amounts.ts';
 import {
   bySeverity,
   type Finding,
@@ -52,10 +53,6 @@ export function findingText(finding: Finding, paint: Paint, view: FindingView = 
       : [note('enforced', ENFORCED[kind.enforcedBy])]),
   ];
   return `${lines.join('\n')}\n`;
-}
-
-function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
 
 /** Errors, warnings and notes in words. */

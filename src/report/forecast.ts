@@ -1,10 +1,10 @@
 /** What is told of a run before it starts, as lines and as data: memory with what decides it, time, disk. */
 import type { DiskEstimate } from '../estimate/disk.ts';
 import { GIB, type MemoryEstimate } from '../estimate/memory/estimate.ts';
+import { gigabytes } from '../findings/amounts.ts';
 import type { Prepared } from '../plan/prepare.ts';
 import type { Forecast } from '../run/forecast.ts';
 
-const GB = 1e9;
 const one = (number: number) => number.toFixed(1);
 /** Without `toLocaleString`, which loads the tables of all languages for 10 ms. */
 const whole = (number: number) => String(Math.round(number)).replace(/\B(?=(?:\d{3})+$)/g, ',');
@@ -22,10 +22,10 @@ function diskText(disk: DiskEstimate | undefined): string {
   if (disk === undefined) return 'not known';
   const { saves, atOnce, kept, bytes, bytesPerSave, staysPerSave } = disk;
   const stays =
-    staysPerSave === undefined || kept === saves ? '' : `; ${one(staysPerSave / GB)} GB of each save stay`;
-  const each = `${one(bytesPerSave / GB)} GB each`;
-  if (saves === 1) return `${one(bytes / GB)} GB for one save`;
-  return `${one(bytes / GB)} GB at most: ${whole(saves)} saves of ${each}, of which up to ${atOnce} are there at a time and ${kept} at the end${stays}`;
+    staysPerSave === undefined || kept === saves ? '' : `; ${gigabytes(staysPerSave)} of each save stay`;
+  const each = `${gigabytes(bytesPerSave)} each`;
+  if (saves === 1) return `${gigabytes(bytes)} for one save`;
+  return `${gigabytes(bytes)} at most: ${whole(saves)} saves of ${each}, of which up to ${atOnce} are there at a time and ${kept} at the end${stays}`;
 }
 
 /** The lines of memory: the interval, whether it fits, and what decides it. */

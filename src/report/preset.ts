@@ -5,6 +5,7 @@ import type { TomlTable } from '../config/value.ts';
 import type { Engine } from '../engine/engine.ts';
 import { titleOf } from '../engine/findings/engine-stands-in.ts';
 import type { Translation } from '../engine/planning.ts';
+import { gigabytes } from '../findings/amounts.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Preview } from '../plan/preview.ts';
 import type { Recipe } from '../recipe/recipe.ts';
@@ -30,7 +31,7 @@ export interface PresetView {
 
 function facts({ recipe, engine, gpus, planned }: PresetView): ReadonlyArray<readonly [string, string]> {
   const { verified } = recipe;
-  const disk = planned?.disk === undefined ? '' : `, ${Math.round(planned.disk / 1e9)} GB of checkpoints`;
+  const disk = planned?.disk === undefined ? '' : `, ${gigabytes(planned.disk, 0)} of checkpoints`;
   return [
     ['model', `${recipe.model} (${recipe.family})`],
     ['task', recipe.task],

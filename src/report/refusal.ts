@@ -2,7 +2,7 @@
 import type { ExitCode } from '../findings/exit-code.ts';
 import { outcomeOf } from '../findings/outcome.ts';
 import type { Io } from '../io.ts';
-import { jsonText } from '../json/text.ts';
+import { jsonAnswer } from '../json/text.ts';
 
 /** An ending before any answer. */
 export interface Refusal {
@@ -27,9 +27,7 @@ export function refuse({ code, message, help, told }: Refusal, argv: readonly st
   if (told !== true) io.stderr.write(`error: ${message}\n${help === undefined ? '' : `help: ${help}\n`}`);
   if (wantsJson(argv)) {
     const error = { message, ...(help === undefined ? {} : { help }) };
-    io.stdout.write(
-      jsonText({ schemaVersion: 1, outcome: outcomeOf(code), exitCode: code, error, findings: [] }),
-    );
+    io.stdout.write(jsonAnswer({ outcome: outcomeOf(code), exitCode: code, error, findings: [] }));
   }
   return code;
 }

@@ -1,4 +1,5 @@
 /** How a rehearsal ended, as text: what was shown, what was measured. */
+import { gigabytes } from '../findings/amounts.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Rehearsal } from '../run/rehearsal.ts';
 import { findingText } from './findings.ts';
@@ -26,7 +27,7 @@ export function rehearsalText(rehearsal: Rehearsal, findings: readonly Finding[]
       : [
           `time    ${one(stepSeconds)} s for a step of ${rehearsal.batch} samples for each GPU${startSeconds === undefined ? '' : `, ${spanText(startSeconds)} to start`}\n`,
         ]),
-    ...(save === undefined ? [] : [`save    ${one(save.bytes / 1e9)} GB in ${spanText(save.seconds)}\n`]),
+    ...(save === undefined ? [] : [`save    ${gigabytes(save.bytes)} in ${spanText(save.seconds)}\n`]),
     ...notes.map((note) => `note    ${note}\n`),
     `records ${runs.join(', ')} in the folder rehearsals; their checkpoints were removed\n`,
   ].join('');

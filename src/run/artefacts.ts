@@ -2,6 +2,7 @@
 import { adapterOf } from '../engine/registry.ts';
 import { fileBytes, tailBytes } from '../file-bytes.ts';
 import type { Finding } from '../findings/finding.ts';
+import { type JsonObject, objectIn } from '../json/object.ts';
 import type { RunContext } from '../plan/run-context.ts';
 import type { RunFiles } from './files.ts';
 import { metricsRead } from './metrics/follow.ts';
@@ -14,23 +15,12 @@ export interface Artefacts {
   readonly metrics: readonly Metric[];
   readonly context: RunContext;
   readonly config?: string;
-  readonly plan?: Readonly<Record<string, unknown>>;
-  readonly host?: Readonly<Record<string, unknown>>;
+  readonly plan?: JsonObject;
+  readonly host?: JsonObject;
   readonly findings: readonly Finding[];
 }
 
-function json(path: string): Readonly<Record<string, unknown>> | undefined {
-  const bytes = fileBytes(path, 64 * 2 ** 20);
-  if (bytes === undefined) return undefined;
-  try {
-    const value: unknown = JSON.parse(bytes.toString('utf8'));
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Readonly<Record<string, unknown>>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
+const json = (path: string) => objectIn(fileBytes(path, 64 * 2 ** 20)?.toString('utf8') ?? '');
 
 /** What was kept of before the launch; empty where nothing was. */
 export function contextIn(files: Pick<RunFiles, 'context'>): RunContext {

@@ -7,10 +7,11 @@ import type { Planning } from '../engine/planning.ts';
 import type { Job } from '../executors/slurm/queue.ts';
 import { fileBytes } from '../file-bytes.ts';
 import type { Outcome } from '../findings/outcome.ts';
+import { jsonText } from '../json/text.ts';
 import { readConfigFile } from '../plan/config-file.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
 import { freePorts } from '../plan/ports.ts';
-import { PRIVATE, type RunFiles, toText, writeAtomically } from './files.ts';
+import { PRIVATE, type RunFiles, writeAtomically } from './files.ts';
 import { type Metric, metricLine, readMetrics } from './metrics/metric.ts';
 import { flat, newestWhole, type ResumePoint } from './newest-whole.ts';
 
@@ -100,6 +101,6 @@ export async function nextPlan(
   };
   if (index > 0) putAside(files, index - 1, from?.step ?? 0);
   writeAtomically(files.config, next.config, PRIVATE.file);
-  writeAtomically(files.plan, toText(next), PRIVATE.file);
+  writeAtomically(files.plan, jsonText(next), PRIVATE.file);
   return { plan: next, ...(from === undefined ? {} : { from }) };
 }

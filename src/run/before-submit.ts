@@ -88,5 +88,5 @@ export async function beforeSubmit(
   const need = clusterNeed(planned, job, asked);
   const question = { script: batchScript(job), ...(look ? { nodes: srunNodes(job.nodes, job) } : {}) };
   const facts = await probeCluster(need, question, io);
-  return withFindings(planned, runClusterChecks(CLUSTER_CHECKS, facts, need), request);
+  return withFindings(planned, runClusterChecks(CLUSTER_CHECKS, facts, need), CLUSTER_CHECKS, request);
 }

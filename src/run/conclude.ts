@@ -64,20 +64,19 @@ export function asAsked(ending: Ending, requested: StopReason | undefined): Endi
     : ending;
 }
 
-/** True for a file that this very run's launcher made: a plain one of ours, younger than the run, with the run's own config in it. */
-function isLauncherFile(path: string, { plan, record }: Conclusion): boolean {
-  if (dirname(path) !== tmpdir()) return false;
+/** Removes a file if this very run's launcher made it: a plain one of ours, younger than the run, with the run's own config in it. */
+function removeLauncherFile(path: string, { plan, record }: Conclusion): void {
+  if (dirname(path) !== tmpdir()) return;
   try {
     const status = lstatSync(path);
-    return (
+    const own =
       status.isFile() &&
       status.uid === process.getuid?.() &&
-      status.size < 1_000_000 &&
       status.ctimeMs >= Date.parse(record.startedAt) - 1000 &&
-      fileBytes(path, 1_000_000)?.includes(plan.outputDir) === true
-    );
+      fileBytes(path, 1_000_000)?.includes(plan.outputDir) === true;
+    if (own) rmSync(path);
   } catch {
-    return false;
+    // it is gone, or the launcher's folder is not to be written to
   }
 }
 
@@ -99,7 +98,7 @@ export function conclude(one: Conclusion): Finished {
     ...one.place,
     ...(supervised.stop === undefined ? {} : { stop: supervised.stop.requested }),
   });
-  for (const path of watch.follower.leftovers) if (isLauncherFile(path, one)) rmSync(path, { force: true });
+  for (const path of watch.follower.leftovers) removeLauncherFile(path, one);
   const whole: RunRecord = {
     ...record,
     status: 'ended',

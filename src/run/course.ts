@@ -1,6 +1,6 @@
 /** The course of a supervision as a fold: what is known and one tick give what is known next, and what to do. No process is touched. */
 import type { EngineExit, GracefulWay, StopReason } from '../engine/engine.ts';
-import type { RunView } from '../engine/events.ts';
+import { beforeLoading, type RunView } from '../engine/events.ts';
 import type { StopPolicy } from '../plan/launch-plan.ts';
 
 /** A stop that somebody asked for. */
@@ -62,7 +62,7 @@ export function courseFrom(now: number): Course {
 
 /** Seconds without progress that are too many now. */
 export function stallLimit({ stall }: StopPolicy, view: RunView, plannedSteps: number | undefined): number {
-  if (view.phase === 'starting' || view.phase === 'controller') return stall.controllerReady;
+  if (beforeLoading(view.phase)) return stall.controllerReady;
   if (view.step === 0) return stall.firstStep;
   const planned = view.total ?? plannedSteps;
   return planned !== undefined && view.step >= planned ? stall.finish : stall.step;

@@ -12,6 +12,7 @@ import { Failure } from '../findings/failure.ts';
 import type { Report } from '../findings/finding.ts';
 import type { HostFacts } from '../host/facts.ts';
 import type { Io } from '../io.ts';
+import { jsonText } from '../json/text.ts';
 import { gpusOf } from '../plan/gpu-choice.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
 import type { Prepared } from '../plan/prepare.ts';
@@ -19,7 +20,7 @@ import type { RunContext } from '../plan/run-context.ts';
 import { copyEntryScripts, linkFolder } from '../plan/stage.ts';
 import { conclude, type Finished, type Settle } from './conclude.ts';
 import type { StopRequest } from './course.ts';
-import { PRIVATE, type RunFiles, recordEvent, runFiles, toText, writeAtomically } from './files.ts';
+import { PRIVATE, type RunFiles, recordEvent, runFiles, writeAtomically } from './files.ts';
 import { keepCheckpoints } from './keep-checkpoints.ts';
 import { refugeOf } from './keep-record.ts';
 import { pointLast } from './last-link.ts';
@@ -48,10 +49,10 @@ export function stage(
   copyEntryScripts(files.folder);
   const keep = (path: string, text: string) => writeAtomically(path, text, PRIVATE.file);
   keep(files.config, prepared.plan.config);
-  keep(files.plan, toText(prepared.plan));
-  keep(files.findings, toText(report));
-  keep(files.host, toText(facts));
-  keep(files.context, toText(context));
+  keep(files.plan, jsonText(prepared.plan));
+  keep(files.findings, jsonText(report));
+  keep(files.host, jsonText(facts));
+  keep(files.context, jsonText(context));
   linkFolder(files.folder, prepared.safeFolder);
 }
 

@@ -4,18 +4,16 @@ import {
   appendFileSync,
   closeSync,
   constants,
-  fstatSync,
   fsyncSync,
   openSync,
   renameSync,
   rmSync,
   statSync,
   utimesSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { fileClock } from '../executors/process-name.ts';
-import { jsonText } from '../json/text.ts';
 
 /** The files of a run. */
 export function runFiles(folder: string) {
@@ -50,12 +48,6 @@ export function runFiles(folder: string) {
 
 export type RunFiles = ReturnType<typeof runFiles>;
 
-/** Writes all of it; a write that the kernel cuts short (quota, the last page of a disk) is gone on with, or fails. */
-function writeAll(file: number, content: string | Buffer): void {
-  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-  for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
-}
-
 /** Records name paths, hosts and settings: they are their owner's. */
 export const PRIVATE = { file: 0o600, folder: 0o700 } as const;
 
@@ -68,10 +60,9 @@ export function writeAtomically(path: string, content: string | Buffer, mode = 0
   const file = openSync(part, 'wx', mode);
   try {
     try {
-      writeAll(file, content);
+      // A write that the kernel cuts short (quota, the last page of a disk) is gone on with, or fails.
+      writeFileSync(file, content);
       fsyncSync(file);
-      if (fstatSync(file).size !== Buffer.byteLength(content))
-        throw Object.assign(new Error(`${part} was cut short`), { code: 'ENOSPC' });
     } finally {
       closeSync(file);
     }
@@ -120,6 +111,3 @@ export function appendLines(path: string, lines: string): void {
 export function recordEvent(files: RunFiles, event: Readonly<Record<string, unknown>>): void {
   appendLines(files.events, `${JSON.stringify({ t: new Date().toISOString(), ...event })}\n`);
 }
-
-/** JSON as it is kept in records. */
-export const toText = jsonText;

@@ -1,8 +1,10 @@
 /** job.json of a run on a cluster: what is asked of the job beside the plan, and which job it became. */
 import type { Job } from '../executors/slurm/queue.ts';
+import { objectIn } from '../json/object.ts';
 import { readText } from '../json/read.ts';
+import { jsonAnswer } from '../json/text.ts';
 import type { Container } from '../site/container.ts';
-import { PRIVATE, type RunFiles, toText, writeAtomically } from './files.ts';
+import { PRIVATE, type RunFiles, writeAtomically } from './files.ts';
 
 /** What the file holds. */
 interface JobFile {
@@ -25,15 +27,10 @@ export const gpuOfJob = ({ partition, gres }: { readonly partition?: string; rea
 /** Reads it; what is missing or broken is as usual. */
 export function readJobFile(files: RunFiles): JobFile {
   const text = readText(files.job, 1_000_000);
-  if (typeof text !== 'string') return STANDARD;
-  try {
-    return { ...STANDARD, ...(JSON.parse(text) as Partial<JobFile>) };
-  } catch {
-    return STANDARD;
-  }
+  return { ...STANDARD, ...(typeof text === 'string' ? (objectIn(text) as Partial<JobFile>) : {}) };
 }
 
 /** Writes it. */
 export function writeJobFile(files: RunFiles, job: JobFile): void {
-  writeAtomically(files.job, toText({ schemaVersion: 1, ...job }), PRIVATE.file);
+  writeAtomically(files.job, jsonAnswer(job), PRIVATE.file);
 }

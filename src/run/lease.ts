@@ -24,6 +24,7 @@ import {
 } from '../executors/process-name.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
+import { objectIn } from '../json/object.ts';
 import { leaveSign, signAge } from './files.ts';
 
 /** Who has a lease. */
@@ -113,12 +114,10 @@ const notALease = (path: string, why = 'is no plain file') =>
   );
 
 function parse(text: string): Holder | undefined {
-  try {
-    const value = JSON.parse(text) as Partial<Holder>;
-    return typeof value.run === 'string' && isProcessName(value.process) ? (value as Holder) : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = objectIn(text);
+  return typeof value?.['run'] === 'string' && isProcessName(value['process'])
+    ? (value as unknown as Holder)
+    : undefined;
 }
 
 /** Makes `path` another name of `draft`; false if `path` is there already. The file system decides between two starters. */

@@ -1,5 +1,6 @@
 /** Who wrote which line of the merged log of a run on several nodes, as log-nodes.ndjson keeps it. */
 import type { LogSpan } from '../executors/slurm/merge.ts';
+import { numberAt, objectIn, textAt } from '../json/object.ts';
 import { readText } from '../json/read.ts';
 import type { RunFiles } from './files.ts';
 import { tailOf } from './tail.ts';
@@ -8,14 +9,11 @@ const LARGEST = 64 * 2 ** 20;
 
 /** One line of the file; `undefined` where something else stands there. */
 function spanIn(line: string): LogSpan | undefined {
-  try {
-    const value = JSON.parse(line) as Partial<LogSpan>;
-    return typeof value.line === 'number' && typeof value.node === 'string'
-      ? { line: value.line, node: value.node, role: value.role ?? '' }
-      : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = objectIn(line);
+  const [at, node] = [numberAt(value, 'line'), textAt(value, 'node')];
+  return at === undefined || node === undefined
+    ? undefined
+    : { line: at, node, role: textAt(value, 'role') ?? '' };
 }
 
 /** The spans in the order of their lines; none where the run was of one host, or the file cannot be read. */

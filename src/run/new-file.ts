@@ -1,16 +1,14 @@
 /** Files that a user names for an answer: never written over one that is there, and never through a link. */
-import { closeSync, constants, existsSync, openSync, realpathSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { fileBytes } from '../file-bytes.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { linkStatusOf } from '../path-status.ts';
 import { writeAtomically } from './files.ts';
 
-const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
-
 function whyNot(path: string, error: unknown, force: boolean): Failure {
   const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'ELOOP' || (code === 'EEXIST' && linkStatusOf(path)?.isSymbolicLink() === true)) {
+  if (linkStatusOf(path)?.isSymbolicLink() === true) {
     return new Failure(
       ExitCode.disk,
       `${path} is a link; nothing is written through it`,
@@ -30,15 +28,15 @@ function whyNot(path: string, error: unknown, force: boolean): Failure {
 
 /** Writes a new file, every byte of it or nothing; `force` replaces a plain file, whole. Throws Failure 73. */
 export function writeNewFile(path: string, content: string | Buffer, force = false): void {
-  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   let descriptor: number | undefined;
   try {
     if (force && linkStatusOf(path)?.isFile() === true) {
-      writeAtomically(path, bytes);
+      writeAtomically(path, content);
       return;
     }
-    descriptor = openSync(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_EXCL, 0o644);
-    for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
+    // No link is followed by it either.
+    descriptor = openSync(path, 'wx', 0o644);
+    writeFileSync(descriptor, content);
   } catch (error) {
     if (descriptor !== undefined) rmSync(path, { force: true });
     throw whyNot(path, error, force);

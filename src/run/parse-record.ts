@@ -1,6 +1,7 @@
 /** Reads run.json and plan.json as what they are: text that anybody may have cut, changed or made with another version. */
 import { isProcessName } from '../executors/process-name.ts';
 import { OUTCOMES, type Outcome } from '../findings/outcome.ts';
+import { isObject, type JsonObject } from '../json/object.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
 import type { RunRecord } from './run-record.ts';
 
@@ -9,22 +10,17 @@ export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly why: string };
 
-type Fields = Readonly<Record<string, unknown>>;
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isNumber = (value: unknown): value is number => typeof value === 'number';
 const isOutcome = (value: unknown): value is Outcome => isText(value) && Object.hasOwn(OUTCOMES, value);
 const isSteps = (value: unknown) =>
-  isFields(value) && ['last', 'planned'].every((key) => value[key] === undefined || isNumber(value[key]));
+  isObject(value) && ['last', 'planned'].every((key) => value[key] === undefined || isNumber(value[key]));
 const isFinding = (value: unknown) =>
-  isFields(value) && ['id', 'severity', 'message'].every((key) => isText(value[key]));
+  isObject(value) && ['id', 'severity', 'message'].every((key) => isText(value[key]));
 const isJob = (value: unknown) =>
-  isFields(value) && isText(value['id']) && isText(value['cluster']) && isNumber(value['restarts']);
+  isObject(value) && isText(value['id']) && isText(value['cluster']) && isNumber(value['restarts']);
 const isWhere = (value: unknown) =>
-  isFields(value) &&
+  isObject(value) &&
   ['executor', 'run', 'address'].every((key) => isText(value[key])) &&
   (value['process'] === undefined || isProcessName(value['process'])) &&
   (value['job'] === undefined || isJob(value['job']));
@@ -54,26 +50,26 @@ const RECORD: Shape = {
   gpus: [false, (value) => Array.isArray(value) && value.every(isNumber)],
   proofs: [
     false,
-    (value) => Array.isArray(value) && value.every((one) => isFields(one) && isText(one['name'])),
+    (value) => Array.isArray(value) && value.every((one) => isObject(one) && isText(one['name'])),
   ],
   attempts: [
     false,
     (value) =>
       Array.isArray(value) &&
-      value.every((one) => isFields(one) && isText(one['outputDir']) && isFields(one['job'])),
+      value.every((one) => isObject(one) && isText(one['outputDir']) && isObject(one['job'])),
   ],
-  failed: [false, (value) => isFields(value) && isText(value['node'])],
-  model: [false, (value) => isFields(value) && isText(value['path']) && isText(value['kind'])],
-  checkpoint: [false, (value) => isFields(value) && isText(value['path']) && isNumber(value['step'])],
+  failed: [false, (value) => isObject(value) && isText(value['node'])],
+  model: [false, (value) => isObject(value) && isText(value['path']) && isText(value['kind'])],
+  checkpoint: [false, (value) => isObject(value) && isText(value['path']) && isNumber(value['step'])],
 };
 
-const isPorts = (value: unknown) => isFields(value) && Object.values(value).every(isNumber);
+const isPorts = (value: unknown) => isObject(value) && Object.values(value).every(isNumber);
 const isStop = (value: unknown) =>
-  isFields(value) &&
-  isFields(value['stall']) &&
+  isObject(value) &&
+  isObject(value['stall']) &&
   ['failureGrace', 'gracefulStop', 'terminate'].every((key) => isNumber(value[key])) &&
   ['controllerReady', 'firstStep', 'step', 'finish'].every((key) =>
-    isNumber((value['stall'] as Fields)[key]),
+    isNumber((value['stall'] as JsonObject)[key]),
   );
 
 const PLAN: Shape = {
@@ -83,7 +79,7 @@ const PLAN: Shape = {
   engineName: [false, isText],
   argv: [true, (value) => Array.isArray(value) && value.every(isText)],
   cwd: [true, isText],
-  env: [true, (value) => isFields(value) && Object.values(value).every(isText)],
+  env: [true, (value) => isObject(value) && Object.values(value).every(isText)],
   config: [true, isText],
   gpus: [true, isNumber],
   savingRanks: [true, isNumber],
@@ -94,11 +90,11 @@ const PLAN: Shape = {
     false,
     (value) =>
       Array.isArray(value) &&
-      value.every((one) => isFields(one) && isText(one['name']) && Array.isArray(one['argv'])),
+      value.every((one) => isObject(one) && isText(one['name']) && Array.isArray(one['argv'])),
   ],
   outputDir: [true, isText],
   ports: [true, isPorts],
-  expects: [true, isFields],
+  expects: [true, isObject],
   stop: [true, isStop],
 };
 
@@ -109,7 +105,7 @@ function parse<T>(text: string, shape: Shape): Parsed<T> {
   } catch (error) {
     return { ok: false, why: `it is not valid JSON: ${(error as Error).message}` };
   }
-  if (!isFields(value)) return { ok: false, why: 'it is not a JSON object' };
+  if (!isObject(value)) return { ok: false, why: 'it is not a JSON object' };
   const { schemaVersion } = value;
   if (schemaVersion !== 1)
     return {

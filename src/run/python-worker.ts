@@ -5,7 +5,7 @@ import { Failure } from '../findings/failure.ts';
 import { redact } from '../findings/secrets.ts';
 import { AS_COMMAND, runToEnd } from '../host/run-to-end.ts';
 import type { Io } from '../io.ts';
-import { isObject, textAt } from '../json/object.ts';
+import { objectIn, textAt } from '../json/object.ts';
 import { templatesFolder } from '../recipe/templates.ts';
 import { interruption } from './interruption.ts';
 
@@ -31,15 +31,6 @@ interface PythonEnd {
   readonly stderr: string;
 }
 
-function parsed(line: string): unknown {
-  try {
-    const value: unknown = JSON.parse(line);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** Runs it. Throws Failure 130 or 143 where we were asked to end, 69 where it could not be started or lacks a package. */
 export async function runPython(request: PythonRequest, io: Io): Promise<PythonEnd> {
   const { python, script, args, cwd, env = {}, what, onEvent } = request;
@@ -52,7 +43,7 @@ export async function runPython(request: PythonRequest, io: Io): Promise<PythonE
       if (from !== 'stdout') return;
       const lines = (open + text).split('\n');
       open = lines.pop() ?? '';
-      for (const event of lines.map(parsed)) {
+      for (const event of lines.map(objectIn)) {
         if (event === undefined) continue;
         why = textAt(event, 'why') ?? why;
         onEvent(event);

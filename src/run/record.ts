@@ -11,9 +11,10 @@ import { nearest } from '../findings/nearest.ts';
 import type { Outcome } from '../findings/outcome.ts';
 import type { Io } from '../io.ts';
 import { readText } from '../json/read.ts';
+import { jsonText } from '../json/text.ts';
 import { statusOf } from '../path-status.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
-import { PRIVATE, type RunFiles, runFiles, signAge, toText, writeAtomically } from './files.ts';
+import { PRIVATE, type RunFiles, runFiles, signAge, writeAtomically } from './files.ts';
 import { standingOfJob } from './job-standing.ts';
 import { LAST, lastName } from './last-link.ts';
 import { type Parsed, parsePlan, parseRecord } from './parse-record.ts';
@@ -39,12 +40,9 @@ export function recordAtStart(plan: LaunchPlan, { findings }: Report, io: Pick<I
 
 /** Writes the record, unless an ending already stands there. */
 export function writeRecord(files: RunFiles, record: RunRecord): void {
-  const old = readPlainText(files.record);
-  if (old !== undefined) {
-    const parsed = parseRecord(old);
-    if (parsed.ok && parsed.value.status === 'ended') return;
-  }
-  writeAtomically(files.record, toText(record), PRIVATE.file);
+  const old = parseRecord(readPlainText(files.record) ?? '');
+  if (old.ok && old.value.status === 'ended') return;
+  writeAtomically(files.record, jsonText(record), PRIVATE.file);
 }
 
 /** Reads a record; `undefined` if there is none. Throws Failure 65 if it is not one. */
@@ -160,8 +158,6 @@ export function listRuns(
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     if (entry.name === LAST && entry.isSymbolicLink()) continue;
     const path = join(folder, entry.name);
-    const linked = entry.isSymbolicLink() && statusOf(path)?.isDirectory();
-    if (!entry.isDirectory() && linked !== true) continue;
     try {
       const state = stateOf(runFiles(path), living);
       if (state !== undefined) states.push(state);
@@ -226,8 +222,9 @@ export function findRun(folder: string, word: string): RunState {
   const newest = word === LAST ? newestOf(folder, states, unread) : undefined;
   if (newest !== undefined) return newest;
   const found = meant(states, word);
-  if (found.length === 1 && found[0] !== undefined) return found[0];
-  if (found.length > 1)
+  const [run, ...others] = found;
+  if (run !== undefined && others.length === 0) return run;
+  if (run !== undefined)
     throw new Failure(
       ExitCode.usage,
       `\`${word}\` may be ${found.map(({ record }) => record.id).join(', ')}`,

@@ -6,8 +6,9 @@ import { settingsBut } from '../config/value.ts';
 import { adapterOf } from '../engine/registry.ts';
 import type { HostFacts } from '../host/facts.ts';
 import { readJsonFile } from '../json/read.ts';
+import { jsonText } from '../json/text.ts';
 import type { Prepared } from '../plan/prepare.ts';
-import { toText, writeAtomically } from './files.ts';
+import { writeAtomically } from './files.ts';
 
 /** One rehearsal. */
 export interface Rehearsal {
@@ -72,7 +73,7 @@ export function rehearsalOf(runs: string, key: string): Rehearsal | undefined {
 /** Keeps a rehearsal in the place of an older one of the same run. */
 export function keepRehearsal(runs: string, rehearsal: Rehearsal): void {
   mkdirSync(rehearsalsIn(runs), { recursive: true });
-  writeAtomically(join(rehearsalsIn(runs), `${rehearsal.key}.json`), toText(rehearsal));
+  writeAtomically(join(rehearsalsIn(runs), `${rehearsal.key}.json`), jsonText(rehearsal));
 }
 
 /** Whether a run has passed its rehearsal as it is now: what `nightly` may ask for before it starts. */

@@ -10,13 +10,14 @@ import { adapterOf } from '../engine/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
+import { jsonText } from '../json/text.ts';
 import { presetOf } from '../plan/chosen-preset.ts';
 import { readConfigFile } from '../plan/config-file.ts';
 import { type PlannedRun, type PlanRequest, planRun } from '../plan/plan-run.ts';
 import { flagSetting } from '../plan/settings.ts';
 import { codeOf, type Finished } from './conclude.ts';
 import { execute, type Launch } from './execute.ts';
-import { runFiles, toText } from './files.ts';
+import { runFiles } from './files.ts';
 import { measuredIn } from './measured.ts';
 import { keepRehearsal, keyOf, type Rehearsal, rehearsalsIn } from './rehearsal.ts';
 import type { RunReporter } from './reporter.ts';
@@ -78,7 +79,7 @@ async function chooseFor(
   mkdirSync(folder, { recursive: true });
   const path = join(folder, 'only.json');
   const take = { longest: Math.ceil(step / 2), ordinary: Math.floor(step / 2) };
-  writeFileSync(path, toText({ ...choice, take, validation: 2 * sizes.ranks }));
+  writeFileSync(path, jsonText({ ...choice, take, validation: 2 * sizes.ranks }));
   return { env: { [ONLY]: path }, tokens: choice.tokens };
 }
 

@@ -2,9 +2,12 @@
 import {
   copyFileSync,
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   readlinkSync,
+  renameSync,
+  rmdirSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -134,6 +137,94 @@ describe.concurrent('nightly run', () => {
     expect(lineOf(skipped)).toMatchObject({ attempts: [], outcome: 'succeeded', lastGood: anew.promoted });
     expect(lineOf(skipped).skipped).toContain('neither config nor dataset changed since');
     expect(runsOf(one)).toHaveLength(3);
+  });
+
+  test.concurrent('status and --dry-run say where the next night cannot train, with its code, and forget what is mended', async () => {
+    const one = series('cannot', '[on]\nfinished = "skip"\n');
+    const ask = async (...more: readonly string[]) => {
+      const [status, dry] = [
+        await one.place.run(['nightly', 'status', one.file]),
+        await one.place.run(['nightly', 'run', one.file, '--dry-run', ...more]),
+      ];
+      const [next, todo] = ['next night', 'to do'].map(
+        (name) =>
+          status.stdout
+            .split('\n')
+            .find((line) => line.startsWith(name))
+            ?.slice(12) ?? '',
+      );
+      return { next, todo, dry };
+    };
+    const trained = lineOf(await one.night(DONE));
+    expect(trained.exitCode).toBe(0);
+    expect((await ask()).next).toMatch(/^trains nothing: .* neither config nor dataset changed/);
+
+    // Data that are away for a night, as behind a mount that is missing, are no change of them.
+    const data = join(one.place.folder, 'avha');
+    renameSync(data, `${data}.away`);
+    for (const away of [() => {}, () => mkdirSync(data)]) {
+      away();
+      const said = await ask();
+      const night = await one.night(DONE);
+      expect(said.next).toBe(`cannot start: ${lineOf(night).reason}`);
+      expect([said.dry.code, lineOf(night).exitCode]).toEqual([night.code, night.code]);
+      expect([65, 66]).toContain(night.code);
+      expect(said.next).not.toContain('changed');
+      expect(said.todo).toBe(lineOf(night).help);
+    }
+    rmdirSync(data);
+    renameSync(`${data}.away`, data);
+    const back = await ask();
+    expect(back.next).toMatch(/^trains nothing: .* neither config nor dataset changed/);
+    expect(back.todo).toBe('nothing');
+
+    // More GPUs alone are no reason to train a finished training anew.
+    one.write(nightlyToml(one.place, '[on]\nfinished = "skip"\n').replace('gpus = 1', 'gpus = 2'));
+    expect((await ask()).next).toMatch(/^trains nothing/);
+
+    // A night that keeps all of its time for saving trains nothing, every night: a person is told.
+    one.write(nightlyToml(one.place, '[on]\nfinished = "restart"\n', 'for = "5s"'));
+    const short = await ask();
+    const night = await one.night(DONE);
+    expect(short.next).toBe(`cannot start: ${lineOf(night).reason}`);
+    expect([short.dry.code, night.code]).toEqual([75, 75]);
+    expect(short.todo).toContain('`save_reserve`');
+    expect(night.stderr).toContain(`to do: ${short.todo}`);
+    expect(readFileSync(join(one.folder, 'latest.md'), 'utf8')).toContain('**no time is left before');
+    expect((await ask('--for', '1h')).dry.code).toBe(0);
+    expect((await ask('--for', '4s')).dry.stdout).toMatch(/^this night cannot start: no time is left/);
+  });
+
+  test.concurrent('what --dry-run prints to be typed works, and what would be refused on this host is said', async () => {
+    const one = series('typed');
+    const dry = await one.place.run(['nightly', 'run', one.file, '--dry-run']);
+    const command = dry.stdout.trim().split('\n').at(-1) ?? '';
+    const typed = await one.place.shell(`export FAKE_SCENARIO=completes; ${command}`);
+    expect(typed.stdout + typed.stderr).toContain('Exported safetensors');
+    one.place.without('cosmos-rl');
+    const status = await one.place.run(['nightly', 'status', one.file]);
+    expect(status.stdout).toMatch(/\nhere +the checks would refuse it now: engine-missing: /);
+    const again = await one.place.run(['nightly', 'run', one.file, '--dry-run']);
+    expect(again.stdout).toMatch(/\nhere +the checks would refuse it now: engine-missing: /);
+    expect(again.code).toBe(0);
+    expect((await one.night(DONE)).code).toBe(69);
+  });
+
+  test.concurrent('an eval command that breaks is printed to be tried, and what is printed works', async () => {
+    const one = series('eval-typed');
+    const gate = 'eval = ["sh", "-c", "test -e fixed && echo $COOKBOOK_EXPORT > seen && exit 3; exit 4"]\n';
+    one.write(nightlyToml(one.place, gate));
+    const night = await one.night(DONE);
+    expect(night.code, night.stderr).toBe(83);
+    const [, line = ''] = /to do: .*try the eval command: `(.*)`/.exec(night.stderr) ?? [];
+    writeFileSync(join(one.file, '..', 'fixed'), '');
+    expect((await one.place.shell(line)).code).toBe(3);
+    expect(readFileSync(join(one.file, '..', 'seen'), 'utf8')).toContain(lineOf(night).attempts[0].run);
+    // A night that only asks again says the same.
+    one.write(nightlyToml(one.place, gate).replace('finished = "restart"', 'finished = "skip"'));
+    const skipped = await one.night(DONE);
+    expect(skipped.code).toBe(83);
+    expect(skipped.stderr).toContain(line);
   });
 
   test.concurrent('a finished series continues from last-good, goes on being resumed on it, and can be paused', async () => {

@@ -25,8 +25,8 @@ shared.__noticed__ ??= new Set();
 const active = shared.__stryker__;
 const noticed = shared.__noticed__;
 
-/** Passes of one mutant after which its loop is one without an end. */
-const MOST_HITS = 100_000;
+/** Passes of one mutant after which its loop is one without an end, where the test as it is comes by so often. */
+const mostHits = (passes: number) => 1000 + 100 * passes;
 const PATIENCE_MS = 20_000;
 
 // A test may put other clocks in place of them.
@@ -82,22 +82,23 @@ async function again(test: RunnerTestCase, patience: number): Promise<unknown> {
   }
 }
 
-/** Mutants that a run of the test as it is has come by. */
-async function reachedBy(test: RunnerTestCase): Promise<readonly string[]> {
+/** Mutants that a run of the test as it is has come by, and how often. */
+async function reachedBy(test: RunnerTestCase): Promise<Readonly<Record<string, number>>> {
   active.currentTestId = test.id;
   try {
     await getFn(test)();
   } finally {
     active.currentTestId = undefined;
   }
-  return Object.keys(active.mutantCoverage?.perTest[test.id] ?? {});
+  return active.mutantCoverage?.perTest[test.id] ?? {};
 }
 
 /** The runner that vitest is given. */
 export default class extends TestRunner {
   async runTask(test: RunnerTestCase): Promise<void> {
     const began = performance.now();
-    const reached = await reachedBy(test);
+    const passes = await reachedBy(test);
+    const reached = Object.keys(passes);
     const took = performance.now() - began;
     const name = `${test.file.name} > ${test.name}`;
     const open = reached.filter((id) => !noticed.has(id));
@@ -107,7 +108,7 @@ export default class extends TestRunner {
     const why = open.length === 0 ? undefined : await again(test, PATIENCE_MS);
     if (why === undefined)
       for (const id of open) {
-        Object.assign(active, { activeMutant: id, hitCount: 0, hitLimit: MOST_HITS });
+        Object.assign(active, { activeMutant: id, hitCount: 0, hitLimit: mostHits(passes[id] ?? 0) });
         if ((await again(test, 2000 + 8 * took)) !== undefined) found.push(id);
         Object.assign(active, { activeMutant: undefined, hitCount: undefined });
       }

@@ -23,7 +23,11 @@ interface Night {
   readonly exitCode: number;
   readonly skipped?: string;
   readonly help?: string;
-  readonly attempts: readonly { readonly did?: string; readonly rehearsal?: object }[];
+  readonly attempts: readonly {
+    readonly run: string | null;
+    readonly did?: string;
+    readonly rehearsal?: object;
+  }[];
 }
 
 /** Where a run waits for its gate, the sentence names it beside the last good one: the night starts from one of the two. */
@@ -41,6 +45,8 @@ export function kept(promise: Promised, night: Night): void {
   if (night.attempts[0]?.rehearsal !== undefined && promise.rehearses === undefined) fail('rehearsed first');
   if (promise.does === 'skip' && night.skipped === undefined) fail(`ended ${night.exitCode}, not skipped`);
   if (promise.does !== 'skip' && night.skipped !== undefined) fail(`was skipped: ${night.skipped}`);
+  if (promise.does === 'cannot' && (night.exitCode === 0 || night.attempts.some((one) => one.run)))
+    fail(`ended ${night.exitCode}, and trained`);
   if (promise.does === 'refuse' && (night.exitCode !== 78 || night.help === undefined))
     fail(`ended ${night.exitCode}${night.help === undefined ? ' with nothing to type' : ''}`);
   if (

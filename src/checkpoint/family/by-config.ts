@@ -1,5 +1,4 @@
 /** Families by config.json, model_index.json and adapter_config.json. */
-import { NATIVE_TYPES } from '../../engine/cosmos-rl/models.ts';
 import { isObject, numberAt, textAt, textsAt, valueAt } from '../../json/object.ts';
 import type { FamilyFacts, Sign } from './sign.ts';
 import { ALPAMAYO_VOCABULARIES, type FamilyId } from './table.ts';
@@ -96,6 +95,9 @@ function visionLanguage({ config }: FamilyFacts): string | undefined {
   return vision === undefined ? undefined : `config.json has ${vision}`;
 }
 
+/** Language models of Transformers that may come without `architectures`. */
+const TEXT_TYPES: ReadonlySet<string> = new Set(['llama', 'qwen2', 'qwen3', 'qwen3_moe', 'deepseek_v3']);
+
 /** In order; the first that is seen counts. */
 export const BY_CONFIG: readonly Sign[] = [
   { family: 'diffusers', seen: pipeline },
@@ -134,7 +136,7 @@ export const BY_CONFIG: readonly Sign[] = [
       const type = textAt(config, 'model_type');
       const known =
         type !== undefined &&
-        (NATIVE_TYPES.has(type) || /CausalLM/.test(textsAt(config, 'architectures').join()));
+        (TEXT_TYPES.has(type) || /CausalLM/.test(textsAt(config, 'architectures').join()));
       return known ? `config.json: model_type = ${type}` : undefined;
     },
   },

@@ -14,7 +14,7 @@ const NAMES: ReadonlyArray<readonly [RegExp, FamilyId]> = [
   [/^nvidia\/cosmos-?3-edge/i, 'cosmos3-edge'],
   [/^nvidia\/cosmos-?3-/i, 'cosmos3'],
   [/^nvidia\/cosmos-policy/i, 'cosmos-policy'],
-  // It has its diffusers pipeline in a revision of its own (cosmos-rl 0.4.7, configs/cosmos-predict2-5).
+  // It has its diffusers pipeline in a revision of its own.
   [/^nvidia\/cosmos-predict2\.5/i, 'diffusers'],
   [/^nvidia\/cosmos(-\d[\d.]*)?-(predict|transfer|diffusion|autoregressive|tokenize)/i, 'world-model'],
   [/^nvidia\/gr00t-/i, 'gr00t'],

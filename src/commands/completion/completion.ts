@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExitCode } from '../../findings/exit-code.ts';
 import type { Io } from '../../io.ts';
-import { jsonText } from '../../json/text.ts';
+import { jsonAnswer } from '../../json/text.ts';
 import { templatesFolder } from '../../recipe/templates.ts';
 
 /** Shells that have a script. */
@@ -12,6 +12,6 @@ type Shell = 'bash' | 'zsh' | 'fish';
 /** Prints the script of one shell. */
 export function completion(shell: Shell, { json }: { readonly json?: boolean }, io: Io): ExitCode {
   const script = readFileSync(join(templatesFolder(), 'completion', `cookbook-run.${shell}`), 'utf8');
-  io.stdout.write(json === true ? jsonText({ schemaVersion: 1, shell, script }) : script);
+  io.stdout.write(json === true ? jsonAnswer({ shell, script }) : script);
   return ExitCode.ok;
 }

@@ -36,7 +36,7 @@ const checked = {
   skipped,
 };
 const checkedToo = {
-  engineName: about('where it is not cosmos-rl', text),
+  engineName: about('where it is not the first engine', text),
   verdict: about(
     'can the run do what it is asked for; kept beside `ok`, which is about the config alone',
     verdict,

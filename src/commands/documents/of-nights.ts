@@ -4,6 +4,10 @@ import type { Published } from './published.ts';
 import { any, count, document, flag, listOf, number, open, ref, table, text } from './shape.ts';
 
 const exitCode = ref('exitCode');
+const NEXT = table(
+  { does: text, sentence: text },
+  { help: text, pending: text, rehearses: flag, refusedHere: text },
+);
 
 /** By verb. */
 export const OF_NIGHTS: Readonly<Record<string, Published>> = {
@@ -26,7 +30,7 @@ export const OF_NIGHTS: Readonly<Record<string, Published>> = {
         {
           series: text,
           folder: text,
-          next: table({ does: text, sentence: text }, { help: text, pending: text, rehearses: flag }),
+          next: NEXT,
           notes: listOf(text),
           retention: listOf(any),
           objective: open,
@@ -65,7 +69,7 @@ export const OF_NIGHTS: Readonly<Record<string, Published>> = {
           folder: text,
           nights: listOf(open),
           passedOver: listOf(any),
-          next: table({ does: text, sentence: text }, { help: text, pending: text, rehearses: flag }),
+          next: NEXT,
           objective: open,
         },
         { headline: text, todo: text, lastGood: open, paused: any },

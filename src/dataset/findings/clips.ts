@@ -1,5 +1,6 @@
 /** Findings about clips. */
 
+import { plural } from '../../findings/amounts.ts';
 import { defineFinding } from '../../findings/finding.ts';
 import { note, toSet, toType } from '../../findings/remedy.ts';
 
@@ -84,7 +85,7 @@ export const videoTooFewFrames = defineFinding<{ readonly frames: number; readon
     ...(nframes === undefined && frames >= 2 ? { severity: 'warning' as const } : {}),
     message:
       nframes === undefined
-        ? `The clip ${subject} has only ${frames} ${frames === 1 ? 'frame' : 'frames'}.`
+        ? `The clip ${subject} has only ${plural(frames, 'frame')}.`
         : `The clip ${subject} has ${frames} frames, fewer than the ${nframes} that custom.vision.nframes asks for.`,
     remedy: [
       ...(nframes === undefined || frames < 2

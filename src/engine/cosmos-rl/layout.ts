@@ -35,7 +35,6 @@ export function heldSteps(outputDir: string): readonly string[] {
   });
 }
 
-/** What every run sets for itself; the redis port is its own, since two runs that share a redis end each other. */
 /** Shards, optimizer state and model parts are those of the checkpoint (utils/checkpoint.py, 0.4.7). */
 const IMPOSSIBLE =
   /^policy\.(model_name_or_path|parallelism\.|lora)|^train\.(optm_name|master_dtype|force_use_hf)$/;
@@ -43,6 +42,7 @@ const IMPOSSIBLE =
 const LENGTH = /^train\.(epoch|max_num_steps)$/;
 const HARMLESS = /^(logging|validation|profiler)\.|^train\.ckpt\.|^train\.sync_weight_interval$/;
 
+/** What every run sets for itself; the redis port is its own, since two runs that share a redis end each other. */
 export const KEYS: RunKeys = {
   flags: {
     gpus: 'policy.parallelism.dp_shard_size',

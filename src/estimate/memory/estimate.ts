@@ -1,18 +1,18 @@
 /** What a run takes of each GPU at its peak: an interval, and what decides it. */
 
-import type { RunSizes } from '../../engine/sizing.ts';
+import type {
+  FittedBytes,
+  Longest,
+  MemoryFormula,
+  MemoryPhase,
+  ModelShape,
+  PhaseMemory,
+  RunSizes,
+  Term,
+} from '../../engine/sizing.ts';
 import { GIB } from '../gib.ts';
 import constants from '../memory-constants.json' with { type: 'json' };
-import {
-  type Constants,
-  type Longest,
-  type MemoryPhase,
-  type PhaseMemory,
-  phasesOf,
-  type Term,
-} from './phases.ts';
 import { type MeasuredPoint, type Nearest, nearestPoint, POINTS, unmeasuredOf } from './points.ts';
-import type { ModelShape } from './shape.ts';
 
 export { GIB };
 
@@ -56,6 +56,8 @@ export type MemoryEstimate = PeakEstimate | Unmeasured;
 
 /** What an estimate is made from. */
 export interface MemoryRequest {
+  /** As the engine that was measured takes it. */
+  readonly formula: MemoryFormula;
   readonly shape: ModelShape;
   /** `model_type`, for example `qwen3_vl`. */
   readonly family: string;
@@ -75,11 +77,9 @@ function around(least: number, expected: number, most: number, share: number): I
   return { low: (least / GIB) * (1 - share), expected: expected / GIB, high: (most / GIB) * (1 + share) };
 }
 
-function largest<T>(items: readonly T[], size: (item: T) => number): T | undefined {
-  return items.reduce<T | undefined>(
-    (best, one) => (best === undefined || size(one) > size(best) ? one : best),
-    undefined,
-  );
+/** The first of the largest; there is one. */
+function largest<T>(items: readonly T[], size: (item: T) => number): T {
+  return items.reduce((best, one) => (size(one) > size(best) ? one : best));
 }
 
 /**
@@ -89,23 +89,22 @@ function largest<T>(items: readonly T[], size: (item: T) => number): T | undefin
 function reservedBytes(
   phases: readonly PhaseMemory[],
   allocated: number,
-  { reservedBytes: extra }: Constants,
+  { reservedBytes: extra }: FittedBytes,
 ): number {
   const loss = phases.find(({ phase }) => phase === 'loss')?.terms ?? {};
-  const step = phases.find(({ phase }) => phase === 'optimizer step')?.bytes ?? 0;
-  const logits = (loss.logits ?? 0) * (12 / 14);
-  return Math.max(allocated * 1.005, step + logits + (loss.activations ?? 0) + extra);
+  const step = phases.find(({ phase }) => phase === 'optimizer step');
+  const logits = (loss.logits ?? 0) - (step?.terms.logits ?? 0);
+  return Math.max(allocated * 1.005, (step?.bytes ?? 0) + logits + (loss.activations ?? 0) + extra);
 }
 
 /** The estimate from sizes and constants alone; which class was measured is not asked. */
 export function peakOf(
-  shape: ModelShape,
-  run: RunSizes,
+  { formula, shape, run }: Pick<MemoryRequest, 'formula' | 'shape' | 'run'>,
   longest: Longest,
-  fitted: Constants = constants,
+  fitted: FittedBytes = constants,
 ): { readonly phases: readonly PhaseMemory[]; readonly top: PhaseMemory; readonly reserved: number } {
-  const phases = phasesOf(shape, run, longest, fitted);
-  const top = largest(phases, ({ bytes }) => bytes) as PhaseMemory;
+  const phases = formula(shape, run, longest, fitted);
+  const top = largest(phases, ({ bytes }) => bytes);
   return { phases, top, reserved: reservedBytes(phases, top.bytes, fitted) };
 }
 
@@ -117,18 +116,16 @@ export function estimateMemory(
   const { shape, family, run, longest } = request;
   const unknown = unmeasuredOf(family, run, points);
   if (unknown.length > 0) return { unmeasured: `no run was measured with ${unknown.join(', ')}` };
-  const [least, here, most] = [longest.least, longest.expected, longest.most].map((one) =>
-    peakOf(shape, run, one),
-  );
-  if (least === undefined || here === undefined || most === undefined) return { unmeasured: 'no sample' };
+  const here = peakOf(request, longest.expected);
+  const [least, most] = [peakOf(request, longest.least), peakOf(request, longest.most)];
   const nearest = nearestPoint(shape, family, run, longest.expected, points);
   const share = spread(nearest);
-  const term = largest(Object.entries(here.top.terms) as Array<[Term, number]>, ([, bytes]) => bytes);
+  const [term] = largest(Object.entries(here.top.terms) as Array<[Term, number]>, ([, bytes]) => bytes);
   return {
     allocatedGiB: around(least.top.bytes, here.top.bytes, most.top.bytes, share),
     reservedGiB: around(least.reserved, here.reserved, most.reserved, share),
     phase: here.top.phase,
-    term: term?.[0] ?? 'weights',
+    term,
     phases: here.phases,
     longest,
     ...(nearest === undefined ? {} : { nearest }),

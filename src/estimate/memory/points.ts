@@ -1,9 +1,7 @@
 /** Peaks that were measured on real GPUs, and how near one of them is to a run that is asked about. */
 
-import type { RunSizes } from '../../engine/sizing.ts';
+import type { Longest, ModelShape, RunSizes } from '../../engine/sizing.ts';
 import data from '../points.json' with { type: 'json' };
-import type { Longest } from './phases.ts';
-import type { ModelShape } from './shape.ts';
 
 /** One measured run. */
 export interface MeasuredPoint {
@@ -24,11 +22,6 @@ export interface MeasuredPoint {
   readonly patches: number;
   readonly allocatedGiB: number;
   readonly reservedGiB: number;
-}
-
-/** Whether any run of this engine was measured. */
-export function isMeasured(engine: string): boolean {
-  return data.calls.some((call) => call.engine === engine);
 }
 
 /** Every point, oldest first. */

@@ -1,9 +1,8 @@
 /** What would make a run smaller, each with the peak that is predicted for it; what is set already is not named. */
 import type { TomlValue } from '../../config/value.ts';
-import type { RunSizes } from '../../engine/sizing.ts';
+import type { Longest, RunSizes } from '../../engine/sizing.ts';
 import type { Remedy } from '../../findings/remedy.ts';
 import { estimateMemory, type LongestRange, type MemoryRequest } from './estimate.ts';
-import type { Longest } from './phases.ts';
 
 /** A remedy with its peak. */
 export interface MemoryRemedy {

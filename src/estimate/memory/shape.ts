@@ -1,31 +1,8 @@
 /** The sizes of a Qwen-VL model that decide its memory, told from the names and shapes of its tensors. */
+import type { ModelShape } from '../../engine/sizing.ts';
 
 /** Tensor names with their shapes; without one where no header tells. */
 type TensorShapes = ReadonlyMap<string, readonly number[] | undefined>;
-
-/** Widths and counts. */
-export interface ModelShape {
-  readonly parameters: number;
-  readonly layers: number;
-  readonly hidden: number;
-  /** Widths of the queries, and of the keys, of one layer. */
-  readonly queries: number;
-  readonly keys: number;
-  readonly mlp: number;
-  /** Queries and keys are normalised (Qwen3). */
-  readonly normsQueries: boolean;
-  /** Rows of the token embedding. */
-  readonly vocabulary: number;
-  /** The head has no weight of its own. */
-  readonly tied: boolean;
-  readonly vision: {
-    readonly depth: number;
-    readonly width: number;
-    readonly mlp: number;
-    /** Values of one patch. */
-    readonly pixels: number;
-  };
-}
 
 const EMBEDDING = /(^|\.)embed_tokens\.weight$/;
 const HEAD = /(^|\.)lm_head\.weight$/;

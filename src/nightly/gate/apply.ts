@@ -24,6 +24,8 @@ export interface GateResult {
   readonly metrics: Metrics;
   /** Data types of the export's tensors. */
   readonly dtypes?: readonly string[];
+  /** What to type to see what the gate could not. */
+  readonly help?: string;
   /** Which samples the validation loss is of. */
   readonly heldOut?: string;
 }

@@ -1,6 +1,7 @@
 /** Judges a finished run: its export, its validation loss, the user's own evaluation, and the gate. */
 import { adapterOf } from '../../engine/registry.ts';
 import { redact } from '../../findings/secrets.ts';
+import { shellWord } from '../../findings/shell-word.ts';
 import { AS_COMMAND, runToEnd } from '../../host/run-to-end.ts';
 import type { Io } from '../../io.ts';
 import { readPlan } from '../../run/record.ts';
@@ -62,26 +63,26 @@ export interface LastGood {
   readonly sameData: boolean;
 }
 
-/** Asks the eval command for the numbers of one export; a text says why there are none. */
+/** Asks the eval command for the numbers of one export; else says why there are none, and how to try it by hand. */
 async function evaluate(
   spec: Spec,
   asked: { readonly export: string; readonly record: string },
   both: { readonly candidate: string; readonly lastGood: string | undefined },
   io: Io,
   stop: AbortSignal,
-): Promise<NonNullable<ReturnType<typeof metricsIn>> | string> {
+): Promise<NonNullable<ReturnType<typeof metricsIn>> | { readonly why: string; readonly help?: string }> {
   const { gate } = spec.file;
   const [program = '', ...args] = gate.eval ?? [];
+  const own = {
+    COOKBOOK_EXPORT: asked.export,
+    COOKBOOK_RECORD: asked.record,
+    COOKBOOK_CANDIDATE: both.candidate,
+    COOKBOOK_LAST_GOOD: both.lastGood,
+  };
   const end = await runToEnd(program, args, {
     ...AS_COMMAND,
     cwd: spec.base,
-    env: {
-      ...io.env,
-      COOKBOOK_EXPORT: asked.export,
-      COOKBOOK_RECORD: asked.record,
-      COOKBOOK_CANDIDATE: both.candidate,
-      COOKBOOK_LAST_GOOD: both.lastGood,
-    },
+    env: { ...io.env, ...own },
     timeoutMs: (durationSeconds(gate.eval_timeout) ?? 3600) * 1000,
     stop,
   });
@@ -89,13 +90,23 @@ async function evaluate(
   if (metrics !== undefined) return metrics;
   const said = redact(end.stderr.toString('utf8').trim().split('\n').at(-1) ?? '', io.env).slice(0, 200);
   const why = end.problem ?? (end.code === 0 ? 'it printed no JSON object' : `it exited ${end.code}`);
-  return `${why}${said === '' ? '' : ` (${said})`}`;
+  const given = Object.entries(own).flatMap(([key, value]) =>
+    value === undefined ? [] : [`${key}=${value}`],
+  );
+  const line = ['env', ...given, program, ...args].map(shellWord).join(' ');
+  return {
+    why: `${why}${said === '' ? '' : ` (${said})`}`,
+    // What the deadline has cut needs no trying.
+    ...(stop.aborted ? {} : { help: `try the eval command: \`cd ${shellWord(spec.base)} && ${line}\`` }),
+  };
 }
 
 const OTHER_DATA =
   'validation_loss is not compared, since the dataset changed and it is of other samples: `eval` asks both models about the same';
 
 const HELD_OUT = 'by hash of the sample id: the same samples stay held out while the data grow';
+
+const helpOf = ({ help }: { readonly help?: string }) => (help === undefined ? {} : { help });
 
 /** Asks the eval command about the candidate and about the last good model, on the data of this night, and compares. */
 export async function assess(
@@ -134,13 +145,18 @@ export async function assess(
   const both = { candidate: found.path, lastGood: before?.path };
   const mine = { export: found.path, record: member.state.files.folder };
   const first = await evaluate(spec, mine, both, io, stop);
-  if (typeof first === 'string') return refused(`the eval command gave no metrics: ${first}`, true, own);
+  if ('why' in first)
+    return { ...refused(`the eval command gave no metrics: ${first.why}`, true, own), ...helpOf(first) };
   const metrics = { ...first.candidate, ...own };
   if (before === undefined) return judge(metrics, undefined);
+  const asked = { export: before.path, record: before.record };
   const theirs =
-    first.lastGood ?? (await evaluate(spec, { export: before.path, record: before.record }, both, io, stop));
-  if (typeof theirs === 'string')
-    return refused(`the eval command gave no metrics of the last good model: ${theirs}`, true, metrics);
-  const good = 'candidate' in theirs ? (theirs.candidate as Metrics) : (theirs as Metrics);
-  return judge(metrics, { ...good, ...kept });
+    first.lastGood === undefined
+      ? await evaluate(spec, asked, both, io, stop)
+      : { candidate: first.lastGood };
+  if ('why' in theirs) {
+    const reason = `the eval command gave no metrics of the last good model: ${theirs.why}`;
+    return { ...refused(reason, true, metrics), ...helpOf(theirs) };
+  }
+  return judge(metrics, { ...theirs.candidate, ...kept });
 }

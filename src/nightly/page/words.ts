@@ -9,10 +9,12 @@ type NightEnding = 'success' | 'skipped' | 'stopped' | 'failure' | 'needs-you';
 /** Endings that nothing but a person mends. */
 const NEEDS_PERSON = new Set([2, 65, 66, 69, 70, 73, 77, 78, 80, 82]);
 
+const isStopped = ({ stopped, exitCode }: NightRecord) => stopped === 'deadline' && exitCode === 75;
+
 /** The kind of ending. */
 export function endingOf(night: NightRecord): NightEnding {
   if (night.exitCode === 0) return night.skipped === undefined ? 'success' : 'skipped';
-  if (night.stopped === 'deadline' && night.exitCode === 75) return 'stopped';
+  if (isStopped(night)) return night.help === undefined ? 'stopped' : 'needs-you';
   return NEEDS_PERSON.has(night.exitCode) ? 'needs-you' : 'failure';
 }
 
@@ -57,12 +59,13 @@ export function headline(night: NightRecord): string {
     case 'stopped':
       return plain(steps === '' ? night.reason : `stopped${at}${steps}, goes on in the next night${rest}`);
     default:
-      return plain(`${night.outcome}${steps}: ${night.reason}`);
+      return plain(isStopped(night) ? night.reason : `${night.outcome}${steps}: ${night.reason}`);
   }
 }
 
 /** What helps where the night ended as its last attempt did, and where more is told; empty where nobody knows. */
-function adviceOf({ attempts, exitCode }: NightRecord): string {
+function adviceOf({ attempts, exitCode, gate }: NightRecord): string {
+  if (exitCode === 83 && gate?.help !== undefined) return gate.help;
   const last = attempts.at(-1);
   if (last?.exitCode !== exitCode || last.cause === undefined) return '';
   const { id, help } = last.cause;

@@ -12,6 +12,7 @@ import type {
   RunObjective,
   Trained,
 } from '../../engine/objective.ts';
+import { plural } from '../../findings/amounts.ts';
 import { modelSignsOf } from './model-signs.ts';
 import { parametersOf } from './parameters.ts';
 
@@ -36,7 +37,7 @@ function stateOf(
   const frozenBy = [...new Set(own.filter((fate) => !fate.trained && !fate.adapted).map(({ by }) => by))];
   const beside = frozenBy.length === 0 ? '' : `; the rest is frozen: ${frozenBy.slice(0, 2).join(', ')}`;
   if (adapted.length > 0) {
-    const layers = `LoRA on ${adapted.length} linear layer${adapted.length === 1 ? '' : 's'}`;
+    const layers = `LoRA on ${plural(adapted.length, 'linear layer')}`;
     return {
       state: 'trained',
       why:

@@ -1,3 +1,4 @@
+import { plural } from '../../findings/amounts.ts';
 import { note, toSet } from '../../findings/remedy.ts';
 import { defineHostCheck } from '../../host/check.ts';
 
@@ -19,7 +20,7 @@ export const gpuTooFew = defineHostCheck({
     return [
       {
         subject: 'GPUs',
-        message: `The run needs ${needed} GPUs, but ${gpus.length} ${gpus.length === 1 ? 'is' : 'are'} visible.`,
+        message: `The run needs ${needed} GPUs, but ${plural(gpus.length, 'is', 'are')} visible.`,
         remedy: [...(fits === undefined ? [] : [toSet(fits)]), note(`run where ${needed} GPUs are visible`)],
         data: { needed, visible: gpus.length },
       },

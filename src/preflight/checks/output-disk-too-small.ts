@@ -1,9 +1,6 @@
+import { gigabytes } from '../../findings/amounts.ts';
 import { note, toSet } from '../../findings/remedy.ts';
 import { defineHostCheck } from '../../host/check.ts';
-
-function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(1)} GB`;
-}
 
 /** The disk of the output folder has too little free space. */
 export const outputDiskTooSmall = defineHostCheck({

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ask } from '../../host/ask.ts';
 import type { Fact } from '../../host/facts.ts';
 import type { Io } from '../../io.ts';
+import { objectIn } from '../../json/object.ts';
 import { templatesFolder } from '../../recipe/templates.ts';
 import type { AllReduce } from './facts.ts';
 
@@ -44,7 +45,7 @@ export async function allReduce(
   const quiet = { ...env, OMP_NUM_THREADS: '1', TORCH_CPP_LOG_LEVEL: 'ERROR' };
   const answer = await ask('python', words, { env: quiet, cwd, timeoutMs: TIMEOUT_MS });
   const result = answer.stdout?.split('\n').find((line) => line.startsWith(WORD));
-  const said = (result === undefined ? {} : JSON.parse(result.slice(WORD.length))) as Said;
+  const said = (objectIn(result?.slice(WORD.length) ?? '') ?? {}) as Said;
   if (said.sum !== undefined) return { ok: true, value: said.sum };
   const failed =
     said.why ?? (answer.kind === 'answered' ? 'it said nothing' : (answer.last ?? answer.detail));

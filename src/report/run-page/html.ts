@@ -1,4 +1,5 @@
 /** Small pieces of HTML; every text from outside goes through `escaped`. */
+import { gigabytes } from '../../findings/amounts.ts';
 import { escaped } from '../data-html.ts';
 
 export { escaped };
@@ -28,7 +29,7 @@ export function factsHtml(facts: readonly (readonly [string, string | undefined]
 
 /** Bytes as GB, MB or kB of 1000. */
 export function bytesText(bytes: number): string {
-  if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(1)} GB`;
+  if (bytes >= 1e9) return gigabytes(bytes);
   return bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${Math.ceil(bytes / 1e3)} kB`;
 }
 

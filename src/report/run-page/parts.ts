@@ -1,5 +1,7 @@
 /** The parts of a run's page that are not charts. */
+
 import type { ProofLine } from '../../engine/engine.ts';
+import { PHASES } from '../../engine/events.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { isPhase, isSave, type Metric } from '../../run/metrics/metric.ts';
 import { PARTS, type RunPart, type Shares, shareOf } from '../../run/metrics/summary.ts';
@@ -19,14 +21,11 @@ export function chartsHtml(charts: readonly Chart[], axis: string): string {
   return `<div class="charts">${places}</div>\n<script type="application/json" id="charts">${jsonInHtml(charts)}</script>`;
 }
 
-const COLOURS: Readonly<Record<string, string>> = {
-  starting: '#868e96',
-  controller: '#adb5bd',
-  loading: '#748ffc',
-  training: '#12b886',
-  validating: '#fab005',
-  saving: '#e8590c',
-  finishing: '#ced4da',
+/** In the order of the phases. */
+const PHASE_COLOURS = ['#868e96', '#adb5bd', '#748ffc', '#12b886', '#fab005', '#e8590c', '#ced4da'] as const;
+
+const COLOURS: Readonly<Record<string, string | undefined>> = {
+  ...Object.fromEntries(PHASES.map((phase, place) => [phase, PHASE_COLOURS[place]])),
   'start-up': '#748ffc',
   data: '#e03131',
   compute: '#12b886',

@@ -1,5 +1,6 @@
 /** The lines of metrics.ndjson: what a run measured, in the order in which it was measured. Stable; docs/metrics.md tells it. */
 import type { StepMeasures } from '../../engine/events.ts';
+import { isObject, type JsonObject, objectIn } from '../../json/object.ts';
 
 /**
  * One optimizer step: mean loss (NaN and the infinities are kept), gradient norm, learning rate per group of parameters,
@@ -47,7 +48,7 @@ const WORDS: Readonly<Record<string, number>> = {
 };
 
 /** For JSON.stringify: NaN and the infinities, which JSON lacks, as those words. */
-export const wordsForNumbers = (_: string, value: unknown): unknown =>
+const wordsForNumbers = (_: string, value: unknown): unknown =>
   typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
 
 /** One line of the file, without its newline. */
@@ -56,10 +57,7 @@ export function metricLine(metric: Metric): string {
   return line.includes('null') ? JSON.stringify(metric, wordsForNumbers) : line;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
-const table = (value: unknown): Fields | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
+const table = (value: unknown): JsonObject | undefined => (isObject(value) ? value : undefined);
 
 const number = (value: unknown): number | undefined =>
   typeof value === 'number'
@@ -85,7 +83,7 @@ function rates(value: unknown): Readonly<Record<string, number>> | undefined {
   return known.length === 0 ? undefined : Object.fromEntries(known);
 }
 
-function stepMetric(fields: Fields, step: number): StepMetric {
+function stepMetric(fields: JsonObject, step: number): StepMetric {
   return {
     step,
     ...present({
@@ -105,13 +103,7 @@ function stepMetric(fields: Fields, step: number): StepMetric {
 
 /** Reads one line; `undefined` for what is no metric: a half-written line, or one of a later version. */
 export function readMetric(line: string): Metric | undefined {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-  const fields = table(parsed);
+  const fields = objectIn(line);
   if (fields === undefined) return undefined;
   const at = present({ at: text(fields['at']) });
   const step = number(fields['step']);

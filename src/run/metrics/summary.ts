@@ -1,4 +1,5 @@
 /** What the metrics of a run come to: first, last, best; where the time went. */
+import { isStartUp } from '../../engine/events.ts';
 import { isPhase, isSave, isStep, isValidation, type Metric, type StepMetric } from './metric.ts';
 
 /** Validation losses in order; `best` is the lowest finite one. */
@@ -94,10 +95,7 @@ export interface Shares {
 }
 
 const TRAINING = new Set(['training']);
-const NAMED: Readonly<Record<string, RunPart>> = {
-  starting: 'start-up',
-  controller: 'start-up',
-  loading: 'start-up',
+const NAMED: Readonly<Record<string, RunPart | undefined>> = {
   validating: 'validation',
   saving: 'saving',
 };
@@ -137,7 +135,7 @@ export function sharesOf(metrics: readonly Metric[], startedAt: string, endedAt:
     stepping,
     steps.reduce((total, { dataWait }) => total + (finite(dataWait) ? dataWait : 0), 0),
   );
-  const part = (name: RunPart) => sum((phase) => NAMED[phase] === name);
+  const part = (name: RunPart) => sum((phase) => (isStartUp(phase) ? 'start-up' : NAMED[phase]) === name);
   const total = (to - from) / 1000;
   const seconds: Partial<Record<RunPart, number>> = {
     'start-up': part('start-up'),

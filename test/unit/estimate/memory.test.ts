@@ -2,11 +2,13 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { resolve } from '../../../src/config/layers.ts';
+import { memoryPhases } from '../../../src/engine/cosmos-rl/planning/memory.ts';
 import { sizeSettings, sizesOf } from '../../../src/engine/cosmos-rl/planning/sizes.ts';
+import type { ModelShape } from '../../../src/engine/sizing.ts';
 import { estimateMemory, type MemoryRequest, peakOf } from '../../../src/estimate/memory/estimate.ts';
 import { POINTS, settingsOfPoint } from '../../../src/estimate/memory/points.ts';
 import { largestMiniBatch, memoryRemedies } from '../../../src/estimate/memory/remedies.ts';
-import { type ModelShape, shapeOf } from '../../../src/estimate/memory/shape.ts';
+import { shapeOf } from '../../../src/estimate/memory/shape.ts';
 import constants from '../../../src/estimate/memory-constants.json' with { type: 'json' };
 import { PUBLISHED, qwenVl } from '../../../src/objective/modules/inventory.ts';
 
@@ -36,6 +38,7 @@ function request(change: Partial<MemoryRequest['run']> = {}, tokens = 3600, patc
     others: [],
   };
   return {
+    formula: memoryPhases,
     shape: SHAPES['8b'] as ModelShape,
     family: 'qwen3_vl',
     run: { ...run, ...change },
@@ -51,7 +54,10 @@ function expected(of: MemoryRequest) {
 
 describe('the measured points', () => {
   const errors = GIVEN.map((point) => {
-    const { top, reserved } = peakOf(SHAPES[point.shape] as ModelShape, settingsOfPoint(point), point);
+    const { top, reserved } = peakOf(
+      { formula: memoryPhases, shape: SHAPES[point.shape] as ModelShape, run: settingsOfPoint(point) },
+      point,
+    );
     return {
       name: point.name,
       allocated: top.bytes / GIB / point.allocatedGiB - 1,
@@ -76,6 +82,7 @@ describe('the measured points', () => {
     for (const point of GIVEN) {
       const one = { tokens: point.tokens, patches: point.patches };
       const estimate = expected({
+        formula: memoryPhases,
         shape: SHAPES[point.shape] as ModelShape,
         family: point.family,
         run: settingsOfPoint(point),

@@ -7,6 +7,7 @@ import {
   durationSeconds,
   millisecondsLeft,
   nextTimeOfDay,
+  nightSeconds,
 } from '../../../src/nightly/deadline.ts';
 
 const before = process.env['TZ'];
@@ -109,6 +110,15 @@ describe('the next time of day', () => {
       ),
     );
   });
+});
+
+test('the seconds of a whole night', () => {
+  expect(nightSeconds({ for: '90s' }, undefined, 0)).toBe(90);
+  expect(nightSeconds({ until: '07:00' }, '02:00', Date.UTC(2026, 10, 24))).toBe(5 * 3600);
+  expect(nightSeconds({ until: '01:00' }, '23:30', Date.UTC(2026, 10, 24))).toBe(5400);
+  // Nobody knows when it begins, or it has no end.
+  expect(nightSeconds({ until: '07:00' }, undefined, 0)).toBeUndefined();
+  expect(nightSeconds({}, '02:00', 0)).toBeUndefined();
 });
 
 test('durations', () => {

@@ -26,10 +26,16 @@ test('folder, ports and resume point belong to one run, everything else to the t
   const changed = { ...config, train: { ...without, optm_lr: 2e-5, seed: 1n } };
   const other = fingerprintOf({ engine: '0.4.4', gpus: 4, savingRanks: 2 }, changed, undefined);
   const changes = changesBetween(before, other);
+  // The key that the number of GPUs decides is of the machine, and of the config where that number is the same.
+  const sized = (gpus: number, size: bigint) =>
+    fingerprintOf({ ...plan, gpus }, { ...config, p: { size } }, undefined);
+  const of = (gpus: number) => changesBetween(sized(8, 8n), sized(gpus, 4n), 'p.size');
+  expect(of(4)).toEqual({ config: [], machine: ['8 GPU(s) are now 4'] });
+  expect(of(8)).toEqual({ config: ['p.size was 8 and is 4'], machine: [] });
   expect(changes.machine).toEqual([
     'engine 0.4.7 is now 0.4.4',
-    '8 GPUs are now 4',
-    '8 saving ranks are now 2',
+    '8 GPU(s) are now 4',
+    '8 saving rank(s) are now 2',
   ]);
   expect(changes.config.toSorted()).toEqual([
     'train.epoch was 3 and is not set',

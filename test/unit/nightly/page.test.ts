@@ -88,6 +88,9 @@ describe('words', () => {
     );
     expect(headline(stopped({ last: 55, planned: 220 }, resumed))).toMatch(/next night$/);
     expect(headline(stopped({}))).toBe('stopped');
+    // Where every night is too short, a person must do something.
+    const short = { ...stopped({}), help: 'give it more time' };
+    expect([endingOf(short), headline(short), whatToDo(short)]).toEqual(['needs-you', 'stopped', short.help]);
   });
 
   test('the other headlines, and what a person must do', () => {
@@ -130,6 +133,11 @@ describe('words', () => {
     expect(whatToDo(night({ exitCode: 1, gate }))).toContain('look at the gate');
     expect(whatToDo(night({ exitCode: 83, gate: { ...gate, blind: true } }))).toContain('tries again');
     expect(whatToDo(night({ exitCode: 78, help: 'rm x' }))).toBe('rm x');
+    const blind = { ...gate, blind: true, help: 'try it' };
+    expect(whatToDo(night({ exitCode: 83, gate: blind }))).toBe(
+      'nothing yet: the next night tries again; if it comes back: try it',
+    );
+    expect(whatToDo(caused(80, lower, { gate: blind }))).toContain(explain);
   });
 
   test('spans, durations and GPU-hours', () => {

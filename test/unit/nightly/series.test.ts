@@ -215,7 +215,7 @@ describe('how a training stands, and what would be different', () => {
     });
     expect(changesSince(standing, { ...of('2'), gpus: 4, config: { k: 1 } }, now)).toMatchObject({
       config: ['k was not set and is 1'],
-      machine: ['1 GPUs are now 4'],
+      machine: ['1 GPU(s) are now 4'],
     });
     rmSync(join(b.state.files.folder, 'dataset-files.json.gz'));
     expect(changesSince(standing, of('3', 3), now).data).toBe('2 files then, 3 now');

@@ -1,4 +1,4 @@
-/** What a verdict says, for every kind of model, target, loss and evidence, as one file to read: `vitest -u` renews it, and a reviewer reads what changed. */
+/** What a verdict says, for every kind of model, target, loss and evidence, as files to read: `vitest -u` renews them. */
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Checkpoint } from '../../../src/checkpoint/checkpoint.ts';
@@ -185,17 +185,15 @@ function told({ verdict, headline, findings, remedies, modules, stages, graft, a
   ].map((line) => `  ${line}`);
 }
 
-test('what is said', async () => {
-  const lines = Object.entries(CASES).flatMap(([name, given]) =>
-    [undefined, ...(NAMES.includes(name) ? TARGETS : (['vlm-text', 'trajectory-decoder'] as const))].flatMap(
-      (optimize) => [
-        `${name}: ${optimize ?? 'all of it'}`,
-        ...told(verdictOf(optimize === undefined ? given : { ...given, optimize })),
-      ],
-    ),
-  );
+test.each(Object.entries(CASES))('what is said: %s', async (name, given) => {
+  const targets = NAMES.includes(name) ? TARGETS : (['vlm-text', 'trajectory-decoder'] as const);
+  const lines = [undefined, ...targets].flatMap((optimize) => [
+    optimize ?? 'all of it',
+    ...told(verdictOf(optimize === undefined ? given : { ...given, optimize })),
+  ]);
+  const file = `${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}.txt`;
   await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(
-    resolve(import.meta.dirname, '../../fixtures/feasibility/sentences.txt'),
+    resolve(import.meta.dirname, '../../fixtures/feasibility/said', file),
   );
 });
 

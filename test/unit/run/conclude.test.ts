@@ -82,7 +82,7 @@ describe('what the launcher left', () => {
 
   test.each([
     ['of another run', () => launcherFile('output_dir = "/out/run-8/train"')],
-    ['larger than any config', () => launcherFile(OUTPUT.padEnd(1_000_000))],
+    ['larger than any config', () => launcherFile(OUTPUT.padEnd(1_000_001))],
     [
       'not in the folder for temporary files',
       () => {
@@ -150,8 +150,9 @@ describe('the record of an end', () => {
   test('has the ending and what was found before; what nobody knows is absent', () => {
     const { record, lost } = conclude(one({ supervised: { left: [], exit: { code: 3 } } }));
     expect(lost).toBeUndefined();
-    expect(record).toEqual({
+    expect(record).toStrictEqual({
       ...RECORD,
+      findings: [],
       status: 'ended',
       outcome: 'failed',
       exitCode: 1,
@@ -202,7 +203,7 @@ describe('the record of an end', () => {
     };
     conclude(one({ supervised: seen }, judged));
     const { exit: _, left: __, ...told } = seen;
-    expect(judged).toEqual([{ engineExit: null }, { ...told, engineExit: -9 }]);
+    expect(judged).toStrictEqual([{ engineExit: null }, { ...told, engineExit: -9 }]);
   });
 
   test('who asked for the stop names it', () => {
@@ -220,6 +221,11 @@ describe('the record of an end', () => {
   test('names the node that failed first', () => {
     const ends = [{ node: 'n2', role: 'policy', code: 1, at: 1 }];
     expect(conclude(one({ place: { ends } })).record.failed).toEqual({ node: 'n2' });
+    // What may be tried again has failed somewhere, unless somebody stopped it.
+    const ending: Ending = { ...ENDING, outcome: 'retryable', exitCode: 75 };
+    const supervised: Supervised = { left: [], stop: { requested: 'deadline' } };
+    expect(conclude(one({ ending, supervised, place: { ends } })).record.failed).toBeUndefined();
+    expect(conclude(one({ ending, place: { ends } })).record.failed).toEqual({ node: 'n2' });
   });
 
   test('lies in the refuge where its folder is lost, or nowhere', () => {

@@ -1,5 +1,5 @@
 /** Going on from a run: from the newest checkpoint that is whole, past its end on its model, and never as another training. */
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -379,13 +379,30 @@ describe('a checkpoint that is named and not there', () => {
       newest: beside('step_10'),
     });
     expect(missingResume('train/checkpoints/step_9', folder)).toMatchObject({ newest: beside('step_10') });
+    // By number, and of names that are steps to the letter.
+    checkpoint(9);
+    for (const name of ['my_step_20', 'step_30.incomplete-0a'])
+      mkdirSync(join(folder, 'train/checkpoints', name, 'policy'), { recursive: true });
+    expect(missingResume(beside('step_17'), '/')?.newest).toBe(beside('step_10'));
+    rmSync(join(folder, 'train/checkpoints/step_10'), { recursive: true });
+    expect(missingResume(beside('step_17'), '/')?.newest).toBe(beside('step_9'));
+    expect(missingResume('step_17/policy', join(folder, 'train/checkpoints'))?.newest).toBe(beside('step_9'));
     expect(missingResume(join(folder, 'train/none/step_9'), '/')).toEqual({
       name: join(folder, 'train/none/step_9'),
     });
   });
 
   test('is not told of a name that is no step, or of another machine', () => {
-    for (const name of [true, undefined, 7, 'latest', '/some/steps', join(folder, 'step_x/policy')])
+    for (const name of [
+      true,
+      undefined,
+      7,
+      'latest',
+      '/some/steps',
+      'my_step_4x',
+      join(folder, 'train/checkpoints/step_9x'),
+      join(folder, 'step_x/policy'),
+    ])
       expect(missingResume(name, '/'), String(name)).toBeUndefined();
     expect(missingResume('/no/such/machine/out/run/checkpoints/step_9/policy', '/')).toBeUndefined();
     expect(missingResume('step_9\0', folder)).toBeUndefined();

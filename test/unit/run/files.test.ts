@@ -50,6 +50,43 @@ test('lines are appended, to their owner alone, and never stop whoever appends',
   expect(() => appendLines(pipe, 'x')).not.toThrow();
 });
 
+/** Does it while no file of this process may grow beyond this size: the kernel cuts the write, and refuses the rest. */
+function withLargest<T>(bytes: number, act: () => T): T {
+  const limit = (size: number | 'unlimited') =>
+    execFileSync('prlimit', ['--pid', String(process.pid), `--fsize=${size}:`]);
+  limit(bytes);
+  try {
+    return act();
+  } finally {
+    limit('unlimited');
+  }
+}
+
+test('what the kernel cuts short is not taken for written: the old stays, and no part is left', () => {
+  const path = fresh();
+  writeAtomically(path, 'old');
+  for (const content of ['x'.repeat(10_000), Buffer.alloc(10_000)]) {
+    expect(() => withLargest(4096, () => writeAtomically(path, content))).toThrow('EFBIG');
+    expect([readFileSync(path, 'utf8'), readdirSync(join(path, '..'))]).toEqual(['old', ['it']]);
+  }
+});
+
+test('what cannot even be begun is told by that', () => {
+  expect(() => writeAtomically(join(fresh(), 'x'), 'x')).toThrow(/ENOENT.*open/);
+});
+
+test('no file stays open', () => {
+  const path = fresh();
+  const open = () => readdirSync('/proc/self/fd').length;
+  const before = open();
+  for (let time = 0; time < 5; time += 1) {
+    appendLines(path, 'x');
+    writeAtomically(path, 'x');
+    expect(() => writeAtomically(root, 'x')).toThrow();
+  }
+  expect(open()).toBe(before);
+});
+
 test('an event is a line with its time', () => {
   const folder = mkdtempSync(join(root, 'e-'));
   recordEvent(runFiles(folder), { kind: 'k' });

@@ -1,5 +1,15 @@
 /** A file that a user names for an answer: whole or refused, nothing of anybody's is lost. */
-import { lstatSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -78,4 +88,37 @@ test('to overwrite keeps a link and replaces what it leads to', () => {
   symlinkSync(path, `${path}-link`);
   overwrite(`${path}-link`, 'new');
   expect([lstatSync(`${path}-link`).isSymbolicLink(), readFileSync(path, 'utf8')]).toEqual([true, 'new']);
+});
+
+test('a file that could not be written whole is not left; nor does one stay open', () => {
+  const path = fresh();
+  const fsize = (size: string) => execFileSync('prlimit', ['--pid', String(process.pid), `--fsize=${size}:`]);
+  const open = () => readdirSync('/proc/self/fd').length;
+  const before = open();
+  fsize('4096');
+  try {
+    for (const content of ['x'.repeat(10_000), Buffer.alloc(10_000)]) {
+      expect(() => writeNewFile(path, content)).toThrow(refused('EFBIG'));
+      expect(existsSync(path)).toBe(false);
+    }
+    writeFileSync(path, PAGE_MARK);
+    expect(() => writePage(path, PAGE_MARK.padEnd(10_000))).toThrow(
+      expect.objectContaining({
+        exitCode: 73,
+        message: expect.stringContaining('EFBIG'),
+        cause: expect.any(Error),
+      }),
+    );
+  } finally {
+    fsize('unlimited');
+  }
+  expect(readFileSync(path, 'utf8')).toBe(PAGE_MARK);
+  writeNewFile(`${path}-2`, 'x');
+  expect(open()).toBe(before);
+});
+
+test('a folder that is a link in a circle is told in the system’s words', () => {
+  const path = fresh();
+  symlinkSync(path, path);
+  expect(() => writeNewFile(join(path, 'below'), 'x')).toThrow(refused('ELOOP'));
 });

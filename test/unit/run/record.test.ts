@@ -221,7 +221,7 @@ describe('a record', () => {
   const report = { findings: [] } as never;
 
   test('begins with what is known, supervised by this process', () => {
-    expect(recordAtStart(plan, report, io)).toEqual({
+    expect(recordAtStart(plan, report, io)).toStrictEqual({
       schemaVersion: 1,
       id: 'i',
       preset: 'p',
@@ -290,22 +290,27 @@ describe('the runs of a folder', () => {
 
   test('come oldest first, by start and then by id; links count once, and `last` not at all', () => {
     const runs = fresh();
+    // Names of folders say nothing of the order.
     for (const [id, minute] of [
       ['b-2', 3],
       ['a-9', 4],
       ['z-1', 1],
       ['c-1', 3],
     ] as const)
-      putRecord(runs, ended(id, minute));
+      putRecord(runs, ended(id, minute), [...id].reverse().join(''));
     putRecord(runs, ended('y-1', 0, { startedAt: 'some day' }));
     const elsewhere = putRecord(fresh(), ended('linked-1', 5));
     symlinkSync(elsewhere.folder, join(runs, 'link'));
-    symlinkSync(join(runs, 'a-9'), join(runs, 'last'));
+    symlinkSync(join(runs, '9-a'), join(runs, 'last'));
     symlinkSync(join(runs, 'nowhere'), join(runs, 'dead'));
     writeFileSync(join(runs, 'notes.txt'), '');
+    symlinkSync(join(runs, 'notes.txt'), join(runs, 'more.txt'));
     mkdirSync(join(runs, 'empty'));
     expect(ids(runs)).toEqual(['y-1', 'z-1', 'b-2', 'c-1', 'a-9', 'linked-1']);
     expect(ids(join(runs, 'nowhere'))).toEqual([]);
+    expect(() => ids(join(runs, 'notes.txt'))).toThrow(
+      expect.objectContaining({ exitCode: 66, message: expect.stringContaining('is no folder') }),
+    );
   });
 
   test('that cannot be read are told, and do not cost the others', () => {

@@ -1,4 +1,5 @@
 /** What the trainer does with the data of a run. */
+import { plural } from '../../../findings/amounts.ts';
 import { note, toSet } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
 
@@ -60,7 +61,7 @@ export const dataReadManyTimes = defineRule({
     return [
       {
         ...view.at('custom.dataset.root'),
-        message: `the data is read ${times} times over: by ${loaders} ${loaders === 1 ? 'loader' : 'loaders'} on each of ${view.gpus} GPUs`,
+        message: `the data is read ${times} times over: by ${plural(loaders, 'loader')} on each of ${view.gpus} GPUs`,
         because: 'every one reads all of it and keeps its share',
         remedy: note('keep it on a local disk'),
         data: { times, loaders, gpus: view.gpus },

@@ -1,4 +1,5 @@
 /** How the model is spread over the GPUs, and what its parts are computed with. */
+import { plural } from '../../../findings/amounts.ts';
 import { toSet } from '../../../findings/remedy.ts';
 import { defineRule } from '../rule.ts';
 
@@ -24,7 +25,7 @@ export const degreesDoNotFit = defineRule({
       return [
         {
           ...at,
-          message: `${shard} shards do not fit on ${gpus} ${gpus === 1 ? 'GPU' : 'GPUs'}`,
+          message: `${shard} shards do not fit on ${plural(gpus, 'GPU')}`,
           because: `the trainer lowers them to ${gpus} with a line in its log: another topology than was asked for`,
           remedy: fill,
           data: { shard, replicate, gpus },
@@ -47,7 +48,7 @@ export const degreesDoNotFit = defineRule({
       : [
           {
             ...at,
-            message: `${shard} shards and ${replicate} replicas do not make ${gpus} ${gpus === 1 ? 'GPU' : 'GPUs'}`,
+            message: `${shard} shards and ${replicate} replicas do not make ${plural(gpus, 'GPU')}`,
             because: 'the run stops after its processes have started',
             remedy: fill,
             data: { shard, replicate, gpus },

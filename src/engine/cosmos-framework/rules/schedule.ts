@@ -1,4 +1,5 @@
 /** Steps, saves and the learning rate over them. */
+import { plural } from '../../../findings/amounts.ts';
 import { type OverrideRemedy, toSet } from '../../../findings/remedy.ts';
 import { type ConfigView, defineRule } from '../rule.ts';
 
@@ -78,7 +79,7 @@ export const scheduleListsDiffer = defineRule({
       .filter(([, values]) => values.length !== cycles)
       .map(([name, values]) => ({
         ...view.at(`scheduler.${name}`),
-        message: `\`scheduler.${name}\` has ${values.length} values for ${cycles} ${cycles === 1 ? 'cycle' : 'cycles'}`,
+        message: `\`scheduler.${name}\` has ${values.length} values for ${plural(cycles, 'cycle')}`,
         because: 'the scheduler stops after the model was loaded',
         remedy: toSet({ [`scheduler.${name}`]: fitting(view, name, cycles) }),
         data: { name, values: values.length, cycles },
@@ -185,7 +186,7 @@ export const warmupNeverEnds = defineRule({
     return [
       {
         ...view.at('scheduler.warm_up_steps'),
-        message: `a warm-up of ${warmup} in ${steps} ${steps === 1 ? 'step' : 'steps'} never reaches the learning rate`,
+        message: `a warm-up of ${warmup} in ${plural(steps, 'step')} never reaches the learning rate`,
         because: `the highest of the whole run is ${Number(reached.toFixed(3))} of it`,
         remedy: toSet({
           'scheduler.warm_up_steps': [

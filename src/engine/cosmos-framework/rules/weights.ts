@@ -1,5 +1,5 @@
 /** What the run begins with, goes on from, and leaves. */
-
+import { gigabytes } from '../../../findings/amounts.ts';
 import { note, toRemove, toSet, toType } from '../../../findings/remedy.ts';
 import { textAt } from '../../../json/object.ts';
 import { RESUME_KEY, WEIGHTS_KEY as WEIGHTS } from '../keys.ts';
@@ -117,7 +117,6 @@ export const startWeightsNoRoom = defineRule({
     const bytes = convertedBytes(view.config);
     if (weights?.problem !== NOT_THERE || weights.free === undefined || bytes === undefined) return [];
     if (weights.free >= bytes) return [];
-    const gigabytes = (count: number) => `${(count / 1e9).toFixed(1)} GB`;
     return [
       {
         ...view.at(WEIGHTS),

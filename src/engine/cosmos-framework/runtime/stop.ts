@@ -1,5 +1,5 @@
 /** How a run is asked for a checkpoint and an end: the callback of our entry script looks for a file after every step. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GracefulWay, Launched } from '../../engine.ts';
 import type { RunView } from '../../events.ts';
@@ -19,7 +19,6 @@ export async function leaveRequest(launched: Launched, view: RunView, reason: st
   // Without our entry script nobody looks.
   if (!existsSync(join(folder, 'ready'))) return 'none';
   try {
-    mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'request'), `${reason}\n`);
     return 'stop-file';
   } catch {

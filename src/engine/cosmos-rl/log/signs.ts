@@ -1,4 +1,5 @@
 /** What the lines of cosmos-rl's log and the events of the entry script tell of the course of a run, in neutral words. */
+import { isObject } from '../../../json/object.ts';
 import type { RunEvent, StepMeasures } from '../../events.ts';
 import { type Fields, numeric, parseEvent } from '../../torch/log/script-events.ts';
 import type { Notice } from './line-event.ts';
@@ -35,8 +36,7 @@ export function eventOfNotice(notice: Notice, at: number | undefined): RunEvent 
   }
 }
 
-const fieldsOf = (value: unknown): Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+const fieldsOf = (value: unknown): Fields => (isObject(value) ? value : {});
 
 function ratesOf(event: Fields, data: Fields): Readonly<Record<string, number>> | undefined {
   const own = Object.entries(fieldsOf(event['lr']));

@@ -18,6 +18,7 @@ import { dataSteps } from './data-steps.ts';
 import { SETTINGS_KINDS } from './kinds.ts';
 import { launch } from './launch.ts';
 import { look } from './look.ts';
+import { memoryPhases } from './memory.ts';
 import { OURS, ownSettings, settingText } from './own-settings.ts';
 import { render } from './render.ts';
 import { savingOf } from './saving.ts';
@@ -50,6 +51,7 @@ export const PLANNING: Planning = {
   nodePorts: ['rendezvous'],
   sizes: (engine, config) => sizesOf(config, asCosmosRl(engine)),
   sizeSettings,
+  memory: memoryPhases,
   validations(engine, config, samples) {
     if (samples === undefined) return undefined;
     const found = scheduleOf(config, asCosmosRl(engine), samples);

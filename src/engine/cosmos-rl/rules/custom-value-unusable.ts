@@ -2,6 +2,7 @@
 
 import { CUSTOM_KEYS, type CustomType } from '../../../config/custom-keys.ts';
 import { asNumber, isTable, type TomlValue } from '../../../config/value.ts';
+import { plural } from '../../../findings/amounts.ts';
 import type { FindingDraft } from '../../../findings/finding.ts';
 import { note, toRemove, toSet } from '../../../findings/remedy.ts';
 import { type ConfigView, defineRule } from '../rule.ts';
@@ -115,7 +116,7 @@ function weights(view: ConfigView): readonly FindingDraft[] {
   return [
     {
       ...view.at('custom.dataset.weights'),
-      message: `${given.length} weight${given.length === 1 ? '' : 's'} for ${parts.length} sub-directories`,
+      message: `${plural(given.length, 'weight')} for ${parts.length} sub-directories`,
       because: 'each part of the blend needs its own weight, in the same order',
       remedy: toSet({ 'custom.dataset.weights': parts.map(() => 1) }),
     },

@@ -1,5 +1,6 @@
 /** A list with one value for each part of the model that has not as many. */
 
+import { plural } from '../../../findings/amounts.ts';
 import type { FindingDraft } from '../../../findings/finding.ts';
 import { note, toSet } from '../../../findings/remedy.ts';
 import { type ConfigView, defineRule } from '../rule.ts';
@@ -32,7 +33,7 @@ function draft(view: ConfigView, key: string, given: number, parts: readonly str
   const found: FindingDraft = {
     ...view.at(key),
     ...(cut ? { severity: 'warning' as const } : {}),
-    message: `\`${key}\` has ${given} value${given === 1 ? '' : 's'}, and ${view.context.family?.name} ${least ? 'at least ' : ''}${parts.length} part${parts.length === 1 ? '' : 's'}: ${parts.join(', ')}`,
+    message: `\`${key}\` has ${plural(given, 'value')}, and ${view.context.family?.name} ${least ? 'at least ' : ''}${plural(parts.length, 'part')}: ${parts.join(', ')}`,
     because: cut
       ? 'the engine drops the last of them with a warning (policy/trainer/optm/__init__.py)'
       : 'the engine raises while the optimizer is built (policy/trainer/optm/__init__.py)',

@@ -1,5 +1,6 @@
 /** A config that is to train on several nodes and does not come to one replica over all of their GPUs. */
 
+import { plural } from '../../../findings/amounts.ts';
 import type { FindingDraft } from '../../../findings/finding.ts';
 import { note, type Remedy, toSet } from '../../../findings/remedy.ts';
 import { gpusPerReplica, replicas } from '../placement.ts';
@@ -88,7 +89,7 @@ export const nodesDoNotFit = defineRule({
               because: 'every node starts the same number of ranks (launcher/launch_replica.sh --ngpus)',
               remedy: [
                 oneReplicaOver(view, Math.ceil(needed / nodes) * nodes),
-                note(`give it ${needed} node${needed === 1 ? '' : 's'} of one GPU`),
+                note(`give it ${plural(needed, 'node')} of one GPU`),
               ],
               data: { needed, nodes },
             },
@@ -100,7 +101,7 @@ export const nodesDoNotFit = defineRule({
       return [
         {
           ...view.at(key('dp_shard_size')),
-          message: `the config comes to ${needed} rank${needed === 1 ? '' : 's'}, and ${nodes} nodes of ${gpus} GPUs start ${all}`,
+          message: `the config comes to ${plural(needed, 'rank')}, and ${nodes} nodes of ${gpus} GPUs start ${all}`,
           because:
             'ParallelDims asserts that the sizes multiply to the number of ranks (utils/parallelism.py)',
           remedy: oneReplicaOver(view, all),

@@ -1,5 +1,6 @@
 /** The output folder holds other runs, or will hold this one twice. */
 
+import { plural } from '../../../findings/amounts.ts';
 import type { FindingDraft } from '../../../findings/finding.ts';
 import { toRemove, toSet } from '../../../findings/remedy.ts';
 import { type ConfigView, defineRule } from '../rule.ts';
@@ -58,7 +59,7 @@ export const outputFolderShared = defineRule({
         ...view.at('train.output_dir'),
         severity:
           view.bool('train.resume') && view.written('train.resume') !== undefined ? 'error' : 'warning',
-        message: `the output folder holds ${outputRuns.length} other run${outputRuns.length === 1 ? '' : 's'}: ${outputRuns.slice(0, 3).join(', ')}`,
+        message: `the output folder holds ${plural(outputRuns.length, 'other run')}: ${outputRuns.slice(0, 3).join(', ')}`,
         because: 'best/ is shared between them, and resume = true takes the highest step of any',
         remedy: toSet({ 'train.output_dir': 'outputs/NAME' }, 'choose another folder, for example {}'),
         data: { runs: outputRuns },

@@ -1,5 +1,6 @@
 /** Parallel sizes that exclude each other. */
 
+import { plural } from '../../../findings/amounts.ts';
 import type { FindingDraft } from '../../../findings/finding.ts';
 import { toSet } from '../../../findings/remedy.ts';
 import { gpusPerReplica } from '../placement.ts';
@@ -67,7 +68,7 @@ function experts(view: ConfigView, size: (name: string) => number): readonly Fin
     return [
       {
         ...at,
-        message: `ep_size ${ep}${pp > 1 ? ` × pp_size ${pp}` : ''} does not divide the ${world} rank${world === 1 ? '' : 's'} of the replica`,
+        message: `ep_size ${ep}${pp > 1 ? ` × pp_size ${pp}` : ''} does not divide the ${plural(world, 'rank')} of the replica`,
         because: 'ParallelDims raises before registration (utils/parallelism.py)',
         remedy: toSet({ [key('ep_size')]: 1n }, `{}, or a divisor of ${world}`),
       },

@@ -1,4 +1,5 @@
 /** A validation batch that the held-out samples do not fill. */
+import { plural } from '../../../findings/amounts.ts';
 import { toSet } from '../../../findings/remedy.ts';
 import { dataRanks } from '../placement.ts';
 import { type ConfigView, defineRule } from '../rule.ts';
@@ -35,7 +36,7 @@ export const validationBatchTooLarge = defineRule({
     return [
       {
         ...view.at('validation.batch_size'),
-        message: `${samples} samples are held out, fewer than one validation batch of ${batch} on ${ranks} rank${ranks === 1 ? '' : 's'}`,
+        message: `${samples} samples are held out, fewer than one validation batch of ${batch} on ${plural(ranks, 'rank')}`,
         because: 'incomplete batches are dropped, and a validation without batches reports a loss of 0',
         remedy:
           samples >= ranks

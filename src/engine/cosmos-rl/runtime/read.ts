@@ -17,4 +17,9 @@ function read(): LogReading {
 }
 
 /** Every log that is of no other engine is taken for one of it. */
-export const COSMOS_RL_LOGS: LogKind = { recognises: () => false, read };
+export const COSMOS_RL_LOGS: LogKind = {
+  recognises: () => false,
+  // launcher/launch_all.py:680-712, 0.4.4: D/logs_YYYYmmdd-HHMMSS/{controller.log,policy_0.log}, and D/logs_latest.
+  places: { folders: /^logs_(?:latest$|\d{8}-\d{6})/, first: /^controller/ },
+  read,
+};

@@ -1,4 +1,5 @@
 /** Reads run events: JSON lines that the entry script appends, on the master rank and on the others. */
+import { isObject, objectIn } from '../../../json/object.ts';
 
 /** What the events tell; every part may be missing, since the script may end at any moment. */
 export interface EventSummary {
@@ -54,20 +55,13 @@ export function numeric(value: unknown): number | undefined {
 export function parseEvent(line: string): Fields | undefined {
   // Python's json module writes NaN and Infinity bare, which is not JSON.
   const strict = line.replace(/(?<=[:,[]\s*)(-?Infinity|NaN)(?=\s*[,}\]])/g, '"$1"');
-  try {
-    const value: unknown = JSON.parse(strict);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Fields)
-      : undefined;
-  } catch {
-    return undefined;
-  }
+  return objectIn(strict);
 }
 
 const added = (list: readonly number[], item: number) => (list.includes(item) ? list : [...list, item]);
 
 function step(summary: EventSummary, event: Fields): EventSummary {
-  const data = (typeof event.data === 'object' && event.data !== null ? event.data : {}) as Fields;
+  const data = isObject(event.data) ? event.data : {};
   const number = numeric(event.step);
   if (number === undefined) return summary;
   // Validation results come through the same logger (custom_logger_fns) and carry no training loss.

@@ -1,3 +1,4 @@
+import { plural } from '../../../findings/amounts.ts';
 import { note } from '../../../findings/remedy.ts';
 import { defineClusterCheck } from '../check.ts';
 import { chosenPartitions, gpusNamed } from '../partitions.ts';
@@ -43,7 +44,7 @@ export const clusterTooSmall = defineClusterCheck({
             ? `No node of ${names} has the resource ${gres}.`
             : most < gpusPerNode
               ? `No node of ${names} has ${gpusPerNode} GPUs (${gres}); the most is ${most}.`
-              : `${names} has ${count} node${count === 1 ? '' : 's'} with ${gpusPerNode} GPUs (${gres}), and ${nodes} are asked for.`,
+              : `${names} has ${plural(count, 'node')} with ${gpusPerNode} GPUs (${gres}), and ${nodes} are asked for.`,
         remedy: note(
           most === 0
             ? known.length === 0

@@ -1,4 +1,5 @@
 /** The launch and the controller: what needs more than one text to be told. */
+import { plural } from '../../../../findings/amounts.ts';
 import { toSet, toType } from '../../../../findings/remedy.ts';
 import { brief, raised, restingOn, rootException, sighted } from '../../../torch/log/evidence.ts';
 import type { OwnSymptom } from '../own-symptom.ts';
@@ -177,7 +178,7 @@ export const rolloutPlanned: OwnSymptom = {
       { line: rollout.line, text: `Number of rollout replicas: ${rollout.count}` },
       {
         subject: 'train.train_policy.type',
-        message: `The launcher planned ${rollout.count} rollout replica${rollout.count === 1 ? '' : 's'}: train.train_policy.type is not "sft".`,
+        message: `The launcher planned ${plural(rollout.count, 'rollout replica')}: train.train_policy.type is not "sft".`,
         because:
           'Without that key the launcher assumes grpo, and the run does not end (launcher/launch_all.py:535-538, 0.4.4 and 0.4.7).',
         remedy: toSet({ 'train.train_policy.type': 'sft' }, 'Set {} and start again'),
