@@ -206,7 +206,7 @@ const ENGINE_WORDS = new RegExp(
  */
 const ENGINE_FILES: Readonly<Record<string, number>> = {
   'src/checkpoint': 1,
-  'src/dataset': 11,
+  'src/dataset': 4,
   // The name of a phase, as records and metrics.ndjson have it.
   'src/engine': 1,
   // Torch's own launcher, and the role that an entry script tells of itself.

@@ -16,6 +16,7 @@ import { FOREIGN_FINDINGS } from '../src/engine/cosmos-rl/foreign/findings/index
 import { ENGINE_CHECKS } from '../src/engine/cosmos-rl/host/checks/index.ts';
 import { SYMPTOMS } from '../src/engine/cosmos-rl/log/symptoms/index.ts';
 import { OBJECTIVE_KINDS } from '../src/engine/cosmos-rl/objective/kinds.ts';
+import { PACKING_KINDS } from '../src/engine/cosmos-rl/packing/packing.ts';
 import { RULES } from '../src/engine/cosmos-rl/rules/index.ts';
 import { ENGINES } from '../src/engine/registry.ts';
 import { ENDING_KINDS } from '../src/engine/torch/ending/kinds.ts';
@@ -80,10 +81,10 @@ const PARTS: ReadonlyArray<
   ],
   [
     'dataset',
-    DATASET_FINDINGS,
-    'src/dataset/findings',
+    [...DATASET_FINDINGS, ...PACKING_KINDS],
+    'src/dataset/findings src/engine/cosmos-rl/packing',
     'unit/dataset/findings.test.ts',
-    'DATASET_FINDINGS.map',
+    'KINDS.map',
   ],
   [
     'log',

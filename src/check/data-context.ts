@@ -70,7 +70,10 @@ export async function dataContext(folder: string, options: DataOptions, io: Io):
   const { adapter, engine } = chosenEngine(options.engine, { recipe });
   const [planning, presenting] = await Promise.all([adapter.planning(), adapter.presenting()]);
   const asked = settingRequest({ ...options, dataset: found?.root ?? folder });
-  const settings = [...(found === undefined ? [] : candidateSettings(found)), ...(asked.settings ?? [])];
+  const settings = [
+    ...(found === undefined ? [] : candidateSettings(found, adapter.keys)),
+    ...(asked.settings ?? []),
+  ];
   const resolved = resolveLayers(allSettings(recipe, { ...asked, settings }, io.cwd));
   // Nothing of it is given to a trainer: a key that the version spells otherwise is the same here.
   const asPreset = { ...resolved, origins: new Map() };

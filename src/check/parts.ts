@@ -72,8 +72,13 @@ async function startThreads(
 ): Promise<readonly Promise<unknown>[]> {
   // One file needs no threads, and its start need not wait for them.
   const { Worker } = await import('node:worker_threads');
+  // What a thread holds is garbage, but for the last answers: a collector that waits for gigabytes only costs memory.
+  const resourceLimits = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 12 };
   return Array.from({ length: count }, () => {
-    const worker = new Worker(new URL('./check-thread.js', import.meta.url), { workerData });
+    const worker = new Worker(new URL('./check-thread.js', import.meta.url), {
+      workerData,
+      resourceLimits,
+    });
     worker.on('message', keep);
     // What a thread that fails has taken is done here, below.
     return new Promise((done) => worker.on('error', done).on('exit', done));
@@ -85,13 +90,23 @@ export function fewRead(inputs: readonly CheckInput[]): readonly CheckInput[] {
   return inputs.length < MANY ? inputs.map(readInput) : inputs;
 }
 
-/** Every part, in the order of the inputs. */
-export async function allParts(work: Omit<CheckWork, 'next'>, known: Lookers): Promise<readonly CheckPart[]> {
+/** Every part, given out in the order of the inputs as soon as it is there. */
+export async function allParts(
+  work: Omit<CheckWork, 'next'>,
+  known: Lookers,
+  take: (part: CheckPart) => void,
+): Promise<void> {
   const { inputs } = work;
-  const parts: CheckPart[] = new Array(inputs.length);
+  const waiting = new Map<number, CheckPart>();
+  let at = 0;
   const next = new Int32Array(new SharedArrayBuffer(4));
   const keep = ({ from, parts: some }: Done) => {
-    for (const [place, part] of some.entries()) parts[from + place] = part;
+    for (const [place, part] of some.entries()) waiting.set(from + place, part);
+    for (let part = waiting.get(at); part !== undefined; part = waiting.get(at)) {
+      waiting.delete(at);
+      at += 1;
+      take(part);
+    }
   };
   const helpers = inputs.length < MANY ? 0 : Math.min(MOST_THREADS, availableParallelism()) - 1;
   const threads = helpers === 0 ? [] : await startThreads(helpers, { ...work, next }, keep);
@@ -100,11 +115,8 @@ export async function allParts(work: Omit<CheckWork, 'next'>, known: Lookers): P
     if (helpers > 0) await turn();
   }
   await Promise.all(threads);
-  for (let place = 0; place < inputs.length; place += 1) {
-    if (parts[place] !== undefined) continue;
-    const alone = { ...work, inputs: inputs.slice(place, place + 1), next: new Int32Array(1) };
-    const [one] = takeParts(alone, known);
-    if (one !== undefined) keep({ from: place, parts: one.parts });
+  while (at < inputs.length) {
+    const alone = { ...work, inputs: inputs.slice(at, at + 1), next: new Int32Array(1) };
+    for (const { parts } of takeParts(alone, known)) keep({ from: at, parts });
   }
-  return parts;
 }

@@ -85,58 +85,83 @@ const WORST: readonly ExitCode[] = [ExitCode.config, ExitCode.input, ExitCode.da
 
 const indented = (text: string, by: number) => text.replaceAll('\n', `\n${' '.repeat(by)}`);
 
-/** A list in a document: each part where it stands. */
-const listed = (texts: readonly string[], by: number) =>
-  texts.length === 0
-    ? '[]'
-    : `[\n${' '.repeat(by)}${indented(texts.join(',\n'), by)}\n${' '.repeat(by - 2)}]`;
+/** Takes the parts one after the other, writes them as they come, and what stands behind the last one. */
+interface Printer {
+  take(part: CheckPart): void;
+  end(): void;
+}
 
-function print(
-  parts: readonly CheckPart[],
-  { format, kinds }: CheckForm,
-  many: boolean,
-  io: Pick<Io, 'stdout'>,
-): void {
-  const { stdout } = io;
+/** A list in a document: each part where it stands. */
+function listed(by: number, write: (text: string) => void): { add(text: string): void; end(): void } {
+  let before = `[\n${' '.repeat(by)}`;
+  return {
+    add(text) {
+      write(`${before}${indented(text, by)}`);
+      before = `,\n${' '.repeat(by)}`;
+    },
+    end: () => write(before.startsWith('[') ? '[]' : `\n${' '.repeat(by - 2)}]`),
+  };
+}
+
+/** Ten thousand answers are never held at once: what is said of all of them stands behind them. */
+function printer({ format, kinds }: CheckForm, many: boolean, { stdout }: Pick<Io, 'stdout'>): Printer {
+  const write = (text: string) => void stdout.write(text);
   switch (format) {
     case 'json': {
-      const [first] = parts;
-      if (!many && first !== undefined) {
-        stdout.write(`{\n  "schemaVersion": 1,${first.text.slice(1)}\n`);
-        return;
-      }
-      const ok = parts.every((part) => part.ok);
-      const files = listed(
-        parts.map(({ text }) => text),
-        4,
-      );
-      stdout.write(`{\n  "schemaVersion": 1,\n  "ok": ${ok},\n  "files": ${files}\n}\n`);
-      return;
+      if (!many) return { take: ({ text }) => write(`{\n  "schemaVersion": 1,${text.slice(1)}\n`), end() {} };
+      const list = listed(4, write);
+      let ok = true;
+      write('{\n  "schemaVersion": 1,\n  "files": ');
+      return {
+        take(part) {
+          ok &&= part.ok;
+          list.add(part.text);
+        },
+        end() {
+          list.end();
+          write(`,\n  "ok": ${ok}\n}\n`);
+        },
+      };
     }
     case 'sarif': {
       const frame = JSON.stringify(sarifFrame(kinds, VERSION), null, 2);
-      const artifacts = listed(
-        parts.flatMap(({ artifact }) => artifact ?? []),
-        8,
-      );
-      const results = listed(
-        parts.map(({ text }) => text).filter((text) => text !== ''),
-        8,
-      );
-      stdout.write(
-        `${frame.replace('"artifacts": []', () => `"artifacts": ${artifacts}`).replace('"results": []', () => `"results": ${results}`)}\n`,
-      );
-      return;
+      const [head = '', middle = '', tail = ''] = frame.split(/(?<="(?:results|artifacts)": )\[\]/);
+      const results = listed(8, write);
+      const artifacts: string[] = [];
+      write(head);
+      return {
+        take({ text, artifact }) {
+          if (artifact !== undefined) artifacts.push(artifact);
+          if (text !== '') results.add(text);
+        },
+        end() {
+          results.end();
+          write(middle);
+          const list = listed(8, write);
+          for (const artifact of artifacts) list.add(artifact);
+          list.end();
+          write(`${tail}\n`);
+        },
+      };
     }
     case 'github':
-      for (const { text } of parts) stdout.write(text, 'commands');
-      return;
+      return { take: ({ text }) => void stdout.write(text, 'commands'), end() {} };
     case 'text': {
-      stdout.write(parts.map(({ text }) => text).join('\n'));
-      if (!many) return;
-      const good = parts.filter(({ ok }) => ok).length;
-      const sum = (severity: Severity) => parts.reduce((all, { counted }) => all + counted[severity], 0);
-      stdout.write(`\n${plural(parts.length, 'file')}, ${good} without errors: ${countsText(sum)}\n`);
+      const sums = { error: 0, warning: 0, info: 0 };
+      let [files, good] = [0, 0];
+      return {
+        take({ text, ok, counted }) {
+          write(files === 0 ? text : `\n${text}`);
+          files += 1;
+          if (ok) good += 1;
+          for (const severity of ['error', 'warning', 'info'] as const) sums[severity] += counted[severity];
+        },
+        end() {
+          if (!many) return;
+          const counts = countsText((severity: Severity) => sums[severity]);
+          write(`\n${plural(files, 'file')}, ${good} without errors: ${counts}\n`);
+        },
+      };
     }
   }
 }
@@ -170,14 +195,19 @@ export async function check(words: readonly string[], args: CheckArgs, io: Io): 
   };
   const lookers = await lookersFor(work);
   const form: CheckForm = { ...asked, kinds: kindsOf(lookers) };
-  const parts =
-    args.fix === true
-      ? (await fixAll(inputs, { ...context, models: new Map(), lookers }, args, io)).map((answer) =>
-          partOf(answer, form, painter(io, stdout)),
-        )
-      : await allParts(work, lookers);
-  print(parts, form, inputs.length !== 1 || words.length !== 1 || isFolder(words, inputs), { stdout });
-  const codes = new Set(parts.map(({ code }) => code));
+  const codes = new Set<ExitCode>();
+  const many = inputs.length !== 1 || words.length !== 1 || isFolder(words, inputs);
+  const printed = printer(form, many, { stdout });
+  const take = (part: CheckPart) => {
+    codes.add(part.code);
+    printed.take(part);
+  };
+  if (args.fix === true) {
+    const paint = painter(io, stdout);
+    const answers = await fixAll(inputs, { ...context, models: new Map(), lookers }, args, io);
+    for (const answer of answers) take(partOf(answer, form, paint));
+  } else await allParts(work, lookers, take);
+  printed.end();
   return (
     WORST.find((code) => codes.has(code)) ?? [...codes].find((code) => code !== ExitCode.ok) ?? ExitCode.ok
   );

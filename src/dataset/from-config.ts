@@ -59,7 +59,7 @@ export function datasetRequest(
   const dataset = readTable(config, 'dataset', layout, problems);
   const vision = readTable(config, 'vision', layout, problems);
   const prompts = readTable(config, 'prompts', layout, problems);
-  const { rootKey, locate } = LAYOUTS[layout];
+  const { rootKey = reading.keys?.name ?? '', locate } = LAYOUTS[layout];
   const table = reading.source;
   const named = text(getValue(config, splitKey(rootKey))) ?? '';
   const { path, ...held } = holdOutOf(config, reading.validation);
@@ -73,6 +73,9 @@ export function datasetRequest(
     miniBatch: reading.miniBatch,
     ranks: reading.ranks,
     source: table,
+    ...optional('keys', reading.keys),
+    ...optional('preparedClips', reading.prepared?.(env)),
+    ...optional('packing', reading.packing),
     env,
     vision: visionOf(vision),
     options: dataset,

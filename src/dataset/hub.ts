@@ -34,13 +34,3 @@ export function locateDataset(name: string, { source, cwd, env }: DataPlace): st
   const snapshot = join(repository, 'snapshots', commit);
   return whyNoFolder(snapshot) === undefined ? snapshot : name;
 }
-
-/** The folder of prepared clips that the published script uses (cosmos_rl/utils/util.py, `prepare_cosmos_data`, 0.4.7). */
-export function preparedClips(name: string, subset: string, env: Environment): string {
-  const parts = name
-    .trim()
-    .replace(/^\/+|\/+$/g, '')
-    .split('/');
-  const cache = env['COSMOS_CACHE'] || join(env['HOME'] ?? homedir(), '.cache/cosmos');
-  return join(cache, 'datasets', ...parts.slice(-2), subset, 'video_clips');
-}

@@ -8,15 +8,15 @@ import type { MediaReading } from './sample.ts';
  * Reads one root of a layout: the training data, or the validation data of their own. What is wrong goes to `notes`,
  * and so do the numbers of media and labels (`notes.count`). A heavy library is imported before the first sample, so that no sample costs a promise.
  */
-export type LayoutReader = (root: string, request: DatasetRequest, notes: Notes) => MediaReading;
+type LayoutReader = (root: string, request: DatasetRequest, notes: Notes) => MediaReading;
 
 /** What decides where a root lies. */
 export type DataPlace = Pick<DatasetRequest, 'source' | 'cwd' | 'env'>;
 
 /** One layout; its entry script declares the same in templates/entry/cookbook_entry. */
 export interface LayoutDefinition {
-  /** Dotted key of the config that names the data, which `--dataset` sets. */
-  readonly rootKey: string;
+  /** Dotted key below [custom] that names the data, which `--dataset` sets; absent where it is the engine's own. */
+  readonly rootKey?: string;
   /** The key must be an absolute path: it is the engine's own, and nothing of ours resolves it. */
   readonly absolute?: boolean;
   /** Where a root lies that may be named otherwise than by a path; the name itself where it is nowhere. */

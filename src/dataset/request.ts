@@ -1,5 +1,8 @@
 /** What is to be looked at of a dataset. */
+
 import type { TomlTable, TomlValue } from '../config/value.ts';
+import type { Packing } from '../engine/planning.ts';
+import type { DataKeys } from '../engine/run-keys.ts';
 import type { Layout } from '../recipe/recipe.ts';
 
 /** `[custom.vision]`; pixels are per frame. */
@@ -44,8 +47,13 @@ export interface DatasetRequest {
   /** Samples of one forward pass, and GPUs that pass at once. */
   readonly miniBatch: number;
   readonly ranks: number;
-  /** The engine's own table `train.train_policy.dataset`. */
+  /** The engine's own table of a dataset, and the keys of it. */
   readonly source: TomlTable;
+  readonly keys?: DataKeys;
+  /** Where the published script puts its clips once they are extracted. */
+  readonly preparedClips?: string;
+  /** What the engine's packers make of several kinds of media. */
+  readonly packing?: Packing;
   /** Environment of the launch, which says where caches lie. */
   readonly env: Environment;
   readonly vision: Vision;

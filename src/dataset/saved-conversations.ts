@@ -81,7 +81,7 @@ export async function savedSamples(
   notes: Notes,
   schema?: SavedSchema,
 ): Promise<Iterable<Sample>> {
-  return samplesOf(await savedRows(root, request.column, notes), root, request, notes, schema);
+  return samplesOf(await savedRows(root, request, notes), root, request, notes, schema);
 }
 
 function* samplesOf(

@@ -1,4 +1,5 @@
 /** The rows of a saved dataset, one by one over all its files; what is wrong with a file goes to the notes. */
+import type { DataKeys } from '../engine/run-keys.ts';
 import { type ArrowField, holdsConversations, holdsNumbers, typeWords } from './arrow/column-type.ts';
 import { Damaged } from './arrow/flatbuffer.ts';
 import { type ArrowLibrary, arrowLibrary, partsOf } from './arrow/rows.ts';
@@ -39,12 +40,24 @@ function sameColumns(
   );
 }
 
-function columnSound(root: string, fields: readonly ArrowField[], column: string, notes: Notes): boolean {
+/** The column of the conversations, and the key that names it. */
+interface Column {
+  readonly column: string;
+  readonly keys?: DataKeys;
+}
+
+function columnSound(
+  root: string,
+  fields: readonly ArrowField[],
+  { column, keys }: Column,
+  notes: Notes,
+): boolean {
+  const key = keys?.column ?? 'the key of the column';
   const found = fields.find((field) => field.name === column);
   const columns = fields.map((field) => field.name);
-  if (found === undefined) notes.add(conversationColumn, root, { column, columns });
+  if (found === undefined) notes.add(conversationColumn, root, { column, key, columns });
   else if (!holdsConversations(found.type))
-    notes.add(conversationColumn, root, { column, columns, type: typeWords(found.type) });
+    notes.add(conversationColumn, root, { column, key, columns, type: typeWords(found.type) });
   else {
     const others = fields.filter((field) => field !== found);
     const numbers = others.filter((field) => holdsNumbers(field.type)).map((field) => field.name);
@@ -65,11 +78,11 @@ function problemOf(error: unknown): string | undefined {
 }
 
 /** All rows of the folder, as far as they can be read. */
-export async function savedRows(root: string, column: string, notes: Notes): Promise<Iterable<Row>> {
-  return rowsBy(await arrowLibrary(), root, column, notes);
+export async function savedRows(root: string, from: Column, notes: Notes): Promise<Iterable<Row>> {
+  return rowsBy(await arrowLibrary(), root, from, notes);
 }
 
-function* rowsBy(library: ArrowLibrary, root: string, column: string, notes: Notes): Generator<Row> {
+function* rowsBy(library: ArrowLibrary, root: string, from: Column, notes: Notes): Generator<Row> {
   const saved = readSavedDataset(root, notes);
   if (saved === undefined) return;
   let first: readonly ArrowField[] | undefined;
@@ -77,14 +90,14 @@ function* rowsBy(library: ArrowLibrary, root: string, column: string, notes: Not
   let whole = true;
   for (const shard of saved.shards) {
     try {
-      for (const part of partsOf(library, shard, column, notes.files.witness)) {
+      for (const part of partsOf(library, shard, from.column, notes.files.witness)) {
         if (part.kind === 'end' && part.end === 'unmarked')
           notes.add(shardUnusable, shard, {
             problem: 'it has no mark of its end and may be cut off',
             whole: true,
           });
         if (part.kind === 'fields') {
-          if (first === undefined && !columnSound(root, part.fields, column, notes)) return;
+          if (first === undefined && !columnSound(root, part.fields, from, notes)) return;
           first ??= part.fields;
           if (sameColumns(shard, part.fields, first, saved, notes)) continue;
           whole = false;

@@ -1,8 +1,9 @@
 /** What an engine is asked before a launch: its config, what is wrong with it, and what would be executed. */
 import type { ResolvedConfig, Setting } from '../config/layers.ts';
 import type { TomlTable, TomlValue } from '../config/value.ts';
-import type { Finding, FindingKind, Origin, Report } from '../findings/finding.ts';
+import type { Finding, FindingKind, Origin, Report, SayingKind } from '../findings/finding.ts';
 import type { Engine, Launched } from './engine.ts';
+import type { DataKeys } from './run-keys.ts';
 import type { DataFacts, MemoryFormula, RunSizes, StepsReport } from './sizing.ts';
 
 /** What tells one run from another. */
@@ -137,6 +138,25 @@ export interface EngineLaunch extends Pick<Launched, 'savingRanks' | 'ports' | '
   readonly keeps?: number;
 }
 
+/** Samples by the media that they have, and what decides how they are batched. */
+export interface MixedMedia {
+  /** `pictures`, `clips`, `pictures and clips`, `text alone`. */
+  readonly kinds: ReadonlyMap<string, number>;
+  /** `model_type` of the model. */
+  readonly family?: string;
+  /** The known version that is asked. */
+  readonly engine?: string;
+  readonly miniBatch: number;
+  readonly ranks: number;
+  /** The pixels of pictures are bounded. */
+  readonly bounded: boolean;
+}
+
+/** What an engine's packers make of them: kinds of findings with their data. */
+export type Packing = (
+  media: MixedMedia,
+) => ReadonlyArray<{ readonly kind: SayingKind<object>; readonly data: object }>;
+
 /** What an engine's own keys say about reading data. */
 export interface DataReading {
   /** Samples of one forward pass, and GPUs that pass at once. */
@@ -145,6 +165,12 @@ export interface DataReading {
   /** The engine's own table of a dataset, and the column of the conversations in it. */
   readonly source: TomlTable;
   readonly column: string;
+  /** The keys that name them, where there are some. */
+  readonly keys?: DataKeys;
+  /** Where the published script puts the clips of that dataset once they are extracted. */
+  readonly prepared?: (env: Readonly<Record<string, string | undefined>>) => string;
+  /** What goes wrong with samples of several kinds; absent where nothing is known to. */
+  readonly packing?: Packing;
   /** How many processes read data, where the config says it, and the key that does. */
   readonly loader?: { readonly key: string; readonly workers: number };
   /** Whether validation is on, and where its data lies, where the engine itself says it. */

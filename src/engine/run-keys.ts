@@ -2,10 +2,10 @@
 import type { TomlTable, TomlValue } from '../config/value.ts';
 
 /** A flag of the command line as a key of this engine; or why it has none there, and what to do instead. */
-export type FlagKey = string | { readonly why: string; readonly help: string };
+type FlagKey = string | { readonly why: string; readonly help: string };
 
 /** How an engine says how long a run is. */
-export interface RunLength {
+interface RunLength {
   readonly unit: 'epoch' | 'step';
   readonly key: string;
   /** What is typed for a run of so many. */
@@ -13,6 +13,9 @@ export interface RunLength {
   /** The settings of a run of so many. */
   settings(config: TomlTable, count: number): Readonly<Record<string, TomlValue>>;
 }
+
+/** The keys of an engine's own that name data: a dataset, a part of it, and the column of its conversations. */
+export type DataKeys = Readonly<Record<'name' | 'subset' | 'split' | 'column', string>>;
 
 /** The keys of a config that have a meaning of their own for runs. */
 export interface RunKeys {
@@ -28,6 +31,8 @@ export interface RunKeys {
   readonly model: string;
   /** Names weights that are taken in place of that model's own, where there is such a key; empty for none. */
   readonly startWeights?: string;
+  /** Absent where the engine's own keys name no data. */
+  readonly data?: DataKeys;
   /** How long a run is. */
   readonly length: RunLength;
   /** What a change of this key means to a run that is continued: `length` is kept by the checkpoint itself. */

@@ -47,12 +47,13 @@ export interface PlannedAttempt {
   readonly notes: readonly string[];
 }
 
-/** The keys that name a dataset in the presets' layouts. */
-const DATASET_KEYS = [...new Set(Object.values(LAYOUTS).map(({ rootKey }) => rootKey))];
+/** The keys that name a dataset in the presets' layouts, below the engine's own. */
+const DATASET_KEYS = [...new Set(Object.values(LAYOUTS).flatMap(({ rootKey }) => rootKey ?? []))];
 
 function fingerprint(run: PlannedRun, spec: Spec) {
   const { plan, config } = run.prepared;
-  const [folder] = DATASET_KEYS.flatMap((key) => {
+  const own = adapterOf(plan).keys.data?.name;
+  const [folder] = [...(own === undefined ? [] : [own]), ...DATASET_KEYS].flatMap((key) => {
     const value = getValue(config, splitKey(key));
     return typeof value === 'string' && value !== '' ? [resolve(spec.base, value)] : [];
   });

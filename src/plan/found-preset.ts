@@ -3,6 +3,7 @@ import type { Setting } from '../config/layers.ts';
 import { splitKey } from '../config/value.ts';
 import type { Candidate, Found } from '../dataset/find/candidate.ts';
 import { ENGINES } from '../engine/registry.ts';
+import type { RunKeys } from '../engine/run-keys.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Layout, Recipe } from '../recipe/recipe.ts';
@@ -18,8 +19,14 @@ export function presetsFor(layout: Layout): readonly Recipe[] {
 }
 
 /** The settings that data needs beside its root, as a layer below the user's own. */
-export function candidateSettings({ settings, layout }: Candidate): readonly Setting[] {
-  return Object.entries(settings).map(([key, value]) => ({
+export function candidateSettings(
+  { settings, source = {}, layout }: Candidate,
+  { data }: RunKeys,
+): readonly Setting[] {
+  const own = Object.entries(source).flatMap(([name, value]) =>
+    data === undefined ? [] : [[data[name as keyof typeof data], value] as const],
+  );
+  return [...Object.entries(settings), ...own].map(([key, value]) => ({
     path: splitKey(key),
     value,
     origin: { layer: 'cookbook-run', source: `found in the data (${layout})` },

@@ -1,7 +1,9 @@
 /** From data to a run: the preset that reads it and fits this host, with the settings that it needs here. */
+
 import { rmSync } from 'node:fs';
 import { resolve as resolveLayers, type Setting } from '../config/layers.ts';
 import type { Candidate } from '../dataset/find/candidate.ts';
+import { adapterOf } from '../engine/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
@@ -71,7 +73,7 @@ async function propose(recipe: Recipe, candidate: Candidate, asked: InitRequest,
     ...rest,
     preset: recipe.name,
     dataset: candidate.root,
-    settings: [...candidateSettings(candidate), ...settings],
+    settings: [...candidateSettings(candidate, adapterOf(recipe).keys), ...settings],
   };
   let plan = await planned(base, io);
   let request = base;

@@ -67,8 +67,8 @@ export function sarifFrame(kinds: readonly FindingKind[], version: string) {
       {
         tool: { driver: { name: 'cookbook-run', semanticVersion: version, rules: kinds.map(rule) } },
         columnKind: 'unicodeCodePoints',
-        artifacts: [],
         results: [],
+        artifacts: [],
       },
     ],
   };

@@ -1,5 +1,6 @@
 /** What a folder or file may be: a layout of ours with what speaks for it, or the form of another program. */
 import type { TomlValue } from '../../config/value.ts';
+import type { DataKeys } from '../../engine/run-keys.ts';
 import type { Layout } from '../../recipe/recipe.ts';
 
 /** One layout that fits. */
@@ -11,6 +12,8 @@ export interface Candidate {
   readonly why: readonly string[];
   /** Settings that the layout needs here beside its root. */
   readonly settings: Readonly<Record<string, TomlValue>>;
+  /** What the engine's own table of a dataset must say here. */
+  readonly source?: Readonly<Partial<Record<keyof DataKeys, string>>>;
   /** Larger for what is more special; equal ones cannot be told apart. */
   readonly weight: number;
 }

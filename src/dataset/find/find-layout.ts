@@ -6,7 +6,6 @@ import { lstatSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isObject } from '../../json/object.ts';
 import { arrayItems } from '../json/array-items.ts';
-import { SPLIT_KEY, SUBSET_KEY } from '../layouts/reason1-sft.ts';
 import { annotationCandidates } from './annotation.ts';
 import type { Candidate, ForeignForm, Found } from './candidate.ts';
 import { counted, type Listing, listing } from './listing.ts';
@@ -111,7 +110,7 @@ function reason1Sft(at: Listing): readonly Candidate[] {
     const why = [
       `${part.path.slice(root.length + 1)}/ has rows of the split ${split} and video_clips/ or its archives`,
     ];
-    return [one('reason1-sft', root, 4, why, { [SUBSET_KEY]: basename(part.path), [SPLIT_KEY]: split })];
+    return [{ ...one('reason1-sft', root, 4, why), source: { subset: basename(part.path), split } }];
   };
   const own = subset(dirname(at.path), at);
   if (own.length > 0) return own;

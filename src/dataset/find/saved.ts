@@ -1,6 +1,4 @@
 /** What a folder of `Dataset.save_to_disk` holds, told by its first rows. */
-import type { TomlValue } from '../../config/value.ts';
-import { COLUMN_KEY } from '../../engine/cosmos-rl/reading.ts';
 import { parseJson } from '../../json/read.ts';
 import { Notes } from '../finding-collector.ts';
 import { intervalsIn } from '../intervals.ts';
@@ -10,7 +8,7 @@ import { scoreIn } from '../scores.ts';
 import type { Candidate } from './candidate.ts';
 
 const FIRST = 20;
-/** The engine's own name first, then those that people use. */
+/** What is read where no column is named first, then names that people use. */
 const COLUMNS = ['conversations', 'messages', 'conversation', 'dialog', 'chat'];
 
 function spokenIn(value: unknown): Spoken | undefined {
@@ -22,7 +20,7 @@ function spokenIn(value: unknown): Spoken | undefined {
 async function firstRows(root: string, column: string): Promise<readonly Spoken[]> {
   const rows: Spoken[] = [];
   let seen = 0;
-  for (const { value } of await savedRows(root, column, new Notes())) {
+  for (const { value } of await savedRows(root, { column }, new Notes())) {
     const spoken = spokenIn(value);
     if (spoken !== undefined) rows.push(spoken);
     seen += 1;
@@ -37,12 +35,11 @@ export async function savedCandidates(root: string): Promise<readonly Candidate[
   for (const column of COLUMNS) {
     const rows = await firstRows(root, column);
     if (rows.length === 0) continue;
-    const settings: Record<string, TomlValue> = column === COLUMNS[0] ? {} : { [COLUMN_KEY]: column };
     const answers = rows.map(({ conversation }) => conversation.turns.at(-1)?.text ?? '');
     const most = (fits: (answer: string) => boolean): boolean =>
       answers.filter(fits).length * 2 > answers.length;
     const why = [found, `its column ${column} holds conversations`];
-    const base = { root, settings };
+    const base = { root, settings: {}, ...(column === COLUMNS[0] ? {} : { source: { column } }) };
     return [
       ...(most((answer) => intervalsIn(answer).pairs.length > 0)
         ? [

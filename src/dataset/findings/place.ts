@@ -95,7 +95,7 @@ export const pathNotAbsolute = defineFinding<{ readonly absolute: string }>({
   },
   say: ({ absolute }, subject) => ({
     message: `${subject} is a relative path.`,
-    remedy: toSet({ 'train.train_policy.dataset.name': absolute }),
+    remedy: toSet({ [subject]: absolute }),
   }),
 });
 

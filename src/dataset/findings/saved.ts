@@ -72,6 +72,8 @@ export const shardUnusable = defineFinding<{ readonly problem: string; readonly 
 /** The column that should hold the conversations does not. */
 export const conversationColumn = defineFinding<{
   readonly column: string;
+  /** The key that names it. */
+  readonly key: string;
   /** The type of the column, if there is one. */
   readonly type?: string;
   readonly columns: readonly string[];
@@ -85,12 +87,12 @@ export const conversationColumn = defineFinding<{
     why: 'The published scripts raise KeyError or TypeError at the first sample, in the controller and in every rank.',
     fix: 'Set `train.train_policy.conversation_column_name`, or rename the column.',
   },
-  say: ({ column, type, columns }, subject) => ({
+  say: ({ column, key, type, columns }, subject) => ({
     message:
       type === undefined
         ? `${subject} has no column ${column}; it has ${columns.slice(0, 20).join(', ') || 'none'}.`
         : `${subject}: the column ${column} holds ${type}, neither text nor lists of messages.`,
-    help: 'Set train.train_policy.conversation_column_name to the column with the conversations.',
+    help: `Set ${key} to the column with the conversations.`,
   }),
 });
 

@@ -107,7 +107,6 @@ function* readAvha(root: string, request: DatasetRequest, notes: Notes): Generat
 
 /** The AVHA folder; its root is the engine's own key, as in the published recipe. */
 export const avha: LayoutDefinition = {
-  rootKey: 'train.train_policy.dataset.name',
   absolute: true,
   root: 'folder',
   options: HELD_OUT,

@@ -12,7 +12,7 @@ import { itemInvalid, metaNotArray } from '../findings/items.ts';
 import { clipsNotExtracted, datasetEmpty, datasetOptionInvalid, fileUnreadable } from '../findings/place.ts';
 import { splitMissing } from '../findings/sampling.ts';
 import { whyNoFolder } from '../folder.ts';
-import { locateDataset, preparedClips } from '../hub.ts';
+import { locateDataset } from '../hub.ts';
 import { arrayItems } from '../json/array-items.ts';
 import type { LayoutDefinition } from '../layout.ts';
 import { HELD_OUT } from '../option-rules.ts';
@@ -22,9 +22,6 @@ import type { Media, Sample } from '../sample.ts';
 const FORM =
   '{"video": "clip.mp4", "conversations": [{"role": "user", "content": …}, {"role": "assistant", …}]}';
 const HUB_ID = 'nvidia/Cosmos-Reason1-SFT-Dataset';
-/** The keys that name a part of the dataset. */
-export const SUBSET_KEY = 'train.train_policy.dataset.subset';
-export const SPLIT_KEY = 'train.train_policy.dataset.split';
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
@@ -73,10 +70,10 @@ function rowFiles(folder: string, split: string, request: DatasetRequest, notes:
 
 /** The clips of the subset, or nothing after a note. */
 function clipsOf(folder: string, request: DatasetRequest, notes: Notes): ClipIndex | undefined {
-  const { source, env } = request;
+  const { source, preparedClips } = request;
   const subset = textOf(source['subset']);
   const target = join(folder, 'video_clips');
-  const folders = [target, preparedClips(textOf(source['name']), subset, env)];
+  const folders = [target, ...(preparedClips === undefined ? [] : [preparedClips])];
   const found = folders.find((one) => whyNoFolder(one) === undefined);
   if (found !== undefined) return new ClipIndex(found, subset === 'av', notes);
   const archives = join(folder, 'clips');
@@ -135,8 +132,9 @@ function* readReason1Sft(root: string, request: DatasetRequest, notes: Notes): G
   const folder = join(root, textOf(request.source['subset']));
   const splits = splitsOf(request);
   if (splits.length === 0) {
-    const fix = `Write ${SPLIT_KEY}=understanding.`;
-    notes.add(datasetOptionInvalid, SPLIT_KEY, { problem: 'is missing', fix });
+    const key = request.keys?.split ?? 'split';
+    const fix = `Write ${key}=understanding.`;
+    notes.add(datasetOptionInvalid, key, { problem: 'is missing', fix });
     return;
   }
   // A file whose name has two splits in it is read once.
@@ -148,7 +146,6 @@ function* readReason1Sft(root: string, request: DatasetRequest, notes: Notes): G
 
 /** The published SFT dataset of Cosmos-Reason1; its root is the engine's own key. */
 export const reason1Sft: LayoutDefinition = {
-  rootKey: 'train.train_policy.dataset.name',
   locate: locateDataset,
   fetch: fetchOf,
   root: 'folder',

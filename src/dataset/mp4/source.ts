@@ -22,9 +22,11 @@ export function fileSource(descriptor: number, size: number): Source {
   let windowStart = 0;
   let windowEnd = 0;
   const fill = (target: Buffer, position: number): number => {
+    // A read that is asked for no more than there is needs no second one to see the end.
+    const wanted = Math.min(target.length, size - position);
     let filled = 0;
-    while (filled < target.length) {
-      const count = readSync(descriptor, target, filled, target.length - filled, position + filled);
+    while (filled < wanted) {
+      const count = readSync(descriptor, target, filled, wanted - filled, position + filled);
       if (count === 0) break;
       filled += count;
     }

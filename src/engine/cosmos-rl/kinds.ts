@@ -3,10 +3,11 @@ import type { EngineKinds } from '../adapter.ts';
 import { ENGINE_CHECKS } from './host/checks/index.ts';
 import { SYMPTOMS } from './log/symptoms/index.ts';
 import { OBJECTIVE_KINDS } from './objective/kinds.ts';
+import { PACKING_KINDS } from './packing/packing.ts';
 import { SETTINGS_KINDS } from './planning/kinds.ts';
 
 export const KINDS: EngineKinds = {
   settings: SETTINGS_KINDS,
   objective: OBJECTIVE_KINDS,
-  others: [...ENGINE_CHECKS, ...SYMPTOMS],
+  others: [...ENGINE_CHECKS, ...SYMPTOMS, ...PACKING_KINDS],
 };

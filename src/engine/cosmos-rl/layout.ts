@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OutputLayout } from '../engine.ts';
-import type { RunKeys } from '../run-keys.ts';
+import type { DataKeys, RunKeys } from '../run-keys.ts';
 
 /** `checkpoints/step_N/policy` and `safetensors/step_N`; staging and replaced exports stay beside them (0.4.7). */
 export const LAYOUT: OutputLayout = {
@@ -42,6 +42,14 @@ const IMPOSSIBLE =
 const LENGTH = /^train\.(epoch|max_num_steps)$/;
 const HARMLESS = /^(logging|validation|profiler)\.|^train\.ckpt\.|^train\.sync_weight_interval$/;
 
+/** Those that name data, 0.2.6 to 0.4.7 (policy/config/__init__.py). */
+export const DATA_KEYS: DataKeys = {
+  name: 'train.train_policy.dataset.name',
+  subset: 'train.train_policy.dataset.subset',
+  split: 'train.train_policy.dataset.split',
+  column: 'train.train_policy.conversation_column_name',
+};
+
 /** What every run sets for itself; the redis port is its own, since two runs that share a redis end each other. */
 export const KEYS: RunKeys = {
   flags: {
@@ -55,6 +63,7 @@ export const KEYS: RunKeys = {
   output: 'train.output_dir',
   resume: 'train.resume',
   model: 'policy.model_name_or_path',
+  data: DATA_KEYS,
   noResume: false,
   length: {
     unit: 'epoch',

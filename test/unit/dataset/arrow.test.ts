@@ -32,7 +32,7 @@ async function read(path: string, column = 'conversations') {
 async function rows(root: string) {
   const notes = new Notes();
   const values: unknown[] = [];
-  for (const { value } of await savedRows(root, 'conversations', notes)) values.push(value);
+  for (const { value } of await savedRows(root, { column: 'conversations' }, notes)) values.push(value);
   return { values, ids: notes.findings(root).map(({ id, severity }) => `${severity} ${id}`) };
 }
 

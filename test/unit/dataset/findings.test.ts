@@ -12,6 +12,7 @@ import { pickSamples } from '../../../src/dataset/sample-selection.ts';
 import { TokenBudget } from '../../../src/dataset/tokens/budget.ts';
 import { countBytes } from '../../../src/dataset/tokens/count.ts';
 import { TOKEN_FAMILIES } from '../../../src/dataset/tokens/family.ts';
+import { PACKING_KINDS } from '../../../src/engine/cosmos-rl/packing/packing.ts';
 import type { Finding } from '../../../src/findings/finding.ts';
 import { CASES } from './cases.ts';
 import { BOX, Dataset, engineOf, LABELS, ROUND } from './folders.ts';
@@ -47,9 +48,11 @@ const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
 
 const withId = (findings: readonly Finding[], id: string) => findings.filter((finding) => finding.id === id);
 
+const KINDS = [...DATASET_FINDINGS, ...PACKING_KINDS];
+
 describe('findings', () => {
   it('all have a case, and every case a finding', () => {
-    expect(Object.keys(CASES).sort()).toEqual(DATASET_FINDINGS.map((kind) => kind.id).sort());
+    expect(Object.keys(CASES).sort()).toEqual(KINDS.map((kind) => kind.id).sort());
   });
 
   // CI has ffmpeg; a person may not.
@@ -67,7 +70,7 @@ describe('findings', () => {
     expect(clean.filter((other) => other.id === id || other.severity === 'error')).toEqual([]);
   });
 
-  it.each(DATASET_FINDINGS.map((kind) => [kind.id, kind] as const))('%s has docs for explain', (_, kind) => {
+  it.each(KINDS.map((kind) => [kind.id, kind] as const))('%s has docs for explain', (_, kind) => {
     expect(kind.id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)+$/);
     for (const text of [kind.summary, ...Object.values(kind.docs)]) expect(text).toMatch(/[.)`]$/);
   });

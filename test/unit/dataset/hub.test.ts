@@ -2,8 +2,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { locateDataset, preparedClips } from '../../../src/dataset/hub.ts';
+import { locateDataset } from '../../../src/dataset/hub.ts';
 import { inspectDataset } from '../../../src/dataset/inspect.ts';
+import { readingOf } from '../../../src/engine/cosmos-rl/reading.ts';
 import { put, scratch } from './folders.ts';
 import { datasetRequest } from './request.ts';
 
@@ -59,7 +60,7 @@ describe('a dataset named by its id', () => {
 
   it('may have its clips where the published script puts them', () => {
     const clips = (name: string, env: Readonly<Record<string, string>>): string =>
-      preparedClips(name, 'robovqa', env);
+      readingOf({ train: { train_policy: { dataset: { name, subset: 'robovqa' } } } }).prepared?.(env) ?? '';
     const below = `datasets/${ID}/robovqa/video_clips`;
     expect(clips(ID, { COSMOS_CACHE: '/cache' })).toBe(`/cache/${below}`);
     expect(clips(` /data/${ID}/`, { HOME: '/home/me' })).toBe(`/home/me/.cache/cosmos/${below}`);

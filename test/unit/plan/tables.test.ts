@@ -299,9 +299,14 @@ describe('data whose layout was found', () => {
   });
 
   test('gives settings below the user’s own, and a line', () => {
-    expect(candidateSettings(candidate('llava', 1, '/d'))).toEqual([
-      { path: ['x', 'y'], value: 1n, origin: { layer: 'cookbook-run', source: 'found in the data (llava)' } },
-    ]);
+    const origin = { layer: 'cookbook-run', source: 'found in the data (llava)' };
+    const of = { ...candidate('llava', 1, '/d'), source: { column: 'chat' } };
+    const own = { path: ['x', 'y'], value: 1n, origin };
+    // What the engine's own table must say is said in its keys, and left out for an engine that has none.
+    const column = { path: ['train', 'train_policy', 'conversation_column_name'], value: 'chat', origin };
+    expect(candidateSettings(of, RL.keys)).toEqual([own, column]);
+    const { data: _, ...none } = RL.keys;
+    expect(candidateSettings(of, none)).toEqual([own]);
     expect(candidateLines(found(candidate('llava', 1, '/d')))).toEqual(['llava            /d: a; b']);
   });
 
