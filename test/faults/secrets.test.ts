@@ -74,4 +74,3 @@ test.concurrent.each(verbs.map((verb) => [verb.join(' '), verb] as const))('%s',
 test('no file of ours holds it', () => {
   expect(holding()).toEqual([]);
 });
-});
