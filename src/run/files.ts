@@ -68,7 +68,8 @@ export function writeAtomically(path: string, content: string | Buffer, mode = 0
     renameSync(part, path);
   } catch (error) {
     rmSync(part, { force: true });
-    throw error;
+    // A call that is given a descriptor tells no path.
+    throw Object.assign(error as Error, { path });
   }
 }
 
