@@ -7,7 +7,7 @@ import { readCheckpoint } from '../checkpoint/read.ts';
 const MOST_MODELS = 100;
 
 /** Where it is looked for, and the models that were looked at for another file. */
-export interface ModelsOfCall {
+interface ModelsOfCall {
   readonly workdir: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly models?: Map<string, Checkpoint>;

@@ -8,7 +8,7 @@ import type { Finding, Origin, Skipped } from '../findings/finding.ts';
 import { judgeRun } from '../plan/assess-run.ts';
 
 /** Whether what is asked for lies inside what the run's loss can optimise. */
-export interface ObjectiveAnswer {
+interface ObjectiveAnswer {
   readonly verdict: 'allow' | 'warn' | 'block';
   readonly findings: readonly Finding[];
   readonly skipped: readonly Skipped[];

@@ -8,7 +8,7 @@ import type { MediaReading } from './sample.ts';
  * Reads one root of a layout: the training data, or the validation data of their own. What is wrong goes to `notes`,
  * and so do the numbers of media and labels (`notes.count`). A heavy library is imported before the first sample, so that no sample costs a promise.
  */
-export type LayoutReader = (root: string, request: DatasetRequest, notes: Notes) => MediaReading;
+type LayoutReader = (root: string, request: DatasetRequest, notes: Notes) => MediaReading;
 
 /** What decides where a root lies. */
 export type DataPlace = Pick<DatasetRequest, 'source' | 'cwd' | 'env'>;

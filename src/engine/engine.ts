@@ -75,7 +75,7 @@ export interface Observed {
 }
 
 /** Lines of the log around the cause. */
-export interface EndingWindow {
+interface EndingWindow {
   readonly from: number;
   readonly to: number;
   readonly lines: readonly { readonly number: number; readonly text: string; readonly rank?: number }[];
@@ -218,7 +218,7 @@ export interface OutputLayout {
 }
 
 /** Where an export lies, and why it cannot be served. */
-export interface ExportCheck {
+interface ExportCheck {
   readonly path: string;
   readonly problem?: string;
 }

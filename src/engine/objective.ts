@@ -96,7 +96,7 @@ export interface Selection {
   readonly matches: readonly Match[];
 }
 
-export type ModuleState = 'trained' | 'frozen' | 'absent' | 'unreachable';
+type ModuleState = 'trained' | 'frozen' | 'absent' | 'unreachable';
 
 /** One row of the table; `parameters` is missing where no shape is known. */
 export interface Module {
@@ -176,7 +176,7 @@ export interface OtherConfig {
 }
 
 /** What stands for a run where no config is given, so that a checkpoint or a goal can be judged alone. */
-export interface StockRun {
+interface StockRun {
   readonly config: TomlTable;
   /** Where these settings come from, in words. */
   readonly source: string;

@@ -2,10 +2,10 @@
 import type { TomlTable, TomlValue } from '../config/value.ts';
 
 /** A flag of the command line as a key of this engine; or why it has none there, and what to do instead. */
-export type FlagKey = string | { readonly why: string; readonly help: string };
+type FlagKey = string | { readonly why: string; readonly help: string };
 
 /** How an engine says how long a run is. */
-export interface RunLength {
+interface RunLength {
   readonly unit: 'epoch' | 'step';
   readonly key: string;
   /** What is typed for a run of so many. */

@@ -1,7 +1,7 @@
 /** What an engine version needs around it, as data: `setup` writes a script and a Dockerfile from it. */
 
 /** A program that must be on PATH. */
-export interface NeededProgram {
+interface NeededProgram {
   readonly name: string;
   /** The Debian package that brings it. */
   readonly debian: string;

@@ -7,7 +7,7 @@ export const always =
   () => ({ reach, why });
 
 /** A loss of text tokens: its name in words, and the trainer that has it. */
-export interface TextLoss {
+interface TextLoss {
   readonly says: string;
   readonly trainer: string;
 }

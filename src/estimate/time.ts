@@ -36,7 +36,6 @@ export interface MeasuredTimes extends TimeClass {
   readonly stepSeconds: number;
   readonly startSeconds: number;
   readonly bytesPerSecond?: number;
-  readonly validationSeconds?: number;
 }
 
 /** Seconds by what they are spent on. */
@@ -93,8 +92,7 @@ export function measuredFor(
 export function timeOf(work: Work, sizes: { readonly batch: number }, from: MeasuredTimes): TimeEstimate {
   const step = from.stepSeconds * (sizes.batch / from.batch);
   const forward = step * forwardShare(work.checkpointing) * (work.validationSamples / work.globalBatch);
-  const validation =
-    work.validations === undefined ? undefined : work.validations * (from.validationSeconds ?? forward);
+  const validation = work.validations === undefined ? undefined : work.validations * forward;
   const training = work.steps * step;
   const saves =
     from.bytesPerSecond === undefined ? undefined : (work.saves * work.saveBytes) / from.bytesPerSecond;

@@ -5,7 +5,7 @@ import { isObject, numberAt, valueAt } from '../json/object.ts';
 import { readJsonFile } from '../json/read.ts';
 
 /** A number of both models apart, with the interval that holds 95 % of the resamples. */
-export interface MetricDifference {
+interface MetricDifference {
   readonly value: number;
   readonly low: number;
   readonly high: number;

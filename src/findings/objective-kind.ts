@@ -5,7 +5,7 @@ import type { Target } from './target.ts';
 export { found } from './finding.ts';
 
 /** A target, or the one that the model's or the consumer's own family has. */
-export type Leaves = Target | 'of-model' | 'of-consumer';
+type Leaves = Target | 'of-model' | 'of-consumer';
 
 /** A kind of finding with the data it is made of. */
 export interface ObjectiveFinding<Data extends object> extends SayingKind<Data> {

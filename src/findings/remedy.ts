@@ -24,19 +24,19 @@ export interface OverrideRemedy extends Prose {
 }
 
 /** A command line, word by word. Words in capitals stand for what only the reader knows. */
-export interface CommandRemedy extends Prose {
+interface CommandRemedy extends Prose {
   readonly kind: 'command';
   readonly argv: readonly string[];
 }
 
 /** Changes of the file that was checked. */
-export interface EditRemedy extends Prose {
+interface EditRemedy extends Prose {
   readonly kind: 'edit';
   readonly edits: readonly Edit[];
 }
 
 /** Advice that nothing can be typed for. */
-export interface NoteRemedy {
+interface NoteRemedy {
   readonly kind: 'note';
   readonly text: string;
 }

@@ -5,7 +5,7 @@ import { A2_STAGE_1, A2_STAGE_2 } from '../objective/remedies/alpamayo-2.ts';
 import type { Way } from '../objective/remedies/way.ts';
 
 /** The names that `--to` takes. */
-export const PLACES = ['alpamayo-r1', 'alpamayo-1.5', 'alpamayo-2-super', 'nim', 'vllm'] as const;
+const PLACES = ['alpamayo-r1', 'alpamayo-1.5', 'alpamayo-2-super', 'nim', 'vllm'] as const;
 
 export type Destination = (typeof PLACES)[number];
 

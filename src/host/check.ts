@@ -28,7 +28,7 @@ export interface MemoryNeed {
 }
 
 /** The keys of a config that remedies of a host set, in the engine's spelling; a key that it does not have is absent. */
-export interface HostKeys {
+interface HostKeys {
   /** Where the run writes. */
   readonly output: string;
   /** How many checkpoints are kept. */
@@ -44,7 +44,7 @@ export interface HostKeys {
 }
 
 /** The ports of a run. */
-export interface PortNeed {
+interface PortNeed {
   readonly numbers: Readonly<Record<string, number>>;
   /** Those that the user named himself, by the key that says so: another free port is no answer for them. */
   readonly named?: Readonly<Record<string, string>>;

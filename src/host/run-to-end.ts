@@ -25,7 +25,7 @@ export interface ProgramLimits {
 }
 
 /** How it ended. */
-export interface ProgramEnd {
+interface ProgramEnd {
   /** `null` if it could not be started, was ended by us or by a signal. */
   readonly code: number | null;
   /** Why there is no code. */

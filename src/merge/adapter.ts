@@ -23,7 +23,7 @@ export interface Scaling {
 }
 
 /** The matrices of one module: `weight += scale * b @ a`. The rank is that of the file, whatever the config says. */
-export interface Pair {
+interface Pair {
   readonly module: string;
   readonly a: string;
   readonly b: string;
@@ -53,7 +53,7 @@ export interface LoraAdapter {
 }
 
 /** The base as its config and its index, which lie beside an exported adapter, tell it; both may be missing. */
-export interface Trace {
+interface Trace {
   readonly modelType?: string;
   readonly tensors: readonly string[];
 }

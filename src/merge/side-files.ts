@@ -6,7 +6,7 @@ import { readJsonFile } from '../json/read.ts';
 import { statusOf } from '../path-status.ts';
 
 /** One file to copy. */
-export interface SideFile {
+interface SideFile {
   readonly name: string;
   readonly from: string;
 }

@@ -23,7 +23,7 @@ import type { Place } from './series-paths.ts';
 import type { Member } from './series-run.ts';
 
 /** The last good run, and where its export lies. */
-export interface Good {
+interface Good {
   readonly run: string;
   readonly path: string;
 }
@@ -38,7 +38,7 @@ const MERGED = 'merged';
 const mergedIn = ({ folder }: Place) => join(folder, MERGED);
 
 /** A merge that a night can make, or why it cannot and what would help. */
-export type PlannedMerge = DecidedMerge | { readonly because: string; readonly help: string };
+type PlannedMerge = DecidedMerge | { readonly because: string; readonly help: string };
 
 /** Decides the merge of the last good adapter by headers alone, and looks for what makes it. Writes nothing. */
 export async function planMergeOf(place: Place, good: Good, io: Io): Promise<PlannedMerge> {

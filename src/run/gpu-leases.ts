@@ -9,7 +9,7 @@ import type { PlannedRun } from '../plan/plan-run.ts';
 import { type Holder, holder, leaseHolder, takeLease } from './lease.ts';
 
 /** Who has what is wanted. */
-export interface Busy {
+interface Busy {
   readonly what: string;
   readonly holder: Holder;
 }

@@ -7,14 +7,14 @@ import { type RunFiles, recordEvent } from './files.ts';
 import { openPaths } from './open-paths.ts';
 
 /** Hears of saves, and keeps as many checkpoints as the plan says. */
-export interface CheckpointKeeper {
+interface CheckpointKeeper {
   take(event: RunEvent): void;
   /** Resolves when what was begun is done. */
   settled(): Promise<void>;
 }
 
 /** What is needed for it. */
-export interface Keeping {
+interface Keeping {
   readonly plan: LaunchPlan;
   readonly files: RunFiles;
   readonly runtime: Runtime;

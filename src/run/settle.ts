@@ -36,7 +36,7 @@ function goesOn(ended: RunRecord, attempt: JobAttempt, limit: number, why: Why):
 }
 
 /** One attempt that is to begin. */
-export interface Begun {
+interface Begun {
   readonly record: RunRecord;
   readonly attempt: JobAttempt;
   readonly earlier: readonly JobAttempt[];

@@ -6,14 +6,7 @@ import { keysOf } from './schema/keys.ts';
 import { KNOWN_VERSIONS, type KnownVersion } from './versions.ts';
 
 /** Why a key is not known here. */
-export type HintKind =
-  | 'quoted'
-  | 'other-version'
-  | 'other-trainer'
-  | 'wrong-table'
-  | 'foreign'
-  | 'typo'
-  | 'unknown';
+type HintKind = 'quoted' | 'other-version' | 'other-trainer' | 'wrong-table' | 'foreign' | 'typo' | 'unknown';
 
 export interface KeyHint {
   readonly kind: HintKind;

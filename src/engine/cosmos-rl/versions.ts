@@ -57,9 +57,9 @@ export function engineLike(version: string, known: KnownVersion): CosmosRl {
   };
 }
 
-/** The known versions from `first` to `last`, for a recipe that says since when it works. */
-export function versionsSince(first: KnownVersion, last: KnownVersion = NEWEST): readonly KnownVersion[] {
-  return KNOWN_VERSIONS.filter((one) => atLeast(one, first) && atLeast(last, one));
+/** The known versions from `first` on, for a recipe that says since when it works. */
+export function versionsSince(first: KnownVersion): readonly KnownVersion[] {
+  return KNOWN_VERSIONS.filter((one) => atLeast(one, first));
 }
 
 /**

@@ -1,7 +1,7 @@
 /** What the model classes of Transformers call the parameters of a checkpoint's files. */
 
 /** Where a tensor of a Qwen-VL belongs, whatever layout its files have. */
-export interface PlaceInModel {
+interface PlaceInModel {
   /** From `visual.` on. */
   readonly vision?: string;
   /** Below the language model: `layers…`, `embed_tokens…`, `norm…`. */

@@ -24,7 +24,7 @@ interface Interval {
 }
 
 /** A peak of one GPU. */
-export interface PeakEstimate {
+interface PeakEstimate {
   readonly allocatedGiB: Interval;
   readonly reservedGiB: Interval;
   /** The phase with the peak, and its largest term. */
@@ -48,7 +48,7 @@ export interface LongestRange {
 }
 
 /** A number that cannot be told, and why. */
-export interface Unmeasured {
+interface Unmeasured {
   readonly unmeasured: string;
 }
 

@@ -5,7 +5,7 @@ import type { NightlyFile } from '../schema.ts';
 export type Metrics = Readonly<Record<string, number>>;
 
 /** One comparison. */
-export interface Comparison {
+interface Comparison {
   readonly metric: string;
   readonly better: 'higher' | 'lower';
   readonly value?: number;

@@ -14,7 +14,7 @@ export interface Step {
 }
 
 /** The placeholder of something that the person may have given. */
-export interface Blank {
+interface Blank {
   readonly word: string;
   /** A model must lie on this machine; a repository's name is not taken. */
   readonly local?: true;

@@ -129,8 +129,8 @@ function hostHtml(host: Readonly<Record<string, unknown>> | undefined): string {
     : `<details><summary>facts of the host before the launch</summary><pre>${escaped(JSON.stringify(host, null, 1))}</pre></details>`;
 }
 
-/** What stands in `main` of the page of one run; `thumbnails` is HTML of the data's pictures, where they could be made. */
-export function runPage(run: Artefacts, now: number, thumbnails = ''): string {
+/** What stands in `main` of the page of one run. */
+export function runPage(run: Artefacts, now: number): string {
   const { record, standing } = run.state;
   const summary = summaryOf(run.metrics);
   const shares =
@@ -145,7 +145,7 @@ export function runPage(run: Artefacts, now: number, thumbnails = ''): string {
     section('Where the time went', sharesHtml(shares, remark)),
     section('What was trained, and what was not', modulesHtml(run.context)),
     section('Findings', findingsHtml(run.findings)),
-    section('Data', `${dataHtml(run.context)}${thumbnails}`),
+    section('Data', dataHtml(run.context)),
     section('Config', configHtml(run.context, run.config)),
     section('Host', hostHtml(run.host)),
     `<footer>cookbook-run, record of ${escaped(record.id)}</footer>`,

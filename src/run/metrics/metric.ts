@@ -12,13 +12,13 @@ export interface StepMetric extends StepMeasures {
 }
 
 /** The loss on the held-out samples after a step. */
-export interface ValidationMetric {
+interface ValidationMetric {
   readonly validation: { readonly step?: number; readonly loss: number };
   readonly at?: string;
 }
 
 /** A checkpoint or export that the engine says it has written. */
-export interface SaveMetric {
+interface SaveMetric {
   readonly save: {
     readonly step: number;
     readonly path: string;
@@ -29,7 +29,7 @@ export interface SaveMetric {
 }
 
 /** The run entered a phase. */
-export interface PhaseMetric {
+interface PhaseMetric {
   readonly phase: string;
   readonly at: string;
 }

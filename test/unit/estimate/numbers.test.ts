@@ -317,11 +317,6 @@ describe('the time of a run', () => {
     expect(
       timeOf({ ...work, validations: 3, checkpointing: false }, { batch: 8 }, measured).validation,
     ).toBeCloseTo(40);
-    expect(
-      timeOf({ ...work, validations: 3 }, { batch: 8 }, { ...measured, validationSeconds: 7 }),
-    ).toMatchObject({
-      validation: 21,
-    });
   });
 
   test.each([

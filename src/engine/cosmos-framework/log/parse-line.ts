@@ -1,25 +1,10 @@
-/** Reads one line of a log. Most lines say nothing: those cost one look-up by the first word of their message. */
-import { isGlog } from '../../torch/log/notice.ts';
-import { GLOG_NOTICES, TORCHRUN_NOTICES } from '../../torch/log/torchrun.ts';
-import type { FrameworkNotice, FrameworkParser, FrameworkTable } from './notice.ts';
+/** Reads one line of a log. */
+import { messageReader } from '../../torch/log/torchrun.ts';
+import type { FrameworkNotice } from './notice.ts';
 import { DATA_NOTICES, DATASET } from './parsers/data.ts';
 import { SAVE_NOTICES } from './parsers/save.ts';
 import { START_NOTICES } from './parsers/start.ts';
 import { NUMBERED, TRAIN_NOTICES } from './parsers/train.ts';
-
-const BY_WORD = new Map<string, FrameworkParser[]>();
-const TABLES: readonly FrameworkTable[] = [
-  TRAIN_NOTICES,
-  SAVE_NOTICES,
-  DATA_NOTICES,
-  START_NOTICES,
-  TORCHRUN_NOTICES,
-];
-for (const table of TABLES) {
-  for (const [word, parsers] of Object.entries(table)) {
-    BY_WORD.set(word, [...(BY_WORD.get(word) ?? []), ...parsers]);
-  }
-}
 
 /** The message of a line and, if a logger of the engine wrote it, its level and its time, which may lack the year. */
 interface LoggedMessage {
@@ -54,25 +39,19 @@ export function loggedMessage(line: string): LoggedMessage {
 /** The level of a line that a logger of the engine wrote. */
 export const loggedLevel = (line: string): string | undefined => loggedMessage(line).level;
 
-/** Parsers of messages whose first word is not always the same. */
-function oddly(text: string, logged: boolean): readonly FrameworkParser[] | undefined {
-  if (isGlog(text)) return GLOG_NOTICES;
-  if (!logged) return undefined;
-  if (digit(text.charCodeAt(0))) return NUMBERED;
-  return text.startsWith('LocalSFTDataset(') ? [DATASET] : undefined;
-}
+const read = messageReader<FrameworkNotice>(
+  [TRAIN_NOTICES, SAVE_NOTICES, DATA_NOTICES, START_NOTICES],
+  (text, logged) => {
+    if (!logged) return undefined;
+    if (digit(text.charCodeAt(0))) return NUMBERED;
+    return text.startsWith('LocalSFTDataset(') ? [DATASET] : undefined;
+  },
+);
 
 /** What the line says, or nothing. */
 export function frameworkNotice(line: string): FrameworkNotice | undefined {
-  const { text: message, rank, level } = loggedMessage(line);
-  const text = message.trimStart();
-  const space = text.indexOf(' ');
-  const word = space === -1 ? text : text.slice(0, space);
-  const parsers = BY_WORD.get(word) ?? oddly(text, level !== undefined);
-  for (const parse of parsers ?? []) {
-    const notice = parse(text);
-    if (notice !== undefined)
-      return rank === undefined || !('rank' in notice) ? notice : ({ ...notice, rank } as FrameworkNotice);
-  }
-  return undefined;
+  const { text, rank, level } = loggedMessage(line);
+  const notice = read(text, level !== undefined);
+  if (notice === undefined || rank === undefined || !('rank' in notice)) return notice;
+  return { ...notice, rank } as FrameworkNotice;
 }

@@ -4,7 +4,7 @@ import type { NoticeParser, NoticeTable, TorchNotice } from '../../torch/log/not
 export type { Phase } from '../../events.ts';
 
 /** One optimizer step as the engine printed it; loss and gradient norm may be NaN or infinite. */
-export interface StepNotice {
+interface StepNotice {
   readonly kind: 'step';
   readonly step: number;
   readonly total: number;

@@ -1,25 +1,12 @@
-/** Reads one line of an engine log. Most lines say nothing: those cost one look-up by their first word. */
-import { isGlog } from '../../torch/log/notice.ts';
-import { GLOG_NOTICES, TORCHRUN_NOTICES } from '../../torch/log/torchrun.ts';
-import type { CosmosRlParser, CosmosRlTable, Notice } from './line-event.ts';
+/** Reads one line of an engine log. */
+import { messageReader } from '../../torch/log/torchrun.ts';
+import type { Notice } from './line-event.ts';
 import { CONTROLLER_NOTICES } from './parsers/controller.ts';
 import { LAUNCHER_NOTICES } from './parsers/launcher.ts';
 import { POLICY_NOTICES } from './parsers/policy.ts';
 import { STEP_NOTICES } from './parsers/step.ts';
 
-const BY_WORD = new Map<string, CosmosRlParser[]>();
-const TABLES: readonly CosmosRlTable[] = [
-  STEP_NOTICES,
-  LAUNCHER_NOTICES,
-  CONTROLLER_NOTICES,
-  POLICY_NOTICES,
-  TORCHRUN_NOTICES,
-];
-for (const table of TABLES) {
-  for (const [word, parsers] of Object.entries(table)) {
-    BY_WORD.set(word, [...(BY_WORD.get(word) ?? []), ...parsers]);
-  }
-}
+const read = messageReader<Notice>([STEP_NOTICES, LAUNCHER_NOTICES, CONTROLLER_NOTICES, POLICY_NOTICES]);
 
 /** The message of a line and, if the engine's logger wrote it, its level. */
 interface LineMessage {
@@ -53,15 +40,4 @@ export function levelOf(line: string): string | undefined {
 }
 
 /** What the line says, or nothing. */
-export function parseNotice(line: string): Notice | undefined {
-  const { text: message } = messageOf(line);
-  const text = message.trimStart();
-  const space = text.indexOf(' ');
-  const word = space === -1 ? text : text.slice(0, space);
-  const parsers = BY_WORD.get(word) ?? (isGlog(text) ? GLOG_NOTICES : undefined);
-  for (const parse of parsers ?? []) {
-    const notice = parse(text);
-    if (notice !== undefined) return notice;
-  }
-  return undefined;
-}
+export const parseNotice = (line: string): Notice | undefined => read(messageOf(line).text, true);

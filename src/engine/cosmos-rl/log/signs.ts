@@ -1,7 +1,8 @@
 /** What the lines of cosmos-rl's log and the events of the entry script tell of the course of a run, in neutral words. */
 import { isObject } from '../../../json/object.ts';
 import type { RunEvent, StepMeasures } from '../../events.ts';
-import { type Fields, numeric, parseEvent } from '../../torch/log/script-events.ts';
+import { numeric } from '../../torch/log/notice.ts';
+import { type Fields, parseEvent } from '../../torch/log/script-events.ts';
 import type { Notice } from './line-event.ts';
 
 type StepEvent = {

@@ -3,7 +3,7 @@ import { newTorchState, type TorchState } from '../../torch/log/state.ts';
 import type { Notice, Phase } from './line-event.ts';
 
 /** The end of one child of the launcher. */
-export interface ProcessEnd {
+interface ProcessEnd {
   readonly id: number;
   readonly rc: number;
   readonly line: number;

@@ -5,7 +5,7 @@ import { NEWEST } from '../versions.ts';
 import { registeredTrainer } from './trainers.ts';
 
 /** LoRA as the config has it; `all` stands for `all-linear`. */
-export interface LoraTargets {
+interface LoraTargets {
   readonly all: boolean;
   readonly targets: readonly string[];
   readonly save: readonly string[];

@@ -38,22 +38,22 @@ export function pattern<N extends Noticed>(
   };
 }
 
+/** What Python calls the numbers that are none or have no end, in small letters. */
+const NAMED = new Map([
+  ['nan', Number.NaN],
+  ...['inf', '+inf', 'infinity'].map((word) => [word, Number.POSITIVE_INFINITY] as const),
+  ...['-inf', '-infinity'].map((word) => [word, Number.NEGATIVE_INFINITY] as const),
+]);
+
 /** A number as Python prints it: `nan`, `inf` and `-inf` included. */
 export function pythonNumber(text: string | undefined): number {
   const number = Number(text);
-  if (!Number.isNaN(number)) return number;
-  switch (text?.toLowerCase()) {
-    case 'inf':
-    case '+inf':
-    case 'infinity':
-      return Number.POSITIVE_INFINITY;
-    case '-inf':
-    case '-infinity':
-      return Number.NEGATIVE_INFINITY;
-    default:
-      return Number.NaN;
-  }
+  return Number.isNaN(number) ? (NAMED.get(text?.toLowerCase() ?? '') ?? Number.NaN) : number;
 }
+
+/** A number, or NaN and the infinities as the strings and as Python's JSON writes them. */
+export const numeric = (value: unknown): number | undefined =>
+  typeof value === 'number' ? value : typeof value === 'string' ? NAMED.get(value.toLowerCase()) : undefined;
 
 /** Whether glog wrote a message: `E1122 …`, `W1122 …`, `[E1122 …`, and the older `[E ProcessGroupNCCL.cpp:…]` and `[Rank 3] …`. */
 export function isGlog(text: string): boolean {

@@ -11,7 +11,7 @@ export interface LogFile {
 }
 
 /** Where a line of the joined log stands. */
-export interface LogPlace {
+interface LogPlace {
   readonly shown: string;
   readonly line: number;
 }

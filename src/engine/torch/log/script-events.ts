@@ -1,5 +1,7 @@
 /** Reads run events: JSON lines that the entry script appends, on the master rank and on the others. */
+
 import { isObject, objectIn } from '../../../json/object.ts';
+import { numeric } from './notice.ts';
 
 /** What the events tell; every part may be missing, since the script may end at any moment. */
 export interface EventSummary {
@@ -32,24 +34,6 @@ export const NO_EVENTS: EventSummary = {
 
 /** The fields of one event. */
 export type Fields = Readonly<Record<string, unknown>>;
-
-/** A number, or NaN and the infinities as the strings and as Python's JSON writes them. */
-export function numeric(value: unknown): number | undefined {
-  if (typeof value === 'number') return value;
-  if (typeof value !== 'string') return undefined;
-  switch (value.toLowerCase()) {
-    case 'nan':
-      return Number.NaN;
-    case 'inf':
-    case 'infinity':
-      return Number.POSITIVE_INFINITY;
-    case '-inf':
-    case '-infinity':
-      return Number.NEGATIVE_INFINITY;
-    default:
-      return undefined;
-  }
-}
 
 /** The fields of one line; `undefined` for what is no JSON object, a half-written line among them. */
 export function parseEvent(line: string): Fields | undefined {

@@ -23,7 +23,7 @@ export type SeenKinds<N extends Noticed> = {
 };
 
 /** The failure that torch's elastic agent observed first. */
-export interface RootCause {
+interface RootCause {
   readonly rank: number;
   readonly localRank: number;
   readonly exitcode: number;

@@ -1,5 +1,12 @@
 /** Lines of torch's elastic agent, of NCCL's watchdog and of Python itself. */
-import { type NoticeTable, pattern, type TorchNotice } from './notice.ts';
+import {
+  isGlog,
+  type Noticed,
+  type NoticeParser,
+  type NoticeTable,
+  pattern,
+  type TorchNotice,
+} from './notice.ts';
 
 const ELASTIC_FAILED = pattern<TorchNotice>(
   /failed \(exitcode: (-?\d+)\) local_rank: (\d+) \(pid: (\d+)\)/,
@@ -25,7 +32,7 @@ const WATCHDOG = pattern<TorchNotice>(/Watchdog caught collective operation time
 });
 
 /** Parsers of torchrun's failure block, by first word. */
-export const TORCHRUN_NOTICES: NoticeTable<TorchNotice> = {
+const TORCHRUN_NOTICES: NoticeTable<TorchNotice> = {
   'torch.distributed.elastic.multiprocessing.errors.ChildFailedError:': [() => ({ kind: 'child-failed' })],
   Root: [pattern(/^Root Cause \(first observed failure\)/, () => ({ kind: 'root-cause' }))],
   rank: [
@@ -48,4 +55,29 @@ export const TORCHRUN_NOTICES: NoticeTable<TorchNotice> = {
 };
 
 /** Parsers of glog lines: `E1122 08:41:18.727000 1273 torch/…]` and `[E1122 … ProcessGroupNCCL.cpp:…] …`. */
-export const GLOG_NOTICES = [ELASTIC_FAILED, AGENT_SIGNAL, WATCHDOG];
+const GLOG_NOTICES = [ELASTIC_FAILED, AGENT_SIGNAL, WATCHDOG];
+
+/**
+ * Reads messages by an engine's tables of parsers and torch's own. Most say nothing: those cost one look-up by their first word;
+ * `odd` gives the parsers of messages whose first word is not always the same.
+ */
+export function messageReader<N extends Noticed>(
+  tables: readonly NoticeTable<N | TorchNotice>[],
+  odd: (text: string, logged: boolean) => readonly NoticeParser<N | TorchNotice>[] | undefined = () =>
+    undefined,
+): (message: string, logged: boolean) => N | TorchNotice | undefined {
+  const byWord = new Map<string, readonly NoticeParser<N | TorchNotice>[]>();
+  for (const table of [...tables, TORCHRUN_NOTICES])
+    for (const [word, parsers] of Object.entries(table))
+      byWord.set(word, [...(byWord.get(word) ?? []), ...parsers]);
+  return (message, logged) => {
+    const text = message.trimStart();
+    const space = text.indexOf(' ');
+    const word = space === -1 ? text : text.slice(0, space);
+    for (const parse of byWord.get(word) ?? (isGlog(text) ? GLOG_NOTICES : odd(text, logged)) ?? []) {
+      const notice = parse(text);
+      if (notice !== undefined) return notice;
+    }
+    return undefined;
+  };
+}
