@@ -75,12 +75,13 @@ describe('records of a series', () => {
       ['a', 1],
       ['b', 2],
       ['c', 3],
+      ['e', 4],
     ] as const)
       makeRun(folder, { id, sequence });
     for (const name of ['nightly.json', 'run.json']) writeFileSync(join(folder.place.runs, 'a', name), '{');
     expect(checkRecords(folder.place, 's')).toEqual([expect.stringMatching(/^the run a is left out/)]);
     // A copy of the newest run, whose record was cut.
-    makeRun(folder, { id: 'd', sequence: 3 });
+    makeRun(folder, { id: 'd', sequence: 4 });
     writeFileSync(join(folder.place.runs, 'd', 'run.json'), '{');
     expect(checkRecords(folder.place, 's')).toHaveLength(2);
     rmSync(folder.place.runs, { recursive: true });
@@ -124,6 +125,15 @@ describe('situations', () => {
     const standing = standingOf([]);
     expect(standing).toStrictEqual({ situation: { kind: 'new' }, passedOver: [] });
     expect(changesSince(standing, dataset('1'), {})).toStrictEqual({ config: [], machine: [] });
+  });
+
+  test('of a training that saved nothing the last run is told', () => {
+    const folder = seriesFolder();
+    const chain = ['a', 'b', 'c'].map((id) => makeRun(folder, { id, chain: 'a', outcome: 'failed' }));
+    expect(standingOf(chain)).toMatchObject({
+      situation: { kind: 'nothing-saved', run: 'c' },
+      training: { first: chain[0], source: chain[2] },
+    });
   });
 
   test('a finished training passed nothing over, and knows both of its ends', () => {
