@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { checkFolder, checkRecords } from '../../../src/nightly/check-records.ts';
-import { changeText, inventoryOf } from '../../../src/nightly/dataset-files.ts';
+import { changeText, dataChange, inventoryOf } from '../../../src/nightly/dataset-files.ts';
 import { deadlineOf, untilDeadline } from '../../../src/nightly/deadline.ts';
 import { fingerprintOf } from '../../../src/nightly/fingerprint.ts';
 import { verifyExport } from '../../../src/nightly/gate/decide.ts';
@@ -246,6 +246,13 @@ describe('what a dataset is made of', () => {
     fs.writeSync(file, 'x', size / 2);
     fs.closeSync(file);
     expect(inventoryOf(path)?.sha256).not.toBe(large?.sha256);
+  });
+
+  test('a sample changes with every file of it', () => {
+    const before = { 'm/a.json': '1', 'v/a.mp4': '2', 'v/b.mp4': '3' };
+    for (const name of ['m/a.json', 'v/a.mp4'])
+      expect(dataChange(before, { ...before, [name]: '9' })).toEqual({ added: [], gone: [], changed: ['a'] });
+    expect(dataChange(before, before)).toEqual({ added: [], gone: [], changed: [] });
   });
 
   test('three names are shown, of four the last is left to imagine', () => {
