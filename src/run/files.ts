@@ -12,13 +12,12 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
 import { fileClock } from '../executors/process-name.ts';
 
 /** The files of a run. */
 export function runFiles(folder: string) {
-  // Not join() for each: a list of thousands of runs asks for all of them.
-  const base = join(folder, '/');
+  // No join(): a list of thousands of runs asks for all of them.
+  const base = folder.endsWith('/') ? folder : `${folder}/`;
   return {
     folder,
     config: `${base}config.toml`,
