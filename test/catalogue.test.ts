@@ -12,7 +12,7 @@ import { TRAINER_CHECKS } from '../src/engine/cosmos-framework/host/checks.ts';
 import { FRAMEWORK_OWN_SYMPTOMS } from '../src/engine/cosmos-framework/log/symptoms/index.ts';
 import { OBJECTIVE_KINDS as FRAMEWORK_OBJECTIVE_KINDS } from '../src/engine/cosmos-framework/objective/kinds.ts';
 import { RULES as FRAMEWORK_RULES } from '../src/engine/cosmos-framework/rules/index.ts';
-import { FOREIGN_FINDINGS } from '../src/engine/cosmos-rl/foreign/findings/index.ts';
+import { FOREIGN_FINDINGS } from '../src/engine/cosmos-rl/foreign/findings.ts';
 import { ENGINE_CHECKS } from '../src/engine/cosmos-rl/host/checks/index.ts';
 import { SYMPTOMS } from '../src/engine/cosmos-rl/log/symptoms/index.ts';
 import { OBJECTIVE_KINDS } from '../src/engine/cosmos-rl/objective/kinds.ts';
@@ -54,7 +54,7 @@ const PARTS: ReadonlyArray<
   [
     'whose file',
     FOREIGN_FINDINGS,
-    'src/engine/cosmos-rl/foreign/findings src/engine/findings',
+    'src/engine/cosmos-rl/foreign src/engine/findings',
     'unit/source/findings.test.ts',
     '...FOREIGN_FINDINGS',
   ],
@@ -192,6 +192,9 @@ describe('the catalogue', () => {
 const TABLES = PARTS.filter(([name]) =>
   [
     'dataset',
+    'reading',
+    'whose file',
+    'host',
     'model',
     'trainers and settings of cosmos-rl',
     'log',
