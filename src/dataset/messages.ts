@@ -62,8 +62,9 @@ class Gathering {
     if (kind !== 'video' && kind !== 'image')
       throw new Problem(`${who} has a part of the type ${kind === null ? 'none' : JSON.stringify(kind)}`);
     if (role !== 'user') throw new Problem(`${who} holds a ${kind}, though it is by the ${role}`);
-    for (const key of Object.keys(part)) {
-      if (!['type', 'text', kind].includes(key) && given(part, key) !== null) this.unread.add(key);
+    for (const key in part) {
+      const read = key === 'type' || key === 'text' || key === kind;
+      if (!read && given(part, key) !== null) this.unread.add(key);
     }
     this.media.push({ kind, name: checkedName(given(part, kind), kind, who) });
     return { media: this.media.length - 1 };
@@ -77,23 +78,30 @@ class Gathering {
   }
 }
 
-const textOf = (parts: readonly Part[]): string =>
-  parts.map((part) => ('text' in part ? part.text : '')).join('');
+function textOf(parts: readonly Part[]): string {
+  let text = '';
+  for (const part of parts) if ('text' in part) text += part.text;
+  return text;
+}
 
 /** Whether all media stand before the first text of the first user turn, where they stand in every other layout. */
 function inFront(users: ReadonlyArray<readonly Part[]>): boolean {
   return users.every((parts, turn) => {
-    const texts = parts.findIndex((part) => 'text' in part);
-    const last = parts.findLastIndex((part) => 'media' in part);
-    return last < 0 || (turn === 0 && (texts < 0 || last < texts));
+    let later = turn > 0;
+    for (const part of parts) {
+      if ('text' in part) later = true;
+      else if (later) return false;
+    }
+    return true;
   });
 }
 
 function rolesOf(messages: readonly JsonObject[]): readonly unknown[] {
   const roles = messages.map((message) => given(message, 'role'));
-  const spoken = roles[0] === 'system' ? roles.slice(1) : roles;
-  const inTurn = spoken.every((role, turn) => role === (turn % 2 === 0 ? 'user' : 'assistant'));
-  if (spoken.length === 0 || spoken.length % 2 !== 0 || !inTurn) {
+  const from = roles[0] === 'system' ? 1 : 0;
+  const spoken = roles.length - from;
+  const inTurn = roles.every((role, at) => at < from || role === ((at - from) % 2 ? 'assistant' : 'user'));
+  if (spoken === 0 || spoken % 2 !== 0 || !inTurn) {
     const said = roles.map((role) => (typeof role === 'string' ? role : 'none'));
     throw new Problem(`the roles are ${said.slice(0, 8).join(', ') || 'none'}`);
   }
@@ -103,22 +111,23 @@ function rolesOf(messages: readonly JsonObject[]): readonly unknown[] {
 function gather(messages: readonly JsonObject[]): Spoken {
   const roles = rolesOf(messages);
   const gathering = new Gathering();
-  const read = messages.map((message, number) => {
+  const users: Array<readonly Part[]> = [];
+  let system: string | undefined;
+  let turns: Turn[] = [];
+  for (const [number, message] of messages.entries()) {
     const role = roles[number] as 'system' | Turn['role'];
     const parts = gathering.content(given(message, 'content'), role, `message ${number}`);
-    const silent = role === 'user' ? parts.every((part) => 'text' in part) : role === 'assistant';
-    if (silent && textOf(parts).trim() === '') throw new Problem(`message ${number} says nothing`);
-    return { role, parts };
-  });
-  const plain = inFront(read.flatMap(({ role, parts }) => (role === 'user' ? [parts] : [])));
-  const turns = read.flatMap(({ role, parts }): readonly Turn[] => {
-    if (role === 'system') return [];
     const text = textOf(parts);
-    return [role === 'user' && !plain ? { role, text, parts } : { role, text }];
-  });
-  const [first] = read;
-  const system = first?.role === 'system' ? { system: textOf(first.parts) } : {};
-  return { conversation: { ...system, turns }, media: gathering.media, unread: [...gathering.unread] };
+    const silent = role === 'user' ? parts.every((part) => 'text' in part) : role === 'assistant';
+    if (silent && text.trim() === '') throw new Problem(`message ${number} says nothing`);
+    if (role === 'user') users.push(parts);
+    if (role === 'system') system = text;
+    else turns.push({ role, text });
+  }
+  if (!inFront(users))
+    turns = turns.map((turn, at) => (turn.role === 'user' ? { ...turn, parts: users[at / 2] ?? [] } : turn));
+  const { media, unread } = gathering;
+  return { conversation: system === undefined ? { turns } : { system, turns }, media, unread: [...unread] };
 }
 
 /** Reads a list of messages; what it says, or what is wrong with it. */

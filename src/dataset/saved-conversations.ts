@@ -50,6 +50,8 @@ function spokenIn(value: unknown, where: string, notes: Notes): Spoken | undefin
 
 /** A relative name begins in the launch folder, as in the published scripts; else beside the data, which may have moved. */
 function located({ name }: NamedMedia, root: string, cwd: string, notes: Notes): string {
+  // Most names are whole paths, which `resolve` would only take apart and put together again.
+  if (isAbsolute(name) && !/\/(?:[./]|$)/.test(name)) return name;
   const path = resolve(cwd, name);
   if (isAbsolute(name) || notes.files.exists(path)) return path;
   const beside = resolve(root, name);

@@ -3,34 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { EngineDate } from '../../src/config/toml-0.10/date.ts';
 import { decode } from '../../src/config/toml-0.10/decode.ts';
 import { readDocument } from '../../src/config/toml-0.10/document.ts';
+import { type Tree, tree } from '../unit/source/recorded-tree.ts';
 import { anyDocument, REAL } from './any-document.ts';
 import { pythonOf } from './real-config.ts';
-
-type Tree = readonly [string, unknown];
-
-function tree(value: unknown): Tree {
-  if (typeof value === 'bigint') return ['int', String(value)];
-  if (typeof value === 'number') {
-    const bytes = Buffer.alloc(8);
-    bytes.writeDoubleBE(value);
-    return ['float', Number.isNaN(value) ? 'nan' : bytes.toString('hex')];
-  }
-  if (typeof value === 'boolean') return ['bool', value];
-  if (typeof value === 'string') return ['str', value];
-  if (Array.isArray(value)) return ['list', value.map(tree)];
-  if (value instanceof EngineDate) return ['date', value.text];
-  const members = Object.entries(value as object).map(([key, item]) => [key, tree(item)] as const);
-  const codes = (text: string) => [...text].map((char) => char.codePointAt(0) ?? 0);
-  const order = (a: string, b: string) => {
-    const [left, right] = [codes(a), codes(b)];
-    const i = left.findIndex((code, index) => code !== right[index]);
-    return i < 0 ? left.length - right.length : (left[i] ?? 0) - (right[i] ?? -1);
-  };
-  return ['table', members.sort(([a], [b]) => order(a, b))];
-}
 
 /** Both answers about every text. */
 function compare(texts: readonly string[]) {

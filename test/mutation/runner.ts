@@ -31,6 +31,21 @@ const PATIENCE_MS = 20_000;
 
 // A test may put other clocks in place of them.
 const { setTimeout: later, clearTimeout: never } = globalThis;
+const now = performance.now.bind(performance);
+
+let reaching: string | undefined;
+let until = Number.POSITIVE_INFINITY;
+// The code reads it at each mutant that it passes: a loop that never comes by the active one ends here.
+Object.defineProperty(active, 'currentTestId', {
+  configurable: true,
+  get: () => {
+    if (now() > until) throw new Error('it took too long');
+    return reaching;
+  },
+  set: (id) => {
+    reaching = id;
+  },
+});
 
 const tell = (line: object) =>
   appendFileSync(process.env['MUTATE_ANSWERS'] ?? '/dev/null', `${JSON.stringify(line)}\n`);
@@ -50,6 +65,13 @@ process.kill = (pid, signal) => {
   return true;
 };
 
+/** What nobody caught, an error in a handler of events for example. */
+let uncaught: unknown;
+for (const event of ['uncaughtException', 'unhandledRejection'])
+  process.on(event, (error) => {
+    uncaught = error;
+  });
+
 /** The suites around a test, the outermost first. */
 function suitesOf(test: RunnerTestCase): readonly RunnerTestSuite[] {
   const suites: RunnerTestSuite[] = [];
@@ -67,17 +89,20 @@ async function hooks(test: RunnerTestCase, each: 'beforeEach' | 'afterEach'): Pr
 async function again(test: RunnerTestCase, patience: number): Promise<unknown> {
   let timer: NodeJS.Timeout | undefined;
   deadly = false;
+  uncaught = undefined;
+  until = now() + patience;
   try {
     await hooks(test, 'beforeEach');
     const late = new Promise<never>((_, refuse) => {
       timer = later(() => refuse(new Error('it took too long')), patience);
     });
     await Promise.race([Promise.resolve(getFn(test)()), late]);
-    return deadly ? new Error('it signals its own tests') : undefined;
+    return deadly ? new Error('it signals its own tests') : uncaught;
   } catch (error) {
     return error ?? 'something';
   } finally {
     never(timer);
+    until = Number.POSITIVE_INFINITY;
     await hooks(test, 'afterEach').catch(() => {});
   }
 }
@@ -96,10 +121,10 @@ async function reachedBy(test: RunnerTestCase): Promise<Readonly<Record<string, 
 /** The runner that vitest is given. */
 export default class extends TestRunner {
   async runTask(test: RunnerTestCase): Promise<void> {
-    const began = performance.now();
+    const began = now();
     const passes = await reachedBy(test);
     const reached = Object.keys(passes);
-    const took = performance.now() - began;
+    const took = now() - began;
     const name = `${test.file.name} > ${test.name}`;
     const open = reached.filter((id) => !noticed.has(id));
     const found: string[] = [];

@@ -18,5 +18,7 @@ export default defineConfig({
     fileParallelism: false,
     maxConcurrency: 1,
     testTimeout: 3_600_000,
+    // Those of mutants; the runner hears of them.
+    dangerouslyIgnoreUnhandledErrors: true,
   },
 });

@@ -27,10 +27,10 @@ type ReadOn = (into: Buffer) => number;
 
 /** A window on the file: the bytes from the item that is read on. */
 class Window {
-  bytes: Buffer = Buffer.alloc(0);
   at = 0;
   readonly #readOn: ReadOn;
-  readonly #chunk = Buffer.alloc(CHUNK);
+  #buffer = Buffer.allocUnsafe(2 * CHUNK);
+  bytes = this.#buffer.subarray(0, 0);
 
   constructor(readOn: ReadOn) {
     this.#readOn = readOn;
@@ -38,11 +38,14 @@ class Window {
 
   /** Reads on, and forgets what is before `at`; false at the end of the file. */
   more(): boolean {
-    const count = this.#readOn(this.#chunk);
-    if (count === 0) return false;
-    this.bytes = Buffer.concat([this.bytes.subarray(this.at), this.#chunk.subarray(0, count)]);
+    const rest = this.bytes.subarray(this.at);
+    if (rest.length + CHUNK > this.#buffer.length)
+      this.#buffer = Buffer.allocUnsafe(2 * (rest.length + CHUNK));
+    rest.copy(this.#buffer);
+    const count = this.#readOn(this.#buffer.subarray(rest.length));
+    this.bytes = this.#buffer.subarray(0, rest.length + count);
     this.at = 0;
-    return true;
+    return count > 0;
   }
 
   /** The next byte that is no blank, not consumed; `undefined` at the end of the file. */

@@ -1,14 +1,21 @@
 /** The local executor with real processes: a handle is plain data, and everything of a run is found. */
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import type { Handle, Strays } from '../../../src/executors/executor.ts';
+import type { Handle, HandleAddress, Strays } from '../../../src/executors/executor.ts';
 import { engineEnvironment, LOCAL } from '../../../src/executors/local.ts';
-import { liveRuns } from '../../../src/executors/members.ts';
-import { placeOfName, processName, stillLives } from '../../../src/executors/process-name.ts';
+import { liveRuns, processesWith } from '../../../src/executors/members.ts';
+import {
+  commandPrint,
+  isProcessName,
+  type ProcessName,
+  placeOfName,
+  processName,
+  stillLives,
+} from '../../../src/executors/process-name.ts';
 import { attach } from '../../../src/executors/registry.ts';
 import type { LaunchPlan } from '../../../src/plan/launch-plan.ts';
 import { stopTree } from '../../../src/run/stop.ts';
@@ -80,6 +87,63 @@ describe('a handle', () => {
   });
 });
 
+describe('what a handle starts', () => {
+  test('has a session of its own, writes into the log, reads nothing, and leaves no file open here', async () => {
+    const log = join(folder, 'own-log');
+    const open = () => readdirSync('/proc/self/fd').length;
+    const run = (script: string) => LOCAL.start(plan(script), { log, env: { PATH: process.env['PATH'] } });
+    await (await run('exit 0')).wait();
+    const before = open();
+    const handle = await run('echo out; echo err >&2; cat; sleep 110');
+    await until(async () => (await commands(handle)).includes('sleep 110'));
+    expect(readFileSync(log, 'utf8')).toBe('out\nerr\n');
+    const pid = handle.where.process?.pid ?? -1;
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    expect(fields[3]).toBe(String(pid));
+    await handle.signal('SIGKILL');
+    expect(await handle.wait()).toStrictEqual({ signal: 'SIGKILL' });
+    await until(async () => open() <= before);
+  });
+
+  test('has workers by their rank, and only those are signalled', async () => {
+    const handle = await start('LOCAL_RANK=0 sleep 111 & A=1 LOCAL_RANKS=1 sleep 112 & wait');
+    await until(async () => (await commands(handle)).filter((one) => one.startsWith('sleep')).length === 2);
+    const workers = (await handle.alive()).filter((one) => one.worker).map((one) => one.command);
+    expect(workers).toEqual(['sleep 111']);
+    expect(await handle.signalWorkers('SIGKILL', (one) => one.worker)).toBe(1);
+    await until(async () => !(await commands(handle)).includes('sleep 111'));
+    expect(await commands(handle)).toContain('sleep 112');
+    expect(await handle.signalWorkers('SIGKILL', (one) => one.worker)).toBe(0);
+    await handle.signal('SIGKILL');
+  });
+
+  test('is found by its tag also where a young process gets it only later', async () => {
+    const handle = await start('sleep 113');
+    const late = spawn('/bin/sh', [
+      '-c',
+      `sleep 0.5; exec env COOKBOOK_RUN_ID=${handle.where.run} sleep 114`,
+    ]);
+    try {
+      await until(async () => (await commands(handle)).includes('sleep 113'));
+      expect(await commands(handle)).not.toContain('sleep 114');
+      await until(async () => (await commands(handle)).includes('sleep 114'));
+    } finally {
+      late.kill('SIGKILL');
+      await handle.signal('SIGKILL');
+    }
+  });
+
+  test('tells by its environment, to the letter', async () => {
+    const env = { PATH: process.env['PATH'], COOKBOOK_TEST_MARK: 'x', ABCDEFGHIJKLMNO: 'y' };
+    const child = spawn('/bin/sleep', ['115'], { env, stdio: 'ignore' });
+    await until(async () => processesWith('COOKBOOK_TEST_MARK=x').length > 0);
+    expect(processesWith('COOKBOOK_TEST_MARK=x')).toEqual([child.pid]);
+    expect(processesWith('COOKBOOK_TEST_MARK=')).toEqual([]);
+    expect(liveRuns().has('=y')).toBe(false);
+    child.kill('SIGKILL');
+  });
+});
+
 describe('a process without a tag', () => {
   const title = 'daemon 0.0.0.0:1';
   const stranger = () => spawn('/bin/sleep', ['104'], { argv0: title, stdio: 'ignore' });
@@ -90,6 +154,7 @@ describe('a process without a tag', () => {
   });
 
   test('that the engine knows is the run’s own if it started while the run lived, and does not deny it', async () => {
+    let theirs: ChildProcess | undefined;
     const before = stranger();
     await sleep(50);
     const handle = await start('sleep 105');
@@ -102,6 +167,19 @@ describe('a process without a tag', () => {
       expect(await pids(known({}))).toEqual([during.pid]);
       writeFileSync(join(folder, 'sign'), '');
       expect(await pids(known({ lastSign: () => Date.now() - 5000 }))).toEqual([]);
+      expect(await pids(known({ lastSign: () => Date.now() }))).toEqual([during.pid]);
+      expect((await handle.alive(known({}))).find((one) => one.pid === during.pid)?.worker).toBe(false);
+      // Of another boot nothing is found by a pid here; without a launcher every one may be the run's.
+      const { process: launcher, ...rest } = handle.where;
+      const of = async (where: HandleAddress) =>
+        (await (await attach(where)).alive(known({}))).filter((one) => one.command.startsWith(title)).length;
+      expect(await of({ ...rest, process: { ...(launcher as ProcessName), bootId: 'before' } })).toBe(0);
+      expect(await of(rest)).toBe(2);
+      if (process.getuid?.() === 0) {
+        theirs = spawn('/bin/sleep', ['104'], { argv0: title, stdio: 'ignore', uid: 12_345 });
+        await sleep(50);
+        expect(await pids(known({}))).toEqual([during.pid]);
+      }
       const other = await attach(handle.where);
       const strays = known({ disowned: async () => true });
       expect((await other.alive(strays)).filter((one) => one.command.startsWith(title))).toEqual([]);
@@ -109,7 +187,7 @@ describe('a process without a tag', () => {
       await sleep(100);
       expect([before.signalCode, during.signalCode]).toEqual([null, null]);
     } finally {
-      for (const one of [before, during]) one.kill('SIGKILL');
+      for (const one of [before, during, theirs]) one?.kill('SIGKILL');
       await handle.signal('SIGKILL');
     }
   });
@@ -118,7 +196,7 @@ describe('a process without a tag', () => {
 test('what a plan withholds does not reach the engine', () => {
   const env = { A: '1', LEPTON_JOB: 'x', B: undefined };
   expect(engineEnvironment(env, { env: { C: '3' }, withheld: ['LEPTON_'] })).toEqual({ A: '1', C: '3' });
-  expect(engineEnvironment(env, { env: {} })).toEqual({ A: '1', LEPTON_JOB: 'x' });
+  expect(engineEnvironment(env, { env: {} })).toStrictEqual({ A: '1', LEPTON_JOB: 'x' });
 });
 
 describe('the name of a process', () => {
@@ -142,6 +220,40 @@ describe('the name of a process', () => {
     expect(stillLives(name, () => 121)).toBe(false);
     expect(stillLives(name, () => undefined)).toBe(false);
     expect(stillLives(name)).toBe(false);
+  });
+
+  test('has what the kernel tells, and the command line only of whoever writes it', async () => {
+    const { pid, bootId, host, namespace, startTime } = own;
+    expect(own).toStrictEqual({ pid, bootId, host, namespace, startTime, command: commandPrint(pid) });
+    const child = spawn('/bin/sleep', ['116'], { stdio: 'ignore' });
+    expect(processName(child.pid ?? -1)).toStrictEqual({
+      pid: child.pid,
+      bootId,
+      host,
+      namespace,
+      startTime: expect.any(String),
+    });
+    expect(processName(2 ** 22 + 7)).toStrictEqual({ pid: 2 ** 22 + 7, bootId, host, namespace });
+    expect(commandPrint(child.pid ?? -1)).not.toBe(commandPrint(pid));
+    child.kill('SIGKILL');
+  });
+
+  test('of an older record has no host and no namespace, and counts here', () => {
+    const { host: _, namespace: __, ...old } = own;
+    expect(placeOfName(old)).toBe('here');
+    expect(placeOfName({ ...old, bootId: 'before' })).toBe('past');
+  });
+
+  test.each([
+    [{ pid: 1, bootId: 'b' }, true],
+    [{ pid: 1 }, false],
+    [{ bootId: 'b' }, false],
+    [{ pid: '1', bootId: 'b' }, false],
+    [undefined, false],
+    [null, false],
+    ['x', false],
+  ])('is %j: %s', (value, is) => {
+    expect(isProcessName(value)).toBe(is);
   });
 
   test('is read from /proc as it stands there', () => {

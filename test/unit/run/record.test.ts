@@ -1,6 +1,15 @@
 /** How a run stands, and which one a word means: records in real folders, real processes, a scontrol of ours. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -418,5 +427,34 @@ describe('`last`', () => {
     rmSync(join(runs, 'last'));
     if (text !== undefined) expect(() => findRun(runs, 'last')).toThrow('the newest run is 20260102-new');
     expect(findRun(runs, '20260101-old').record.id).toBe('20260101-old');
+  });
+
+  test('is the newest that can be read where an older one cannot', () => {
+    const { runs } = two();
+    writeFileSync(putRecord(runs, record({ id: '20251231-older' })).record, '{');
+    expect(findRun(runs, 'last').record.id).toBe('20260101-old');
+  });
+
+  test.runIf(process.getuid?.() === 0)('of another user is told as theirs, where there is no other', () => {
+    const { runs, newest } = two();
+    writeFileSync(newest.record, '{');
+    chownSync(newest.folder, 12_345, 12_345);
+    expect(findRun(runs, 'last').record.id).toBe('20260101-old');
+    rmSync(join(runs, '20260101-old'), { recursive: true });
+    const us = process as { getuid?: () => number };
+    const { getuid } = us;
+    us.getuid = () => 54_321;
+    try {
+      for (const word of ['last', '20260102-new', 'new', 'ne'])
+        expect(() => findRun(runs, word), word).toThrow(
+          expect.objectContaining({
+            exitCode: 69,
+            message: expect.stringContaining('belongs to another user (uid 12345)'),
+          }),
+        );
+      expect(() => findRun(runs, 'other')).toThrow(expect.objectContaining({ exitCode: 66 }));
+    } finally {
+      us.getuid = getuid as () => number;
+    }
   });
 });

@@ -72,7 +72,9 @@ export function disowned(command: string, address: string): Promise<boolean> {
       done(is);
     };
     socket.setTimeout(PATIENCE_MS, () => end(false));
-    socket.on('error', () => end(false));
+    socket.on('error', () => {
+      // it is closed after that
+    });
     socket.on('close', () => done(false));
     socket.on('connect', () => socket.write('INFO server\r\n'));
     socket.on('data', (data) => {
