@@ -32,3 +32,10 @@ export function kindOf(id: string): FindingKind | undefined {
 export function categoryOf(id: string): Category | undefined {
   return BY_ID.get(id)?.category;
 }
+
+/** The page of a finding, with what each engine adds to it. */
+export function pageOf({ id, docs }: FindingKind): FindingKind['docs'] {
+  const whole = (part: keyof FindingKind['docs']) =>
+    [docs[part], ...ENGINE_KINDS.flatMap(({ pages }) => pages[id]?.[part] ?? [])].join(' ');
+  return { what: whole('what'), why: whole('why'), fix: whole('fix') };
+}

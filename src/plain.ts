@@ -5,9 +5,22 @@ const HARMFUL = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a
 
 const escaped = (one: string): string => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
-/** One line without controls; what is replaced reads `\u001b`, which TOML and JSON read back as the same text. */
+/** Tokens whose form tells what they are, wherever they stand. */
+export const TOKENS: ReadonlyArray<readonly [RegExp, string]> = [
+  [/\bhf_[A-Za-z0-9]{16,}\b/g, 'a Hugging Face token'],
+  [/\bnvapi-[\w-]{16,}/g, 'an NVIDIA API key'],
+  [/\bgh[pousr]_[A-Za-z0-9]{20,}\b/g, 'a GitHub token'],
+  [/\bAKIA[0-9A-Z]{16}\b/g, 'an AWS key id'],
+];
+
+/** The text with every such token replaced by what it is. */
+export function masked(text: string): string {
+  return TOKENS.reduce((rest, [shape, kind]) => rest.replace(shape, `[${kind}]`), text);
+}
+
+/** One line without controls and tokens; a control reads `\u001b`, which TOML and JSON read back as the same text. */
 export function plain(text: string): string {
-  return text.replace(HARMFUL, escaped);
+  return masked(text).replace(HARMFUL, escaped);
 }
 
 /** `plain` for every text in a value, keys included. */
@@ -31,12 +44,13 @@ export function guarded(text: string, colours: boolean, atLineStart: boolean, as
   if (as === 'file') return text;
   const clean = (part: string) =>
     part.replace(HARMFUL, (one) => (one === '\n' || one === '\t' ? one : escaped(one)));
+  const safe = masked(text);
   const shown = colours
-    ? text
+    ? safe
         .split(COLOUR)
         .map((part, index) => (index % 2 === 1 ? part : clean(part)))
         .join('')
-    : clean(text);
+    : clean(safe);
   const mild = shown.replace(/##(?=\[)/g, '#\\u0023');
   if (as === 'commands') return mild;
   // A runner of GitHub Actions trims a line and takes `::` for a command, and `##[` anywhere in it.

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { CATALOGUE } from '../src/catalogue.ts';
+import { CATALOGUE, kindOf, pageOf } from '../src/catalogue.ts';
 import { CHECKPOINT_FINDINGS } from '../src/checkpoint/findings.ts';
 import { SOURCE_FINDINGS } from '../src/config/toml-0.10/findings/index.ts';
 import { configKinds } from '../src/config-kinds.ts';
@@ -12,14 +12,17 @@ import { TRAINER_CHECKS } from '../src/engine/cosmos-framework/host/checks.ts';
 import { FRAMEWORK_OWN_SYMPTOMS } from '../src/engine/cosmos-framework/log/symptoms/index.ts';
 import { OBJECTIVE_KINDS as FRAMEWORK_OBJECTIVE_KINDS } from '../src/engine/cosmos-framework/objective/kinds.ts';
 import { RULES as FRAMEWORK_RULES } from '../src/engine/cosmos-framework/rules/index.ts';
+import { OWN_ENDINGS } from '../src/engine/cosmos-rl/ending/kinds.ts';
 import { FOREIGN_FINDINGS } from '../src/engine/cosmos-rl/foreign/findings.ts';
 import { ENGINE_CHECKS } from '../src/engine/cosmos-rl/host/checks/index.ts';
 import { SYMPTOMS } from '../src/engine/cosmos-rl/log/symptoms/index.ts';
 import { OBJECTIVE_KINDS } from '../src/engine/cosmos-rl/objective/kinds.ts';
 import { PACKING_KINDS } from '../src/engine/cosmos-rl/packing/packing.ts';
 import { RULES } from '../src/engine/cosmos-rl/rules/index.ts';
+import { ENGINE_KINDS } from '../src/engine/kinds.ts';
 import { ENGINES } from '../src/engine/registry.ts';
 import { ENDING_KINDS } from '../src/engine/torch/ending/kinds.ts';
+import { SHARED_KINDS } from '../src/engine/torch/symptoms/kinds.ts';
 import { CLUSTER_KINDS } from '../src/executors/slurm/findings.ts';
 import type { FindingKind } from '../src/findings/finding.ts';
 import { MODEL_FINDINGS } from '../src/objective/findings/index.ts';
@@ -138,10 +141,10 @@ const PARTS: ReadonlyArray<
   // The endings are one function's answers, and stand together.
   [
     'ending',
-    ENDING_KINDS,
-    'src/engine/torch/ending/kinds.ts',
+    [...ENDING_KINDS, ...OWN_ENDINGS],
+    'src/engine/torch/ending/kinds.ts src/engine/cosmos-rl/ending/kinds.ts',
     'unit/classify/ending-kinds.test.ts',
-    'ENDING_KINDS.map',
+    'KINDS.map',
   ],
   [
     'cluster',
@@ -164,6 +167,9 @@ const sources = (folder: string) =>
     (name) => name.endsWith('.ts') && name !== 'index.ts',
   );
 
+/** Symptoms that every engine reads out of its own log. */
+const SHARED: ReadonlySet<string> = new Set(SHARED_KINDS.map(({ id }) => id));
+
 describe('the catalogue', () => {
   test('is the sum of its parts, and an id belongs to one', () => {
     const ids = PARTS.flatMap(([, kinds]) => kinds.map(({ id }) => id));
@@ -177,6 +183,20 @@ describe('the catalogue', () => {
       const [{ kinds }, objective] = await Promise.all([engine.planning(), engine.objective?.()]);
       const all = configKinds({ settings: kinds, objective: objective?.kinds ?? [] });
       expect(all.filter((kind) => !CATALOGUE.includes(kind))).toEqual([]);
+    },
+  );
+
+  test.each(ENGINE_KINDS)(
+    'an engine adds to pages of kinds that are not its own',
+    ({ pages, settings, objective, others }) => {
+      const own = new Set([...settings, ...objective, ...others].map(({ id }) => id));
+      for (const [id, page] of Object.entries(pages)) {
+        const kind = kindOf(id);
+        expect(kind, id).toBeDefined();
+        expect(own.has(id) && !SHARED.has(id), id).toBe(false);
+        for (const text of Object.values(page)) expect(text, id).toMatch(/^\S.{8,}[.`")]$/s);
+        if (kind !== undefined && page.why !== undefined) expect(pageOf(kind).why).toContain(page.why);
+      }
     },
   );
 

@@ -1,4 +1,5 @@
 /** `cp PRESET FILE`: the preset as a commented TOML of the user's own. */
+
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { resolve as resolveLayers } from '../config/layers.ts';
@@ -14,6 +15,7 @@ import { shownBy } from '../plan/chosen-engine.ts';
 import { findPreset } from '../plan/chosen-preset.ts';
 import { settingRequest } from '../plan/flags.ts';
 import { presetFor, presetToml } from '../plan/preset-for.ts';
+import { assertNoSecrets } from '../plan/refuse-early.ts';
 import { allSettings } from '../plan/settings.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { reportText } from '../report/findings.ts';
@@ -68,7 +70,9 @@ export async function cp(name: string, file: string, options: CpOptions, io: Io)
   const recipe = await findPreset(name, io);
   const shown = await shownBy(options.engine, { recipe });
   const { engine } = shown;
-  const resolved = resolveLayers(allSettings(recipe, settingRequest(options), io.cwd));
+  const settings = allSettings(recipe, settingRequest(options), io.cwd);
+  assertNoSecrets(settings, io.env);
+  const resolved = resolveLayers(settings);
   const { config, findings } = presetFor(recipe, resolved, shown);
   if (findings.some(({ severity }) => severity === 'error')) {
     io.stderr.write(reportText({ findings, skipped: [] }, painter(io, io.stderr)));

@@ -104,6 +104,19 @@ async function drawSheets(sample: SampleAsSeen, options: DataShowOptions, io: Io
   }
 }
 
+interface Seen {
+  readonly number: number;
+  readonly sample: SampleAsSeen;
+}
+
+/** The JSON document, with the page that was written. */
+const documentOf = ({ tokenizer, limit }: DataContext, samples: readonly Seen[], html?: string) => ({
+  exact: tokenizer.ok,
+  limit,
+  ...(html === undefined ? {} : { html }),
+  samples: samples.map(({ number, sample }) => ({ number, ...sample })),
+});
+
 /** Runs the command. Where ffmpeg is missing, the text is shown, and said so. */
 export async function dataShow(folder: string, options: DataShowOptions, io: Io): Promise<ExitCode> {
   const context = await dataContext(folder, options, io);
@@ -149,16 +162,11 @@ export async function dataShow(folder: string, options: DataShowOptions, io: Io)
       io.stderr.write(`${page.length} samples: ${path}\n`);
       const missing = page.flatMap(({ sheets }) => sheets).find((sheet) => 'why' in sheet);
       if (missing !== undefined && 'why' in missing) io.stderr.write(`some have no frames: ${missing.why}\n`);
+      if (options.json === true) io.stdout.write(jsonAnswer(documentOf(context, samples, path)));
       return ExitCode.ok;
     }
     if (options.json === true) {
-      io.stdout.write(
-        jsonAnswer({
-          exact: tokenizer.ok,
-          limit,
-          samples: samples.map(({ number, sample }) => ({ number, ...sample })),
-        }),
-      );
+      io.stdout.write(jsonAnswer(documentOf(context, samples)));
       return ExitCode.ok;
     }
     const paint = painter(io, io.stdout);

@@ -1,4 +1,5 @@
 /** `eval`: is it better? Samples that were held out, through the tuned model and its base, with how sure the numbers are. */
+
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { resolve as resolveLayers } from '../config/layers.ts';
@@ -16,6 +17,7 @@ import { shownBy } from '../plan/chosen-engine.ts';
 import { findPreset } from '../plan/chosen-preset.ts';
 import { settingRequest } from '../plan/flags.ts';
 import { presetFor } from '../plan/preset-for.ts';
+import { assertNoSecrets } from '../plan/refuse-early.ts';
 import { allSettings } from '../plan/settings.ts';
 import { dataProgress } from '../report/data-progress.ts';
 import { tableLines } from '../report/table.ts';
@@ -79,7 +81,9 @@ async function readingOf(options: EvalOptions, io: Io): Promise<SampleReading> {
     ...(set === undefined ? {} : { set }),
     ...(overrides === undefined ? {} : { overrides }),
   });
-  const { config } = presetFor(recipe, resolveLayers(allSettings(recipe, asked, io.cwd)), shown);
+  const settings = allSettings(recipe, asked, io.cwd);
+  assertNoSecrets(settings, io.env);
+  const { config } = presetFor(recipe, resolveLayers(settings), shown);
   return { layout: recipe.layout, config, engine: shown.engine.known };
 }
 

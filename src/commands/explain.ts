@@ -1,6 +1,6 @@
 /** `explain WORD`: the documentation of a finding, an exit code or a topic. */
 
-import { CATALOGUE, kindOf } from '../catalogue.ts';
+import { CATALOGUE, kindOf, pageOf } from '../catalogue.ts';
 import { EXIT_CODES, ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { FindingKind } from '../findings/finding.ts';
@@ -65,7 +65,7 @@ function summaryOf(kind: FindingKind) {
 }
 
 function findingJson(kind: FindingKind) {
-  return { schemaVersion: 1, ...summaryOf(kind), docs: kind.docs };
+  return { schemaVersion: 1, ...summaryOf(kind), docs: pageOf(kind) };
 }
 
 function topicJson({ name, words, summary, text, type, findings, page }: Topic) {
@@ -75,7 +75,7 @@ function topicJson({ name, words, summary, text, type, findings, page }: Topic) 
 function everything() {
   return {
     schemaVersion: 1,
-    findings: CATALOGUE.map((kind) => ({ ...summaryOf(kind), fix: kind.docs.fix })),
+    findings: CATALOGUE.map((kind) => ({ ...summaryOf(kind), fix: pageOf(kind).fix })),
     topics: TOPICS.map(topicJson),
     exitCodes: EXIT_CODES.map(([code, meaning]) => ({ code, meaning })),
   };
@@ -97,7 +97,8 @@ function everythingText(paint: Paint): string {
 }
 
 function findingPage(kind: FindingKind, paint: Paint): string {
-  const { id, severity, summary, docs, enforcedBy } = kind;
+  const { id, severity, summary, enforcedBy } = kind;
+  const docs = pageOf(kind);
   const parts = [
     `${paint('bold', id)} (${severity}): ${summary}`,
     docs.what,

@@ -98,36 +98,40 @@ function cells(state: RunState, now: number): readonly string[] {
   ];
 }
 
+/** A run in the document of `--json`. */
+function documented(state: RunState) {
+  const { record, files, standing } = state;
+  return {
+    id: record.id,
+    ...(record.name === undefined ? {} : { name: record.name }),
+    status: record.status === 'running' ? standing : record.status,
+    ...(record.outcome === undefined ? {} : { outcome: record.outcome }),
+    preset: record.preset,
+    startedAt: record.startedAt,
+    ...(record.endedAt === undefined ? {} : { endedAt: record.endedAt }),
+    step: record.step,
+    ...(record.gpus === undefined ? {} : { gpus: record.gpus }),
+    ...jobData(state),
+    ...(standing === 'running' ? { live: liveOf(state) } : {}),
+    record: files.folder,
+  };
+}
+
 /** Prints every run, oldest first. */
 export async function runsLs(options: LsOptions, io: Io): Promise<ExitCode> {
   const folder = runsFolder(io.cwd, io.env, options.runsDir);
   const now = io.now();
-  const all = listRuns(folder, (path, reason) => io.stderr.write(`skipped ${path}: ${reason}\n`));
-  const states = all.filter((state) => wanted(state, options, now));
+  const broken = (path: string, reason: string) => io.stderr.write(`skipped ${path}: ${reason}\n`);
+  const listed = <Shown>(shown: (state: RunState) => Shown) => {
+    const all = listRuns(folder, broken, (state) => (wanted(state, options, now) ? [shown(state)] : []));
+    return { rows: all.flat(), none: all.length === 0 };
+  };
   if (options.json === true) {
-    const runs = states.map((state) => {
-      const { record, files, standing } = state;
-      return {
-        id: record.id,
-        ...(record.name === undefined ? {} : { name: record.name }),
-        status: record.status === 'running' ? standing : record.status,
-        ...(record.outcome === undefined ? {} : { outcome: record.outcome }),
-        preset: record.preset,
-        startedAt: record.startedAt,
-        ...(record.endedAt === undefined ? {} : { endedAt: record.endedAt }),
-        step: record.step,
-        ...(record.gpus === undefined ? {} : { gpus: record.gpus }),
-        ...jobData(state),
-        ...(standing === 'running' ? { live: liveOf(state) } : {}),
-        record: files.folder,
-      };
-    });
-    io.stdout.write(jsonAnswer({ runs }));
+    io.stdout.write(jsonAnswer({ runs: listed(documented).rows }));
     return ExitCode.ok;
   }
-  if (states.length === 0)
-    io.stderr.write(all.length === 0 ? `no runs in ${folder}\n` : 'no run is like that\n');
-  const rows = states.map((state) => cells(state, now));
+  const { rows, none } = listed((state) => cells(state, now));
+  if (rows.length === 0) io.stderr.write(none ? `no runs in ${folder}\n` : 'no run is like that\n');
   const columns = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
   const shown = columns.flatMap((width, column) => (width === 0 ? [] : [column]));
   const paint = painter(io, io.stdout);

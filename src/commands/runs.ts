@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { adapterOf } from '../engine/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { OUTCOMES } from '../findings/outcome.ts';
-import type { Io } from '../io.ts';
+import type { Io, StopSignal } from '../io.ts';
 import { endingAnswer } from '../report/ending.ts';
 import { waitingText } from '../report/job.ts';
 import { progressReporter } from '../report/progress.ts';
@@ -59,21 +59,21 @@ export async function runsFollow(id: string, options: RunsOptions, io: Io): Prom
   let state = findRun(runsFolder(io.cwd, io.env, options.runsDir), id);
   if (state.record.status === 'ended') return printEnded(state, io, options);
   const ofCluster = state.record.where?.executor === 'slurm';
-  let detached = false;
-  const release = io.onSignal(() => {
-    detached = true;
+  let detached: StopSignal | undefined;
+  const release = io.onSignal((signal) => {
+    detached ??= signal;
   });
   const reporter = await progressReporter(io);
   let said = '';
   try {
-    while (state.record.status !== 'ended' && !detached) {
-      if (state.supervised) await watched(state, reporter, () => detached);
+    while (state.record.status !== 'ended' && detached === undefined) {
+      if (state.supervised) await watched(state, reporter, () => detached !== undefined);
       else if (!ofCluster || state.standing === 'abandoned') break;
       else {
         const text = waitingText(state) ?? 'the job begins';
         if (text !== said) reporter.note(text);
         said = text;
-        for (let slept = 0; slept < ASK_MS && !detached; slept += 250) await sleep(250);
+        for (let slept = 0; slept < ASK_MS && detached === undefined; slept += 250) await sleep(250);
       }
       state = stateOf(state.files) ?? state;
     }
@@ -82,9 +82,11 @@ export async function runsFollow(id: string, options: RunsOptions, io: Io): Prom
     release();
   }
   if (state.record.status === 'ended') return printEnded(state, io, options);
-  if (!detached) return takeOver(state, io, options);
+  if (detached === undefined) return takeOver(state, io, options);
   io.stderr.write('the run goes on; stop it with `cookbook-run runs stop`\n');
-  return ExitCode.ok;
+  if (options.json === true) await runsShow(state.files.folder, options, io);
+  // Never 0, which says of a run that it has succeeded.
+  return detached === 'SIGINT' ? ExitCode.interrupted : ExitCode.terminated;
 }
 
 /** Stops a run: with a checkpoint where the engine can make one, or at once with --now. */

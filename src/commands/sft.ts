@@ -1,4 +1,5 @@
 /** `sft`: from preset to a verified end, or a refusal that names every problem. */
+
 import { rmSync } from 'node:fs';
 import { adapterOf } from '../engine/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
@@ -6,6 +7,7 @@ import { Failure } from '../findings/failure.ts';
 import { outcomeOf } from '../findings/outcome.ts';
 import type { Io } from '../io.ts';
 import { jsonAnswer } from '../json/text.ts';
+import { masked } from '../plain.ts';
 import type { RequestFlags } from '../plan/assess-run.ts';
 import { fitted } from '../plan/fit.ts';
 import { type SettingFlags, settingRequest } from '../plan/flags.ts';
@@ -63,7 +65,7 @@ function seconds(flag: string, text: string | undefined, standard: number): numb
 
 /** A name for a run: a word that is not taken for a path, a flag or `last`. Throws Failure 2. */
 function runName(text: string): string {
-  if (/^[A-Za-z0-9][\w.+=-]{0,63}$/.test(text) && text !== 'last') return text;
+  if (/^[A-Za-z0-9][\w.+=-]{0,63}$/.test(text) && text !== 'last' && masked(text) === text) return text;
   throw new Failure(
     ExitCode.usage,
     `--name takes letters, digits, and . _ + = -, at most 64 of them, not \`${text}\``,

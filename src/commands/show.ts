@@ -1,4 +1,5 @@
 /** `show PRESET`: every value with its origin, or exactly the TOML the engine would be given. */
+
 import { type ModelFacts, modelFacts, surroundingsOf } from '../checkpoint/facts.ts';
 import { resolve } from '../config/layers.ts';
 import { writeToml } from '../config/toml.ts';
@@ -14,6 +15,7 @@ import { findPreset } from '../plan/chosen-preset.ts';
 import { settingRequest } from '../plan/flags.ts';
 import { presetAlone, presetFor } from '../plan/preset-for.ts';
 import { previewOf } from '../plan/preview.ts';
+import { assertNoSecrets } from '../plan/refuse-early.ts';
 import { allSettings } from '../plan/settings.ts';
 import { explainedDifferences } from '../recipe/upstream.ts';
 import { reportText } from '../report/findings.ts';
@@ -93,7 +95,9 @@ export async function show(name: string, options: ShowOptions, io: Io): Promise<
   const recipe = await findPreset(name, io);
   const shown = await shownBy(options.engine, { recipe });
   const { engine } = shown;
-  const resolved = resolve(allSettings(recipe, settingRequest(options), io.cwd));
+  const settings = allSettings(recipe, settingRequest(options), io.cwd);
+  assertNoSecrets(settings, io.env);
+  const resolved = resolve(settings);
   const { config, translations, findings } = presetFor(recipe, resolved, shown);
   const code = findings.length === 0 ? ExitCode.ok : ExitCode.config;
   if (format !== 'json' && findings.length > 0)

@@ -16,6 +16,9 @@ export interface Stated {
   reason(key: string): string;
 }
 
+/** What an engine adds to the pages of kinds that every engine can find, by id: what was read or seen of it. */
+export type SharedPages = Readonly<Record<string, Partial<FindingKind['docs']>>>;
+
 /** What an engine can find, by who asks it. */
 export interface EngineKinds {
   /** About the settings of a config: those of its `Planning`. */
@@ -24,6 +27,7 @@ export interface EngineKinds {
   readonly objective: readonly FindingKind[];
   /** About a host, a log and an ending. */
   readonly others: readonly FindingKind[];
+  readonly pages: SharedPages;
 }
 
 /** What one folder `engine/NAME/` gives to the rest. What is heavy is loaded when it is asked for. */

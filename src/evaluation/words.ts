@@ -1,4 +1,5 @@
 /** Numbers of an evaluation as a person reads them, for terminal and page. */
+import { textAt } from '../json/object.ts';
 import { type EvalResult, judged, metricNumbers } from './result.ts';
 
 /** One line of the table of numbers. */
@@ -38,7 +39,7 @@ export function numberLines(result: EvalResult): readonly NumberLine[] {
     .map((metric): NumberLine => {
       const difference = result.difference[metric];
       return {
-        metric: TITLES[metric] ?? metric.replace(/^json\.fields\./, 'field '),
+        metric: textAt(TITLES, metric) ?? metric.replace(/^json\.fields\./, 'field '),
         plain: numbers.map((one) => (one.has(metric) ? shown(one.get(metric) as number) : '-')),
         values: names.map((name, place) => {
           const value = numbers[place]?.get(metric);

@@ -1,13 +1,8 @@
 /** Secrets stay in the environment: found before they reach a record, and taken out of what other programs say. */
 
-const NAMES = /TOKEN|SECRET|PASSW|API_?KEY|CREDENTIAL|PRIVATE_?KEY|_KEY$/i;
-const SHAPES: ReadonlyArray<readonly [RegExp, string]> = [
-  [/\bhf_[A-Za-z0-9]{16,}\b/g, 'a Hugging Face token'],
-  [/\bnvapi-[\w-]{16,}/g, 'an NVIDIA API key'],
-  [/\bgh[pousr]_[A-Za-z0-9]{20,}\b/g, 'a GitHub token'],
-  [/\bAKIA[0-9A-Z]{16}\b/g, 'an AWS key id'],
-];
+import { masked, TOKENS } from '../plain.ts';
 
+const NAMES = /TOKEN|SECRET|PASSW|API_?KEY|CREDENTIAL|PRIVATE_?KEY|_KEY$/i;
 type Environment = Readonly<Record<string, string | undefined>>;
 
 function valuesOf(env: Environment): ReadonlyArray<readonly [string, string]> {
@@ -20,7 +15,7 @@ function valuesOf(env: Environment): ReadonlyArray<readonly [string, string]> {
 /** What secrets a text holds: kinds and names of variables, never the values. */
 export function secretsIn(text: string, env: Environment): readonly string[] {
   return [
-    ...SHAPES.filter(([shape]) => text.search(shape) >= 0).map(([, kind]) => kind),
+    ...TOKENS.filter(([shape]) => text.search(shape) >= 0).map(([, kind]) => kind),
     ...valuesOf(env)
       .filter(([, value]) => text.includes(value))
       .map(([name]) => `the value of ${name}`),
@@ -30,5 +25,5 @@ export function secretsIn(text: string, env: Environment): readonly string[] {
 /** The text with every secret replaced by what it was. */
 export function redact(text: string, env: Environment): string {
   const named = valuesOf(env).reduce((rest, [name, value]) => rest.replaceAll(value, `[${name}]`), text);
-  return SHAPES.reduce((rest, [shape, kind]) => rest.replace(shape, `[${kind}]`), named);
+  return masked(named);
 }

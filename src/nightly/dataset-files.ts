@@ -112,7 +112,7 @@ const FILE = 'dataset-files.json.gz';
 
 /** Keeps what the dataset of a run was made of, beside the run's record. */
 export function writeEntries(folder: string, entries: Entries): void {
-  writeFileSync(join(folder, FILE), gzipSync(JSON.stringify(entries)));
+  writeFileSync(join(folder, FILE), gzipSync(JSON.stringify(entries)), { mode: 0o600 });
 }
 
 /** What the dataset of that run was made of; `undefined` if it was not kept or cannot be read. */

@@ -1,8 +1,10 @@
 /** From the command line to values: convenience flags are only names for overrides. */
+
 import { parseOverride, type Setting } from '../config/layers.ts';
 import type { TomlValue } from '../config/value.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
+import { textAt } from '../json/object.ts';
 import type { NamedFlag, SettingRequest } from './settings.ts';
 
 /** What the command line may hold beside the preset. */
@@ -54,7 +56,7 @@ const LORA_EXAMPLE = '--lora r=16,alpha=32,dropout=0.05,targets=q_proj+v_proj';
 function loraSettings(text: string): ReadonlyArray<readonly [string, TomlValue]> {
   const pairs = text.split(',').map((part) => part.split('=') as [string, string | undefined]);
   const settings = pairs.map(([name, value]): readonly [string, TomlValue] => {
-    const key = LORA_NAMES[name.trim()];
+    const key = textAt(LORA_NAMES, name.trim());
     if (key === undefined || value === undefined || value === '') {
       throw usage(`--lora does not understand \`${name}\``, `write ${LORA_EXAMPLE}`);
     }

@@ -14,12 +14,12 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function assertNoSecrets(settings: readonly Setting[], env: Environment): void {
   for (const { path, value, origin } of settings) {
     if (value === undefined || origin.layer === 'preset' || origin.layer === 'cookbook-run') continue;
-    const [kind] = secretsIn(tomlText(value), env);
+    const [kind] = secretsIn(`${joinKey(path)} ${tomlText(value)}`, env);
     if (kind === undefined) continue;
     const where = origin.layer === 'file' ? `${describeOrigin(origin)}: ` : '';
     throw new Failure(
       ExitCode.config,
-      `${where}\`${joinKey(path)}\` holds a secret (${kind}), and plan, config and record of a run would keep it`,
+      `${where}\`${joinKey(path)}\` holds a secret (${kind}), which files that are kept would hold, such as the record of a run`,
       'leave secrets in the environment, for example HF_TOKEN or WANDB_API_KEY; nothing was written',
     );
   }

@@ -1,5 +1,7 @@
 /** A page of samples for people to look at: one file, no script, nothing loaded from elsewhere. */
+
 import type { SampleAsSeen } from '../dataset/tokens/as-seen.ts';
+import { masked } from '../plain.ts';
 import { mediaText } from './data-sample.ts';
 
 /** A sample with its contact sheets: one for each medium, or why there is none. */
@@ -27,7 +29,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** Text as HTML shows it. */
 export function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+  return masked(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }
 
 const STYLE = `

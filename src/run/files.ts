@@ -12,13 +12,12 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
 import { fileClock } from '../executors/process-name.ts';
 
 /** The files of a run. */
 export function runFiles(folder: string) {
-  // Not join() for each: a list of thousands of runs asks for all of them.
-  const base = join(folder, '/');
+  // No join(): a list of thousands of runs asks for all of them.
+  const base = folder.endsWith('/') ? folder : `${folder}/`;
   return {
     folder,
     config: `${base}config.toml`,
@@ -69,7 +68,8 @@ export function writeAtomically(path: string, content: string | Buffer, mode = 0
     renameSync(part, path);
   } catch (error) {
     rmSync(part, { force: true });
-    throw error;
+    // A call that is given a descriptor tells no path.
+    throw Object.assign(error as Error, { path });
   }
 }
 

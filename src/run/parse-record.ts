@@ -25,10 +25,10 @@ const isWhere = (value: unknown) =>
   (value['process'] === undefined || isProcessName(value['process'])) &&
   (value['job'] === undefined || isJob(value['job']));
 
-/** A field that must be there, or may be absent, and what it must be. */
-type Shape = Readonly<Record<string, readonly [must: boolean, is: (value: unknown) => boolean]>>;
+/** Fields that must be there, or may be absent, and what each must be. */
+type Shape = ReadonlyArray<readonly [key: string, [must: boolean, is: (value: unknown) => boolean]]>;
 
-const RECORD: Shape = {
+const RECORD: Shape = Object.entries({
   id: [true, isText],
   preset: [true, isText],
   status: [true, (value) => value === 'running' || value === 'ended'],
@@ -61,7 +61,7 @@ const RECORD: Shape = {
   failed: [false, (value) => isObject(value) && isText(value['node'])],
   model: [false, (value) => isObject(value) && isText(value['path']) && isText(value['kind'])],
   checkpoint: [false, (value) => isObject(value) && isText(value['path']) && isNumber(value['step'])],
-};
+});
 
 const isPorts = (value: unknown) => isObject(value) && Object.values(value).every(isNumber);
 const isStop = (value: unknown) =>
@@ -72,7 +72,7 @@ const isStop = (value: unknown) =>
     isNumber((value['stall'] as JsonObject)[key]),
   );
 
-const PLAN: Shape = {
+const PLAN: Shape = Object.entries({
   id: [true, isText],
   preset: [true, isText],
   engine: [true, isText],
@@ -96,7 +96,7 @@ const PLAN: Shape = {
   ports: [true, isPorts],
   expects: [true, isObject],
   stop: [true, isStop],
-};
+});
 
 function parse<T>(text: string, shape: Shape): Parsed<T> {
   let value: unknown;
@@ -115,7 +115,7 @@ function parse<T>(text: string, shape: Shape): Parsed<T> {
           ? `its schemaVersion ${schemaVersion} is of a newer cookbook-run`
           : 'it has no schemaVersion that this cookbook-run knows',
     };
-  for (const [key, [must, is]] of Object.entries(shape)) {
+  for (const [key, [must, is]] of shape) {
     const field = value[key];
     if (field === undefined ? must : !is(field))
       return {

@@ -135,13 +135,15 @@ export function runsFolder(
   return resolve(cwd, flag ?? env['COOKBOOK_RUNS_DIR'] ?? 'runs');
 }
 
-const started = (state: RunState) => Date.parse(state.record.startedAt) || 0;
-
-/** Every run in the folder, oldest first; a record that cannot be read is passed to `onBroken`. */
-export function listRuns(
+/**
+ * Every run in the folder, oldest first; a record that cannot be read is passed to `onBroken`. Of thousands, `kept` is what is kept
+ * of each: to hold all that was found in them takes longer than to read it.
+ */
+export function listRuns<Kept = RunState>(
   folder: string,
   onBroken: (path: string, reason: string) => void,
-): readonly RunState[] {
+  kept: (state: RunState) => Kept = (state) => state as Kept,
+): readonly Kept[] {
   if (!existsSync(folder)) return [];
   if (statusOf(folder)?.isDirectory() !== true)
     throw new Failure(
@@ -149,27 +151,28 @@ export function listRuns(
       `${folder} is no folder, so there are no runs in it`,
       'name the folder that holds them with --runs-dir',
     );
-  const states: RunState[] = [];
+  const runs: Array<{ readonly at: number; readonly id: string; readonly kept: Kept }> = [];
   let found: ReadonlySet<string> | undefined;
   const living = () => {
     found ??= liveRuns();
     return found;
   };
+  const base = join(folder, '/');
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     if (entry.name === LAST && entry.isSymbolicLink()) continue;
-    const path = join(folder, entry.name);
+    const path = base + entry.name;
+    let state: RunState | undefined;
     try {
-      const state = stateOf(runFiles(path), living);
-      if (state !== undefined) states.push(state);
+      state = stateOf(runFiles(path), living);
     } catch (error) {
       onBroken(path, (error as Error).message);
     }
+    if (state === undefined) continue;
+    const { id, startedAt } = state.record;
+    runs.push({ at: Date.parse(startedAt) || 0, id, kept: kept(state) });
   }
   // An id tells the second only, and its end is random.
-  return states
-    .map((state) => ({ state, at: started(state) }))
-    .sort((a, b) => a.at - b.at || (a.state.record.id < b.state.record.id ? -1 : 1))
-    .map(({ state }) => state);
+  return runs.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)).map((run) => run.kept);
 }
 
 const lastPart = (id: string) => id.slice(id.lastIndexOf('-') + 1);

@@ -42,6 +42,7 @@ const QUIET: ReadonlyArray<readonly [verb: string, ...args: readonly string[]]> 
   ['data check', EXAMPLE, '--preset', 'reason1-av-caption'],
   ['data show', EXAMPLE, '--sample', '1'],
   ['data show', EXAMPLE, '--count', '2'],
+  ['data show', EXAMPLE, '--html', 'samples.html'],
   ['init', 'avha', '--file', 'written.toml'],
   ['init', 'nowhere'],
   ['doctor'],

@@ -75,6 +75,20 @@ describe.concurrent('the table of signals', () => {
     process.kill(following.pid, 'SIGUSR1');
     const ended = await following.ended;
     expect(ended.stderr).not.toContain('Debugger listening');
+    expect(ended.code).toBe(143);
+    process.kill(started.pid, 'SIGINT');
+    await started.ended;
+  });
+
+  test.concurrent('who stops looking at a run is not told that it succeeded: 130, and a document of a run that goes on', async () => {
+    const place = rig('away');
+    const { started } = await training(place, SLOW, ...LONG);
+    const following = place.start(['runs', 'follow', '--json']);
+    await following.said(/training/);
+    process.kill(following.pid, 'SIGINT');
+    const ended = await following.ended;
+    expect([ended.code, json(ended.stdout)]).toEqual([130, expect.objectContaining({ status: 'running' })]);
+    expect(started.child.exitCode).toBeNull();
     process.kill(started.pid, 'SIGINT');
     await started.ended;
   });

@@ -85,6 +85,7 @@ function invocations(text: string, name: string): ReadonlyArray<readonly string[
     ['data', 'check', 'ds', '--preset', PRESET, '--no-cache', '--json'],
     ['data', 'check', text, '--preset', PRESET],
     ['data', 'show', 'ds', '--preset', PRESET, '--count', '2'],
+    ['setup', '--venv', text],
     ['diagnose', 'evil.log'],
     ['diagnose', 'evil.log', '--json'],
     ['diagnose', `${name}.log`],

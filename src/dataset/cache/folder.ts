@@ -3,6 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readJsonFile } from '../../json/read.ts';
+import { masked } from '../../plain.ts';
 import { userFolder } from '../../user-folders.ts';
 
 /** Where what was found of data is kept; `undefined` where there is no home. */
@@ -40,10 +41,13 @@ function makeFolder(path: string): void {
 
 /** Writes a file of ours. Nothing depends on it, so a full disk or a read-only home is no failure. */
 export function store(path: string, value: unknown): void {
+  const text = JSON.stringify(value);
+  // What holds a token is found anew each time.
+  if (masked(text) !== text) return;
   const beside = `${path}.${randomUUID()}`;
   try {
     makeFolder(dirname(path));
-    writeFileSync(beside, JSON.stringify(value), { flag: 'wx', mode: 0o600 });
+    writeFileSync(beside, text, { flag: 'wx', mode: 0o600 });
     renameSync(beside, path);
   } catch {
     remove(beside);

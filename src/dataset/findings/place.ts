@@ -16,8 +16,8 @@ export const datasetMissing = defineFinding<{
   category: 'input',
   docs: {
     what: 'What the config names does not exist, is no folder (or no file, where the layout begins with one), or nothing is named at all.',
-    why: 'The entry script stops in the controller, about 40 s after the launch, before the model is loaded.',
-    fix: 'Name it, for example `train.train_policy.dataset.name=/data/train`.',
+    why: 'The entry script stops after the launch, before the model is loaded.',
+    fix: 'Name it with --dataset.',
   },
   say: ({ key, why, fetch }, subject) => ({
     message: `The dataset ${subject} cannot be used: ${why}.`,
@@ -75,7 +75,7 @@ export const datasetOptionInvalid = defineFinding<{ readonly problem: string; re
   enforcedBy: 'nobody',
   docs: {
     what: 'The entry scripts read `[custom.dataset]`, `[custom.vision]` and `[custom.prompts]` strictly.',
-    why: "cosmos-rl passes `[custom]` on without a look (policy/config/__init__.py, 0.4.7); NVIDIA's scripts ignore keys they do not know, so a misspelt `max_pixels` trains with the default.",
+    why: "NVIDIA's scripts ignore keys they do not know, so a misspelt `max_pixels` trains with the default.",
     fix: 'Correct the key or its value.',
   },
   say: ({ problem, fix }, subject) => ({ message: `${subject} ${problem}.`, help: fix }),
@@ -89,7 +89,7 @@ export const pathNotAbsolute = defineFinding<{ readonly absolute: string }>({
   category: 'config',
   enforcedBy: 'nobody',
   docs: {
-    what: '`train.train_policy.dataset.name` is a relative path.',
+    what: "The engine's own key of the dataset holds a relative path.",
     why: "NVIDIA's avha_sft.py refuses a dataset name that does not begin with `/`, after the model is loaded, and so does our entry script, at its start: the engine itself takes any other name for a dataset on the Hugging Face hub.",
     fix: 'Write the absolute path.',
   },
@@ -161,7 +161,7 @@ export const clipsNotExtracted = defineFinding<{
   severity: 'error',
   category: 'input',
   docs: {
-    what: 'The clips come as `<subset>/clips/*.tar.gz`; they are looked for, extracted, in `<dataset>/<subset>/video_clips` and in `$COSMOS_CACHE/datasets/<name>/<subset>/video_clips`, and neither is there.',
+    what: 'The clips come as `<subset>/clips/*.tar.gz`; they are looked for, extracted, in `<dataset>/<subset>/video_clips` and where the published script puts them, and neither is there.',
     why: 'The published script extracts them in every process at launch; ours does nothing to your disk, and stops.',
     fix: 'Extract the archives once, as the help says.',
   },

@@ -16,9 +16,9 @@ export const splitMissing = defineFinding<{
   severity: 'error',
   category: 'input',
   docs: {
-    what: 'No `.json` file in the folder of `train.train_policy.dataset.subset` has the split in its name, as `robovqa_understanding.json` has; `.jsonl` and parquet files are not read.',
+    what: 'No `.json` file in the folder of the subset has the split in its name, as `robovqa_understanding.json` has; `.jsonl` and parquet files are not read.',
     why: 'The entry script stops; nothing is downloaded at launch.',
-    fix: 'Correct `train.train_policy.dataset.subset` and `split`, download the subset, or make one JSON array of the rows.',
+    fix: 'Correct the subset and the split, download the subset, or make one JSON array of the rows.',
   },
   say: ({ split, others, fetch }, subject) => ({
     message:

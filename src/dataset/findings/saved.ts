@@ -28,7 +28,7 @@ export const savedDatasetInvalid = defineFinding<SavedProblem>({
   category: 'input',
   docs: {
     what: 'A saved Hugging Face dataset has `dataset_info.json`, `state.json` and the Arrow files that `state.json` names. A `DatasetDict` has one such folder for each split.',
-    why: '`datasets.load_from_disk` raises, or gives a `DatasetDict`, which the published scripts index with 0: KeyError, in the controller and in every rank.',
+    why: '`datasets.load_from_disk` raises, or gives a `DatasetDict`, which the published scripts index with 0: KeyError, in every process that reads data.',
     fix: 'Name the folder of one dataset, for example `data/sft/train`.',
   },
   say: (data, subject) => ({ message: `${subject} ${data.problem}.`, help: help(data, subject) }),
@@ -59,7 +59,7 @@ export const shardUnusable = defineFinding<{ readonly problem: string; readonly 
   category: 'data',
   docs: {
     what: 'A file that `state.json` names is not there, is cut off, is damaged, or has other columns than the rest. A file without the mark of its end may be cut off between two batches: a warning.',
-    why: '`datasets.load_from_disk` raises in the controller and in every rank; a file cut off between two batches loses its last rows without a word (pyarrow 26, tried).',
+    why: '`datasets.load_from_disk` raises in every process that reads data; a file cut off between two batches loses its last rows without a word (pyarrow 26, tried).',
     fix: 'Copy the folder again, or write it anew with `save_to_disk`.',
   },
   say: ({ problem, whole }, subject) => ({
@@ -83,9 +83,9 @@ export const conversationColumn = defineFinding<{
   severity: 'error',
   category: 'data',
   docs: {
-    what: 'The column that `train.train_policy.conversation_column_name` names (`conversations` by default) is not among those of the dataset, or holds neither text nor lists of messages.',
-    why: 'The published scripts raise KeyError or TypeError at the first sample, in the controller and in every rank.',
-    fix: 'Set `train.train_policy.conversation_column_name`, or rename the column.',
+    what: 'The column that the config names (`conversations` by default) is not among those of the dataset, or holds neither text nor lists of messages.',
+    why: 'The published scripts raise KeyError or TypeError at the first sample, in every process that reads data.',
+    fix: 'Name the column, or rename it.',
   },
   say: ({ column, key, type, columns }, subject) => ({
     message:

@@ -17,7 +17,7 @@ export interface TokenFamily {
   readonly defaultSystem?: string;
 }
 
-/** Packers: qwen2_5_vlm_data_packer.py and hf_vlm_data_packer.py of cosmos-rl 0.3.9 to 0.4.7. */
+/** By `model_type`, as the processors of Transformers and the packers around them take pictures. */
 export const TOKEN_FAMILIES: Readonly<Record<string, TokenFamily>> = {
   qwen2_5_vl: {
     side: 28,

@@ -1,5 +1,7 @@
 /** Settings of other trainers, and where cosmos-rl has them. Looked up by the last part of a key, without `_`, `-` and case. */
 
+import { textAt } from '../../json/object.ts';
+
 /** Where a foreign setting lives here. Without `to` there is no such key, and `note` says what to do instead. */
 interface ForeignKey {
   readonly trainer: string;
@@ -109,7 +111,7 @@ const IN_LORA: Readonly<Record<string, string>> = {
 export function foreignKey(path: readonly string[]): ForeignKey | undefined {
   const last = path.at(-1) ?? '';
   const above = path.slice(0, -1).join('.');
-  const inLora = /lora|peft|adapter/i.test(above) ? IN_LORA[last] : undefined;
+  const inLora = /lora|peft|adapter/i.test(above) ? textAt(IN_LORA, last) : undefined;
   if (inLora !== undefined) return { trainer: NEMO, to: inLora, same: true };
   return FOREIGN.get(bare(last));
 }

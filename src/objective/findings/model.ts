@@ -1,22 +1,22 @@
 /** Findings about a model and the trainer that is to train it. */
 import { defineObjectiveFinding } from '../../findings/objective-kind.ts';
 
-/** cosmos-rl itself does not load this model. */
+/** The engine itself does not load this model. */
 export const modelNotLoadable = defineObjectiveFinding<{
   readonly title: string;
   readonly evidence: string;
   readonly custom: boolean;
 }>({
   id: 'model-not-loadable',
-  summary: 'cosmos-rl itself does not load this model.',
+  summary: 'The engine itself does not load this model.',
   severity: 'error',
   category: 'config',
   leaves: () => 'of-model',
   needsRemedy: true,
   byLoss: true,
   docs: {
-    what: 'The checkpoint is an Alpamayo model: a VLM with an action expert, of a model_type that neither Transformers nor cosmos-rl knows.',
-    why: 'AutoConfig raises `does not recognize this architecture`, inside a retry of 181 s (policy/worker/base.py:39-47, utils/util.py:701-737, 0.4.4). The entry script of alpamayo-recipes loads the VLM part only.',
+    what: 'The checkpoint is an Alpamayo model: a VLM with an action expert, of a model_type that neither Transformers nor the engine knows.',
+    why: 'AutoConfig raises `does not recognize this architecture`. The entry script of alpamayo-recipes loads the VLM part only.',
     fix: 'To train the trajectory decoder use stage 2 of the Alpamayo recipes; for its VLM use stage 1, or their own entry script.',
   },
   say: ({ title, evidence, custom }) => ({
@@ -42,7 +42,7 @@ export const modelUnknown = defineObjectiveFinding<{
   byLoss: true,
   docs: {
     what: 'The repository is none that is known here and no file of it lies on this machine, or its files hold neither a known config.json or model_index.json nor tensor names that tell: a .gguf or .nemo file, an archive, an empty folder, an embedding model, a policy under a name of its own.',
-    why: 'Whether the run can train what is asked for cannot be told. The engine loads folders in the layout of Hugging Face with a language-model head (policy/worker/base.py:39-47, 0.4.7); an embedding model has none, and a policy has a loss of its own.',
+    why: 'Whether the run can train what is asked for cannot be told. Engines load folders in the layout of Hugging Face with a language-model head; an embedding model has none, and a policy has a loss of its own.',
     fix: 'Fetch its config.json and index, `hf download ORGANISATION/NAME config.json model.safetensors.index.json --local-dir DIR`, and give the folder with `--model DIR`.',
   },
   say: ({ why, resembles }, subject) => ({
@@ -61,7 +61,7 @@ export const modelQuantised = defineObjectiveFinding<{ readonly evidence: string
   unverified: true,
   docs: {
     what: 'config.json has a quantization_config, or the name of the repository says GGUF, AWQ, GPTQ, FP8 or the like.',
-    why: 'The engine loads whole floating-point tensors by name and shape (policy/model/hf_models/__init__.py:554, 0.4.7); packed tensors have other names, shapes and types, and integers get no gradient.',
+    why: 'The engine loads whole floating-point tensors by name and shape; packed tensors have other names, shapes and types, and integers get no gradient.',
     fix: 'Train the original weights of the model (bf16), and quantise what comes out.',
   },
   say: ({ evidence }, subject) => ({
@@ -85,7 +85,7 @@ export const weightsPrefixMismatch = defineObjectiveFinding<{
   needsRemedy: true,
   docs: {
     what: 'config.json describes a vision-language model, but the weights carry the names of another one, such as `vlm.` and `expert.`.',
-    why: 'The engine looks every tensor up by its name and stops with a KeyError, after the model was built (policy/model/hf_models/__init__.py:554, 0.4.4).',
+    why: 'The engine looks every tensor up by its name and stops after the model was built.',
     fix: 'Give the original config.json back to the weights, or repack the VLM part under its own names.',
   },
   say: ({ config, tensors, says }) => ({
@@ -106,7 +106,7 @@ export const expertExportDisguised = defineObjectiveFinding<{ readonly evidence:
   byLoss: true,
   docs: {
     what: 'The checkpoint has the names and the model_type of an ordinary Qwen3, but it is the trajectory decoder of Alpamayo, with an embedding and an output head filled with zeros.',
-    why: 'qwen3 is a model type that cosmos-rl trains, so nothing stops the load; the token loss would then overwrite the decoder with nonsense.',
+    why: 'qwen3 is a model type that engines train, so nothing stops the load; the token loss would then overwrite the decoder with nonsense.',
     fix: 'Train the decoder by stage 2 of the Alpamayo recipes, from the full Alpamayo checkpoint.',
   },
   say: ({ evidence }) => ({

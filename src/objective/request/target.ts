@@ -5,6 +5,7 @@ import { ExitCode } from '../../findings/exit-code.ts';
 import { Failure } from '../../findings/failure.ts';
 import { nearest } from '../../findings/nearest.ts';
 import { TARGETS, type Target } from '../../findings/target.ts';
+import { textAt } from '../../json/object.ts';
 
 /** The roles that a run must train to serve a target; one of them suffices. */
 export const ROLES_OF: Readonly<Record<Target, readonly Role[]>> = {
@@ -59,7 +60,7 @@ export function takesWholeOnly(name: string): boolean {
 
 /** The model behind a consumer's name: a short name, a repository or a folder. Throws Failure 2 for a word that is none. */
 export function consumerNamed(name: string): string {
-  const short = CONSUMERS[name.toLowerCase()];
+  const short = textAt(CONSUMERS, name.toLowerCase());
   if (short !== undefined) return short;
   if (name.includes('/') || name.startsWith('.')) return name;
   const near = nearest(name, Object.keys(CONSUMERS));

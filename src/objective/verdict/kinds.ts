@@ -41,7 +41,7 @@ export const targetNotTrained = defineObjectiveFinding<{
   byLoss: true,
   docs: {
     what: 'The part of the model that you want to optimise gets no gradient in this run: it is absent from the checkpoint, frozen, or out of reach of the loss.',
-    why: "The loss of a Reason SFT run is the cross entropy of text tokens (cosmos-rl 0.4.7, policy/trainer/llm_trainer/sft_trainer.py:49-110). Alpamayo's path is made by a flow-matching expert that reads the VLM's KV cache; no text loss reaches it.",
+    why: "The loss of such a run is the cross entropy of text tokens. Alpamayo's path is made by a flow-matching expert that reads the VLM's KV cache; no text loss reaches it.",
     fix: 'Run the command that the verdict prints: it trains that part. Do the cheap checks before.',
   },
   say: ({ optimize, run, why }) => ({
@@ -94,7 +94,7 @@ export const decoderKeyIgnored = defineObjectiveFinding<{
   needsRemedy: true,
   docs: {
     what: 'The config sets a loss, a decoder or a reward that this run has not got.',
-    why: 'cosmos-rl drops unknown keys without a word, at any depth; [custom] is for entry scripts, and no script is given that reads it (0.4.7, policy/config/__init__.py). The loss stays the cross entropy of text.',
+    why: 'An engine drops or refuses keys that it has not got; [custom] is for entry scripts, and no script is given that reads it. The loss stays the cross entropy of text.',
     fix: 'Remove the key, or run what trains that part; with a script of your own, give it with --script.',
   },
   say: ({ key, engine, engineName, custom, refused, run }) => ({
@@ -142,7 +142,7 @@ export const numericColumnsDropped = defineObjectiveFinding<{
   leaves: () => 'trajectory-decoder',
   docs: {
     what: 'The dataset has trajectories, actions or poses as numbers beside its text.',
-    why: 'The loaders hand over the conversation only (0.4.7, policy/worker/sft_worker.py:97-100); numeric columns are dropped without a word.',
+    why: 'The loaders hand over the conversation only; numeric columns are dropped without a word.',
     fix: 'Nothing, if text is what you train. To train on these numbers, use what trains a decoder.',
   },
   say: ({ columns, text, shows }) => ({

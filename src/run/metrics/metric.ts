@@ -60,7 +60,11 @@ export function metricLine(metric: Metric): string {
 const table = (value: unknown): JsonObject | undefined => (isObject(value) ? value : undefined);
 
 const number = (value: unknown): number | undefined =>
-  typeof value === 'number' ? value : typeof value === 'string' ? WORDS[value] : undefined;
+  typeof value === 'number'
+    ? value
+    : typeof value === 'string' && Object.hasOwn(WORDS, value)
+      ? WORDS[value]
+      : undefined;
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 

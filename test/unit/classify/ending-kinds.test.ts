@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { classify } from '../../../src/engine/cosmos-rl/ending/classify.ts';
 import type { EndingEvidence } from '../../../src/engine/cosmos-rl/ending/evidence.ts';
+import { OWN_ENDINGS } from '../../../src/engine/cosmos-rl/ending/kinds.ts';
 import type { Proof } from '../../../src/engine/cosmos-rl/proof/index.ts';
 import { ENDING_KINDS } from '../../../src/engine/torch/ending/kinds.ts';
 import { readEvents } from '../../../src/engine/torch/log/script-events.ts';
@@ -98,9 +99,11 @@ const CASES: Readonly<Record<string, readonly [shows: EndingEvidence, doesNot: E
   'planned-steps-unknown': [{ log: uncounted }, { log: done }],
 };
 
+const KINDS = [...ENDING_KINDS, ...OWN_ENDINGS];
+
 describe('findings of an ending', () => {
   it('every kind has its two cases', () => {
-    expect(Object.keys(CASES).sort()).toEqual(ENDING_KINDS.map(({ id }) => id).sort());
+    expect(Object.keys(CASES).sort()).toEqual(KINDS.map(({ id }) => id).sort());
   });
 
   it.each(Object.entries(CASES))('%s', (id, [shows, doesNot]) => {

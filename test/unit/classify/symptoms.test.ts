@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FRAMEWORK_OWN_SYMPTOMS } from '../../../src/engine/cosmos-framework/log/symptoms/index.ts';
 import { classify } from '../../../src/engine/cosmos-rl/ending/classify.ts';
+import { OWN_ENDINGS } from '../../../src/engine/cosmos-rl/ending/kinds.ts';
 import { SYMPTOMS } from '../../../src/engine/cosmos-rl/log/symptoms/index.ts';
 import { ENDING_KINDS } from '../../../src/engine/torch/ending/kinds.ts';
 import { OUTCOMES } from '../../../src/findings/outcome.ts';
@@ -28,7 +29,7 @@ describe('symptoms', () => {
   });
 
   it('ids are unique kebab-case, and outcomes are outcomes', () => {
-    const ids = [...SYMPTOMS, ...ENDING_KINDS].map(({ id }) => id);
+    const ids = [...SYMPTOMS, ...ENDING_KINDS, ...OWN_ENDINGS].map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     for (const id of ids) expect(id).toMatch(/^[a-z]+(?:-[a-z]+)*$/);
     for (const { outcome } of SYMPTOMS) expect(OUTCOMES).toHaveProperty(outcome);

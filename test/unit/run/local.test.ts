@@ -145,7 +145,8 @@ describe('what a handle starts', () => {
 });
 
 describe('a process without a tag', () => {
-  const title = 'daemon 0.0.0.0:1';
+  // No other run of these tests on this host has one of that name.
+  const title = `daemon 0.0.0.0:${process.pid}`;
   const stranger = () => spawn('/bin/sleep', ['104'], { argv0: title, stdio: 'ignore' });
   const known = (more: Partial<Strays>): Strays => ({
     ...NO_STRAYS,

@@ -1,6 +1,7 @@
 /** What the run begins with, goes on from, and leaves. */
 import { gigabytes } from '../../../findings/amounts.ts';
 import { note, toRemove, toSet, toType } from '../../../findings/remedy.ts';
+import { textAt } from '../../../json/object.ts';
 import { RESUME_KEY, WEIGHTS_KEY as WEIGHTS } from '../keys.ts';
 import { exportsModel } from '../planning/placement.ts';
 import { defineRule } from '../rule.ts';
@@ -27,7 +28,7 @@ export const startWeightsNotCosmos = defineRule({
   },
   evaluate(view) {
     const name = view.text('custom.experiment.base') ?? view.text('job.experiment') ?? '';
-    const checkpoint = COSMOS[name];
+    const checkpoint = textAt(COSMOS, name);
     const backbone = view.text(BACKBONE) ?? 'Qwen/Qwen3-VL';
     const own = [WEIGHTS, 'checkpoint.load_path', RESUME_KEY].some((key) => (view.text(key) ?? '') !== '');
     if (checkpoint === undefined || own || !/Qwen3-VL-\w+-Instruct$/.test(backbone)) return [];

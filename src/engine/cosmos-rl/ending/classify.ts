@@ -14,6 +14,7 @@ import { SYMPTOMS } from '../log/symptoms/index.ts';
 import { lossNotFinite } from '../log/symptoms/loss.ts';
 import { type Completion, completionOf } from './completion.ts';
 import type { EndingEvidence } from './evidence.ts';
+import * as OWN from './kinds.ts';
 import { productsOf } from './products.ts';
 import { endingProgress, endingSettings } from './progress.ts';
 import { judgeSilent, unverified } from './unexplained-ending.ts';
@@ -169,19 +170,17 @@ function remarks(
   }
   if (evidence.planned !== undefined && step.planned !== undefined && evidence.planned !== step.planned) {
     const message = `The engine planned ${step.planned} steps, ${evidence.planned} were expected.`;
-    notes.push(
-      stamp(kinds.PLAN_DIFFERS, { subject: 'steps', message, data: { expected: evidence.planned } }),
-    );
+    notes.push(stamp(OWN.PLAN_DIFFERS, { subject: 'steps', message, data: { expected: evidence.planned } }));
   }
   if (good && step.planned === undefined) {
     const message =
       'The log does not tell how many steps were planned; the controller acknowledged the final checkpoint.';
-    notes.push(stamp(kinds.PLAN_UNKNOWN, { subject: 'steps', message }));
+    notes.push(stamp(OWN.PLAN_UNKNOWN, { subject: 'steps', message }));
   }
   if (proof !== undefined && proof.leftovers.length > 0) {
     const message = `${proof.leftovers.length} half-written or replaced exports were left: ${proof.leftovers[0]}.`;
     notes.push(
-      stamp(kinds.LEFTOVERS, {
+      stamp(OWN.LEFTOVERS, {
         subject: proof.leftovers[0] ?? '',
         message,
         data: { paths: proof.leftovers },

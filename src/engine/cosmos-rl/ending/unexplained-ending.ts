@@ -7,6 +7,7 @@ import { isFragment } from '../../torch/log/fragment.ts';
 import type { LogState } from '../log/state.ts';
 import type { Completion } from './completion.ts';
 import type { EndingEvidence } from './evidence.ts';
+import * as OWN from './kinds.ts';
 
 /** The run ended; what is missing for success is in the finding. */
 export function unverified(completion: Completion): JudgedEnding {
@@ -51,7 +52,7 @@ export function judgeSilent(evidence: EndingEvidence, completion: Completion): J
       argv: ['cookbook-run', 'diagnose', 'LOG_DIR'],
       text: 'Give the whole folder: {}',
     };
-    return { outcome: 'unverified', cause: stamp(kinds.PART_OF_A_RUN, { subject: 'log', message, remedy }) };
+    return { outcome: 'unverified', cause: stamp(OWN.PART_OF_A_RUN, { subject: 'log', message, remedy }) };
   }
   if (unknown(log)) {
     const message = 'The file holds no line of a cosmos-rl run.';

@@ -4,6 +4,7 @@ import { CUSTOM_KEYS } from '../../../config/custom-keys.ts';
 import { isTable, joinKey, type TomlTable } from '../../../config/value.ts';
 import type { FindingDraft } from '../../../findings/finding.ts';
 import { editDistance } from '../../../findings/nearest.ts';
+import { textAt } from '../../../json/object.ts';
 import { bare } from '../foreign-keys.ts';
 import { type ConfigView, defineRule } from '../rule.ts';
 
@@ -19,7 +20,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
 /** The one of `known` that `name` is most likely meant for. */
 function meant(name: string, known: readonly string[]): string | undefined {
   if (known.includes(name)) return undefined;
-  const other = OTHER_NAMES[bare(name)];
+  const other = textAt(OTHER_NAMES, bare(name));
   if (other !== undefined && known.includes(other)) return other;
   return known.find((key) => {
     const distance = editDistance(bare(key), bare(name));

@@ -1,6 +1,7 @@
 /** Resume picks or deletes what nobody named. */
 
 import { toSet } from '../../../findings/remedy.ts';
+import { valueAt } from '../../../json/object.ts';
 import { defineRule } from '../rule.ts';
 
 /** Texts that people mean as no or yes; the engine keeps any text as a path. */
@@ -37,7 +38,7 @@ export const resumeUnsafe = defineRule({
       toSet({ 'train.resume': 'RUN/checkpoints/step_N/policy' }, '{} to go on from that checkpoint'),
     ];
     if (typeof value === 'string') {
-      const meant = WORDS[value.trim().toLowerCase()];
+      const meant = valueAt(WORDS, value.trim().toLowerCase());
       if (value === '' || /(^|\/)policy\/?$/.test(value)) return [];
       return [
         {

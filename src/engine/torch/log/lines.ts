@@ -4,7 +4,7 @@ import { StringDecoder } from 'node:string_decoder';
 /** One logical line: `number` counts the `\n`-terminated lines of the file from 1, as an editor shows them. */
 export interface LogLine {
   readonly number: number;
-  /** The local rank of torchrun's tee prefix `[rankN]:`; absent for launcher, controller and torchrun itself. */
+  /** The local rank of torchrun's tee prefix `[rankN]:`; absent for the launchers themselves. */
   readonly rank?: number;
   /** True where torch's exception hook wrote a second `[rankN]:`: the process ended with what follows. */
   readonly hooked?: true;

@@ -18,7 +18,7 @@ function measuresIn(text: string): OwnMeasures {
   );
   const rate = all.find(([name]) => name === 'lr')?.[1];
   const known = all.flatMap(([name, value]) => {
-    const key = OWN[name];
+    const key = Object.hasOwn(OWN, name) ? OWN[name] : undefined;
     return key === undefined || !Number.isFinite(value) ? [] : [[key, value] as const];
   });
   return { ...Object.fromEntries(known), ...(rate === undefined ? {} : { lr: { '': rate } }) };
