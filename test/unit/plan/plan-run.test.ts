@@ -19,7 +19,7 @@ copyFileSync(resolve(import.meta.dirname, '../../fixtures/bin/nvidia-smi'), join
 const io = (env: Readonly<Record<string, string>> = {}): Io =>
   ({
     cwd: root,
-    env: { PATH: `${BIN}:/usr/bin:/bin`, HOME: root, ...env },
+    env: { PATH: BIN, HOME: root, ...env },
     now: () => 0,
   }) as unknown as Io;
 

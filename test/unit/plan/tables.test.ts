@@ -234,6 +234,47 @@ describe('layers', () => {
   });
 });
 
+describe('a config file', () => {
+  const read = (text: string | Buffer) => {
+    const folder = fresh();
+    writeFileSync(join(folder, 'c.toml'), text);
+    return readConfigFile('c.toml', folder);
+  };
+
+  test('is without the table that is our own; what else stands below [custom] stays', () => {
+    expect(read('a = 1\n[custom.cookbook_run]\npreset = "p"\n').table).toEqual({ a: 1n });
+    expect(read('[custom]\nb = 2\n[custom.cookbook_run]\npreset = "p"\n').table).toEqual({
+      custom: { b: 2n },
+    });
+    expect(read('[custom]\n').table).toEqual({ custom: {} });
+    expect(read('[custom.cookbook_run]\npreset = "p"\n').preset).toEqual({
+      name: 'p',
+      origin: { layer: 'file', source: 'c.toml', line: 2, column: 1 },
+    });
+    for (const none of ['a = 1\n', '[custom.cookbook_run]\npreset = 7\n'])
+      expect(read(none)).not.toHaveProperty('preset');
+  });
+
+  test('has a place for each key, that of its first member for a list of tables, and none for what is not there', () => {
+    const { originOf } = read('[[x]]\na = 1\n');
+    expect(originOf(['x', '0', 'a'])).toMatchObject({ line: 2, column: 1 });
+    expect(originOf(['x'])).toMatchObject({ line: 1 });
+    expect(originOf(['y'])).toEqual({ layer: 'file', source: 'c.toml' });
+  });
+
+  test('is read as TOML 1.0 readers do, else as the engine does, else refused with its line', () => {
+    expect(read('a = 1e06\n').table).toEqual({ a: 1e6 });
+    expect(() => read('a = \n')).toThrow(refused(78, 'c.toml:1:', 'correct that line'));
+    expect(() => read(Buffer.from([0xff, 0xfe, 0x61, 0]))).toThrow(
+      refused(78, 'not UTF-8 text', 'save the file as UTF-8'),
+    );
+    expect(() => readConfigFile('gone.toml', root)).toThrow(
+      refused(66, 'the config file gone.toml', 'correct the path'),
+    );
+    expect(() => readConfigFile('.', root)).toThrow(refused(66, 'the config file .'));
+  });
+});
+
 describe('the engine', () => {
   const rl = { name: 'p', engineName: RL.name };
   const framework = { name: 'q', engineName: FRAMEWORK.name };

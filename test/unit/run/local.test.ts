@@ -145,7 +145,8 @@ describe('what a handle starts', () => {
 });
 
 describe('a process without a tag', () => {
-  const title = 'daemon 0.0.0.0:1';
+  // No other run of these tests on this host has one of that name.
+  const title = `daemon 0.0.0.0:${process.pid}`;
   const stranger = () => spawn('/bin/sleep', ['104'], { argv0: title, stdio: 'ignore' });
   const known = (more: Partial<Strays>): Strays => ({
     ...NO_STRAYS,
@@ -218,6 +219,8 @@ describe('the name of a process', () => {
     expect(placeOfName(name)).toBe('elsewhere');
     expect(stillLives(name, () => 119)).toBe(true);
     expect(stillLives(name, () => 121)).toBe(false);
+    expect(stillLives(name, () => -3600)).toBe(true);
+    expect(stillLives(name, () => -86_401)).toBe(false);
     expect(stillLives(name, () => undefined)).toBe(false);
     expect(stillLives(name)).toBe(false);
   });
