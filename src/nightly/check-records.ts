@@ -4,10 +4,22 @@ import { join } from 'node:path';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import { readJsonFile } from '../json/read.ts';
+import { readNights } from './night-record.ts';
 import type { Place } from './series-paths.ts';
 import { type Membership, membersOf } from './series-run.ts';
 
 const LARGEST = 64 * 1024 * 1024;
+
+/** Throws Failure 78 if the last night in the folder was one of another series: two of them would share one last-good. */
+export function checkFolder(place: Place, series: string): void {
+  const owner = readNights(place).at(-1)?.series;
+  if (owner === undefined || owner === series) return;
+  throw new Failure(
+    ExitCode.config,
+    `${place.folder} is the folder of the series ${owner}, and this one is ${series}`,
+    'give it a folder of its own with `folder` in nightly.toml, or its name back; nothing was started',
+  );
+}
 
 /**
  * What cannot be read, in words. Throws Failure 78 if the run that cannot be read is the newest: its training may be open, and a

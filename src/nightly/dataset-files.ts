@@ -1,7 +1,7 @@
 /** What a dataset was made of, file by file: so that a night can say what is new and what is gone. */
 import { createHash } from 'node:crypto';
-import { closeSync, constants, fstatSync, openSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { closeSync, constants, fstatSync, openSync, readdirSync, writeFileSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { readAt } from '../checkpoint/safetensors.ts';
 import { fileBytes } from '../file-bytes.ts';
@@ -30,10 +30,10 @@ const short = (...parts: ReadonlyArray<string | Buffer>) => {
 /** Items of a JSON list by their id, or by what they hold; one entry for a file that is no such list. */
 function itemsOf(text: string): Entries {
   try {
-    const items: unknown = JSON.parse(text);
-    if (!Array.isArray(items)) return { file: short(text) };
+    // What is no list has no `map`, and is one entry as a whole.
+    const items = JSON.parse(text) as readonly unknown[];
     return Object.fromEntries(
-      items.map((item: unknown) => {
+      items.map((item) => {
         const hash = short(JSON.stringify(item) ?? '');
         const { id } = (item ?? {}) as { id?: unknown };
         return [typeof id === 'string' || typeof id === 'number' ? `item ${id}` : hash, hash];
@@ -44,21 +44,37 @@ function itemsOf(text: string): Entries {
   }
 }
 
-/** All bytes of a file, or nothing where it cannot be read. */
-function inventoryOfFile(path: string): Inventory | undefined {
+const CHUNK = 4 * 1024 * 1024;
+
+/** Of a file that is too large to be held. */
+function sha256Of(path: string): string | undefined {
   try {
-    if (statSync(path).size > LARGEST_ANNOTATIONS) {
-      const { size, mtimeMs } = statSync(path);
-      const sha256 = createHash('sha256').update(`${size} ${mtimeMs}`).digest('hex');
-      return { files: 1, sha256, entries: { file: sha256.slice(0, 12) } };
+    const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      const hash = createHash('sha256');
+      for (let at = 0; ; at += CHUNK) {
+        const part = readAt(file, at, CHUNK);
+        hash.update(part);
+        if (part.length < CHUNK) return hash.digest('hex');
+      }
+    } finally {
+      closeSync(file);
     }
-    const bytes = fileBytes(path, LARGEST_ANNOTATIONS);
-    if (bytes === undefined) return undefined;
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
-    return { files: 1, sha256, entries: itemsOf(bytes.toString('utf8')) };
   } catch {
     return undefined;
   }
+}
+
+/** All bytes of a file, or nothing where it cannot be read; the items of one that is too large to be parsed are not told apart. */
+function inventoryOfFile(path: string): Inventory | undefined {
+  const bytes = fileBytes(path, LARGEST_ANNOTATIONS);
+  const sha256 = bytes === undefined ? sha256Of(path) : createHash('sha256').update(bytes).digest('hex');
+  if (sha256 === undefined) return undefined;
+  return {
+    files: 1,
+    sha256,
+    entries: bytes === undefined ? { file: sha256.slice(0, 12) } : itemsOf(bytes.toString('utf8')),
+  };
 }
 
 /** Size and ends of a file: labels whole, clips by their first and last 64 KiB. */
@@ -82,7 +98,8 @@ function partsOf(path: string): ReadonlyArray<string | Buffer> {
 
 /**
  * Names, sizes, and the first and last 64 KiB of every file below a folder. Links to files count as the file, links to folders
- * only by their names: they could lead around in a circle. Of a dataset that is one file, all of it; the media it names are
+ * only by their names: they could lead around in a circle. Hidden ones are left out: what file managers, network file systems
+ * and downloads keep for themselves comes and goes. Of a dataset that is one file, all of it; the media it names are
  * not looked at. `undefined` where nothing can be read.
  */
 export function inventoryOf(folder: string): Inventory | undefined {
@@ -91,7 +108,8 @@ export function inventoryOf(folder: string): Inventory | undefined {
   try {
     names = readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() || entry.isSymbolicLink())
-      .map((entry) => join(entry.parentPath, entry.name))
+      .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+      .filter((name) => !/(^|\/)\./.test(name))
       .sort();
   } catch {
     return undefined;
@@ -99,11 +117,10 @@ export function inventoryOf(folder: string): Inventory | undefined {
   const hash = createHash('sha256');
   const entries: Record<string, string> = {};
   for (const name of names) {
-    const inner = name.slice(folder.length);
-    const parts = partsOf(name);
-    hash.update(`${inner}\0`);
+    const parts = partsOf(join(folder, name));
+    hash.update(`/${name}\0`);
     for (const part of parts) hash.update(part);
-    entries[inner.replace(/^\//, '')] = short(...parts);
+    entries[name] = short(...parts);
   }
   return { files: names.length, sha256: hash.digest('hex'), entries };
 }
@@ -139,7 +156,7 @@ const sampleOf = (name: string) => basename(name).split('.')[0] || basename(name
 
 function samplesOf(entries: Entries): ReadonlyMap<string, string> {
   const samples = new Map<string, string>();
-  for (const [name, hash] of Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1)))
+  for (const [name, hash] of Object.entries(entries))
     samples.set(sampleOf(name), `${samples.get(sampleOf(name)) ?? ''} ${name} ${hash}`);
   return samples;
 }

@@ -67,9 +67,9 @@ export function deadlineOf(
       text: given.for,
     };
   }
-  if (given.until === undefined) return undefined;
-  const at = nextTimeOfDay(given.until, clock.now());
-  return at === undefined ? undefined : { kind: 'until', at, text: given.until };
+  const { until: text = '' } = given;
+  const at = nextTimeOfDay(text, clock.now());
+  return at === undefined ? undefined : { kind: 'until', at, text };
 }
 
 /** Seconds of a whole night; `until` tells it only with the time at which its timer starts one. */

@@ -34,25 +34,31 @@ export function fingerprintOf(
   };
 }
 
-/**
- * What differs between two trainings but for their data, in words: of the config, and of the machine that runs it, to which the key
- * belongs that the number of GPUs decides.
- */
+/** Keys of which a change is told otherwise: the one that the number of GPUs decides, and those that say where the data lie. */
+export interface ToldApart {
+  readonly gpus?: string | undefined;
+  readonly data: readonly string[];
+}
+
+/** What differs between two trainings but for their data, in words: of the config, and of the machine that runs it. */
 export function changesBetween(
   before: Fingerprint,
   after: Fingerprint,
-  gpusKey?: string,
+  apart: ToldApart = { data: [] },
 ): { readonly config: readonly string[]; readonly machine: readonly string[] } {
   const machine: string[] = [];
   if (before.engine !== after.engine) machine.push(`engine ${before.engine} is now ${after.engine}`);
   if (before.gpus !== after.gpus) machine.push(`${before.gpus} GPU(s) are now ${after.gpus}`);
   if (before.savingRanks !== after.savingRanks)
     machine.push(`${before.savingRanks} saving rank(s) are now ${after.savingRanks}`);
+  // The same data may lie elsewhere; other data at another place are another config.
+  const moved = after.dataset !== undefined && before.dataset?.sha256 === after.dataset.sha256;
+  const told = (key: string) =>
+    key === apart.gpus ? before.gpus !== after.gpus : moved && apart.data.includes(key);
   const config: string[] = [];
   for (const key of new Set([...Object.keys(before.config), ...Object.keys(after.config)])) {
     const [old, now] = [JSON.stringify(before.config[key]), JSON.stringify(after.config[key])];
-    if (old !== now && (key !== gpusKey || before.gpus === after.gpus))
-      config.push(`${key} was ${old ?? 'not set'} and is ${now ?? 'not set'}`);
+    if (old !== now && !told(key)) config.push(`${key} was ${old ?? 'not set'} and is ${now ?? 'not set'}`);
   }
   return { config, machine };
 }

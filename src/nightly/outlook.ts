@@ -3,10 +3,12 @@ import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
+import { leaseHolder } from '../run/lease.ts';
 import { causeOfErrors } from './cause.ts';
-import { checkRecords } from './check-records.ts';
+import { checkFolder, checkRecords } from './check-records.ts';
 import { deadlineOf, MORE_TIME, millisecondsLeft, nightSeconds, noTimeText } from './deadline.ts';
 import { pendingOf } from './gate/measure.ts';
+import { momentText } from './moment.ts';
 import { pausedText } from './pause.ts';
 import { type PlannedAttempt, planAttempt } from './plan-attempt.ts';
 import { sentence } from './policy.ts';
@@ -61,10 +63,18 @@ function secondsOf({ file }: Spec, begun: End | undefined, io: Io): number {
 /** Looks ahead: to the next night, or to one that begins now with the end given. One that could not even be planned is told, too. */
 export async function outlookOf(spec: Spec, io: Io, begun?: End): Promise<Outlook> {
   const place = placeOf(spec);
+  const held = leaseHolder(place.lease);
+  if (held !== undefined)
+    return {
+      sentence: `waits for the end of ${held.run}, which has had the series since ${momentText(held.since)}`,
+      does: 'cannot',
+      exitCode: ExitCode.retry,
+    };
   const members = membersOf(place, spec.file.name);
   const pending = pendingOf(members)?.state.record.id;
   const first = pending === undefined ? {} : { pending };
   try {
+    checkFolder(place, spec.file.name);
     checkLink(place);
     checkRecords(place, spec.file.name);
     const paused = pausedText(place);

@@ -19,7 +19,7 @@ import { planSeries } from './plan-series.ts';
 import { type Action, nextAction } from './policy.ts';
 import { lastGood } from './promote.ts';
 import type { Spec } from './series-config.ts';
-import type { Place } from './series-paths.ts';
+import { inSeries, type Place } from './series-paths.ts';
 import type { Member, Membership } from './series-run.ts';
 import { changesSince, standingOf } from './situation.ts';
 
@@ -62,10 +62,10 @@ function fingerprint(run: PlannedRun, spec: Spec) {
   return { fingerprint: fingerprintOf(plan, config, inventory), entries: inventory?.entries ?? {} };
 }
 
-/** The key that the number of GPUs decides. */
-function gpusKey({ prepared: { plan } }: PlannedRun): string | undefined {
+/** The keys of which a change is told as one of the GPUs or of the data. */
+function toldApart({ prepared: { plan } }: PlannedRun) {
   const { gpus } = adapterOf(plan).keys.flags;
-  return typeof gpus === 'string' ? gpus : undefined;
+  return { gpus: typeof gpus === 'string' ? gpus : undefined, data: DATASET_KEYS };
 }
 
 /**
@@ -144,7 +144,7 @@ export async function planAttempt(
   const decided = nextAction(
     spec.file.on,
     situation,
-    changesSince(standing, found.fingerprint, found.entries, gpusKey(compared)),
+    changesSince(standing, found.fingerprint, found.entries, toldApart(compared)),
     {
       ...(good === undefined ? {} : { lastGood: { run: good.run, adapter } }),
       ...(plannedSteps === undefined ? {} : { plannedSteps }),
@@ -156,12 +156,14 @@ export async function planAttempt(
     merging !== undefined && 'because' in merging ? { do: 'refuse', ...merging } : decided;
   const base = { action, ...found, notes: standing.passedOver };
   if (action.do === 'resume') {
-    const startedFrom = standing.first?.membership.startedFrom;
+    const begun = standing.training?.first.membership;
+    const from = begun?.startedFrom;
+    const startedFrom = from === undefined ? undefined : { ...from, path: inSeries(place, from.path) };
     const resume = action.point.path;
     return {
       ...base,
       planned: startedFrom === undefined ? compared : await plan({ resume, model: startedFrom.path }),
-      chain: standing.first?.membership.chain ?? action.point.run,
+      chain: begun?.chain ?? action.point.run,
       resumedFrom: action.point,
       ...(startedFrom === undefined ? {} : { startedFrom }),
     };

@@ -78,8 +78,8 @@ export function lastGood(place: Place): { readonly run: string; readonly path: s
     return undefined;
   }
   const path = resolve(place.folder, target);
-  const [run] = relative(place.runs, path).split('/');
-  return run === undefined || run === '' || run === '..' ? undefined : { run, path };
+  const [run = ''] = relative(place.runs, path).split('/');
+  return run === '' || run === '..' ? undefined : { run, path };
 }
 
 /** What tells one state of an export from another: its files with size, time, inode and head. Only reads. */

@@ -6,7 +6,7 @@ import { OUTCOMES, outcomeOf } from '../findings/outcome.ts';
 import { redact } from '../findings/secrets.ts';
 import { newRunId } from '../plan/id.ts';
 import { takeAll } from '../run/gpu-leases.ts';
-import { checkRecords } from './check-records.ts';
+import { checkFolder, checkRecords } from './check-records.ts';
 import { type Deadline, deadlineOf, untilDeadline } from './deadline.ts';
 import { isDiskError } from './disk-error.ts';
 import { judgeFinished, pendingOf } from './gate/measure.ts';
@@ -147,6 +147,7 @@ export async function runNight(
   try {
     mkdirSync(place.folder, { recursive: true });
     readdirSync(place.folder);
+    checkFolder(place, spec.file.name);
     taken = takeAll([[`the series ${spec.file.name}`, place.lease]], id, io.now());
   } catch (error) {
     const ended: NightRecord = { ...first, status: 'ended', ...failed(error) };

@@ -1,4 +1,5 @@
 /** Where the files of a series lie. */
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Spec } from './series-config.ts';
 
@@ -15,6 +16,13 @@ export function placeOf(spec: Spec) {
     series: join(folder, 'series.html'),
     paused: join(folder, 'paused.json'),
   } as const;
+}
+
+/** Where something of a run lies now that lay at `path` when it was written down: a series may have been moved or copied since. */
+export function inSeries({ folder }: Place, path: string): string {
+  const [, below] = /.*(\/(?:runs|merged)\/.*)$/.exec(path) ?? [];
+  const own = below === undefined ? path : join(folder, below);
+  return existsSync(own) ? own : path;
 }
 
 export type Place = ReturnType<typeof placeOf>;

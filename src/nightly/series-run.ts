@@ -71,15 +71,15 @@ export function nextSequence(members: readonly Member[]): number {
 
 /** The runs of the newest training. */
 export function newestChain(members: readonly Member[]): readonly Member[] {
-  const last = members.at(-1);
-  return last === undefined ? [] : members.filter((one) => one.membership.chain === last.membership.chain);
+  const chain = members.at(-1)?.membership.chain;
+  return members.filter((one) => one.membership.chain === chain);
 }
 
 /** The run after which a training is not continued, if it has one: it is finished, or what a NaN has touched is not trusted. */
 export function endOfChain(chain: readonly Member[]): Member | undefined {
   return chain.find(({ state }) => {
     const { outcome, step } = state.record;
-    const done = step.last !== undefined && step.planned !== undefined && step.last >= step.planned;
+    const done = (step.last ?? -1) >= (step.planned ?? Number.POSITIVE_INFINITY);
     return outcome === 'succeeded' || outcome === 'loss-not-finite' || (outcome === 'unverified' && done);
   });
 }

@@ -1,7 +1,7 @@
 /** How the newest training of a series stands, and what would be different about it now. */
 
 import { changeText, dataChange, type Entries, readEntries } from './dataset-files.ts';
-import { changesBetween, type Fingerprint } from './fingerprint.ts';
+import { changesBetween, type Fingerprint, type ToldApart } from './fingerprint.ts';
 import type { Changes, TrainingState } from './policy.ts';
 import { planResume } from './resume.ts';
 import { endOfChain, type Member, newestChain } from './series-run.ts';
@@ -9,35 +9,33 @@ import { endOfChain, type Member, newestChain } from './series-run.ts';
 /** The situation, with the runs that the decision compares against, and why newer checkpoints were passed over. */
 interface Standing {
   readonly situation: TrainingState;
-  /** The run that would be continued, or the last of a finished training. */
-  readonly source?: Member;
-  /** The run that began the training. */
-  readonly first?: Member;
+  /** The run that began the training, and the one that would be continued or was its last. */
+  readonly training?: { readonly first: Member; readonly source: Member };
   readonly passedOver: readonly string[];
 }
 
 /** Only reads. */
 export function standingOf(members: readonly Member[]): Standing {
   const chain = newestChain(members);
-  const [first, last] = [chain[0], chain.at(-1)];
-  if (first === undefined || last === undefined) return { situation: { kind: 'new' }, passedOver: [] };
+  const [first] = chain;
+  if (first === undefined) return { situation: { kind: 'new' }, passedOver: [] };
+  const last = chain.at(-1) ?? first;
   const end = endOfChain(chain);
   if (end !== undefined) {
     const { id: run, outcome = 'failed' } = end.state.record;
     const situation: TrainingState =
       outcome === 'succeeded' ? { kind: 'finished', run } : { kind: 'spoiled', run, outcome };
-    return { situation, source: end, first, passedOver: [] };
+    return { situation, training: { first, source: end }, passedOver: [] };
   }
   const { point, passedOver } = planResume(chain);
   if (point === undefined)
     return {
       situation: { kind: 'nothing-saved', run: last.state.record.id },
-      source: last,
-      first,
+      training: { first, source: last },
       passedOver,
     };
   const source = chain.find((one) => one.state.record.id === point.run) ?? last;
-  return { situation: { kind: 'open', point }, source, first, passedOver };
+  return { situation: { kind: 'open', point }, training: { first, source }, passedOver };
 }
 
 /** What the dataset of a run was and is; words even where its files were not kept. */
@@ -54,14 +52,14 @@ export function changesSince(
   standing: Standing,
   now: Fingerprint,
   entries: Entries,
-  gpusKey?: string,
+  apart?: ToldApart,
 ): Changes {
-  const { source, first } = standing;
-  if (source === undefined || first === undefined) return { config: [], machine: [] };
+  if (standing.training === undefined) return { config: [], machine: [] };
+  const { source, first } = standing.training;
   const data = dataText(source, now, entries);
   const dataSinceStart = dataText(first, now, entries);
   return {
-    ...changesBetween(source.membership.fingerprint, now, gpusKey),
+    ...changesBetween(source.membership.fingerprint, now, apart),
     ...(data === undefined ? {} : { data }),
     ...(dataSinceStart === undefined ? {} : { dataSinceStart }),
   };

@@ -56,7 +56,16 @@ export function readPlan(files: RunFiles): LaunchPlan {
   const text = readPlainText(files.plan);
   if (text === undefined)
     throw new Failure(ExitCode.input, `${files.plan} is missing`, 'the run folder is incomplete');
-  return checked(files.plan, parsePlan(text));
+  const plan = checked(files.plan, parsePlan(text));
+  return { ...plan, outputDir: outputIn(files.folder, plan.outputDir) };
+}
+
+/** Where the output of a run lies: beside its record, also after both were moved or copied together to another place. */
+function outputIn(folder: string, outputDir: string): string {
+  const name = `/${basename(folder)}/`;
+  const at = outputDir.lastIndexOf(name);
+  const own = at < 0 ? outputDir : join(folder, outputDir.slice(at + name.length));
+  return existsSync(own) ? own : outputDir;
 }
 
 /** A record of a thousand findings has a megabyte; beyond this it is no record of ours. */

@@ -195,6 +195,58 @@ describe.concurrent('nightly run', () => {
     expect((await ask('--for', '4s')).dry.stdout).toMatch(/^this night cannot start: no time is left/);
   });
 
+  test.concurrent('a series that was moved with its data goes on where it stood, on the weights that it started from', async () => {
+    const one = series('moved', '[on]\nfinished = "continue-from-last-good"\n');
+    const first = lineOf(await one.night(DONE));
+    const { resumePoint } = await stopped(one);
+    const running = one.place.start(['nightly', 'run', one.file], SLOW);
+    await running.said(/training · step/);
+    const [meanwhile, at] = [
+      await one.place.run(['nightly', 'status', one.file]),
+      await one.place.run(['nightly', 'run', one.file, '--dry-run']),
+    ];
+    expect(meanwhile.stdout).toMatch(
+      /\nnext night +waits for the end of \S+-night-\S+, which has had the series since/,
+    );
+    expect(at.code).toBe(75);
+    process.kill(running.pid, 'SIGTERM');
+    const { resumePoint: newer } = lineOf(await running.ended);
+    expect(newer.step).toBeGreaterThanOrEqual(resumePoint.step);
+
+    const [from, to] = [join(one.file, '..'), join(one.place.folder, 'elsewhere', 'nights')];
+    mkdirSync(join(to, '..'));
+    renameSync(from, to);
+    renameSync(join(one.place.folder, 'avha'), join(to, '..', 'avha'));
+    const file = join(to, 'nightly.toml');
+    const status = json((await one.place.run(['nightly', 'status', file, '--json'])).stdout);
+    expect(status.resumePoint).toMatchObject({ run: newer.run, step: newer.step });
+    expect(status.resumePoint.path.startsWith(to)).toBe(true);
+    expect(status.next.sentence).toMatch(/^goes on from step \d+ of .*: its training is not finished$/);
+    const ended = await one.place.run(['nightly', 'run', file], DONE);
+    expect(ended.code, ended.stderr).toBe(0);
+    const config = readFileSync(join(lineOf(ended).attempts[0].record, 'config.toml'), 'utf8');
+    expect(config).toContain(`= "${join(to, 'series/runs', first.promoted)}`);
+    expect(config).not.toContain(from);
+  });
+
+  test.concurrent('another series in the same folder is refused before it shares last-good, whatever the case of its name', async () => {
+    const one = series('shared', '[on]\nfinished = "skip"\n');
+    expect((await one.night(DONE)).code).toBe(0);
+    const other = join(one.file, '..', 'other.toml');
+    writeFileSync(other, readFileSync(one.file, 'utf8').replace('name = "demo"', 'name = "Demo"'));
+    const status = await one.place.run(['nightly', 'status', other]);
+    expect(status.stdout).toMatch(
+      /\nnext night +cannot start: .* is the folder of the series demo, and this one is Demo\n/,
+    );
+    for (const _ of [1, 2]) {
+      const night = await one.place.run(['nightly', 'run', other], DONE);
+      expect(night.code, night.stderr).toBe(78);
+      expect(lineOf(night).help).toContain('`folder`');
+    }
+    expect(readdirSync(join(one.folder, 'nights')).filter((name) => name.endsWith('.json'))).toHaveLength(1);
+    expect((await one.night(DONE)).code).toBe(0);
+  });
+
   test.concurrent('what --dry-run prints to be typed works, and what would be refused on this host is said', async () => {
     const one = series('typed');
     const dry = await one.place.run(['nightly', 'run', one.file, '--dry-run']);

@@ -84,7 +84,7 @@ export function whatToDo(night: NightRecord): string {
       return 'nothing';
     case 'failure':
       return isNotPromoted(night) && night.gate?.blind === false
-        ? 'look at the gate below: the model is worse than the last good one, which stays'
+        ? 'look at the gate: the new model did not pass it, and last-good stays as it was'
         : plain(
             `nothing yet: the next night tries again; ${advice === '' ? 'look if it comes back' : `if it comes back: ${advice}`}`,
           );

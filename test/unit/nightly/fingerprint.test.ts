@@ -29,9 +29,18 @@ test('folder, ports and resume point belong to one run, everything else to the t
   // The key that the number of GPUs decides is of the machine, and of the config where that number is the same.
   const sized = (gpus: number, size: bigint) =>
     fingerprintOf({ ...plan, gpus }, { ...config, p: { size } }, undefined);
-  const of = (gpus: number) => changesBetween(sized(8, 8n), sized(gpus, 4n), 'p.size');
+  const of = (gpus: number) => changesBetween(sized(8, 8n), sized(gpus, 4n), { gpus: 'p.size', data: [] });
   expect(of(4)).toEqual({ config: [], machine: ['8 GPU(s) are now 4'] });
   expect(of(8)).toEqual({ config: ['p.size was 8 and is 4'], machine: [] });
+  // The same data at another place are no other config, other data there are.
+  const lying = (path: string, sha256: string) =>
+    fingerprintOf(plan, { data: { path } }, { files: 1, sha256 });
+  const between = (...[path, sha256]: Parameters<typeof lying>) =>
+    changesBetween(lying('/a', '1'), lying(path, sha256), { data: ['data.path'] }).config;
+  expect([between('/b', '1'), between('/a', '2')]).toEqual([[], []]);
+  expect(between('/b', '2')).toEqual(['data.path was "/a" and is "/b"']);
+  const nameless = (path: string) => fingerprintOf(plan, { data: { path } }, undefined);
+  expect(changesBetween(nameless('/a'), nameless('/b'), { data: ['data.path'] }).config).toHaveLength(1);
   expect(changes.machine).toEqual([
     'engine 0.4.7 is now 0.4.4',
     '8 GPU(s) are now 4',

@@ -166,24 +166,21 @@ describe('how a training stands, and what would be different', () => {
     const b = makeRun(folder, { id: 'b', chain: 'a', outcome: 'failed' });
     expect(standingOf([a, b])).toMatchObject({
       situation: { kind: 'open', point: { run: 'a', step: 4 } },
-      source: a,
-      first: a,
+      training: { source: a, first: a },
     });
     expect(standingOf([b])).toMatchObject({
       situation: { kind: 'nothing-saved', run: 'b' },
-      source: b,
-      first: b,
+      training: { source: b, first: b },
     });
     const c = makeRun(folder, { id: 'c', chain: 'a' });
     expect(standingOf([a, b, c])).toMatchObject({
       situation: { kind: 'finished', run: 'c' },
-      source: c,
-      first: a,
+      training: { source: c, first: a },
     });
     const d = makeRun(folder, { id: 'd', outcome: 'loss-not-finite' });
     expect(standingOf([a, d])).toMatchObject({
       situation: { kind: 'spoiled', run: 'd', outcome: 'loss-not-finite' },
-      first: d,
+      training: { first: d },
     });
   });
 
