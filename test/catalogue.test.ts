@@ -13,7 +13,7 @@ import { FRAMEWORK_OWN_SYMPTOMS } from '../src/engine/cosmos-framework/log/sympt
 import { OBJECTIVE_KINDS as FRAMEWORK_OBJECTIVE_KINDS } from '../src/engine/cosmos-framework/objective/kinds.ts';
 import { RULES as FRAMEWORK_RULES } from '../src/engine/cosmos-framework/rules/index.ts';
 import { OWN_ENDINGS } from '../src/engine/cosmos-rl/ending/kinds.ts';
-import { FOREIGN_FINDINGS } from '../src/engine/cosmos-rl/foreign/findings/index.ts';
+import { FOREIGN_FINDINGS } from '../src/engine/cosmos-rl/foreign/findings.ts';
 import { ENGINE_CHECKS } from '../src/engine/cosmos-rl/host/checks/index.ts';
 import { SYMPTOMS } from '../src/engine/cosmos-rl/log/symptoms/index.ts';
 import { OBJECTIVE_KINDS } from '../src/engine/cosmos-rl/objective/kinds.ts';
@@ -57,7 +57,7 @@ const PARTS: ReadonlyArray<
   [
     'whose file',
     FOREIGN_FINDINGS,
-    'src/engine/cosmos-rl/foreign/findings src/engine/findings',
+    'src/engine/cosmos-rl/foreign src/engine/findings',
     'unit/source/findings.test.ts',
     '...FOREIGN_FINDINGS',
   ],
@@ -212,6 +212,9 @@ describe('the catalogue', () => {
 const TABLES = PARTS.filter(([name]) =>
   [
     'dataset',
+    'reading',
+    'whose file',
+    'host',
     'model',
     'trainers and settings of cosmos-rl',
     'log',

@@ -2,12 +2,21 @@
 
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { factsOf } from '../checkpoint/facts.ts';
-import { bomDraft, byteOrderMark } from '../config/toml-0.10/findings/byte-order-mark.ts';
-import { configEmpty, emptyDraft } from '../config/toml-0.10/findings/config-empty.ts';
-import { configFileUnreadable } from '../config/toml-0.10/findings/config-file-unreadable.ts';
-import { configNotUtf8, notUtf8 } from '../config/toml-0.10/findings/config-not-utf8.ts';
-import { readersDiffer, tomlReadersDiffer } from '../config/toml-0.10/findings/toml-readers-differ.ts';
-import { rejected, tomlRejected } from '../config/toml-0.10/findings/toml-rejected.ts';
+import {
+  bomDraft,
+  byteOrderMark,
+  configEmpty,
+  configFileUnreadable,
+  configNotUtf8,
+  emptyDraft,
+  notUtf8,
+} from '../config/toml-0.10/findings/content.ts';
+import {
+  readersDiffer,
+  rejected,
+  tomlReadersDiffer,
+  tomlRejected,
+} from '../config/toml-0.10/findings/readers.ts';
 import { type ConfigText, readConfig } from '../config/toml-0.10/read-config.ts';
 import { getValue, joinKey, splitKey, type TomlTable } from '../config/value.ts';
 import { standInNotes } from '../engine/findings/engine-stands-in.ts';

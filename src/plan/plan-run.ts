@@ -3,7 +3,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { rewritten } from '../config/toml-0.10/findings/rewritten.ts';
+import { rewritten } from '../config/toml-0.10/findings/readers.ts';
 import { configKinds } from '../config-kinds.ts';
 import { DATASET_FINDINGS } from '../dataset/findings/index.ts';
 import type { Engine } from '../engine/engine.ts';

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { SOURCE_FINDINGS } from '../../src/config/toml-0.10/findings/index.ts';
-import { FOREIGN_FINDINGS } from '../../src/engine/cosmos-rl/foreign/findings/index.ts';
+import { FOREIGN_FINDINGS } from '../../src/engine/cosmos-rl/foreign/findings.ts';
 import { KNOWN_VERSIONS } from '../../src/engine/cosmos-rl/versions.ts';
 import { pythonOf } from './real-config.ts';
 

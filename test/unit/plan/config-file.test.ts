@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { answerFor } from '../../../src/check/check-config.ts';
 import { lookers } from '../../../src/check/lookers.ts';
-import { rewritten } from '../../../src/config/toml-0.10/findings/rewritten.ts';
+import { rewritten } from '../../../src/config/toml-0.10/findings/readers.ts';
 import { engineOf } from '../../../src/engine/cosmos-rl/versions.ts';
 import { fileSettings, readConfigFile } from '../../../src/plan/config-file.ts';
 

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { answerFor } from '../../../src/check/check-config.ts';
 import { lookers } from '../../../src/check/lookers.ts';
 import { SOURCE_FINDINGS } from '../../../src/config/toml-0.10/findings/index.ts';
-import { FOREIGN_FINDINGS } from '../../../src/engine/cosmos-rl/foreign/findings/index.ts';
+import { FOREIGN_FINDINGS } from '../../../src/engine/cosmos-rl/foreign/findings.ts';
 import { engineOf } from '../../../src/engine/cosmos-rl/versions.ts';
 
 const FOLDER = resolve(import.meta.dirname, '../../fixtures/source');

@@ -6,8 +6,7 @@ import { note, toSet } from '../../../findings/remedy.ts';
 import type { Decision, EngineTable } from '../config-class/answer.ts';
 import { type CosmosRl, engineLike, NEWEST } from '../versions.ts';
 import { guessVersion } from './detect.ts';
-import { engineGuessed } from './findings/engine-guessed.ts';
-import { trainerNotSft } from './findings/trainer-not-sft.ts';
+import { engineGuessed, trainerNotSft } from './findings.ts';
 import { keysText } from './keys-text.ts';
 
 /** The engine to judge by: the one asked for, else the one whose settings the file uses, which is said. */

@@ -1,6 +1,5 @@
 /** The checks of a host that are about cosmos-rl, in the order of a launch. */
 import type { AnyCheck } from '../../../../host/check.ts';
-import { bashMissing } from './bash-missing.ts';
 import { engineImportBroken } from './engine-import-broken.ts';
 import { engineMissing } from './engine-missing.ts';
 import { engineVersionDiffers } from './engine-version-differs.ts';
@@ -9,12 +8,10 @@ import { flashAttnMissing } from './flash-attn-missing.ts';
 import { gpuCountUnsupported } from './gpu-count-unsupported.ts';
 import { leptonVariablesSet } from './lepton-variables-set.ts';
 import { optFolderMissing } from './opt-folder-missing.ts';
+import { PROGRAM_CHECKS } from './programs.ts';
 import { pythonLacksEngine } from './python-lacks-engine.ts';
-import { pythonNotOnPath } from './python-not-on-path.ts';
-import { redisCliMissing } from './redis-cli-missing.ts';
 import { redisLogNotWritable } from './redis-log-not-writable.ts';
 import { redisOpenToNetwork } from './redis-open-to-network.ts';
-import { redisServerMissing } from './redis-server-missing.ts';
 import { redisTooOld } from './redis-too-old.ts';
 import { shellUnsafePath } from './shell-unsafe-path.ts';
 import { torchrunMissing } from './torchrun-missing.ts';
@@ -27,12 +24,12 @@ export const ENGINE_CHECKS: readonly AnyCheck[] = [
   engineVersionDiffers,
   engineImportBroken,
   videoReaderMissing,
-  pythonNotOnPath,
+  PROGRAM_CHECKS.python,
   pythonLacksEngine,
-  bashMissing,
+  PROGRAM_CHECKS.bash,
   torchrunMissing,
-  redisServerMissing,
-  redisCliMissing,
+  PROGRAM_CHECKS.redisServer,
+  PROGRAM_CHECKS.redisCli,
   redisTooOld,
   redisOpenToNetwork,
   gpuCountUnsupported,
