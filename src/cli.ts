@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** Entry of the command: sets the exit code, nothing else. */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import module from 'node:module';
 import type { EarlyStop } from './io.ts';
 
@@ -31,8 +31,10 @@ function keepCompiled(): void {
   if (keep === undefined || !cache.startsWith('/')) return;
   const folder = `${cache}/cookbook-run`;
   try {
-    for (const one of [cache, folder]) if (!existsSync(one)) mkdirSync(one);
-    keep(`${folder}/compiled`);
+    for (const one of [cache, folder]) if (!existsSync(one)) mkdirSync(one, { mode: 0o700 });
+    // Under sudo, or with a cache that several share, it may be somebody else's to write.
+    const { uid, mode } = statSync(folder);
+    if (uid === process.getuid?.() && (mode & 0o022) === 0) keep(`${folder}/compiled`);
   } catch {
     // Nothing depends on it.
   }

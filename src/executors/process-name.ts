@@ -66,6 +66,9 @@ export function placeOfName(name: ProcessName): 'here' | 'elsewhere' | 'past' {
 /** A holder that is elsewhere must have given a sign of life within this time; it gives one four times as often. */
 export const SIGN_SECONDS = 120;
 
+/** Clocks of two hosts differ by no more than a zone that was set wrong. */
+const CLOCK_SECONDS = 86_400;
+
 /**
  * Whether that very process still lives. Where its pid means nothing to us, `signAge` decides: seconds since the last sign of
  * life that it left in a file.
@@ -74,8 +77,11 @@ export function stillLives(name: ProcessName, signAge?: () => number | undefined
   switch (placeOfName(name)) {
     case 'past':
       return false;
-    case 'elsewhere':
-      return (signAge?.() ?? Number.POSITIVE_INFINITY) < SIGN_SECONDS;
+    case 'elsewhere': {
+      const age = signAge?.() ?? Number.POSITIVE_INFINITY;
+      // Clocks differ, but a sign of next year is of a broken one, and would hold for ever.
+      return age < SIGN_SECONDS && age > -CLOCK_SECONDS;
+    }
     case 'here': {
       const startTime = startTimeOf(name.pid);
       // A pid alone proves nothing: every name that we write says when its process started.

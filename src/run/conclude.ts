@@ -10,6 +10,7 @@ import { OUTCOMES, type Outcome } from '../findings/outcome.ts';
 import type { LaunchPlan } from '../plan/launch-plan.ts';
 import { type RunFiles, recordEvent } from './files.ts';
 import { type NodesSeen, onNodes } from './first-node.ts';
+import { onFullDisk } from './full-disk.ts';
 import { keepRecord } from './keep-record.ts';
 import type { RunRecord } from './run-record.ts';
 import { STOPPED_AS } from './stop-requests.ts';
@@ -94,7 +95,7 @@ export function conclude(one: Conclusion): Finished {
     ending,
     failed,
     lost: nodeLost,
-  } = onNodes(asAsked(judged, supervised.stop?.requested), {
+  } = onNodes(onFullDisk(asAsked(judged, supervised.stop?.requested), files), {
     ...one.place,
     ...(supervised.stop === undefined ? {} : { stop: supervised.stop.requested }),
   });

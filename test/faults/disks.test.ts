@@ -1,5 +1,5 @@
 /** Disks that fill, turn read-only or go away under a run: its outcome is told, its code is true, and nothing trains on unwatched. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Ended, json, processesIn, type Rig, recordOf, rig } from '../cli/rig.ts';
@@ -55,6 +55,25 @@ describe.runIf(canMount)('the disk of the record', () => {
     expect(told(place, ended).outcome).toBe('succeeded');
     expect(ended.code).toBe(73);
   });
+});
+
+test.runIf(canMount)('a disk that the log of the engine fills: 73, with the disk as the cause', async () => {
+  const place = rig('log-full');
+  const runs = disk(place, 'records', '2m');
+  const args = place.sft('--json', '--runs-dir', runs, '--output', join(place.folder, 'out'));
+  const started = place.start(args, PACE);
+  await started.said(/training · step/);
+  const run = place.lastRun(runs);
+  const fill = openSync(join(runs, 'fill'), 'w');
+  expect(() => {
+    for (;;) writeSync(fill, Buffer.alloc(4096));
+  }).toThrow('ENOSPC');
+  const ended = await started.ended;
+  closeSync(fill);
+  const document = told(place, ended);
+  expect([ended.code, document.outcome]).toEqual([73, 'disk']);
+  expect(document.findings[0]).toMatchObject({ id: 'disk-full', subject: run });
+  expect(recordOf(document.record)).toMatchObject({ status: 'ended', outcome: 'disk', exitCode: 73 });
 });
 
 describe.runIf(canMount)('the disk of the output', () => {

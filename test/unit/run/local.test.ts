@@ -219,6 +219,8 @@ describe('the name of a process', () => {
     expect(placeOfName(name)).toBe('elsewhere');
     expect(stillLives(name, () => 119)).toBe(true);
     expect(stillLives(name, () => 121)).toBe(false);
+    expect(stillLives(name, () => -3600)).toBe(true);
+    expect(stillLives(name, () => -86_401)).toBe(false);
     expect(stillLives(name, () => undefined)).toBe(false);
     expect(stillLives(name)).toBe(false);
   });
