@@ -98,7 +98,7 @@ export async function show(name: string, options: ShowOptions, io: Io): Promise<
   const settings = allSettings(recipe, settingRequest(options), io.cwd);
   assertNoSecrets(settings, io.env);
   const resolved = resolve(settings);
-  const { config, translations, findings } = presetFor(recipe, resolved, shown);
+  const { config, translations, findings, previewed } = presetFor(recipe, resolved, shown);
   const code = findings.length === 0 ? ExitCode.ok : ExitCode.config;
   if (format !== 'json' && findings.length > 0)
     io.stderr.write(reportText({ findings, skipped: [] }, painter(io, io.stderr)));
@@ -110,7 +110,10 @@ export async function show(name: string, options: ShowOptions, io: Io): Promise<
   const asked = rows(options.datasetRows);
   const planning = await adapterOf(recipe).planning();
   const samples = asked ?? recipe.samples?.count;
-  const published = recipe.place === undefined ? presetAlone(recipe, shown, io.cwd) : undefined;
+  const { gpus, nodes, set = [], overrides = [] } = options;
+  const asItIs = [gpus, nodes, ...set, ...overrides].every((one) => one === undefined);
+  const alone = () => (asItIs ? previewed : presetAlone(recipe, shown, io.cwd));
+  const published = recipe.place === undefined ? alone() : undefined;
   const view: PresetView = {
     recipe,
     engine,

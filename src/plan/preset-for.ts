@@ -14,6 +14,8 @@ import { allSettings } from './settings.ts';
 
 /** The preset for one version, and what is wrong with the settings that were given with it. */
 interface PresetFor {
+  /** Before it was made to stand alone. */
+  readonly previewed: Previewed;
   readonly config: TomlTable;
   readonly translations: readonly Translation[];
   readonly findings: readonly Finding[];
@@ -25,9 +27,11 @@ export function presetFor(
   resolved: ResolvedConfig,
   { engine, presenting }: ShownBy,
 ): PresetFor {
-  const { config, translations, findings } = presenting.preview(engine, resolved);
+  const previewed = presenting.preview(engine, resolved);
+  const { config, translations, findings } = previewed;
   const given = [...resolved.origins].filter(([, { layer }]) => layer === 'flag').map(([key]) => key);
   return {
+    previewed,
     config: presenting.standalone(config, recipe.name),
     translations,
     findings: findings.filter(({ subject }) =>

@@ -79,12 +79,25 @@ function damaged(bytes, all) {
   return Buffer.from(lines.join('\n'), 'latin1');
 }
 
+/** A document with the keys of its objects in one order, which says nothing; anything else as it is. */
+function byValue(text) {
+  const sorted = (_, value) =>
+    value === null || typeof value !== 'object' || Array.isArray(value)
+      ? value
+      : Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+  try {
+    return JSON.stringify(JSON.parse(text), sorted, 2);
+  } catch {
+    return text;
+  }
+}
+
 function answer(dist, args) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(dist, 'cli.js'), ...args], {
     cwd: folder,
     maxBuffer: 2 ** 30,
   });
-  return { status, stdout, stderr };
+  return { status, stdout: byValue(stdout), stderr };
 }
 
 const wrong = [];

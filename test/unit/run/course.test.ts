@@ -100,6 +100,7 @@ describe('one tick', () => {
     ['quiet from the start on counts from there', [tick(0), tick(61)], stop('stalled')],
     ['quiet within the limit', [tick(1), tick(61)], wait],
     ['quiet beyond the limit', [tick(1), tick(61.1)], stop('stalled')],
+    ['what is not read yet may tell of progress', [tick(1), tick(61.1, { behind: true })], wait],
     [
       'a failure is not called a stall, however long it was quiet before it',
       [tick(1), tick(55, { view: FAILED }), tick(62, { view: FAILED })],

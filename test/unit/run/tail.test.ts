@@ -27,6 +27,21 @@ test('what is appended is read once', () => {
   tail.close();
 });
 
+test('a turn reads no more than it is asked to, and says what is left', () => {
+  const path = join(folder, 'turns');
+  const tail = tailOf(path);
+  writeFileSync(path, 'x'.repeat(1_000_000));
+  let taken = 0;
+  const turn = (most?: number) =>
+    tail.read((chunk) => {
+      taken += chunk.length;
+    }, most);
+  expect([turn(300_000), taken]).toEqual([700_000, 300_000]);
+  expect([turn(0), taken]).toEqual([700_000, 300_000]);
+  expect([turn(), taken]).toEqual([0, 1_000_000]);
+  tail.close();
+});
+
 test('after a truncation what is written next is read', () => {
   const path = join(folder, 'b');
   writeFileSync(path, 'x'.repeat(1000));
