@@ -36,7 +36,6 @@ export function aboutContent(one: Situation): readonly Finding[] {
   const numbers = names(content, 'numbers');
   const latents = names(content, 'latents');
   if (text.length === 0) {
-    if (numbers.length === 0 && latents.length === 0) return [];
     const holds = latents.length > 0 ? 'latents for a diffusion model' : 'trajectories or actions as numbers';
     return [
       found(noTextToTrain, subject, {

@@ -15,6 +15,9 @@ import { type Verdict, verdictOf } from '../../../src/objective/verdict/verdict.
 import { folder, named } from './checkpoint-values.ts';
 
 const SFT: TomlTable = { train: { train_policy: { type: 'sft' } } };
+const PI: TomlTable = { train: { train_policy: { type: 'sft', trainer_type: 'pi_sft' } } };
+const TOKEN = 'turn <|traj_12|> left';
+const METRES = '{"waypoints": [[0.5, 1.25], [1.5, 2.25], [2.5, 3.25]]}';
 const set = (config: TomlTable, key: string, value: unknown) =>
   withValue(config, splitKey(key), value as never);
 
@@ -125,9 +128,24 @@ const CASES: Readonly<Record<string, Given>> = {
   'a conversion that was made': rl(named('nvidia/Cosmos3-Nano'), {
     made: { name: './Cosmos3-Nano-reasoner' },
   }),
+  'labels of tokens': rl(reason2, { content: labels(['text'], { answers: [TOKEN, METRES, TOKEN] }) }),
+  'labels of tokens for an Alpamayo': rl(r1, { content: labels(['text'], { answers: [TOKEN] }) }),
+  'labels of tokens for nobody knows what': rl(undefined, {
+    content: labels(['text'], { answers: [TOKEN] }),
+  }),
+  'labels of pixels': rl(reason2, {
+    content: labels(['text'], { answers: [METRES], prompts: ['Give pixel coordinates.'] }),
+  }),
+  'labels of media alone': rl(reason2, { content: labels(['media', 'id']) }),
+  'labels of media alone elsewhere': rl(reason2, { content: labels(['media'], { here: false }) }),
+  'labels of a form of their own': rl(reason2, { content: labels(['media', 'own' as never]) }),
+  'actions and numbers': rl(named('lerobot/pi0'), { config: PI, content: labels(['numbers']) }),
+  'a decoder key of a loss of actions': rl(named('lerobot/pi0'), {
+    config: set(PI, 'policy.trajectory_decoder.lr', 0.1),
+  }),
   'policy training': rl(reason2, { config: { train: { train_policy: { type: 'grpo' } } } }),
   'pi by its own trainer': rl(named('lerobot/pi0'), {
-    config: { train: { train_policy: { type: 'sft', trainer_type: 'pi_sft' } } } as never,
+    config: PI,
   }),
   'diffusion by its own trainer': rl(named('stabilityai/stable-diffusion-3.5-medium'), {
     config: { train: { train_policy: { type: 'sft', trainer_type: 'diffusers_sft' } } } as never,
@@ -145,6 +163,13 @@ const CASES: Readonly<Record<string, Given>> = {
       custom: { start: { checkpoint: 'Cosmos3-Nano' } },
     },
   },
+  'framework: a decoder key': {
+    ...framework({ task: 'vlm', experiment: 'videophy2_sft_edge' }, 'nvidia/Cosmos3-Edge'),
+    config: {
+      job: { task: 'vlm', experiment: 'videophy2_sft_edge' },
+      model: { backbone: { model_name: 'nvidia/Cosmos3-Edge' }, trajectory_decoder: { lr: 1n } },
+    },
+  },
   'framework: not converted': framework(
     { task: 'vlm', experiment: 'videophy2_sft_nano' },
     'nvidia/Cosmos3-Nano',
@@ -154,16 +179,18 @@ const CASES: Readonly<Record<string, Given>> = {
 };
 
 /** All that a person is told, but for the findings' own sentences, which have fixtures of their own; commands are those of ways.test.ts. */
-function told({ verdict, headline, findings, remedies, modules, stages, graft, answers, skipped }: Verdict) {
+function told(judged: Verdict) {
+  const { verdict, headline, findings, remedies, modules, stages, graft, answers, skipped } = judged;
   const { says, text, why, unseen } = headline;
   const [first] = remedies;
   const ends = (help: string | undefined) =>
     first !== undefined && help?.startsWith(`${first.title}: `) === true;
-  const found = findings.map(({ id, severity, origin, help }) =>
+  const found = findings.map(({ id, severity, origin, help, subject, message }) =>
     [
       `${severity} ${id}`,
       ...(origin === undefined ? [] : [`in line ${origin.line}`]),
       ...(ends(help) ? ['with the command'] : []),
+      ...(subject === '/data/labels' ? [`(${message})`] : []),
     ].join(' '),
   );
   const rows = modules
@@ -182,6 +209,8 @@ function told({ verdict, headline, findings, remedies, modules, stages, graft, a
     ...(four === undefined ? [] : [`each target: ${four.join('; ')}`]),
     ...skipped.map(({ reason }) => `skipped: ${reason}`),
     ...(graft === undefined ? [] : [`${graft.length} rows of a graft`]),
+    ...(judged.goal === undefined ? [] : [`goal: ${judged.goal}`]),
+    ...(judged.model === undefined ? [] : [`family: ${judged.model.id}`]),
   ].map((line) => `  ${line}`);
 }
 

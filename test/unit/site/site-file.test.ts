@@ -46,10 +46,11 @@ describe('where it lies', () => {
   test('XDG_CONFIG_HOME is honoured, a relative one is not, and none is no fault', () => {
     expect(usualSiteFile({ HOME: '/home/a' })).toBe('/home/a/.config/cookbook-run/site.toml');
     expect(usualSiteFile({ HOME: '/home/a', XDG_CONFIG_HOME: 'x' })).toContain('/home/a/.config/');
-    const env = { HOME: '/nowhere', XDG_CONFIG_HOME: join(folder, 'xdg') };
+    const own = mkdtempSync(join(folder, 'xdg-'));
+    const env = { HOME: '/nowhere', XDG_CONFIG_HOME: own };
     expect(readSite(undefined, { cwd: folder, env })).toEqual({});
-    mkdirSync(join(folder, 'xdg/cookbook-run'), { recursive: true });
-    writeFileSync(join(folder, 'xdg/cookbook-run/site.toml'), GOOD);
+    mkdirSync(join(own, 'cookbook-run'));
+    writeFileSync(join(own, 'cookbook-run/site.toml'), GOOD);
     expect(readSite(undefined, { cwd: folder, env }).slurm?.account).toBe('team');
   });
 
