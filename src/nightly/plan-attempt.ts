@@ -47,13 +47,15 @@ export interface PlannedAttempt {
   readonly notes: readonly string[];
 }
 
-/** The keys that name a dataset in the presets' layouts, below the engine's own. */
-const DATASET_KEYS = [...new Set(Object.values(LAYOUTS).flatMap(({ rootKey }) => rootKey ?? []))];
+/** The keys that name a dataset: the engine's own, and those of the presets' layouts. */
+function datasetKeys({ prepared: { plan } }: PlannedRun): readonly string[] {
+  const own = adapterOf(plan).keys.data?.name ?? [];
+  return [own, ...Object.values(LAYOUTS).map(({ rootKey }) => rootKey ?? [])].flat();
+}
 
 function fingerprint(run: PlannedRun, spec: Spec) {
   const { plan, config } = run.prepared;
-  const own = adapterOf(plan).keys.data?.name;
-  const [folder] = [...(own === undefined ? [] : [own]), ...DATASET_KEYS].flatMap((key) => {
+  const [folder] = datasetKeys(run).flatMap((key) => {
     const value = getValue(config, splitKey(key));
     return typeof value === 'string' && value !== '' ? [resolve(spec.base, value)] : [];
   });
@@ -63,9 +65,9 @@ function fingerprint(run: PlannedRun, spec: Spec) {
 }
 
 /** The keys of which a change is told as one of the GPUs or of the data. */
-function toldApart({ prepared: { plan } }: PlannedRun) {
-  const { gpus } = adapterOf(plan).keys.flags;
-  return { gpus: typeof gpus === 'string' ? gpus : undefined, data: DATASET_KEYS };
+function toldApart(run: PlannedRun) {
+  const { gpus } = adapterOf(run.prepared.plan).keys.flags;
+  return { gpus: typeof gpus === 'string' ? gpus : undefined, data: datasetKeys(run) };
 }
 
 /**
