@@ -195,7 +195,7 @@ const ENGINE_WORDS = new RegExp(
     'cosmos[-_]rl|COSMOS_|LEPTON',
     String.raw`\bstep_|\.rank_|cosmos_config|request_stop`,
     String.raw`[Rr]edis|\b[Cc]ontroller\b|[Tt]orchrun`,
-    String.raw`policy\.parallelism|['\`"]train\.|\['train'`,
+    String.raw`policy\.(parallelism|model_|lora)|validation\.enable|['\`"]train\.|\['train'`,
     String.raw`\b(launcher|utils|policy|dispatcher|rollout)/[\w/]+\.(py|sh)`,
   ].join('|'),
 );
@@ -225,6 +225,11 @@ const NOT_ITS_OWN: ReadonlyArray<readonly [where: RegExp, word: RegExp, why: str
     /^src\/objective\/remedies\//,
     /\btorchrun\b|'train\.parquet'/g,
     'commands of other programs, as their READMEs have them',
+  ],
+  [
+    /^src\/objective\/remedies\//,
+    /'before: set [^']*'/g,
+    'settings of the file that such a command is given',
   ],
   [/^src\/objective\/remedies\//, /^ *source: .*$/gm, 'where such a command was read'],
   [

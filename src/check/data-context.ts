@@ -44,7 +44,7 @@ export interface DataContext {
   /** Absent for a model family whose resize rule is not known here. */
   readonly family?: TokenFamily;
   readonly familyName: string;
-  /** policy.model_max_length. */
+  /** Tokens that a sample is cut at. */
   readonly limit: number;
   readonly tokenizer: TokenizerResult;
   /** The steps that the data gives; absent where they are what the config says. */

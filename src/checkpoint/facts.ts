@@ -104,7 +104,7 @@ export function factsOf(checkpoint: Checkpoint): ModelFacts {
   };
 }
 
-/** Reads the facts of `policy.model_name_or_path`. Never throws, never downloads. */
+/** Reads the facts of the model that a config names. Never throws, never downloads. */
 export function modelFacts(name: string, surroundings: ModelSurroundings): ModelFacts {
   return factsOf(readCheckpoint(name, surroundings));
 }

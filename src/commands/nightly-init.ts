@@ -66,6 +66,7 @@ async function setUp(path: string, options: NightlyInitOptions, io: Io): Promise
   const own = (['engine', 'script'] as const).flatMap((key) =>
     options[key] === undefined ? [] : [[key, options[key]] as const],
   );
+  const { keys } = adapterOf(recipe);
   return {
     name,
     preset,
@@ -73,8 +74,8 @@ async function setUp(path: string, options: NightlyInitOptions, io: Io): Promise
     top: [...given, ...own].map(([key, value]) => `${key} = ${JSON.stringify(value)}`),
     evaluate: options.eval === true,
     set: [
-      'validation.enable=true',
-      ...[...flagSettings(asked, adapterOf(recipe).keys), ...(asked.settings ?? [])].map(overrideText),
+      ...(keys.data?.validation === undefined ? [] : [`${keys.data.validation}=true`]),
+      ...[...flagSettings(asked, keys), ...(asked.settings ?? [])].map(overrideText),
     ],
     at: options.at,
     until: options.until,

@@ -121,8 +121,11 @@ function noteOverlap(train: readonly Kept[], validation: readonly Kept[], notes:
 }
 
 function split({ count, byGroup, kept }: Reading, request: DatasetRequest, notes: Notes): number {
+  const key = request.keys?.validation;
+  const off = key === undefined ? {} : { off: key };
   if (count < 2) {
-    if (count === 1) notes.add(holdOutImpossible, request.rootKey, { problem: 'there is only one sample' });
+    if (count === 1)
+      notes.add(holdOutImpossible, request.rootKey, { problem: 'there is only one sample', ...off });
     return 0;
   }
   // Which samples are held out matters where a sub-directory may be emptied.
@@ -133,6 +136,7 @@ function split({ count, byGroup, kept }: Reading, request: DatasetRequest, notes
   for (const group of emptied) {
     notes.add(holdOutImpossible, request.rootKey, {
       problem: `nothing of ${group} would be left to train on`,
+      ...off,
     });
   }
   return validation.length;

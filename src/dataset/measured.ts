@@ -18,7 +18,7 @@ export interface DatasetQuestion {
   readonly request: DatasetRequest;
   /** The model family whose rules count tokens. */
   readonly family: string;
-  /** policy.model_max_length. */
+  /** Tokens that a sample is cut at. */
   readonly limit: number;
   readonly tokenizer: TokenizerResult;
   /** How many media are decoded. */
@@ -44,7 +44,9 @@ export async function measureDataset(
   const notes = new Notes(files);
   const count = tokenizer.ok ? (facts?.counting(tokenizer.count) ?? tokenizer.count) : undefined;
   const counting = count === undefined ? {} : { count };
-  const budget = family && new TokenBudget({ family, vision: request.vision, limit, ...counting });
+  const cut = request.keys?.cut;
+  const key = cut === undefined ? {} : { key: cut };
+  const budget = family && new TokenBudget({ family, vision: request.vision, limit, ...key, ...counting });
   if (family === undefined) notes.skip('tokens', `the resize rule of ${name} is not known`);
   const dataset = await inspectDataset(
     request,

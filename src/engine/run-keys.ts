@@ -14,8 +14,13 @@ interface RunLength {
   settings(config: TomlTable, count: number): Readonly<Record<string, TomlValue>>;
 }
 
-/** The keys of an engine's own that name data: a dataset, a part of it, and the column of its conversations. */
-export type DataKeys = Readonly<Record<'name' | 'subset' | 'split' | 'column', string>>;
+/**
+ * The keys of an engine's own about data, those that it has: a dataset, a part of it, the column of its conversations, how many
+ * tokens a sample is cut at, and whether there is a validation.
+ */
+export type DataKeys = Readonly<
+  Partial<Record<'name' | 'subset' | 'split' | 'column' | 'cut' | 'validation', string>>
+>;
 
 /** The keys of a config that have a meaning of their own for runs. */
 export interface RunKeys {

@@ -1,4 +1,5 @@
 /** The record while the night goes on; each change is on disk before the next step. */
+import { ENGINES } from '../engine/registry.ts';
 import { processName } from '../executors/process-name.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { redact } from '../findings/secrets.ts';
@@ -45,6 +46,10 @@ export function journalOf(start: NightRecord, place: Place, io: Io): Journal {
   };
 }
 
+/** Whether a setting is one of adapters, in the keys of any engine. */
+const setsLora = (item: string): boolean =>
+  ENGINES.some(({ keys: { flags } }) => typeof flags.lora === 'string' && item.startsWith(flags.lora));
+
 /** The record of a night that begins. */
 export function firstRecord(spec: Spec, id: string, io: Io): NightRecord {
   return {
@@ -57,7 +62,7 @@ export function firstRecord(spec: Spec, id: string, io: Io): NightRecord {
     reason: 'it runs',
     startedAt: new Date(io.now()).toISOString(),
     attempts: [],
-    objective: objectiveNote(spec.file.set.some((item) => item.startsWith('policy.lora'))),
+    objective: objectiveNote(spec.file.set.some(setsLora)),
     notes: [],
     removed: [],
     hooks: [],

@@ -69,7 +69,7 @@ export function nightlyText(one: SetUp): string {
     UNTIL: word(one.until),
     TOP: (one.top ?? []).map((line) => `${line}\n`).join(''),
     EVAL: one.evaluate === true ? ASKED : NOT_ASKED,
-    SET: `[${(one.set ?? ['validation.enable=true']).map(word).join(', ')}]`,
+    SET: `[${(one.set ?? []).map(word).join(', ')}]`,
   });
 }
 

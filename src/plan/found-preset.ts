@@ -24,7 +24,7 @@ export function candidateSettings(
   { data }: RunKeys,
 ): readonly Setting[] {
   const own = Object.entries(source).flatMap(([name, value]) =>
-    data === undefined ? [] : [[data[name as keyof typeof data], value] as const],
+    [data?.[name as keyof typeof data]].flatMap((key) => (key === undefined ? [] : [[key, value] as const])),
   );
   return [...Object.entries(settings), ...own].map(([key, value]) => ({
     path: splitKey(key),

@@ -35,7 +35,7 @@ function tokenLines({ exact, p50, p95, max, over, limit, vision }: TokenSummary)
   return [
     ['tokens', `median ${of(p50)}, 95 % up to ${of(p95)}, longest ${of(max)}`],
     ['', `vision alone: median ${vision.p50}, 95 % up to ${vision.p95}, longest ${vision.max}`],
-    ...(Number.isFinite(limit) ? [['', `${many} over policy.model_max_length (${limit})`] as const] : []),
+    ...(Number.isFinite(limit) ? [['', `${many} over what a sample is cut at (${limit})`] as const] : []),
     ...(exact ? [] : [['', 'text was counted in bytes; --model FOLDER counts its tokens'] as const]),
   ] as const;
 }

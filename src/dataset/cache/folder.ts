@@ -41,11 +41,12 @@ function makeFolder(path: string): void {
 
 /** Writes a file of ours. Nothing depends on it, so a full disk or a read-only home is no failure. */
 export function store(path: string, value: unknown): void {
-  const text = JSON.stringify(value);
-  // What holds a token is found anew each time.
-  if (masked(text) !== text) return;
   const beside = `${path}.${randomUUID()}`;
   try {
+    // It throws for whole numbers of TOML in a remedy, which JSON does not keep: such an answer is found anew each time,
+    const text = JSON.stringify(value);
+    // and so is one that holds a token.
+    if (masked(text) !== text) return;
     makeFolder(dirname(path));
     writeFileSync(beside, text, { flag: 'wx', mode: 0o600 });
     renameSync(beside, path);

@@ -57,52 +57,48 @@ export const visionMaxBelowMin = defineFinding<{
 export interface LengthData {
   readonly samples: number;
   readonly of: number;
+  /** The key that says at how many tokens a sample is cut. */
+  readonly key: string;
   readonly limit: number;
   /** The longest sample, and its number of tokens. */
   readonly longest: string;
   readonly tokens: number;
-  /** A value of policy.model_max_length that is enough for it. */
+  /** A value of that key that is enough for it. */
   readonly enough: number;
 }
 
 /** A sample's clip alone is longer than the model's context. */
 export const visionTokensCut = defineFinding<LengthData>({
   id: 'vision-tokens-cut',
-  summary: 'The tokens of a clip or picture do not fit into policy.model_max_length.',
+  summary: 'The tokens of a clip or picture do not fit into what a sample is cut at.',
   severity: 'error',
   category: 'data',
   docs: {
-    what: 'The last token that stands for pixels comes after `policy.model_max_length` tokens.',
+    what: 'The last token that stands for pixels comes after the tokens that a sample is cut at.',
     why: 'The sample cannot be cut there: HFVLMDataPacker raises `truncation would break vision token alignment` and the run dies after its retries (0.4.4, 0.4.7); the Qwen2.5-VL packer cuts, and the model fails on the number of embeddings.',
-    fix: 'Raise `policy.model_max_length`, or sample fewer or smaller frames (`custom.vision` fps, nframes, max_pixels).',
+    fix: 'Raise the limit, or sample fewer or smaller frames (`custom.vision` fps, nframes, max_pixels).',
   },
-  say: ({ samples, of, limit, longest, tokens, enough }) => ({
-    message: `${samples} of ${of} samples have more vision tokens than policy.model_max_length (${limit}) leaves room for; ${longest} needs ${tokens}.`,
+  say: ({ samples, of, key, limit, longest, tokens, enough }) => ({
+    message: `${samples} of ${of} samples have more vision tokens than ${key} (${limit}) leaves room for; ${longest} needs ${tokens}.`,
     because: 'the run dies at the first of them',
-    remedy: [
-      toSet({ 'policy.model_max_length': BigInt(enough) }),
-      note('lower max_pixels, fps or nframes in [custom.vision]'),
-    ],
+    remedy: [toSet({ [key]: BigInt(enough) }), note('lower max_pixels, fps or nframes in [custom.vision]')],
   }),
 });
 
 /** The end of an answer is behind the model's context. */
 export const answerCut = defineFinding<LengthData>({
   id: 'answer-cut',
-  summary: 'The end of an answer does not fit into policy.model_max_length.',
+  summary: 'The end of an answer does not fit into what a sample is cut at.',
   severity: 'warning',
   category: 'data',
   docs: {
-    what: 'Prompt, clip and answer together are longer than `policy.model_max_length`.',
+    what: 'Prompt, clip and answer together are longer than a sample may be.',
     why: 'The engine cuts the end off (0.4.7: a warning in the log; before: not a word), so the model learns answers that stop in the middle, or nothing at all where the whole answer is cut.',
-    fix: 'Raise `policy.model_max_length`, or sample fewer or smaller frames (`custom.vision` fps, nframes, max_pixels).',
+    fix: 'Raise the limit, or sample fewer or smaller frames (`custom.vision` fps, nframes, max_pixels).',
   },
-  say: ({ samples, of, limit, longest, tokens, enough }) => ({
-    message: `The answers of ${samples} of ${of} samples are cut at policy.model_max_length (${limit}); ${longest} has ${tokens} tokens.`,
+  say: ({ samples, of, key, limit, longest, tokens, enough }) => ({
+    message: `The answers of ${samples} of ${of} samples are cut at ${key} (${limit}); ${longest} has ${tokens} tokens.`,
     because: 'the engine trains on what is left of them',
-    remedy: [
-      toSet({ 'policy.model_max_length': BigInt(enough) }),
-      note('lower max_pixels, fps or nframes in [custom.vision]'),
-    ],
+    remedy: [toSet({ [key]: BigInt(enough) }), note('lower max_pixels, fps or nframes in [custom.vision]')],
   }),
 });

@@ -109,7 +109,11 @@ export const trainValidationOverlap = defineFinding<{
 });
 
 /** No validation data can be held out. */
-export const holdOutImpossible = defineFinding<{ readonly problem: string }>({
+export const holdOutImpossible = defineFinding<{
+  readonly problem: string;
+  /** The key that turns validation off. */
+  readonly off?: string;
+}>({
   id: 'hold-out-impossible',
   summary: 'No validation data can be held out.',
   severity: 'error',
@@ -119,10 +123,10 @@ export const holdOutImpossible = defineFinding<{ readonly problem: string }>({
     why: 'The entry script stops.',
     fix: 'Set `custom.dataset.validation_path`, lower `custom.dataset.validation_share`, or turn validation off.',
   },
-  say: ({ problem }) => ({
+  say: ({ problem, off }) => ({
     message: `Validation data cannot be held out: ${problem}.`,
     remedy: [
-      toSet({ 'validation.enable': false }),
+      ...(off === undefined ? [] : [toSet({ [off]: false })]),
       note('set custom.dataset.validation_path, or lower custom.dataset.validation_share'),
     ],
   }),

@@ -17,8 +17,9 @@ import { type SeenSize, seen } from './vision.ts';
 export interface BudgetRequest {
   readonly family: TokenFamily;
   readonly vision: Vision;
-  /** policy.model_max_length. */
+  /** Tokens that a sample is cut at, and the key that says so. */
   readonly limit: number;
+  readonly key?: string;
   /** The model's tokenizer; without one, text is counted in bytes, and the lengths are upper bounds. */
   readonly count?: CountText;
 }
@@ -165,7 +166,7 @@ export class TokenBudget {
 
   /** The lengths, with findings about those that are too long; `undefined` if nothing could be measured. */
   finish(notes: Notes): TokenSummary | undefined {
-    const { limit, count } = this.#request;
+    const { limit, count, key = 'the limit of tokens' } = this.#request;
     if (this.#unknown > 0) {
       notes.skip(
         'tokens',
@@ -175,11 +176,10 @@ export class TokenBudget {
     const of = this.#totals.length;
     if (of === 0) return undefined;
     const lengths = spread(this.#totals);
-    const subject = 'policy.model_max_length';
-    const data = (worst: Worst): LengthData => ({ ...worst, of, limit, enough: roundUp(lengths.max) });
+    const data = (worst: Worst): LengthData => ({ ...worst, of, key, limit, enough: roundUp(lengths.max) });
     const over = this.#cut.samples + this.#visionCut.samples;
-    if (this.#visionCut.samples > 0) notes.add(visionTokensCut, subject, data(this.#visionCut));
-    if (count !== undefined && this.#cut.samples > 0) notes.add(answerCut, subject, data(this.#cut));
+    if (this.#visionCut.samples > 0) notes.add(visionTokensCut, key, data(this.#visionCut));
+    if (count !== undefined && this.#cut.samples > 0) notes.add(answerCut, key, data(this.#cut));
     else if (count === undefined && over > 0) {
       notes.skip(
         answerCut.id,

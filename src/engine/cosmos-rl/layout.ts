@@ -43,12 +43,14 @@ const LENGTH = /^train\.(epoch|max_num_steps)$/;
 const HARMLESS = /^(logging|validation|profiler)\.|^train\.ckpt\.|^train\.sync_weight_interval$/;
 
 /** Those that name data, 0.2.6 to 0.4.7 (policy/config/__init__.py). */
-export const DATA_KEYS: DataKeys = {
+export const DATA_KEYS = {
   name: 'train.train_policy.dataset.name',
   subset: 'train.train_policy.dataset.subset',
   split: 'train.train_policy.dataset.split',
   column: 'train.train_policy.conversation_column_name',
-};
+  cut: 'policy.model_max_length',
+  validation: 'validation.enable',
+} as const satisfies DataKeys;
 
 /** What every run sets for itself; the redis port is its own, since two runs that share a redis end each other. */
 export const KEYS: RunKeys = {

@@ -78,4 +78,6 @@ export const PAGES: SharedPages = {
     why: 'cosmos-rl drops unknown keys without a word, at any depth (0.4.7, policy/config/__init__.py).',
   },
   'numeric-columns-dropped': { why: 'Of cosmos-rl: 0.4.7, policy/worker/sft_worker.py:97-100.' },
+  'vision-tokens-cut': { what: 'The limit is `policy.model_max_length` of cosmos-rl.' },
+  'answer-cut': { what: 'The limit is `policy.model_max_length` of cosmos-rl.' },
 };

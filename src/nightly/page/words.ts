@@ -28,13 +28,13 @@ export function aboutText(seconds: number): string {
 /** Steps that the last attempt made, and what is left of the training, as far as it is known. */
 function progressOf(night: NightRecord) {
   const attempt = night.attempts.findLast((one) => one.step?.last !== undefined);
-  const { last, planned } = attempt?.step ?? {};
-  const done = last === undefined ? undefined : last - (attempt?.resumedFrom?.step ?? 0);
+  const { step: { last = 0, planned } = {}, seconds, resumedFrom } = attempt ?? {};
+  const done = last - (resumedFrom?.step ?? 0);
   const left =
-    attempt?.seconds === undefined || done === undefined || done <= 0 || planned === undefined
+    seconds === undefined || planned === undefined || done <= 0
       ? undefined
-      : ((planned - (last ?? 0)) * attempt.seconds) / done;
-  return { last, planned, left };
+      : ((planned - last) * seconds) / done;
+  return { last: attempt?.step?.last, planned, left };
 }
 
 /** Whether the night trained as planned, and what it made was not promoted. */

@@ -30,7 +30,13 @@ const inspect = async (dataset: Dataset, name = 'qwen3_vl', decoded = false) => 
   const limit = Number(getValue(dataset.config, ['policy', 'model_max_length']));
   const family = TOKEN_FAMILIES[name];
   if (family === undefined) throw new Error('the family is not known');
-  const budget = new TokenBudget({ family, vision: request.vision, limit, count: countBytes });
+  const budget = new TokenBudget({
+    family,
+    vision: request.vision,
+    limit,
+    key: request.keys?.cut ?? '',
+    count: countBytes,
+  });
   const paths: string[] = [];
   const report = await inspectDataset(request, {
     sample: (sample, notes) => {

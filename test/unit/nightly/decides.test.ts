@@ -1,5 +1,5 @@
 /** What survived a look for unnoticed changes in what decides: limits of durations and times, and when an eval command is believed. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { deadlineOf, durationSeconds, nextTimeOfDay, timeOfDay } from '../../../src/nightly/deadline.ts';
@@ -47,6 +47,30 @@ describe('what an eval command says', () => {
     const gate = await judge(folder, makeRun(folder, { id: 'a', exported: 20 }));
     expect(gate).toMatchObject({ passed: false, blind: true, comparisons: [] });
     expect(gate.reason).toBe('the eval command gave no metrics: it exited 3');
+  });
+
+  test('can be tried by hand where it broke, but for one that a deadline has cut', async () => {
+    const folder = asked("echo '{'; exit 3");
+    const one = makeRun(folder, { id: 'a', exported: 20 });
+    const { folder: record } = one.state.files;
+    const path = join(record, 'train/safetensors/step_20');
+    const about = `COOKBOOK_EXPORT=${path} COOKBOOK_RECORD=${record} COOKBOOK_CANDIDATE=${path}`;
+    const command = `sh -c 'echo '\\''{'\\''; exit 3'`;
+    const line = `try the eval command: \`cd ${folder.spec.base} && env ${about} ${command}\``;
+    expect((await judge(folder, one)).help).toBe(line);
+    const cut = await judgeFinished(folder.spec, folder.place, one, IO, AbortSignal.abort());
+    expect(cut).toMatchObject({ passed: false, blind: true });
+    expect(cut).not.toHaveProperty('help');
+  });
+
+  test('about both models at once is not asked again, and a metric may be called why', async () => {
+    const shell =
+      'echo x >> asked; echo "{\\"candidate\\": {\\"a\\": 2, \\"why\\": 1}, \\"last_good\\": {\\"a\\": 1, \\"why\\": 1}}"';
+    const folder = asked(shell);
+    await judge(folder, makeRun(folder, { id: 'a', exported: 20 }));
+    const gate = await judge(folder, makeRun(folder, { id: 'b', exported: 20, sequence: 2 }));
+    expect(gate).toMatchObject({ passed: true, metrics: { a: 2, why: 1 }, comparisons: [{ lastGood: 1 }] });
+    expect(readFileSync(join(folder.spec.base, 'asked'), 'utf8')).toBe('x\nx\n');
   });
 
   test('counts without a last good model, too', async () => {
@@ -136,5 +160,9 @@ describe('after a rehearsal', () => {
     expect(told).toMatchObject({ outcome: 'stalled', exitCode: 81 });
     expect(told?.reason).toBe('the rehearsal failed, and nothing was trained: why');
     expect(afterRehearsal(end({}), false)?.reason).toMatch(/: failed$/);
+    const cause = { id: 'x' };
+    expect(afterRehearsal(end({ cause }), false)).toMatchObject({ cause });
+    expect(afterRehearsal(end({}), false)).not.toHaveProperty('cause');
+    expect(afterRehearsal(end({ cause, outcome: 'interrupted' }), true)).not.toHaveProperty('cause');
   });
 });

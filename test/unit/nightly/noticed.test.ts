@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { checkFolder, checkRecords } from '../../../src/nightly/check-records.ts';
-import { changeText, inventoryOf } from '../../../src/nightly/dataset-files.ts';
+import { changeText, dataChange, inventoryOf } from '../../../src/nightly/dataset-files.ts';
 import { deadlineOf, untilDeadline } from '../../../src/nightly/deadline.ts';
 import { fingerprintOf } from '../../../src/nightly/fingerprint.ts';
 import { verifyExport } from '../../../src/nightly/gate/decide.ts';
@@ -75,12 +75,13 @@ describe('records of a series', () => {
       ['a', 1],
       ['b', 2],
       ['c', 3],
+      ['e', 4],
     ] as const)
       makeRun(folder, { id, sequence });
     for (const name of ['nightly.json', 'run.json']) writeFileSync(join(folder.place.runs, 'a', name), '{');
     expect(checkRecords(folder.place, 's')).toEqual([expect.stringMatching(/^the run a is left out/)]);
     // A copy of the newest run, whose record was cut.
-    makeRun(folder, { id: 'd', sequence: 3 });
+    makeRun(folder, { id: 'd', sequence: 4 });
     writeFileSync(join(folder.place.runs, 'd', 'run.json'), '{');
     expect(checkRecords(folder.place, 's')).toHaveLength(2);
     rmSync(folder.place.runs, { recursive: true });
@@ -124,6 +125,15 @@ describe('situations', () => {
     const standing = standingOf([]);
     expect(standing).toStrictEqual({ situation: { kind: 'new' }, passedOver: [] });
     expect(changesSince(standing, dataset('1'), {})).toStrictEqual({ config: [], machine: [] });
+  });
+
+  test('of a training that saved nothing the last run is told', () => {
+    const folder = seriesFolder();
+    const chain = ['a', 'b', 'c'].map((id) => makeRun(folder, { id, chain: 'a', outcome: 'failed' }));
+    expect(standingOf(chain)).toMatchObject({
+      situation: { kind: 'nothing-saved', run: 'c' },
+      training: { first: chain[0], source: chain[2] },
+    });
   });
 
   test('a finished training passed nothing over, and knows both of its ends', () => {
@@ -236,6 +246,13 @@ describe('what a dataset is made of', () => {
     fs.writeSync(file, 'x', size / 2);
     fs.closeSync(file);
     expect(inventoryOf(path)?.sha256).not.toBe(large?.sha256);
+  });
+
+  test('a sample changes with every file of it', () => {
+    const before = { 'm/a.json': '1', 'v/a.mp4': '2', 'v/b.mp4': '3' };
+    for (const name of ['m/a.json', 'v/a.mp4'])
+      expect(dataChange(before, { ...before, [name]: '9' })).toEqual({ added: [], gone: [], changed: ['a'] });
+    expect(dataChange(before, before)).toEqual({ added: [], gone: [], changed: [] });
   });
 
   test('three names are shown, of four the last is left to imagine', () => {

@@ -15,6 +15,7 @@ import {
   gpuHours,
   gpuHoursText,
   headline,
+  rehearsalFact,
   whatToDo,
 } from '../../../src/nightly/page/words.ts';
 import { mail, newsOf, slackBody, teamsBody, webhookBody } from '../../../src/nightly/tell/formats.ts';
@@ -138,6 +139,44 @@ describe('words', () => {
       'nothing yet: the next night tries again; if it comes back: try it',
     );
     expect(whatToDo(caused(80, lower, { gate: blind }))).toContain(explain);
+  });
+
+  test('what of a night is not known is left out, and what other nights know is not theirs', () => {
+    const steps = {
+      ...ATTEMPT,
+      outcome: 'retryable',
+      exitCode: 75,
+      step: { last: 110, planned: 220 },
+    } as const;
+    const { step: _, ...none } = ATTEMPT;
+    const { seconds: __, ...timeless } = steps;
+    const at = ` at ${clockText(NIGHT.endedAt ?? '')} at step 110 of 220, goes on in the next night`;
+    const told = (...attempts: readonly Attempt[]) => headline({ ...stopped({}), attempts });
+    // The last attempt that came to a step is the one that tells.
+    expect(told(steps, none, { ...ATTEMPT, step: {} })).toBe(`stopped${at}, about 60 min left`);
+    expect(told(timeless)).toBe(`stopped${at}`);
+    const { endedAt: ___, ...running } = { ...stopped({}), attempts: [timeless] };
+    expect(headline(running)).toBe('stopped at step 110 of 220, goes on in the next night');
+    const done = (step: object) => headline(night({ attempts: [{ ...ATTEMPT, step }] }));
+    expect(done({ last: 219, planned: 220 })).toMatch(/^trained 220 steps;/);
+    expect(done({ last: 5 })).toMatch(/^trained 5 steps;/);
+    expect(done({})).toMatch(/^trained all steps;/);
+    const asked = { exitCode: 83, outcome: 'unverified', reason: 'why', attempts: [] } as const;
+    expect(headline(night({ ...asked, gate: passedNot }))).toBe('unverified: why');
+    expect(whatToDo(night(asked))).toBe('nothing yet: the next night tries again; look if it comes back');
+    expect(whatToDo(night({ ...asked, exitCode: 69 }))).toMatch(/^mend it: why;/);
+  });
+
+  test('a rehearsal counts, and is told as it ended', () => {
+    const rehearsal = { ok: true, outcome: 'succeeded', exitCode: 0, seconds: 1800, runs: [] } as const;
+    const shown = { ...ATTEMPT, rehearsal };
+    expect(gpuHours(night({ attempts: [shown] }))).toBe(12);
+    const { seconds: _, ...unknown } = shown;
+    expect(gpuHours(night({ attempts: [unknown] }))).toBe(4);
+    expect(rehearsalFact(NIGHT)).toBeUndefined();
+    expect(rehearsalFact(night({ attempts: [shown, ATTEMPT] }))).toBe('passed in 30 min');
+    const failed = { ...rehearsal, ok: false, outcome: 'stalled', seconds: 40 } as const;
+    expect(rehearsalFact(night({ attempts: [{ ...ATTEMPT, rehearsal: failed }] }))).toBe('stalled in 40 s');
   });
 
   test('spans, durations and GPU-hours', () => {

@@ -1,6 +1,6 @@
 /** What a config says about reading data; what it does not say is the experiment's (configs/base/reasoner/experiment, 5eee9ed). */
 import { join } from 'node:path';
-import { getValue, type TomlTable } from '../../../config/value.ts';
+import { getValue, joinKey, type TomlTable } from '../../../config/value.ts';
 import type { DataReading } from '../../planning.ts';
 import { OVERRIDES_TABLE } from '../keys.ts';
 import { numberAt, textAt } from './own-settings.ts';
@@ -26,6 +26,7 @@ export function readingOf(config: TomlTable): DataReading {
     ranks: gpusOf(config),
     source: {},
     column: '',
+    keys: { validation: joinKey([...OVERRIDES_TABLE, 'trainer', 'run_validation']) },
     validation: { enabled, ...(path === undefined ? {} : { path }) },
   };
 }

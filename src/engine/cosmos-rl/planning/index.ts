@@ -4,7 +4,7 @@ import { getValue, type TomlTable } from '../../../config/value.ts';
 import { spokenOf } from '../../findings/engine-stands-in.ts';
 import type { LaunchContext, Planning } from '../../planning.ts';
 import { effectiveValues } from '../effective.ts';
-import { heldSteps } from '../layout.ts';
+import { DATA_KEYS, heldSteps } from '../layout.ts';
 import { readingOf } from '../reading.ts';
 import { missingResume } from '../resume.ts';
 import { ConfigView, runRules } from '../rule.ts';
@@ -42,9 +42,6 @@ function judge(engine: CosmosRl, config: TomlTable, { cwd, ...context }: LaunchC
   );
 }
 
-/** The key that says where a sample is cut. */
-const LIMIT = 'policy.model_max_length';
-
 /** Everything of it is used wherever a run is planned. */
 export const PLANNING: Planning = {
   ports: ['controller', 'redis'],
@@ -62,8 +59,8 @@ export const PLANNING: Planning = {
   smallRun: smallRunOf,
   ownSettings,
   reading: readingOf,
-  cutBy: LIMIT,
-  tokenLimit: (engine, config) => effectiveValues(config, asCosmosRl(engine)).number(LIMIT) ?? 0,
+  cutBy: DATA_KEYS.cut,
+  tokenLimit: (engine, config) => effectiveValues(config, asCosmosRl(engine)).number(DATA_KEYS.cut) ?? 0,
   modelOf: (config) => settingText(config, 'policy.model_name_or_path') ?? '',
   render: (engine, resolved, samples) => render(asCosmosRl(engine), resolved, samples),
   kinds: SETTINGS_KINDS,
