@@ -135,7 +135,9 @@ class Run:
     def start(self, gpus: list[int] | None = None) -> None:
         """Start cookbook-run, on these GPUs where several rows share a machine."""
         visible = {"CUDA_VISIBLE_DEVICES": ",".join(map(str, gpus))} if gpus else {}
-        self.env = {**os.environ, **visible, **self.scenario.env}
+        # Rows share a GPU on purpose, which the leases of the host would refuse.
+        leases = {"COOKBOOK_GPU_LEASES": str(self.folder / "leases")}
+        self.env = {**os.environ, **visible, **leases, **self.scenario.env}
         self.type([self.scenario.verb, *self.scenario.args])
 
     def type(self, words: list[str]) -> None:

@@ -75,7 +75,7 @@ test('memory, phase by phase', async () => {
     ];
   });
   await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(
-    resolve(import.meta.dirname, '../../fixtures/golden/memory.txt'),
+    resolve(import.meta.dirname, '../../fixtures/estimate/memory.txt'),
   );
 });
 
@@ -91,7 +91,7 @@ test('what makes a run smaller', async () => {
     ),
   ]);
   await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(
-    resolve(import.meta.dirname, '../../fixtures/golden/memory-remedies.txt'),
+    resolve(import.meta.dirname, '../../fixtures/estimate/memory-remedies.txt'),
   );
 });
 
