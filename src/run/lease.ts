@@ -57,9 +57,7 @@ function lives(one: Holder, path: string): boolean {
 
 /** The living holder of the lease at `path`; looks only. */
 export function leaseHolder(path: string): Holder | undefined {
-  const last = chainOf(path).at(-1);
-  if (last === undefined) return undefined;
-  const owner = parse(last);
+  const owner = parse(chainOf(path).at(-1) ?? '');
   return owner !== undefined && lives(owner, path) ? owner : undefined;
 }
 
@@ -160,9 +158,9 @@ function sweep(path: string): void {
 /** Removes a file where that is ours to do: what another user left in a shared folder stays. */
 export function removeIfWeMay(path: string): void {
   try {
-    rmSync(path, { force: true });
+    rmSync(path);
   } catch {
-    // another user's, a folder, or a disk that has turned read-only
+    // gone, another user's, a folder, or a disk that has turned read-only
   }
 }
 

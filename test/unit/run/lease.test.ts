@@ -19,7 +19,7 @@ import { type ProcessName, processName } from '../../../src/executors/process-na
 import { holder, type Lease, leaseHolder, takeLease } from '../../../src/run/lease.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'cookbook-lease-'));
-afterEach(() => void vi.useRealTimers());
+afterEach(() => void vi.restoreAllMocks());
 
 const OURS = processName(process.pid);
 const DEAD: ProcessName = { ...OURS, startTime: '1' };
@@ -86,6 +86,15 @@ describe('who has it', () => {
     expect(leaseHolder(path)).toBeUndefined();
     expect(takeLease(path, mine())).toMatchObject({ takenFrom: { run: 'other', process: ELSEWHERE } });
   });
+});
+
+test('no file stays open', () => {
+  const path = fresh();
+  writeFileSync(path, held(DEAD));
+  const open = () => readdirSync('/proc/self/fd').length;
+  const before = open();
+  for (let time = 0; time < 5; time += 1) expect(leaseHolder(path)).toBeUndefined();
+  expect(open()).toBe(before);
 });
 
 describe('taking it', () => {
@@ -188,39 +197,41 @@ describe('giving it back', () => {
 });
 
 describe('while it is held', () => {
-  const MINUTE = 60_000;
   const age = (path: string) => (Date.now() - statSync(path).mtimeMs) / 1000;
-  /** A lease on a clock of ours, its file as old as an hour. */
+  /** A lease whose file is as old as an hour, and what is done every so often for it: a clock of vitest's never comes back from a pause of none. */
   const aged = () => {
-    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const signs = new Map<unknown, readonly [act: () => void, milliseconds: number | undefined]>();
+    vi.spyOn(globalThis, 'setInterval').mockImplementation((act: () => void, milliseconds?: number) => {
+      const timer = { unref: () => timer } as NodeJS.Timeout;
+      signs.set(timer, [act, milliseconds]);
+      return timer;
+    });
+    vi.spyOn(globalThis, 'clearInterval').mockImplementation((timer) => void signs.delete(timer));
     const path = fresh();
     const lease = takeLease(path, mine());
     signed(path, 3600);
-    return { path, lease };
+    const sign = () => {
+      for (const [act] of signs.values()) act();
+    };
+    return { path, lease, sign, every: () => [...signs.values()].map(([, milliseconds]) => milliseconds) };
   };
 
-  test('a sign of life is given every 30 seconds', () => {
-    const { path, lease } = aged();
-    vi.advanceTimersByTime(29_000);
+  test('a sign of life is given every 30 seconds, until it is given back', () => {
+    const { path, lease, sign, every } = aged();
+    expect(every()).toEqual([30_000]);
     expect(age(path)).toBeGreaterThan(3500);
-    vi.advanceTimersByTime(2000);
+    sign();
     expect(age(path)).toBeLessThan(60);
     release(lease);
+    expect(every()).toEqual([]);
   });
 
-  test('not on a lease that is another’s by now, and not after it was given back', () => {
-    const { path, lease } = aged();
+  test('not on a lease that is another’s by now', () => {
+    const { path, lease, sign } = aged();
     writeFileSync(path, held(ELSEWHERE));
     signed(path, 3600);
-    vi.advanceTimersByTime(MINUTE);
+    sign();
     expect(age(path)).toBeGreaterThan(3500);
     release(lease);
-    const again = aged();
-    const text = readFileSync(again.path);
-    release(again.lease);
-    writeFileSync(again.path, text);
-    signed(again.path, 3600);
-    vi.advanceTimersByTime(MINUTE);
-    expect(age(again.path)).toBeGreaterThan(3500);
   });
 });

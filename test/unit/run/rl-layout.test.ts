@@ -36,6 +36,11 @@ test.each([
   expect(LAYOUT.ours.test(name)).toBe(ours);
 });
 
+test('a length is asked for in epochs', () => {
+  expect(KEYS.length.settings({}, 3)).toEqual({ 'train.epoch': 3n });
+  expect(KEYS.length.typed(3)).toBe('--epochs 3');
+});
+
 test.each([
   ['policy.model_name_or_path', 'impossible'],
   ['policy.parallelism.tp_size', 'impossible'],
