@@ -11,7 +11,7 @@ import { Instrumenter } from '@stryker-mutator/instrumenter';
 /** What deletes, stops, leases and says how a run ended: files of other areas with a bar of their own. */
 const DECIDING = [
   'src/run/{remove,last-link,lease,gpu-leases,lock,new-file,files}.ts',
-  'src/run/{course,stop,stop-requests,conclude,interruption,record,ask-supervisor}.ts',
+  'src/run/{course,stop,stop-requests,conclude,full-disk,interruption,record,ask-supervisor}.ts',
   'src/executors/{members,process-name,local}.ts',
   'src/engine/{cosmos-rl,cosmos-framework}/{runtime/stop,layout,resume}.ts',
 ];

@@ -1,5 +1,5 @@
 /** What the operating system says of a path: an error there is an answer in words, never a bug of ours. */
-import { lstatSync, type Stats, statSync } from 'node:fs';
+import { lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
 
 /** What is at a path, links followed; nothing where there is nothing or it cannot be looked at: a loop, a forbidden folder, a name too long. */
 export function statusOf(path: string): Stats | undefined {
@@ -16,6 +16,15 @@ export function linkStatusOf(path: string): Stats | undefined {
     return lstatSync(path, { throwIfNoEntry: false });
   } catch {
     return undefined;
+  }
+}
+
+/** What is in a folder; nothing where there is none or it cannot be listed. */
+export function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
   }
 }
 

@@ -1,9 +1,10 @@
 /** Leases on the GPUs of this host: every run takes one for each GPU before it starts, a night of a series as well. */
-import { chmodSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
+import { namesIn } from '../path-status.ts';
 import { gpusOf } from '../plan/gpu-choice.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
 import { type Holder, holder, leaseHolder, takeLease } from './lease.ts';
@@ -68,8 +69,7 @@ export function hostLeaseFolder(help: string, folder = HOST_FOLDER): string {
   }
   const status = lstatSync(folder);
   // Sticky: everybody may add a lease, nobody may remove another user's. Folders of earlier versions were open.
-  if (status.isDirectory() && status.uid === process.getuid?.() && (status.mode & 0o7777) !== STICKY)
-    chmodSync(folder, STICKY);
+  if (status.isDirectory() && status.uid === process.getuid?.()) chmodSync(folder, STICKY);
   if (status.isDirectory()) return folder;
   throw new Failure(ExitCode.host, `${folder} is not a folder`, `remove it, or ${help}`);
 }
@@ -92,32 +92,19 @@ export function gpuLeases(
     .map((gpu) => [`GPU ${gpu}`, join(folder, `gpu-${gpu.replace(/[^\w-]/g, '_')}.lock`)] as const);
 }
 
-/** Whether somebody living has this lease; what is no lease, or is not for us to read, tells of nobody. */
-function isHeld(path: string): boolean {
-  try {
-    return leaseHolder(path) !== undefined;
-  } catch {
-    return false;
-  }
-}
-
 /** GPUs that somebody living has leased; writes nothing, and what cannot be read is not known. */
 export function leasedGpus(io: Pick<Io, 'env' | 'cwd'>): ReadonlySet<number> {
   const folder = named(io) ?? HOST_FOLDER;
   const leased = new Set<number>();
   for (const name of namesIn(folder)) {
     const index = /^gpu-(\d+)\.lock$/.exec(name)?.[1];
-    if (index !== undefined && isHeld(join(folder, name))) leased.add(Number(index));
+    try {
+      if (index !== undefined && leaseHolder(join(folder, name)) !== undefined) leased.add(Number(index));
+    } catch {
+      // what is no lease, or is not for us to read, tells of nobody
+    }
   }
   return leased;
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }
 
 /** How often a start looks for other GPUs when somebody was quicker. */

@@ -1,6 +1,7 @@
 /** The wish of a person that a run on a cluster ends: a signal that comes through Slurm does not tell it from Slurm's own reasons. */
-import { readdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { namesIn } from '../path-status.ts';
 import { PRIVATE, type RunFiles } from './files.ts';
 
 /** Leaves it beside the record, for whoever is in the job, now or after a restart. */
@@ -14,9 +15,5 @@ export function wishStop(files: RunFiles): void {
 
 /** Whether it was left. The folder is listed, since an NFS client remembers for a minute that a file was not there. */
 export function isStopWished(files: RunFiles): boolean {
-  try {
-    return readdirSync(files.folder).includes(basename(files.stopAsked));
-  } catch {
-    return false;
-  }
+  return namesIn(files.folder).includes(basename(files.stopAsked));
 }

@@ -1,6 +1,6 @@
 /** Where cosmos-rl puts what it makes (utils/checkpoint.py and utils/model_export.py, 0.2.6 to 0.4.7). */
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { namesIn } from '../../path-status.ts';
 import type { OutputLayout } from '../engine.ts';
 import type { DataKeys, RunKeys } from '../run-keys.ts';
 
@@ -9,15 +9,10 @@ export const LAYOUT: OutputLayout = {
   below: 'train',
   parents: ['checkpoints', 'safetensors'],
   ours: /^step_\d+(\.(incomplete|previous)-[0-9a-f]+)?$/,
-  steps(outputDir) {
-    try {
-      return readdirSync(join(outputDir, 'checkpoints'))
-        .flatMap((name) => /^step_(\d+)$/.exec(name)?.[1] ?? [])
-        .map(Number);
-    } catch {
-      return [];
-    }
-  },
+  steps: (outputDir) =>
+    namesIn(join(outputDir, 'checkpoints'))
+      .flatMap((name) => /^step_(\d+)$/.exec(name)?.[1] ?? [])
+      .map(Number),
   checkpoint: (outputDir, step) => join(outputDir, 'checkpoints', `step_${step}`, 'policy'),
   export: (outputDir, step) => join(outputDir, 'safetensors', `step_${step}`),
   stepName: (step) => `step_${step}`,
@@ -26,12 +21,8 @@ export const LAYOUT: OutputLayout = {
 /** The folders of steps that an engine's output folder holds already; none where it cannot be read. */
 export function heldSteps(outputDir: string): readonly string[] {
   return LAYOUT.parents.flatMap((parent) => {
-    try {
-      const names = readdirSync(join(outputDir, parent));
-      return names.filter((name) => LAYOUT.ours.test(name)).map((name) => join(parent, name));
-    } catch {
-      return [];
-    }
+    const names = namesIn(join(outputDir, parent));
+    return names.filter((name) => LAYOUT.ours.test(name)).map((name) => join(parent, name));
   });
 }
 

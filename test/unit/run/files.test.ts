@@ -20,6 +20,7 @@ import {
   signAge,
   writeAtomically,
 } from '../../../src/run/files.ts';
+import { withLargest } from './largest.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'cookbook-files-'));
 const fresh = () => join(mkdtempSync(join(root, 'f-')), 'it');
@@ -50,18 +51,6 @@ test('lines are appended, to their owner alone, and never stop whoever appends',
   expect(() => appendLines(pipe, 'x')).not.toThrow();
 });
 
-/** Does it while no file of this process may grow beyond this size: the kernel cuts the write, and refuses the rest. */
-function withLargest<T>(bytes: number, act: () => T): T {
-  const limit = (size: number | 'unlimited') =>
-    execFileSync('prlimit', ['--pid', String(process.pid), `--fsize=${size}:`]);
-  limit(bytes);
-  try {
-    return act();
-  } finally {
-    limit('unlimited');
-  }
-}
-
 test('what the kernel cuts short is not taken for written: the old stays, and no part is left', () => {
   const path = fresh();
   writeAtomically(path, 'old');
@@ -71,8 +60,10 @@ test('what the kernel cuts short is not taken for written: the old stays, and no
   }
 });
 
-test('what cannot even be begun is told by that', () => {
+test('what cannot even be begun is told by that, and what cannot be written whole with its path', () => {
   expect(() => writeAtomically(join(fresh(), 'x'), 'x')).toThrow(/ENOENT.*open/);
+  const path = fresh();
+  expect(() => withLargest(1, () => writeAtomically(path, 'xx'))).toThrow(expect.objectContaining({ path }));
 });
 
 test('no file stays open', () => {

@@ -1,6 +1,7 @@
 /** GPUs of a host: all that are wanted or none, others where somebody was quicker, and never a run kept back by a folder. */
 import {
   chmodSync,
+  chownSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -73,6 +74,13 @@ describe('which are leased', () => {
     expect([...leasedGpus({ env: { COOKBOOK_GPU_LEASES: folder }, cwd: '/' })].sort()).toEqual([12, 3]);
     expect([...leasedGpus({ env: { COOKBOOK_GPU_LEASES: 'g' }, cwd: folder })]).toEqual([]);
     expect([...leasedGpus({ env: { COOKBOOK_GPU_LEASES: '.' }, cwd: folder })]).toHaveLength(2);
+  });
+
+  test.each([{}, { COOKBOOK_GPU_LEASES: '' }])('are looked for in the folder of the host with %j', (env) => {
+    const folder = fresh();
+    // No host has as many.
+    lease(folder, 987654);
+    expect([...leasedGpus({ env, cwd: folder })]).not.toContain(987654);
   });
 
   test('each GPU has one lease, in one order for everybody, whatever its name holds', () => {
@@ -168,6 +176,18 @@ describe('a start', () => {
     expect(asked).toHaveLength(5);
   });
 
+  test('is refused at once where nobody knows which GPUs there are', async () => {
+    const folder = fresh();
+    lease(folder, 0);
+    const { io, plan, asked } = host(1, 1, folder);
+    const unseen = async (leased: ReadonlySet<number>) => {
+      const planned = await plan(leased);
+      return { ...planned, facts: { ...planned.facts, gpus: { ok: false as const, reason: 'no driver' } } };
+    };
+    await expect(planLeased(unseen, io)).rejects.toMatchObject({ exitCode: 75 });
+    expect(asked).toHaveLength(1);
+  });
+
   test('of a plan that is refused leases nothing', async () => {
     const folder = fresh();
     const { io, plan } = host(2, 1, folder);
@@ -215,6 +235,14 @@ describe('the folder for all', () => {
     expect(mode(folder)).toBe(0o1777);
   });
 
+  test.runIf(process.getuid?.() === 0)('stays as it is where it is another user’s', () => {
+    const folder = fresh();
+    chmodSync(folder, 0o755);
+    chownSync(folder, 65534, 65534);
+    expect(hostLeaseFolder('', folder)).toBe(folder);
+    expect(mode(folder)).toBe(0o755);
+  });
+
   test('is never a link or a file of somebody', () => {
     const folder = fresh();
     const theirs = join(folder, 'theirs');
@@ -227,6 +255,6 @@ describe('the folder for all', () => {
         expect.objectContaining({ exitCode: 69, help: 'remove it, or name another' }),
       );
     expect(mode(theirs)).toBe(before);
-    expect(() => hostLeaseFolder('', join(folder, 'no/such'))).toThrow('ENOENT');
+    expect(() => hostLeaseFolder('', join(folder, 'no/such'))).toThrow(/ENOENT.*mkdir/);
   });
 });

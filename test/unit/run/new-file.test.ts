@@ -1,5 +1,4 @@
 /** A file that a user names for an answer: whole or refused, nothing of anybody's is lost. */
-import { execFileSync } from 'node:child_process';
 import {
   existsSync,
   lstatSync,
@@ -14,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { overwrite, PAGE_MARK, writeNewFile, writePage } from '../../../src/run/new-file.ts';
+import { withLargest } from './largest.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'cookbook-new-file-'));
 const fresh = () => join(mkdtempSync(join(root, 'f-')), 'out');
@@ -30,6 +30,12 @@ test('a new file has every byte, of text and of bytes', () => {
   expect(readFileSync(`${path}-2`).equals(large)).toBe(true);
   writeNewFile(`${path}-3`, '');
   expect(readFileSync(`${path}-3`, 'utf8')).toBe('');
+});
+
+test('one that is to be overwritten need not be there', () => {
+  const path = fresh();
+  writeNewFile(path, 'new', true);
+  expect(readFileSync(path, 'utf8')).toBe('new');
 });
 
 test('one that is there stays, unless it is to be overwritten, and then nothing of the old is left', () => {
@@ -92,11 +98,9 @@ test('to overwrite keeps a link and replaces what it leads to', () => {
 
 test('a file that could not be written whole is not left; nor does one stay open', () => {
   const path = fresh();
-  const fsize = (size: string) => execFileSync('prlimit', ['--pid', String(process.pid), `--fsize=${size}:`]);
   const open = () => readdirSync('/proc/self/fd').length;
   const before = open();
-  fsize('4096');
-  try {
+  withLargest(4096, () => {
     for (const content of ['x'.repeat(10_000), Buffer.alloc(10_000)]) {
       expect(() => writeNewFile(path, content)).toThrow(refused('EFBIG'));
       expect(existsSync(path)).toBe(false);
@@ -109,9 +113,7 @@ test('a file that could not be written whole is not left; nor does one stay open
         cause: expect.any(Error),
       }),
     );
-  } finally {
-    fsize('unlimited');
-  }
+  });
   expect(readFileSync(path, 'utf8')).toBe(PAGE_MARK);
   writeNewFile(`${path}-2`, 'x');
   expect(open()).toBe(before);

@@ -1,6 +1,6 @@
 /** Proof of success from the files of a run, independent of what the engine printed. */
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { namesIn } from '../../../path-status.ts';
 import { type ExportProof, readExport } from '../../torch/proof/export.ts';
 import { LAYOUT } from '../layout.ts';
 import { type CheckpointProof, readSavedStep } from './checkpoint.ts';
@@ -21,18 +21,12 @@ interface ProofOptions {
 }
 
 function leftovers(outputDir: string): readonly string[] {
-  const found: string[] = [];
-  for (const folder of ['safetensors', 'checkpoints']) {
-    try {
-      for (const name of readdirSync(join(outputDir, folder))) {
-        // 0.4.7 utils/model_export.py: staging folders stay after a crash, replaced exports stay for ever.
-        if (/\.(?:incomplete|previous)-[0-9a-f]+$/.test(name)) found.push(join(outputDir, folder, name));
-      }
-    } catch {
-      // No such folder: the proof of the step says so.
-    }
-  }
-  return found.sort();
+  // 0.4.7 utils/model_export.py: staging folders stay after a crash, replaced exports stay for ever.
+  const left = /\.(?:incomplete|previous)-[0-9a-f]+$/;
+  return ['safetensors', 'checkpoints']
+    .flatMap((folder) => namesIn(join(outputDir, folder)).map((name) => join(outputDir, folder, name)))
+    .filter((path) => left.test(path))
+    .sort();
 }
 
 /** Looks at `checkpoints/step_N/policy` and `safetensors/step_N` below the run folder. */
