@@ -14,6 +14,8 @@ export interface TextStream {
   flushed?(): Promise<boolean>;
   /** Bytes that its reader has not taken yet. */
   readonly waiting?: number;
+  /** Its reader has closed it (`| head`): nothing more is taken. */
+  readonly closed?: boolean;
   readonly isTTY: boolean;
   readonly columns: number;
 }
@@ -112,9 +114,11 @@ function textStream(stream: NodeJS.WriteStream, unread: Unread): TextStream {
   const colours = wantsColour({ env: process.env }, { isTTY });
   let atLineStart = true;
   let whole = true;
+  let closed = false;
   stream.on('error', (error: NodeJS.ErrnoException) => {
     // A reader that closed early (`| head`) has what it wanted.
-    if (error.code !== 'EPIPE') whole = false;
+    if (error.code === 'EPIPE') closed = true;
+    else whole = false;
     // Never thrown: a full disk, a quota or a lost terminal behind a stream must not end the supervision of a run.
   });
   return {
@@ -126,6 +130,9 @@ function textStream(stream: NodeJS.WriteStream, unread: Unread): TextStream {
     status: (line) => void stream.write(`\r\u001b[2K${plain(line)}`),
     get waiting() {
       return stream.writableLength;
+    },
+    get closed() {
+      return closed;
     },
     isTTY,
     get columns() {

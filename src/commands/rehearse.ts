@@ -25,13 +25,20 @@ export async function rehearse(options: SftOptions, io: Io): Promise<ExitCode> {
   const request = requestOf(options, io);
   const asked = await planRun({ ...request, dryRun: true }, io);
   rmSync(asked.folder, { recursive: true, force: true });
+  // Between its parts, too, a stop must find somebody who removes what the first has written.
+  const stop = new AbortController();
+  const release = io.onSignal((signal) => {
+    stop.abort(signal);
+    release();
+  });
   const order = {
     request,
     asked,
     reporter: () => runReporter(io),
     say: (text: string) => void io.stderr.write(`${text}\n`),
+    stop: stop.signal,
   };
-  const end = await rehearseRun(order, io);
+  const end = await rehearseRun(order, io).finally(release);
   const json = options.json === true;
   if ('refused' in end) return refused(end.refused, json, io);
   const { rehearsal, code, last } = end;

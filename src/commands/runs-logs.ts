@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { adapterOf } from '../engine/registry.ts';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
-import type { Io } from '../io.ts';
+import type { Io, StopSignal } from '../io.ts';
 import { jsonAnswer } from '../json/text.ts';
 import { followNodes } from '../run/log-nodes.ts';
 import { findRun, type RunState, readRecord, runsFolder } from '../run/record.ts';
@@ -32,6 +32,9 @@ function documentOf(head: object, io: Io): { line(text: string): void; end(): vo
     },
   };
 }
+
+/** Bytes that are read at once: what of them nobody has taken yet waits in memory. */
+const PIECE = 1 << 20;
 
 /** The node that is asked for. Throws Failure 2 where the run has no such one. */
 function nodeAsked(node: string | undefined, { record }: RunState): string | undefined {
@@ -82,11 +85,17 @@ export async function runsLogs(id: string, options: LogsOptions, io: Io): Promis
     });
     const tail = tailOf(files.log);
     return {
-      read: () =>
-        tail.read((chunk) => {
-          nodes.refresh();
-          reader.push(chunk);
-        }),
+      /** Reads all that is there, no faster than somebody takes it. */
+      async read() {
+        let more = 1;
+        while (more > 0 && wanted()) {
+          more = tail.read((chunk) => {
+            nodes.refresh();
+            reader.push(chunk);
+          }, PIECE);
+          await io.stdout.flushed?.();
+        }
+      },
       end() {
         reader.end();
         tail.close();
@@ -94,21 +103,29 @@ export async function runsLogs(id: string, options: LogsOptions, io: Io): Promis
       },
     };
   };
+  let stopped: StopSignal | undefined;
+  const wanted = () => stopped === undefined && io.stdout.closed !== true;
   let log = opened();
   let inode: number | undefined;
-  let stopped = false;
-  const release = options.follow === true ? io.onSignal(() => (stopped = true)) : () => {};
+  // Only a document has an end to be written; a second signal need not wait for whoever reads it.
+  const release =
+    options.follow === true && options.json === true
+      ? io.onSignal((signal) => {
+          stopped = signal;
+          release();
+        })
+      : () => {};
   for (;;) {
     // Asked before reading: what was written before the end is read after it was seen.
-    const over = options.follow !== true || stopped || readRecord(files)?.status !== 'running';
-    log.read();
+    const over = options.follow !== true || !wanted() || readRecord(files)?.status !== 'running';
+    await log.read();
     const now = present();
     if (inode !== undefined && now !== undefined && now !== inode) {
       // A job that was begun again writes into a file of its own; what is left of the former one is read first.
-      log.read();
+      await log.read();
       log.end();
       log = opened();
-      log.read();
+      await log.read();
     }
     inode = now ?? inode;
     if (over) break;
@@ -117,5 +134,6 @@ export async function runsLogs(id: string, options: LogsOptions, io: Io): Promis
   log.end();
   answer.end();
   release();
-  return ExitCode.ok;
+  if (stopped === undefined) return ExitCode.ok;
+  return stopped === 'SIGINT' ? ExitCode.interrupted : ExitCode.terminated;
 }

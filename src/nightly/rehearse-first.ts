@@ -71,7 +71,7 @@ export async function rehearseFirst(
   const [first] = last.ending.findings;
   return {
     ok: rehearsal.ok,
-    outcome: last.ending.outcome,
+    outcome: outcomeOf(code),
     exitCode: code,
     seconds: seconds(),
     runs: rehearsal.runs,

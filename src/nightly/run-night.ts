@@ -2,10 +2,11 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
-import { OUTCOMES, outcomeOf } from '../findings/outcome.ts';
+import { outcomeOf } from '../findings/outcome.ts';
 import { redact } from '../findings/secrets.ts';
 import { newRunId } from '../plan/id.ts';
 import { takeAll } from '../run/gpu-leases.ts';
+import { stoppedAs } from '../run/stop-requests.ts';
 import { checkFolder, checkRecords } from './check-records.ts';
 import { type Deadline, deadlineOf, untilDeadline } from './deadline.ts';
 import { isDiskError } from './disk-error.ts';
@@ -122,13 +123,12 @@ function close({ spec, place, journal, io, stop }: Work): void {
   // Ctrl-C outside of the engine's own time: while planning, waiting or evaluating.
   const code = journal.now().exitCode;
   const stopped = stop.aborted && (code === ExitCode.retry || code === ExitCode.unverified);
-  const outcome = stop.reason === 'SIGINT' ? 'interrupted' : 'terminated';
   journal.close({
     status: 'ended',
     endedAt: new Date(io.now()).toISOString(),
     ...(point === undefined ? {} : { resumePoint: point }),
     ...(good === undefined ? {} : { lastGood: good.run }),
-    ...(stopped ? { outcome, exitCode: OUTCOMES[outcome] } : {}),
+    ...(stopped ? stoppedAs(stop) : {}),
     reason: redact(journal.now().reason, io.env).replace(/\.$/, ''),
   });
 }

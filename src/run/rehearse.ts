@@ -21,6 +21,7 @@ import { runFiles } from './files.ts';
 import { measuredIn } from './measured.ts';
 import { keepRehearsal, keyOf, type Rehearsal, rehearsalsIn } from './rehearsal.ts';
 import type { RunReporter } from './reporter.ts';
+import { stoppedAs } from './stop-requests.ts';
 
 const ONLY = 'COOKBOOK_RUN_ONLY';
 
@@ -124,17 +125,27 @@ export async function rehearseRun(order: RehearsalOrder, io: Io): Promise<Rehear
       ? ['no preset names the data: the samples are those that the engine draws']
       : []),
   ];
+  const stopped = () => order.stop?.aborted === true;
+  if (order.stop?.aborted === true)
+    throw new Failure(stoppedAs(order.stop).exitCode, 'stopped before the rehearsal began');
   const one = await part(first, env, order, io);
   const facts = measuredIn(runFiles(first.folder), one.record);
   const { layout, keys } = adapterOf(first.prepared.plan);
   const outputs = [first.prepared.plan.outputDir];
   const finish = (last: Finished, runs: readonly string[], shown: boolean): RehearsalEnd => {
+    const code = codeOf(last);
+    const ok = shown && code === ExitCode.ok;
+    // A part that was whole before it heard of the stop has not shown the rest.
+    const end =
+      !shown && code === ExitCode.ok && order.stop !== undefined
+        ? stoppedAs(order.stop)
+        : { outcome: last.record.outcome ?? 'failed', exitCode: code };
     const rehearsal: Rehearsal = {
       schemaVersion: 1,
       key,
       at: new Date(io.now()).toISOString(),
-      ok: shown && codeOf(last) === ExitCode.ok,
-      outcome: last.record.outcome ?? 'failed',
+      ok,
+      outcome: end.outcome,
       preset: asked.prepared.plan.preset,
       runs,
       batch: sizes.batch,
@@ -145,12 +156,13 @@ export async function rehearseRun(order: RehearsalOrder, io: Io): Promise<Rehear
     };
     keepRehearsal(request.runs, rehearsal);
     for (const output of outputs) rmSync(output, { recursive: true, force: true });
-    return { rehearsal, code: codeOf(last), last };
+    return { rehearsal, code: end.exitCode, last };
   };
-  if (codeOf(one) !== ExitCode.ok || order.stop?.aborted === true) return finish(one, [one.record.id], false);
   const from = layout.checkpoint(first.prepared.plan.outputDir, sizes.saves);
   const more = { ...sizes.settings(steps), [keys.resume]: from };
-  const second = await planRun(withSettings(request, place, more), io);
+  const goesOn = codeOf(one) === ExitCode.ok && !stopped();
+  const second = goesOn ? await planRun(withSettings(request, place, more), io) : undefined;
+  if (second === undefined || stopped()) return finish(one, [one.record.id], false);
   say('rehearsal 2 of 2: resumes from that checkpoint');
   const two = await part(second, env, order, io);
   outputs.push(second.prepared.plan.outputDir);

@@ -32,6 +32,10 @@ export const STOPPED_AS: Readonly<
   deadline: { outcome: 'retryable', exitCode: ExitCode.retry },
 };
 
+/** The end that a stop asks for, whose reason is a signal. */
+export const stoppedAs = ({ reason }: AbortSignal) =>
+  STOPPED_AS[REQUESTED[reason as StopSignal] ?? 'SIGTERM'];
+
 /** Signals as stop requests, until `release`. */
 export interface StopRequests {
   readonly subscribe: (handler: (request: StopRequest) => void) => () => void;

@@ -348,6 +348,16 @@ describe.concurrent('nightly run', () => {
     expect((await started.ended).code).toBe(130);
   });
 
+  test.concurrent('a night that Slurm warns of its time limit may be tried again, and not as terminated', async () => {
+    const one = series('warned');
+    const started = one.place.start(['nightly', 'run', one.file], SLOW);
+    await started.said(/training · step/);
+    process.kill(started.pid, 'SIGUSR1');
+    const ended = await started.ended;
+    expect([ended.code, lineOf(ended)]).toMatchObject([75, { outcome: 'retryable', exitCode: 75 }]);
+    for (const run of runsOf(one)) expect(leftOf(run)).toEqual([]);
+  });
+
   test.concurrent('after kill -9 the next night ends the lost run with a checkpoint and goes on from it', async () => {
     const one = series('lost');
     const started = one.place.start(['nightly', 'run', one.file], SLOW);

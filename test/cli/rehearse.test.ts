@@ -17,6 +17,17 @@ function recordsIn(place: Rig): readonly string[] {
 }
 
 describe('rehearse', () => {
+  test('a stop that comes as its first part ends begins no second, and is told as such', async () => {
+    const place = rig();
+    const started = place.start([...rehearsal(place), '--json'], { ...SLOW, FAKE_STEP_SECONDS: '0.5' });
+    await started.said(/step 3\/3/);
+    process.kill(started.pid, 'SIGINT');
+    const ended = await started.ended;
+    expect([ended.code, json(ended.stdout)]).toMatchObject([130, { ok: false, outcome: 'interrupted' }]);
+    expect(recordsIn(place)).toHaveLength(1);
+    expect(existsSync(join(recordsIn(place)[0] ?? '', 'train'))).toBe(false);
+  });
+
   test('trains three steps on the longest samples, saves, exports, resumes, and leaves no checkpoint', async () => {
     const place = rig();
     const { code, stdout, stderr } = await place.run([...rehearsal(place), '--json'], SLOW);

@@ -92,7 +92,8 @@ afterAll(() => {
   for (const disk of disks) spawnSync('umount', ['-l', disk]);
   for (const folder of folders) {
     spawnSync('scancel', ['--name', folder.split('/').at(-1) ?? '']);
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    // A job that was cancelled may still write its last words there.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
     // `sbatch --wait` looks seldom, and for ever when its cluster is gone. Behind the removal: what wraps it writes its code there.
     spawnSync('pkill', ['-f', `sbatch .*${folder}/`]);
   }
