@@ -16,7 +16,7 @@ export default defineRecipe({
   since: '0.3.9',
   source: 'cosmos-cookbook: docs/recipes/post_training/reason2/video_caption_vqa/post_training.md, section 4',
   samples: { count: 1_100_000, source: 'about; the recipe page' },
-  verified: smallRun('qwen3_vl'),
+  verified: smallRun('qwen3_vl', '2026-11-29'),
   config: {
     custom: {
       dataset: {
