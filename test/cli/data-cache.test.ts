@@ -94,7 +94,7 @@ describe('a second check', () => {
 });
 
 describe('a check that is stopped', () => {
-  test('leaves nothing half-written, and the next one gives the whole answer', async () => {
+  test('leaves no answer half-written, and the next one gives the whole answer and sweeps', async () => {
     const folder = join(here.folder, 'große Sammlung');
     const example = here.dataset('one');
     for (const name of ['videos', 'metas']) mkdirSync(join(folder, name), { recursive: true });
@@ -112,10 +112,23 @@ describe('a check that is stopped', () => {
       if (code === null) expect(signal).toBe('SIGINT');
       if (code === 130) expect(stderr).toContain('stopped by SIGINT');
     }
-    expect(readdirSync(cache).filter((name) => !name.endsWith('.json'))).toEqual([]);
+    const leftover = `${'0'.repeat(32)}.json.00000000-0000-4000-8000-00000000000`;
+    for (const [end, hours] of [
+      ['1', 0.5],
+      ['2', 2],
+    ] as const) {
+      writeFileSync(join(cache, `${leftover}${end}`), '{');
+      const at = Date.now() / 1000 - hours * 3600;
+      utimesSync(join(cache, `${leftover}${end}`), at, at);
+    }
+    for (const name of readdirSync(cache).filter((name) => name.endsWith('.json')))
+      json(readFileSync(join(cache, name), 'utf8'));
     const { cached: _, ...whole } = await check(folder);
     const { cached: __, ...fresh } = await check(folder, '--no-cache');
     expect(whole).toEqual(fresh);
     expect(whole.counts).toMatchObject({ samples: 6000 });
+    await check(here.dataset('another'));
+    const names = readdirSync(cache);
+    expect([names.includes(`${leftover}1`), names.includes(`${leftover}2`)]).toEqual([true, false]);
   });
 });

@@ -1,5 +1,5 @@
 /** `rehearse`: two short runs of the fake engine, what is kept of them, and what the next plan says. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { json, type Rig, rig } from './rig.ts';
@@ -8,12 +8,15 @@ const SLOW = { FAKE_SCENARIO: 'slow', FAKE_STEP_SECONDS: '0.05', FAKE_SAVES: '1'
 
 const rehearsal = (place: Rig, ...more: readonly string[]) => ['rehearse', ...place.sft(...more).slice(1)];
 
+/** Names of two runs in one second have no order. */
+const begun = (record: string) => statSync(join(record, 'config.toml')).mtimeMs;
+
 function recordsIn(place: Rig): readonly string[] {
   const folder = join(place.folder, 'runs', 'rehearsals');
   return readdirSync(folder)
     .filter((name) => existsSync(join(folder, name, 'run.json')))
-    .sort()
-    .map((name) => join(folder, name));
+    .map((name) => join(folder, name))
+    .sort((a, b) => begun(a) - begun(b));
 }
 
 describe('rehearse', () => {

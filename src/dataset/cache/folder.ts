@@ -3,6 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readJsonFile } from '../../json/read.ts';
+import { namesIn, statusOf } from '../../path-status.ts';
 import { masked } from '../../plain.ts';
 import { userFolder } from '../../user-folders.ts';
 
@@ -39,6 +40,16 @@ function makeFolder(path: string): void {
   }
 }
 
+const BESIDE = /^[0-9a-f]{32}\.json\.[0-9a-f-]{36}$/;
+const HOUR_MS = 3_600_000;
+
+/** Removes what a check that was killed while it wrote has left: no write takes an hour. */
+function sweep(folder: string): void {
+  for (const name of namesIn(folder).filter((name) => BESIDE.test(name)))
+    if (Date.now() - (statusOf(join(folder, name))?.mtimeMs ?? Date.now()) > HOUR_MS)
+      remove(join(folder, name));
+}
+
 /** Writes a file of ours. Nothing depends on it, so a full disk or a read-only home is no failure. */
 export function store(path: string, value: unknown): void {
   const beside = `${path}.${randomUUID()}`;
@@ -48,6 +59,7 @@ export function store(path: string, value: unknown): void {
     // and so is one that holds a token.
     if (masked(text) !== text) return;
     makeFolder(dirname(path));
+    sweep(dirname(path));
     writeFileSync(beside, text, { flag: 'wx', mode: 0o600 });
     renameSync(beside, path);
   } catch {
