@@ -6,7 +6,6 @@ import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
 import { jsonAnswer } from '../json/text.ts';
 import { shown } from '../nightly/gate/apply.ts';
-import { momentText } from '../nightly/moment.ts';
 import { type NightRecord, readNights } from '../nightly/night-record.ts';
 import { objectiveNote } from '../nightly/objective.ts';
 import { type Outlook, outlookOf } from '../nightly/outlook.ts';
@@ -18,6 +17,7 @@ import { placeOf } from '../nightly/series-paths.ts';
 import { membersOf } from '../nightly/series-run.ts';
 import { standingOf } from '../nightly/situation.ts';
 import { newRunId } from '../plan/id.ts';
+import { momentText } from '../report/moment.ts';
 import { takeAll } from '../run/gpu-leases.ts';
 
 const SHOWN = 5;

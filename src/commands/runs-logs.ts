@@ -6,6 +6,7 @@ import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io, StopSignal } from '../io.ts';
 import { jsonAnswer } from '../json/text.ts';
+import { codeOfSignal } from '../run/interruption.ts';
 import { followNodes } from '../run/log-nodes.ts';
 import { findRun, type RunState, readRecord, runsFolder } from '../run/record.ts';
 import { tailOf } from '../run/tail.ts';
@@ -134,6 +135,5 @@ export async function runsLogs(id: string, options: LogsOptions, io: Io): Promis
   log.end();
   answer.end();
   release();
-  if (stopped === undefined) return ExitCode.ok;
-  return stopped === 'SIGINT' ? ExitCode.interrupted : ExitCode.terminated;
+  return stopped === undefined ? ExitCode.ok : codeOfSignal(stopped);
 }

@@ -5,6 +5,7 @@ import type { Io } from '../io.ts';
 import { jsonAnswer } from '../json/text.ts';
 import { duration } from '../report/duration.ts';
 import { jobData, standingText } from '../report/job.ts';
+import { dayText, hourText } from '../report/moment.ts';
 import { lossText, secondsOf } from '../report/run-page/headline.ts';
 import { painter } from '../report/style.ts';
 import { lastSteps } from '../run/artefacts.ts';
@@ -70,8 +71,7 @@ function wanted(state: RunState, options: LsOptions, now: number): boolean {
 const localTime = (iso: string): string => {
   const at = new Date(iso);
   if (Number.isNaN(at.getTime())) return '?';
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}`;
+  return `${dayText(iso)} ${hourText(at)}`;
 };
 
 /** How long ago, in brackets; nothing for a time that is none, or is still to come: a clock was wrong. */

@@ -12,6 +12,7 @@ import { askSupervisor, checkOwner } from '../run/ask-supervisor.ts';
 import { codeOf } from '../run/conclude.ts';
 import type { StopRequest } from '../run/course.ts';
 import { takeOver as seeToItsEnd } from '../run/execute.ts';
+import { codeOfSignal } from '../run/interruption.ts';
 import {
   findRun,
   isSupervised,
@@ -86,7 +87,7 @@ export async function runsFollow(id: string, options: RunsOptions, io: Io): Prom
   io.stderr.write('the run goes on; stop it with `cookbook-run runs stop`\n');
   if (options.json === true) await runsShow(state.files.folder, options, io);
   // Never 0, which says of a run that it has succeeded.
-  return detached === 'SIGINT' ? ExitCode.interrupted : ExitCode.terminated;
+  return codeOfSignal(detached);
 }
 
 /** Stops a run: with a checkpoint where the engine can make one, or at once with --now. */

@@ -2,8 +2,8 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { readJsonFile } from '../json/read.ts';
 import { jsonAnswer } from '../json/text.ts';
+import { momentText } from '../report/moment.ts';
 import { writeAtomically } from '../run/files.ts';
-import { momentText } from './moment.ts';
 import type { Place } from './series-paths.ts';
 
 interface Pause {

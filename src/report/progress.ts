@@ -7,6 +7,7 @@ import { usualPhases } from '../run/usual-phases.ts';
 import { duration } from './duration.ts';
 import { reportText } from './findings.ts';
 import { type LiveState, liveLines } from './live-view.ts';
+import { hourText } from './moment.ts';
 import { painter } from './style.ts';
 
 const PLAIN_EVERY_MS = 30_000;
@@ -46,12 +47,6 @@ async function progressReporterLater(io: Io): Promise<(shown?: Shown) => Progres
   return (shown) => reporterOf(io, ora, shown);
 }
 
-/** Local time of day, `23:41`. */
-function timeOfDay(milliseconds: number): string {
-  const at = new Date(milliseconds);
-  return `${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}`;
-}
-
 /** What of a progress the live view shows, `started` and `phaseSince` on the clock that never jumps. */
 function liveState(progress: Progress, io: Io, started: number, phaseSince: number): LiveState {
   const { losses, epoch, validation, save, etaSeconds, ...plainly } = progress;
@@ -68,7 +63,7 @@ function liveState(progress: Progress, io: Io, started: number, phaseSince: numb
       : { save: { step: save.step, secondsAgo: Math.max(0, (now - save.at) / 1000) } }),
     ...(etaSeconds === undefined || etaSeconds === 0
       ? {}
-      : { etaSeconds, endsAt: timeOfDay(now + etaSeconds * 1000) }),
+      : { etaSeconds, endsAt: hourText(new Date(now + etaSeconds * 1000)) }),
   };
 }
 

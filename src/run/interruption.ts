@@ -3,6 +3,10 @@ import { ExitCode } from '../findings/exit-code.ts';
 import { Failure } from '../findings/failure.ts';
 import type { Io } from '../io.ts';
 
+/** The exit code of a verb that only reads, ended by this signal. */
+export const codeOfSignal = (signal: NodeJS.Signals): ExitCode =>
+  signal === 'SIGINT' ? ExitCode.interrupted : ExitCode.terminated;
+
 /** Watches for signals until `release`. */
 interface Interruption {
   /** Throws Failure 130 or 143 if there was a signal. */
@@ -21,9 +25,8 @@ export function interruption(io: Io, what: string, end: () => void = () => undef
     release,
     check() {
       if (seen === undefined) return;
-      const code = seen === 'SIGINT' ? ExitCode.interrupted : ExitCode.terminated;
       throw new Failure(
-        code,
+        codeOfSignal(seen),
         `${what} was stopped by ${seen} before its end`,
         'the same command goes on where it was',
       );

@@ -1,11 +1,11 @@
 /** What may stand for a value: presets, runs, keys of the engine's config, versions, findings, files. */
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EditorNode } from '../../engine/editor-node.ts';
 import { ENGINES } from '../../engine/registry.ts';
 import { OUTCOMES } from '../../findings/outcome.ts';
 import { TARGETS } from '../../findings/target.ts';
 import type { Io } from '../../io.ts';
+import { namesIn } from '../../path-status.ts';
 import { RECIPES } from '../../recipe/registry.ts';
 
 /** One word that may stand next. */
@@ -41,12 +41,7 @@ async function runs({ io, runsDir }: Asked): Promise<readonly Offer[]> {
     import('../../run/files.ts'),
   ]);
   const folder = runsFolder(io.cwd, io.env, runsDir);
-  let names: readonly string[];
-  try {
-    names = readdirSync(folder).sort().reverse().slice(0, NEWEST_RUNS);
-  } catch {
-    names = [];
-  }
+  const names = [...namesIn(folder)].sort().reverse().slice(0, NEWEST_RUNS);
   const records = names.flatMap((name) => {
     try {
       const record = readRecord(runFiles(join(folder, name)));

@@ -1,6 +1,7 @@
 /** The page of one night, for a person in the morning. Pure. */
+
+import { dayText, momentText } from '../../report/moment.ts';
 import { shown } from '../gate/apply.ts';
-import { dayText, momentText } from '../moment.ts';
 import type { Attempt, NightRecord } from '../night-record.ts';
 import type { Block, Cell, Page } from './page.ts';
 import { durationText, gpuHoursText, headline, rehearsalFact, whatToDo } from './words.ts';

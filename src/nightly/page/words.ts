@@ -1,6 +1,6 @@
 /** A night in words: what happened, what is next, what a person must do. Pure. */
 import { plain } from '../../plain.ts';
-import { clockText } from '../moment.ts';
+import { clockText } from '../../report/moment.ts';
 import type { Attempt, NightRecord } from '../night-record.ts';
 
 /** How a night ended, for who is told: most people want to know the last two. */

@@ -11,6 +11,7 @@ import { largestMiniBatch, memoryRemedies } from '../../../src/estimate/memory/r
 import { shapeOf } from '../../../src/estimate/memory/shape.ts';
 import constants from '../../../src/estimate/memory-constants.json' with { type: 'json' };
 import { PUBLISHED, qwenVl } from '../../../src/objective/modules/inventory.ts';
+import { FOUR_GPUS } from './four-gpus.ts';
 
 const shape = (name: keyof typeof PUBLISHED): ModelShape => {
   const found = shapeOf(qwenVl(PUBLISHED[name], name.startsWith('reason2')));
@@ -27,21 +28,11 @@ const GIB = 2 ** 30;
 
 function request(change: Partial<MemoryRequest['run']> = {}, tokens = 3600, patches = 10_240): MemoryRequest {
   const one = { tokens, patches };
-  const run = {
-    gpus: 4,
-    shards: 4,
-    miniBatch: 4,
-    batch: 32,
-    master: 4,
-    checkpointing: true,
-    fusedLoss: false,
-    others: [],
-  };
   return {
     formula: memoryPhases,
     shape: SHAPES['8b'] as ModelShape,
     family: 'qwen3_vl',
-    run: { ...run, ...change },
+    run: { ...FOUR_GPUS, ...change },
     longest: { least: one, expected: one, most: one, from: 'the data' },
   };
 }

@@ -11,25 +11,16 @@ import { largestMiniBatch, memoryRemedies } from '../../../src/estimate/memory/r
 import { shapeOf } from '../../../src/estimate/memory/shape.ts';
 import { type MeasuredTimes, measuredFor, timeOf } from '../../../src/estimate/time.ts';
 import { PUBLISHED, qwenVl } from '../../../src/objective/modules/inventory.ts';
+import { FOUR_GPUS } from './four-gpus.ts';
 
 const tensorsOf = (name: keyof typeof PUBLISHED) => qwenVl(PUBLISHED[name], name.startsWith('reason2'));
 const shape = (name: keyof typeof PUBLISHED) => shapeOf(tensorsOf(name)) as ModelShape;
 
-const RUN: RunSizes = {
-  gpus: 4,
-  shards: 4,
-  miniBatch: 4,
-  batch: 32,
-  master: 4,
-  checkpointing: true,
-  fusedLoss: false,
-  others: [],
-};
 const request = (name: keyof typeof PUBLISHED, change: Partial<RunSizes> = {}): MemoryRequest => ({
   formula: memoryPhases,
   shape: shape(name),
   family: name.startsWith('reason2') ? 'qwen3_vl' : 'qwen2_5_vl',
-  run: { ...RUN, ...change },
+  run: { ...FOUR_GPUS, ...change },
   longest: {
     least: { tokens: 900, patches: 1000 },
     expected: { tokens: 3600, patches: 10_240 },
@@ -212,7 +203,7 @@ describe('measured points', () => {
     reservedGiB: 1,
     ...more,
   });
-  const run: RunSizes = { ...RUN, gpus: 1, shards: 1, miniBatch: 1, batch: 1 };
+  const run: RunSizes = { ...FOUR_GPUS, gpus: 1, shards: 1, miniBatch: 1, batch: 1 };
 
   test.each([
     [{}, []],

@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { ExitCode } from '../../../src/findings/exit-code.ts';
 import { Failure } from '../../../src/findings/failure.ts';
 import { causeOf, causeOfFailure } from '../../../src/nightly/cause.ts';
-import { clockText, momentText } from '../../../src/nightly/moment.ts';
 import type { Attempt, NightRecord } from '../../../src/nightly/night-record.ts';
 import { objectiveNote } from '../../../src/nightly/objective.ts';
 import { nightPage, seriesPage } from '../../../src/nightly/page/night-page.ts';
@@ -19,6 +18,7 @@ import {
   whatToDo,
 } from '../../../src/nightly/page/words.ts';
 import { mail, newsOf, slackBody, teamsBody, webhookBody } from '../../../src/nightly/tell/formats.ts';
+import { clockText, momentText } from '../../../src/report/moment.ts';
 
 const ATTEMPT: Attempt = {
   run: 'r1',

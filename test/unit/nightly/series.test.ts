@@ -20,7 +20,6 @@ import { checkRecords } from '../../../src/nightly/check-records.ts';
 import { inventoryOf, readEntries, writeEntries } from '../../../src/nightly/dataset-files.ts';
 import { untilDeadline } from '../../../src/nightly/deadline.ts';
 import { isPending, judgeFinished, pendingOf } from '../../../src/nightly/gate/measure.ts';
-import { momentText } from '../../../src/nightly/moment.ts';
 import { pause, pausedText, unpause } from '../../../src/nightly/pause.ts';
 import { checkLink, exportDtypes, exportStamp, lastGood, promote } from '../../../src/nightly/promote.ts';
 import { prune, retentionOf } from '../../../src/nightly/prune.ts';
@@ -34,6 +33,7 @@ import {
 } from '../../../src/nightly/series-run.ts';
 import { silenceOf } from '../../../src/nightly/silence.ts';
 import { changesSince, standingOf } from '../../../src/nightly/situation.ts';
+import { momentText } from '../../../src/report/moment.ts';
 import { FINGERPRINT, type Given, member } from './members.ts';
 import { IO, makeRun, seriesFolder, writeCheckpoint, writeExport } from './series-folder.ts';
 

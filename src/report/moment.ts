@@ -18,10 +18,13 @@ export function dayText(iso: string): string {
     : `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
 }
 
+/** `07:00`, local. */
+export const hourText = (at: Date): string => `${two(at.getHours())}:${two(at.getMinutes())}`;
+
 /** `07:00 UTC+1`, local; what is no moment as it stands. */
 export function clockText(iso: string): string {
   const at = new Date(iso);
-  return Number.isNaN(at.getTime()) ? iso : `${two(at.getHours())}:${two(at.getMinutes())} ${zoneText(at)}`;
+  return Number.isNaN(at.getTime()) ? iso : `${hourText(at)} ${zoneText(at)}`;
 }
 
 /** `2026-11-29 07:00 UTC+1`, local; what is no moment as it stands. */

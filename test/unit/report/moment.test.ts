@@ -1,7 +1,7 @@
 /** Moments as people read them: the local clock with its zone, on both sides of a clock change. */
 import { isMainThread } from 'node:worker_threads';
 import { afterEach, expect, test } from 'vitest';
-import { clockText, dayText, momentText } from '../../../src/nightly/moment.ts';
+import { clockText, dayText, momentText } from '../../../src/report/moment.ts';
 
 const before = process.env['TZ'];
 afterEach(() => {
